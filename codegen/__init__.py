@@ -1,0 +1,1 @@
+"""Write the generated zone of the library from the API description: `python -m codegen`."""

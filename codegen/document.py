@@ -1,0 +1,17 @@
+"""Reading API descriptions, and the committed one with its origin stamped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+COMMITTED = Path(__file__).parent / "openapi.json"
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a description and complete it: what it lacks of names is derived by rule."""
+    loaded = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(loaded, dict):
+        raise SystemExit(f"{path} is no OpenAPI document: it holds no JSON object")
+    return loaded

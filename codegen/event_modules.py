@@ -1,0 +1,52 @@
+"""Write stripe/events/: the table of thin events, whose classes are made when they are used."""
+
+from __future__ import annotations
+
+from codegen import reading, text
+from codegen.description import Description
+from codegen.model import ThinEvent
+from codegen.resource_modules import field_types
+
+SHARED = ("Reason", "Reason.Request", "RelatedObject", "RelatedSingletonObject")
+"""Inner classes that every event has."""
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the module of the thin events."""
+    events = {
+        event.type: (event.class_name, event.related[0] if event.related else ())
+        for event in description.thin_events.values()
+    }
+    tables = {
+        event.type: table
+        for event in description.thin_events.values()
+        if (table := data_types(description, event))
+    }
+    body = "\n\n".join(
+        (
+            text.assignment("EVENTS", events),
+            text.assignment("DATA_TYPES", tables),
+        )
+    )
+    return {"events/__init__.py": text.module(body, LOOKUP)}
+
+
+LOOKUP = '''def __getattr__(name: str) -> object:
+    from stripe.event_notification import class_named
+
+    return class_named(name)
+
+
+def __dir__() -> list[str]:
+    from stripe.event_notification import class_names
+
+    return class_names()
+'''
+
+
+def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:
+    """Return the part of FIELD_TYPES that only this event has: the classes of its data."""
+    table = field_types(reading.read_answer(description.schemas, event.node))
+    own = {path: fields for path, fields in table.items() if path not in SHARED}
+    top = {k: v for k, v in own.pop("", {}).items() if v not in SHARED}
+    return {"": top, **own} if top else own

@@ -1,0 +1,143 @@
+"""Write where public names are: object_classes, public_names, the sub-namespaces, stripe/params/."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from codegen import text
+from codegen.description import Description
+from codegen.service_modules import HAND_WRITTEN
+
+Names = dict[str, dict[str, str]]
+
+ALIASES = {"file_upload": "file"}
+"""Object names of older API versions -> today's."""
+
+V2_HAND_WRITTEN = {
+    "DeletedObject": "stripe.v2_list_object",
+    "ListObject": "stripe.v2_list_object",
+    "SearchResultObject": "stripe.v2_list_object",
+    "Amount": "stripe.resources.v2.amount",
+    "AmountParam": "stripe.resources.v2.amount",
+}
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the tables of names."""
+    names = _public_names(description)
+    found = {
+        "object_classes.py": _object_classes(description),
+        "public_names.py": text.module(text.assignment("NAMES", names.pop(""))),
+    }
+    for package, members in names.items():
+        found[f"{package.replace('.', '/')}/__init__.py"] = _namespace(members)
+    found.update(_params(description))
+    return found
+
+
+def _public_names(description: Description) -> Names:
+    names: Names = {"": {}}
+    for resource in description.resources.values():
+        place = f"stripe.resources.{resource.module}"
+        names.setdefault(resource.package, {})[resource.class_name] = place
+    for path, service in description.services.items():
+        if path not in HAND_WRITTEN:
+            place = f"stripe.services.{service.module}"
+            names.setdefault(service.package, {})[service.class_name] = place
+    names.setdefault("v2", {}).update(V2_HAND_WRITTEN)
+    if any(resource.object_name == "v2.core.event" for resource in description.resources.values()):
+        place = "stripe.event_notification"
+        for name in ("EventNotification", "RelatedObject", "Reason"):
+            names["v2.core"].setdefault(name, place)
+    for package in sorted(names):
+        _link(names, package)
+    names[""].update({name: f"stripe.{name}" for name in ("events", "params")})
+    return {package: dict(sorted(members.items())) for package, members in names.items()}
+
+
+def _link(names: Names, package: str) -> None:
+    """Make a package a name of the one above, which comes into being if there is none."""
+    above, _, name = package.rpartition(".")
+    if package:
+        names.setdefault(above, {})[name] = f"stripe.{package}"
+        _link(names, above)
+
+
+def _namespace(members: dict[str, str]) -> str:
+    table = text.assignment("", members).removeprefix(" = ")
+    line = f"__getattr__, __dir__ = namespace(__name__, {table})"
+    if "\n" in table or len(line) > text.WIDTH:
+        inner = "\n".join(f"        {text.quoted(k)}: {text.quoted(v)}," for k, v in members.items())
+        line = f"__getattr__, __dir__ = namespace(\n    __name__,\n    {{\n{inner}\n    }},\n)"
+    return text.module(f"from stripe.lazy import namespace\n\n{line}")
+
+
+def _object_classes(description: Description) -> str:
+    tables: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for resource in description.resources.values():
+        place = f"{resource.module}.{resource.class_name}"
+        tables[resource.is_v2][resource.object_name] = place
+    for alias, name in ALIASES.items():
+        if name in tables[0]:
+            tables[0].setdefault(alias, tables[0][name])
+    shortcuts = sorted(description.document.get("x-sdk-client-shortcuts") or ())
+    words = text.wrapped_words(shortcuts)
+    return text.module(
+        text.assignment("V1_CLASSES", dict(sorted(tables[0].items())))
+        + "\n\n"
+        + text.assignment("V2_CLASSES", dict(sorted(tables[1].items())))
+        + f'\n\nCLIENT_SHORTCUTS = frozenset(\n    """\n{words}\n    """.split()\n)'
+    )
+
+
+def _params(description: Description) -> dict[str, str]:
+    packages: defaultdict[str, set[str]] = defaultdict(set)
+    for params in description.params.values():
+        if params.package.split(".")[0] != "params":
+            continue
+        packages[params.package].update((params.class_name, *params.objects))
+    for package in list(packages):
+        while "." in package:
+            package = package.rpartition(".")[0]
+            packages.setdefault(package, set())
+    packages.setdefault("params", set())
+    return {
+        f"{package.replace('.', '/')}/__init__.py": _params_module(
+            names, [p.rpartition(".")[2] for p in packages if p.rpartition(".")[0] == package]
+        )
+        for package, names in sorted(packages.items())
+    }
+
+
+def _params_module(names: Iterable[str], below: list[str]) -> str:
+    words = text.wrapped_words(nested_words(names))
+    arguments = f'    __name__,\n    """\n{words}\n    """,\n'
+    if below:
+        arguments += f"    {text.quoted(' '.join(sorted(below)))},\n"
+    return text.module(
+        "from stripe.lazy import params_namespace\n\n"
+        f"__getattr__, __dir__ = params_namespace(\n{arguments})"
+    )
+
+
+def nested_words(names: Iterable[str]) -> list[str]:
+    """Return names as words that leave out what they share with the one before.
+
+    As many `+` as there are names to continue: `Create +Address ++Line +Tax` are `Create`,
+    `CreateAddress`, `CreateAddressLine` and `CreateTax`.
+    """
+    words: list[str] = []
+    stack: list[str] = []
+    for name in sorted(names):
+        while stack and not _continues(name, stack[-1]):
+            stack.pop()
+        words.append("+" * len(stack) + (name.removeprefix(stack[-1]) if stack else name))
+        stack.append(name)
+    return words
+
+
+def _continues(name: str, start: str) -> bool:
+    """Return whether a name is another one and more words: `Create` -> `CreateAddress`."""
+    rest = name.removeprefix(start)
+    return rest != name and rest[:1].isupper()

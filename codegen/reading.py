@@ -1,0 +1,102 @@
+"""Read the classes of answers and of parameters from the description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegen import naming
+from codegen.model import Json, ObjectType, Operation, Params
+from codegen.shapes import ShapeReader
+
+AMOUNT = "v2.Amount"
+"""The class of all amounts in V2 answers, which is no inner class."""
+
+AMOUNT_PARAM = "v2.AmountParam"
+"""The TypedDict of all amounts in V2 parameters."""
+
+
+def read_answer(schemas: Mapping[str, Json], node: Json) -> dict[str, ObjectType]:
+    """Read a resource: class path -> class; ``""`` is the resource itself."""
+    objects: dict[str, ObjectType] = {}
+    ShapeReader(schemas, _inner_name, objects).read_object(node, "")
+    objects.pop(AMOUNT, None)
+    return objects
+
+
+def _inner_name(parent: str, field: str, node: Json, plural: bool) -> str:
+    if _is_amount(node):
+        return AMOUNT
+    given = node.get("x-sdk-class")
+    if isinstance(given, str):
+        name = given.rpartition(".")[2]
+    else:
+        name = naming.camel(naming.singular(field) if plural else field)
+    return f"{parent}.{name}" if parent else name
+
+
+def _is_amount(node: Json) -> bool:
+    """Return whether a node is one of V2's amounts; V1 has numbers."""
+    properties = node.get("properties") or {}
+    return node.get("x-sdk-class") == "Amount" and properties.keys() == {"currency", "value"}
+
+
+def read_params(
+    schemas: Mapping[str, Json], operation: Operation, name: str, options: bool
+) -> Params:
+    """Read the parameters of an operation as the TypedDict `name` with the nested ones."""
+    class_name = name.rpartition(".")[2]
+    names = _ParamsNames(operation.params.rpartition(".")[2])
+    objects: dict[str, ObjectType] = {}
+    shapes = ShapeReader(schemas, names.name_of, objects)
+    names.titles[class_name] = names.base
+    top = ObjectType(class_name, operation.node)
+    for key, node, required in parameters(operation.node):
+        top.fields[key] = shapes.field(key, node, required, class_name)
+    objects.pop(AMOUNT_PARAM, None)
+    return Params(name, operation, top, objects, options)
+
+
+class _ParamsNames:
+    """Names nested parameters: by the title where it continues the parent's, else by rule."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.titles: dict[str, str] = {}
+
+    def name_of(self, parent: str, field: str, node: Json, plural: bool) -> str:
+        title = node.get("title")
+        above = self.titles.get(parent, "")
+        if title == "AmountParam":
+            return AMOUNT_PARAM
+        if isinstance(title, str) and above and title.startswith(above) and title != above:
+            name = parent + title.removeprefix(above)
+        else:
+            name = parent + naming.camel(naming.singular(field) if plural else field)
+            title = above + name.removeprefix(parent)
+        self.titles[name] = title
+        return name
+
+
+def parameters(node: Json) -> list[tuple[str, Json, bool]]:
+    """Return an operation's parameters, those of the path left out: name, schema, required."""
+    found: list[tuple[str, Json, bool]] = []
+    for parameter in node.get("parameters") or ():
+        if isinstance(parameter, dict) and parameter.get("in") == "query":
+            required = parameter.get("required") is True
+            found.append((str(parameter.get("name")), parameter.get("schema"), required))
+    schema = body_schema(node)
+    required_names = schema.get("required") or ()
+    for key, value in (schema.get("properties") or {}).items():
+        found.append((key, value, key in required_names))
+    return found
+
+
+def body_schema(node: Json) -> dict[str, Any]:
+    """Return the schema of an operation's request body, `{}` without one."""
+    content = (node.get("requestBody") or {}).get("content") or {}
+    for media in content.values():
+        schema = media.get("schema") if isinstance(media, dict) else None
+        if isinstance(schema, dict):
+            return schema
+    return {}

@@ -1,0 +1,156 @@
+"""Write stripe/resources/: a module for each resource class, one line for each operation."""
+
+from __future__ import annotations
+
+from codegen import naming, text
+from codegen.model import Method, ObjectType, Resource, Shape
+from codegen.reading import AMOUNT
+
+# Methods that are more than a route: OBJECT_NAME -> (class in stripe.resource_mixins, its methods).
+MIXINS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "account": ("AccountMixin", ("deauthorize", "modify", "retrieve")),
+    "bank_account": ("VerifyMixin", ("verify",)),
+    "charge": ("ChargeMixin", ("mark_as_fraudulent", "mark_as_safe")),
+    "ephemeral_key": ("EphemeralKeyMixin", ("create",)),
+    "source": ("SourceMixin", ("detach",)),
+}
+TEXT_NUMBERS = ("decimal", "int64")
+
+
+def files(resources: dict[str, Resource]) -> dict[str, str]:
+    """Return the modules of the resources and the packages they lie in."""
+    found = {"resources/__init__.py": text.HEADER}
+    for resource in resources.values():
+        parts = resource.module.split(".")
+        for depth in range(1, len(parts)):
+            found[f"resources/{'/'.join(parts[:depth])}/__init__.py"] = text.HEADER
+        found[f"resources/{'/'.join(parts)}.py"] = module(resource)
+    return found
+
+
+def module(resource: Resource) -> str:
+    """Return the module of one resource class."""
+    bases, mixed_in = bases_of(resource)
+    imported = [(_home(base), base) for base in bases]
+    body = [f"    OBJECT_NAME = {text.quoted(resource.object_name)}"]
+    body.extend(_addresses(resource))
+    # A method with several routes depends on the owner: the base class has it.
+    methods = [m for m in resource.methods if m.name not in mixed_in and len(m.routes) == 1]
+    lines = [_declaration(method, 4) for method in methods]
+    lines.extend(_unsupported(resource))
+    body.extend(lines)
+    table = field_types(resource.objects)
+    if table:
+        body.append(text.assignment("FIELD_TYPES", table, 4))
+    if resource.test_helpers:
+        imported.append(("stripe.api_resource", "APIResourceTestHelpers"))
+        body.append("\n    class TestHelpers(APIResourceTestHelpers):")
+        body.extend(_declaration(method, 8) for method in resource.test_helpers)
+    used = {line.partition(" = ")[2].partition("(")[0] for line in body if " = " in line}
+    names = used & {"dual", "instance_operation", "operation", "unsupported"}
+    used_helpers = {_descriptor(method) for method in resource.test_helpers}
+    imported.extend(("stripe.operation", name) for name in names | used_helpers)
+    return text.module(
+        text.imports(imported),
+        f"{text.call(f'class {resource.class_name}', bases, end=':')}\n{_docstring(resource)}"
+        + "\n".join(body),
+    )
+
+
+def bases_of(resource: Resource) -> tuple[list[str], tuple[str, ...]]:
+    """Return the base classes of a resource, and the methods that come from its mixin."""
+    bases = list(resource.bases) or ["StripeObject"]
+    mixin, methods = MIXINS.get(resource.object_name, ("", ()))
+    if mixin:
+        bases = [mixin, *(base for base in bases if base != mixin)]
+    return bases, methods
+
+
+def field_types(objects: dict[str, ObjectType]) -> dict[str, dict[str, str]]:
+    """Return the table FIELD_TYPES: class path -> field -> type, untyped fields left out."""
+    table: dict[str, dict[str, str]] = {}
+    for path, found in objects.items():
+        fields = {
+            name: kind
+            for name, field in found.fields.items()
+            if (kind := field_type(field.shape, nested=bool(path)))
+        }
+        if path or fields:
+            table[path] = fields
+    return table
+
+
+def field_type(shape: Shape, nested: bool) -> str:
+    """Return the type of a field in FIELD_TYPES, ``""`` for values that need no conversion."""
+    if shape.kind == "object":
+        return "" if shape.name == AMOUNT else shape.name
+    if shape.kind == "list" and shape.item is not None:
+        return field_type(shape.item, nested)
+    if shape.kind == "map" and shape.item is not None:
+        kind = field_type(shape.item, nested)
+        # Within an inner class a map is a plain dict, at the top an object like any other.
+        return kind and kind not in TEXT_NUMBERS and ("{}" if nested else "*") + kind or ""
+    for option in shape.options:
+        kind = field_type(option, nested)
+        if kind:
+            return kind
+    return shape.format if shape.kind == "string" and shape.format in TEXT_NUMBERS else ""
+
+
+def _home(base: str) -> str:
+    if base == "StripeObject":
+        return "stripe.stripe_object"
+    return "stripe.resource_mixins" if base.endswith("Mixin") else "stripe.api_resource"
+
+
+def _addresses(resource: Resource) -> list[str]:
+    found: list[str] = []
+    name = resource.object_name.replace(".", "/")
+    singleton = "SingletonAPIResource" in resource.bases
+    if resource.class_url and resource.class_url != f"/v1/{name}{'' if singleton else 's'}":
+        found.append(f"    CLASS_URL = {text.quoted(resource.class_url)}")
+    urls = tuple(url for url in resource.instance_urls if url != resource.class_url)
+    if urls:
+        found.append(text.assignment("INSTANCE_URLS", urls, 4))
+    return found
+
+
+def _descriptor(method: Method) -> str:
+    return {"class": "operation", "dual": "dual", "instance": "instance_operation"}[method.kind]
+
+
+def _declaration(method: Method, indent: int) -> str:
+    operation = method.operation
+    arguments = [text.quoted(route) for route in method.routes]
+    if operation.base != "api":
+        arguments.append(f"base={text.quoted(operation.base)}")
+    if operation.stream:
+        arguments.append("stream=True")
+    if operation.multipart:
+        arguments.append("multipart=True")
+    usual = ("id",) if method.name in ("retrieve", "modify") else operation.variables
+    if method.ids != (usual if len(operation.variables) == 1 else operation.variables):
+        arguments.append(f"ids={text.literal(method.ids)}")
+    return text.call(f"{method.name} = {_descriptor(method)}", arguments, indent)
+
+
+def _unsupported(resource: Resource) -> list[str]:
+    owned = [url for url in resource.instance_urls if url.count("/") > 3]
+    hint = "Use the methods of the object that it belongs to."
+    if owned:
+        hint = f"Use {' or '.join(_owner_call(url) for url in owned)}."
+    return [
+        text.call(f"{name} = unsupported", [text.quoted(hint.format(verb=name))], 4)
+        for name in resource.unsupported
+    ]
+
+
+def _owner_call(url: str) -> str:
+    """Return what to call instead: `Customer.retrieve_source`, for `/v1/customers/{customer}/...`."""
+    parts = url.split("/")
+    owner = naming.camel(naming.singular(parts[2]))
+    return f"{owner}.{{verb}}_{naming.singular(parts[4])}"
+
+
+def _docstring(resource: Resource) -> str:
+    return f'    """{resource.note}"""\n\n' if resource.note else ""

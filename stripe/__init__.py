@@ -1,0 +1,131 @@
+"""The Stripe API: `import stripe; stripe.api_key = "sk_..."; stripe.Customer.create(...)`.
+
+This module holds the settings of module-level calls. Everything else is imported when it is first
+used, so that `import stripe` costs next to nothing. See https://docs.stripe.com/api
+"""
+
+from __future__ import annotations
+
+import os
+
+from stripe import lazy, version
+from stripe.public_names import NAMES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stripe.http_client import HTTPClient, RequestFunction
+    from stripe.request_building import AppInfo
+
+VERSION = version.VERSION
+
+DEFAULT_API_BASE = "https://api.stripe.com"
+DEFAULT_CONNECT_API_BASE = "https://connect.stripe.com"
+DEFAULT_UPLOAD_API_BASE = "https://files.stripe.com"
+DEFAULT_METER_EVENTS_API_BASE = "https://meter-events.stripe.com"
+
+_base_of_environment = os.environ.get("STRIPE_API_BASE")
+
+api_key: str | None = os.environ.get("STRIPE_API_KEY") if _base_of_environment else None
+client_id: str | None = None
+api_base: str = _base_of_environment or DEFAULT_API_BASE
+connect_api_base: str = _base_of_environment or DEFAULT_CONNECT_API_BASE
+upload_api_base: str = _base_of_environment or DEFAULT_UPLOAD_API_BASE
+meter_events_api_base: str = _base_of_environment or DEFAULT_METER_EVENTS_API_BASE
+api_version: str = version.API_VERSION
+major_api_version: str = version.API_VERSION_MAJOR
+verify_ssl_certs: bool = True
+proxy: str | Mapping[str, str] | None = None
+default_http_client: HTTPClient | RequestFunction | None = None
+app_info: AppInfo | None = None
+enable_telemetry: bool = True
+max_network_retries: int = 2
+log: str | None = os.environ.get("STRIPE_LOG")
+# ca_bundle_path: found when it is first asked for, see __getattr__
+
+
+def set_app_info(
+    name: str,
+    partner_id: str | None = None,
+    url: str | None = None,
+    version: str | None = None,
+) -> None:
+    """Names your plug-in or framework in the headers of each request."""
+    global app_info
+    app_info = {"name": name, "partner_id": partner_id, "url": url, "version": version}
+
+
+def preload(*names: str) -> None:
+    """Imports what a first call would import: the HTTP client and the named resources.
+
+    For serverless functions that may take their time at start: `stripe.preload("Customer", "Charge")`.
+    """
+    from importlib import import_module
+
+    for module in ("api_requestor", "http_client", "list_object", "certifi"):
+        import_module("certifi" if module == "certifi" else f"stripe.{module}")
+    for name in names:
+        found: object = globals()["__getattr__"](name.partition(".")[0])
+        for part in name.split(".")[1:]:
+            found = getattr(found, part)
+
+
+def default_base_addresses() -> dict[str, str]:
+    """Where requests go unless told otherwise: Stripe, or the server that STRIPE_API_BASE names."""
+    return {
+        "api": _base_of_environment or DEFAULT_API_BASE,
+        "connect": _base_of_environment or DEFAULT_CONNECT_API_BASE,
+        "files": _base_of_environment or DEFAULT_UPLOAD_API_BASE,
+        "meter_events": _base_of_environment or DEFAULT_METER_EVENTS_API_BASE,
+    }
+
+
+# Where the hand-written public names are defined; modules are public names too.
+_HOME = {
+    "api_requestor": "APIRequestor",
+    "api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource DeletableAPIResource "
+    "ListableAPIResource SearchableAPIResource SingletonAPIResource UpdateableAPIResource",
+    "error": "APIConnectionError APIError AlreadyCanceledError AuthenticationError "
+    "BlockedByStripeError CannotProceedError CapabilityNotEnabledError CardError "
+    "ControlledByAlternateResourceError FeatureNotEnabledError FinancialAccountNotOpenError "
+    "FxQuoteNeedsRefreshError IdempotencyError InsufficientFundsError InvalidPaymentMethodError "
+    "InvalidPayoutMethodError InvalidRequestError InvalidVaultedCredentialError "
+    "NotCancelableError PermissionError QuotaExceededError RateLimitError "
+    "RecipientNotNotifiableError SignatureVerificationError StripeError "
+    "StripeErrorWithParamCode TemporarySessionExpiredError VerificationAttemptFailedError "
+    "VerificationExpiredError VerificationNotInitiatedError",
+    "error_object": "ErrorObject OAuthErrorObject",
+    "event_notification_handler": "StripeEventNotificationHandler "
+    "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
+    "http_client": "HTTPClient RequestsClient new_default_http_client",
+    "list_object": "ListObject SearchResultObject",
+    "oauth": "OAuth OAuthService",
+    "request_building": "ApiMode AppInfo BaseAddress BaseAddresses",
+    "request_options": "RequestOptions",
+    "resource_mixins": "VerifyMixin",
+    "stripe_client": "StripeClient",
+    "stripe_context": "StripeContext",
+    "stripe_object": "StripeObject",
+    "stripe_response": "StripeResponse StripeResponseBase StripeStreamResponse",
+    "stripe_service": "StripeService",
+    "util": "convert_to_stripe_object",
+    "webhook": "Webhook WebhookSignature",
+}
+_MODULES = "error oauth_error sandbox util webhook http_client stripe_object api_requestor"
+_PLACES = {
+    **NAMES,
+    **{name: f"stripe.{module}" for module, names in _HOME.items() for name in names.split()},
+    **{name: f"stripe.{name}" for name in _MODULES.split()},
+}
+
+_find, __dir__ = lazy.namespace(__name__, _PLACES)
+
+
+def __getattr__(name: str) -> object:
+    if name == "ca_bundle_path":
+        from certifi import where
+
+        globals()["ca_bundle_path"] = where()
+        return globals()["ca_bundle_path"]
+    return _find(name)

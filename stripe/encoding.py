@@ -1,0 +1,225 @@
+"""Parameters to what goes over the wire: form, query, JSON and multipart.
+
+Every function is pure, and leaves the values of its caller as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus
+
+from stripe.error import InvalidRequestError
+
+
+def encode_form(params: Mapping[str, Any]) -> str:
+    """The body of a V1 POST, `a[b]=1&c[0]=2`: brackets stay readable, values are quoted."""
+    return _join(flatten(params))
+
+
+def flatten(params: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Nested parameters to pairs such as `("items[0][price]", "price_1")`.
+
+    The values are texts, or, for a file, whatever has a `read` method.
+    """
+    pairs: list[tuple[str, Any]] = []
+    try:
+        for key, value in params.items():
+            _flatten(str(key), value, pairs)
+    except RecursionError as error:
+        raise InvalidRequestError(
+            "The parameters contain themselves, or are nested too deep.", param=None
+        ) from error
+    return pairs
+
+
+def add_query(path: str, params: Mapping[str, Any]) -> str:
+    """A path with parameters, also where it carries some (`list.url`, `next_page_url`).
+
+    The parameters of the call win over the query's; `expand` of both are united.
+    """
+    if not params:
+        return path
+    path, _, query = path.partition("?")
+    pairs = flatten(params)
+    if query:
+        pairs = _united(parse_qsl(query, keep_blank_values=True), pairs)
+    encoded = _join(pairs).replace("[", "%5B").replace("]", "%5D")
+    return f"{path}?{encoded}" if encoded else path
+
+
+def encode_json(params: Mapping[str, Any] | None, decimals: Sequence[str] = ()) -> str:
+    """The body of a V2 POST; `decimals` names the fields that are numbers in text (`a.b`)."""
+    body: Any = dict(params) if params else {}
+    for name in decimals:
+        body = _with_decimal(body, name.split("."))
+    try:
+        # ensure_ascii keeps a lone surrogate an escape, which every server can read.
+        return json.dumps(_jsonable(body, ""), allow_nan=False)
+    except RecursionError as error:
+        raise InvalidRequestError(
+            "The parameters contain themselves, or are nested too deep.", param=None
+        ) from error
+
+
+def quote_id(id: str) -> str:
+    """An id as one segment of a path."""
+    return id if id.isalnum() and id.isascii() else quote_plus(id)
+
+
+_LIST_INDEX = re.compile(r"\[\d*\]$")
+
+
+def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
+    value = _simplify(key, value)
+    if value is None:
+        return
+    if isinstance(value, str):
+        pairs.append((key, value))
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            _flatten(f"{key}[{name}]", item, pairs)
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            _flatten(f"{key}[{index}]", item, pairs)
+    else:
+        pairs.append((key, value))
+
+
+def _simplify(key: str, value: Any) -> Any:
+    """A parameter's value as text, mapping, list, file or None."""
+    if value is None or type(value) in (str, dict, list, tuple):
+        return value
+    if isinstance(value, Enum):
+        return _simplify(key, value.value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (float, Decimal)) and not math.isfinite(value):
+        raise _unencodable(key, f"{value} is no number that the API knows")
+    if isinstance(value, (int, float, Decimal)):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return _decode(key, value)
+    if isinstance(value, datetime):
+        return str(unix_seconds(value))
+    if hasattr(value, "read"):
+        return value
+    id = getattr(value, "id", None)
+    if isinstance(id, str):
+        return id
+    return _container_or_text(key, value)
+
+
+def _container_or_text(key: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
+        return list(value)
+    if isinstance(value, type) or (
+        type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__
+    ):
+        raise _unencodable(key, f"a value of type {type(value).__name__} can't be sent")
+    return str(value)
+
+
+def unix_seconds(value: datetime) -> int:
+    """A time in Unix seconds; one without a time zone is local time, as in `time.mktime`."""
+    return int(value.replace(microsecond=0).timestamp())
+
+
+def _decode(key: str, value: bytes | bytearray) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError as error:
+        raise _unencodable(key, "the bytes are not UTF-8") from error
+
+
+def _join(pairs: list[tuple[str, Any]]) -> str:
+    return "&".join([f"{_quote_key(key)}={_quote_value(key, value)}" for key, value in pairs])
+
+
+def _quote_key(key: str) -> str:
+    return key if key.isidentifier() and key.isascii() else quote_plus(key, safe="[]")
+
+
+def _quote_value(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _unencodable(
+            key, "a file can be sent only to an upload operation such as File.create"
+        )
+    try:
+        return value if value.isalnum() and value.isascii() else quote_plus(value)
+    except UnicodeEncodeError as error:
+        raise _unencodable(key, "the text holds half of a surrogate pair") from error
+
+
+def _unencodable(path: str, why: str) -> InvalidRequestError:
+    return InvalidRequestError(f"Parameter {path} can't be encoded: {why}.", param=path)
+
+
+def _united(query: list[tuple[str, str]], call: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Pairs of both, the call's in place of the query's of the same name."""
+    lists: dict[str, list[Any]] = {}
+    for name, value in query:
+        lists.setdefault(_LIST_INDEX.sub("", name), []).append(value)
+    given = {_LIST_INDEX.sub("", name) for name, _ in call}
+    if "expand" in given and "expand" in lists:
+        own = [value for name, value in call if _LIST_INDEX.sub("", name) == "expand"]
+        lists["expand"] = list(dict.fromkeys([*lists["expand"], *own]))
+        call = [pair for pair in call if _LIST_INDEX.sub("", pair[0]) != "expand"]
+        given.remove("expand")
+    merged: list[tuple[str, Any]] = []
+    for name, values in lists.items():
+        if name in given:
+            continue
+        if len(values) == 1 and name != "expand":
+            merged.append((name, values[0]))
+        else:
+            merged += [(f"{name}[{index}]", value) for index, value in enumerate(values)]
+    return merged + call
+
+
+def _jsonable(value: Any, path: str) -> Any:
+    if value is None or (isinstance(value, (bool, int)) and not isinstance(value, Enum)):
+        return value
+    if isinstance(value, Enum):
+        return _jsonable(value.value, path)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _unencodable(path, f"{value} is no number that the API knows")
+        return value
+    if isinstance(value, datetime):
+        return unix_seconds(value)
+    if isinstance(value, Mapping):
+        return {
+            str(name): _jsonable(item, f"{path}[{name}]" if path else str(name))
+            for name, item in value.items()
+        }
+    simple = _simplify(path, value)
+    if isinstance(simple, (list, tuple)):
+        return [_jsonable(item, f"{path}[{index}]") for index, item in enumerate(simple)]
+    if not isinstance(simple, str):
+        raise _unencodable(path, "a file can be sent only to an upload operation")
+    return simple
+
+
+def _with_decimal(body: Any, names: list[str]) -> Any:
+    """`body` with the number at the path `names`, if there is one, as text; a copy on the way."""
+    if not isinstance(body, Mapping) or names[0] not in body:
+        return body
+    value = body[names[0]]
+    if len(names) > 1:
+        value = _with_decimal(value, names[1:])
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        value = str(value)
+    return {**body, names[0]: value}

@@ -1,0 +1,122 @@
+"""From an answer that is no success to the error to raise: three tables and one function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from stripe import error, oauth_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stripe.api_requestor import APIRequestor
+
+_SHOWN = (
+    1000  # characters of a body that a message quotes: some proxies answer with whole web pages
+)
+
+_BY_STATUS: dict[int, type[error.StripeError]] = {
+    400: error.InvalidRequestError,
+    401: error.AuthenticationError,
+    402: error.CardError,
+    403: error.PermissionError,
+    404: error.InvalidRequestError,
+    429: error.RateLimitError,
+}
+# The status together with the body's type or code comes before the status alone.
+_BY_STATUS_AND_TEXT: dict[tuple[int, str | None], type[error.StripeError]] = {
+    (400, "idempotency_error"): error.IdempotencyError,
+    (404, "idempotency_error"): error.IdempotencyError,
+    (400, "rate_limit"): error.RateLimitError,
+}
+_BY_V2_TYPE: dict[str | None, type[error.StripeError]] = {
+    "already_canceled": error.AlreadyCanceledError,
+    "blocked_by_stripe": error.BlockedByStripeError,
+    "cannot_proceed": error.CannotProceedError,
+    "capability_not_enabled": error.CapabilityNotEnabledError,
+    "controlled_by_alternate_resource": error.ControlledByAlternateResourceError,
+    "feature_not_enabled": error.FeatureNotEnabledError,
+    "financial_account_not_open": error.FinancialAccountNotOpenError,
+    "fx_quote_needs_refresh": error.FxQuoteNeedsRefreshError,
+    "idempotency_error": error.IdempotencyError,
+    "insufficient_funds": error.InsufficientFundsError,
+    "invalid_payment_method": error.InvalidPaymentMethodError,
+    "invalid_payout_method": error.InvalidPayoutMethodError,
+    "invalid_vaulted_credential": error.InvalidVaultedCredentialError,
+    "not_cancelable": error.NotCancelableError,
+    "quota_exceeded": error.QuotaExceededError,
+    "rate_limit": error.RateLimitError,
+    "recipient_not_notifiable": error.RecipientNotNotifiableError,
+    "temporary_session_expired": error.TemporarySessionExpiredError,
+    "verification_attempt_failed": error.VerificationAttemptFailedError,
+    "verification_expired": error.VerificationExpiredError,
+    "verification_not_initiated": error.VerificationNotInitiatedError,
+}
+
+
+def _text(value: object) -> str | None:
+    """What a field that should be text holds: `None` for anything else."""
+    return value if isinstance(value, str) else None
+
+
+def _quoted(body: str | bytes) -> str:
+    text = body if isinstance(body, str) else bytes(body).decode("utf-8", "replace")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text)} characters)"
+
+
+def from_response(
+    body: str | bytes,
+    status: int,
+    json: object,
+    headers: Mapping[str, str],
+    api_mode: Literal["V1", "V2"] = "V1",
+    requestor: APIRequestor | None = None,
+) -> error.StripeError:
+    """The error that an answer other than 2xx stands for; any payload whatever gives one.
+
+    `json` is the parsed body. Objects inside the error's `.error` act through `requestor`.
+    """
+    details = json.get("error") if isinstance(json, dict) else None
+    answer: dict[str, Any] = {
+        "http_body": body,
+        "http_status": status,
+        "json_body": json,
+        "headers": headers,
+    }
+    result: error.StripeError
+    if isinstance(details, dict):
+        kind, code = _text(details.get("type")), _text(details.get("code"))
+        cls = (_BY_V2_TYPE.get(kind) if api_mode == "V2" else None) or _v1_class(status, kind, code)
+        extra = {name: _text(details.get(name)) for name in cls._extra_fields}
+        result = cls(_text(details.get("message")), code=code, **answer, **extra)
+    elif isinstance(json, dict) and isinstance(details, str):
+        result = _from_text(details, _text(json.get("error_description")), status, answer)
+    else:
+        message = (
+            f"Invalid response object from API: {_quoted(body)} (HTTP response code was {status})"
+        )
+        result = error.APIError(message, **answer)
+    result._requestor = requestor
+    return result
+
+
+def _v1_class(status: int, *texts: str | None) -> type[error.StripeError]:
+    special = (_BY_STATUS_AND_TEXT.get((status, text)) for text in texts)
+    return next(filter(None, special), None) or _BY_STATUS.get(status, error.APIError)
+
+
+def _from_text(
+    code: str, description: str | None, status: int, answer: dict[str, Any]
+) -> error.StripeError:
+    """An `error` that is a text comes from an OAuth endpoint, or from a proxy in between."""
+    oauth_class = oauth_error.BY_CODE.get(code) or (description and oauth_error.OAuthError)
+    if oauth_class:
+        return oauth_class(code, description or code, **answer)
+    cls = _v1_class(status)
+    return cls(code, **dict.fromkeys(cls._extra_fields), **answer)
+
+
+def not_json(body: str | bytes, status: int, headers: Mapping[str, str]) -> error.APIError:
+    """The error for a body that is not JSON, whatever the status."""
+    message = f"Invalid response body from API: {_quoted(body)} (HTTP response code was {status})"
+    return error.APIError(message, body, status, None, headers)

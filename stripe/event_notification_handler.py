@@ -1,0 +1,179 @@
+"""Event notification handlers: one function for each type of thin event.
+
+handler = client.notification_handler(webhook_secret, fallback)
+
+@handler.on_v1_charge_failed
+def charge_failed(notification, client):
+    charge = notification.fetch_related_object()
+
+handler.handle(request.body, request.headers["Stripe-Signature"])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stripe.event_notification import EventNotification, UnknownEventNotification
+from stripe.events import EVENTS
+from stripe.lazy import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stripe.events.handler_methods import HandlerMethods
+    from stripe.stripe_client import StripeClient
+    from stripe.webhook import WebhookPayload
+
+    Callback = Callable[[Any, StripeClient], object]
+    PreHandle = Callable[[EventNotification, StripeClient], bool]
+    FallbackCallback = Callable[
+        [EventNotification, StripeClient, "UnhandledNotificationDetails"], object
+    ]
+else:
+
+    class HandlerMethods:
+        """The 326 methods that register a function; see `_Handler.__getattr__`."""
+
+
+class UnhandledNotificationDetails(NamedTuple):
+    """Tells a fallback whether this version of the library knows the type of the event."""
+
+    is_known_event_type: bool
+
+
+class _Handler(HandlerMethods):
+    """What the two handlers share: registering functions, and calling the right one."""
+
+    def __init__(self, client: StripeClient, fallback_callback: FallbackCallback) -> None:
+        self._client = client
+        self.fallback_callback = fallback_callback
+        self._callbacks: dict[str, Callback] = {}
+        self._pre_handle: PreHandle | None = None
+        self._has_handled = False
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Callable[[Callback], Callback]:
+            """`on_<type>`: registers the function that handles events of the type, and returns it."""
+            event_type = _types_by_method().get(name)
+            if event_type is None:
+                raise missing(type(self).__name__, name, _types_by_method())
+
+            def register(func: Callback) -> Callback:
+                self._expect_not_started()
+                if event_type in self._callbacks:
+                    raise ValueError(f"There is already a function for {event_type} events.")
+                self._callbacks[event_type] = func
+                return func
+
+            register.__name__ = name
+            register.__doc__ = f"Registers the function that handles `{event_type}` events."
+            return register
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *_types_by_method()})
+
+    def pre_handle(self, func: PreHandle) -> PreHandle:
+        """Registers the function that sees each notification first, and returns it.
+
+        When it returns False the notification is done with: a place to sort out what was delivered
+        twice. Raises `ValueError` if there is one already, `RuntimeError` once events are handled.
+        """
+        self._expect_not_started()
+        if self._pre_handle is not None:
+            raise ValueError("There is already a pre_handle function.")
+        self._pre_handle = func
+        return func
+
+    @property
+    def registered_event_types(self) -> list[str]:
+        """The types that have a function of their own, sorted."""
+        return sorted(self._callbacks)
+
+    def _expect_not_started(self) -> None:
+        if self._has_handled:
+            raise RuntimeError(
+                "Register all functions before the first event is handled: a function that comes later "
+                "would miss events."
+            )
+
+    def _dispatch(self, notification: EventNotification) -> None:
+        client = self._client.with_stripe_context(notification.context)
+        if self._pre_handle is not None and not self._pre_handle(notification, client):
+            return
+        callback = self._callbacks.get(notification.type)
+        if callback is not None:
+            callback(notification, client)
+        else:
+            is_known = not isinstance(notification, UnknownEventNotification)
+            details = UnhandledNotificationDetails(is_known)
+            self.fallback_callback(notification, client, details)
+
+
+class StripeEventNotificationHandler(_Handler):
+    """Verifies notifications and hands each to the function for its type, or else to the fallback.
+
+    Functions get `(notification, client)`, the fallback a third argument,
+    `UnhandledNotificationDetails`; `client` acts in the context of the notification. Make one with
+    `StripeClient.notification_handler`. Raises `ValueError` if there is no secret.
+    """
+
+    def __init__(
+        self, client: StripeClient, webhook_secret: str | None, fallback_callback: FallbackCallback
+    ) -> None:
+        super().__init__(client, fallback_callback)
+        if not webhook_secret:
+            raise ValueError(
+                "webhook_secret is missing: pass the signing secret of the event destination, which "
+                "begins with whsec_."
+            )
+        self._webhook_secret = webhook_secret
+
+    def handle(self, webhook_body: WebhookPayload, sig_header: str | None) -> None:
+        """Handles the notification in the raw body of a request.
+
+        `sig_header` is the value of its `Stripe-Signature` header. Raises
+        `SignatureVerificationError` if the body is not to be trusted, `ValueError` if it holds no thin
+        event, and whatever your function raises.
+        """
+        self._has_handled = True
+        self._dispatch(
+            self._client.parse_event_notification(webhook_body, sig_header, self._webhook_secret)
+        )
+
+    @staticmethod
+    def without_verification(
+        client: StripeClient, fallback_callback: FallbackCallback
+    ) -> StripeEventNotificationHandlerWithoutVerification:
+        """A handler for notifications that need no verification."""
+        return StripeEventNotificationHandlerWithoutVerification(client, fallback_callback)
+
+
+class StripeEventNotificationHandlerWithoutVerification(_Handler):
+    """The same for notifications from a trusted source, such as Amazon EventBridge or your own queue.
+
+    Make one with `StripeClient.notification_handler_without_verification`.
+    """
+
+    def handle(self, webhook_body: WebhookPayload) -> None:
+        """Handles a notification, in its envelope or without.
+
+        Raises `ValueError` if it holds no thin event, and whatever your function raises.
+        """
+        self._has_handled = True
+        self._dispatch(self._client.parse_event_notification_without_verification(webhook_body))
+
+
+_TYPES_BY_METHOD: dict[str, str] = {}
+
+
+def _types_by_method() -> dict[str, str]:
+    if not _TYPES_BY_METHOD:
+        _TYPES_BY_METHOD.update((method_name(kind), kind) for kind in EVENTS)
+    return _TYPES_BY_METHOD
+
+
+def method_name(event_type: str) -> str:
+    """`on_v2_core_account_including_identity_updated` for `v2.core.account[identity].updated`."""
+    name = event_type.replace("[", "_including_").replace("]", "").replace(".", "_")
+    return f"on_{name}"

@@ -1,0 +1,359 @@
+"""The seam to the network: `HTTPClient`, one method to write, and `RequestsClient`, our own.
+
+A plain function `(method, url, headers, post_data) -> (body, status, headers)` is an HTTP client too.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+import weakref
+from collections.abc import Callable, Mapping
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+
+import requests
+from requests.cookies import RequestsCookieJar
+from requests.models import PreparedRequest
+from requests.structures import CaseInsensitiveDict
+
+import stripe
+from stripe.connection_pool import PoolAdapter
+from stripe.error import APIConnectionError
+
+if TYPE_CHECKING:
+    from http.cookiejar import CookiePolicy
+
+PostData = str | bytes | IO[bytes] | None
+Answer = tuple[str | bytes, int, Mapping[str, str]]
+StreamAnswer = tuple[Any, int, Mapping[str, str]]
+RequestFunction = Callable[[str, str, Mapping[str, str], PostData], Answer]
+
+
+class HTTPClient:
+    """Sends one request; derive from it to use another HTTP library.
+
+    `request` gets the method in lower case, the whole address, the headers and the encoded body, and
+    returns body, status and headers, the latter in a case-insensitive mapping. A lost connection is
+    raised as `stripe.APIConnectionError`, with `should_retry=True` where another try makes sense:
+    retries are the caller's business, `request` tries once.
+    """
+
+    name = "custom"
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> Answer:
+        """Sends the request and reads the whole answer."""
+        raise NotImplementedError(f"{type(self).__name__} must define `request`.")
+
+    def request_stream(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> StreamAnswer:
+        """As `request`, the body an open file that the caller reads and closes."""
+        raise NotImplementedError(f"{type(self).__name__} must define `request_stream`.")
+
+    def close(self) -> None:
+        """Lets go of connections."""
+
+
+class FunctionClient(HTTPClient):
+    """A plain function as an HTTP client."""
+
+    name = "function"
+
+    def __init__(self, function: RequestFunction) -> None:
+        self._function = function
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> Answer:
+        """Calls the function."""
+        body, status, answer_headers = self._function(method, url, headers, post_data)
+        return body, status, CaseInsensitiveDict(answer_headers)
+
+    def request_stream(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> StreamAnswer:
+        """Calls the function, and wraps its body in a file."""
+        import io
+
+        body, status, answer_headers = self.request(method, url, headers, post_data)
+        return io.BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
+
+
+class _Session(Protocol):
+    def request(self, method: str, url: str, **settings: Any) -> requests.Response: ...
+    def close(self) -> None: ...
+
+
+Timeout = float | tuple[float | None, float | None] | None
+
+
+class RequestsClient(HTTPClient):
+    """HTTP through `requests`: one pool of connections for all threads, made anew after a fork.
+
+    `timeout` is in seconds, for each try: a number, or a pair (connect, read). `proxy` is a URL for
+    both schemes, or a dict as in `requests`. A `session` of your own is used as it is, its
+    adapters, proxies and hooks included.
+    """
+
+    name = "requests"
+
+    def __init__(
+        self,
+        timeout: Timeout = 80,
+        session: _Session | None = None,
+        verify_ssl_certs: bool = True,
+        proxy: str | Mapping[str, str] | None = None,
+        **_other: object,
+    ) -> None:
+        if proxy is not None and not isinstance(proxy, (str, Mapping)):
+            raise ValueError(
+                "proxy must be a URL, or a dict with the keys 'http' and 'https', "
+                f"not a value of type {type(proxy).__name__}."
+            )
+        self._timeout = timeout
+        self._verify = verify_ssl_certs
+        self._proxies = {"http": proxy, "https": proxy} if isinstance(proxy, str) else proxy
+        self._given_session = session
+        self._session: requests.Session | None = None
+        self._lock = threading.Lock()
+        self._settings: dict[tuple[str, str | bool], dict[str, Any]] = {}
+        _clients.add(self)
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> Answer:
+        """Sends the request and reads the whole answer."""
+        response = self._send(method, url, headers, post_data, stream=False)
+        return response.content, response.status_code, response.headers
+
+    def request_stream(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> StreamAnswer:
+        """As `request`, the body an open file that the caller reads and closes."""
+        response = self._send(method, url, headers, post_data, stream=True)
+        return response.raw, response.status_code, response.headers
+
+    def close(self) -> None:
+        """Closes the connections that are open; a later request opens new ones."""
+        session, self._session = self._session, None
+        for opened in (session, self._given_session):
+            if opened is not None:
+                opened.close()
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData,
+        *,
+        stream: bool,
+    ) -> requests.Response:
+        try:
+            if self._given_session is not None:
+                return self._send_with(self._given_session, method, url, headers, post_data, stream)
+            request = PreparedRequest()
+            request.method = method.upper()
+            # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
+            request.url = url
+            request.headers = CaseInsensitiveDict(headers)
+            request.body = post_data  # type: ignore[assignment]  # any file will do
+            request.hooks = {"response": []}
+            request._cookies = _NO_COOKIES  # type: ignore[attr-defined]  # read on redirects
+            if post_data is not None or method != "get":
+                request.headers["Content-Length"] = str(_length(post_data))
+            session = self._session or self._open()
+            return session.send(request, stream=stream, **self._settings_for(session, url))
+        except Exception as error:
+            raise _connection_error(error) from error
+
+    def _send_with(
+        self,
+        session: _Session,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData,
+        stream: bool,
+    ) -> requests.Response:
+        settings: dict[str, Any] = {"stream": True} if stream else {}
+        if self._proxies:
+            settings["proxies"] = self._proxies
+        return session.request(
+            method,
+            url,
+            headers=headers,
+            data=post_data,
+            timeout=self._timeout,
+            verify=self._verify and stripe.ca_bundle_path,
+            # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
+            auth=_keep_authorization,
+            **settings,
+        )
+
+    def _open(self) -> requests.Session:
+        with self._lock:
+            if self._session is None:
+                session = requests.Session()
+                adapter = PoolAdapter()
+                session.mount("https://", adapter)
+                session.mount("http://", adapter)
+                session.cookies = _NO_COOKIES
+                self._settings = {}
+                self._session = session
+        return self._session
+
+    def _settings_for(self, session: requests.Session, url: str) -> dict[str, Any]:
+        """Proxies and certificates: the environment is read once for each base address."""
+        verify = self._verify and stripe.ca_bundle_path
+        base = url[: url.index("/", 8)]
+        settings = self._settings.get((base, verify))
+        if settings is None:
+            proxies = dict(self._proxies or {})
+            found = session.merge_environment_settings(base, proxies, None, verify, None)
+            settings = {
+                "timeout": self._timeout,
+                "verify": verify,
+                "proxies": found["proxies"],
+                "cert": found["cert"],
+                "allow_redirects": True,
+            }
+            self._settings[base, verify] = settings
+        return settings
+
+    def _after_fork(self) -> None:
+        # The parent goes on using these sockets: they are let go of, not shut down.
+        self._session = None
+        self._lock = threading.Lock()
+
+
+transport_override: HTTPClient | None = None
+"""While set, every request of the process goes there; `stripe.sandbox.Sandbox` sets it."""
+
+
+def as_client(client: HTTPClient | RequestFunction) -> HTTPClient:
+    """An HTTP client as it is, a function wrapped as one."""
+    if hasattr(client, "request"):
+        return cast(HTTPClient, client)
+    if callable(client):
+        return FunctionClient(client)
+    raise TypeError(
+        "An HTTP client is a stripe.HTTPClient or a function (method, url, headers, post_data) -> "
+        f"(body, status, headers), not a value of type {type(client).__name__}."
+    )
+
+
+def new_default_http_client(
+    *, verify_ssl_certs: bool = True, proxy: str | Mapping[str, str] | None = None
+) -> HTTPClient:
+    """The client that is used where none is given."""
+    return RequestsClient(verify_ssl_certs=verify_ssl_certs, proxy=proxy)
+
+
+def current_client(own: HTTPClient | None) -> HTTPClient:
+    """The client for a request now: the sandbox's while one is open, a requestor's own, the default.
+
+    `stripe.default_http_client` is made from `stripe.proxy` and `stripe.verify_ssl_certs` when it
+    is first needed.
+    """
+    if transport_override is not None:
+        return transport_override
+    if own is not None:
+        return own
+    client = stripe.default_http_client
+    if client is None:
+        return _new_default()
+    if stripe.proxy != _proxy_of_default:
+        warnings.warn(
+            "stripe.proxy was changed after the first request, which has no effect. "
+            "Assign stripe.default_http_client = stripe.RequestsClient(proxy=...) instead.",
+            stacklevel=2,
+        )
+    return client if isinstance(client, HTTPClient) else as_client(client)
+
+
+def _new_default() -> HTTPClient:
+    global _proxy_of_default
+    with _default_lock:
+        if stripe.default_http_client is None:
+            _proxy_of_default = stripe.proxy
+            stripe.default_http_client = new_default_http_client(
+                verify_ssl_certs=stripe.verify_ssl_certs, proxy=stripe.proxy
+            )
+        return as_client(stripe.default_http_client)
+
+
+_default_lock = threading.Lock()
+_proxy_of_default: str | Mapping[str, str] | None = None
+_clients: weakref.WeakSet[RequestsClient] = weakref.WeakSet()
+
+
+class _NoCookies(RequestsCookieJar):
+    """Never holds a cookie, so that nothing of one account's call reaches another's."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leaves the answer's cookies where they are."""
+
+    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
+        """Drops the cookie."""
+
+    def copy(self) -> _NoCookies:
+        """The same jar: there is nothing in it that could differ."""
+        return self
+
+    def get_policy(self) -> CookiePolicy:
+        """The policy of the jar."""
+        return self._policy  # type: ignore[attr-defined,no-any-return]  # set by http.cookiejar
+
+
+_NO_COOKIES = _NoCookies()
+
+
+def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
+    return request
+
+
+def _length(post_data: PostData) -> int:
+    if post_data is None:
+        return 0
+    if isinstance(post_data, str):
+        return len(post_data.encode())
+    return len(cast(bytes, post_data))
+
+
+def _connection_error(error: Exception) -> APIConnectionError:
+    if isinstance(error, requests.exceptions.SSLError):
+        message = (
+            "Could not verify the TLS certificate of the server. Is the network between here and "
+            "Stripe intercepted, or stripe.ca_bundle_path wrong?"
+        )
+        should_retry = False
+    elif isinstance(error, (requests.exceptions.Timeout, requests.exceptions.ConnectionError)):
+        message = (
+            "Could not reach the server. Check your connection and proxy, then try again; "
+            "https://status.stripe.com tells of problems on Stripe's side."
+        )
+        should_retry = True
+    elif isinstance(error, requests.exceptions.RequestException):
+        message = "The exchange with the server broke off, or its answer was not HTTP as expected."
+        should_retry = False
+    else:
+        message = (
+            "Something unexpected happened while sending the request: check the configuration of "
+            "the HTTP client (session, proxy, certificates)."
+        )
+        should_retry = False
+    detail = f"(Network error: {type(error).__name__}: {error})"
+    return APIConnectionError(f"{message}\n\n{detail}", should_retry=should_retry)
+
+
+def _reset_after_fork() -> None:
+    for client in list(_clients):
+        client._after_fork()  # a method of this module's own class
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_reset_after_fork)

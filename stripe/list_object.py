@@ -1,0 +1,154 @@
+"""Lists: pages of objects, and walking through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from stripe.encoding import quote_id
+from stripe.request_options import split_options
+from stripe.stripe_object import StripeObject, new_object
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+T = TypeVar("T", bound=StripeObject)
+
+
+class Page(StripeObject, Generic[T]):
+    """What the kinds of lists share: iteration, length and truth are about the page at hand."""
+
+    __slots__ = ()
+    __class_getitem__ = classmethod(GenericAlias)
+
+    if TYPE_CHECKING:
+        data: list[T]
+        url: str
+        has_more: bool
+
+    def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # objects, not names of fields
+        return iter(self.__dict__.get("data", ()))
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self.__dict__.get("data", ()))
+
+    def __len__(self) -> int:
+        return len(self.__dict__.get("data", ()))
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    def __getitem__(self, name: str) -> Any:
+        if not isinstance(name, str):
+            raise KeyError(  # noqa: TRY004  # what a missing key of any kind raises
+                f"A list object has fields, not positions: write .data[{name!r}] for the item."
+            )
+        return self.__dict__[name]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing on the page."""
+        return not self.__dict__.get("data")
+
+    def _url(self, purpose: str) -> str:
+        url = self.__dict__.get("url")
+        if not isinstance(url, str):
+            raise ValueError(f"This list has no `url`, which `.{purpose}` needs.")
+        return url
+
+    def _fetch(self, method: str, url: str, params: Mapping[str, Any]) -> Any:
+        options, rest = split_options(params)
+        return self._requestor.request(method, url, rest, options)
+
+    def _empty(self) -> Self:
+        return new_object(
+            type(self), {"object": self.__dict__.get("object"), "data": []}, self._requestor
+        )
+
+
+class ListObject(Page[T]):
+    """A page of a V1 list: `data` holds the objects, `has_more` tells whether there are others.
+
+    See https://docs.stripe.com/api/pagination
+    """
+
+    __slots__ = ()
+    OBJECT_NAME = "list"
+
+    def list(self, **params: Any) -> Self:
+        """Fetches the list anew, with other parameters."""
+        page: Self = self._fetch("get", self._url("list"), params)
+        return page
+
+    def create(self, **params: Any) -> T:
+        """Creates an object in the list."""
+        created: T = self._fetch("post", self._url("create"), params)
+        return created
+
+    def retrieve(self, id: str, **params: Any) -> T:
+        """Fetches one object of the list."""
+        url = f"{self._url('retrieve').partition('?')[0]}/{quote_id(id)}"
+        item: T = self._fetch("get", url, params)
+        return item
+
+    def next_page(self, **params: Any) -> Self:
+        """The page after this one; an empty one, without a request, if there are no more."""
+        return self._page("starting_after", -1, params)
+
+    def previous_page(self, **params: Any) -> Self:
+        """The page before this one; an empty one, without a request, if there are no more."""
+        return self._page("ending_before", 0, params)
+
+    def auto_paging_iter(self) -> Iterator[T]:
+        """Walks through all objects from this page on, fetching pages as they are needed.
+
+        Backwards if the list was asked for with `ending_before`.
+        """
+        asked = self._retrieve_params or {}
+        backwards = asked.get("ending_before") is not None and asked.get("starting_after") is None
+        page = self
+        while not page.is_empty:
+            yield from reversed(page) if backwards else page
+            page = page.previous_page() if backwards else page.next_page()
+
+    def _page(self, cursor: str, position: int, params: Mapping[str, Any]) -> Self:
+        if not self.__dict__.get("has_more") or self.is_empty:
+            return self._empty()
+        id = self.__dict__["data"][position].get("id")
+        if not id:
+            raise ValueError("This list can't be paged through: an object in it has no id.")
+        return self.list(**{**(self._retrieve_params or {}), cursor: id, **params})
+
+
+class SearchResultObject(Page[T]):
+    """A page of search results; `next_page` is the token of the page after it, if there is one.
+
+    See https://docs.stripe.com/api/pagination/search
+    """
+
+    __slots__ = ()
+    OBJECT_NAME = "search_result"
+
+    if TYPE_CHECKING:
+        next_page: str | None
+        total_count: int
+
+    def search(self, **params: Any) -> Self:
+        """Searches anew, with other parameters."""
+        page: Self = self._fetch("get", self._url("search"), params)
+        return page
+
+    def next_search_result_page(self, **params: Any) -> Self:
+        """The page after this one; an empty one, without a request, if there are no more."""
+        if not self.__dict__.get("has_more"):
+            return self._empty()
+        token = self.__dict__.get("next_page")
+        return self.search(**{**(self._retrieve_params or {}), "page": token, **params})
+
+    def auto_paging_iter(self) -> Iterator[T]:
+        """Walks through all results from this page on, fetching pages as they are needed."""
+        page = self
+        while not page.is_empty:
+            yield from page
+            page = page.next_search_result_page()

@@ -1,0 +1,53 @@
+"""Keeps secrets out of messages, logs and pickles."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from typing import Any
+
+_SECRET: re.Pattern[str] | None = None
+
+
+def _pattern() -> re.Pattern[str]:
+    global _SECRET
+    if _SECRET is None:
+        import re
+
+        _SECRET = re.compile(
+            # keys and signing secrets; a key that the API has starred out already stays as it is
+            r"\b([sre]k_(?:live_|test_|org_)*|whsec_)(\w+)(?![\w*])"
+            # client secrets: by their form, and as a JSON field
+            r"|(_secret_)[\w%+/=-]+"
+            r"|(\"client_secret\"\s*:\s*\")[^\"]+"
+        )
+    return _SECRET
+
+
+def _starred(match: re.Match[str]) -> str:
+    prefix, key = match[1], match[2]
+    if prefix is None:
+        return f"{match[3] or match[4]}****"
+    return f"{prefix}****{key[-4:] if len(key) >= 16 else ''}"
+
+
+def mask(text: str) -> str:
+    """`text` with API keys, webhook secrets and client secrets starred out."""
+    if "k_" not in text and "sec" not in text:
+        return text
+    return _pattern().sub(_starred, text)
+
+
+def scrubbed(value: Any) -> Any:
+    """A copy of JSON-like data with every secret in it starred out."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {
+            key: "****" if item and key == "client_secret" else scrubbed(item)
+            for key, item in value.items()
+        }
+    if type(value) in (list, tuple):
+        return type(value)(scrubbed(item) for item in value)
+    return value

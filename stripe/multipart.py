@@ -1,0 +1,132 @@
+"""Multipart bodies for file uploads, a large file read piece by piece."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from stripe.encoding import flatten
+
+IN_MEMORY = 1 << 20
+"""Bodies up to this size (bytes) are made in memory; HTTP clients get them as `bytes`."""
+
+_PIECE = 1 << 16
+
+
+def encode_multipart(params: Mapping[str, Any]) -> tuple[bytes | MultipartStream, str]:
+    """The body and its content type.
+
+    A value with a `read` method, a path (`os.PathLike`) or bytes becomes a file part, everything
+    else a plain one.
+    """
+    # 30 bytes nobody can guess: a value that held the boundary would be read as further parts.
+    boundary = secrets.token_hex(30)
+    opened = {key: _as_file(value) for key, value in params.items()}
+    stream = MultipartStream(flatten(opened), boundary)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return (stream.read() if len(stream) <= IN_MEMORY else stream), content_type
+
+
+class MultipartStream:
+    """A body that HTTP clients read as a file; `seek(0)` starts it again for the next try."""
+
+    def __init__(self, pairs: list[tuple[str, Any]], boundary: str) -> None:
+        self._parts: list[tuple[bytes, _FilePart | bytes]] = []
+        for key, value in pairs:
+            head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(key)}"'
+            if isinstance(value, str):
+                self._parts.append((f"{head}\r\n\r\n".encode(), value.encode()))
+                continue
+            part = _FilePart(value)
+            head += f'; filename="{_quoted(part.name)}"\r\nContent-Type: application/octet-stream'
+            self._parts.append((f"{head}\r\n\r\n".encode(), part))
+        self._end = f"--{boundary}--\r\n".encode()
+        self.seek(0)
+
+    def __len__(self) -> int:
+        return sum(len(head) + len(part) + 2 for head, part in self._parts) + len(self._end)
+
+    def seek(self, position: int) -> None:
+        """Starts again; 0 is the only position there is."""
+        if position:
+            raise ValueError("A multipart body can be read again only from its beginning.")
+        self._pieces = self._all_pieces()
+        self._left = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next `size` bytes, all that are left if negative."""
+        pieces = [self._left]
+        missing = size - len(self._left)
+        for piece in self._pieces if size < 0 or missing > 0 else ():
+            pieces.append(piece)
+            missing -= len(piece)
+            if size >= 0 and missing <= 0:
+                break
+        data = b"".join(pieces)
+        if size < 0:
+            size = len(data)
+        self._left = data[size:]
+        return data[:size]
+
+    def _all_pieces(self) -> Iterator[bytes]:
+        for head, part in self._parts:
+            yield head
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from part.pieces()
+            yield b"\r\n"
+        yield self._end
+
+
+class _FilePart:
+    """A file that can be read again from where it stood: one that can't is spooled to disk."""
+
+    def __init__(self, file: IO[Any]) -> None:
+        # A name may be a number, as that of `tempfile.TemporaryFile` is.
+        self.name = str(getattr(file, "name", "blob"))
+        self._file: IO[bytes] = file if _is_seekable_binary(file) else _spooled(file)
+        self._start = self._file.tell()
+        self._size = self._file.seek(0, os.SEEK_END) - self._start
+
+    def __len__(self) -> int:
+        return self._size
+
+    def pieces(self) -> Iterator[bytes]:
+        self._file.seek(self._start)
+        left = self._size
+        # The size has been promised in Content-Length: a file that grows is sent up to it.
+        while left > 0 and (piece := self._file.read(min(_PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+
+def _as_file(value: Any) -> Any:
+    if isinstance(value, os.PathLike):
+        return open(value, "rb")  # read when the request is sent
+    if isinstance(value, (bytes, bytearray)):
+        return io.BytesIO(value)
+    return value
+
+
+def _is_seekable_binary(file: IO[Any]) -> bool:
+    try:
+        return bool(file.seekable()) and isinstance(file.read(0), bytes)
+    except (AttributeError, TypeError):
+        return False
+
+
+def _spooled(file: IO[Any]) -> IO[bytes]:
+    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with the request
+    while piece := file.read(_PIECE):
+        spool.write(piece.encode() if isinstance(piece, str) else piece)
+    spool.seek(0)
+    return spool
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", " ").replace("\n", " ")

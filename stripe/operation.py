@@ -1,0 +1,296 @@
+"""The descriptors that declare an operation in one line, its route in that line.
+
+    class Charge(APIResource):
+        create = operation("POST /v1/charges")
+        capture = dual("POST /v1/charges/{charge}/capture")
+
+Each becomes real functions with the right name, signature and docstring, so that `help()`, `inspect` and
+`unittest.mock` see what they expect. Classes here are named as the decorators that they are used like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any
+
+from stripe.encoding import quote_id
+from stripe.error import InvalidRequestError
+from stripe.request_building import BaseAddress, Call
+from stripe.request_options import RequestOptions, split_options
+from stripe.stripe_object import StripeObject
+
+if TYPE_CHECKING:
+    from stripe.api_requestor import APIRequestor
+
+
+class Route:
+    """`"POST /v1/charges/{charge}/capture"`, taken apart, with what else the requests need."""
+
+    __slots__ = ("_after", "_before", "call", "ids", "path", "stream", "verb")
+
+    def __init__(self, route: str, call: Call, stream: bool) -> None:
+        verb, _, self.path = route.partition(" ")
+        self.verb = verb.lower()
+        self.call = call
+        self.stream = stream
+        pieces = [piece.partition("}") for piece in self.path.split("{")]
+        self._before = pieces[0][0]
+        self.ids = tuple(name for name, _, _ in pieces[1:])
+        self._after = tuple(after for _, _, after in pieces[1:])
+
+    def url(self, *ids: object) -> str:
+        """The path with ids filled in."""
+        url = self._before
+        for id, after in zip(ids, self._after, strict=True):
+            url += quoted_id(id) + after
+        return url
+
+    def send(
+        self,
+        requestor: APIRequestor,
+        url: str,
+        params: Mapping[str, Any] | None,
+        options: RequestOptions | None,
+        cls: type[StripeObject] | None = None,
+    ) -> Any:
+        """Sends the request and returns its answer."""
+        if self.stream:
+            return requestor.request_stream(self.verb, url, params, options, self.call)
+        return requestor.request(self.verb, url, params, options, self.call, cls=cls)
+
+
+class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
+    """A method of the class: `Charge.create(amount=...)`, `Charge.retrieve("ch_1")`."""
+
+    def __init__(
+        self,
+        route: str,
+        *,
+        base: BaseAddress = "api",
+        stream: bool = False,
+        multipart: bool = False,
+        ids: tuple[str, ...] | None = None,
+    ) -> None:
+        self.route = Route(route, Call(base, multipart=multipart), stream)
+        self._ids = ids
+        super().__init__(_class_function(self.route, _send_plain))
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        if name in _SENDERS:
+            super().__init__(_class_function(self.route, _SENDERS[name]))
+        ids = self._ids or self.route.ids
+        if len(ids) == 1 and self._ids is None and name in ("retrieve", "modify"):
+            ids = ("id",)
+        _dress(self.__func__, owner, name, self.route, ("cls", *ids, "params"))
+
+
+class dual(operation):  # noqa: N801
+    """A method of class and instance: `Charge.capture("ch_1")` and `charge.capture()`.
+
+    The instance takes the answer over and returns itself, if the answer is of its class.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        super().__set_name__(owner, name)
+        self._instance_function = _instance_function(self.route, name)
+        ids = (self._ids or self.route.ids)[1:]
+        _dress(self._instance_function, owner, name, self.route, ("self", *ids, "params"))
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return super().__get__(None, owner)
+        return MethodType(self._instance_function, instance)
+
+
+class instance_operation:  # noqa: N801
+    """A method of the instance alone: `source.detach()`."""
+
+    def __init__(self, route: str, **call: Any) -> None:
+        self.route = Route(route, Call(**call), False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        function = _instance_function(self.route, name)
+        _dress(function, owner, name, self.route, ("self", *self.route.ids[1:], "params"))
+        setattr(owner, name, function)
+
+
+class service_method:  # noqa: N801
+    """A method of a service: `client.v1.charges.capture("ch_1", params, options)`."""
+
+    def __init__(
+        self,
+        route: str,
+        *,
+        base: BaseAddress = "api",
+        stream: bool = False,
+        multipart: bool = False,
+        decimals: tuple[str, ...] = (),
+    ) -> None:
+        self.route = Route(route, Call(base, ("stripe_client",), multipart, decimals), stream)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        function = _service_function(self.route)
+        _dress(function, owner, name, self.route, ("self", *self.route.ids, "params", "options"))
+        setattr(owner, name, function)
+
+
+class unsupported(classmethod):  # type: ignore[type-arg]  # noqa: N801
+    """A method that other resources have and this one can't: it says what to call instead."""
+
+    def __init__(self, hint: str) -> None:
+        def refuse(cls: type, *args: Any, **params: Any) -> Any:
+            raise NotImplementedError(f"Can't do this with a {cls.__name__} by itself. {hint}")
+
+        super().__init__(refuse)
+
+
+def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
+    """A request with the settings of the module; `params` are parameters and options alike."""
+    options, rest = split_options(params)
+    return _global_requestor().request(verb, url, rest, options)
+
+
+def quoted_id(id: object) -> str:
+    """An id as a segment of a path; InvalidRequestError for what is no id."""
+    if not isinstance(id, str) or not id or not id.strip():
+        raise InvalidRequestError(
+            f"Could not determine which URL to request: the id must be a non-empty text, not {id!r}.",
+            "id",
+        )
+    if not id.isalnum() and not {".", ".."}.isdisjoint(id.split("/")):
+        raise InvalidRequestError(
+            f"{id!r} is no id: it would lead to another address than the object's.", "id"
+        )
+    return quote_id(id)
+
+
+def _global_requestor() -> APIRequestor:
+    from stripe.api_requestor import APIRequestor
+
+    return APIRequestor.global_instance()
+
+
+Sender = Callable[[Any, Route, str, dict[str, Any]], Any]
+
+
+def _send_plain(_cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+    options, rest = split_options(params)
+    return route.send(_global_requestor(), url, rest, options)
+
+
+def _send_retrieve(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+    options, rest = split_options(params)
+    instance = route.send(_global_requestor(), url, rest, options, cls)
+    if rest:
+        instance._retrieve_params = rest
+    return instance
+
+
+def _send_list(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+    return _checked_page(_send_plain(cls, route, url, params), "list")
+
+
+def _send_search(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+    return _checked_page(_send_plain(cls, route, url, params), "search_result")
+
+
+_SENDERS: dict[str, Sender] = {
+    "retrieve": _send_retrieve,
+    "list": _send_list,
+    "search": _send_search,
+}
+
+
+def _checked_page(answer: Any, kind: str) -> Any:
+    if getattr(type(answer), "OBJECT_NAME", None) != kind:
+        raise TypeError(
+            f"Expected a {kind} object from the API, got one of type {type(answer).__name__}."
+        )
+    return answer
+
+
+def _class_function(route: Route, send: Sender) -> FunctionType:
+    def none(cls: Any, **params: Any) -> Any:
+        return send(cls, route, route.path, params)
+
+    def one(cls: Any, a: Any, **params: Any) -> Any:
+        return send(cls, route, route.url(_id_of(a)), params)
+
+    def two(cls: Any, a: Any, b: Any, **params: Any) -> Any:
+        return send(cls, route, route.url(_id_of(a), b), params)
+
+    def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
+        return send(cls, route, route.url(_id_of(a), b, c), params)
+
+    return _by_count((none, one, two, three), route)
+
+
+def _instance_function(route: Route, name: str) -> FunctionType:
+    def send(self: Any, url: str, params: dict[str, Any]) -> Any:
+        target = self if isinstance(self, StripeObject) else self.resource
+        options, rest = split_options(params)
+        # A deletion's answer is about the instance, whatever it is called.
+        cls = type(target) if name == "delete" else None
+        answer = route.send(target._requestor, url, rest, options, cls)
+        if type(answer) is not type(target):
+            return answer
+        target._take_over(answer)
+        return target
+
+    def one(self: Any, **params: Any) -> Any:
+        return send(self, route.url(_id_of(self)), params)
+
+    def two(self: Any, b: Any, **params: Any) -> Any:
+        return send(self, route.url(_id_of(self), b), params)
+
+    def three(self: Any, b: Any, c: Any, **params: Any) -> Any:
+        return send(self, route.url(_id_of(self), b, c), params)
+
+    return _by_count((None, one, two, three), route)
+
+
+def _service_function(route: Route) -> FunctionType:
+    def none(self: Any, params: Any = None, options: Any = None) -> Any:
+        return route.send(self._requestor, route.path, params, options)
+
+    def one(self: Any, a: Any, params: Any = None, options: Any = None) -> Any:
+        return route.send(self._requestor, route.url(a), params, options)
+
+    def two(self: Any, a: Any, b: Any, params: Any = None, options: Any = None) -> Any:
+        return route.send(self._requestor, route.url(a, b), params, options)
+
+    def three(self: Any, a: Any, b: Any, c: Any, params: Any = None, options: Any = None) -> Any:
+        return route.send(self._requestor, route.url(a, b, c), params, options)
+
+    return _by_count((none, one, two, three), route)
+
+
+def _by_count(functions: tuple[Any, ...], route: Route) -> FunctionType:
+    function: FunctionType = functions[len(route.ids)]
+    return function
+
+
+def _id_of(value: Any) -> Any:
+    """An id, or the id of the object (or of the object that a test helper is for)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, StripeObject):
+        return value.__dict__.get("id")
+    resource = getattr(value, "resource", None)
+    return resource.__dict__.get("id") if isinstance(resource, StripeObject) else value
+
+
+def _dress(
+    function: FunctionType, owner: type, name: str, route: Route, names: tuple[str, ...]
+) -> None:
+    """Gives a function its name, its docstring, and its arguments the names of the route."""
+    function.__name__ = name
+    function.__qualname__ = f"{owner.__qualname__}.{name}"
+    function.__module__ = owner.__module__
+    function.__doc__ = f"{route.verb.upper()} {route.path}"
+    function.__annotations__ = {}
+    code = function.__code__
+    function.__code__ = code.replace(
+        co_varnames=(*names, *code.co_varnames[len(names) :]), co_name=name
+    )

@@ -1,0 +1,262 @@
+"""From options and parameters to address, headers and body: nothing is sent here."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from urllib.parse import quote, urlsplit
+
+import stripe
+from stripe.encoding import add_query, encode_form, encode_json
+from stripe.error import APIConnectionError, AuthenticationError
+from stripe.version import VERSION
+
+if TYPE_CHECKING:
+    from stripe.api_requestor import APIRequestor
+    from stripe.http_client import PostData
+    from stripe.request_options import RequestOptions
+
+ApiMode = Literal["V1", "V2"]
+BaseAddress = Literal["api", "connect", "files", "meter_events"]
+
+
+class BaseAddresses(TypedDict, total=False):
+    """Where requests go, for `StripeClient(base_addresses=...)`."""
+
+    api: str
+    connect: str
+    files: str
+    meter_events: str
+
+
+class AppInfo(TypedDict):
+    """How a plug-in or framework names itself, see `stripe.set_app_info`."""
+
+    name: str
+    partner_id: str | None
+    url: str | None
+    version: str | None
+
+
+class Call(NamedTuple):
+    """What an operation says of its requests, beside verb and path.
+
+    `usage` names the way of calling in the metrics; `decimals` the V2 parameters that are numbers
+    in text.
+    """
+
+    base: BaseAddress = "api"
+    usage: tuple[str, ...] = ()
+    multipart: bool = False
+    decimals: Sequence[str] = ()
+
+
+class Request(NamedTuple):
+    """A request as an HTTP client takes it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    post_data: PostData
+
+
+def api_mode(path: str) -> ApiMode:
+    """V2 (JSON) below /v2, V1 (forms) everywhere else."""
+    return "V2" if path.startswith("/v2") else "V1"
+
+
+def build_request(
+    requestor: APIRequestor,
+    client_name: str,
+    method: str,
+    path: str,
+    params: Mapping[str, Any] | None,
+    options: RequestOptions | None,
+    call: Call,
+) -> Request:
+    """The request to send.
+
+    Raises AuthenticationError without a key, ValueError for a path or address that would take the
+    key elsewhere, InvalidRequestError for parameters that can't be encoded.
+    """
+    mode = api_mode(path)
+    url = _base(requestor, call.base) + _checked_path(path)
+    headers = _standing_headers(requestor, client_name, mode).copy()
+    post_data: PostData = None
+    if method == "post":
+        post_data, headers["Content-Type"] = _body(params, options, call, mode)
+    elif method in ("get", "delete"):
+        url = add_query(url, params) if params else url
+    else:
+        raise APIConnectionError(
+            f"Unrecognized HTTP method {method!r}: the API takes get, post and delete."
+        )
+    key = options.get("idempotency_key") if options else None
+    if key:
+        headers["Idempotency-Key"] = _header_value("idempotency_key", key)
+    elif method == "post" or (method == "delete" and mode == "V2"):
+        headers["Idempotency-Key"] = _new_idempotency_key()
+    given = options.get("headers") if options else None
+    if given:
+        headers = _overlaid(headers, given)
+    return Request(method, url, headers, post_data)
+
+
+def check_base_address(address: str) -> str:
+    """An address that a key may be sent to: https, or a host that is this machine."""
+    parts = urlsplit(address)
+    if parts.scheme == "https" and parts.hostname:
+        return address.rstrip("/")
+    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+        return address.rstrip("/")
+    raise ValueError(
+        f"Nothing was sent to {address!r}: an API key goes over https only, or over http to this "
+        "machine (localhost, 127.0.0.1). Check api_base and its siblings."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    return (
+        host in ("localhost", "::1")
+        or host.endswith(".localhost")
+        or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
+    )
+
+
+_checked_bases: dict[str, str] = {}
+
+
+def _base(requestor: APIRequestor, name: BaseAddress) -> str:
+    try:
+        address = requestor.base_addresses[name]
+    except KeyError:
+        raise ValueError(
+            f"Unknown base address {name!r}: it is one of {', '.join(requestor.base_addresses)}."
+        ) from None
+    checked = _checked_bases.get(address)
+    if checked is None:
+        _checked_bases[address] = checked = check_base_address(address)
+    return checked
+
+
+_plain_path = re.compile(r"/(?!/)[!-~]*\Z").match
+
+
+def _checked_path(path: str) -> str:
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValueError(
+            f"{path!r} is no path of the API: it must start with exactly one '/', without scheme "
+            "or host. Nothing was sent."
+        )
+    path = path.partition("#")[0]
+    segments = path.partition("?")[0].split("/")
+    if "." in segments or ".." in segments:
+        raise ValueError(f"{path!r} would lead to another address than it names. Nothing was sent.")
+    return path if _plain_path(path) else quote(path, safe="/?&=%[]:;,+@!$'()*~")
+
+
+def _body(
+    params: Mapping[str, Any] | None, options: RequestOptions | None, call: Call, mode: ApiMode
+) -> tuple[PostData, str]:
+    content_type = options.get("content_type") if options else None
+    if call.multipart or content_type == "multipart/form-data":
+        from stripe.multipart import encode_multipart
+
+        return encode_multipart(params or {})
+    if mode == "V2":
+        return encode_json(params, call.decimals), content_type or "application/json"
+    return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"
+
+
+def _standing_headers(requestor: APIRequestor, client_name: str, mode: ApiMode) -> dict[str, str]:
+    """The headers that stay the same from call to call; kept with the requestor."""
+    key = requestor.resolved_api_key()
+    state = (mode, key, client_name, stripe.enable_telemetry, stripe.app_info)
+    if requestor.standing_headers is not None and requestor.standing_headers[0] == state:
+        return requestor.standing_headers[1]
+    credentials = base64.b64encode(f"{_checked_key(key)}:".encode()).decode()
+    headers = {
+        "Authorization": f"Basic {credentials}",
+        "User-Agent": f"Stripe/{mode.lower()} PythonBindings/{VERSION}{_app_info_suffix()}",
+        "X-Stripe-Client-User-Agent": json.dumps(_client_user_agent(client_name)),
+        "Stripe-Version": _header_value("stripe_version", requestor.stripe_version or ""),
+    }
+    if requestor.stripe_account:
+        headers["Stripe-Account"] = _header_value("stripe_account", requestor.stripe_account)
+    context = str(requestor.stripe_context or "")
+    if context:
+        headers["Stripe-Context"] = _header_value("stripe_context", context)
+    requestor.standing_headers = (state, headers)
+    return headers
+
+
+def _checked_key(key: str | None) -> str:
+    if not key:
+        raise AuthenticationError(
+            'No API key. Set it once with stripe.api_key = "sk_test_...", or pass api_key="..." to '
+            "the call or to stripe.StripeClient(...). Keys are in the dashboard: "
+            "https://dashboard.stripe.com/apikeys"
+        )
+    if not isinstance(key, str) or not key.isascii() or not key.isprintable() or " " in key:
+        raise AuthenticationError(
+            "The API key holds a blank, a line break, or a character that no key has. Was it read "
+            "from a file or variable with something around it?"
+        )
+    return key
+
+
+def _app_info_suffix() -> str:
+    info = stripe.app_info
+    if not info:
+        return ""
+    version, url = info.get("version"), info.get("url")
+    return _header_value(
+        "app_info",
+        f" {info['name']}" + (f"/{version}" if version else "") + (f" ({url})" if url else ""),
+    )
+
+
+def _client_user_agent(client_name: str) -> dict[str, object]:
+    agent: dict[str, object] = {
+        "bindings_version": VERSION,
+        "lang": "python",
+        "httplib": client_name,
+        "lang_version": ".".join(map(str, sys.version_info[:3])),
+    }
+    if stripe.enable_telemetry:
+        agent["platform"] = _platform()
+    if stripe.app_info:
+        agent["application"] = stripe.app_info
+    return agent
+
+
+def _platform() -> str:
+    # platform.platform() says a little more, and starts a process to find it out.
+    try:
+        system = os.uname()
+    except (AttributeError, OSError):
+        return sys.platform
+    return f"{system.sysname}-{system.release}-{system.machine}"
+
+
+def _overlaid(headers: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    names = {name.lower() for name in given}
+    kept = {name: value for name, value in headers.items() if name.lower() not in names}
+    return {**kept, **{name: _header_value(name, value) for name, value in given.items()}}
+
+
+def _header_value(name: str, value: object) -> str:
+    text = value.decode() if isinstance(value, bytes) else str(value)
+    if "\n" in text or "\r" in text or not text.isascii():
+        raise ValueError(f"{name} holds a line break or a character that a header can't carry.")
+    return text
+
+
+def _new_idempotency_key() -> str:
+    digits = os.urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

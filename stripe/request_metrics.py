@@ -1,0 +1,56 @@
+"""Request metrics: what the last request of a thread took, sent along with its next one.
+
+Off with `stripe.enable_telemetry = False`.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import NamedTuple
+
+from stripe.http_client import HTTPClient
+
+
+class RequestMetrics(NamedTuple):
+    """One answered request: its id, its duration (ms, of the last try), the way it was called."""
+
+    request_id: str
+    duration: int
+    usage: tuple[str, ...]
+
+    def header(self) -> str:
+        """The value of `X-Stripe-Client-Telemetry`."""
+        metrics: dict[str, object] = {
+            "request_id": self.request_id,
+            "request_duration_ms": self.duration,
+        }
+        if self.usage:
+            metrics["usage"] = self.usage
+        return json.dumps({"last_request_metrics": metrics})
+
+    def keep(self, client: HTTPClient) -> None:
+        """Remembers the metrics for the next request of this thread through `client`."""
+        _last_of(client).metrics = self
+
+
+class _Last(threading.local):
+    metrics: RequestMetrics | None = None
+
+
+def take_last_request(client: HTTPClient) -> RequestMetrics | None:
+    """The metrics of this thread's last request through `client`, once."""
+    last = _last_of(client)
+    metrics = last.metrics
+    if metrics is not None:
+        last.metrics = None
+    return metrics
+
+
+def _last_of(client: HTTPClient) -> _Last:
+    try:
+        return client._last_request  # type: ignore[attr-defined,no-any-return]  # set below
+    except AttributeError:
+        # Not in HTTPClient.__init__: clients of other people's need not call it.
+        client._last_request = last = _Last()  # type: ignore[attr-defined]
+        return last

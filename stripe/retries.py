@@ -1,0 +1,59 @@
+"""Whether a request is tried again, and how long after: pure functions of what happened."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+MAX_RETRY_AFTER = 60.0
+"""Seconds that an answer's `Retry-After` may make us wait at the most."""
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 5.0
+
+
+def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer asks for another try: by what it says itself, else by its status."""
+    advice = headers.get("stripe-should-retry") or headers.get("Stripe-Should-Retry")
+    if advice == "true":
+        return True
+    if advice == "false":
+        return False
+    if status == 429:
+        return retry_after(headers) is not None
+    return status == 409 or status >= 500
+
+
+def pause(retry: int, headers: Mapping[str, str] | None) -> float:
+    """Seconds to wait before retry number `retry` (1, 2, ...).
+
+    Doubling from 0.5 s to 5 s, each shortened at random so that clients don't return all at once; never
+    less than the answer's `Retry-After`.
+    """
+    longest = min(_FIRST_PAUSE * 2 ** (retry - 1), _LONGEST_PAUSE)
+    own = max(longest * random.uniform(0.5, 1), _FIRST_PAUSE)  # noqa: S311  # no secret
+    asked = retry_after(headers) if headers else None
+    return max(own, asked or 0.0)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` asks for, capped; None without one that can be read."""
+    value = headers.get("retry-after") or headers.get("Retry-After")
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = _seconds_until(value)
+    # Written so that a NaN gives None.
+    return min(seconds, MAX_RETRY_AFTER) if seconds >= 0 else None
+
+
+def _seconds_until(date: str) -> float:
+    import time
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(parsedate_to_datetime(date).timestamp() - time.time(), 0.0)
+    except (ValueError, TypeError, OverflowError):
+        return -1.0

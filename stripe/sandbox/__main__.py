@@ -1,0 +1,10 @@
+"""`python -m stripe.sandbox serve|coverage|trigger`."""
+
+from __future__ import annotations
+
+import sys
+
+from stripe.sandbox.command import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""Which account's world a request acts on: the key's own, or a connected one's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.keys import Key
+    from stripe.sandbox.world import World
+
+
+def world_of(core: Core, key: Key, headers: dict[str, str]) -> World:
+    """The world that `Stripe-Account` or `Stripe-Context` names, else the key's; 403 if unknown."""
+    account = headers.get("stripe-account") or headers.get("stripe-context")
+    own = core.world(key.account_id, key.livemode)
+    if not account:
+        return own
+    account = account.rpartition("/")[2]
+    if account == own.account_id:
+        return own
+    if not exists(own, account):
+        raise no_access(key, account)
+    return core.world(account, key.livemode)
+
+
+def exists(platform: World, account: str) -> bool:
+    """Whether an account is connected to a platform."""
+    store = platform.store
+    return any(store.get(name, account) is not None for name in ("account", "v2.core.account"))
+
+
+def no_access(key: Key, account: str) -> ApiError:
+    """The 403 for an account that is not connected, or does not exist."""
+    return invalid(
+        f"The provided key '{key.masked}' does not have access to account '{account}' (or that "
+        "account does not exist). Application access may have been revoked.",
+        code="account_invalid",
+        status=403,
+        kept=False,
+    )

@@ -1,0 +1,150 @@
+"""A request on its way in, an answer on its way out, and the call that a behaviour gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import errors
+
+if TYPE_CHECKING:
+    from stripe.sandbox.clock import Clock
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.description import Route
+    from stripe.sandbox.door import Door
+    from stripe.sandbox.ids import Ids
+    from stripe.sandbox.keys import Key
+    from stripe.sandbox.store import Store
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+
+
+class Request:
+    """What came in: `headers` with names in lower case, `query` as it stands in the address."""
+
+    __slots__ = ("body", "headers", "method", "path", "query", "url")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: str,
+        headers: dict[str, str],
+        body: bytes,
+        url: str = "https://api.stripe.com",
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.url = url
+
+
+class Response:
+    """What goes out; `broken` says how the connection fails instead, if it does."""
+
+    __slots__ = ("body", "broken", "headers", "status")
+
+    def __init__(
+        self, status: int, headers: dict[str, str], body: bytes, broken: str | None = None
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.broken = broken
+
+
+class Raw:
+    """An answer of a behaviour that is not JSON."""
+
+    def __init__(self, body: bytes, content_type: str, status: int = 200) -> None:
+        self.body = body
+        self.content_type = content_type
+        self.status = status
+
+
+class Call:
+    """One operation being carried out: its parameters (validated) and the world it acts on."""
+
+    __slots__ = ("ids", "key", "params", "request", "route", "sandbox", "world")
+
+    def __init__(
+        self,
+        sandbox: Core,
+        world: World,
+        route: Route,
+        ids: dict[str, str],
+        params: Obj,
+        request: Request,
+        key: Key,
+    ) -> None:
+        self.sandbox = sandbox
+        self.world = world
+        self.route = route
+        self.ids = ids
+        self.params = params
+        self.request = request
+        self.key = key
+
+    @property
+    def store(self) -> Store:
+        """The objects of this world."""
+        return self.world.store
+
+    @property
+    def door(self) -> Door:
+        """The way to change them."""
+        return self.world.door
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's clock."""
+        return self.sandbox.clock
+
+    @property
+    def new(self) -> Ids:
+        """The source of ids and secrets."""
+        return self.sandbox.ids
+
+    def get(self, name: str, variable: str | None = None) -> Obj:
+        """The object that the path names (its last variable, or the one given), else a 404."""
+        key = variable or self.route.variables[-1]
+        return self.find(name, self.ids[key], _param_of(name, key), status=404)
+
+    def find(self, name: str, id: str, param: str | None, *, status: int = 400) -> Obj:
+        """An object that a parameter names, else an error with that `param`."""
+        found = self.store.get(name, id)
+        if found is None:
+            raise self.missing(name, id, param, status=status)
+        return found
+
+    def missing(
+        self, name: str, id: str, param: str | None, *, status: int = 400
+    ) -> errors.ApiError:
+        """`No such ...`, with a hint when the other mode has the object."""
+        error = errors.missing_object(name, id, param, status=status)
+        other = self.sandbox.known_world(self.world.account_id, not self.world.livemode)
+        if other is not None and other.store.get(name, id) is not None:
+            there, here = ("test", "live") if self.world.livemode else ("live", "test")
+            error.message += (
+                f"; a similar object exists in {there} mode, but a {here} mode key was used to "
+                "make this request."
+            )
+        return error
+
+
+# The API's own name of the path variable in `param`, where it is not the variable's name.
+PATH_PARAMS = {
+    "customer": "id",
+    "charge": "id",
+    "subscription_exposed_id": "id",
+    "price": "price",
+    "account": "account",
+}
+
+
+def _param_of(name: str, variable: str) -> str:
+    if variable in ("customer", "charge") and name != variable:
+        return variable
+    return PATH_PARAMS.get(variable, variable)

@@ -1,0 +1,82 @@
+"""The one source of time, and what is to happen at a time."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+Task = Callable[[], None]
+
+
+class Clock:
+    """Sandbox time: real time moved by `advance`, or standing still after `freeze`."""
+
+    def __init__(self, now: float | None = None) -> None:
+        self._frozen = now
+        self._offset = 0.0
+        self._tasks: list[tuple[float, int, Task]] = []
+        self._order = itertools.count()
+        self._lock = threading.Lock()
+
+    def time(self) -> float:
+        """Seconds since 1970, with a fraction."""
+        return self._frozen if self._frozen is not None else time.time() + self._offset
+
+    def now(self) -> int:
+        """Whole seconds since 1970."""
+        return int(self.time())
+
+    def iso(self) -> str:
+        """The time as the V2 API writes it."""
+        moment = datetime.fromtimestamp(self.time(), timezone.utc)
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+    def freeze(self, at: float | None = None) -> None:
+        """Stops the clock, at the given time or where it is."""
+        self._frozen = self.time() if at is None else at
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock forward, running on the way what is due."""
+        self.move_to(self.time() + seconds)
+
+    def move_to(self, moment: float) -> None:
+        """Moves the clock forward to a time, running on the way what is due."""
+        while True:
+            due = self._next_due(moment)
+            if due is None:
+                break
+            self._set(max(due[0], self.time()))
+            due[2]()
+        self._set(moment)
+
+    def at(self, moment: float, task: Task) -> None:
+        """Has a task run when the clock gets there."""
+        with self._lock:
+            heapq.heappush(self._tasks, (moment, next(self._order), task))
+
+    def run_due(self) -> None:
+        """Runs what has come due; cheap when nothing has."""
+        while self._tasks and self._tasks[0][0] <= self.time():
+            due = self._next_due(self.time())
+            if due is not None:
+                due[2]()
+
+    def next_due(self) -> float | None:
+        """When the next task is due."""
+        return self._tasks[0][0] if self._tasks else None
+
+    def _next_due(self, moment: float) -> tuple[float, int, Task] | None:
+        with self._lock:
+            if self._tasks and self._tasks[0][0] <= moment:
+                return heapq.heappop(self._tasks)
+        return None
+
+    def _set(self, moment: float) -> None:
+        if self._frozen is not None:
+            self._frozen = moment
+        else:
+            self._offset = moment - time.time()

@@ -1,0 +1,84 @@
+"""What the worlds of one sandbox share: clock, ids, keys, deliveries, faults, log."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from stripe.sandbox.clock import Clock
+from stripe.sandbox.events import encode
+from stripe.sandbox.faults import Faults
+from stripe.sandbox.idempotency import Idempotency
+from stripe.sandbox.ids import Ids
+from stripe.sandbox.keys import Keys
+from stripe.sandbox.request_log import RequestLog
+from stripe.sandbox.webhooks import Webhooks
+from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+ACCOUNT = "acct_1SandboxDefault1"
+
+
+class Core:
+    """The state of a sandbox. One lock guards it: an operation sees no other one half done."""
+
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        now: float | None = None,
+        strict_keys: bool = False,
+    ) -> None:
+        self.lock = threading.RLock()
+        self.clock = Clock(now)
+        self.ids = Ids(seed)
+        self.account_id = ACCOUNT
+        self.keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
+        self.base_url = "https://api.stripe.com"
+        self.webhooks = Webhooks(self)
+        self.faults = Faults()
+        self.idempotency = Idempotency()
+        self.log = RequestLog()
+        self._worlds: dict[tuple[str, bool], World] = {}
+        self.snapshots: dict[int, tuple[Obj, str]] = {}
+        self.begin(None, None)
+
+    def begin(self, request_id: str | None, idempotency_key: str | None) -> None:
+        """Starts a request: what follows is its doing."""
+        self.request_id = request_id
+        self.idempotency_key = idempotency_key
+        self.led_to: list[str] = []
+        self.touched: list[str] = []
+        self.snapshots.clear()
+
+    def world(self, account_id: str, livemode: bool) -> World:
+        """The world of an account in a mode."""
+        found = self._worlds.get((account_id, livemode))
+        if found is None:
+            found = self._worlds[account_id, livemode] = World(self, account_id, livemode)
+        return found
+
+    def known_world(self, account_id: str, livemode: bool) -> World | None:
+        """The world of an account in a mode, if anything has happened there."""
+        return self._worlds.get((account_id, livemode))
+
+    def worlds(self) -> list[World]:
+        """All worlds so far."""
+        return list(self._worlds.values())
+
+    def snapshot(self, obj: Obj) -> str:
+        """The JSON of a stored object, made once for the event and the answer of a request."""
+        found = self.snapshots.get(id(obj))
+        if found is None:
+            found = self.snapshots[id(obj)] = (obj, encode(obj))
+        return found[1]
+
+    def reset(self) -> None:
+        """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
+        with self.lock:
+            self._worlds.clear()
+            self.faults.clear()
+            self.idempotency.clear()
+            self.log.clear()
+            self.webhooks.clear()
+            self.begin(None, None)

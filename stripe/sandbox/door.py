@@ -1,0 +1,114 @@
+"""The one place through which every change of an object goes.
+
+It stamps (`id`, `created`, `livemode`, `updated`), stores, indexes and emits the event. Behaviours
+say what changes and, where the rule `<object>.created|updated|deleted` does not hold, which event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import description, events
+
+if TYPE_CHECKING:
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+DEFAULT = "by rule"
+
+
+class Door:
+    """Changes the objects of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.store = world.store
+        self.sandbox = world.sandbox
+
+    def create(
+        self,
+        name: str,
+        obj: Obj,
+        *,
+        event: str | None = DEFAULT,
+        hidden: Obj | None = None,
+        collection: str | None = None,
+    ) -> Obj:
+        """Stores a new object; missing `id`, `created` and `livemode` are filled in."""
+        shape = description.resource(name)
+        fields: Any = shape.of if shape is not None else ()
+        if "id" in fields and not obj.get("id"):
+            obj["id"] = self.sandbox.ids.new(name, livemode=self.world.livemode)
+        if "created" in fields and not obj.get("created"):
+            obj["created"] = self._now(name)
+        if "updated" in fields and not obj.get("updated"):
+            obj["updated"] = obj["created"]
+        if "livemode" in fields:
+            obj["livemode"] = self.world.livemode
+        id = obj.get("id") or name
+        if hidden:
+            self.store.hide(name, id, hidden)
+        self.store.put(collection or name, id, obj)
+        self.sandbox.touched.append(id)
+        self._emit(name, "created", event, obj, None)
+        return obj
+
+    def update(
+        self, obj: Obj, changed: Obj, *, event: str | None = DEFAULT, collection: str | None = None
+    ) -> Obj:
+        """Stores a new version of an object; nothing is emitted when nothing changed."""
+        name = obj["object"]
+        new = {**obj, **changed}
+        previous = events.changes(obj, new)
+        if not previous:
+            return obj
+        if "updated" in obj:
+            previous["updated"] = obj["updated"]
+            new["updated"] = self._now(name)
+        self.store.put(collection or name, obj.get("id") or name, new)
+        self.sandbox.touched.append(obj.get("id") or name)
+        self._emit(name, "updated", event, new, previous)
+        return new
+
+    def put_single(self, name: str, key: str, obj: Obj, *, event: str | None = DEFAULT) -> Obj:
+        """Stores the one object of its kind that an account or a parent has."""
+        old = self.store.get(name, key)
+        self.store.put(name, key, obj)
+        self.sandbox.touched.append(key)
+        self._emit(name, "updated", event, obj, events.changes(old, obj) if old else {})
+        return obj
+
+    def hide(self, obj: Obj, values: Obj) -> None:
+        """Keeps something with an object that is never shown."""
+        self.store.hide(obj["object"], obj.get("id") or obj["object"], values)
+
+    def delete(
+        self,
+        obj: Obj,
+        *,
+        event: str | None = DEFAULT,
+        stub: Obj | None = None,
+        collection: str | None = None,
+    ) -> Obj:
+        """Deletes an object and gives the stub that the API answers with."""
+        name = obj["object"]
+        stub = stub or {"id": obj["id"], "object": name, "deleted": True}
+        self.store.remove(collection or name, obj["id"], stub)
+        self.sandbox.touched.append(obj["id"])
+        self._emit(name, "deleted", event, obj, None)
+        return stub
+
+    def emit(self, type: str, obj: Obj, previous: Obj | None = None) -> None:
+        """Emits an event about an object that is stored already."""
+        events.record(self.world, type, obj, previous)
+
+    def _emit(
+        self, name: str, verb: str, event: str | None, obj: Obj, previous: Obj | None
+    ) -> None:
+        type = events.event_type(name, verb) if event == DEFAULT else event
+        if type is not None:
+            events.record(self.world, type, obj, previous)
+
+    def _now(self, name: str) -> Any:
+        clock = self.sandbox.clock
+        return clock.iso() if name.startswith("v2.") else clock.now()

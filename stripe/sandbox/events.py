@@ -1,0 +1,131 @@
+"""Events: which type a change has, the snapshot it carries, and the log of all of them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stripe.sandbox import description
+
+if TYPE_CHECKING:
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Event(NamedTuple):
+    """One event; `snapshot` is the JSON text of its object at that moment."""
+
+    id: str
+    type: str
+    created: int
+    livemode: bool
+    account: str
+    object_id: str | None
+    snapshot: str
+    previous: Obj | None
+    request_id: str | None
+    idempotency_key: str | None
+    pending: int
+
+    def body(self, *, connected: bool = False, api_version: str | None = None) -> Obj:
+        """The event object; `connected` adds the account, as Connect endpoints get it."""
+        data: Obj = {"object": json.loads(self.snapshot)}
+        if self.previous is not None:
+            data["previous_attributes"] = self.previous
+        body: Obj = {
+            "id": self.id,
+            "object": "event",
+            "api_version": api_version or description.version(),
+            "created": self.created,
+            "data": data,
+            "livemode": self.livemode,
+            "pending_webhooks": self.pending,
+            "request": {"id": self.request_id, "idempotency_key": self.idempotency_key},
+            "type": self.type,
+        }
+        if connected:
+            body["account"] = self.account
+        return body
+
+
+class EventLog:
+    """The events of one account in one mode, in order."""
+
+    def __init__(self) -> None:
+        self.order: list[Event] = []
+        self.position: dict[str, int] = {}
+
+    def add(self, event: Event) -> None:
+        """Appends an event."""
+        self.position[event.id] = len(self.order)
+        self.order.append(event)
+
+    def replace(self, event: Event) -> None:
+        """Puts an event in the place of its earlier version."""
+        self.order[self.position[event.id]] = event
+
+    def get(self, id: str) -> Event | None:
+        """An event by id."""
+        at = self.position.get(id)
+        return None if at is None else self.order[at]
+
+
+@cache
+def event_type(object_name: str, verb: str) -> str | None:
+    """The documented type of a change, `customer` + `created` -> `customer.created`, or None."""
+    suffix = "." + verb
+    own = object_name.replace(".", "_")
+    found = [
+        type
+        for type, subject in description.event_types().items()
+        if subject == object_name and type.endswith(suffix)
+    ]
+    for type in found:
+        if type in (object_name + suffix, own + suffix):
+            return type
+    return min(found, key=len) if found else None
+
+
+def changes(old: Obj, new: Obj) -> Obj:
+    """`previous_attributes`: what changed, with the values from before; nested by key."""
+    result: Obj = {}
+    for key, value in new.items():
+        before = old.get(key)
+        if value is before or value == before:
+            continue
+        if isinstance(value, dict) and isinstance(before, dict):
+            result[key] = changes(before, value)
+        else:
+            result[key] = before
+    for key, before in old.items():
+        if key not in new:
+            result[key] = before
+    return result
+
+
+def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Event:
+    """Logs an event about an object as it is now, and hands it to the deliveries."""
+    sandbox = world.sandbox
+    deliveries = sandbox.webhooks
+    targets = deliveries.targets(world, type) if deliveries.active else ()
+    event = Event(
+        sandbox.ids.new("event"),
+        type,
+        sandbox.clock.now(),
+        world.livemode,
+        world.account_id,
+        obj.get("id"),
+        sandbox.snapshot(obj),
+        previous,
+        sandbox.request_id,
+        sandbox.idempotency_key,
+        len(targets),
+    )
+    world.events.add(event)
+    sandbox.led_to.append(event.id)
+    if targets:
+        deliveries.enqueue(world, event, targets)
+    return event

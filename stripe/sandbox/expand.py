@@ -1,0 +1,153 @@
+"""`expand`: paths checked against the description before anything runs, grown into the answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import description, lists
+from stripe.sandbox.description import Fields
+from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.description import Route
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+Tree = dict[str, Any]
+DEEPEST = 4
+
+
+def tree_of(route: Route, paths: tuple[str, ...]) -> Tree:
+    """The paths as a tree, or a 400 that names the one that cannot be expanded."""
+    return _checked(route, paths)
+
+
+@cache
+def _checked(route: Route, paths: tuple[str, ...]) -> Tree:
+    tree: Tree = {}
+    for path in paths:
+        parts = path.split(".")
+        if len(parts) - (parts[0] == "data") > DEEPEST:
+            raise invalid(
+                f"You cannot expand more than {DEEPEST} levels of a property. Property: {path}",
+                "expand",
+                kept=False,
+            )
+        here = tree
+        for part in parts:
+            here = here.setdefault(part, {})
+    if route.kind in ("list", "search"):
+        for key in tree:
+            if key != "data":
+                _check_names((route.object_name,), {key: tree[key]}, "data.")
+                raise _refused(
+                    key, f" You may want to try expanding 'data.{_first(key, tree[key])}' instead."
+                )
+        _check_names((route.object_name,), tree.get("data", {}), "data.")
+    else:
+        _check_names((route.object_name,), tree, "")
+    return tree
+
+
+def _first(key: str, below: Tree) -> str:
+    for inner, rest in below.items():
+        return f"{key}.{_first(inner, rest)}"
+    return key
+
+
+def _refused(path: str, hint: str = "") -> ApiError:
+    return invalid(f"This property cannot be expanded ({path}).{hint}", kept=False)
+
+
+def _check_names(names: tuple[str, ...], tree: Tree, at: str) -> None:
+    problem: ApiError | None = None
+    for name in names:
+        for member in description.members(name):
+            shape = description.resource(member)
+            if shape is None:
+                continue
+            try:
+                _check_fields(shape, tree, at)
+                return
+            except ApiError as error:
+                problem = problem or error
+    if tree:
+        raise problem or _refused(at + next(iter(tree)))
+
+
+def _check_fields(shape: Fields, tree: Tree, at: str) -> None:
+    for key, below in tree.items():
+        if key not in shape.of:
+            raise _refused(at + key)
+        _check(shape.of[key], below, at + key)
+
+
+def _check(number: int, tree: Tree, at: str) -> None:
+    kind = description.bare(number)
+    if isinstance(kind, Fields):
+        if not tree:
+            raise _refused(at)
+        _check_fields(kind, tree, at + ".")
+        return
+    if isinstance(kind, str) or kind[0] in ("e", "m"):
+        raise _refused(at)
+    if kind[0] in ("x", "r"):
+        _check_names(tuple(kind[1:]), tree, at + ".")
+    elif kind[0] == "l":
+        for key in tree:
+            if key != "data":
+                raise _refused(f"{at}.{key}")
+        if tree.get("data"):
+            _check(kind[1], tree["data"], at + ".data")
+    elif kind[0] == "a":
+        _check(kind[1], tree, at)
+    elif kind[0] == "o" and tree:
+        _check(next(iter(kind[1:])), tree, at)
+
+
+def grow(world: World, value: Any, tree: Tree, shape: Fields | None = None) -> Any:
+    """An answer with the expanded objects in the place of their ids."""
+    if isinstance(value, list):
+        return [grow(world, item, tree, shape) for item in value]
+    if not isinstance(value, dict) or not tree:
+        return value
+    name = value.get("object")
+    if name in ("list", "search_result"):
+        return {**value, "data": grow(world, value["data"], tree.get("data", {}))}
+    shape = (description.resource(name) if isinstance(name, str) else None) or shape
+    if shape is None:
+        return value
+    result = dict(value)
+    for key, below in tree.items():
+        if key in shape.of:
+            grown = _grow_field(world, value, key, shape.of[key], below)
+            if grown is not None:
+                result[key] = grown
+    return result
+
+
+def _grow_field(world: World, owner: Obj, key: str, number: int, tree: Tree) -> Any:
+    value = owner.get(key)
+    kind = description.bare(number)
+    if isinstance(kind, Fields):
+        return grow(world, value, tree, kind)
+    if kind[0] == "l" and (value is None or not value["data"]):
+        return grow(world, lists.inline(world, owner, key, kind[1]), tree)
+    if kind[0] == "a":
+        inner = description.bare(kind[1])
+        if isinstance(inner, list) and inner[0] == "x" and isinstance(value, list):
+            return [_grow_id(world, item, tuple(inner[1:]), tree) for item in value]
+        return grow(world, value, tree, inner if isinstance(inner, Fields) else None)
+    if kind[0] == "x":
+        return _grow_id(world, value, tuple(kind[1:]), tree)
+    if value is None and kind[0] == "r":
+        return lists.included(world, owner, key)
+    return grow(world, value, tree)
+
+
+def _grow_id(world: World, value: Any, names: tuple[str, ...], tree: Tree) -> Any:
+    if isinstance(value, str):
+        found = lists.lookup(world, names, value)
+        return value if found is None else grow(world, found, tree)
+    return grow(world, value, tree)

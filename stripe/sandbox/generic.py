@@ -1,0 +1,206 @@
+"""What an operation does unless its family says otherwise: honest state, by kind of operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import description, errors, lists, registry, search, shapes
+from stripe.sandbox.description import Fields
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.description import Route
+
+Obj = dict[str, Any]
+Handler = Callable[["Call"], Any]
+
+
+def build(call: Call, name: str) -> Obj:
+    """A new object of a kind with the parameters in its fields, not stored yet."""
+    obj = dict(_template(name))
+    fill = shapes.settable(name)
+    for key, value in call.params.items():
+        if value is None or key not in fill:
+            continue
+        if key == "metadata":
+            obj[key] = shapes.merge_metadata(None, value)
+        else:
+            fit = fill[key]
+            obj[key] = fit(value) if fit else value
+    return obj
+
+
+@cache
+def _template(name: str) -> Obj:
+    obj = dict(shapes.blank(name))
+    obj.update(registry.defaults_of(name))
+    for field in registry.absent_of(name):
+        obj.pop(field, None)
+    return obj
+
+
+def changes(call: Call, obj: Obj) -> Obj:
+    """The fields that the parameters of an update set; nested ones and metadata are merged."""
+    name = obj["object"]
+    fill = shapes.settable(name)
+    changed: Obj = {}
+    for key, value in call.params.items():
+        if key not in fill:
+            continue
+        if key == "metadata":
+            changed[key] = shapes.merge_metadata(obj.get(key), value)
+        elif value is None:
+            changed[key] = _template(name).get(key)
+        elif isinstance(value, dict) and isinstance(obj.get(key), dict):
+            changed[key] = shapes.merge(obj[key], value)
+        else:
+            fit = fill[key]
+            changed[key] = fit(value) if fit else value
+    return changed
+
+
+@cache
+def _references(name: str) -> dict[str, tuple[str, ...]]:
+    """Fields of a kind that hold the id of another object."""
+    shape = description.resource(name)
+    found: dict[str, tuple[str, ...]] = {}
+    for field, number in (shape.of if shape is not None else {}).items():
+        kind = description.bare(number)
+        if isinstance(kind, list) and kind[0] == "x":
+            found[field] = tuple(kind[1:])
+    return found
+
+
+def check_references(call: Call, name: str) -> None:
+    """A 400 for a parameter that names an object which does not exist."""
+    references = _references(name)
+    for key, value in call.params.items():
+        if key in references and isinstance(value, str):
+            names = references[key]
+            found = lists.lookup(call.world, names, value)
+            if found is None or found.get("deleted"):
+                raise call.missing(names[0], value, key)
+
+
+def create(call: Call) -> Obj:
+    """Stores what was sent."""
+    name = description.members(call.route.object_name)[0]
+    obj = build(call, name)
+    check_references(call, name)
+    parent = lists.parent_id(call)
+    hidden: Obj = {}
+    if parent is not None:
+        lists.parent_filter(call, name)  # the parent must exist
+        field = lists.parent_field(call.route, name)
+        if field is not None:
+            obj[field] = parent
+        else:
+            hidden["parent"] = parent
+    if call.params.get("id") and "id" in obj:
+        obj["id"] = call.params["id"]
+        if call.store.get(name, obj["id"]) is not None:
+            raise exists(name, obj["id"])
+    for function in registry.prepare_of(name):
+        function(call, obj)
+    return call.door.create(name, obj, hidden=hidden)
+
+
+def exists(name: str, id: str) -> errors.ApiError:
+    """An id of the caller's choice that is taken."""
+    noun = errors.NOUNS.get(name, name.rpartition(".")[2]).capitalize()
+    return errors.invalid(f"{noun} already exists.", "id", "resource_already_exists")
+
+
+def retrieve(call: Call) -> Obj:
+    """What is stored."""
+    return target(call)
+
+
+def target(call: Call) -> Obj:
+    """The object that the path names, of the parent that the path names."""
+    name = call.route.object_name
+    variable = call.route.variables[-1]
+    id = call.ids[variable]
+    for member in description.members(name):
+        if call.store.get(member, id) is not None:
+            name = member
+            break
+    if call.route.kind == "retrieve" and name in _SHOWN_WHEN_DELETED:
+        stub = call.store.deleted.get((name, id))
+        if stub is not None:
+            return stub
+    found = call.get(name)
+    if len(call.route.variables) > 1:
+        field, value, keep = lists.parent_filter(call, name)
+        if (field is not None and found.get(field) != value) or (keep and not keep(found)):
+            raise call.missing(name, id, variable, status=404)
+    return found
+
+
+# The API shows these after their deletion, with `deleted: true`; others are gone.
+_SHOWN_WHEN_DELETED = frozenset(
+    {"customer", "terminal.configuration", "terminal.location", "terminal.reader"}
+)
+
+
+def update(call: Call) -> Obj:
+    """Merges what was sent."""
+    found = target(call)
+    check_references(call, found["object"])
+    return call.door.update(found, changes(call, found))
+
+
+def delete(call: Call) -> Obj:
+    """Deletes."""
+    return call.door.delete(target(call))
+
+
+def single(call: Call) -> Obj:
+    """The one object of its kind that an account (or a parent) has; made when first asked for."""
+    name = call.route.object_name
+    owner = lists.parent_id(call)
+    if owner is not None:
+        lists.parent_filter(call, name)
+    found = call.store.get(name, owner or name)
+    if found is None:
+        found = {**_template(name), "livemode": call.world.livemode}
+        for field in (lists.parent_field(call.route, name),):
+            if field is not None:
+                found[field] = owner
+    return found
+
+
+def single_update(call: Call) -> Obj:
+    """Merges what was sent into the one object of its kind."""
+    found = single(call)
+    name = call.route.object_name
+    key = lists.parent_id(call) or name
+    new = {**found, **changes(call, found)}
+    return call.door.put_single(name, key, new)
+
+
+_BY_KIND: dict[str, Handler] = {
+    "create": create,
+    "retrieve": retrieve,
+    "update": update,
+    "delete": delete,
+    "list": lists.generic,
+    "search": search.generic,
+    "single_update": single_update,
+}
+
+# Singles that are more than the settings of an account: they need a behaviour.
+_SETTINGS = frozenset({"GET /v1/balance_settings", "GET /v1/tax/settings"})
+
+
+@cache
+def handler_for(route: Route) -> Handler | None:
+    """The generic behaviour of an operation, or None where there is no honest one."""
+    if not isinstance(description.resource(description.members(route.object_name)[0]), Fields):
+        return None
+    if route.kind == "single":
+        twin = f"POST {route.path}"
+        return single if route.key in _SETTINGS or twin in description.routes() else None
+    return _BY_KIND.get(route.kind)

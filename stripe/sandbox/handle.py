@@ -1,0 +1,222 @@
+"""`Sandbox`: test-mode Stripe for this process, in-process or behind a port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import stripe
+from stripe.sandbox.app import App
+from stripe.sandbox.core import Core
+from stripe.sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from stripe.sandbox.clock import Clock
+    from stripe.sandbox.keys import Keys
+    from stripe.sandbox.request_log import Entry
+    from stripe.sandbox.server import Server
+    from stripe.sandbox.wsgi import WsgiApp
+
+BASES = ("api_base", "connect_api_base", "upload_api_base", "meter_events_api_base")
+
+
+class Sandbox:
+    """A stateful test-mode Stripe.
+
+    As a context manager it takes this process's Stripe calls: without a port in-process, with
+    `port` (0: a free one) over HTTP on the loopback interface. `stripe.api_key` is set if it is
+    None. What was set before is restored on exit. `seed` makes ids the same on each run, `now`
+    (seconds since 1970) stops the clock at a time, `strict_keys` refuses keys that the sandbox
+    has not issued, `db` names a file that keeps the state.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int | None = None,
+        host: str = "127.0.0.1",
+        seed: int | None = None,
+        now: float | None = None,
+        strict_keys: bool = False,
+        db: str | None = None,
+    ) -> None:
+        self._core = Core(seed=seed, now=now, strict_keys=strict_keys)
+        self._app = App(self._core)
+        self._host = host
+        self._port = port
+        self._server: Server | None = None
+        self._saved: dict[str, Any] | None = None
+        self._database: Any = None
+        if db is not None:
+            from stripe.sandbox.database import Database
+
+            self._database = Database(self._core, db)
+
+    def __repr__(self) -> str:
+        return f"<Sandbox at {self.url}>"
+
+    # -- in and out ------------------------------------------------------------------------------
+
+    def __enter__(self) -> Sandbox:
+        names = (*BASES, "api_key")
+        self._saved = {name: getattr(stripe, name) for name in names}
+        if self._port is None:
+            from stripe import http_client
+            from stripe.sandbox.transport import InProcessClient
+
+            self._saved["transport"] = http_client.transport_override
+            http_client.transport_override = InProcessClient(self._app)
+        else:
+            self.serve(self._port)
+            for name in BASES:
+                setattr(stripe, name, self.url)
+        if stripe.api_key is None:
+            stripe.api_key = self.api_key
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        saved, self._saved = self._saved or {}, None
+        if "transport" in saved:
+            from stripe import http_client
+
+            http_client.transport_override = saved.pop("transport")
+        for name, value in saved.items():
+            setattr(stripe, name, value)
+        self.close()
+
+    def serve(self, port: int = 0) -> str:
+        """Listens on a port (0: a free one) in a thread of its own and gives the URL.
+
+        Raises `stripe.sandbox.server.ServerUnavailable` when waitress is not installed
+        (`pip install 'stripe[sandbox]'`) or the port is in use.
+        """
+        if self._server is None:
+            from stripe.sandbox.server import Server
+
+            self._server = Server(self._app, self._host, port)
+            self._core.base_url = self._server.url
+            self._core.webhooks.in_background()
+            self._server.start()
+        return self._server.url
+
+    def close(self) -> None:
+        """Stops the server, if there is one, and writes what is to be kept."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
+        self._core.webhooks.stop()
+        if self._database is not None:
+            self._database.close()
+
+    # -- what tests look at ----------------------------------------------------------------------
+
+    @property
+    def api_key(self) -> str:
+        """A secret test key."""
+        return self._core.keys.secret
+
+    @property
+    def publishable_key(self) -> str:
+        """A publishable test key."""
+        return self._core.keys.publishable
+
+    @property
+    def webhook_secret(self) -> str:
+        """The signing secret of `forward_to`."""
+        return self._core.webhooks.secret
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox answers."""
+        return self._core.base_url
+
+    @property
+    def clock(self) -> Clock:
+        """The one source of time: `now`, `advance`, `move_to`, `freeze`."""
+        return self._core.clock
+
+    @property
+    def keys(self) -> Keys:
+        """The API keys: `create`, `roll`, `revoke`, `issued`."""
+        return self._core.keys
+
+    @property
+    def account_id(self) -> str:
+        """The default account."""
+        return self._core.account_id
+
+    @property
+    def requests(self) -> list[Entry]:
+        """The requests so far, oldest first."""
+        return list(self._core.log.entries)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events of all worlds so far, oldest first."""
+        found = [event for world in self._core.worlds() for event in world.events.order]
+        found.sort(key=lambda event: event.created)
+        default = self.account_id
+        return [event.body(connected=event.account != default) for event in found]
+
+    @property
+    def deliveries(self) -> list[Any]:
+        """The webhook deliveries so far, tried or not, oldest first."""
+        return self._core.webhooks.deliveries
+
+    def reset(self) -> None:
+        """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
+        self._core.reset()
+
+    def fail(
+        self,
+        route: str | None = None,
+        *,
+        kind: str = "error",
+        status: int = 500,
+        code: str | None = None,
+        message: str | None = None,
+        retry_after: int | None = None,
+        latency: float = 0.0,
+        times: int | None = 1,
+        share: float = 1.0,
+        **more: Any,
+    ) -> None:
+        """Orders a fault.
+
+        `route` (`POST /v1/charges`, a path, or None for any) meets the next `times` requests
+        (None: all), or a `share` of them (0 to 1). `kind` is `error` (with `status`, `code`,
+        `message`, `retry_after` in seconds), `drop_before` or `drop_after` executing, `truncate`,
+        `garbage`, or `latency` alone (in seconds).
+        """
+        self._core.faults.add(
+            Fault(
+                "latency" if latency and kind == "error" and status == 500 and not code else kind,
+                route,
+                status,
+                code,
+                message,
+                more.pop("type", None),
+                retry_after,
+                latency,
+                times,
+                share,
+                more,
+            )
+        )
+
+    def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:
+        """Has events delivered to a URL or a function, signed with `webhook_secret`."""
+        self._core.webhooks.forward(target, events or ["*"])
+
+    @property
+    def wsgi(self) -> WsgiApp:
+        """The sandbox as a WSGI callable."""
+        from stripe.sandbox.wsgi import WsgiApp
+
+        return WsgiApp(self._app)

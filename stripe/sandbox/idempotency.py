@@ -1,0 +1,74 @@
+"""Idempotency keys: the first answer is kept and replayed, per account and mode."""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from stripe.sandbox.call import Response
+from stripe.sandbox.errors import ApiError
+
+LIFETIME = 24 * 3600
+Slot = tuple[str, bool, str]
+
+
+class Kept(NamedTuple):
+    """What was asked under a key, and the answer once there is one."""
+
+    fingerprint: str
+    response: Response | None
+    since: int
+
+
+class Idempotency:
+    """Answers by key."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Slot, Kept] = {}
+        self._lock = threading.Lock()
+
+    def clear(self) -> None:
+        """Forgets all keys."""
+        self._kept.clear()
+
+    def begin(self, slot: Slot, fingerprint: str, now: int) -> Response | None:
+        """Reserves a key, or gives the answer to replay; raises on misuse."""
+        with self._lock:
+            kept = self._kept.get(slot)
+            if kept is None or now - kept.since > LIFETIME:
+                self._kept[slot] = Kept(fingerprint, None, now)
+                return None
+        if kept.fingerprint != fingerprint:
+            raise ApiError(
+                400,
+                "Keys for idempotent requests can only be used with the same parameters they were "
+                f"first used with. Try using a key other than '{slot[2]}' if you meant to execute "
+                "a different request.",
+                type="idempotency_error",
+                kept=False,
+            )
+        if kept.response is None:
+            raise ApiError(
+                409,
+                "There is currently another in-progress request using this Idempotent Key (that "
+                "probably means you submitted twice, and the other request is still going "
+                f"through): {slot[2]}. Please try again later.",
+                type="idempotency_error",
+                code="idempotency_key_in_use",
+                kept=False,
+            )
+        replayed = {
+            **kept.response.headers,
+            "Idempotent-Replayed": "true",
+            "Original-Request": kept.response.headers["Request-Id"],
+        }
+        return Response(kept.response.status, replayed, kept.response.body)
+
+    def keep(self, slot: Slot, response: Response) -> None:
+        """Keeps the answer to a key."""
+        kept = self._kept[slot]
+        self._kept[slot] = Kept(kept.fingerprint, response, kept.since)
+
+    def release(self, slot: Slot) -> None:
+        """Frees a key whose request was not carried out."""
+        self._kept.pop(slot, None)

@@ -1,0 +1,180 @@
+"""API keys: who is asking, in which mode, and what they may do."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.description import Route
+    from stripe.sandbox.ids import Ids
+
+SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
+FORM = re.compile(r"(sk|rk|pk)_(test|live)_\w+\Z")
+KINDS = {"sk": "secret", "rk": "restricted", "pk": "publishable"}
+
+# What a publishable key may do; elsewhere it gets a 403.
+PUBLISHABLE = frozenset(
+    {
+        "POST /v1/tokens",
+        "GET /v1/tokens/{token}",
+        "POST /v1/payment_methods",
+        "POST /v1/sources",
+        "GET /v1/sources/{source}",
+        "GET /v1/payment_intents/{intent}",
+        "POST /v1/payment_intents/{intent}/confirm",
+        "GET /v1/setup_intents/{intent}",
+        "POST /v1/setup_intents/{intent}/confirm",
+    }
+)
+
+MISSING = (
+    "You did not provide an API key. You need to provide your API key in the Authorization header, "
+    "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
+    "https://stripe.com/docs/api#authentication for details, or we can help at "
+    "https://support.stripe.com/."
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as it was presented; `permissions` are those of a restricted key the sandbox issued."""
+
+    value: str = field(repr=False)
+    kind: str
+    livemode: bool
+    account_id: str
+    permissions: dict[str, str] | None = None
+
+    @property
+    def masked(self) -> str:
+        """The key with all but its form and its last four characters starred out."""
+        return masked(self.value)
+
+
+def masked(value: str) -> str:
+    """A key as error messages quote it."""
+    match = re.match(r"(sk|rk|pk)_(test|live)_", value)
+    head = match.group(0) if match else ""
+    rest = value[len(head) :]
+    if len(rest) <= 4:
+        return head + "*" * len(rest)
+    return head + "*" * (len(rest) - 4) + rest[-4:]
+
+
+def presented(headers: dict[str, str]) -> str:
+    """The key in the Authorization header, Bearer or Basic; `""` if there is none."""
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer":
+        return value
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(value).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+class Keys:
+    """The keys of a sandbox. Well-formed ones it has not issued open the default account, too."""
+
+    def __init__(self, ids: Ids, account_id: str, *, strict: bool = False) -> None:
+        self._ids = ids
+        self._account_id = account_id
+        self.strict = strict
+        self._issued: dict[str, Key] = {}
+        self._revoked: set[str] = set()
+        self._seen: dict[str, Key] = {}
+        self.secret = self.create("secret")
+        self.publishable = self.create("publishable")
+        self._issued[SAMPLE] = Key(SAMPLE, "secret", False, account_id)
+
+    def create(
+        self,
+        kind: str = "secret",
+        *,
+        livemode: bool = False,
+        account: str | None = None,
+        permissions: dict[str, str] | None = None,
+    ) -> str:
+        """Issues a key; `permissions` of a restricted one: `{"customer": "read", ...: "write"}`."""
+        short = next((prefix for prefix, name in KINDS.items() if name == kind), None)
+        if short is None:
+            raise ValueError(f"kind must be one of {', '.join(KINDS.values())}, not {kind!r}.")
+        value = f"{short}_{'live' if livemode else 'test'}_51{self._ids.text(97)}"
+        self._issued[value] = Key(
+            value, kind, livemode, account or self._account_id, permissions
+        )
+        return value
+
+    def revoke(self, value: str) -> None:
+        """Makes a key answer 401 from now on."""
+        self._issued.pop(value, None)
+        self._seen.pop(value, None)
+        self._revoked.add(value)
+
+    def roll(self, value: str) -> str:
+        """Issues a key in the place of another, which is revoked."""
+        old = self._issued.get(value)
+        if old is None:
+            raise KeyError("This sandbox has not issued that key.")
+        self.revoke(value)
+        return self.create(
+            old.kind, livemode=old.livemode, account=old.account_id, permissions=old.permissions
+        )
+
+    def issued(self) -> list[Key]:
+        """All keys in force that this sandbox issued."""
+        return list(self._issued.values())
+
+    def authenticate(self, headers: dict[str, str]) -> Key:
+        """The key of a request, else a 401."""
+        value = presented(headers)
+        key = self._issued.get(value) or self._seen.get(value)
+        if key is not None:
+            return key
+        challenge = {"WWW-Authenticate": 'Basic realm="Stripe"'}
+        if not value:
+            raise ApiError(401, MISSING, kept=False, headers=challenge)
+        match = FORM.match(value)
+        if value in self._revoked and match:
+            message = f"Expired API Key provided: {masked(value)}"
+            raise ApiError(401, message, code="api_key_expired", kept=False, headers=challenge)
+        if not match or self.strict:
+            message = f"Invalid API Key provided: {masked(value)}"
+            raise ApiError(401, message, kept=False, headers=challenge)
+        key = Key(value, KINDS[match.group(1)], match.group(2) == "live", self._account_id)
+        self._seen[value] = key
+        return key
+
+
+def allow(key: Key, route: Route, account_id: str) -> None:
+    """Raises a 403 when a key may not carry out an operation."""
+    if key.kind == "publishable" and route.key not in PUBLISHABLE:
+        raise invalid(
+            "This API call cannot be made with a publishable API key. Please use a secret API key. "
+            "You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+            code="secret_key_required",
+            status=403,
+            kept=False,
+        )
+    if key.permissions is None:
+        return
+    noun = route.object_name.removeprefix("v2.core.").replace(".", "_")
+    wanted = "read" if route.method == "GET" else "write"
+    granted = key.permissions.get(noun) or key.permissions.get(noun + "s", "none")
+    if granted != "write" and granted != wanted:
+        raise invalid(
+            f"The provided key '{key.masked}' does not have the required permissions for this "
+            f"endpoint on account '{account_id}'. Having the 'rak_{noun}_{wanted}' permission "
+            "would allow this request to continue.",
+            code="more_permissions_required",
+            status=403,
+            kept=False,
+        )

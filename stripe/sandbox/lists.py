@@ -1,0 +1,274 @@
+"""Lists: pages with cursors, filters, lists inside objects, and finding an object by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import description, errors, registry
+from stripe.sandbox.store import indexed_fields
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.description import Route
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+Keep = Callable[[Obj], bool]
+Inline = Callable[["World", Obj], Iterable[Obj]]
+MANNERS = frozenset({"limit", "starting_after", "ending_before", "expand"})
+INLINE_LENGTH = 10
+
+_inline: dict[tuple[str, str], Inline] = {}
+_included: dict[tuple[str, str], Callable[[World, Obj], Any]] = {}
+
+
+def inline_list(object_name: str, field: str) -> Callable[[Inline], Inline]:
+    """Registers what a list inside an object holds, newest first, where no rule finds it."""
+
+    def register(function: Inline) -> Inline:
+        _inline[object_name, field] = function
+        return function
+
+    return register
+
+
+def included_object(
+    object_name: str, field: str
+) -> Callable[[Callable[[World, Obj], Any]], Callable[[World, Obj], Any]]:
+    """Registers an object that its owner shows only when expanded."""
+
+    def register(function: Callable[[World, Obj], Any]) -> Callable[[World, Obj], Any]:
+        _included[object_name, field] = function
+        return function
+
+    return register
+
+
+def limit_of(params: Obj) -> int:
+    """The page length: 10, or `limit` between 1 and 100."""
+    limit = params.get("limit")
+    if limit is None:
+        return 10
+    if limit < 1:
+        raise errors.too_small("limit", 1)
+    if limit > 100:
+        raise errors.too_large("limit", 100, limit)
+    return int(limit)
+
+
+def page(
+    call: Call,
+    name: str,
+    *,
+    field: str | None = None,
+    value: Any = None,
+    keep: Keep | None = None,
+    collection: str | None = None,
+) -> Obj:
+    """A page of the objects of a kind; `field` = `value` narrows by index, `keep` by looking."""
+    params = call.params
+    limit = limit_of(params)
+    after, before = params.get("starting_after"), params.get("ending_before")
+    if after is not None and before is not None:
+        raise errors.exclusive("starting_after", "ending_before")
+    objects = call.store.collection(collection or name)
+    start = after if after is not None else before
+    if start is not None and start not in objects.position:
+        raise call.missing(name, start, "starting_after" if after is not None else "ending_before")
+    keep = _and(created_filter(params.get("created")), keep)
+    found = objects.walk(field, value, start, forward=before is not None)
+    data, has_more = _take(found, limit, keep)
+    if before is not None:
+        data.reverse()
+    return {"object": "list", "data": data, "has_more": has_more, "url": call.request.path}
+
+
+def _take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj], bool]:
+    data: list[Obj] = []
+    for obj in found:
+        if keep is None or keep(obj):
+            if len(data) == limit:
+                return data, True
+            data.append(obj)
+    return data, False
+
+
+def slice_of(call: Call, data: list[Obj], name: str = "object") -> Obj:
+    """A page of objects that are not in a collection of their own."""
+    limit = limit_of(call.params)
+    after, before = call.params.get("starting_after"), call.params.get("ending_before")
+    if after is not None and before is not None:
+        raise errors.exclusive("starting_after", "ending_before")
+    start, more = 0, False
+    if after is not None or before is not None:
+        at = next((i for i, o in enumerate(data) if o.get("id") == (after or before)), None)
+        if at is None:
+            param = "starting_after" if after else "ending_before"
+            raise errors.missing_object(name, str(after or before), param, status=400)
+        if before is not None:
+            start, more = max(0, at - limit), at - limit > 0
+            limit = at - start
+        else:
+            start = at + 1
+    if before is None:
+        more = len(data) > start + limit
+    return {
+        "object": "list",
+        "data": data[start : start + limit],
+        "has_more": more,
+        "url": call.request.path,
+    }
+
+
+def _and(first: Keep | None, second: Keep | None) -> Keep | None:
+    if first is None or second is None:
+        return first or second
+    return lambda obj: first(obj) and second(obj)
+
+
+def created_filter(created: Any, field: str = "created") -> Keep | None:
+    """`created=1` or `created[gte]=1` and its like."""
+    if created is None:
+        return None
+    if not isinstance(created, dict):
+        return lambda obj: obj.get(field) == created
+    least, above = created.get("gte"), created.get("gt")
+    most, below = created.get("lte"), created.get("lt")
+
+    def keep(obj: Obj) -> bool:
+        moment = obj.get(field) or 0
+        return (
+            (least is None or moment >= least)
+            and (above is None or moment > above)
+            and (most is None or moment <= most)
+            and (below is None or moment < below)
+        )
+
+    return keep
+
+
+@cache
+def _parent(route: Route) -> tuple[str, str] | None:
+    """The variable of the parent and the parent's kind, `/v1/customers/{customer}/tax_ids`."""
+    head, bracket, _ = route.path.rpartition("}/")
+    if not bracket:
+        return None
+    variable = head.rpartition("{")[2]
+    owner = description.routes().get(f"GET {head}}}")
+    return variable, owner.object_name if owner is not None else variable
+
+
+def parent_filter(call: Call, name: str) -> tuple[str | None, str | None, Keep | None]:
+    """How a nested list is narrowed to its parent: by a field, or by what was kept at creation."""
+    parent = _parent(call.route)
+    if parent is None:
+        return None, None, None
+    variable, owner = parent
+    id = call.ids[variable]
+    if call.store.get(owner, id) is None and description.resource(owner) is not None:
+        raise call.missing(owner, id, variable, status=404)
+    field = parent_field(call.route, name)
+    if field is not None:
+        return field, id, None
+    hidden = call.store.hidden
+    return None, None, lambda obj: hidden.get((name, obj["id"]), {}).get("parent") == id
+
+
+def parent_field(route: Route, name: str) -> str | None:
+    """The field of a nested object that holds its parent's id."""
+    parent = _parent(route)
+    shape = description.resource(name)
+    if parent is None or shape is None:
+        return None
+    variable, owner = parent
+    short = owner.rpartition(".")[2]
+    candidates = (variable, short, short.rpartition("_")[2])
+    return next((field for field in candidates if field in shape.of and field != "id"), None)
+
+
+def parent_id(call: Call) -> str | None:
+    """The id of the parent that the path names."""
+    parent = _parent(call.route)
+    return call.ids[parent[0]] if parent is not None else None
+
+
+def generic(call: Call) -> Obj:
+    """A list with the documented filters: fields by equality, `created` by range."""
+    name = description.members(call.route.object_name)[0]
+    field, value, keep = parent_filter(call, name)
+    shape = description.resource(name)
+    indexed = indexed_fields(name)
+    for param, wanted in call.params.items():
+        if param in MANNERS or param == "created" or wanted is None:
+            continue
+        if shape is None or param not in shape.of:
+            if param == "ids":
+                keep = _and(keep, _one_of(wanted))
+            continue
+        if field is None and param in indexed:
+            field, value = param, wanted
+        elif isinstance(wanted, dict):
+            keep = _and(keep, created_filter(wanted, param))
+        else:
+            keep = _and(keep, _equals(param, wanted))
+    return page(call, name, field=field, value=value, keep=keep)
+
+
+def _equals(field: str, wanted: Any) -> Keep:
+    return lambda obj: obj.get(field) == wanted
+
+
+def _one_of(ids: Any) -> Keep:
+    chosen = frozenset(ids)
+    return lambda obj: obj["id"] in chosen
+
+
+def lookup(world: World, names: Iterable[str], id: str) -> Obj | None:
+    """An object of one of these kinds, deleted ones as their stub."""
+    for name in names:
+        for member in description.members(name):
+            found = world.store.get(member, id) or world.store.deleted.get((member, id))
+            if found is None and member == "account":
+                found = world.platform.store.get(member, id)
+            if found is not None:
+                return found
+    return None
+
+
+def inline(world: World, owner: Obj, field: str, number: int) -> Obj:
+    """A list inside an object, as it shows when expanded: the newest ten."""
+    registry.load()
+    kind = owner["object"]
+    function = _inline.get((kind, field))
+    element = description.bare(number)
+    names = tuple(element[1:]) if isinstance(element, list) and element[0] == "r" else ()
+    found: Iterable[Obj]
+    if function is not None:
+        found = function(world, owner)
+    else:
+        short = kind.rpartition(".")[2]
+        found = (
+            obj
+            for name in names
+            for member in description.members(name)
+            for obj in world.store.all(member, short, owner["id"])
+        )
+    data, has_more = _take(iter(found), INLINE_LENGTH, None)
+    url = _url_of(kind, owner["id"], field)
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def included(world: World, owner: Obj, field: str) -> Any:
+    """An object that its owner shows only when expanded."""
+    registry.load()
+    function = _included.get((owner["object"], field))
+    return function(world, owner) if function is not None else None
+
+
+def _url_of(kind: str, id: str, field: str) -> str:
+    collection = kind.replace(".", "/") + "s"
+    if kind == "account" or kind == "customer" or f"GET /v1/{collection}" in description.routes():
+        return f"/v1/{collection}/{id}/{field}"
+    return f"/v1/{field}"

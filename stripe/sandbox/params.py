@@ -1,0 +1,101 @@
+"""Bodies and queries in, nested dicts out: forms in both array notations, multipart, JSON.
+
+Values stay text; a list is a dict with numbers as keys until validation knows better.
+"""
+
+from __future__ import annotations
+
+import json
+from email.parser import BytesParser
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
+
+from stripe.sandbox.errors import invalid
+
+Params = dict[str, Any]
+
+
+class Upload(NamedTuple):
+    """A file in a multipart body."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+@lru_cache(4096)
+def _path(key: str) -> tuple[str, ...]:
+    head, bracket, rest = key.partition("[")
+    if not bracket or not rest.endswith("]"):
+        return (key,)
+    return (head, *rest[:-1].split("]["))
+
+
+def from_form(text: str) -> Params:
+    """A form or a query, `a[b][]=1&a[b][]=2`."""
+    params: Params = {}
+    for pair in text.split("&"):
+        if not pair:
+            continue
+        key, _, value = pair.partition("=")
+        if "%" in key or "+" in key:
+            key = unquote_plus(key)
+        if "%" in value or "+" in value:
+            value = unquote_plus(value)
+        if "[" in key:
+            _place(params, _path(key), value)
+        else:
+            params[key] = value
+    return params
+
+
+def _place(params: Params, path: tuple[str, ...], value: Any) -> None:
+    here = params
+    for part, following in zip(path, path[1:], strict=False):
+        if not part:
+            # `items[][price]=a&items[][price]=b`: a known key starts the next element
+            last = str(len(here) - 1)
+            fresh = last not in here or not isinstance(here[last], dict) or following in here[last]
+            part = str(len(here)) if fresh else last
+        below = here.get(part)
+        if not isinstance(below, dict):
+            below = here[part] = {}
+        here = below
+    here[path[-1] or str(len(here))] = value
+
+
+def from_json(body: bytes) -> Params:
+    """A V2 body."""
+    if not body:
+        return {}
+    try:
+        params = json.loads(body)
+    except ValueError:
+        raise invalid("The request body is not valid JSON.", code="invalid_json") from None
+    if not isinstance(params, dict):
+        raise invalid("The request body must be a JSON object.", code="invalid_json")
+    return params
+
+
+def from_multipart(content_type: str, body: bytes) -> Params:
+    """A multipart form; parts with a file name become `Upload`."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    message = BytesParser().parsebytes(head + body)
+    params: Params = {}
+    if not message.is_multipart():
+        raise invalid("Invalid multipart body: no boundary found.")
+    for part in message.get_payload():
+        if isinstance(part, str):
+            continue
+        name = part.get_param("name", header="content-disposition")
+        if not isinstance(name, str):
+            continue
+        raw = part.get_payload(decode=True)
+        content = raw if isinstance(raw, bytes) else b""
+        filename = part.get_filename()
+        value: Any = content.decode("utf-8", "replace")
+        if filename is not None:
+            value = Upload(filename, part.get_content_type(), content)
+        _place(params, _path(name), value)
+    return params

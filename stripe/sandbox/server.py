@@ -1,0 +1,104 @@
+"""The sandbox behind a port, served by waitress (extra `stripe[sandbox]`)."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox.wsgi import WsgiApp
+
+if TYPE_CHECKING:
+    from stripe.sandbox.app import App
+
+LOOPBACK = "127.0.0.1"
+THREADS = 8
+
+
+class ServerUnavailable(Exception):
+    """The server cannot start; the message is one line for people."""
+
+
+def _waitress() -> Any:
+    try:
+        import waitress.server
+    except ImportError:
+        raise ServerUnavailable(
+            "The sandbox's server needs waitress: pip install 'stripe[sandbox]'"
+        ) from None
+    return waitress
+
+
+class Server:
+    """A listening server; `port=0` takes a free one."""
+
+    def __init__(self, app: App, host: str = LOOPBACK, port: int = 0) -> None:
+        waitress = _waitress()
+        logging.getLogger("waitress").setLevel(logging.CRITICAL)
+        self._map: dict[int, Any] = {}
+        try:
+            self._server = waitress.server.create_server(
+                WsgiApp(app),
+                map=self._map,
+                host=host,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                clear_untrusted_proxy_headers=False,
+                channel_timeout=600,
+                max_request_body_size=1 << 29,
+            )
+        except OSError as error:
+            raise ServerUnavailable(
+                f"Cannot listen on {host}:{port}: {error.strerror or error}"
+            ) from None
+        self.host = host
+        self.port = int(self._server.effective_port)
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return f"http://{self.host}:{self.port}"
+
+    def run(self) -> None:
+        """Serves until `stop` or an interrupt."""
+        self._server.run()
+
+    def start(self) -> None:
+        """Serves in a thread of its own."""
+        self._thread = threading.Thread(
+            target=self._loop, name=f"stripe.sandbox:{self.port}", daemon=True
+        )
+        self._thread.start()
+
+    def _loop(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # the loop's own way to notice that `stop` closed its sockets
+            pass
+
+    def stop(self) -> None:
+        """Stops listening and closes the connections."""
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
+        trigger = getattr(self._server, "trigger", None)
+        for channel in list(self._map.values()):
+            sock = getattr(channel, "socket", None)
+            if isinstance(sock, socket.socket):
+                channel.will_close = True
+        self._server.maintenance_interval = 0
+        if trigger is not None:
+            trigger.pull_trigger(self._close)
+        if self._thread is not None:
+            self._thread.join(2)
+            self._thread = None
+        self._close()
+
+    def _close(self) -> None:
+        for channel in list(self._map.values()):
+            try:
+                channel.close()
+            except OSError:
+                pass
+        self._map.clear()

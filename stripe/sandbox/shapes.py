@@ -1,0 +1,139 @@
+"""Objects from their shapes: blank ones, and parameters fitted into the fields of an object.
+
+Stored values are never changed in place, so that blanks, versions and events may share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from stripe.sandbox import description
+from stripe.sandbox.description import Fields, node
+
+Obj = dict[str, Any]
+Fit = Callable[[Any], Any]
+EMPTY = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
+
+
+def empty_list(url: str = "") -> Obj:
+    """A list object without elements."""
+    return {"object": "list", "data": [], "has_more": False, "url": url}
+
+
+@cache
+def _blank(number: int) -> Any:
+    shape = node(number)
+    if isinstance(shape, Fields):
+        return blank_fields(shape)
+    if isinstance(shape, str):
+        return EMPTY.get(shape)
+    kind, *rest = shape
+    if kind == "e":
+        return rest[0]
+    if kind == "a":
+        return []
+    if kind == "m":
+        return {}
+    if kind == "l":
+        return empty_list()
+    return None
+
+
+def blank_fields(shape: Fields) -> Obj:
+    """The fields that an answer always has: required ones, those that may be null, metadata."""
+    result: Obj = {}
+    for name, number in shape.of.items():
+        kind = node(number)
+        if isinstance(kind, list) and kind[0] == "?":
+            result[name] = None
+        elif name in shape.required:
+            result[name] = _blank(number)
+        elif name == "metadata":
+            result[name] = {}
+    return result
+
+
+@cache
+def blank(name: str) -> Obj:
+    """A blank object of a resource; to be copied before it is filled."""
+    shape = description.resource(name)
+    first: Obj = {"id": None, "object": name}
+    if shape is None:
+        return first
+    if "id" not in shape.of:
+        del first["id"]
+    return {**first, **blank_fields(shape), "object": name}
+
+
+@cache
+def fit_of(number: int) -> Fit | None:
+    """How a parameter goes into a field of this shape; None where it goes in as it is."""
+    shape = node(number)
+    if isinstance(shape, Fields):
+        return _fit_fields(shape)
+    if isinstance(shape, list):
+        kind, *rest = shape
+        if kind in ("?", "u"):
+            return fit_of(rest[0])
+        if kind == "a":
+            return _fit_array(fit_of(rest[0]))
+    return None
+
+
+def _fit_fields(shape: Fields) -> Fit:
+    plain = blank_fields(shape)
+
+    def fit(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        result = dict(plain)
+        for key, item in value.items():
+            inner = fit_of(shape.of[key]) if key in shape.of and item is not None else None
+            result[key] = inner(item) if inner else item
+        return result
+
+    return fit
+
+
+def _fit_array(inner: Fit | None) -> Fit | None:
+    if inner is None:
+        return None
+    fit_item = inner
+
+    def fit(value: Any) -> Any:
+        return [fit_item(item) for item in value] if isinstance(value, list) else value
+
+    return fit
+
+
+@cache
+def settable(name: str) -> dict[str, Fit | None]:
+    """Fields of a resource that a parameter of the same name fills."""
+    shape = description.resource(name)
+    if shape is None:
+        return {}
+    result: dict[str, Fit | None] = {}
+    for field, number in shape.of.items():
+        kind = description.bare(number)
+        if isinstance(kind, list) and kind[0] in ("l", "r"):
+            continue
+        if field not in ("id", "object", "created", "livemode", "deleted"):
+            result[field] = fit_of(number)
+    return result
+
+
+def merge(old: Any, new: Any) -> Any:
+    """A nested object after an update: keys that were sent replace, the others stay."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{key: merge(old.get(key), item) for key, item in new.items()}}
+    return new
+
+
+def merge_metadata(old: Any, new: Any) -> Obj:
+    """Metadata after an update: None unsets a key, None instead of a dict all of them."""
+    if new is None:
+        return {}
+    merged = {**(old or {}), **new}
+    return {key: item for key, item in merged.items() if item is not None}

@@ -1,0 +1,166 @@
+"""Where objects are: one collection for each kind, in order of creation, with indexes.
+
+Only the door writes here. Objects are never changed in place: a change stores a new version.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from stripe.sandbox import description
+
+Obj = dict[str, Any]
+Watcher = Callable[[str, str], None]
+
+
+@cache
+def indexed_fields(name: str) -> tuple[str, ...]:
+    """Fields by which lists of this kind can be narrowed, and that tell objects well apart."""
+    shape = description.resource(name)
+    if shape is None:
+        return ()
+    found: dict[str, None] = {}
+    for route in description.routes().values():
+        if route.kind != "list" or route.object_name != name:
+            continue
+        for field in (*description.params_of(route.key).of, *route.variables):
+            kind = description.bare(shape.of[field]) if field in shape.of else None
+            if kind == "s" or (isinstance(kind, list) and kind[0] == "x"):
+                found[field] = None
+    for field in ("payment_intent", "customer", "charge", "fingerprint"):
+        if field in shape.of:
+            found[field] = None
+    return tuple(found)
+
+
+class Collection:
+    """All objects of one kind."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.objects: dict[str, Obj] = {}
+        self.order: list[str | None] = []
+        self.position: dict[str, int] = {}
+        self.fields = indexed_fields(name)
+        self.indexes: dict[str, dict[Any, list[int]]] = {field: {} for field in self.fields}
+
+    def put(self, id: str, obj: Obj) -> None:
+        """Adds an object or its new version."""
+        old = self.objects.get(id)
+        self.objects[id] = obj
+        if old is None:
+            at = self.position[id] = len(self.order)
+            self.order.append(id)
+            for field in self.fields:
+                value = obj.get(field)
+                if value is not None:
+                    self.indexes[field].setdefault(value, []).append(at)
+            return
+        for field in self.fields:
+            value = obj.get(field)
+            if value is not None and value != old.get(field):
+                places = self.indexes[field].setdefault(value, [])
+                at = self.position[id]
+                found = bisect_left(places, at)
+                if found == len(places) or places[found] != at:
+                    insort(places, at)
+
+    def remove(self, id: str) -> None:
+        """Takes an object out."""
+        if self.objects.pop(id, None) is not None:
+            self.order[self.position.pop(id)] = None
+
+    def newest_first(self, field: str | None = None, value: Any = None) -> Iterator[Obj]:
+        """Objects by creation, the newest first, perhaps only those whose field has a value."""
+        return self.walk(field, value, None, forward=False)
+
+    def walk(
+        self, field: str | None, value: Any, start: str | None, *, forward: bool
+    ) -> Iterator[Obj]:
+        """Objects from the one behind `start` on, towards older ones or (forward) newer ones."""
+        at = None if start is None else self.position.get(start)
+        if field is not None and field in self.indexes:
+            places = self.indexes[field].get(value, [])
+            yield from self._walk_places(places, field, value, at, forward=forward)
+            return
+        count = len(self.order)
+        if forward:
+            steps = range(0 if at is None else at + 1, count)
+        else:
+            steps = range(count - 1 if at is None else at - 1, -1, -1)
+        for step in steps:
+            id = self.order[step]
+            if id is not None:
+                obj = self.objects[id]
+                if field is None or obj.get(field) == value:
+                    yield obj
+
+    def _walk_places(
+        self, places: list[int], field: str, value: Any, at: int | None, *, forward: bool
+    ) -> Iterator[Obj]:
+        if forward:
+            steps = range(0 if at is None else bisect_left(places, at + 1), len(places))
+        else:
+            end = len(places) if at is None else bisect_left(places, at)
+            steps = range(end - 1, -1, -1)
+        for step in steps:
+            id = self.order[places[step]]
+            if id is not None:
+                obj = self.objects[id]
+                if obj.get(field) == value:  # an index keeps the places of earlier versions
+                    yield obj
+
+
+class Store:
+    """All objects of one account in one mode."""
+
+    def __init__(self) -> None:
+        self.collections: dict[str, Collection] = {}
+        self.deleted: dict[tuple[str, str], Obj] = {}
+        # what belongs to an object but is never shown: card numbers, parents, secrets
+        self.hidden: dict[tuple[str, str], Obj] = {}
+        self.watch: Watcher | None = None
+
+    def collection(self, name: str) -> Collection:
+        """The collection of a kind, made when first asked for."""
+        found = self.collections.get(name)
+        if found is None:
+            found = self.collections[name] = Collection(name)
+        return found
+
+    def get(self, name: str, id: Any) -> Obj | None:
+        """An object by kind and id."""
+        found = self.collections.get(name)
+        return found.objects.get(id) if found is not None else None
+
+    def all(self, name: str, field: str | None = None, value: Any = None) -> Iterator[Obj]:
+        """Objects of a kind, the newest first."""
+        found = self.collections.get(name)
+        return found.newest_first(field, value) if found is not None else iter(())
+
+    def secret(self, name: str, id: str) -> Obj:
+        """What is known of an object but not shown; not to be changed."""
+        return self.hidden.get((name, id), {})
+
+    def put(self, name: str, id: str, obj: Obj) -> None:
+        """Stores an object or its new version."""
+        self.collection(name).put(id, obj)
+        if self.watch is not None:
+            self.watch(name, id)
+
+    def hide(self, name: str, id: str, values: Obj) -> None:
+        """Adds to what is known of an object but not shown."""
+        self.hidden[name, id] = {**self.hidden.get((name, id), {}), **values}
+        if self.watch is not None:
+            self.watch(name, id)
+
+    def remove(self, name: str, id: str, stub: Obj | None) -> None:
+        """Deletes an object, leaving a stub where the API shows one."""
+        self.collection(name).remove(id)
+        if stub is not None:
+            self.deleted[name, id] = stub
+        if self.watch is not None:
+            self.watch(name, id)

@@ -1,0 +1,328 @@
+"""Parameters against the API description: checks compiled once for each shape, when first needed.
+
+A check takes the value as it came and its path, and gives the value as the API means it: numbers,
+booleans, lists, and None for `""` where it unsets.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from stripe.sandbox import errors
+from stripe.sandbox.description import Fields, node
+from stripe.sandbox.params import Upload
+
+Path = tuple[str, ...]
+Check = Callable[[Any, Path], Any]
+
+LONGEST = 5000
+LENGTHS = {
+    "email": 512,
+    "statement_descriptor": 22,
+    "statement_descriptor_suffix": 22,
+    "phone": 20,
+    "lookup_key": 200,
+    "unit_label": 12,
+}
+INTEGER = re.compile(r"[-+]?\d+\Z")
+LARGEST = 2**53
+METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
+
+
+def name_of(path: Path) -> str:
+    """`items[0][price]`."""
+    return path[0] + "".join(f"[{part}]" for part in path[1:])
+
+
+@cache
+def check_of(number: int) -> Check:
+    """The check for form parameters of a shape."""
+    return _compile(number)
+
+
+def _compile(number: int) -> Check:
+    shape = node(number)
+    if isinstance(shape, Fields):
+        return _object(shape)
+    if isinstance(shape, str):
+        return SCALARS[shape]
+    kind, *rest = shape
+    if kind == "u":
+        return _unsettable(check_of(rest[0]))
+    if kind == "e":
+        return _word(tuple(rest))
+    if kind == "a":
+        return _array(check_of(rest[0]))
+    if kind == "m":
+        return _map(check_of(rest[0]))
+    if kind == "o":
+        return _either(tuple(check_of(option) for option in rest))
+    return _anything
+
+
+def _object(shape: Fields) -> Check:
+    checks: dict[str, Check | None] = dict.fromkeys(shape.of)
+    required = tuple(name for name in shape.of if name in shape.required)
+
+    def check(value: Any, path: Path) -> Any:
+        if not isinstance(value, dict):
+            raise _object_expected(value, path)
+        result = {}
+        for key, item in value.items():
+            try:
+                inner = checks[key]
+            except KeyError:
+                raise _unknown(value, shape, path) from None
+            if inner is None:
+                inner = checks[key] = _field(key, shape.of[key], key in shape.required)
+            result[key] = inner(item, (*path, key))
+        for key in required:
+            if key not in result:
+                raise errors.missing_parameter(name_of((*path, key)))
+        return result
+
+    return check
+
+
+def _field(key: str, number: int, required: bool) -> Check:
+    inner = check_of(number)
+    shape = node(number)
+    if key == "metadata":
+        return _metadata
+    if shape == "s":
+        return _text(LENGTHS.get(key, LONGEST), required)
+    return inner
+
+
+def _unknown(value: dict[str, Any], shape: Fields, path: Path) -> errors.ApiError:
+    names = [key for key in value if key not in shape.of]
+    close = difflib.get_close_matches(names[0], shape.of, n=1, cutoff=0.75)
+    guess = name_of((*path, close[0])) if close else None
+    return errors.unknown_parameters([name_of((*path, name)) for name in names], guess)
+
+
+def _object_expected(value: Any, path: Path) -> errors.ApiError:
+    if value == "" and path:
+        return errors.empty_parameter(name_of(path))
+    return errors.invalid("Invalid object", name_of(path) if path else None, kept=False)
+
+
+def _text(longest: int, required: bool) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        if not isinstance(value, str):
+            raise errors.invalid(
+                f"Invalid string: {_ruby(value)}", name_of(path), kept=False
+            )
+        if not value:
+            if required:
+                raise errors.empty_parameter(name_of(path))
+            return None
+        if len(value) > longest:
+            raise too_long(value, longest, path)
+        return value
+
+    return check
+
+
+def too_long(value: str, longest: int, path: Path) -> errors.ApiError:
+    """A text longer than the API takes."""
+    if path[-1] == "statement_descriptor":
+        message = (
+            f"The statement descriptor must be at most {longest} characters. "
+            f"{value} is {len(value)} characters long."
+        )
+    else:
+        shown = f"{value[:20]}...{value[-20:]}" if len(value) > 50 else value
+        message = f"Invalid string: {shown}; must be at most {longest} characters"
+    return errors.invalid(message, name_of(path), kept=False)
+
+
+def _string(value: Any, path: Path) -> Any:
+    if not isinstance(value, str):
+        raise errors.invalid(f"Invalid string: {_ruby(value)}", name_of(path), kept=False)
+    return value
+
+
+def _ruby(value: Any) -> str:
+    # the API quotes values as its implementation language prints them
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}"=>{_ruby(item)}' for key, item in value.items()) + "}"
+    return f'"{value}"'
+
+
+def _integer(value: Any, path: Path) -> Any:
+    if isinstance(value, str) and INTEGER.match(value):
+        number = int(value)
+        if -LARGEST < number < LARGEST:
+            return number
+    if value == "":
+        raise errors.empty_parameter(name_of(path))
+    shown = value if isinstance(value, str) else _ruby(value)
+    raise errors.invalid(
+        f"Invalid integer: {shown}", name_of(path), "parameter_invalid_integer", kept=False
+    )
+
+
+def _timestamp(value: Any, path: Path) -> Any:
+    if isinstance(value, str) and INTEGER.match(value):
+        return int(value)
+    if value == "":
+        raise errors.empty_parameter(name_of(path))
+    raise errors.invalid(
+        "Invalid timestamp: must be an integer Unix timestamp in the past or future.",
+        name_of(path),
+        kept=False,
+    )
+
+
+def _number(value: Any, path: Path) -> Any:
+    if value == "":
+        raise errors.empty_parameter(name_of(path))
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise errors.invalid(f"Invalid decimal: {value}", name_of(path), kept=False) from None
+    return int(number) if number.is_integer() and "." not in value else number
+
+
+def _decimal(value: Any, path: Path) -> Any:
+    _number(value, path)
+    return value
+
+
+def _boolean(value: Any, path: Path) -> Any:
+    if value == "true":
+        return True
+    if value == "false":
+        return False
+    if value == "":
+        raise errors.empty_parameter(name_of(path))
+    raise errors.invalid(f"Invalid boolean: {value}", name_of(path), kept=False)
+
+
+def _file(value: Any, path: Path) -> Any:
+    if not isinstance(value, Upload):
+        raise errors.invalid(
+            f"Invalid file: {name_of(path)} must be an uploaded file.", name_of(path), kept=False
+        )
+    return value
+
+
+def _anything(value: Any, _path: Path) -> Any:
+    return value
+
+
+def _word(words: tuple[str, ...]) -> Check:
+    known = frozenset(words)
+
+    def check(value: Any, path: Path) -> Any:
+        if isinstance(value, str) and value in known:
+            return value
+        if value == "":
+            raise errors.empty_parameter(name_of(path))
+        raise errors.invalid(
+            f"Invalid {name_of(path)}: must be {_one_of(words)}", name_of(path), kept=False
+        )
+
+    return check
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    if len(words) == 1:
+        return words[0]
+    if len(words) == 2:
+        return f"one of {words[0]} or {words[1]}"
+    return f"one of {', '.join(words[:-1])}, or {words[-1]}"
+
+
+def _unsettable(inner: Check) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        return None if value == "" else inner(value, path)
+
+    return check
+
+
+def _array(inner: Check) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        if not isinstance(value, dict) or not all(key.isdigit() for key in value):
+            if value == "":
+                raise errors.empty_parameter(name_of(path))
+            raise errors.invalid("Invalid array", name_of(path), kept=False)
+        items = sorted(value.items(), key=lambda item: int(item[0]))
+        return [inner(item, (*path, str(at))) for at, (_, item) in enumerate(items)]
+
+    return check
+
+
+def _map(inner: Check) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        if not isinstance(value, dict):
+            raise _object_expected(value, path)
+        return {
+            key: None if item == "" else inner(item, (*path, key)) for key, item in value.items()
+        }
+
+    return check
+
+
+def _metadata(value: Any, path: Path) -> Any:
+    if value == "":
+        return None
+    if not isinstance(value, dict):
+        raise errors.invalid("Invalid object", name_of(path), kept=False)
+    for key, item in value.items():
+        inner = name_of((*path, key))
+        if len(key) > METADATA_KEY:
+            raise errors.invalid(
+                f"Metadata keys can have up to {METADATA_KEY} characters, but you passed in a key "
+                f"that is {len(key)} characters. Invalid key: {key}",
+                inner,
+                kept=False,
+            )
+        if not isinstance(item, str):
+            raise errors.invalid(
+                f"Invalid string: {_ruby(item)}", inner, kept=False
+            )
+        if len(item) > METADATA_VALUE:
+            raise errors.invalid(
+                f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a "
+                f"value that is {len(item)} characters. Invalid value: {item}",
+                inner,
+                kept=False,
+            )
+    return {key: item or None for key, item in value.items()}
+
+
+def _either(options: tuple[Check, ...]) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        problem: errors.ApiError | None = None
+        for option in options:
+            try:
+                return option(value, path)
+            except errors.ApiError as error:
+                # the complaint of an option that understood the value says more than "wrong type"
+                deeper = error.param != name_of(path)
+                if problem is None or deeper:
+                    problem = error
+        assert problem is not None
+        raise problem
+
+    return check
+
+
+SCALARS: dict[str, Check] = {
+    "s": _string,
+    "i": _integer,
+    "n": _number,
+    "b": _boolean,
+    "t": _timestamp,
+    "T": _string,
+    "D": _decimal,
+    "L": _integer,
+    "f": _file,
+    "*": _anything,
+}

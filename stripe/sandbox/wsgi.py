@@ -1,0 +1,93 @@
+"""The app as a WSGI callable, for any WSGI server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox.call import Request
+
+if TYPE_CHECKING:
+    from stripe.sandbox.app import App
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class ConnectionDropped(Exception):
+    """Raised into the server, so that it closes the connection without an answer."""
+
+
+class WsgiApp:
+    """Translates between WSGI and the app."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers a request of a WSGI server."""
+        response = self.app.handle(request_of(environ))
+        if response.broken == "drop":
+            return _drop(environ)
+        body = response.body
+        headers = list(response.headers.items())
+        headers.append(("Content-Length", str(len(body))))
+        start_response(_STATUS.get(response.status, f"{response.status} Unknown"), headers)
+        if response.broken == "truncate":
+            return _Truncated(body[: len(body) // 2])
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+class _Truncated:
+    """Half of a body, then the connection breaks."""
+
+    def __init__(self, half: bytes) -> None:
+        self.half = half
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.half
+        raise ConnectionDropped
+
+
+def _drop(environ: Environ) -> Iterable[bytes]:
+    drop = environ.get("stripe.sandbox.drop")
+    if drop is not None:
+        drop()
+    raise ConnectionDropped
+
+
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+def request_of(environ: Environ) -> Request:
+    """A WSGI request as the app takes it."""
+    headers = {
+        key[5:].replace("_", "-").lower(): value
+        for key, value in environ.items()
+        if key.startswith("HTTP_")
+    }
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    length = environ.get("CONTENT_LENGTH")
+    body = environ["wsgi.input"].read(int(length)) if length else b""
+    path = environ.get("REQUEST_URI", "").partition("?")[0]
+    if not path:
+        path = _quoted(environ.get("PATH_INFO", "/"))
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "localhost")
+    return Request(
+        environ["REQUEST_METHOD"],
+        path,
+        environ.get("QUERY_STRING", ""),
+        headers,
+        body,
+        f"{environ.get('wsgi.url_scheme', 'http')}://{host}",
+    )
+
+
+def _quoted(path: str) -> str:
+    if "%" not in path and "+" not in path and path.isascii():
+        return path
+    from urllib.parse import quote
+
+    return quote(path.encode("latin-1"), safe="/")

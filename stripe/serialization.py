@@ -1,0 +1,64 @@
+"""What `save()` sends: the changes of an object since it was last refreshed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe.stripe_object import StripeObject
+
+
+def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Fields that were set, even to the same value; None and vanished keys become `""`.
+
+    Nested objects are gone through; objects that the API knows by id are left out, but for the
+    individual of an account.
+    """
+    from stripe.api_resource import APIResource
+
+    before = dict(previous or {})
+    before.update(instance._replaced or {})
+    params: dict[str, Any] = {}
+    for name, value in instance.__dict__.items():
+        if name == "id" or name.startswith("_"):
+            continue
+        is_set = instance._replaced is not None and name in instance._replaced
+        if isinstance(value, APIResource):
+            inner = _of_individual(instance, name, value)
+            if inner:
+                params[name] = inner
+        elif isinstance(value, StripeObject):
+            nested = _whole(value) if is_set else changes(value, before.get(name))
+            if nested:
+                params[name] = nested
+        elif name == "additional_owners" and value is not None:
+            params[name] = _owners(value, before.get(name))
+        elif is_set:
+            params[name] = _difference(value, before.get(name))
+    return params
+
+
+def _of_individual(instance: StripeObject, name: str, value: StripeObject) -> dict[str, Any]:
+    is_individual = name == "individual" and instance.__dict__.get("object") == "account"
+    return changes(value) if is_individual else {}
+
+
+def _whole(value: StripeObject) -> dict[str, Any]:
+    return {name: "" if item is None else item for name, item in value.to_dict().items()}
+
+
+def _owners(owners: Any, previous: Any) -> dict[str, Any]:
+    before = list(previous or [])
+    return {
+        str(index): changes(owner)
+        if isinstance(owner, StripeObject)
+        else _difference(owner, before[index] if index < len(before) else None)
+        for index, owner in enumerate(owners)
+    }
+
+
+def _difference(value: Any, previous: Any) -> Any:
+    if isinstance(value, dict):
+        gone = previous.keys() - value.keys() if isinstance(previous, Mapping) else ()
+        return {**value, **dict.fromkeys(sorted(gone), "")}
+    return "" if value is None else value

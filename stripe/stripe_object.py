@@ -1,0 +1,433 @@
+"""StripeObject, and hydration: from JSON to objects in one pass.
+
+The payload is the instance's `__dict__`, so that reading a field costs what it costs on any object and
+a field beats every method of the same name. What the library itself keeps lies in slots.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+from collections.abc import (
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    MutableMapping,
+    ValuesView,
+)
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from stripe.encoding import unix_seconds
+from stripe.field_types import FieldTypes, ResourceType, set_plain_class
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from stripe.api_requestor import APIRequestor
+    from stripe.stripe_response import StripeResponse
+
+T = TypeVar("T")
+
+builtin_id = id
+
+_OPTIONS = frozenset({"api_key", "stripe_version", "stripe_account", "stripe_context"})
+
+
+class _Internal:
+    """An attribute of the library that gives way to an API field of the same name.
+
+    It defines no `__set__`: Python then looks into the payload first.
+    """
+
+    def __init__(self, read: Any) -> None:
+        self._read = read
+        self.__doc__ = read.__doc__
+
+    def __get__(self, instance: StripeObject | None, owner: type) -> Any:
+        return self if instance is None else self._read(instance)
+
+
+class StripeObject(metaclass=ResourceType):
+    """An object of the API: its fields are attributes and items alike.
+
+    It is a mutable mapping and compares equal to a dict of the same content. Changed fields are what
+    `save()` sends. See https://docs.stripe.com/api
+    """
+
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_last_response",
+        "_private",
+        "_replaced",
+        "_requestor",
+        "_retrieve_params",
+    )
+
+    OBJECT_NAME: ClassVar[str]
+    FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
+
+    if TYPE_CHECKING:
+        _last_response: StripeResponse | None
+        _private: dict[str, Any] | None
+        # Fields set since the last refresh, each with the value it had then.
+        _replaced: dict[str, Any] | None
+        _requestor: APIRequestor
+        _retrieve_params: Mapping[str, Any]
+
+    def __init__(
+        self,
+        id: str | None = None,
+        api_key: str | None = None,
+        stripe_version: str | None = None,
+        stripe_account: str | None = None,
+        last_response: StripeResponse | None = None,
+        **params: Any,
+    ) -> None:
+        """An object that is not fetched yet; `refresh()` sends `params` along."""
+        from stripe.api_requestor import APIRequestor
+
+        if id:
+            self.__dict__["id"] = id
+        self._requestor = APIRequestor.global_instance().with_options(
+            {
+                "api_key": api_key,
+                "stripe_version": stripe_version,
+                "stripe_account": stripe_account,
+            }
+        )
+        self._last_response = last_response
+        self._retrieve_params = params
+
+    # -- fields ------------------------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Any:
+        """Reached only where there is neither field nor method."""
+        if name in StripeObject.__slots__:
+            return None
+        if name[:1] == "_":
+            private = self._private
+            if private and name in private:
+                return private[name]
+        elif name[-1:] == "_" and name[:-1] in self.__dict__:
+            return self.__dict__[name[:-1]]  # from_, in_, is_: fields named by a word of Python
+        raise AttributeError(
+            f"{type(self).__name__} has no field or method {name!r}.", name=name, obj=self
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name[:1] == "_":
+            if name in StripeObject.__slots__ or name == "__class__":
+                object.__setattr__(self, name, value)
+            else:
+                self._private = {**(self._private or {}), name: value}
+        elif name in _OPTIONS:
+            self._requestor = self._requestor.with_options({name: value})  # type: ignore[misc]
+        elif name[-1] == "_" and keyword.iskeyword(name[:-1]):
+            self[name[:-1]] = value
+        else:
+            self[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        if name[:1] == "_":
+            private = dict(self._private or {})
+            if name not in private:
+                raise AttributeError(name)
+            del private[name]
+            self._private = private
+        elif name in self.__dict__:
+            del self[name]
+        else:
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__dict__[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if value == "" and isinstance(value, str):
+            raise ValueError(
+                f"{name} can't be set to an empty text, which the API reads as an order to unset it. "
+                f"To unset it, assign None and save()."
+            )
+        self._note_change(name)
+        self.__dict__[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self.__dict__[name]
+        if self._replaced and name in self._replaced:
+            del self._replaced[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__)
+
+    def __len__(self) -> int:
+        return len(self.__dict__)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, StripeObject):
+            return type(self) is type(other) and self.__dict__ == other.__dict__
+        if isinstance(other, Mapping):
+            return self.__dict__ == other
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # fields change, as those of a dict do
+
+    def __dir__(self) -> Iterable[str]:
+        return sorted({*object.__dir__(self), *map(str, self.__dict__)})
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The field's value, or `default` where there is no such field."""
+        return self.__dict__.get(name, default)
+
+    def keys(self) -> KeysView[str]:
+        """The names of the fields."""
+        return self.__dict__.keys()
+
+    def values(self) -> ValuesView[Any]:
+        """The values of the fields."""
+        return self.__dict__.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Names and values of the fields."""
+        return self.__dict__.items()
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Takes a field out and returns its value."""
+        value = self.__dict__.pop(name, *default)
+        if self._replaced and name in self._replaced:
+            del self._replaced[name]
+        return value
+
+    def popitem(self) -> tuple[str, Any]:
+        """Takes the last field out and returns its name and value."""
+        name = next(reversed(self.__dict__))
+        return name, self.pop(name)
+
+    def clear(self) -> None:
+        """Takes all fields out."""
+        self.__dict__.clear()
+        self._replaced = None
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """The field's value, set to `default` first where there is no such field."""
+        if name not in self.__dict__:
+            self[name] = default
+        return self.__dict__[name]
+
+    def update(self, *values: Any, **fields: Any) -> None:
+        """Sets several fields, from a mapping, pairs, or keywords."""
+        for name, value in dict(*values, **fields).items():
+            self._note_change(name)
+            self.__dict__[name] = value
+
+    def _note_change(self, name: str) -> None:
+        replaced = self._replaced
+        if replaced is None:
+            replaced = self._replaced = {}
+        replaced.setdefault(name, self.__dict__.get(name))
+
+    @property
+    def _data(self) -> dict[str, Any]:
+        # Not ours, but known to applications as the payload of an official object.
+        return self.__dict__
+
+    # -- what the library keeps beside the fields --------------------------------------------
+
+    @_Internal
+    def api_key(self) -> str | None:
+        """The secret key that the object acts with."""
+        return self._requestor.api_key
+
+    @_Internal
+    def stripe_account(self) -> str | None:
+        """The connected account that the object acts for."""
+        return self._requestor.stripe_account
+
+    @_Internal
+    def stripe_context(self) -> Any:
+        """The context that the object acts in."""
+        return self._requestor.stripe_context
+
+    @_Internal
+    def stripe_version(self) -> str | None:
+        """The API version that the object speaks."""
+        return self._requestor.stripe_version
+
+    @_Internal
+    def last_response(self) -> StripeResponse | None:
+        """The answer that the object came in; None for nested and self-made objects."""
+        return self._last_response
+
+    # -- making and remaking -----------------------------------------------------------------
+
+    @classmethod
+    def construct_from(
+        cls,
+        values: Mapping[str, Any],
+        key: str | None,
+        stripe_version: str | None = None,
+        stripe_account: str | None = None,
+        last_response: StripeResponse | None = None,
+        *,
+        api_mode: str = "V1",
+    ) -> Self:
+        """An object of this class from plain data, `values` left as they are.
+
+        `key` is the secret key that the object will act with; None for `stripe.api_key`.
+        """
+        from stripe.api_requestor import APIRequestor
+        from stripe.hydration import construct
+
+        requestor = APIRequestor.global_instance().with_options(
+            {"api_key": key, "stripe_version": stripe_version, "stripe_account": stripe_account}
+        )
+        instance = construct(cls, values, requestor, api_mode)
+        instance._last_response = last_response
+        return instance
+
+    def refresh_from(
+        self,
+        values: Mapping[str, Any],
+        api_key: str | None = None,
+        partial: bool | None = False,
+        stripe_version: str | None = None,
+        stripe_account: str | None = None,
+        last_response: StripeResponse | None = None,
+        *,
+        api_mode: str = "V1",
+    ) -> None:
+        """Takes over plain data: in place of the fields, or over them if `partial`."""
+        from stripe.hydration import construct
+
+        requestor = self._requestor.with_options(
+            {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
+        )
+        fresh = construct(type(self), values, requestor, api_mode)
+        fresh._last_response = last_response
+        self._take_over(fresh, partial=bool(partial))
+
+    def _take_over(self, fresh: StripeObject, *, partial: bool = False) -> None:
+        """Becomes what `fresh`, a new object of this class, is."""
+        if partial:
+            self.__dict__.update(fresh.__dict__)
+            replaced = self._replaced or {}
+            self._replaced = {name: old for name, old in replaced.items() if name not in fresh}
+        else:
+            object.__setattr__(self, "__dict__", fresh.__dict__)
+            self._replaced = None
+        self._requestor = fresh._requestor
+        self._last_response = fresh._last_response
+
+    # -- plain data --------------------------------------------------------------------------
+
+    def to_dict(self, recursive: bool = True, for_json: bool = False) -> dict[str, Any]:
+        """The fields as a plain dict, nested objects too unless `recursive` is False.
+
+        With `for_json` decimals become text and times Unix seconds.
+        """
+        if not recursive:
+            return dict(self.__dict__)
+        return {name: _plain(value, for_json) for name, value in self.__dict__.items()}
+
+    def to_dict_recursive(self) -> dict[str, Any]:
+        """The fields as plain dicts all the way down."""
+        return StripeObject.to_dict(self)
+
+    def __str__(self) -> str:
+        return json.dumps(
+            StripeObject.to_dict(self, for_json=True), sort_keys=True, indent=2, default=str
+        )
+
+    def __repr__(self) -> str:
+        words = [type(self).__name__]
+        kind, id = self.__dict__.get("object"), self.__dict__.get("id")
+        if isinstance(kind, str):
+            words.append(kind)
+        if isinstance(id, str):
+            words.append(f"id={id}")
+        from stripe.masking import mask
+
+        return f"<{' '.join(words)} at {hex(builtin_id(self))}> JSON: {mask(str(self))}"
+
+    def serialize(self, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The parameters that `save()` sends: what was set since the last refresh."""
+        from stripe.serialization import changes
+
+        return changes(self, previous)
+
+    # -- copies ------------------------------------------------------------------------------
+
+    def __copy__(self) -> Self:
+        return self._copied(dict(self.__dict__))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        from copy import deepcopy
+
+        copied = self._copied({})
+        memo[builtin_id(self)] = copied
+        copied.__dict__.update(
+            {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
+        )
+        return copied
+
+    def _copied(self, fields: dict[str, Any]) -> Self:
+        copied = new_object(type(self), fields, self._requestor)
+        copied._retrieve_params = self._retrieve_params
+        copied._replaced = dict(self._replaced) if self._replaced else None
+        return copied
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        state = (self.__dict__, self._requestor, self._retrieve_params, self._replaced)
+        return _unpickled, (type(self),), state
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        fields, requestor, retrieve_params, replaced = state
+        object.__setattr__(self, "__dict__", fields)
+        self._requestor = requestor
+        self._retrieve_params = retrieve_params
+        self._replaced = replaced
+
+
+MutableMapping.register(StripeObject)
+set_plain_class(StripeObject)
+
+_new = object.__new__
+_set_fields = StripeObject.__dict__["__dict__"].__set__
+_set_requestor = StripeObject.__dict__["_requestor"].__set__
+
+
+def new_object(cls: type[T], fields: dict[str, Any], requestor: APIRequestor) -> T:
+    """An object whose fields are `fields`, the dict itself."""
+    instance = _new(cls)
+    _set_fields(instance, fields)
+    _set_requestor(instance, requestor)
+    return instance
+
+
+def _unpickled(cls: type[StripeObject]) -> StripeObject:
+    return cls.__new__(cls)
+
+
+def _plain(value: Any, for_json: bool) -> Any:
+    if isinstance(value, StripeObject):
+        return StripeObject.to_dict(value, for_json=for_json)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, for_json) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item, for_json) for name, item in value.items()}
+    if for_json:
+        if isinstance(value, Decimal):
+            return str(value)
+        if isinstance(value, datetime):
+            return unix_seconds(value)
+    return value

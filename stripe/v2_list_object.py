@@ -1,0 +1,62 @@
+"""The lists of API V2, and what its deletions answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from stripe.list_object import Page
+from stripe.stripe_object import StripeObject
+
+T = TypeVar("T", bound=StripeObject)
+
+
+class ListObject(Page[T]):
+    """A page of a V2 list: `next_page_url` leads to the page after it.
+
+    See https://docs.stripe.com/api-v2-overview
+    """
+
+    __slots__ = ()
+    OBJECT_NAME = "v2.list"
+
+    if TYPE_CHECKING:
+        next_page_url: str | None
+        previous_page_url: str | None
+
+    def auto_paging_iter(self) -> Iterator[T]:
+        """Walks through all objects from this page on, fetching pages as they are needed."""
+        page = self
+        while True:
+            yield from page
+            url = page.__dict__.get("next_page_url")
+            if not url:
+                return
+            page = self._requestor.request("get", url)
+
+
+class SearchResultObject(ListObject[T]):
+    """A page of V2 search results: the next one is asked for with the parameters of the search."""
+
+    __slots__ = ()
+    OBJECT_NAME = "v2.search_result"
+
+    def auto_paging_iter(self) -> Iterator[T]:
+        """Walks through all results from this page on, fetching pages as they are needed."""
+        params = {
+            name: value for name, value in (self._retrieve_params or {}).items() if name != "limit"
+        }
+        page = self
+        while True:
+            yield from page
+            url = page.__dict__.get("next_page_url")
+            if not url:
+                return
+            page = self._requestor.request("post", url, params)
+
+
+class DeletedObject(StripeObject):
+    """What a V2 deletion answers: the `id` of what is gone, and maybe its `object`."""
+
+    __slots__ = ()
+    OBJECT_NAME = "v2.deleted_object"
