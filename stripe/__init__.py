@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from stripe import lazy, version
+from stripe import aliases, lazy, version
 from stripe.public_names import NAMES
 
 TYPE_CHECKING = False
@@ -25,14 +25,15 @@ DEFAULT_CONNECT_API_BASE = "https://connect.stripe.com"
 DEFAULT_UPLOAD_API_BASE = "https://files.stripe.com"
 DEFAULT_METER_EVENTS_API_BASE = "https://meter-events.stripe.com"
 
-_base_of_environment = os.environ.get("STRIPE_API_BASE")
+# A server that everything goes to in place of Stripe: of the environment, or a `Sandbox` with a port.
+_sandbox_base = os.environ.get("STRIPE_API_BASE")
 
-api_key: str | None = os.environ.get("STRIPE_API_KEY") if _base_of_environment else None
+api_key: str | None = os.environ.get("STRIPE_API_KEY") if _sandbox_base else None
 client_id: str | None = None
-api_base: str = _base_of_environment or DEFAULT_API_BASE
-connect_api_base: str = _base_of_environment or DEFAULT_CONNECT_API_BASE
-upload_api_base: str = _base_of_environment or DEFAULT_UPLOAD_API_BASE
-meter_events_api_base: str = _base_of_environment or DEFAULT_METER_EVENTS_API_BASE
+api_base: str = _sandbox_base or DEFAULT_API_BASE
+connect_api_base: str = _sandbox_base or DEFAULT_CONNECT_API_BASE
+upload_api_base: str = _sandbox_base or DEFAULT_UPLOAD_API_BASE
+meter_events_api_base: str = _sandbox_base or DEFAULT_METER_EVENTS_API_BASE
 api_version: str = version.API_VERSION
 major_api_version: str = version.API_VERSION_MAJOR
 verify_ssl_certs: bool = True
@@ -74,16 +75,16 @@ def preload(*names: str) -> None:
 def default_base_addresses() -> dict[str, str]:
     """Where requests go unless told otherwise: Stripe, or the server that STRIPE_API_BASE names."""
     return {
-        "api": _base_of_environment or DEFAULT_API_BASE,
-        "connect": _base_of_environment or DEFAULT_CONNECT_API_BASE,
-        "files": _base_of_environment or DEFAULT_UPLOAD_API_BASE,
-        "meter_events": _base_of_environment or DEFAULT_METER_EVENTS_API_BASE,
+        "api": _sandbox_base or DEFAULT_API_BASE,
+        "connect": _sandbox_base or DEFAULT_CONNECT_API_BASE,
+        "files": _sandbox_base or DEFAULT_UPLOAD_API_BASE,
+        "meter_events": _sandbox_base or DEFAULT_METER_EVENTS_API_BASE,
     }
 
 
 # Where the hand-written public names are defined; modules are public names too.
 _HOME = {
-    "api_requestor": "APIRequestor",
+    "api_requestor": "APIRequestor RequestorOptions",
     "api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource DeletableAPIResource "
     "ListableAPIResource SearchableAPIResource SingletonAPIResource UpdateableAPIResource",
     "error": "APIConnectionError APIError AlreadyCanceledError AuthenticationError "
@@ -99,6 +100,7 @@ _HOME = {
     "event_notification_handler": "StripeEventNotificationHandler "
     "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
     "http_client": "HTTPClient RequestsClient new_default_http_client",
+    "legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
     "request_building": "ApiMode AppInfo BaseAddress BaseAddresses",
@@ -119,6 +121,7 @@ _PLACES = {
     **{name: f"stripe.{name}" for name in _MODULES.split()},
 }
 
+aliases.install()
 _find, __dir__ = lazy.namespace(__name__, _PLACES)
 
 
@@ -128,4 +131,12 @@ def __getattr__(name: str) -> object:
 
         globals()["ca_bundle_path"] = where()
         return globals()["ca_bundle_path"]
+    if name.startswith("_") and not name.startswith("__"):
+        # stripe._error and its likes: private modules of the official SDK, see aliases.py.
+        from importlib import import_module
+
+        try:
+            return import_module(f"stripe.{name}")
+        except ModuleNotFoundError:
+            pass
     return _find(name)

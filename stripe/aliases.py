@@ -92,7 +92,7 @@ _FUNCTIONS = ("custom_method", "nested_resource_class_methods")
 def install() -> None:
     """Makes the names importable; again and again is fine."""
     if not any(getattr(finder, "__module__", "") == __name__ for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())  # type: ignore[arg-type]  # the protocol, not the class
+        sys.meta_path.append(_Finder())
 
 
 def target(name: str) -> str | None:

@@ -270,6 +270,9 @@ class APIRequestor:
         return f"<APIRequestor account={self.stripe_account!r} version={self.stripe_version!r}>"
 
 
+RequestorOptions = APIRequestor
+"""The official name for a set of options; here a requestor is one."""
+
 _global: tuple[object, APIRequestor | None] = (None, None)
 
 sleep = time.sleep

@@ -40,6 +40,7 @@ See https://docs.stripe.com/error-handling for what to do about each.
 # Any program that handles an error imports this module, so it imports nothing heavy, not even `typing`.
 from __future__ import annotations
 
+from stripe.json_data import is_object
 from stripe.masking import mask, scrubbed
 
 TYPE_CHECKING = False
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from stripe.api_requestor import APIRequestor
     from stripe.error_object import ErrorObject
+    from stripe.stripe_object import StripeObject
 
 
 def _text(body: object) -> str | None:
@@ -149,11 +151,11 @@ class StripeError(Exception):
             for name, value in self.__dict__.items()
             if name not in ("error", "_requestor")
         }
-        return _restored, (type(self), scrubbed(self.args)), state
+        return _restored, (type(self), tuple(map(scrubbed, self.args))), state
 
-    def _construct_error_object(self) -> ErrorObject | None:
-        values = self.json_body.get("error") if isinstance(self.json_body, dict) else None
-        if not isinstance(values, dict):
+    def _construct_error_object(self) -> StripeObject | None:
+        values = self.json_body.get("error") if is_object(self.json_body) else None
+        if not is_object(values):
             return None
         from stripe.error_object import ErrorObject
 
@@ -184,7 +186,7 @@ class APIConnectionError(StripeError):
         self.args = (*self.args, should_retry)
 
 
-class StripeErrorWithParamCode(StripeError):
+class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that applications know
     """Base of the errors that name the parameter at fault in `param`."""
 
     param: str | None
@@ -250,9 +252,9 @@ class SignatureVerificationError(StripeError):
         self,
         message: str | None,
         sig_header: str | None,
-        http_body: str | bytes | None = None,
+        http_body: str | bytes | bytearray | None = None,
     ) -> None:
-        super().__init__(message, http_body)
+        super().__init__(message, _text(http_body))
         self.sig_header = sig_header
         self.args = (self._message, sig_header, self.http_body)
 

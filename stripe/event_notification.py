@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe import events
+from stripe.field_types import ResourceType
+from stripe.json_data import is_object
 from stripe.lazy import missing
 from stripe.operation import quoted_id
 from stripe.request_building import Call
@@ -20,7 +22,6 @@ from stripe.webhook import read_json
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
     from stripe.stripe_client import StripeClient
-    from stripe.stripe_object import StripeObject
     from stripe.webhook import WebhookPayload
 
 
@@ -52,7 +53,7 @@ class Reason(_Struct):
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.type = values.get("type", "")
         request = values.get("request")
-        self.request = ReasonRequest(request) if isinstance(request, Mapping) else None
+        self.request = ReasonRequest(request) if is_object(request) else None
 
 
 class RelatedSingletonObject(_Struct):
@@ -103,7 +104,7 @@ class EventNotification:
         self.context = (
             StripeContext.parse(context) if isinstance(context, str) and context else None
         )
-        self.reason = Reason(reason) if isinstance(reason, Mapping) and reason else None
+        self.reason = Reason(reason) if is_object(reason) and reason else None
         self._client = client.with_stripe_context(self.context)
 
     @staticmethod
@@ -114,8 +115,9 @@ class EventNotification:
 
         Raises `ValueError` if it holds no thin event.
         """
-        values = payload if isinstance(payload, Mapping) else read_json(payload)
-        kind = values.get("object") if isinstance(values, Mapping) else None
+        values: Any = payload if isinstance(payload, Mapping) else read_json(payload)
+        fields: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
+        kind = fields.get("object")
         if kind == "event":
             raise ValueError(
                 "The payload is a snapshot event: pass it to StripeClient.construct_event, or "
@@ -125,7 +127,7 @@ class EventNotification:
             raise ValueError(
                 f"The payload is no event notification: its object is {kind!r}, not 'v2.core.event'."
             )
-        return notification_class(values.get("type"))(values, client)
+        return notification_class(fields.get("type"))(fields, client)
 
     def fetch_event(self) -> Event:
         """Gets the event, in the context of the notification."""
@@ -152,7 +154,7 @@ class _NotificationWithObject(EventNotification):
         values = parsed_body.get("related_object")
         self.related_object = _related_object(values) if values else None
 
-    def fetch_related_object(self) -> StripeObject | None:
+    def fetch_related_object(self) -> Any:
         """Gets the object that the event is about, as it is now, in the context of the notification."""
         return self._fetch_related_object("fetch_related_object")
 
@@ -163,7 +165,7 @@ class _NotificationWithObject(EventNotification):
 class UnknownEventNotification(_NotificationWithObject):
     """A notification of a type that this version of the library does not know."""
 
-    def fetch_related_object(self) -> StripeObject | None:
+    def fetch_related_object(self) -> Any:
         """Gets the object that the event is about; None if the notification names none."""
         return self._fetch_related_object("fetch_related_object", "unknown_event")
 
@@ -176,8 +178,11 @@ class _EventWithObject(Event):
 
     def fetch_related_object(self) -> Any:
         """Gets the object that the event is about, as it is now, in the context of the event."""
-        requestor = self._requestor.with_options({"stripe_context": self.get("context") or ""})
-        return fetch_for_event(requestor, self.related_object.url, self.id, ())
+        related, context = self.__dict__.get("related_object"), self.__dict__.get("context")
+        if not related:
+            return None
+        requestor = self._requestor.with_options({"stripe_context": context or ""})
+        return fetch_for_event(requestor, related["url"], self.__dict__["id"], ())
 
 
 def fetch_for_event(
@@ -215,7 +220,7 @@ def class_names() -> list[str]:
 
 def class_named(name: str) -> Any:
     """The class of that name in `stripe.events`, made when it is first asked for."""
-    made = vars(events)
+    made = events.__dict__
     if name in made:
         return made[name]
     if name == "UnknownEventNotification":
@@ -241,8 +246,9 @@ def _new_notification_class(name: str, event_type: str) -> type[EventNotificatio
     has_object = events.EVENTS[event_type][1]
     base = _NotificationWithObject if has_object else EventNotification
     doc = f"A notification of the event `{event_type}`."
-    members = {"__module__": "stripe.events", "__doc__": doc, "LOOKUP_TYPE": event_type}
-    return type(name, (base,), members)
+    members: dict[str, Any] = {"__module__": "stripe.events", "__doc__": doc}
+    made: Any = type(name, (base,), {**members, "LOOKUP_TYPE": event_type})
+    return made
 
 
 def _new_event_class(name: str, event_type: str) -> type[Event]:
@@ -250,7 +256,7 @@ def _new_event_class(name: str, event_type: str) -> type[Event]:
     base = _EventWithObject if has_object else Event
     own = events.DATA_TYPES.get(event_type, {})
     fields = {"related_object": "RelatedObject"} if has_object else {}
-    members = {
+    members: dict[str, Any] = {
         "__module__": "stripe.events",
         "__doc__": f"The event `{event_type}`.",
         "__slots__": (),
@@ -262,7 +268,8 @@ def _new_event_class(name: str, event_type: str) -> type[Event]:
             "": {**Event.FIELD_TYPES.get("", {}), **fields, **own.get("", {})},
         },
     }
-    return type(Event)(name, (base,), members)
+    made: Any = ResourceType(name, (base,), members)
+    return made
 
 
 def _related_object(values: Any) -> RelatedObject | RelatedSingletonObject:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.event_notification import EventNotification, UnknownEventNotification
 from stripe.events import EVENTS
-from stripe.lazy import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +56,7 @@ class _Handler(HandlerMethods):
             """`on_<type>`: registers the function that handles events of the type, and returns it."""
             event_type = _types_by_method().get(name)
             if event_type is None:
-                raise missing(type(self).__name__, name, _types_by_method())
+                raise _no_method(type(self).__name__, name)
 
             def register(func: Callback) -> Callback:
                 self._expect_not_started()
@@ -171,6 +170,14 @@ def _types_by_method() -> dict[str, str]:
     if not _TYPES_BY_METHOD:
         _TYPES_BY_METHOD.update((method_name(kind), kind) for kind in EVENTS)
     return _TYPES_BY_METHOD
+
+
+def _no_method(owner: str, name: str) -> AttributeError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _types_by_method(), 1)
+    hint = f" Did you mean {near[0]!r}?" if near and name.startswith("on_") else ""
+    return AttributeError(f"{owner} has no attribute {name!r}.{hint}", name=name)
 
 
 def method_name(event_type: str) -> str:

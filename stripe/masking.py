@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from stripe.json_data import is_array, is_object
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from typing import Any
 
-_SECRET: re.Pattern[str] | None = None
+# Compiled once, and `re` imported only when there is work for it.
+_secret: re.Pattern[str] | None = None
 
 
 def _pattern() -> re.Pattern[str]:
-    global _SECRET
-    if _SECRET is None:
+    global _secret
+    if _secret is None:
         import re
 
-        _SECRET = re.compile(
+        _secret = re.compile(
             # keys and signing secrets; a key that the API has starred out already stays as it is
             r"\b([sre]k_(?:live_|test_|org_)*|whsec_)(\w+)(?![\w*])"
             # client secrets: by their form, and as a JSON field
             r"|(_secret_)[\w%+/=-]+"
             r"|(\"client_secret\"\s*:\s*\")[^\"]+"
         )
-    return _SECRET
+    return _secret
 
 
 def _starred(match: re.Match[str]) -> str:
@@ -43,11 +46,11 @@ def scrubbed(value: Any) -> Any:
     """A copy of JSON-like data with every secret in it starred out."""
     if isinstance(value, str):
         return mask(value)
-    if isinstance(value, dict):
+    if is_object(value):
         return {
             key: "****" if item and key == "client_secret" else scrubbed(item)
             for key, item in value.items()
         }
-    if type(value) in (list, tuple):
-        return type(value)(scrubbed(item) for item in value)
+    if is_array(value):
+        return [scrubbed(item) for item in value]
     return value

@@ -94,15 +94,6 @@ class _DeauthorizeParams(_DeauthorizeRequired, total=False):
     client_id: str
 
 
-if TYPE_CHECKING:
-
-    class _TokenKeywords(_TokenParams, RequestOptions):
-        pass
-
-    class _DeauthorizeKeywords(_DeauthorizeParams, RequestOptions):
-        pass
-
-
 class OAuth:
     """The OAuth endpoints, with the module's configuration; for a client see `client.oauth`."""
 
@@ -136,7 +127,7 @@ class OAuth:
         return _authorize_url(_global_requestor(), params, express=express)
 
     @staticmethod
-    def token(api_key: str | None = None, **params: Unpack[_TokenKeywords]) -> OAuthToken:
+    def token(api_key: str | None = None, **params: Unpack[_TokenParams]) -> OAuthToken:
         """Trades an authorization code, or a refresh token, for a key of the connected account.
 
         Raises an error of `stripe.oauth_error`.
@@ -146,7 +137,7 @@ class OAuth:
 
     @staticmethod
     def deauthorize(
-        api_key: str | None = None, **params: Unpack[_DeauthorizeKeywords]
+        api_key: str | None = None, **params: Unpack[_DeauthorizeParams]
     ) -> OAuthDeauthorization:
         """Disconnects an account from the platform.
 
@@ -205,7 +196,7 @@ def _authorize_url(
 ) -> str:
     path = "/express/oauth/authorize" if express else "/oauth/authorize"
     query = {"response_type": "code", **_with_client_id(requestor, params)}
-    return requestor.base_addresses["connect"] + add_query(path, query)
+    return requestor.base_addresses.get("connect", "") + add_query(path, query)
 
 
 def _token(

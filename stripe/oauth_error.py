@@ -15,6 +15,7 @@ See https://docs.stripe.com/connect/oauth-reference#post-token-errors
 from __future__ import annotations
 
 from stripe.error import StripeError
+from stripe.json_data import is_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class OAuthError(StripeError):
         self.args = (code, self._message, self.http_body, http_status, json_body, self.headers)
 
     def _construct_error_object(self) -> OAuthErrorObject | None:
-        if not isinstance(self.json_body, dict):
+        if not is_object(self.json_body):
             return None
         from stripe.error_object import OAuthErrorObject
 

@@ -73,10 +73,12 @@ def _read(event: Event) -> None:
 def _adopted(value: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
     """Plain data as objects that take its dicts over; `construct` would copy them."""
     if type(value) is dict:
-        for name, item in value.items():
+        fields: dict[str, Any] = value
+        for name, item in fields.items():
             if type(item) is dict or type(item) is list:
-                value[name] = _adopted(item, make)
-        return make(value)
+                fields[name] = _adopted(item, make)
+        return make(fields)
     if type(value) is list:
-        return [_adopted(item, make) for item in value]
+        items: list[Any] = value
+        return [_adopted(item, make) for item in items]
     return value

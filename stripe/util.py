@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 from stripe.encoding import quote_id as sanitize_id
 from stripe.hydration import construct, convert
+from stripe.json_data import is_array, is_object
 from stripe.logger import format_line as logfmt
 from stripe.logger import log_debug, log_info, logger
 from stripe.request_building import api_mode as get_api_mode
@@ -56,7 +57,7 @@ def convert_to_stripe_object(
         {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
     )
     data = resp.data if isinstance(resp, StripeResponse) else resp
-    if isinstance(data, list):
+    if is_array(data):
         return [_converted(item, requestor, klass_, api_mode) for item in data]
     answer = _converted(data, requestor, klass_, api_mode)
     if isinstance(answer, StripeObject):
@@ -70,7 +71,7 @@ def convert_to_stripe_object(
 def _converted(
     data: Any, requestor: APIRequestor, klass_: type[StripeObject] | None, api_mode: ApiMode
 ) -> Any:
-    if klass_ is None or not isinstance(data, Mapping) or isinstance(data.get("object"), str):
+    if klass_ is None or not is_object(data) or isinstance(data.get("object"), str):
         return convert(data, requestor, api_mode)
     return construct(klass_, data, requestor, api_mode)
 
@@ -79,9 +80,9 @@ def convert_to_dict(obj: Any) -> Any:
     """The same data in plain dicts and lists, all the way down."""
     if isinstance(obj, StripeObject):
         return StripeObject.to_dict(obj)
-    if isinstance(obj, dict):
+    if is_object(obj):
         return {name: convert_to_dict(value) for name, value in obj.items()}
-    if isinstance(obj, list):
+    if is_array(obj):
         return [convert_to_dict(item) for item in obj]
     return obj
 

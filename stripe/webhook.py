@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from stripe.error import SignatureVerificationError
+from stripe.json_data import is_object
 
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
@@ -148,10 +149,10 @@ class WebhookSignature:
 def unwrapped(payload: WebhookPayload) -> dict[str, Any]:
     """The event in a payload as plain data, taken out of a cloud provider's envelope if there is one."""
     data = read_json(payload)
-    if isinstance(data, dict):
-        if isinstance(detail := data.get("detail"), dict) and detail:
+    if is_object(data):
+        if is_object(detail := data.get("detail")) and detail:
             return detail
-        if "specversion" in data and isinstance(inner := data.get("data"), dict) and inner:
+        if "specversion" in data and is_object(inner := data.get("data")) and inner:
             return inner
         if data.get("object") in ("event", "v2.core.event"):
             return data
@@ -174,8 +175,9 @@ def _event(payload: WebhookPayload, requestor: APIRequestor) -> Event:
     from stripe.unread_event import unread_event
 
     values = read_json(payload)
-    if not isinstance(values, dict):
-        raise ValueError(f"The payload holds no event, but a JSON {type(values).__name__}.")
+    if not is_object(values):
+        kind = type(values).__name__
+        raise ValueError(f"The payload holds no event, but a JSON {kind}.")  # noqa: TRY004 - documented
     _refuse_thin_event(values)
     return unread_event(values, requestor)
 
@@ -193,11 +195,13 @@ def _signature(payload: bytes, secret: str) -> bytes:
     return hmac.digest(key, payload, "sha256").hex().encode()
 
 
-def _as_bytes(payload: WebhookPayload) -> bytes | bytearray:
+def _as_bytes(payload: WebhookPayload) -> bytes:
     if isinstance(payload, str):
         return payload.encode("utf-8", "surrogatepass")
-    if isinstance(payload, (bytes, bytearray)):
+    if isinstance(payload, bytes):
         return payload
+    if isinstance(payload, bytearray):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers err
+        return bytes(payload)
     raise TypeError(
         f"payload must be the raw request body, bytes or str, not {type(payload).__name__}."
     )

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from stripe.sandbox.server import Server
     from stripe.sandbox.wsgi import WsgiApp
 
-BASES = ("api_base", "connect_api_base", "upload_api_base", "meter_events_api_base")
+BASES = (
+    "api_base",
+    "connect_api_base",
+    "upload_api_base",
+    "meter_events_api_base",
+    "_sandbox_base",
+)
 
 
 class Sandbox:
