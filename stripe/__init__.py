@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stripe.http_client import HTTPClient, RequestFunction
-    from stripe.request_building import AppInfo
+    from stripe.request_building import AppInfo, BaseAddresses
 
 VERSION = version.VERSION
 
@@ -72,7 +72,7 @@ def preload(*names: str) -> None:
             found = getattr(found, part)
 
 
-def default_base_addresses() -> dict[str, str]:
+def default_base_addresses() -> BaseAddresses:
     """Where requests go unless told otherwise: Stripe, or the server that STRIPE_API_BASE names."""
     return {
         "api": _sandbox_base or DEFAULT_API_BASE,

@@ -7,6 +7,7 @@ is where I/O happens.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import time
@@ -243,14 +244,15 @@ class APIRequestor:
         self, body: str | bytes, status: int, headers: Mapping[str, str], mode: ApiMode
     ) -> Any:
         """What an answer says: data hydrated, or an error raised."""
+        success = 200 <= status < 300
         try:
-            answer = hydrate(body, self, mode)
-        except (ValueError, RecursionError) as error:
-            raise not_json(body, status, headers) from error
-        if 200 <= status < 300:
+            text = body if isinstance(body, str) else body.decode()
+            answer = hydrate(text, self, mode) if success else json.loads(text)
+        except (ValueError, RecursionError) as cause:
+            raise not_json(body, status, headers) from cause
+        if success:
             return answer
-        plain = answer.to_dict() if isinstance(answer, StripeObject) else answer
-        error = from_response(body, status, plain, headers, mode, self)
+        error = from_response(body, status, answer, headers, mode, self)
         if is_logged(logging.INFO):
             _log_error(error, mode)
         raise error

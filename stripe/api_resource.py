@@ -7,7 +7,7 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, quoted_id
+from stripe.operation import global_request, instance_only, quoted_id
 from stripe.request_building import Call
 from stripe.request_options import split_options
 from stripe.stripe_object import StripeObject
@@ -193,6 +193,7 @@ class DeletableAPIResource(APIResource[T]):
 
     __slots__ = ()
 
+    @instance_only
     def delete(self, **params: Any) -> Self:
         """Deletes the object; its field `deleted` is then true."""
         return self._request_and_refresh("delete", self.instance_url(), params)

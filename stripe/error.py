@@ -54,8 +54,10 @@ if TYPE_CHECKING:
 
 
 def _text(body: object) -> str | None:
-    if isinstance(body, (bytes, bytearray, memoryview)):
-        body = bytes(body).decode("utf-8", "replace")
+    if isinstance(body, memoryview):
+        body = body.tobytes()
+    if isinstance(body, (bytes, bytearray)):
+        body = body.decode("utf-8", "replace")
     return body if body and isinstance(body, str) else None
 
 

@@ -6,8 +6,9 @@ See https://docs.stripe.com/event-destinations#thin-payload
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from stripe import events
 from stripe.field_types import ResourceType
@@ -115,8 +116,8 @@ class EventNotification:
 
         Raises `ValueError` if it holds no thin event.
         """
-        values: Any = payload if isinstance(payload, Mapping) else read_json(payload)
-        fields: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
+        values: object = dict(payload) if isinstance(payload, Mapping) else read_json(payload)
+        fields: dict[str, Any] = values if is_object(values) else {}
         kind = fields.get("object")
         if kind == "event":
             raise ValueError(
@@ -220,7 +221,7 @@ def class_names() -> list[str]:
 
 def class_named(name: str) -> Any:
     """The class of that name in `stripe.events`, made when it is first asked for."""
-    made = events.__dict__
+    made = sys.modules[events.__name__].__dict__
     if name in made:
         return made[name]
     if name == "UnknownEventNotification":
@@ -247,8 +248,8 @@ def _new_notification_class(name: str, event_type: str) -> type[EventNotificatio
     base = _NotificationWithObject if has_object else EventNotification
     doc = f"A notification of the event `{event_type}`."
     members: dict[str, Any] = {"__module__": "stripe.events", "__doc__": doc}
-    made: Any = type(name, (base,), {**members, "LOOKUP_TYPE": event_type})
-    return made
+    made = type(name, (base,), {**members, "LOOKUP_TYPE": event_type})
+    return cast("type[EventNotification]", made)
 
 
 def _new_event_class(name: str, event_type: str) -> type[Event]:
@@ -268,8 +269,7 @@ def _new_event_class(name: str, event_type: str) -> type[Event]:
             "": {**Event.FIELD_TYPES.get("", {}), **fields, **own.get("", {})},
         },
     }
-    made: Any = ResourceType(name, (base,), members)
-    return made
+    return cast("type[Event]", ResourceType(name, (base,), members))
 
 
 def _related_object(values: Any) -> RelatedObject | RelatedSingletonObject:

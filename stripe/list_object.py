@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from stripe.encoding import quote_id
+from stripe.operation import quoted_id
 from stripe.request_options import split_options
 from stripe.stripe_object import StripeObject, new_object
 
@@ -88,7 +88,7 @@ class ListObject(Page[T]):
 
     def retrieve(self, id: str, **params: Any) -> T:
         """Fetches one object of the list."""
-        url = f"{self._url('retrieve').partition('?')[0]}/{quote_id(id)}"
+        url = f"{self._url('retrieve').partition('?')[0]}/{quoted_id(id)}"
         item: T = self._fetch("get", url, params)
         return item
 

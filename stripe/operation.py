@@ -145,6 +145,23 @@ class unsupported(classmethod):  # type: ignore[type-arg]  # noqa: N801
         super().__init__(refuse)
 
 
+class instance_only(unsupported):  # noqa: N801
+    """Decorates a method of the instance whose class form would lack the owner's id."""
+
+    def __init__(self, function: FunctionType) -> None:
+        super().__init__(
+            "Fetch the object through its owner and call the method on it, or call the owner's method "
+            "of the same purpose."
+        )
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return super().__get__(None, owner)
+        return MethodType(self._function, instance)
+
+
 def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
     """A request with the settings of the module; `params` are parameters and options alike."""
     options, rest = split_options(params)

@@ -10,10 +10,11 @@ from stripe.api_requestor import APIRequestor
 from stripe.error import AuthenticationError
 from stripe.http_client import HTTPClient, RequestFunction, as_client, new_default_http_client
 from stripe.hydration import convert
-from stripe.request_building import ApiMode, BaseAddresses, Call, check_base_address
+from stripe.request_building import ApiMode, BaseAddresses, Call
 from stripe.request_options import split_options
 from stripe.services.v1_services import V1Services
 from stripe.services.v2_services import V2Services
+from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ class StripeClient:
             )
         if http_client is None:
             http_client = new_default_http_client(verify_ssl_certs=verify_ssl_certs, proxy=proxy)
-        bases: dict[Any, str] = {**stripe.default_base_addresses(), **(base_addresses or {})}
-        for address in bases.values():
-            check_base_address(address)
+        bases: BaseAddresses = {**stripe.default_base_addresses(), **(base_addresses or {})}
         if max_network_retries is None:
             max_network_retries = DEFAULT_MAX_NETWORK_RETRIES
         self._use(
@@ -149,7 +148,7 @@ class StripeClient:
         """The object that the answer of a `raw_request`, or plain data, stands for."""
         data = resp.data if isinstance(resp, StripeResponse) else resp
         answer = convert(data, self._requestor, api_mode)
-        if isinstance(resp, StripeResponse) and isinstance(answer, stripe.StripeObject):
+        if isinstance(resp, StripeResponse) and isinstance(answer, StripeObject):
             answer._last_response = resp
         if params:
             answer._retrieve_params = dict(params)

@@ -72,6 +72,7 @@ class StripeObject(metaclass=ResourceType):
     FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
 
     if TYPE_CHECKING:
+        __dict__: dict[str, Any]
         _last_response: StripeResponse | None
         _private: dict[str, Any] | None
         # Fields set since the last refresh, each with the value it had then.
@@ -314,18 +315,24 @@ class StripeObject(metaclass=ResourceType):
         )
         fresh = construct(type(self), values, requestor, api_mode)
         fresh._last_response = last_response
+        self._requestor = requestor
         self._take_over(fresh, partial=bool(partial))
 
     def _take_over(self, fresh: StripeObject, *, partial: bool = False) -> None:
-        """Becomes what `fresh`, a new object of this class, is."""
+        """Becomes what `fresh`, a new object of this class, is; goes on acting as before."""
+        fields = fresh.__dict__
+        if fresh._requestor is not self._requestor:
+            from stripe.hydration import construct
+
+            # Options of a single call would otherwise stay with the objects inside.
+            fields = construct(type(self), StripeObject.to_dict(fresh), self._requestor).__dict__
         if partial:
-            self.__dict__.update(fresh.__dict__)
+            self.__dict__.update(fields)
             replaced = self._replaced or {}
-            self._replaced = {name: old for name, old in replaced.items() if name not in fresh}
+            self._replaced = {name: old for name, old in replaced.items() if name not in fields}
         else:
-            object.__setattr__(self, "__dict__", fresh.__dict__)
+            object.__setattr__(self, "__dict__", fields)
             self._replaced = None
-        self._requestor = fresh._requestor
         self._last_response = fresh._last_response
 
     # -- plain data --------------------------------------------------------------------------

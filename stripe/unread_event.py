@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.field_types import type_fields
 from stripe.hydration import object_maker
 from stripe.resources.event import Event
-from stripe.stripe_object import new_object
+from stripe.stripe_object import StripeObject, new_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,7 @@ def _read(event: Event) -> None:
     fields, requestor = _get(event, "__dict__"), _get(event, "_requestor")
     make = object_maker(requestor, "V1")
     try:
-        for name, value in fields.items():
-            fields[name] = _adopted(value, make)
+        _adopt_values(fields, make)
     except RecursionError:
         raise ValueError("The payload is nested too deep.") from None
     readers = Event.field_readers()
@@ -70,15 +69,20 @@ def _read(event: Event) -> None:
     _set(event, "__class__", Event)
 
 
-def _adopted(value: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
-    """Plain data as objects that take its dicts over; `construct` would copy them."""
-    if type(value) is dict:
-        fields: dict[str, Any] = value
-        for name, item in fields.items():
-            if type(item) is dict or type(item) is list:
-                fields[name] = _adopted(item, make)
-        return make(fields)
-    if type(value) is list:
-        items: list[Any] = value
-        return [_adopted(item, make) for item in items]
-    return value
+def _adopt_values(fields: dict[str, Any], make: Callable[[dict[str, Any]], Any]) -> None:
+    """Turns what is nested in `fields` into objects, in place; `construct` would make a copy."""
+    for name, value in fields.items():
+        kind: type[Any] = type(value)
+        if kind is dict or kind is list:
+            fields[name] = _adopted(value, make)
+
+
+def _adopted(
+    value: dict[str, Any] | list[Any], make: Callable[[dict[str, Any]], Any]
+) -> StripeObject | list[Any]:
+    if isinstance(value, list):
+        kinds = (dict, list)
+        return [_adopted(item, make) if type(item) in kinds else item for item in value]
+    _adopt_values(value, make)
+    made: StripeObject = make(value)
+    return made

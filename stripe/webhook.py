@@ -177,7 +177,7 @@ def _event(payload: WebhookPayload, requestor: APIRequestor) -> Event:
     values = read_json(payload)
     if not is_object(values):
         kind = type(values).__name__
-        raise ValueError(f"The payload holds no event, but a JSON {kind}.")  # noqa: TRY004 - documented
+        raise ValueError(f"The payload holds no event, but a JSON {kind}.")
     _refuse_thin_event(values)
     return unread_event(values, requestor)
 

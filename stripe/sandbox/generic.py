@@ -19,7 +19,7 @@ Handler = Callable[["Call"], Any]
 
 def build(call: Call, name: str) -> Obj:
     """A new object of a kind with the parameters in its fields, not stored yet."""
-    obj = dict(_template(name))
+    obj = dict(template(name))
     fill = shapes.settable(name)
     for key, value in call.params.items():
         if value is None or key not in fill:
@@ -33,7 +33,8 @@ def build(call: Call, name: str) -> Obj:
 
 
 @cache
-def _template(name: str) -> Obj:
+def template(name: str) -> Obj:
+    """The fields of a new object, shared: to be copied before they are filled."""
     obj = dict(shapes.blank(name))
     obj.update(registry.defaults_of(name))
     for field in registry.absent_of(name):
@@ -52,7 +53,7 @@ def changes(call: Call, obj: Obj) -> Obj:
         if key == "metadata":
             changed[key] = shapes.merge_metadata(obj.get(key), value)
         elif value is None:
-            changed[key] = _template(name).get(key)
+            changed[key] = template(name).get(key)
         elif isinstance(value, dict) and isinstance(obj.get(key), dict):
             changed[key] = shapes.merge(obj[key], value)
         else:
@@ -165,7 +166,7 @@ def single(call: Call) -> Obj:
         lists.parent_filter(call, name)
     found = call.store.get(name, owner or name)
     if found is None:
-        found = {**_template(name), "livemode": call.world.livemode}
+        found = {**template(name), "livemode": call.world.livemode}
         for field in (lists.parent_field(call.route, name),):
             if field is not None:
                 found[field] = owner

@@ -1,0 +1,140 @@
+"""Customers: defaults, the first source, payment methods, deletion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists
+from stripe.sandbox.families import sources
+from stripe.sandbox.registry import defaults, operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+
+defaults(
+    "customer",
+    absent=("cash_balance", "customer_account"),
+    balance=0,
+    delinquent=False,
+    invoice_settings={
+        "custom_fields": None,
+        "default_payment_method": None,
+        "footer": None,
+        "rendering_options": None,
+    },
+    next_invoice_sequence=1,
+    preferred_locales=[],
+    tax_exempt="none",
+)
+PLAIN = frozenset({"source", "payment_method", "tax_id_data", "invoice_settings", "tax",
+                   "default_source", "cash_balance"})
+
+
+@operation("POST /v1/customers")
+def create(call: Call) -> Obj:
+    """A customer, perhaps with a first card or payment method."""
+    obj = generic.build(call, "customer")
+    if obj["invoice_prefix"] is None:
+        obj["invoice_prefix"] = call.new.upper(8)
+    params = call.params
+    if PLAIN.isdisjoint(params):
+        return call.door.create("customer", obj)
+    for field in ("cash_balance", "tax"):
+        obj.pop(field, None)
+    if params.get("test_clock"):
+        call.find("test_helpers.test_clock", params["test_clock"], "test_clock")
+    prepared = None
+    if params.get("source") is not None:
+        prepared = sources.prepare(call, params["source"], "source")
+    method = params.get("payment_method")
+    if method is not None:
+        from stripe.sandbox.families import payment_methods
+
+        method = payment_methods.resolve(call, method, "payment_method")
+        payment_methods.check_attachable(call, method)
+    customer = call.door.create("customer", obj)
+    if prepared is not None:
+        card = sources.attach(call, customer, prepared)
+        customer = call.door.update(customer, {"default_source": card["id"]}, event=None)
+    if method is not None:
+        payment_methods.attach_to(call, method, customer["id"])
+    for data in params.get("tax_id_data") or ():
+        _tax_id(call, customer, data)
+    return customer
+
+
+def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
+    obj = dict(generic.template("tax_id"))
+    obj.update(
+        type=data["type"],
+        value=data["value"],
+        customer=customer["id"],
+        country=data["type"][:2].upper(),
+        owner={"type": "customer", "customer": customer["id"]},
+    )
+    call.door.create("tax_id", obj)
+
+
+@operation("POST /v1/customers/{customer}")
+def update(call: Call) -> Obj:
+    """Merges; a new `source` replaces the default one."""
+    customer = call.get("customer")
+    params = dict(call.params)
+    changed = generic.changes(call, customer)
+    changed.pop("cash_balance", None)
+    source = params.get("source")
+    if source is not None:
+        prepared = sources.prepare(call, source, "source")
+        old = customer.get("default_source")
+        card = sources.attach(call, customer, prepared)
+        changed["default_source"] = card["id"]
+        if old is not None:
+            sources.remove(call, customer, old)
+    elif params.get("default_source") is not None:
+        sources.owned(call, customer, params["default_source"], "default_source")
+    method = (params.get("invoice_settings") or {}).get("default_payment_method")
+    if method is not None:
+        from stripe.sandbox.families import payment_methods
+
+        param = "invoice_settings[default_payment_method]"
+        payment_methods.check_owner(call, method, customer["id"], param)
+    return call.door.update(customer, changed)
+
+
+@operation("DELETE /v1/customers/{customer}")
+def delete(call: Call) -> Obj:
+    """Deletes a customer; cards go with it, payment methods are detached."""
+    customer = call.get("customer")
+    for method in list(call.store.all("payment_method", "customer", customer["id"])):
+        call.door.update(method, {"customer": None}, event=None)
+    for kind in ("card", "bank_account"):
+        for source in list(call.store.all(kind, "customer", customer["id"])):
+            call.door.delete(source, event=None)
+    for subscription in list(call.store.all("subscription", "customer", customer["id"])):
+        if subscription["status"] != "canceled":
+            changed = {"status": "canceled", "canceled_at": call.clock.now()}
+            call.door.update(subscription, changed, event="customer.subscription.deleted")
+    return call.door.delete(customer)
+
+
+@lists.inline_list("customer", "sources")
+def _sources(world: World, owner: Obj) -> Iterator[Obj]:
+    for kind in ("card", "bank_account", "source"):
+        yield from world.store.all(kind, "customer", owner["id"])
+
+
+@lists.inline_list("customer", "subscriptions")
+def _subscriptions(world: World, owner: Obj) -> Iterator[Obj]:
+    for found in world.store.all("subscription", "customer", owner["id"]):
+        if found["status"] != "canceled":
+            yield found
+
+
+@lists.included_object("customer", "tax")
+def _tax(_world: World, _owner: Obj) -> Obj:
+    return {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None}

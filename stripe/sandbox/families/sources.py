@@ -1,0 +1,135 @@
+"""Cards and bank accounts of customers, the older way to keep a means of payment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, instruments, lists
+from stripe.sandbox.errors import invalid, missing_object, missing_parameter
+from stripe.sandbox.families import tokens
+from stripe.sandbox.families.tokens import Source
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+KINDS = ("card", "bank_account", "source")
+UPDATABLE = {
+    "address_city", "address_country", "address_line1", "address_line2", "address_state",
+    "address_zip", "exp_month", "exp_year", "name", "account_holder_name", "account_holder_type",
+}  # fmt: skip
+
+
+def prepare(call: Call, value: Any, param: str) -> Source:
+    """What a parameter stands for, refused when the card cannot be attached."""
+    source = tokens.from_param(call, value, param)
+    card = source.card.card if source.card is not None else None
+    if card is not None and card.decline is not None and not card.attaches:
+        raise instruments.declined(card.decline)
+    return source
+
+
+def attach(call: Call, customer: Obj, source: Source) -> Obj:
+    """Stores a source with a customer."""
+    obj = {**source.obj, "customer": customer["id"]}
+    return call.door.create(
+        obj["object"], obj, event="customer.source.created", hidden=source.hidden
+    )
+
+
+def remove(call: Call, customer: Obj, id: str) -> Obj:
+    """Takes a source from a customer."""
+    found = owned(call, customer, id, "id", status=404)
+    return call.door.delete(found, event="customer.source.deleted")
+
+
+def owned(call: Call, customer: Obj, id: str, param: str, *, status: int = 400) -> Obj:
+    """A source of a customer, else an error."""
+    for kind in KINDS:
+        found = call.store.get(kind, id)
+        if found is not None and found.get("customer") == customer["id"]:
+            return found
+    raise missing_object("payment_source", id, param, status=status)
+
+
+def default_of(call: Call, customer: Obj) -> Obj | None:
+    """The default source of a customer."""
+    id = customer.get("default_source")
+    return owned(call, customer, id, "customer") if id else None
+
+
+@operation("POST /v1/customers/{customer}/sources")
+def create(call: Call) -> Obj:
+    """Adds a source; a customer's first becomes the default."""
+    customer = call.get("customer", "customer")
+    value = call.params.get("source")
+    if value is None:
+        raise missing_parameter("source")
+    stored = attach(call, customer, prepare(call, value, "source"))
+    if call.params.get("metadata"):
+        stored = call.door.update(stored, {"metadata": call.params["metadata"]}, event=None)
+    if customer.get("default_source") is None:
+        call.door.update(customer, {"default_source": stored["id"]})
+    return stored
+
+
+@operation("GET /v1/customers/{customer}/sources")
+def list_sources(call: Call) -> Obj:
+    """The sources of a customer, `object=card|bank_account` narrows."""
+    customer = call.get("customer", "customer")
+    wanted = call.params.get("object")
+    found = [
+        obj
+        for kind in KINDS
+        if wanted in (None, kind)
+        for obj in call.store.all(kind, "customer", customer["id"])
+    ]
+    return lists.slice_of(call, found, "payment_source")
+
+
+@operation("GET /v1/customers/{customer}/sources/{id}")
+def retrieve(call: Call) -> Obj:
+    """A source of a customer."""
+    return owned(call, call.get("customer", "customer"), call.ids["id"], "id", status=404)
+
+
+@operation("POST /v1/customers/{customer}/sources/{id}")
+def update(call: Call) -> Obj:
+    """Changes expiry, name, address, metadata."""
+    customer = call.get("customer", "customer")
+    found = owned(call, customer, call.ids["id"], "id", status=404)
+    changed = generic.changes(call, found)
+    for key in UPDATABLE & call.params.keys():
+        value = call.params[key]
+        changed[key] = int(value) if key.startswith("exp_") and value is not None else value
+    return call.door.update(found, changed, event="customer.source.updated")
+
+
+@operation("DELETE /v1/customers/{customer}/sources/{id}")
+def delete(call: Call) -> Obj:
+    """Removes a source; the newest of the others becomes the default."""
+    customer = call.get("customer", "customer")
+    stub = remove(call, customer, call.ids["id"])
+    if customer.get("default_source") == call.ids["id"]:
+        rest = (obj for kind in KINDS for obj in call.store.all(kind, "customer", customer["id"]))
+        following = next(rest, None)
+        changed = {"default_source": following["id"] if following is not None else None}
+        call.door.update(customer, changed)
+    return stub
+
+
+@operation("POST /v1/customers/{customer}/sources/{id}/verify")
+def verify(call: Call) -> Obj:
+    """Verifies a bank account by the amounts 32 and 45."""
+    found = owned(call, call.get("customer", "customer"), call.ids["id"], "id", status=404)
+    if found["object"] != "bank_account":
+        raise invalid("This source cannot be verified.", "id")
+    if found["status"] == "verified":
+        raise invalid("This bank account has already been verified.")
+    if sorted(call.params.get("amounts") or ()) != [32, 45]:
+        raise invalid(
+            "The amounts provided do not match the amounts that were sent to the bank account.",
+            code="bank_account_verification_failed",
+        )
+    return call.door.update(found, {"status": "verified"}, event="customer.source.updated")

@@ -1,0 +1,108 @@
+"""Tokens: made of cards and bank accounts, used once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stripe.sandbox import instruments
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+
+BANK_NAMES = ("btok_us", "btok_us_verified", "btok_us_noAccount")
+
+
+class Source(NamedTuple):
+    """What a token or a test name stands for: a card or bank account object, not stored yet."""
+
+    obj: Obj
+    hidden: Obj
+    card: CardInput | None
+
+
+@operation("POST /v1/tokens")
+def create(call: Call) -> Obj:
+    """A token for a card, a bank account, an account, a person, PII or a CVC update."""
+    params = call.params
+    kinds = ("card", "bank_account", "account", "person", "pii", "cvc_update")
+    given = [kind for kind in kinds if params.get(kind) is not None]
+    if not given:
+        raise invalid(
+            "You must supply either a card, customer, bank account, PII data, or account to create "
+            "a token.",
+        )
+    kind = given[0]
+    obj: Obj = {"id": None, "object": "token"}
+    hidden: Obj = {"used": False}
+    if kind == "card" and isinstance(params["card"], dict):
+        entered = instruments.from_details(call, params["card"], "card")
+        obj["card"] = instruments.card_object(call, entered)
+        hidden.update(entered.stored())
+    elif kind == "bank_account" and isinstance(params["bank_account"], dict):
+        obj["bank_account"] = instruments.bank_account_object(call, params["bank_account"])
+        hidden["account_number"] = params["bank_account"].get("account_number")
+    else:
+        hidden["details"] = params[kind]
+    obj.update(client_ip=None, created=None, livemode=None, type=kind, used=False)
+    if kind == "bank_account":
+        obj["id"] = call.new.new("token").replace("tok_", "btok_", 1)
+    return call.door.create("token", obj, event=None, hidden=hidden)
+
+
+@operation("GET /v1/tokens/{token}")
+def retrieve(call: Call) -> Obj:
+    """A token; test names such as `tok_visa` give a fresh one."""
+    id = call.ids["token"]
+    if call.store.get("token", id) is None:
+        entered = instruments.from_name(call, id)
+        if entered is not None:
+            return {
+                "id": id,
+                "object": "token",
+                "card": instruments.card_object(call, entered),
+                "client_ip": None,
+                "created": call.clock.now(),
+                "livemode": call.world.livemode,
+                "type": "card",
+                "used": False,
+            }
+    return call.get("token")
+
+
+def resolve(call: Call, token: str, param: str) -> Source:
+    """What a token stands for; a token of the API is used up by this."""
+    if token in BANK_NAMES:
+        bank = instruments.bank_account_object(call, {})
+        if token.endswith("verified"):
+            bank["status"] = "verified"
+        return Source(bank, {}, None)
+    entered = instruments.from_name(call, token)
+    if entered is not None:
+        return Source(instruments.card_object(call, entered), entered.stored(), entered)
+    found = call.find("token", token, param)
+    hidden = call.store.secret("token", token)
+    if hidden.get("used"):
+        raise instruments.used_token(token, param)
+    call.door.hide(found, {"used": True})
+    call.door.update(found, {"used": True}, event=None)
+    if found["type"] == "card":
+        call.store.hide("card", found["card"]["id"], hidden)
+        return Source(found["card"], hidden, instruments.of_card(call, found["card"]))
+    if found["type"] == "bank_account":
+        return Source(found["bank_account"], hidden, None)
+    raise invalid(f"A token of type {found['type']} cannot be used here.", param)
+
+
+def from_param(call: Call, value: Any, param: str) -> Source:
+    """What a `source` parameter stands for: a token, or the details of a card or bank account."""
+    if isinstance(value, str):
+        return resolve(call, value, param)
+    if value.get("object") == "bank_account":
+        return Source(instruments.bank_account_object(call, value), {}, None)
+    entered = instruments.from_details(call, value, param)
+    return Source(instruments.card_object(call, entered), entered.stored(), entered)
