@@ -130,7 +130,7 @@ class Description:
             node,
             self.schemas.get(f"deleted_{schema_name}"),
             bases=tuple(node.get("x-sdk-bases") or ()),
-            objects=reading.read_answer(self.schemas, node),
+            objects=reading.read_answer(self.schemas, node, object_name.startswith("v2.")),
             class_url=node.get("x-sdk-class-url") or "",
             instance_urls=tuple(node.get("x-sdk-instance-urls") or ()),
             nested=tuple(node.get("x-sdk-nested-resources") or ()),

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from codegen import rules
+
 COMMITTED = Path(__file__).parent / "openapi.json"
 
 
@@ -14,4 +16,4 @@ def read(path: Path) -> dict[str, Any]:
     loaded = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise SystemExit(f"{path} is no OpenAPI document: it holds no JSON object")
-    return loaded
+    return rules.complete(loaded)

@@ -31,7 +31,7 @@ def files(description: Description) -> dict[str, str]:
     return {"events/__init__.py": text.module(body, LOOKUP)}
 
 
-LOOKUP = '''def __getattr__(name: str) -> object:
+LOOKUP = """def __getattr__(name: str) -> object:
     from stripe.event_notification import class_named
 
     return class_named(name)
@@ -41,7 +41,7 @@ def __dir__() -> list[str]:
     from stripe.event_notification import class_names
 
     return class_names()
-'''
+"""
 
 
 def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:

@@ -92,6 +92,16 @@ class Method:
     service: str = ""
 
 
+@dataclass(frozen=True)
+class DroppedMethod:
+    """A method whose route the API no longer has; `since` says which version dropped it, if known."""
+
+    name: str
+    kind: Literal["class", "dual"]
+    route: str
+    since: str = ""
+
+
 @dataclass
 class Resource:
     """A resource class with its methods, its inner classes and the parameter types it uses."""
@@ -111,6 +121,7 @@ class Resource:
     nested: tuple[str, ...] = ()
     custom_methods: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
+    dropped: list[DroppedMethod] = field(default_factory=list)
     note: str = ""
 
     @property

@@ -68,7 +68,9 @@ def _namespace(members: dict[str, str]) -> str:
     table = text.assignment("", members).removeprefix(" = ")
     line = f"__getattr__, __dir__ = namespace(__name__, {table})"
     if "\n" in table or len(line) > text.WIDTH:
-        inner = "\n".join(f"        {text.quoted(k)}: {text.quoted(v)}," for k, v in members.items())
+        inner = "\n".join(
+            f"        {text.quoted(k)}: {text.quoted(v)}," for k, v in members.items()
+        )
         line = f"__getattr__, __dir__ = namespace(\n    __name__,\n    {{\n{inner}\n    }},\n)"
     return text.module(f"from stripe.lazy import namespace\n\n{line}")
 

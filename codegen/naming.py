@@ -9,7 +9,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 _UNCOUNTED = ("ss", "us", "is", "news", "series", "sms", "wbs", "aps", "gps")
-_IRREGULAR = {"data": "datum", "addresses": "address", "people": "person"}
+_IRREGULAR = {"data": "datum", "addresses": "address", "skus": "sku"}
 
 
 def camel(text: str) -> str:

@@ -16,17 +16,23 @@ AMOUNT_PARAM = "v2.AmountParam"
 """The TypedDict of all amounts in V2 parameters."""
 
 
-def read_answer(schemas: Mapping[str, Json], node: Json) -> dict[str, ObjectType]:
+def read_answer(
+    schemas: Mapping[str, Json], node: Json, is_v2: bool = False
+) -> dict[str, ObjectType]:
     """Read a resource: class path -> class; ``""`` is the resource itself."""
     objects: dict[str, ObjectType] = {}
-    ShapeReader(schemas, _inner_name, objects).read_object(node, "")
+
+    def name_of(parent: str, field: str, inner: Json, plural: bool) -> str:
+        if is_v2 and _is_amount(inner):
+            return AMOUNT
+        return _inner_name(parent, field, inner, plural)
+
+    ShapeReader(schemas, name_of, objects).read_object(node, "")
     objects.pop(AMOUNT, None)
     return objects
 
 
 def _inner_name(parent: str, field: str, node: Json, plural: bool) -> str:
-    if _is_amount(node):
-        return AMOUNT
     given = node.get("x-sdk-class")
     if isinstance(given, str):
         name = given.rpartition(".")[2]
@@ -37,8 +43,7 @@ def _inner_name(parent: str, field: str, node: Json, plural: bool) -> str:
 
 def _is_amount(node: Json) -> bool:
     """Return whether a node is one of V2's amounts; V1 has numbers."""
-    properties = node.get("properties") or {}
-    return node.get("x-sdk-class") == "Amount" and properties.keys() == {"currency", "value"}
+    return (node.get("properties") or {}).keys() == {"currency", "value"}
 
 
 def read_params(
@@ -46,7 +51,7 @@ def read_params(
 ) -> Params:
     """Read the parameters of an operation as the TypedDict `name` with the nested ones."""
     class_name = name.rpartition(".")[2]
-    names = _ParamsNames(operation.params.rpartition(".")[2])
+    names = _ParamsNames(operation)
     objects: dict[str, ObjectType] = {}
     shapes = ShapeReader(schemas, names.name_of, objects)
     names.titles[class_name] = names.base
@@ -60,14 +65,15 @@ def read_params(
 class _ParamsNames:
     """Names nested parameters: by the title where it continues the parent's, else by rule."""
 
-    def __init__(self, base: str) -> None:
-        self.base = base
+    def __init__(self, operation: Operation) -> None:
+        self.base = operation.params.rpartition(".")[2]
+        self.is_v2 = operation.path.startswith("/v2/")
         self.titles: dict[str, str] = {}
 
     def name_of(self, parent: str, field: str, node: Json, plural: bool) -> str:
         title = node.get("title")
         above = self.titles.get(parent, "")
-        if title == "AmountParam":
+        if self.is_v2 and _is_amount(node):
             return AMOUNT_PARAM
         if isinstance(title, str) and above and title.startswith(above) and title != above:
             name = parent + title.removeprefix(above)

@@ -89,7 +89,7 @@ def field_type(shape: Shape, nested: bool) -> str:
     if shape.kind == "map" and shape.item is not None:
         kind = field_type(shape.item, nested)
         # Within an inner class a map is a plain dict, at the top an object like any other.
-        return kind and kind not in TEXT_NUMBERS and ("{}" if nested else "*") + kind or ""
+        return (kind and kind not in TEXT_NUMBERS and ("{}" if nested else "*") + kind) or ""
     for option in shape.options:
         kind = field_type(option, nested)
         if kind:

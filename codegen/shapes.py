@@ -133,13 +133,9 @@ class ShapeReader:
             only = shapes[0]
             changed = {"nullable": nullable, "expandable": expandable or only.expandable}
             return Shape(**{**vars(only), **changed})
-        return Shape(
-            "union", node, nullable=nullable, expandable=expandable, options=tuple(shapes)
-        )
+        return Shape("union", node, nullable=nullable, expandable=expandable, options=tuple(shapes))
 
-    def _object(
-        self, node: Json, parent: str, name: str, plural: bool, nullable: bool
-    ) -> Shape:
+    def _object(self, node: Json, parent: str, name: str, plural: bool, nullable: bool) -> Shape:
         properties = _mapping(node.get("properties"))
         if is_page(node):
             data = _mapping(properties.get("data"))

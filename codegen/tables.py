@@ -22,6 +22,6 @@ def files(description: Description) -> dict[str, str]:
 
 AMOUNT_MODULE = text.module(
     "from typing import TypedDict\n\nfrom stripe.stripe_object import StripeObject",
-    f'class {AMOUNT.rpartition(".")[2]}(StripeObject):\n    value: int\n    currency: str',
+    f"class {AMOUNT.rpartition('.')[2]}(StripeObject):\n    value: int\n    currency: str",
     "class AmountParam(TypedDict):\n    value: int\n    currency: str",
 )

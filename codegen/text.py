@@ -68,9 +68,7 @@ def _wrapped(pad: str, start: str, value: Any, end: str) -> str:
     inner = pad + "    "
     if isinstance(value, Mapping):
         opening, closing = "{", "}"
-        lines = [
-            _wrapped(inner, f"{literal(key)}: ", item, ",") for key, item in value.items()
-        ]
+        lines = [_wrapped(inner, f"{literal(key)}: ", item, ",") for key, item in value.items()]
     else:
         opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
         lines = [_wrapped(inner, "", item, ",") for item in value]

@@ -44,9 +44,7 @@ def stale(output: Path, files: Mapping[str, str]) -> list[str]:
     """Return the generated files in the folder that a fresh run does not make."""
     found = [path for suffix in (".py", ".pyi") for path in output.rglob(f"*{suffix}")]
     names = {path.relative_to(output).as_posix(): path for path in found}
-    return sorted(
-        name for name, path in names.items() if name not in files and _is_generated(path)
-    )
+    return sorted(name for name, path in names.items() if name not in files and _is_generated(path))
 
 
 def _is_generated(path: Path) -> bool:

@@ -25,11 +25,14 @@ _RENAMED = {
     "stripe._app_info": "stripe.request_building",
     "stripe._base_address": "stripe.request_building",
     "stripe._createable_api_resource": "stripe.api_resource",
+    "stripe._custom_method": "stripe.legacy_decorators",
     "stripe._deletable_api_resource": "stripe.api_resource",
     "stripe._encode": "stripe.encoding",
     "stripe._listable_api_resource": "stripe.api_resource",
     "stripe._multipart_data_generator": "stripe.multipart",
+    "stripe._nested_resource_class_methods": "stripe.legacy_decorators",
     "stripe._oauth_service": "stripe.oauth",
+    "stripe._requestor_options": "stripe.api_requestor",
     "stripe._search_result_object": "stripe.list_object",
     "stripe._searchable_api_resource": "stripe.api_resource",
     "stripe._singleton_api_resource": "stripe.api_resource",
@@ -72,20 +75,8 @@ _WITHOUT_UNDERSCORE = frozenset(
 )
 
 _LEGACY = "stripe.api_resources"
-_ABSTRACT = [
-    "api_resource",
-    "createable_api_resource",
-    "custom_method",
-    "deletable_api_resource",
-    "listable_api_resource",
-    "nested_resource_class_methods",
-    "searchable_api_resource",
-    "singleton_api_resource",
-    "test_helpers",
-    "updateable_api_resource",
-    "verify_mixin",
-]
-# Their modules have the same name, and who writes `abstract.custom_method` means the function.
+_ABSTRACT = ("stripe.api_resource", "stripe.legacy_decorators", "stripe.resource_mixins")
+# Modules with a function of the same name: who writes `abstract.custom_method` means the function.
 _FUNCTIONS = ("custom_method", "nested_resource_class_methods")
 
 
@@ -102,8 +93,9 @@ def target(name: str) -> str | None:
     package, _, module = name.rpartition(".")
     if package == "stripe" and module[1:] in _WITHOUT_UNDERSCORE:
         return f"stripe.{module[1:]}"
-    if name.startswith(f"{_LEGACY}.abstract."):
-        return "stripe" if module in _ABSTRACT else None
+    if package == f"{_LEGACY}.abstract":
+        place = target(f"stripe._{module}")
+        return place if place in _ABSTRACT else None
     if package.startswith(_LEGACY):
         return _existing(f"stripe.resources{package[len(_LEGACY) :]}.{module}")
     if module[:1] != "_":

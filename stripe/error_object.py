@@ -55,6 +55,11 @@ class _Complete(StripeObject):
             api_mode=api_mode,
         )
 
+    def _take_over(self, fresh: StripeObject, *, partial: bool = False) -> None:
+        super()._take_over(fresh, partial=partial)
+        for name in self._DOCUMENTED:
+            self.__dict__.setdefault(name, None)
+
     @classmethod
     def _completed(cls, values: Mapping[str, Any]) -> dict[str, Any]:
         return {**dict.fromkeys(cls._DOCUMENTED), **values}

@@ -143,7 +143,11 @@ def _new_inner_class(owner: ResourceType, name: str, path: str) -> ResourceType:
 
 
 def _as_decimal(value: Any) -> Any:
-    return [_number(Decimal, item) for item in value] if type(value) is list else _number(Decimal, value)
+    return (
+        [_number(Decimal, item) for item in value]
+        if type(value) is list
+        else _number(Decimal, value)
+    )
 
 
 def _as_integer(value: Any) -> Any:

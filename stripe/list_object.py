@@ -41,7 +41,7 @@ class Page(StripeObject, Generic[T]):
 
     def __getitem__(self, name: str) -> Any:
         if not isinstance(name, str):
-            raise KeyError(  # noqa: TRY004  # what a missing key of any kind raises
+            raise KeyError(  # what a missing key of any kind raises
                 f"A list object has fields, not positions: write .data[{name!r}] for the item."
             )
         return self.__dict__[name]

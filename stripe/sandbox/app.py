@@ -118,7 +118,8 @@ class App:
             return self._run(exchange, ids, raw, idempotency_key)
         slot = (world.account_id, world.livemode, versions.idempotency_key(idempotency_key))
         text = f"{request.method} {request.path} {request.query} ".encode() + (
-            repr(raw).encode() if "multipart" in request.headers.get("content-type", "")
+            repr(raw).encode()
+            if "multipart" in request.headers.get("content-type", "")
             else request.body
         )
         fingerprint = hashlib.blake2b(text, digest_size=16).hexdigest()
@@ -201,13 +202,11 @@ class App:
         return headers
 
     def _refuse(self, exchange: Exchange, error: ApiError) -> Response:
-        livemode = exchange.key is not None and exchange.key.livemode
-        world = exchange.world
         log_url = None
         if exchange.key is not None and error.status < 500:
+            mode = "" if exchange.key.livemode else "test/"
             log_url = (
-                f"https://dashboard.stripe.com/{world.account_id if world else '-'}"
-                f"{'' if livemode else '/test'}/logs/{exchange.id}?t={self.core.clock.now()}"
+                f"https://dashboard.stripe.com/{mode}logs/{exchange.id}?t={self.core.clock.now()}"
             )
         v2 = exchange.request.path.startswith("/v2/")
         body = error.body(log_url, v2=v2)

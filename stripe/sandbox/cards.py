@@ -127,9 +127,7 @@ NAMED: dict[str, Card] = {
     "chargeDeclinedInsufficientFunds": Card(
         "4000000000009995", _VISA, decline="insufficient_funds", attaches=False
     ),
-    "chargeDeclinedLostCard": Card(
-        "4000000000009987", _VISA, decline="lost_card", attaches=False
-    ),
+    "chargeDeclinedLostCard": Card("4000000000009987", _VISA, decline="lost_card", attaches=False),
     "chargeDeclinedStolenCard": Card(
         "4000000000009979", _VISA, decline="stolen_card", attaches=False
     ),
@@ -200,13 +198,9 @@ NAMED: dict[str, Card] = {
     "threeDSecureRequiredChargeDeclined": Card(
         "4000008400001629", _VISA, authenticate="always", decline="generic_decline"
     ),
-    "threeDSecureRequiredProcessingError": Card(
-        "4000008400001280", _VISA, authenticate="error"
-    ),
+    "threeDSecureRequiredProcessingError": Card("4000008400001280", _VISA, authenticate="error"),
     "threeDSecureOptional": Card("4000000000003055", _VISA, authenticate="optional"),
-    "threeDSecureOptionalProcessingError": Card(
-        "4000000000003097", _VISA, authenticate="optional"
-    ),
+    "threeDSecureOptionalProcessingError": Card("4000000000003097", _VISA, authenticate="optional"),
     "authenticationRequiredOnSetup": Card(
         "4000002500003155", _VISA, "FR", authenticate="unless_set_up"
     ),

@@ -13,7 +13,10 @@ Task = Callable[[], None]
 
 
 class Clock:
-    """Sandbox time: real time moved by `advance`, or standing still after `freeze`."""
+    """Sandbox time: real time moved by `advance`, or standing still after `freeze`.
+
+    `runner` runs the tasks, `moved` is called when the clock has been moved.
+    """
 
     def __init__(self, now: float | None = None) -> None:
         self._frozen = now
@@ -21,6 +24,8 @@ class Clock:
         self._tasks: list[tuple[float, int, Task]] = []
         self._order = itertools.count()
         self._lock = threading.Lock()
+        self.runner: Callable[[Task], None] = lambda task: task()
+        self.moved: Task = lambda: None
 
     def time(self) -> float:
         """Seconds since 1970, with a fraction."""
@@ -50,8 +55,9 @@ class Clock:
             if due is None:
                 break
             self._set(max(due[0], self.time()))
-            due[2]()
-        self._set(moment)
+            self.runner(due[2])
+        self._set(max(moment, self.time()))
+        self.moved()
 
     def at(self, moment: float, task: Task) -> None:
         """Has a task run when the clock gets there."""
@@ -63,7 +69,7 @@ class Clock:
         while self._tasks and self._tasks[0][0] <= self.time():
             due = self._next_due(self.time())
             if due is not None:
-                due[2]()
+                self.runner(due[2])
 
     def next_due(self) -> float | None:
         """When the next task is due."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from stripe.sandbox.clock import Clock
+from stripe.sandbox.clock import Clock, Task
 from stripe.sandbox.events import encode
 from stripe.sandbox.faults import Faults
 from stripe.sandbox.idempotency import Idempotency
@@ -42,6 +42,13 @@ class Core:
         self._worlds: dict[tuple[str, bool], World] = {}
         self.snapshots: dict[int, tuple[Obj, str]] = {}
         self.begin(None, None)
+        self.clock.runner = self._run_task
+        self.clock.moved = self.webhooks.flush
+
+    def _run_task(self, task: Task) -> None:
+        with self.lock:
+            self.begin(None, None)  # what time brings is no request's doing
+            task()
 
     def begin(self, request_id: str | None, idempotency_key: str | None) -> None:
         """Starts a request: what follows is its doing."""

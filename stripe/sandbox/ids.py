@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import string
+from binascii import b2a_base64
 
-LETTERS = string.ascii_letters + string.digits
+_ALPHANUMERIC = bytes.maketrans(b"+/", b"xY")
 
 # Object name -> prefix and number of characters behind it, as the documentation's examples have it.
 PREFIXES = {
@@ -133,11 +134,12 @@ class Ids:
             prefix += "live_a1" if livemode else "test_a1"
         elif livemode and "_test_" in prefix:
             prefix = prefix.replace("_test_", "_")
-        return prefix + "".join(self._random.choices(LETTERS, k=length))
+        return prefix + self.text(length)
 
     def text(self, length: int) -> str:
         """Letters and digits."""
-        return "".join(self._random.choices(LETTERS, k=length))
+        raw = b2a_base64(self._random.randbytes(length * 3 // 4 + 1), newline=False)
+        return raw.translate(_ALPHANUMERIC)[:length].decode()
 
     def digits(self, length: int) -> str:
         """Digits alone."""

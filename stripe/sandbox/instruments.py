@@ -25,7 +25,7 @@ class CardInput(NamedTuple):
     exp_year: int
     cvc: bool
     name: str | None = None
-    address: Obj = {}  # noqa: RUF012 - never changed
+    address: Obj = {}
 
     @property
     def last4(self) -> str:
@@ -45,7 +45,9 @@ class CardInput(NamedTuple):
     def checks(self) -> Obj:
         """All three checks."""
         return {
-            "address_line1_check": self.check("address_line1_check", bool(self.address.get("line1"))),
+            "address_line1_check": self.check(
+                "address_line1_check", bool(self.address.get("line1"))
+            ),
             "address_postal_code_check": self.check(
                 "address_postal_code_check", bool(self.address.get("postal_code"))
             ),
@@ -138,8 +140,14 @@ def card_object(call: Call, entered: CardInput) -> Obj:
     address = entered.address
     checks = entered.checks()
     obj = dict(shapes.blank("card"))
-    for field in ("account", "available_payout_methods", "currency", "default_for_currency",
-                  "allow_redisplay", "status"):
+    for field in (
+        "account",
+        "available_payout_methods",
+        "currency",
+        "default_for_currency",
+        "allow_redisplay",
+        "status",
+    ):
         obj.pop(field, None)
     obj.update(
         id=call.new.new("card"),

@@ -108,9 +108,7 @@ class Keys:
         if short is None:
             raise ValueError(f"kind must be one of {', '.join(KINDS.values())}, not {kind!r}.")
         value = f"{short}_{'live' if livemode else 'test'}_51{self._ids.text(97)}"
-        self._issued[value] = Key(
-            value, kind, livemode, account or self._account_id, permissions
-        )
+        self._issued[value] = Key(value, kind, livemode, account or self._account_id, permissions)
         return value
 
     def revoke(self, value: str) -> None:

@@ -24,7 +24,9 @@ FAMILIES: tuple[str, ...] = (
     "sources",
     "tokens",
     "charges",
+    "catalog",
     "events",
+    "webhook_endpoints",
 )
 
 _handlers: dict[str, Handler] = {}

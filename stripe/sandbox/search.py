@@ -1,13 +1,252 @@
-"""The query language of search."""
+"""The query language of search: `email:"a@b.c" AND -metadata["plan"]:null AND created>1700000000`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stripe.sandbox import lists
+from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
 
+Obj = dict[str, Any]
+Test = Callable[[Obj], bool]
 
-def generic(call: Call) -> dict[str, Any]:
-    """A page of what a query finds."""
-    raise NotImplementedError
+# Kind -> searchable fields; those with `#` are numbers (compared), `=` words (exact only).
+FIELDS = {
+    "charge": (
+        "amount# billing_details.address.postal_code created# currency= customer= disputed= "
+        "payment_method_details.card.brand= payment_method_details.card.exp_month# "
+        "payment_method_details.card.exp_year# payment_method_details.card.fingerprint= "
+        "payment_method_details.card.last4= refunded= status="
+    ),
+    "customer": "created# email name phone",
+    "invoice": (
+        "created# currency= customer= last_finalization_error_code= last_finalization_error_type= "
+        "number receipt_number status= subscription= total#"
+    ),
+    "payment_intent": "amount# created# currency= customer= status=",
+    "price": "active= currency= lookup_key product= type=",
+    "product": "active= description name shippable= url",
+    "subscription": "canceled_at# created# status=",
+}
+TERM = re.compile(
+    r"""\s*(?P<minus>-)?(?P<field>[A-Za-z_][\w.]*)
+        (?:\[\s*(?P<q>["'])(?P<key>(?:\\.|(?!(?P=q)).)*)(?P=q)\s*\])?
+        \s*(?P<op>>=|<=|:|~|>|<)\s*
+        (?:(?P<v>["'])(?P<text>(?:\\.|(?!(?P=v)).)*)(?P=v)|(?P<bare>[^\s"']+))\s*""",
+    re.VERBOSE,
+)
+JOIN = re.compile(r"(AND|OR)\s+", re.IGNORECASE)
+UNPARSABLE = (
+    "We were unable to parse your search query. Try using the format "
+    '`metadata["key"]:"value"` to query for metadata or key:"value" to query for other fields.'
+)
+SHORTEST = 3
+MOST_TERMS = 10
+
+
+class Term(NamedTuple):
+    """One condition of a query."""
+
+    negated: bool
+    field: str
+    key: str | None
+    op: str
+    text: str | None
+    null: bool
+
+
+def generic(call: Call) -> Obj:
+    """A page of what a query finds, newest first."""
+    name = call.route.object_name
+    limit = lists.limit_of(call.params)
+    test = parse(name, call.params["query"])
+    objects = call.store.collection(name)
+    start = None
+    token = call.params.get("page")
+    if token is not None:
+        start = _id_of(token)
+        if start not in objects.position:
+            raise invalid("Invalid page token.", "page")
+    data: list[Obj] = []
+    has_more = False
+    for obj in objects.walk(None, None, start, forward=False):
+        if test(obj):
+            if len(data) == limit:
+                has_more = True
+                break
+            data.append(obj)
+    result: Obj = {
+        "object": "search_result",
+        "data": data,
+        "has_more": has_more,
+        "next_page": _token(data[-1]["id"]) if has_more else None,
+        "url": call.request.path,
+    }
+    return result
+
+
+def _token(id: str) -> str:
+    return urlsafe_b64encode(id.encode()).decode()
+
+
+def _id_of(token: str) -> str:
+    try:
+        return urlsafe_b64decode(token.encode()).decode()
+    except ValueError:
+        return ""
+
+
+def parse(name: str, query: str | None) -> Test:
+    """What a query asks for, as a test of objects; a 400 for a bad one."""
+    terms, join = _terms(query or "")
+    tests = [_test(name, term) for term in terms]
+    if join == "OR":
+        return lambda obj: any(test(obj) for test in tests)
+    return lambda obj: all(test(obj) for test in tests)
+
+
+def _terms(query: str) -> tuple[list[Term], str | None]:
+    terms: list[Term] = []
+    join: str | None = None
+    at = 0
+    while True:
+        match = TERM.match(query, at)
+        if match is None:
+            raise _bad(UNPARSABLE)
+        terms.append(_term(match))
+        at = match.end()
+        if at == len(query):
+            break
+        joined = JOIN.match(query, at)
+        word = joined.group(1).upper() if joined is not None else "AND"
+        if join is not None and word != join:
+            raise _bad("You cannot combine AND and OR in the same search query.")
+        join = word
+        at = joined.end() if joined is not None else at
+    if len(terms) > MOST_TERMS:
+        raise _bad(f"Search queries can have up to {MOST_TERMS} clauses.")
+    return terms, join
+
+
+def _term(match: re.Match[str]) -> Term:
+    text, bare = match["text"], match["bare"]
+    null = bare is not None and bare.lower() == "null"
+    value = text if text is not None else bare
+    return Term(
+        bool(match["minus"]),
+        match["field"],
+        _unescape(match["key"]),
+        match["op"],
+        None if null else _unescape(value),
+        null,
+    )
+
+
+def _unescape(text: str | None) -> str | None:
+    return None if text is None else re.sub(r"\\(.)", r"\1", text)
+
+
+def _bad(message: str) -> ApiError:
+    return invalid(message, "query", kept=False)
+
+
+def _test(name: str, term: Term) -> Test:
+    kind = _kind_of(name, term)
+    get = _getter(term)
+    positive = _positive(term, kind, get)
+    if term.negated:
+        return lambda obj: not positive(obj)
+    return positive
+
+
+def _kind_of(name: str, term: Term) -> str:
+    if term.field == "metadata" and term.key is not None:
+        return ""
+    plural = name + "s"
+    for word in FIELDS[name].split():
+        field = word.rstrip("#=")
+        if field == term.field and term.key is None:
+            return word[len(field) :]
+    raise _bad(
+        f"Field `{term.field}` is an unsupported search field for resource `{plural}`. See "
+        f"http://stripe.com/docs/search#query-fields-for-{plural.replace('_', '-')} for a list of "
+        "supported fields."
+    )
+
+
+def _getter(term: Term) -> Callable[[Obj], Any]:
+    if term.key is not None:
+        key = term.key
+        return lambda obj: (obj.get("metadata") or {}).get(key)
+    path = term.field.split(".")
+
+    def get(obj: Any) -> Any:
+        for part in path:
+            if not isinstance(obj, dict):
+                return None
+            obj = obj.get(part)
+        return obj
+
+    return get
+
+
+def _positive(term: Term, kind: str, get: Callable[[Obj], Any]) -> Test:
+    text = term.text
+    if term.null:
+        if term.op != ":":
+            raise _bad("`null` can only be compared with the `:` operator.")
+        return lambda obj: get(obj) is None
+    assert text is not None
+    if term.op in (">", "<", ">=", "<="):
+        if kind != "#":
+            raise _bad(f"Operator `{term.op}` is not supported on the field `{term.field}`.")
+        return _comparison(term.op, _number(term, text), get)
+    if term.op == "~":
+        return _substring(term, kind, text, get)
+    if kind == "#":
+        number = _number(term, text)
+        return lambda obj: get(obj) == number
+    wanted = text.lower()
+    return lambda obj: _word(get(obj)) == wanted
+
+
+def _word(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value).lower()
+
+
+def _substring(term: Term, kind: str, text: str, get: Callable[[Obj], Any]) -> Test:
+    if kind:
+        raise _bad(f"Operator `~` is not supported on the field `{term.field}`.")
+    if len(text) < SHORTEST:
+        raise _bad(f"Substring search needs at least {SHORTEST} characters.")
+    wanted = text.lower()
+    return lambda obj: wanted in (_word(get(obj)) or "")
+
+
+def _number(term: Term, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _bad(f"The value of the field `{term.field}` must be a number.") from None
+
+
+def _comparison(op: str, wanted: float, get: Callable[[Obj], Any]) -> Test:
+    def test(obj: Obj) -> bool:
+        value = get(obj)
+        if value is None:
+            return False
+        if op == ">":
+            return bool(value > wanted)
+        if op == "<":
+            return bool(value < wanted)
+        return bool(value >= wanted) if op == ">=" else bool(value <= wanted)
+
+    return test

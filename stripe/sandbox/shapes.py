@@ -46,12 +46,12 @@ def blank_fields(shape: Fields) -> Obj:
     result: Obj = {}
     for name, number in shape.of.items():
         kind = node(number)
-        if isinstance(kind, list) and kind[0] == "?":
+        if name == "metadata":
+            result[name] = {}
+        elif isinstance(kind, list) and kind[0] == "?":
             result[name] = None
         elif name in shape.required:
             result[name] = _blank(number)
-        elif name == "metadata":
-            result[name] = {}
     return result
 
 

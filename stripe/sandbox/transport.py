@@ -68,4 +68,3 @@ def request_of(
         body = post_data.read()
     lower = {name.lower(): value for name, value in headers.items()}
     return Request(method.upper(), path, query, lower, body, url[:start])
-

@@ -114,9 +114,7 @@ def _object_expected(value: Any, path: Path) -> errors.ApiError:
 def _text(longest: int, required: bool) -> Check:
     def check(value: Any, path: Path) -> Any:
         if not isinstance(value, str):
-            raise errors.invalid(
-                f"Invalid string: {_ruby(value)}", name_of(path), kept=False
-            )
+            raise errors.invalid(f"Invalid string: {_ruby(value)}", name_of(path), kept=False)
         if not value:
             if required:
                 raise errors.empty_parameter(name_of(path))
@@ -220,7 +218,7 @@ def _word(words: tuple[str, ...]) -> Check:
     known = frozenset(words)
 
     def check(value: Any, path: Path) -> Any:
-        if isinstance(value, str) and value in known:
+        if isinstance(value, str) and (value in known or _is_family(value, known)):
             return value
         if value == "":
             raise errors.empty_parameter(name_of(path))
@@ -229,6 +227,12 @@ def _word(words: tuple[str, ...]) -> Check:
         )
 
     return check
+
+
+def _is_family(value: str, known: frozenset[str]) -> bool:
+    # event types come in families, `charge.*`
+    prefix = value[:-1]
+    return "*" in known and value.endswith(".*") and any(w.startswith(prefix) for w in known)
 
 
 def _one_of(words: tuple[str, ...]) -> str:
@@ -284,9 +288,7 @@ def _metadata(value: Any, path: Path) -> Any:
                 kept=False,
             )
         if not isinstance(item, str):
-            raise errors.invalid(
-                f"Invalid string: {_ruby(item)}", inner, kept=False
-            )
+            raise errors.invalid(f"Invalid string: {_ruby(item)}", inner, kept=False)
         if len(item) > METADATA_VALUE:
             raise errors.invalid(
                 f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a "

@@ -53,9 +53,7 @@ def _object(shape: Fields) -> Check:
             raise _type(path, "an object")
         unknown = [key for key in value if key not in shape.of]
         if unknown:
-            raise refused(
-                f"Unknown field: {name_of((*path, unknown[0]))}.", "unknown_field"
-            )
+            raise refused(f"Unknown field: {name_of((*path, unknown[0]))}.", "unknown_field")
         result = {
             key: None if item is None else check_of(shape.of[key])(item, (*path, key))
             for key, item in value.items()
@@ -71,8 +69,9 @@ def _object(shape: Fields) -> Check:
 
 
 def _type(path: Path, wanted: str) -> ApiError:
-    return refused(f"Invalid value for {name_of(path) or 'the body'}: expected {wanted}.",
-                   "invalid_type")
+    return refused(
+        f"Invalid value for {name_of(path) or 'the body'}: expected {wanted}.", "invalid_type"
+    )
 
 
 def _scalar(kind: str) -> Check:

@@ -1,43 +1,347 @@
-"""Deliveries of events to endpoints."""
+"""Deliveries of events: an outbox to look at, and real signed HTTP requests, in order.
+
+Where `deliver` is called decides the pace: in-process at the end of each request, behind a port in
+threads. Retries wait on the sandbox's clock. Only loopback addresses are ever contacted.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import hashlib
+import hmac
+import ipaddress
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from stripe.sandbox.events import Event, encode
 
 if TYPE_CHECKING:
     from stripe.sandbox.core import Core
-    from stripe.sandbox.events import Event
     from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+Receiver = Callable[[bytes, dict[str, str]], Any]
+RETRIES = (10, 600, 7200)  # seconds on the sandbox's clock after each failed try
+TIMEOUT = 10.0
+USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
+
+
+class Target(NamedTuple):
+    """Where events go: an endpoint, an event destination, or `forward_to`."""
+
+    id: str
+    to: str | Receiver
+    secret: str
+    patterns: tuple[str, ...] = ("*",)
+    api_version: str | None = None
+    connected: bool = False
+    body: Callable[[World, Event], Obj] | None = None
+
+    def wants(self, type: str) -> bool:
+        """Whether events of a type go here."""
+        return any(
+            pattern in ("*", type) or (pattern.endswith("*") and type.startswith(pattern[:-1]))
+            for pattern in self.patterns
+        )
+
+
+@dataclass
+class Try:
+    """One try of a delivery: when (sandbox time), and the answer's status or what went wrong."""
+
+    at: int
+    status: int | None
+    error: str | None = None
+
+
+@dataclass
+class Delivery:
+    """One event on its way to one target; `state` is pending, succeeded, failed or held."""
+
+    event: Event
+    target: Target
+    payload: str
+    state: str = "pending"
+    tries: list[Try] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return self.target.to if isinstance(self.target.to, str) else repr(self.target.to)
+
+    @property
+    def type(self) -> str:
+        """The type of the event."""
+        return self.event.type
+
+
+Finder = Callable[["World"], Iterable[Target]]
+FINDERS: list[Finder] = []
+
+
+def finder(function: Finder) -> Finder:
+    """Registers where the targets of a world are found (endpoints, event destinations)."""
+    FINDERS.append(function)
+    return function
 
 
 class Webhooks:
     """The deliveries of a sandbox."""
 
-    active = False
-
     def __init__(self, core: Core) -> None:
         self.core = core
         self.secret = "whsec_" + core.ids.text(32)
-        self.deliveries: list[Any] = []
+        self.active = False
+        self.deliveries: list[Delivery] = []
+        self.faults = Faults()
+        self._forwards: list[Target] = []
+        self._queue: deque[Delivery] = deque()
+        self._queues: dict[str, deque[Delivery]] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._wake = threading.Condition()
+        self._background = False
+        self._stopping = False
+        self._flushing = threading.Lock()
 
-    def in_background(self) -> None:
-        """Sends from a thread."""
+    # -- what happens during a request -------------------------------------------------------------
 
-    def stop(self) -> None:
-        """Ends the thread."""
+    def targets(self, world: World, type: str) -> list[Target]:
+        """Where an event goes."""
+        found = [target for find in FINDERS for target in find(world)]
+        return [target for target in (*found, *self._forwards) if target.wants(type)]
 
-    def forward(self, target: Any, events: list[str]) -> None:
-        """Sends events to a target."""
-
-    def targets(self, world: World, type: str) -> list[Any]:
-        """Endpoints that want an event."""
-        return []
-
-    def enqueue(self, world: World, event: Event, targets: list[Any]) -> None:
-        """Hands an event to endpoints."""
+    def enqueue(self, world: World, event: Event, targets: list[Target]) -> None:
+        """Puts an event in the outbox for each of its targets."""
+        for target in targets:
+            if target.body is not None:
+                body = target.body(world, event)
+            else:
+                connected = target.connected or not world.is_platform
+                body = event.body(connected=connected, api_version=target.api_version)
+            delivery = Delivery(event, target, encode(body))
+            self.deliveries.append(delivery)
+            self._queue.extend(self.faults.of_queue(delivery))
 
     def flush(self) -> None:
-        """Sends what is due."""
+        """Sends what is in the outbox; behind a port, has the threads send it."""
+        if not self._queue:
+            return
+        if self._background:
+            self._hand_over()
+            return
+        if not self._flushing.acquire(blocking=False):
+            return  # the one who is at it sends these, too
+        try:
+            while self._queue:
+                self._send(self._queue.popleft())
+        finally:
+            self._flushing.release()
+
+    # -- set-up ------------------------------------------------------------------------------------
+
+    def forward(self, to: str | Receiver, patterns: Iterable[str]) -> None:
+        """Sends events to an address or a function, signed with the sandbox's own secret."""
+        id = f"forward_{len(self._forwards)}"
+        self._forwards.append(Target(id, to, self.secret, tuple(patterns)))
+        self.active = True
+
+    def in_background(self) -> None:
+        """Has threads do the sending and the waiting, one for each target."""
+        if not self._background:
+            self._background = True
+            self._stopping = False
+            threading.Thread(target=self._tick, name="stripe.sandbox clock", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends the threads."""
+        with self._wake:
+            self._stopping = True
+            self._background = False
+            self._wake.notify_all()
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Forgets deliveries, faults and forwards."""
+        self.deliveries.clear()
+        self._queue.clear()
+        self._forwards.clear()
+        self.faults = Faults()
+        self.active = False
+
+    def resend(self, event_id: str, target_id: str | None = None) -> int:
+        """Sends an event once more, to one target or all it went to; gives the number sent."""
+        again = {
+            delivery.target.id: delivery
+            for delivery in self.deliveries
+            if delivery.event.id == event_id and target_id in (None, delivery.target.id)
+        }
+        for delivery in again.values():
+            copy = Delivery(delivery.event, delivery.target, delivery.payload)
+            self.deliveries.append(copy)
+            self._queue.append(copy)
+        self.flush()
+        return len(again)
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    def _send(self, delivery: Delivery) -> None:
+        now = self.core.clock.now()
+        target = delivery.target
+        delivery.headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Stripe-Signature": signature(delivery.payload, target.secret, now),
+            "User-Agent": USER_AGENT,
+            "Accept": "*/*; q=0.5, application/xml",
+            "Cache-Control": "no-cache",
+        }
+        body = delivery.payload.encode()
+        if self.faults.fails(delivery):
+            outcome = Try(now, 500, "failed on order")
+        elif isinstance(target.to, str):
+            if not loopback(target.to):
+                delivery.state = "held"
+                return
+            outcome = _post(target.to, body, delivery.headers, now)
+        else:
+            outcome = _call(target.to, body, delivery.headers, now)
+        delivery.tries.append(outcome)
+        self._settle(delivery, outcome)
+
+    def _settle(self, delivery: Delivery, outcome: Try) -> None:
+        if outcome.status is not None and 200 <= outcome.status < 300:
+            if delivery.state != "succeeded":
+                delivery.state = "succeeded"
+                self._delivered(delivery.event)
+            return
+        done = len(delivery.tries)
+        if done > len(RETRIES):
+            delivery.state = "failed"
+            return
+        delay = RETRIES[done - 1]
+        self.core.clock.at(self.core.clock.time() + delay, partial(self._queue.append, delivery))
+
+    def _delivered(self, event: Event) -> None:
+        with self.core.lock:
+            world = self.core.known_world(event.account, event.livemode)
+            current = world.events.get(event.id) if world is not None else None
+            if world is not None and current is not None and current.pending > 0:
+                world.events.replace(current._replace(pending=current.pending - 1))
+
+    # -- threads -----------------------------------------------------------------------------------
+
+    def _hand_over(self) -> None:
+        with self._wake:
+            while self._queue:
+                delivery = self._queue.popleft()
+                id = delivery.target.id
+                self._queues.setdefault(id, deque()).append(delivery)
+                thread = self._threads.get(id)
+                if thread is None or not thread.is_alive():
+                    thread = threading.Thread(
+                        target=self._work, args=(id,), name=f"stripe.sandbox {id}", daemon=True
+                    )
+                    self._threads[id] = thread
+                    thread.start()
+            self._wake.notify_all()
+
+    def _work(self, id: str) -> None:
+        while True:
+            with self._wake:
+                while not self._queues[id]:
+                    if self._stopping:
+                        return
+                    self._wake.wait()
+                delivery = self._queues[id].popleft()
+            self._send(delivery)
+
+    def _tick(self) -> None:
+        while not self._stopping:
+            with self.core.lock:
+                self.core.clock.run_due()
+            self.flush()
+            with self._wake:
+                self._wake.wait(0.5)
+
+
+class Faults:
+    """Deliveries that go wrong on order."""
+
+    def __init__(self) -> None:
+        self.failing = 0
+        self.duplicated = 0
+        self._reordered = 0
+        self._held: list[Delivery] = []
+
+    def fail_next(self, count: int) -> None:
+        """The next `count` tries fail without reaching the listener."""
+        self.failing += count
+
+    def duplicate_next(self, count: int) -> None:
+        """The next `count` events are delivered twice."""
+        self.duplicated += count
+
+    def reorder_next(self, count: int) -> None:
+        """The next `count` deliveries wait for each other and go out last one first."""
+        self._reordered = count
+
+    def fails(self, _delivery: Delivery) -> bool:
+        """Whether a try fails on order."""
+        if self.failing:
+            self.failing -= 1
+            return True
+        return False
+
+    def of_queue(self, delivery: Delivery) -> list[Delivery]:
+        """What to send now that a delivery has come in."""
+        if self.duplicated:
+            self.duplicated -= 1
+            return [delivery, delivery]
+        if self._reordered:
+            self._held.insert(0, delivery)
+            if len(self._held) < self._reordered:
+                return []
+            self._reordered = 0
+            held, self._held = self._held, []
+            return held
+        return [delivery]
+
+
+def signature(payload: str, secret: str, timestamp: int) -> str:
+    """The `Stripe-Signature` header."""
+    digest = hmac.new(secret.encode(), f"{timestamp}.{payload}".encode(), hashlib.sha256)
+    return f"t={timestamp},v1={digest.hexdigest()}"
+
+
+def loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith((".localhost", ".docker.internal")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _post(url: str, body: bytes, headers: dict[str, str], now: int) -> Try:
+    import requests
+
+    try:
+        answer = requests.post(
+            url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, verify=False
+        )
+    except requests.RequestException as error:
+        return Try(now, None, type(error).__name__)
+    return Try(now, answer.status_code)
+
+
+def _call(receiver: Receiver, body: bytes, headers: dict[str, str], now: int) -> Try:
+    try:
+        answer = receiver(body, headers)
+    except Exception as error:  # noqa: BLE001 - a listener's bug is a failed delivery
+        return Try(now, 500, f"{type(error).__name__}: {error}")
+    return Try(now, answer if isinstance(answer, int) else 200)

@@ -31,8 +31,17 @@ defaults(
     preferred_locales=[],
     tax_exempt="none",
 )
-PLAIN = frozenset({"source", "payment_method", "tax_id_data", "invoice_settings", "tax",
-                   "default_source", "cash_balance"})
+PLAIN = frozenset(
+    {
+        "source",
+        "payment_method",
+        "tax_id_data",
+        "invoice_settings",
+        "tax",
+        "default_source",
+        "cash_balance",
+    }
+)
 
 
 @operation("POST /v1/customers")

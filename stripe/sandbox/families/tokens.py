@@ -91,7 +91,7 @@ def resolve(call: Call, token: str, param: str) -> Source:
     call.door.hide(found, {"used": True})
     call.door.update(found, {"used": True}, event=None)
     if found["type"] == "card":
-        call.store.hide("card", found["card"]["id"], hidden)
+        call.door.hide(found["card"], hidden)
         return Source(found["card"], hidden, instruments.of_card(call, found["card"]))
     if found["type"] == "bank_account":
         return Source(found["bank_account"], hidden, None)

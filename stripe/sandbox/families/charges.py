@@ -1,0 +1,158 @@
+"""Charges made directly, with tokens and the sources of customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import charging, generic, instruments, money, shapes
+from stripe.sandbox.charging import Attempt
+from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.families import sources, tokens
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+KEPT = (
+    "description",
+    "on_behalf_of",
+    "receipt_email",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "transfer_group",
+    "application_fee_amount",
+)
+
+
+@operation("POST /v1/charges")
+def create(call: Call) -> Obj:
+    """Charges a token, or a source of a customer."""
+    params = call.params
+    amount = instruments.required(params.get("amount"), "amount")
+    currency = money.currency_of(instruments.required(params.get("currency"), "currency"))
+    money.check_amount(amount, currency)
+    customer = None
+    if params.get("customer") is not None:
+        customer = call.find("customer", params["customer"], "customer")
+    source = _source(call, customer)
+    card = instruments.of_card(call, source.obj) if source.card is None else source.card
+    fields = {key: params[key] for key in KEPT if params.get(key) is not None}
+    if "shipping" in fields:
+        fit = shapes.settable("charge")["shipping"]
+        fields["shipping"] = fit(fields["shipping"]) if fit else fields["shipping"]
+    fields.update(
+        customer=customer["id"] if customer is not None else None,
+        metadata=shapes.merge_metadata(None, params.get("metadata")),
+        source=source.obj,
+    )
+    transfer = params.get("transfer_data") or params.get("destination")
+    if transfer is not None:
+        fields["transfer_data"] = _transfer_data(transfer)
+    attempt = Attempt(
+        amount,
+        currency,
+        card,
+        source.obj["id"],
+        params.get("capture", True) is not False,
+        fields=fields,
+    )
+    charge = charging.charge(call, attempt)
+    if charge["status"] == "failed":
+        raise failed(call, charge, attempt)
+    if charge["captured"] and (fields.get("transfer_data") or fields.get("application_fee_amount")):
+        from stripe.sandbox.families import transfers
+
+        charge = transfers.after_charge(call.world, charge)
+    return charge
+
+
+def _transfer_data(value: Any) -> Obj:
+    if isinstance(value, str):
+        value = {"destination": value}
+    if "account" in value:
+        value = {"destination": value["account"], "amount": value.get("amount")}
+    return {"amount": value.get("amount"), "destination": value["destination"]}
+
+
+def failed(call: Call, charge: Obj, attempt: Attempt) -> ApiError:
+    """The 402 that tells of a failed charge."""
+    reason = charging.reason_of(attempt)
+    assert reason is not None
+    return instruments.declined(reason, charge=charge["id"])
+
+
+def _source(call: Call, customer: Obj | None) -> tokens.Source:
+    value = call.params.get("source")
+    if customer is None:
+        if value is None:
+            raise invalid("Must provide source or customer.", code="parameter_missing")
+        if isinstance(value, str) and value.startswith("card_"):
+            raise invalid(f"Customer is required to charge the source {value}.", "source")
+        return tokens.from_param(call, value, "source")
+    if value is None:
+        found = sources.default_of(call, customer)
+        if found is None:
+            raise ApiError(
+                402,
+                "Cannot charge a customer that has no active card",
+                type="card_error",
+                code="missing",
+                param="card",
+            )
+        return tokens.Source(found, {}, None)
+    if isinstance(value, str) and not value.startswith(("tok_", "btok_")):
+        return tokens.Source(sources.owned(call, customer, value, "source"), {}, None)
+    raise invalid(
+        f"Customer {customer['id']} does not have a linked source with ID {value}.",
+        "source",
+        "missing",
+        status=404,
+    )
+
+
+@operation("POST /v1/charges/{charge}")
+def update(call: Call) -> Obj:
+    """Changes description, metadata, receipt, shipping, fraud report."""
+    charge = call.get("charge")
+    return call.door.update(charge, generic.changes(call, charge))
+
+
+@operation("POST /v1/charges/{charge}/capture")
+def capture(call: Call) -> Obj:
+    """Captures an authorized charge, all or part of it."""
+    charge = call.get("charge")
+    if charge["refunded"]:
+        raise invalid(f"Charge {charge['id']} has been refunded.", code="charge_already_refunded")
+    if charge["captured"]:
+        raise invalid(
+            f"Charge {charge['id']} has already been captured.", code="charge_already_captured"
+        )
+    if charge["status"] != "succeeded":
+        raise invalid(f"Charge {charge['id']} failed and cannot be captured.")
+    amount = call.params.get("amount", charge["amount"])
+    if amount > charge["amount"]:
+        raise invalid(
+            f"Amount must be less than or equal to the authorized amount of "
+            f"{money.shown(charge['amount'], charge['currency'])}.",
+            "amount",
+            "amount_too_large",
+        )
+    if amount < 1:
+        raise money.too_low("amount")
+    kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
+    changed = {key: call.params[key] for key in kept if call.params.get(key)}
+    charge = call.door.update(charge, changed, event=None)
+    return charging.capture(call, charge, amount, entered_of(call, charge))
+
+
+def entered_of(call: Call, charge: Obj) -> instruments.CardInput:
+    """The card that a charge was made with."""
+    from stripe.sandbox import cards
+
+    details = charge["payment_method_details"]["card"]
+    number = call.store.secret("charge", charge["id"])["number"]
+    return instruments.CardInput(
+        cards.NUMBERS[number], details["exp_month"], details["exp_year"], False
+    )

@@ -1,0 +1,276 @@
+"""Payment methods: made of cards (details, tokens, test names) and other types, attached, detached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import cards, generic, instruments, shapes
+from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.families import tokens
+from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "payment_method"
+BANKS = {
+    "us_bank_account": ("account_holder_type", "account_type", "routing_number"),
+    "sepa_debit": (),
+    "au_becs_debit": ("bsb_number",),
+    "bacs_debit": ("sort_code",),
+    "acss_debit": ("institution_number", "transit_number"),
+}
+CONSUMED = (
+    "The provided PaymentMethod was previously used with a PaymentIntent without Customer "
+    "attachment, shared with a connected account without Customer attachment, or was detached from "
+    "a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach "
+    "it to a Customer first."
+)
+
+
+@operation("POST /v1/payment_methods")
+def create(call: Call) -> Obj:
+    """A payment method of a type, not attached to anyone."""
+    if call.params.get("payment_method") and call.params.get("customer"):
+        return _shared(call)
+    return store(call, *build(call, call.params, ""))
+
+
+def _shared(call: Call) -> Obj:
+    # a platform's payment method, cloned into a connected account
+    source = call.world.platform.store.get(NAME, call.params["payment_method"])
+    if source is None:
+        raise call.missing(NAME, call.params["payment_method"], "payment_method")
+    hidden = call.world.platform.store.secret(NAME, source["id"])
+    obj = {**source, "id": call.new.new(NAME), "customer": None, "created": call.clock.now()}
+    return store(call, obj, hidden)
+
+
+def store(call: Call, obj: Obj, hidden: Obj) -> Obj:
+    """Stores a payment method; the API has no event for this."""
+    return call.door.create(NAME, obj, event=None, hidden=hidden)
+
+
+def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
+    """A payment method from parameters, and what is known of it but not shown."""
+    kind = params.get("type") or ("card" if params.get("card") else None)
+    if kind is None:
+        raise missing_parameter(f"{param}[type]" if param else "type")
+    if kind == "card":
+        details = params.get("card")
+        inner = f"{param}[card]" if param else "card"
+        if not isinstance(details, dict):
+            raise missing_parameter(inner)
+        if details.get("token"):
+            source = tokens.resolve(call, details["token"], f"{inner}[token]")
+            if source.card is None:
+                raise invalid("The token is not a card token.", f"{inner}[token]")
+            entered = source.card
+        else:
+            entered = instruments.from_details(call, details, inner)
+        obj = of_card(call, entered, params.get("billing_details"))
+        hidden = entered.stored()
+    else:
+        obj = _other(call, kind, params)
+        hidden = {"kind": kind}
+    obj["metadata"] = shapes.merge_metadata(None, params.get("metadata"))
+    if params.get("allow_redisplay"):
+        obj["allow_redisplay"] = params["allow_redisplay"]
+    return obj, hidden
+
+
+def of_card(call: Call, entered: CardInput, billing: Obj | None = None) -> Obj:
+    """A payment method for a card."""
+    card = entered.card
+    details = {
+        "brand": card.brand,
+        "checks": entered.checks(),
+        "country": card.country,
+        "display_brand": "american_express" if card.brand == "amex" else card.brand,
+        "exp_month": entered.exp_month,
+        "exp_year": entered.exp_year,
+        "fingerprint": cards.fingerprint(card.number),
+        "funding": card.funding,
+        "generated_from": None,
+        "last4": entered.last4,
+        "networks": {"available": [card.brand], "preferred": None},
+        "regulated_status": "unregulated",
+        "three_d_secure_usage": {"supported": card.brand != "amex"},
+        "wallet": None,
+    }
+    return {
+        "id": None,
+        "object": NAME,
+        "allow_redisplay": "unspecified",
+        "billing_details": instruments.billing_details(entered, billing),
+        "card": details,
+        "created": None,
+        "customer": None,
+        "customer_account": None,
+        "livemode": None,
+        "metadata": {},
+        "type": "card",
+    }
+
+
+def _other(call: Call, kind: str, params: Obj) -> Obj:
+    given = params.get(kind) or {}
+    details = dict(given) if isinstance(given, dict) else {}
+    number = str(details.pop("account_number", None) or details.pop("iban", None) or "000123456789")
+    if kind in BANKS:
+        details = {
+            **details,
+            "last4": number[-4:],
+            "fingerprint": cards.fingerprint(number),
+        }
+        if kind == "us_bank_account":
+            details.setdefault("account_holder_type", "individual")
+            details.setdefault("account_type", "checking")
+            details.update(
+                bank_name="STRIPE TEST BANK",
+                networks={"preferred": "ach", "supported": ["ach", "us_domestic_wire"]},
+                status_details=None,
+                financial_connections_account=None,
+            )
+    return {
+        "id": None,
+        "object": NAME,
+        "allow_redisplay": "unspecified",
+        "billing_details": instruments.billing_details(None, params.get("billing_details")),
+        "created": None,
+        "customer": None,
+        "customer_account": None,
+        "livemode": None,
+        "metadata": {},
+        "type": kind,
+        kind: details,
+    }
+
+
+def resolve(call: Call, id: str, param: str) -> Obj:
+    """A payment method by id; `pm_card_visa` and its like, tokens and old cards make one."""
+    entered = instruments.from_name(call, id) if id.startswith(("pm_card_", "tok_")) else None
+    if entered is not None:
+        return store(call, of_card(call, entered), entered.stored())
+    if id.startswith("pm_usBankAccount"):
+        obj = _other(call, "us_bank_account", {})
+        return store(call, obj, {"kind": "us_bank_account"})
+    card = call.store.get("card", id)
+    if card is not None:
+        entered = instruments.of_card(call, card)
+        obj = {**of_card(call, entered), "customer": card.get("customer")}
+        return store(call, obj, entered.stored())
+    return call.find(NAME, id, param)
+
+
+def entered_of(call: Call, method: Obj) -> CardInput:
+    """The card behind a payment method."""
+    hidden = call.store.secret(NAME, method["id"])
+    details = method["card"]
+    billing = method["billing_details"]
+    return CardInput(
+        cards.NUMBERS[hidden["number"]],
+        details["exp_month"],
+        details["exp_year"],
+        bool(hidden.get("cvc")),
+        billing["name"],
+        billing["address"],
+    )
+
+
+def check_attachable(call: Call, method: Obj) -> None:
+    """Raises when a payment method cannot be attached: used up, or its card is declined."""
+    if call.store.secret(NAME, method["id"]).get("consumed"):
+        raise invalid(CONSUMED, "payment_method", "payment_method_unexpected_state")
+    if method["type"] == "card":
+        card = entered_of(call, method).card
+        if card.decline is not None and not card.attaches:
+            raise instruments.declined(card.decline)
+
+
+def attach_to(call: Call, method: Obj, customer: str) -> Obj:
+    """Attaches a payment method to a customer."""
+    if method["customer"] == customer:
+        return method
+    return call.door.update(method, {"customer": customer}, event="payment_method.attached")
+
+
+def check_owner(call: Call, id: str, customer: str, param: str) -> Obj:
+    """A payment method that must be attached to a customer."""
+    method = call.find(NAME, id, param)
+    if method["customer"] != customer:
+        raise invalid(
+            f"The customer does not have a payment method with the ID {id}. The payment method must "
+            "be attached to the customer.",
+            param,
+            "resource_missing",
+        )
+    return method
+
+
+@operation("GET /v1/payment_methods/{payment_method}")
+def retrieve(call: Call) -> Obj:
+    """A payment method; test names such as `pm_card_visa` show what they stand for."""
+    id = call.ids["payment_method"]
+    if call.store.get(NAME, id) is None and id.startswith("pm_card_"):
+        entered = instruments.from_name(call, id)
+        if entered is not None:
+            now, livemode = call.clock.now(), call.world.livemode
+            return {**of_card(call, entered), "id": id, "created": now, "livemode": livemode}
+    return call.get(NAME)
+
+
+@operation("POST /v1/payment_methods/{payment_method}/attach")
+def attach(call: Call) -> Obj:
+    """Attaches a payment method to a customer."""
+    method = resolve(call, call.ids["payment_method"], "payment_method")
+    if call.params.get("customer") is None:
+        raise missing_parameter("customer")
+    customer = call.find("customer", call.params["customer"], "customer")
+    if method["customer"] == customer["id"]:
+        return method
+    if method["customer"] is not None:
+        raise invalid(
+            "The payment method you provided has already been attached to a customer.",
+            "payment_method",
+            "payment_method_unexpected_state",
+        )
+    check_attachable(call, method)
+    return attach_to(call, method, customer["id"])
+
+
+@operation("POST /v1/payment_methods/{payment_method}/detach")
+def detach(call: Call) -> Obj:
+    """Detaches a payment method from its customer; it cannot be used again."""
+    method = call.get(NAME)
+    if method["customer"] is None:
+        raise invalid(
+            "The payment method you provided is not attached to a customer so detachment is "
+            "impossible.",
+            "payment_method",
+            "payment_method_unexpected_state",
+        )
+    customer = call.store.get("customer", method["customer"])
+    call.door.hide(method, {"consumed": True})
+    detached = call.door.update(method, {"customer": None}, event="payment_method.detached")
+    if customer is not None:
+        settings = customer["invoice_settings"]
+        if settings["default_payment_method"] == method["id"]:
+            changed = {"invoice_settings": {**settings, "default_payment_method": None}}
+            call.door.update(customer, changed)
+    return detached
+
+
+@operation("POST /v1/payment_methods/{payment_method}")
+def update(call: Call) -> Obj:
+    """Changes expiry, billing details, metadata of an attached payment method."""
+    method = call.get(NAME)
+    if method["customer"] is None:
+        raise invalid(
+            "You must save this PaymentMethod to a customer before you can update it.",
+            "payment_method",
+            "payment_method_unexpected_state",
+        )
+    return call.door.update(method, generic.changes(call, method))

@@ -1,0 +1,222 @@
+"""Refunds: of charges and intents, whole or in part; some fail or pend, as their card says."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists, money, shapes
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.families.charges import entered_of
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "refund"
+LATER = 60  # seconds until a refund that pends or fails later does so
+
+
+@operation("POST /v1/refunds")
+def create(call: Call) -> Obj:
+    """Refunds a charge, named by itself or by its intent."""
+    charge = _charge(call)
+    amount = _amount(call, charge)
+    return make(call, charge, amount, call.params.get("reason"))
+
+
+def _charge(call: Call) -> Obj:
+    params = call.params
+    if params.get("charge"):
+        return call.find("charge", params["charge"], "id", status=404)
+    if not params.get("payment_intent"):
+        raise invalid(
+            "One of the following params should be provided for this request: payment_intent or "
+            "charge."
+        )
+    intent = call.find("payment_intent", params["payment_intent"], "payment_intent", status=404)
+    charge = call.store.get("charge", intent["latest_charge"])
+    if intent["status"] == "requires_capture":
+        return charge or {}
+    if charge is None or charge["status"] != "succeeded":
+        raise invalid(
+            f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+        )
+    return charge
+
+
+def _amount(call: Call, charge: Obj) -> int:
+    currency = charge["currency"]
+    if charge["status"] != "succeeded":
+        raise invalid(f"Charge {charge['id']} failed and cannot be refunded.")
+    if not charge["captured"] and charge["payment_intent"]:
+        raise invalid(
+            f"This PaymentIntent ({charge['payment_intent']}) has a status of requires_capture. You "
+            "must cancel the PaymentIntent instead of refunding its charge."
+        )
+    if charge["refunded"]:
+        raise invalid(
+            f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
+    if _charged_back(call, charge):
+        raise invalid(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
+        )
+    left = charge["amount"] - charge["amount_refunded"]
+    amount = call.params.get("amount")
+    if amount is None:
+        return int(left)
+    if amount < 1:
+        raise money.too_low("amount")
+    if amount > left:
+        raise invalid(
+            f"Refund amount ({money.shown(amount, currency)}) is greater than unrefunded amount on "
+            f"charge ({money.shown(left, currency)})",
+            "amount",
+        )
+    return int(amount)
+
+
+def _charged_back(call: Call, charge: Obj) -> bool:
+    if not charge["disputed"]:
+        return False
+    disputes = call.store.all("dispute", "charge", charge["id"])
+    return any(not dispute["is_charge_refundable"] for dispute in disputes)
+
+
+def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
+    """Refunds an amount of a charge that has been checked."""
+    world = call.world
+    behaviour = entered_of(call, charge).card.refund
+    id = call.new.new(NAME)
+    transaction = None
+    if charge["captured"]:
+        transaction = money.record(
+            world,
+            type="refund",
+            amount=-amount,
+            currency=charge["currency"],
+            source=id,
+            description=f"REFUND FOR CHARGE ({charge['description'] or charge['id']})",
+        )["id"]
+    obj = {
+        "id": id,
+        "object": NAME,
+        "amount": amount,
+        "balance_transaction": transaction,
+        "charge": charge["id"],
+        "created": None,
+        "currency": charge["currency"],
+        "customer": charge["customer"],
+        "destination_details": {
+            "card": {
+                "reference_status": "pending",
+                "reference_type": "acquirer_reference_number",
+                "type": "refund",
+            },
+            "type": "card",
+        },
+        "metadata": shapes.merge_metadata(None, call.params.get("metadata")),
+        "payment_intent": charge["payment_intent"],
+        "payment_method": charge["payment_method"],
+        "reason": reason,
+        "receipt_number": None,
+        "source_transfer_reversal": None,
+        "status": "pending" if behaviour == "pending" else "succeeded",
+        "transfer_reversal": None,
+    }
+    if behaviour == "pending":
+        obj["pending_reason"] = "processing"
+    if call.params.get("reverse_transfer") or call.params.get("refund_application_fee"):
+        from stripe.sandbox.families import transfers
+
+        obj["transfer_reversal"] = transfers.after_refund(call, charge, amount)
+    refund = call.door.create(NAME, obj)
+    _book(call, charge, amount)
+    if behaviour is not None:
+        task = partial(_finish, world, id, behaviour)
+        call.clock.at(call.clock.time() + LATER, task)
+    return refund
+
+
+def _book(call: Call, charge: Obj, amount: int) -> Obj:
+    refunded = charge["amount_refunded"] + amount
+    changed = {"amount_refunded": refunded, "refunded": refunded >= charge["amount"]}
+    return call.door.update(charge, changed, event="charge.refunded")
+
+
+def _finish(world: World, id: str, behaviour: str) -> None:
+    refund = world.store.get(NAME, id)
+    if refund is None:
+        return
+    if behaviour == "pending":
+        _announce(world, world.door.update(refund, {"status": "succeeded"}, event=None), refund)
+        return
+    charge = world.store.get("charge", refund["charge"])
+    transaction = money.record(
+        world,
+        type="refund_failure",
+        amount=refund["amount"],
+        currency=refund["currency"],
+        source=id,
+    )
+    failed = world.door.update(
+        refund,
+        {
+            "status": "failed",
+            "failure_reason": "unknown",
+            "failure_balance_transaction": transaction["id"],
+        },
+        event=None,
+    )
+    _announce(world, failed, refund)
+    world.door.emit("refund.failed", failed)
+    if charge is not None:
+        left = charge["amount_refunded"] - refund["amount"]
+        world.door.update(charge, {"amount_refunded": left, "refunded": False})
+
+
+def _announce(world: World, refund: Obj, old: Obj) -> None:
+    from stripe.sandbox.events import changes
+
+    world.door.emit("refund.updated", refund, changes(old, refund))
+    world.door.emit("charge.refund.updated", refund, changes(old, refund))
+
+
+@operation("POST /v1/refunds/{refund}")
+def update(call: Call) -> Obj:
+    """Changes metadata."""
+    refund = call.get(NAME)
+    new = call.door.update(refund, generic.changes(call, refund))
+    if new is not refund:
+        call.door.emit("charge.refund.updated", new, {"metadata": refund["metadata"]})
+    return new
+
+
+@operation("POST /v1/refunds/{refund}/cancel")
+def cancel(call: Call) -> Obj:
+    """Cancels a refund that still needs an action of the customer."""
+    refund = call.get(NAME)
+    if refund["status"] != "requires_action":
+        raise invalid("Canceling this refund is unsupported.")
+    return call.door.update(refund, {"status": "canceled"})
+
+
+@operation("GET /v1/charges/{charge}/refunds")
+def list_of_charge(call: Call) -> Obj:
+    """The refunds of a charge."""
+    charge = call.get("charge", "charge")
+    return lists.page(call, NAME, field="charge", value=charge["id"])
+
+
+@operation("GET /v1/charges/{charge}/refunds/{refund}")
+def retrieve_of_charge(call: Call) -> Obj:
+    """A refund of a charge."""
+    charge = call.get("charge", "charge")
+    refund = call.get(NAME)
+    if refund["charge"] != charge["id"]:
+        raise call.missing(NAME, refund["id"], "refund", status=404)
+    return refund

@@ -1,0 +1,84 @@
+"""Webhook endpoints: the secret is shown once, `disabled` switches, `connect` listens to others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from stripe.sandbox import generic
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.registry import defaults, operation
+from stripe.sandbox.webhooks import Target, finder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "webhook_endpoint"
+
+defaults(NAME, status="enabled")
+
+
+@finder
+def _targets(world: World) -> Iterator[Target]:
+    yield from _of(world, connect=False)
+    if not world.is_platform:
+        yield from _of(world.platform, connect=True)
+
+
+def _of(world: World, *, connect: bool) -> Iterator[Target]:
+    endpoints = world.store.collections.get(NAME)
+    for endpoint in endpoints.objects.values() if endpoints is not None else ():
+        hidden = world.store.secret(NAME, endpoint["id"])
+        if endpoint["status"] == "enabled" and bool(hidden.get("connect")) is connect:
+            yield Target(
+                endpoint["id"],
+                endpoint["url"],
+                hidden["secret"],
+                tuple(endpoint["enabled_events"]),
+                endpoint["api_version"],
+                connect,
+            )
+
+
+def check_url(url: str, *, livemode: bool = False) -> None:
+    """A 400 for an address that events cannot be sent to."""
+    parts = urlsplit(url)
+    if not parts.scheme:
+        raise invalid(
+            "Invalid URL: An explicit scheme (such as https) must be provided.",
+            "url",
+            "url_invalid",
+        )
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise invalid("Invalid URL: URL must be a valid HTTP or HTTPS URL.", "url", "url_invalid")
+    if livemode and parts.scheme != "https":
+        raise invalid(
+            "Invalid URL: Live mode webhook endpoints must use HTTPS.", "url", "url_invalid"
+        )
+
+
+@operation("POST /v1/webhook_endpoints")
+def create(call: Call) -> Obj:
+    """An endpoint; the answer alone has its secret."""
+    check_url(call.params["url"], livemode=call.world.livemode)
+    secret = "whsec_" + call.new.text(32)
+    hidden = {"secret": secret, "connect": call.params.get("connect", False)}
+    endpoint = call.door.create(NAME, generic.build(call, NAME), hidden=hidden)
+    call.sandbox.webhooks.active = True
+    return {**endpoint, "secret": secret}
+
+
+@operation("POST /v1/webhook_endpoints/{webhook_endpoint}")
+def update(call: Call) -> Obj:
+    """Changes address, events, state."""
+    endpoint = call.get(NAME)
+    changed = generic.changes(call, endpoint)
+    if "url" in changed:
+        check_url(changed["url"], livemode=call.world.livemode)
+    if "disabled" in call.params:
+        changed["status"] = "disabled" if call.params["disabled"] else "enabled"
+    return call.door.update(endpoint, changed)

@@ -1,0 +1,351 @@
+"""Amounts, currencies and the ledger: every movement of money is one balance transaction."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+
+ZERO_DECIMAL = frozenset(
+    [
+        "bif",
+        "clp",
+        "djf",
+        "gnf",
+        "jpy",
+        "kmf",
+        "krw",
+        "mga",
+        "pyg",
+        "rwf",
+        "ugx",
+        "vnd",
+        "vuv",
+        "xaf",
+        "xof",
+        "xpf",
+    ]
+)
+THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
+CURRENCIES = [
+    "usd",
+    "aed",
+    "afn",
+    "all",
+    "amd",
+    "ang",
+    "aoa",
+    "ars",
+    "aud",
+    "awg",
+    "azn",
+    "bam",
+    "bbd",
+    "bdt",
+    "bgn",
+    "bhd",
+    "bif",
+    "bmd",
+    "bnd",
+    "bob",
+    "brl",
+    "bsd",
+    "bwp",
+    "byn",
+    "bzd",
+    "cad",
+    "cdf",
+    "chf",
+    "clp",
+    "cny",
+    "cop",
+    "crc",
+    "cve",
+    "czk",
+    "djf",
+    "dkk",
+    "dop",
+    "dzd",
+    "egp",
+    "etb",
+    "eur",
+    "fjd",
+    "fkp",
+    "gbp",
+    "gel",
+    "gip",
+    "gmd",
+    "gnf",
+    "gtq",
+    "gyd",
+    "hkd",
+    "hnl",
+    "htg",
+    "huf",
+    "idr",
+    "ils",
+    "inr",
+    "isk",
+    "jmd",
+    "jod",
+    "jpy",
+    "kes",
+    "kgs",
+    "khr",
+    "kmf",
+    "krw",
+    "kwd",
+    "kyd",
+    "kzt",
+    "lak",
+    "lbp",
+    "lkr",
+    "lrd",
+    "lsl",
+    "mad",
+    "mdl",
+    "mga",
+    "mkd",
+    "mmk",
+    "mnt",
+    "mop",
+    "mur",
+    "mvr",
+    "mwk",
+    "mxn",
+    "myr",
+    "mzn",
+    "nad",
+    "ngn",
+    "nio",
+    "nok",
+    "npr",
+    "nzd",
+    "omr",
+    "pab",
+    "pen",
+    "pgk",
+    "php",
+    "pkr",
+    "pln",
+    "pyg",
+    "qar",
+    "ron",
+    "rsd",
+    "rub",
+    "rwf",
+    "sar",
+    "sbd",
+    "scr",
+    "sek",
+    "sgd",
+    "shp",
+    "sle",
+    "sos",
+    "srd",
+    "std",
+    "szl",
+    "thb",
+    "tjs",
+    "tnd",
+    "top",
+    "try",
+    "ttd",
+    "twd",
+    "tzs",
+    "uah",
+    "ugx",
+    "uyu",
+    "uzs",
+    "vnd",
+    "vuv",
+    "wst",
+    "xaf",
+    "xcd",
+    "xcg",
+    "xof",
+    "xpf",
+    "yer",
+    "zar",
+    "zmw",
+    "usdc",
+    "btn",
+    "ghs",
+    "eek",
+    "lvl",
+    "svc",
+    "vef",
+    "ltl",
+    "sll",
+    "mro",
+]
+KNOWN = frozenset(CURRENCIES)
+SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "inr": "₹", "cad": "CA$", "aud": "A$"}
+LEAST = {
+    "usd": 50, "aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500,
+    "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000,
+    "myr": 200, "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
+}  # fmt: skip
+MOST = 99_999_999
+PENDING_DAYS = 2
+DAY = 86_400
+FEE_SHARE, FEE_FIXED, FEE_ABROAD = 290, 30, 150  # ten-thousandths and cents
+
+
+def shown(amount: int, currency: str) -> str:
+    """An amount as messages print it, `$10.00`."""
+    symbol = SYMBOLS.get(currency)
+    if currency in ZERO_DECIMAL:
+        text = f"{amount:,}"
+    elif currency in THREE_DECIMAL:
+        text = f"{amount / 1000:,.3f}"
+    else:
+        text = f"{amount / 100:,.2f}"
+    return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"
+
+
+def currency_of(value: str, param: str = "currency") -> str:
+    """A currency in lower case, else a 400."""
+    currency = value.lower()
+    if currency not in KNOWN:
+        raise invalid(
+            f"Invalid currency: {value}. Stripe currently supports these currencies: "
+            f"{', '.join(CURRENCIES)}",
+            param,
+        )
+    return currency
+
+
+def check_amount(amount: int, currency: str, param: str = "amount") -> None:
+    """A 400 for an amount out of range."""
+    if amount < 0 or (amount == 0 and currency):
+        raise too_low(param)
+    least = LEAST.get(currency, 1)
+    if amount < least:
+        raise invalid(
+            f"Amount must be at least {shown(least, currency)} {currency}",
+            param,
+            "amount_too_small",
+        )
+    if amount > MOST:
+        raise invalid(
+            f"Amount must be no more than {shown(MOST, currency)}", param, "amount_too_large"
+        )
+
+
+def too_low(param: str) -> ApiError:
+    """An amount below one."""
+    return invalid(
+        "This value must be greater than or equal to 1.", param, "parameter_invalid_integer"
+    )
+
+
+def fee_of(amount: int, country: str) -> int:
+    """The processing fee: 2.9% + 30 cents, 1.5% more for cards from abroad."""
+    share = FEE_SHARE + (0 if country == "US" else FEE_ABROAD)
+    return (amount * share + 5000) // 10_000 + FEE_FIXED
+
+
+def record(
+    world: World,
+    *,
+    type: str,
+    amount: int,
+    currency: str,
+    source: str | None,
+    fee: int = 0,
+    fee_details: list[Obj] | None = None,
+    description: str | None = None,
+    instant: bool = True,
+    reporting: str | None = None,
+) -> Obj:
+    """Writes a balance transaction; `instant` ones are available at once."""
+    now = world.sandbox.clock.now()
+    available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
+    if fee and fee_details is None:
+        fee_details = [
+            {
+                "amount": fee,
+                "application": None,
+                "currency": currency,
+                "description": "Stripe processing fees",
+                "type": "stripe_fee",
+            }
+        ]
+    transaction = world.door.create(
+        "balance_transaction",
+        {
+            "id": None,
+            "object": "balance_transaction",
+            "amount": amount,
+            "available_on": available_on,
+            "balance_type": "payments",
+            "created": now,
+            "currency": currency,
+            "description": description,
+            "exchange_rate": None,
+            "fee": fee,
+            "fee_details": fee_details or [],
+            "net": amount - fee,
+            "reporting_category": reporting or type,
+            "source": source,
+            "status": "available" if instant else "pending",
+            "type": type,
+        },
+        event=None,
+    )
+    if not instant:
+        world.sandbox.clock.at(available_on, partial(settle, world, transaction["id"]))
+    return transaction
+
+
+def settle(world: World, id: str) -> None:
+    """Makes a pending transaction available."""
+    transaction = world.store.get("balance_transaction", id)
+    if transaction is not None and transaction["status"] == "pending":
+        world.door.update(transaction, {"status": "available"}, event=None)
+        world.door.emit("balance.available", balance(world))
+
+
+def balance(world: World) -> Obj:
+    """The balance: the sums of the balance transactions."""
+    sums: dict[str, dict[str, int]] = {"available": {}, "pending": {}}
+    for transaction in world.store.all("balance_transaction"):
+        side = sums[transaction["status"]]
+        currency = transaction["currency"]
+        side[currency] = side.get(currency, 0) + transaction["net"]
+    currencies = sorted(
+        {"usd", *sums["available"], *sums["pending"]}, key=lambda c: (c != "usd", c)
+    )
+
+    def side_of(which: str) -> list[Obj]:
+        return [
+            {
+                "amount": sums[which].get(currency, 0),
+                "currency": currency,
+                "source_types": {"card": sums[which].get(currency, 0)},
+            }
+            for currency in currencies
+        ]
+
+    return {
+        "object": "balance",
+        "available": side_of("available"),
+        "livemode": world.livemode,
+        "pending": side_of("pending"),
+        "refund_and_dispute_prefunding": {"available": [], "pending": []},
+    }
+
+
+def available(world: World, currency: str) -> int:
+    """The available balance in a currency."""
+    for entry in balance(world)["available"]:
+        if entry["currency"] == currency:
+            return int(entry["amount"])
+    return 0

@@ -1,0 +1,466 @@
+"""Errors: which class an answer gives, and what an error says, keeps and hides."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import stripe
+from stripe import error, oauth_error
+from stripe.error_response import from_response, not_json
+
+KEY = "sk_test_4eC39HqLyjWDarjtT1zdP7dc"
+HEADERS = {"request-id": "req_1", "Stripe-Version": "x"}
+
+
+class Rebuilt(error.StripeError):
+    """An application's error, with parameters of its own."""
+
+    def __init__(self, order: int) -> None:
+        super().__init__(f"order {order} failed", http_status=400)
+        self.order = order
+
+
+# -- From an answer to the class ---------------------------------------------------------------------
+
+V2_TYPES = {
+    "already_canceled": error.AlreadyCanceledError,
+    "blocked_by_stripe": error.BlockedByStripeError,
+    "cannot_proceed": error.CannotProceedError,
+    "capability_not_enabled": error.CapabilityNotEnabledError,
+    "controlled_by_alternate_resource": error.ControlledByAlternateResourceError,
+    "feature_not_enabled": error.FeatureNotEnabledError,
+    "financial_account_not_open": error.FinancialAccountNotOpenError,
+    "fx_quote_needs_refresh": error.FxQuoteNeedsRefreshError,
+    "idempotency_error": error.IdempotencyError,
+    "insufficient_funds": error.InsufficientFundsError,
+    "invalid_payment_method": error.InvalidPaymentMethodError,
+    "invalid_payout_method": error.InvalidPayoutMethodError,
+    "invalid_vaulted_credential": error.InvalidVaultedCredentialError,
+    "not_cancelable": error.NotCancelableError,
+    "quota_exceeded": error.QuotaExceededError,
+    "rate_limit": error.RateLimitError,
+    "recipient_not_notifiable": error.RecipientNotNotifiableError,
+    "temporary_session_expired": error.TemporarySessionExpiredError,
+    "verification_attempt_failed": error.VerificationAttemptFailedError,
+    "verification_expired": error.VerificationExpiredError,
+    "verification_not_initiated": error.VerificationNotInitiatedError,
+}
+
+V1_ANSWERS = [
+    (400, {}, error.InvalidRequestError),
+    (404, {}, error.InvalidRequestError),
+    (400, {"type": "idempotency_error"}, error.IdempotencyError),
+    (404, {"type": "idempotency_error"}, error.IdempotencyError),
+    (409, {"type": "idempotency_error"}, error.APIError),
+    (400, {"code": "rate_limit"}, error.RateLimitError),
+    (429, {"code": "lock_timeout"}, error.RateLimitError),
+    (401, {}, error.AuthenticationError),
+    (402, {"type": "card_error"}, error.CardError),
+    (402, {"type": "invalid_request_error"}, error.CardError),
+    (403, {}, error.PermissionError),
+    (405, {}, error.APIError),
+    (500, {}, error.APIError),
+    (503, {"type": "idempotency_error"}, error.APIError),
+    (302, {}, error.APIError),
+]
+
+
+@pytest.mark.parametrize(("status", "details", "expected"), V1_ANSWERS)
+@pytest.mark.parametrize("api_mode", ["V1", "V2"])
+def test_status_decides_the_class(status, details, expected, api_mode):
+    if api_mode == "V2" and details.get("type") in V2_TYPES:
+        expected = V2_TYPES[details["type"]]
+    answer = {"error": {"message": "no", "code": "a_code", "param": "p", **details}}
+    result = from_response(json.dumps(answer), status, answer, HEADERS, api_mode)
+    assert type(result) is expected
+    assert (result.user_message, result.http_status, result.request_id) == ("no", status, "req_1")
+    # The official SDK leaves it None for some statuses.
+    assert result.code == answer["error"]["code"]
+    if isinstance(result, error.StripeErrorWithParamCode):
+        assert result.param == "p"
+
+
+@pytest.mark.parametrize(("kind", "expected"), V2_TYPES.items())
+@pytest.mark.parametrize("status", [400, 404, 429, 500])
+def test_v2_type_decides_the_class_whatever_the_status(kind, expected, status):
+    details = {
+        "type": kind,
+        "code": "c",
+        "message": "m",
+        "reason": "r",
+        "invalid_param": "i",
+        "verification_status": "v",
+    }
+    result = from_response("{}", status, {"error": details}, {}, "V2")
+    assert type(result) is expected
+    assert (result.code, str(result)) == ("c", "m")
+    for name in ("reason", "invalid_param", "verification_status"):
+        assert getattr(result, name, details[name]) == details[name]
+
+
+def test_own_fields_of_v2_errors():
+    fields = {
+        "cannot_proceed": "reason",
+        "invalid_payment_method": "invalid_param",
+        "invalid_vaulted_credential": "invalid_param",
+        "verification_attempt_failed": "verification_status",
+        "verification_expired": "verification_status",
+        "verification_not_initiated": "verification_status",
+    }
+    for kind, field in fields.items():
+        result = from_response("{}", 400, {"error": {"type": kind, field: "x"}}, {}, "V2")
+        assert getattr(result, field) == "x"
+        assert getattr(pickle.loads(pickle.dumps(result)), field) == "x"
+        assert getattr(V2_TYPES[kind]("message", **{field: "y"}), field) == "y"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("invalid_client", oauth_error.InvalidClientError),
+        ("invalid_grant", oauth_error.InvalidGrantError),
+        ("invalid_request", oauth_error.InvalidRequestError),
+        ("invalid_scope", oauth_error.InvalidScopeError),
+        ("unsupported_grant_type", oauth_error.UnsupportedGrantTypeError),
+        ("unsupported_response_type", oauth_error.UnsupportedResponseTypeError),
+        ("temporarily_unavailable", oauth_error.OAuthError),
+    ],
+)
+@pytest.mark.parametrize("api_mode", ["V1", "V2"])
+def test_oauth_errors_are_texts(code, expected, api_mode):
+    answer = {"error": code, "error_description": "Because."}
+    result = from_response(json.dumps(answer), 400, answer, HEADERS, api_mode)
+    assert type(result) is expected
+    assert isinstance(result, oauth_error.OAuthError)
+    assert (result.code, result.user_message, result.http_status) == (code, "Because.", 400)
+    assert result.error.error == code
+    assert result.error.error_description == "Because."
+
+
+def test_oauth_error_without_description():
+    result = from_response("", 401, {"error": "invalid_client"}, {})
+    assert type(result) is oauth_error.InvalidClientError
+    assert result.user_message == "invalid_client"
+    assert result.error.error_description is None
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(502, error.APIError), (401, error.AuthenticationError)]
+)
+def test_text_of_a_proxy_is_no_oauth_error(status, expected):
+    result = from_response("", status, {"error": "Bad gateway"}, {})
+    assert type(result) is expected
+    assert str(result) == "Bad gateway"
+    assert result.error is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"error": None},
+        {"error": 5},
+        {"error": ["a"]},
+        {"error": True},
+        {"message": "Not found"},
+        [],
+        ["error"],
+        "error",
+        7,
+        None,
+        True,
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("api_mode", ["V1", "V2"])
+def test_answer_that_is_no_error_object(answer, api_mode):
+    body = json.dumps(answer).encode()
+    result = from_response(body, 404, answer, HEADERS, api_mode)
+    assert type(result) is error.APIError
+    assert str(result) == (
+        f"Request req_1: Invalid response object from API: {body.decode()} "
+        "(HTTP response code was 404)"
+    )
+    assert result.json_body == answer
+    assert result.error is None
+
+
+@pytest.mark.parametrize("field", ["message", "code", "type", "param", "reason"])
+@pytest.mark.parametrize("value", [5, None, ["a"], {"a": 1}, True], ids=repr)
+def test_fields_of_the_wrong_type_do_no_harm(field, value):
+    for api_mode in ("V1", "V2"):
+        for status in (400, 402, 500):
+            details = {"message": "m", "code": "c", "type": "cannot_proceed", field: value}
+            result = from_response("{}", status, {"error": details}, {}, api_mode)
+            assert isinstance(result, error.StripeError)
+            assert str(result)
+            assert repr(result)
+            assert result.error[field] == value or field == "type"
+            assert str(pickle.loads(pickle.dumps(result))) == str(result)
+
+
+@pytest.mark.parametrize("body", ["<html>", b"<html>", b"\xff\xfe", ""])
+def test_body_that_is_not_json(body):
+    result = not_json(body, 502, HEADERS)
+    assert type(result) is error.APIError
+    shown = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    assert str(result) == (
+        f"Request req_1: Invalid response body from API: {shown} (HTTP response code was 502)"
+    )
+    assert (result.http_status, result.json_body) == (502, None)
+
+
+def test_a_web_page_is_not_quoted_in_full():
+    page = "<html>" + "x" * 100_000
+    for result in (not_json(page, 502, {}), from_response(page, 502, {}, {})):
+        assert len(str(result)) < 1200
+        assert "100006 characters" in str(result)
+        assert result.http_body == page
+
+
+# -- What an error is --------------------------------------------------------------------------------
+
+CONSTRUCTIONS = [
+    (error.StripeError, ("no",), {}),
+    (error.StripeError, (), {"message": "no", "http_status": 400}),
+    (error.StripeError, ("no", "body", 400, {"a": 1}, {"h": "v"}, "code"), {}),
+    (error.APIError, ("no", b"body", 500), {}),
+    (error.APIConnectionError, ("no",), {}),
+    (error.APIConnectionError, ("no", None, None, None, None, None, True), {}),
+    (error.APIConnectionError, ("no",), {"should_retry": True}),
+    (error.AuthenticationError, ("no", "body", 401, {}, {}), {}),
+    (error.CardError, ("no", "number", "card_declined"), {}),
+    (error.CardError, ("no", "number", "code", "body", 402, {"error": {}}, {"a": "b"}), {}),
+    (error.InvalidRequestError, ("no", "param"), {}),
+    (error.InvalidRequestError, (), {"message": "no", "param": None, "code": "missing"}),
+    (error.IdempotencyError, ("no",), {}),
+    (error.PermissionError, ("no",), {}),
+    (error.RateLimitError, ("no", 429, {}, {}, {}), {}),
+    (error.SignatureVerificationError, ("no", "t=1", "payload"), {}),
+    (error.SignatureVerificationError, ("no",), {"sig_header": None}),
+    (error.CannotProceedError, ("no",), {"reason": "why"}),
+    (error.InvalidPaymentMethodError, ("no",), {"invalid_param": "p"}),
+    (error.VerificationExpiredError, ("no",), {"verification_status": "s"}),
+    (error.QuotaExceededError, (), {"message": "no"}),
+    (oauth_error.OAuthError, ("code", "no"), {}),
+    (oauth_error.InvalidGrantError, ("code", "no", "body", 400, {"error": "code"}, {}), {}),
+]
+
+
+@pytest.mark.parametrize(("cls", "args", "kwargs"), CONSTRUCTIONS)
+def test_construction_pickle_and_copy(cls, args, kwargs):
+    made = cls(*args, **kwargs)
+    assert made.user_message == str(made) == "no"
+    assert repr(made).startswith(f"{cls.__name__}(message='no'")
+    again = cls(*made.args)
+    for other in (again, pickle.loads(pickle.dumps(made)), copy.copy(made), copy.deepcopy(made)):
+        assert type(other) is cls
+        assert other.args == made.args
+        assert vars(other).keys() == vars(made).keys()
+        assert {name: vars(other)[name] for name in vars(made)} == vars(made)
+
+
+def test_subclass_with_parameters_of_its_own_pickles():
+    again = pickle.loads(pickle.dumps(Rebuilt(7)))
+    assert (type(again), again.order, str(again)) == (Rebuilt, 7, "order 7 failed")
+
+
+def test_repr_and_str():
+    declined = error.CardError("Declined.", "number", "card_declined", "", 402, {}, HEADERS)
+    assert str(declined) == "Request req_1: Declined."
+    assert repr(declined) == (
+        "CardError(message='Declined.', param='number', code='card_declined', "
+        "http_status=402, request_id='req_1')"
+    )
+    failed = error.APIError("Down.", http_status=500)
+    assert repr(failed) == "APIError(message='Down.', http_status=500, request_id=None)"
+    assert str(error.StripeError()) == "<empty message>"
+    assert str(error.StripeError(headers=HEADERS)) == "Request req_1: <empty message>"
+    assert str(error.StripeError(ValueError("not a text"))) == "not a text"
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (None, None),
+        ("", None),
+        ("text", "text"),
+        ("é".encode(), "é"),
+        (bytearray(b"a"), "a"),
+        (memoryview(b"a"), "a"),
+        (b"\xff", "\ufffd"),
+        (429, None),
+    ],
+)
+def test_http_body_is_text(body, kept):
+    assert error.StripeError("no", http_body=body).http_body == kept
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"request-id": "req_1"}, {"Request-Id": "req_1"}, {"REQUEST-ID": "req_1"}],
+)
+def test_request_id_in_any_case(headers):
+    assert error.StripeError("no", headers=headers).request_id == "req_1"
+
+
+def test_no_headers():
+    made = error.StripeError("no")
+    assert (made.headers, made.request_id) == ({}, None)
+    assert error.StripeError("no", headers=["odd"]).request_id is None
+
+
+def test_tree():
+    assert issubclass(error.CardError, error.StripeErrorWithParamCode)
+    assert issubclass(error.InvalidRequestError, error.StripeErrorWithParamCode)
+    assert not issubclass(oauth_error.InvalidRequestError, error.InvalidRequestError)
+    for cls in (*V2_TYPES.values(), error.StripeErrorWithParamCode, oauth_error.OAuthError):
+        assert issubclass(cls, error.StripeError)
+    # Every class is in the tree of the docstring, and reachable from the package.
+    for name, value in vars(error).items():
+        if isinstance(value, type) and issubclass(value, Exception) and name[0] != "_":
+            assert f" {name} " in f" {error.__doc__} ".replace("\n", " "), name
+            assert getattr(stripe, name) is value
+
+
+# -- The error object --------------------------------------------------------------------------------
+
+
+def test_error_object():
+    details = {
+        "type": "card_error",
+        "code": "card_declined",
+        "decline_code": "do_not_honor",
+        "payment_intent": {
+            "object": "payment_intent",
+            "id": "pi_1",
+            "client_secret": "pi_1_secret_2",
+            "last_payment_error": {"code": "x"},
+        },
+        "new_field": {"a": 1},
+    }
+    declined = from_response("{}", 402, {"error": details}, {})
+    found = declined.error
+    assert isinstance(found, stripe.ErrorObject)
+    assert declined.error is found
+    assert (found.type, found.code, found.decline_code) == (
+        "card_error",
+        "card_declined",
+        "do_not_honor",
+    )
+    assert isinstance(found.payment_intent, stripe.PaymentIntent)
+    # An application hands it to the browser.
+    assert found.payment_intent.client_secret == "pi_1_secret_2"
+    assert found.new_field.a == 1
+    assert found.to_dict()["charge"] is None
+    assert "charge" not in details
+    for name in (
+        "advice_code charge doc_url message network_advice_code network_decline_code param "
+        "payment_method payment_method_type request_log_url setup_intent source user_message"
+    ).split():
+        assert getattr(found, name) is None
+        assert found[name] is None
+    with pytest.raises(AttributeError):
+        _ = found.never_documented
+
+
+def test_error_objects_made_by_hand():
+    made = stripe.ErrorObject.construct_from({"code": "x"}, "sk_test_1")
+    assert (made.code, made.charge, made.api_key) == ("x", None, "sk_test_1")
+    made.refresh_from({"code": "y"})
+    assert (made.code, made.charge) == ("y", None)
+    made = stripe.OAuthErrorObject.construct_from({"error": "x"}, None)
+    assert (made.error, made.error_description) == ("x", None)
+
+
+@pytest.mark.parametrize("json_body", [None, [], "x", {}, {"error": None}, {"error": "text"}])
+def test_no_error_object(json_body):
+    assert error.StripeError("no", json_body=json_body).error is None
+
+
+def test_error_object_acts_with_the_key_of_the_call():
+    requestor = stripe.APIRequestor("sk_test_other", stripe_account="acct_1")
+    answer = {"error": {"payment_intent": {"object": "payment_intent", "id": "pi_1"}}}
+    declined = from_response("{}", 402, answer, {}, requestor=requestor)
+    assert declined.error.payment_intent.api_key == "sk_test_other"
+    assert declined.error.payment_intent.stripe_account == "acct_1"
+    assert b"sk_test_other" not in pickle.dumps(declined)
+    assert "sk_test_other" not in repr(declined) + repr(vars(declined).get("args", ""))
+
+
+def test_error_object_can_be_replaced():
+    made = error.StripeError("no", json_body={"error": {"code": "a"}})
+    made.error = None
+    assert made.error is None
+
+
+# -- Secrets -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        (f"Bad key {KEY}.", "Bad key sk_test_****P7dc."),
+        ("Bad key rk_live_4eC39HqLyjWDarjtT1zdP7dc", "Bad key rk_live_****P7dc"),
+        ("Bad key sk_4eC39HqLyjWDarjtT1zdP7dc", "Bad key sk_****P7dc"),
+        ("sk_org_live_4eC39HqLyjWDarjtT1zdP7dc", "sk_org_live_****P7dc"),
+        ("sk_test_123", "sk_test_****"),
+        ("whsec_4eC39HqLyjWDarjt", "whsec_****arjt"),
+        ("Invalid API Key provided: sk_test_****1234", None),
+        ("Invalid API Key provided: sk_test_*********************1234", None),
+        ("client secret pi_123_secret_abcdef", "client secret pi_123_secret_****"),
+        ('{"client_secret": "anything"}', '{"client_secret": "****"}'),
+        ("pk_test_123 is public", None),
+        ("No such token: 'tok_1'; ask_me task_list desk_top disk_live_x", None),
+    ],
+)
+def test_secrets_in_messages(message, shown):
+    expected = message if shown is None else shown
+    made = error.AuthenticationError(message)
+    assert made.user_message == str(made) == expected
+    assert made.args[0] == expected
+
+
+def test_pickles_hold_no_secrets():
+    secret = "pi_1_secret_2"
+    answer = {
+        "error": {
+            "message": "Declined.",
+            "payment_intent": {"client_secret": secret, "list": [secret, KEY], "n": 1},
+        }
+    }
+    made = from_response(json.dumps(answer), 402, answer, {"request-id": "req_1"})
+    made.note = f"called with {KEY}"
+    _ = made.error
+    data = pickle.dumps(made)
+    assert secret.encode() not in data
+    assert KEY.encode() not in data
+    again = pickle.loads(data)
+    assert again.json_body["error"]["payment_intent"]["client_secret"] == "****"
+    assert again.error.payment_intent.n == 1
+    assert again.request_id == "req_1"
+    # What is not pickled keeps it.
+    assert made.json_body["error"]["payment_intent"]["client_secret"] == secret
+
+
+# -- Import ------------------------------------------------------------------------------------------
+
+
+def test_import_is_cheap():
+    program = (
+        "import sys, types; package = types.ModuleType('stripe'); "
+        f"package.__path__ = [{stripe.__path__[0]!r}]; sys.modules['stripe'] = package; "
+        "before = set(sys.modules); import stripe.error; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    output = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True
+    )
+    expected = {"__future__", "stripe.error", "stripe.json_data", "stripe.masking"}
+    assert set(output.stdout.split()) == expected
