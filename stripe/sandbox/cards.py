@@ -194,13 +194,15 @@ NAMED: dict[str, Card] = {
     "bypassPendingInternational": Card("4000003720000278", _VISA, "IE", instant=True),
     # 3-D Secure
     "threeDSecure2Required": Card("4000000000003220", _VISA, authenticate="always"),
-    "threeDSecureRequired": Card("4000002760003184", _VISA, "DE", authenticate="always"),
+    "threeDSecureRequired": Card("4000000000003063", _VISA, authenticate="always"),
     "threeDSecureRequiredChargeDeclined": Card(
         "4000008400001629", _VISA, authenticate="always", decline="generic_decline"
     ),
     "threeDSecureRequiredProcessingError": Card("4000008400001280", _VISA, authenticate="error"),
     "threeDSecureOptional": Card("4000000000003055", _VISA, authenticate="optional"),
-    "threeDSecureOptionalProcessingError": Card("4000000000003097", _VISA, authenticate="optional"),
+    "threeDSecureOptionalProcessingError": Card(
+        "4000000000003097", _VISA, authenticate="optional_error"
+    ),
     "authenticationRequiredOnSetup": Card(
         "4000002500003155", _VISA, "FR", authenticate="unless_set_up"
     ),

@@ -1,7 +1,8 @@
-"""One attempt to charge a card: the charge it leaves, the money, the events, the aftermath."""
+"""One attempt to charge a means of payment: the charge it leaves, the money, the aftermath."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import cards, instruments, money, shapes
@@ -10,6 +11,7 @@ from stripe.sandbox.instruments import CardInput
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
@@ -27,131 +29,189 @@ class Attempt(NamedTuple):
     billing: Obj | None = None
     three_d_secure: Obj | None = None
     fields: Obj = {}
+    incremental: bool = False
 
 
-def reason_of(attempt: Attempt) -> str | None:
-    """Why the card is declined, if it is."""
-    return attempt.entered.card.decline
+def charge(
+    call: Call, attempt: Attempt, *, reason: str | None = None, booked: bool = True
+) -> Obj:
+    """Makes the charge, `succeeded` or `failed` (for `reason`, else for what its card does).
 
-
-def charge(call: Call, attempt: Attempt, *, reason: str | None = None) -> Obj:
-    """Makes the charge, `succeeded` or `failed` (for `reason`, else for what its card does)."""
-    reason = reason or reason_of(attempt)
+    With `booked=False` the money moves only with `settle`, after the caller's own event.
+    """
+    card = attempt.entered.card
+    reason = reason or card.decline
     obj = _blank(call, attempt)
-    hidden = attempt.entered.stored()
+    hidden = {**attempt.entered.stored(), "incremental": attempt.incremental}
     if reason is not None:
         obj.update(_failure(attempt, reason))
         return call.door.create("charge", obj, event="charge.failed", hidden=hidden)
     obj.update(paid=True, status="succeeded", outcome=_outcome(attempt, None))
+    obj["receipt_url"] = receipt_url(obj["id"])
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
-        return call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
-    obj["captured"] = True
-    obj["amount_captured"] = attempt.amount
-    obj["id"] = call.new.new("charge")
-    obj["receipt_url"] = receipt_url(call, obj["id"])
-    obj["balance_transaction"] = _book(call, obj, attempt.amount, attempt.entered)["id"]
+        stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        expires = call.clock.now() + CAPTURE_DAYS * money.DAY
+        call.clock.at(expires, partial(expire, call.world, stored["id"]))
+        return review(call, stored, attempt.entered)
+    obj.update(captured=True, amount_captured=attempt.amount)
+    if not booked:
+        stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        return review(call, stored, attempt.entered)
+    obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)["id"]
     stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
-    return aftermath(call, stored, attempt.entered)
+    stored = review(call, stored, attempt.entered)
+    return aftermath(call, connect(call, stored), attempt.entered)
 
 
-def capture(call: Call, charge: Obj, amount: int, entered: CardInput) -> Obj:
-    """Captures an authorized charge."""
-    transaction = _book(call, charge, amount, entered)
-    changed: Obj = {
-        "captured": True,
-        "amount_captured": amount,
-        "balance_transaction": transaction["id"],
-        "receipt_url": receipt_url(call, charge["id"]),
-    }
+def settle(call: Call, charge: Obj, entered: CardInput, *, amount: int | None = None) -> Obj:
+    """Moves the money of a captured charge, which changes by that; then what its card brings."""
+    amount = charge["amount"] if amount is None else amount
+    transaction = book(call.world, charge, amount, entered)
+    stored = call.door.update(charge, {"balance_transaction": transaction["id"]})
+    return aftermath(call, connect(call, stored), entered)
+
+
+def capture(call: Call, charge: Obj, amount: int, *, booked: bool = True) -> Obj:
+    """Captures an authorized charge; what is not captured is released."""
+    entered = instruments.of_charge(call.world, charge)
+    changed: Obj = {"captured": True, "amount_captured": amount}
+    if booked:
+        changed["balance_transaction"] = book(call.world, charge, amount, entered)["id"]
     if amount < charge["amount"]:
         changed["amount_refunded"] = charge["amount"] - amount
     stored = call.door.update(charge, changed, event="charge.captured")
-    return aftermath(call, stored, entered)
+    return aftermath(call, connect(call, stored), entered) if booked else stored
+
+
+def connect(call: Call, charge: Obj) -> Obj:
+    """Application fee and transfer of a charge on Connect."""
+    if not charge.get("transfer_data") and not charge.get("application_fee_amount"):
+        return charge
+    from stripe.sandbox.families import transfers
+
+    return transfers.after_charge(call.world, charge)
+
+
+def expire(world: World, id: str) -> None:
+    """Releases an authorization that nobody has captured in time."""
+    found = world.store.get("charge", id)
+    if found is None or found["captured"] or found["refunded"] or found["status"] != "succeeded":
+        return
+    changed = {"refunded": True, "amount_refunded": found["amount"]}
+    world.door.update(found, changed, event="charge.expired")
+    if found["payment_intent"] is not None:
+        from stripe.sandbox import confirming
+
+        confirming.expire(world, found["payment_intent"])
+
+
+def review(call: Call, charge: Obj, entered: CardInput) -> Obj:
+    """Puts a risky charge in review."""
+    if entered.card.risk != "elevated":
+        return charge
+    opened = call.door.create(
+        "review",
+        {
+            **shapes.blank("review"),
+            "charge": charge["id"],
+            "open": True,
+            "opened_reason": "rule",
+            "payment_intent": charge["payment_intent"],
+            "reason": "rule",
+        },
+    )
+    return call.door.update(charge, {"review": opened["id"]}, event=None)
 
 
 def aftermath(call: Call, charge: Obj, entered: CardInput) -> Obj:
-    """Disputes and fraud warnings that the card brings."""
+    """Disputes and fraud warnings that the card brings, and money that is there at once."""
     card = entered.card
+    if card.instant:
+        call.door.emit("balance.available", money.balance(call.world))
+    if card.warning:
+        warn(call.world, charge)
     if card.dispute is not None:
         from stripe.sandbox.families import disputes
 
         return disputes.open_dispute(call.world, charge, card.dispute)
-    if card.warning:
-        call.door.create(
-            "radar.early_fraud_warning",
-            {
-                "id": None,
-                "object": "radar.early_fraud_warning",
-                "actionable": True,
-                "charge": charge["id"],
-                "created": None,
-                "fraud_type": "made_with_stolen_card",
-                "livemode": None,
-                "payment_intent": charge["payment_intent"],
-            },
-        )
     return charge
 
 
-def receipt_url(call: Call, id: str) -> str:
+def warn(world: World, charge: Obj) -> None:
+    """The issuer's early warning of a fraud."""
+    world.door.create(
+        "radar.early_fraud_warning",
+        {
+            "id": None,
+            "object": "radar.early_fraud_warning",
+            "actionable": True,
+            "charge": charge["id"],
+            "created": None,
+            "fraud_type": "made_with_stolen_card",
+            "livemode": None,
+            "payment_intent": charge["payment_intent"],
+        },
+    )
+
+
+def receipt_url(id: str) -> str:
     """Where the receipt of a charge would be."""
     return f"https://pay.stripe.com/receipts/payment/{id}"
 
 
-def _book(call: Call, charge: Obj, amount: int, entered: CardInput) -> Obj:
-    fee = money.fee_of(amount, entered.card.country)
-    details = None
+def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> Obj:
+    """Writes the balance transaction of a charge, with its fees."""
+    country = entered.card.country if entered is not None else "US"
+    fee = money.fee_of(amount, country)
+    details = [money.fee_detail(fee, charge["currency"], "Stripe processing fees", "stripe_fee")]
     application_fee = charge.get("application_fee_amount") or 0
-    if application_fee and not call.world.is_platform:
-        details = [
-            {
-                "amount": fee,
-                "application": None,
-                "currency": charge["currency"],
-                "description": "Stripe processing fees",
-                "type": "stripe_fee",
-            },
-            {
-                "amount": application_fee,
-                "application": None,
-                "currency": charge["currency"],
-                "description": "Application fee",
-                "type": "application_fee",
-            },
-        ]
+    if application_fee and not world.is_platform:
+        details.append(
+            money.fee_detail(
+                application_fee, charge["currency"], "Application fee", "application_fee"
+            )
+        )
         fee += application_fee
     return money.record(
-        call.world,
-        type="charge",
+        world,
+        type="charge" if charge["id"].startswith("ch_") else "payment",
+        reporting="charge",
         amount=amount,
         currency=charge["currency"],
         source=charge["id"],
         fee=fee,
         fee_details=details,
         description=charge.get("description"),
-        instant=entered.card.instant,
+        instant=entered is not None and entered.card.instant,
     )
 
 
 def _blank(call: Call, attempt: Attempt) -> Obj:
+    details = {"card": _card_details(call, attempt), "type": "card"}
+    obj = blank(call, attempt.amount, attempt.currency, attempt.method, details)
+    obj["billing_details"] = attempt.billing or instruments.billing_details(attempt.entered)
+    obj.update(attempt.fields)
+    return obj
+
+
+def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> Obj:
+    """A charge by any means of payment, before anything has happened to it."""
     obj = dict(shapes.blank("charge"))
     for field in ("refunds", "authorization_code"):
         obj.pop(field, None)
     obj.update(
         id=call.new.new("charge"),
-        amount=attempt.amount,
-        billing_details=attempt.billing or instruments.billing_details(attempt.entered),
+        amount=amount,
         calculated_statement_descriptor="SANDBOX",
-        currency=attempt.currency,
+        currency=currency,
         fraud_details={},
         metadata={},
-        payment_method=attempt.method,
-        payment_method_details={"card": _card_details(call, attempt), "type": "card"},
+        payment_method=method,
+        payment_method_details=details,
         radar_options={},
         source=None,
     )
-    obj.update(attempt.fields)
     return obj
 
 
@@ -184,17 +244,25 @@ def _outcome(attempt: Attempt, reason: str | None) -> Obj:
     }
     if reason is None:
         if card.risk == "elevated":
-            result["reason"] = "elevated_risk_level"
+            result.update(
+                reason="elevated_risk_level",
+                rule="manual_review_if_elevated_risk",
+                seller_message="Stripe evaluated this payment as having elevated risk, and placed "
+                "it in your manual review queue.",
+                type="manual_review",
+            )
         return result
     if blocked is not None:
         result.update(
             network_status="not_sent_to_network",
             reason=blocked,
+            rule="block_if_high_risk",
             seller_message="Stripe blocked this payment as too risky.",
             type="blocked",
         )
         return result
     result.update(
+        network_decline_code="01",
         network_status="declined_by_network",
         reason=OUTCOMES[reason].decline_code,
         seller_message="The bank did not return any further details with this decline.",
@@ -207,6 +275,7 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
     entered = attempt.entered
     card = entered.card
     off = {"status": "unavailable"}
+    incremental = {"status": "available"} if attempt.incremental else off
     return {
         "amount_authorized": attempt.amount,
         "authorization_code": call.new.digits(6),
@@ -219,7 +288,7 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
         "extended_authorization": {"status": "disabled"},
         "fingerprint": cards.fingerprint(card.number),
         "funding": card.funding,
-        "incremental_authorization": off,
+        "incremental_authorization": incremental,
         "installments": None,
         "last4": entered.last4,
         "mandate": None,

@@ -11,6 +11,7 @@ from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
 ADDRESS = ("city", "country", "line1", "line2", "state", "postal_code")
@@ -206,6 +207,13 @@ def of_card(call: Call, obj: Obj) -> CardInput:
         obj.get("name"),
         address,
     )
+
+
+def of_charge(world: World, charge: Obj) -> CardInput:
+    """The card that a charge was made with."""
+    details = charge["payment_method_details"]["card"]
+    number = world.store.secret("charge", charge["id"])["number"]
+    return CardInput(cards.NUMBERS[number], details["exp_month"], details["exp_year"], False)
 
 
 def bank_account_object(call: Call, details: Obj) -> Obj:

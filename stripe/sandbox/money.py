@@ -13,178 +13,18 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 ZERO_DECIMAL = frozenset(
-    [
-        "bif",
-        "clp",
-        "djf",
-        "gnf",
-        "jpy",
-        "kmf",
-        "krw",
-        "mga",
-        "pyg",
-        "rwf",
-        "ugx",
-        "vnd",
-        "vuv",
-        "xaf",
-        "xof",
-        "xpf",
-    ]
+    "bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split()
 )
-THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
-CURRENCIES = [
-    "usd",
-    "aed",
-    "afn",
-    "all",
-    "amd",
-    "ang",
-    "aoa",
-    "ars",
-    "aud",
-    "awg",
-    "azn",
-    "bam",
-    "bbd",
-    "bdt",
-    "bgn",
-    "bhd",
-    "bif",
-    "bmd",
-    "bnd",
-    "bob",
-    "brl",
-    "bsd",
-    "bwp",
-    "byn",
-    "bzd",
-    "cad",
-    "cdf",
-    "chf",
-    "clp",
-    "cny",
-    "cop",
-    "crc",
-    "cve",
-    "czk",
-    "djf",
-    "dkk",
-    "dop",
-    "dzd",
-    "egp",
-    "etb",
-    "eur",
-    "fjd",
-    "fkp",
-    "gbp",
-    "gel",
-    "gip",
-    "gmd",
-    "gnf",
-    "gtq",
-    "gyd",
-    "hkd",
-    "hnl",
-    "htg",
-    "huf",
-    "idr",
-    "ils",
-    "inr",
-    "isk",
-    "jmd",
-    "jod",
-    "jpy",
-    "kes",
-    "kgs",
-    "khr",
-    "kmf",
-    "krw",
-    "kwd",
-    "kyd",
-    "kzt",
-    "lak",
-    "lbp",
-    "lkr",
-    "lrd",
-    "lsl",
-    "mad",
-    "mdl",
-    "mga",
-    "mkd",
-    "mmk",
-    "mnt",
-    "mop",
-    "mur",
-    "mvr",
-    "mwk",
-    "mxn",
-    "myr",
-    "mzn",
-    "nad",
-    "ngn",
-    "nio",
-    "nok",
-    "npr",
-    "nzd",
-    "omr",
-    "pab",
-    "pen",
-    "pgk",
-    "php",
-    "pkr",
-    "pln",
-    "pyg",
-    "qar",
-    "ron",
-    "rsd",
-    "rub",
-    "rwf",
-    "sar",
-    "sbd",
-    "scr",
-    "sek",
-    "sgd",
-    "shp",
-    "sle",
-    "sos",
-    "srd",
-    "std",
-    "szl",
-    "thb",
-    "tjs",
-    "tnd",
-    "top",
-    "try",
-    "ttd",
-    "twd",
-    "tzs",
-    "uah",
-    "ugx",
-    "uyu",
-    "uzs",
-    "vnd",
-    "vuv",
-    "wst",
-    "xaf",
-    "xcd",
-    "xcg",
-    "xof",
-    "xpf",
-    "yer",
-    "zar",
-    "zmw",
-    "usdc",
-    "btn",
-    "ghs",
-    "eek",
-    "lvl",
-    "svc",
-    "vef",
-    "ltl",
-    "sll",
-    "mro",
-]
+THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+CURRENCIES = """
+    usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd
+    bwp byn bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp
+    gel gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw
+    kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad
+    ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek
+    sgd shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx uyu uzs vnd vuv wst
+    xaf xcd xcg xof xpf yer zar zmw usdc btn ghs eek lvl svc vef ltl sll mro
+""".split()
 KNOWN = frozenset(CURRENCIES)
 SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "inr": "₹", "cad": "CA$", "aud": "A$"}
 LEAST = {
@@ -237,6 +77,13 @@ def check_amount(amount: int, currency: str, param: str = "amount") -> None:
         raise invalid(
             f"Amount must be no more than {shown(MOST, currency)}", param, "amount_too_large"
         )
+    if currency in THREE_DECIMAL and amount % 10:
+        raise invalid(
+            f"Amounts in {currency} have three decimals, of which the last must be 0: {amount} is "
+            "not a multiple of 10.",
+            param,
+            "parameter_invalid_integer",
+        )
 
 
 def too_low(param: str) -> ApiError:
@@ -250,6 +97,17 @@ def fee_of(amount: int, country: str) -> int:
     """The processing fee: 2.9% + 30 cents, 1.5% more for cards from abroad."""
     share = FEE_SHARE + (0 if country == "US" else FEE_ABROAD)
     return (amount * share + 5000) // 10_000 + FEE_FIXED
+
+
+def fee_detail(amount: int, currency: str, description: str, type: str) -> Obj:
+    """One of the fees that a balance transaction names."""
+    return {
+        "amount": amount,
+        "application": None,
+        "currency": currency,
+        "description": description,
+        "type": type,
+    }
 
 
 def record(
@@ -268,16 +126,6 @@ def record(
     """Writes a balance transaction; `instant` ones are available at once."""
     now = world.sandbox.clock.now()
     available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
-    if fee and fee_details is None:
-        fee_details = [
-            {
-                "amount": fee,
-                "application": None,
-                "currency": currency,
-                "description": "Stripe processing fees",
-                "type": "stripe_fee",
-            }
-        ]
     transaction = world.door.create(
         "balance_transaction",
         {

@@ -75,6 +75,9 @@ PAYOUT_STEPS: dict[str, tuple[str, ...]] = {
     "canceled": (),
 }
 
+# Fields of an intent that stay open for change whatever its state.
+ALWAYS_OPEN = frozenset({"description", "metadata", "receipt_email", "expand", "client_secret"})
+
 _VERBS = {
     "capture": ("This {noun} could not be captured", "captured"),
     "increment": ("This {noun}'s authorization could not be incremented", "incremented"),
@@ -103,6 +106,22 @@ def unexpected(intent: Obj, request: str, machine: dict[str, tuple[str, ...]]) -
             f"one of the following statuses may be {done}: {allowed}."
         )
     return refusal(intent, message)
+
+
+def check_update(intent: Obj, params: Obj, machine: dict[str, tuple[str, ...]]) -> None:
+    """Raises when a parameter of an update is no longer open for change."""
+    if intent["status"] in machine["update"]:
+        return
+    closed = [key for key in params if key not in ALWAYS_OPEN]
+    if closed:
+        noun = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
+        raise refusal(
+            intent,
+            f"This {noun}'s {closed[0]} could not be updated because it has a status of "
+            f"{intent['status']}. You may only update the {closed[0]} of a {noun} with one of the "
+            f"following statuses: {', '.join(machine['update'])}.",
+            closed[0],
+        )
 
 
 def refusal(intent: Obj, message: str, param: str | None = None) -> ApiError:

@@ -1,0 +1,260 @@
+"""Confirming a PaymentIntent: from a means of payment to money, an action to take, or a decline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import authentication, charging, debits, instruments, intents, money, states
+from stripe.sandbox.charging import Attempt
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.instruments import CardInput
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "payment_intent"
+PASSED_ON = (
+    "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",
+    "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
+    "transfer_data", "transfer_group",
+)  # fmt: skip
+
+
+def prepare(call: Call, intent: Obj, params: Obj) -> Obj:
+    """The means of payment that a confirmation is going to use, checked."""
+    method = intents.method_of(call, intent, params)
+    if method is None:
+        raise intents.missing_method(intent)
+    intents.check_method(call, intent, method)
+    return method
+
+
+def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
+    """Confirms; raises the 402 of a decline when the intent has been brought up to date."""
+    changed: Obj = {"payment_method": method["id"], "next_action": None}
+    for field in ("setup_future_usage", "receipt_email", "shipping"):
+        if params.get(field) is not None:
+            changed[field] = params[field]
+    intent = call.door.update(intent, changed, event=None)
+    off_session = params.get("off_session") not in (None, False)
+    call.door.hide(
+        intent,
+        {"off_session": off_session, "return_url": params.get("return_url"), "from_page": False},
+    )
+    kind = method["type"]
+    if kind == "card":
+        return _card(call, intent, method, params, off_session=off_session)
+    if kind == "customer_balance":
+        from stripe.sandbox.families import cash_balance
+
+        return cash_balance.pay(call, intent, method)
+    if kind in intents.REDIRECTS:
+        return _wait(call, intent, method, params.get("return_url") or "https://example.com")
+    return debits.start(call, intent, method, params)
+
+
+# -- cards -----------------------------------------------------------------------------------------
+
+
+def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: bool) -> Obj:
+    entered = intents.card_of(call, method)
+    card = entered.card
+    options = (intent["payment_method_options"] or {}).get("card") or {}
+    asked = options.get("request_three_d_secure") in ("any", "challenge")
+    known = call.store.secret(NAME, intent["id"])
+    if known.get("authenticated") == method["id"]:
+        return charge(call, intent, method, outcome="authenticated")
+    set_up = bool(call.store.secret("payment_method", method["id"]).get("set_up"))
+    if not authentication.needed(card, off_session=off_session, set_up=set_up, asked=asked):
+        return charge(call, intent, method, outcome="attempt_acknowledged" if asked else None)
+    if off_session:
+        return charge(call, intent, method, reason="authentication_required")
+    if authentication.breaks(card):
+        if card.authenticate == "error":
+            return charge(call, intent, method, reason="generic_decline")
+        return charge(call, intent, method, outcome="processing_error")
+    if params.get("error_on_requires_action"):
+        error = authentication.unhandled()
+        raise _failed(call, intent, error, method)
+    return _wait(call, intent, method, params.get("return_url"))
+
+
+def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
+    call.door.hide(intent, {"waiting": method["id"]})
+    changed = {
+        "status": "requires_action",
+        "next_action": authentication.next_action(call, intent, return_url),
+    }
+    return call.door.update(intent, changed, event="payment_intent.requires_action")
+
+
+def charge(
+    call: Call, intent: Obj, method: Obj, *, outcome: str | None = None, reason: str | None = None
+) -> Obj:
+    """Charges the card of an intent, or declines it for `reason`."""
+    entered = intents.card_of(call, method)
+    options = (intent["payment_method_options"] or {}).get("card") or {}
+    attempt = Attempt(
+        intent["amount"],
+        intent["currency"],
+        entered,
+        method["id"],
+        intent["capture_method"] != "manual",
+        method["billing_details"],
+        authentication.result(call, entered.card, outcome),
+        {"payment_intent": intent["id"], **_passed_on(intent)},
+        options.get("request_incremental_authorization") == "if_available",
+    )
+    made = charging.charge(call, attempt, reason=reason, booked=False)
+    if made["status"] == "failed":
+        reason = reason or entered.card.decline or "generic_decline"
+        error = instruments.declined(reason, charge=made["id"])
+        raise _failed(call, intent, error, method)
+    return _charged(call, intent, method, made, entered)
+
+
+def _passed_on(intent: Obj) -> Obj:
+    fields = {key: intent[key] for key in PASSED_ON if intent.get(key) is not None}
+    if intent.get("transfer_data"):
+        data = intent["transfer_data"]
+        fields["transfer_data"] = {
+            "amount": data.get("amount"),
+            "destination": data["destination"],
+        }
+    return fields
+
+
+def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput) -> Obj:
+    _save(call, intent, method)
+    common = {"latest_charge": made["id"], "next_action": None, "last_payment_error": None}
+    if made["review"]:
+        common["review"] = made["review"]
+        opened = call.store.get("review", made["review"])
+        if opened is not None:
+            call.door.emit("review.opened", opened)
+    if not made["captured"]:
+        changed = {**common, "status": "requires_capture", "amount_capturable": made["amount"]}
+        return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
+    changed = {**common, "status": "succeeded", "amount_received": made["amount"]}
+    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    charging.settle(call, made, entered)
+    return done
+
+
+def _save(call: Call, intent: Obj, method: Obj) -> None:
+    usage = intent["setup_future_usage"]
+    if usage is not None and intent["customer"] is not None:
+        call.door.hide(method, {"set_up": True})
+        intents.attach(call, method, intent["customer"])
+    else:
+        intents.attach(call, method, None)
+
+
+def _failed(call: Call, intent: Obj, error: ApiError, method: Obj) -> ApiError:
+    """Takes the intent back and gives the error with both objects in it."""
+    event = "payment_intent.payment_failed"
+    after = intents.failed(call, intent, error, method, event=event)
+    error.more["payment_intent"] = after
+    error.more["payment_method"] = method
+    return error
+
+
+# -- what happens on the page ------------------------------------------------------------------------
+
+
+def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
+    """The customer authenticates or approves on the page, or refuses.
+
+    Raises the 402 of a decline after a successful authentication.
+    """
+    call = intents.acting(world)
+    id = world.store.secret(NAME, intent["id"]).get("waiting")
+    method = world.store.get("payment_method", id)
+    if intent["status"] != "requires_action" or method is None:
+        raise states.unexpected(intent, "confirm", states.PAYMENT_INTENT)
+    if not succeed:
+        error = ApiError(
+            400, authentication.FAILED, code="payment_intent_authentication_failure"
+        )
+        return intents.failed(call, intent, error, method, event="payment_intent.payment_failed")
+    if intent["confirmation_method"] == "manual":
+        call.door.hide(intent, {"authenticated": method["id"]})
+        changed = {"status": "requires_confirmation", "next_action": None}
+        return call.door.update(intent, changed, event=None)
+    if method["type"] != "card":
+        return debits.approve(call, intent, method)
+    return charge(call, intent, method, outcome="authenticated")
+
+
+# -- after the authorization -------------------------------------------------------------------------
+
+
+def capture(call: Call, intent: Obj, amount: int) -> Obj:
+    """Captures the authorized charge of an intent."""
+    held = call.store.get("charge", intent["latest_charge"])
+    assert held is not None  # noqa: S101  # an intent that requires capture has its charge
+    captured = charging.capture(call, held, amount, booked=False)
+    changed = {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
+    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    entered = instruments.of_charge(call.world, captured)
+    charging.settle(call, captured, entered, amount=amount)
+    return done
+
+
+def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
+    """Cancels an intent; what was authorized is released."""
+    held = call.store.get("charge", intent["latest_charge"])
+    if held is not None and intent["status"] == "requires_capture":
+        from stripe.sandbox.families import refunds
+
+        refunds.release(call, held)
+    elif held is not None and held["status"] == "pending":
+        changed = {
+            "status": "failed",
+            "failure_code": "payment_canceled",
+            "failure_message": "The payment was canceled.",
+        }
+        call.door.update(held, changed, event="charge.failed")
+    return _cancel(call.world, intent, reason)
+
+
+def expire(world: World, id: str) -> None:
+    """Cancels an intent whose authorization has run out."""
+    intent = world.store.get(NAME, id)
+    if intent is not None and intent["status"] == "requires_capture":
+        _cancel(world, intent, "automatic")
+
+
+def _cancel(world: World, intent: Obj, reason: str | None) -> Obj:
+    changed = {
+        "status": "canceled",
+        "amount_capturable": 0,
+        "canceled_at": world.sandbox.clock.now(),
+        "cancellation_reason": reason,
+        "next_action": None,
+        "processing": None,
+    }
+    return world.door.update(intent, changed, event="payment_intent.canceled")
+
+
+def increment(call: Call, intent: Obj, amount: int) -> Obj:
+    """Raises the amount of an authorization."""
+    held = call.store.get("charge", intent["latest_charge"])
+    assert held is not None  # noqa: S101  # an intent that requires capture has its charge
+    details = held["payment_method_details"]
+    card = {
+        **details["card"],
+        "amount_authorized": amount,
+        "overcapture": {**details["card"]["overcapture"], "maximum_amount_capturable": amount},
+    }
+    changed: Obj = {"amount": amount, "payment_method_details": {**details, "card": card}}
+    call.door.update(held, changed)
+    changed = {"amount": amount, "amount_capturable": amount}
+    return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
+
+
+def capturable(intent: Obj) -> str:
+    """The amount that can be captured, as messages print it."""
+    return money.shown(intent["amount_capturable"], intent["currency"])

@@ -1,0 +1,266 @@
+"""Payments that a bank answers later (direct debits), and those that a page of a bank approves."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import banks, charging, intents
+from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "payment_intent"
+AMOUNTS = [32, 45]
+CODE = "SM11AA"
+DAY = 86_400
+
+
+def bank_of(call: Call, method: Obj) -> banks.Bank:
+    """The test account behind a payment method."""
+    number = call.store.secret("payment_method", method["id"]).get("number", "")
+    return banks.of(method["type"], number)
+
+
+def start(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
+    """Starts a debit: the intent is `processing` until the bank has answered."""
+    if must_verify(call, intent, method):
+        return wait_for_deposits(call, intent, method, event="payment_intent.requires_action")
+    mandate = mandate_of(call, method, params)
+    obj = _charge(call, intent, method, mandate)
+    obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
+    made = call.door.create("charge", obj, event="charge.pending")
+    changed = {
+        "status": "processing",
+        "latest_charge": made["id"],
+        "next_action": None,
+        "last_payment_error": None,
+    }
+    intent = call.door.update(intent, changed, event="payment_intent.processing")
+    bank = bank_of(call, method)
+    if not bank.stays:
+        # a page's customer has been sent on by then; the API's caller first sees `processing`
+        from_page = call.store.secret(NAME, intent["id"]).get("from_page")
+        wait = 0 if from_page and bank.after == banks.LATER else bank.after
+        task = partial(finish, call.world, intent["id"], made["id"])
+        call.clock.at(call.clock.time() + wait, task)
+    return intent
+
+
+def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
+    from stripe.sandbox.confirming import PASSED_ON
+
+    kind = method["type"]
+    details = {**(method.get(kind) or {}), "mandate": mandate}
+    if mandate is None:
+        del details["mandate"]
+    obj = charging.blank(
+        call, intent["amount"], intent["currency"], method["id"], {kind: details, "type": kind}
+    )
+    obj["id"] = obj["id"].replace("ch_", "py_", 1)
+    obj["billing_details"] = method["billing_details"]
+    obj["payment_intent"] = intent["id"]
+    obj["outcome"] = {
+        "advice_code": None,
+        "network_advice_code": None,
+        "network_decline_code": None,
+        "network_status": "approved_by_network",
+        "reason": None,
+        "risk_level": "not_assessed",
+        "seller_message": "Payment complete.",
+        "type": "authorized",
+    }
+    obj.update((key, intent[key]) for key in PASSED_ON if intent.get(key) is not None)
+    obj["receipt_url"] = charging.receipt_url(obj["id"])
+    return obj
+
+
+def finish(world: World, intent_id: str, charge_id: str) -> None:
+    """The bank's answer."""
+    intent = world.store.get(NAME, intent_id)
+    charge = world.store.get("charge", charge_id)
+    if intent is None or charge is None or charge["status"] != "pending":
+        return
+    call = intents.acting(world)
+    method = world.store.get("payment_method", charge["payment_method"]) or {}
+    bank = bank_of(call, method) if method else banks.SUCCESS
+    if bank.failure is not None:
+        _fail(call, intent, charge, method, bank.failure)
+    else:
+        succeed(call, intent, charge, method)
+        if bank.dispute:
+            from stripe.sandbox.families import disputes
+
+            stored = world.store.get("charge", charge_id)
+            disputes.open_dispute(world, stored or charge, "fraudulent")
+
+
+def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
+    """The money arrives."""
+    transaction = charging.book(call.world, charge, charge["amount"], None)
+    changed: Obj = {
+        "status": "succeeded",
+        "paid": True,
+        "balance_transaction": transaction["id"],
+    }
+    charge = call.door.update(charge, changed, event="charge.succeeded")
+    if method and intent["setup_future_usage"] is not None:
+        intents.attach(call, method, intent["customer"])
+    changed = {
+        "status": "succeeded",
+        "amount_received": charge["amount"],
+        "processing": None,
+        "next_action": None,
+        "latest_charge": charge["id"],
+    }
+    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    charging.connect(call, charge)
+    _tell_checkout(call.world, done)
+    return done
+
+
+def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+    message = banks.message(reason)
+    changed = {
+        "status": "failed",
+        "failure_code": reason,
+        "failure_message": message,
+        "outcome": {
+            **charge["outcome"],
+            "network_status": "declined_by_network",
+            "reason": reason,
+            "seller_message": message,
+            "type": "issuer_declined",
+        },
+    }
+    call.door.update(charge, changed, event="charge.failed")
+    error = ApiError(
+        402, message, type="card_error", code="payment_intent_payment_attempt_failed",
+        decline_code=reason, charge=charge["id"],
+    )  # fmt: skip
+    event = "payment_intent.payment_failed"
+    after = intents.failed(call, intent, error, method, event=event)
+    _tell_checkout(call.world, after)
+
+
+def _tell_checkout(world: World, intent: Obj) -> None:
+    from stripe.sandbox.families import payment_pages
+
+    payment_pages.intent_done(world, intent)
+
+
+def approve(call: Call, intent: Obj, method: Obj) -> Obj:
+    """The customer approves a payment on the page of a bank or wallet."""
+    obj = _charge(call, intent, method, None)
+    obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
+    made = call.door.create("charge", obj, event=None)
+    return succeed(call, intent, made, method)
+
+
+# -- mandates and microdeposits ----------------------------------------------------------------------
+
+
+def mandate_of(call: Call, method: Obj, params: Obj) -> str | None:
+    """The mandate that a debit runs under: named, or made from `mandate_data`."""
+    if params.get("mandate"):
+        return str(call.find("mandate", params["mandate"], "mandate")["id"])
+    data = params.get("mandate_data")
+    if data is None and method["type"] not in banks.TABLE:
+        return None
+    return str(mandate(call, method, data, "multi_use")["id"])
+
+
+def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
+    """A mandate, as the customer accepted it."""
+    accepted = (data or {}).get("customer_acceptance") or {"type": "offline"}
+    acceptance: Obj = {
+        "accepted_at": accepted.get("accepted_at") or call.clock.now(),
+        "type": accepted["type"],
+    }
+    acceptance[accepted["type"]] = accepted.get(accepted["type"]) or {}
+    kind = method["type"]
+    details: Obj = {kind: {}, "type": kind}
+    if kind == "sepa_debit":
+        details[kind] = {"reference": call.new.upper(16), "url": "https://hooks.stripe.com/adapter"}
+    obj: Obj = {
+        "id": None,
+        "object": "mandate",
+        "customer_acceptance": acceptance,
+        "livemode": None,
+        "payment_method": method["id"],
+        "payment_method_details": details,
+        "status": "active",
+        "type": use,
+    }
+    obj[use] = {}
+    return call.door.create("mandate", obj, event=None)
+
+
+def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
+    """Whether the account is to be verified by microdeposits first."""
+    kind = method["type"]
+    options = (intent["payment_method_options"] or {}).get(kind) or {}
+    verified = call.store.secret("payment_method", method["id"]).get("verified")
+    return options.get("verification_method") == "microdeposits" and not verified
+
+
+def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Obj:
+    """Has an intent wait until the customer knows the deposits."""
+    call.door.hide(intent, {"waiting": method["id"]})
+    arrival = (call.clock.now() // DAY + 2) * DAY
+    url = f"https://payments.stripe.com/microdeposit/pacs_test_{call.new.text(32)}"
+    changed = {
+        "status": "requires_action",
+        "next_action": {
+            "type": "verify_with_microdeposits",
+            "verify_with_microdeposits": {
+                "arrival_date": arrival,
+                "hosted_verification_url": url,
+                "microdeposit_type": "amounts",
+            },
+        },
+    }
+    return call.door.update(intent, changed, event=event)
+
+
+def check_deposits(call: Call, intent: Obj) -> Obj:
+    """The payment method that correct amounts (32 and 45) or the code SM11AA verify."""
+    action = intent["next_action"] or {}
+    method = call.store.get(
+        "payment_method", call.store.secret(intent["object"], intent["id"]).get("waiting")
+    )
+    if action.get("type") != "verify_with_microdeposits" or method is None:
+        noun = "PaymentIntent" if intent["object"] == NAME else "SetupIntent"
+        raise invalid(
+            f"This {noun} is not waiting for a verification by microdeposits.",
+            code=f"{intent['object']}_unexpected_state",
+            **{intent["object"]: intent},
+        )
+    amounts, code = call.params.get("amounts"), call.params.get("descriptor_code")
+    if (amounts is None) == (code is None):
+        raise invalid(
+            "You must provide either `amounts` or `descriptor_code`.", code="parameter_missing"
+        )
+    if amounts is not None and len(amounts) != len(AMOUNTS):
+        raise invalid(
+            "You must provide two amounts.",
+            "amounts",
+            "payment_method_microdeposit_verification_amounts_invalid",
+        )
+    if amounts is not None and sorted(amounts) != AMOUNTS:
+        raise invalid(
+            "The amounts provided do not match the amounts that were sent to the bank account.",
+            "amounts",
+            "payment_method_microdeposit_verification_amounts_mismatch",
+        )
+    if code is not None and code != CODE:
+        raise invalid(
+            "The descriptor code provided does not match the one that was sent to the bank account.",
+            "descriptor_code",
+            "payment_method_microdeposit_verification_descriptor_code_mismatch",
+        )
+    call.door.hide(method, {"verified": True})
+    return method
