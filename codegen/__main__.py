@@ -7,7 +7,7 @@ import importlib
 import sys
 from pathlib import Path
 
-from codegen import document, zone
+from codegen import document, dropped, zone
 from codegen.description import Description
 
 HERE = Path(__file__).parent
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("document", nargs="?", type=Path, default=document.COMMITTED)
     options = parser.parse_args(arguments)
     description = Description(document.read(options.document))
+    dropped.add(description, dropped.read())
     files = generate(description)
     if not options.check:
         written = zone.write(options.output, files)

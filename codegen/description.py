@@ -30,6 +30,7 @@ class Description:
         self.document = document
         self.schemas: dict[str, Json] = document.get("components", {}).get("schemas", {})
         self.version: str = document.get("info", {}).get("version", "")
+        self.dropped_resources: list[Resource] = []
 
     @functools.cached_property
     def operations(self) -> dict[tuple[str, str], Operation]:
@@ -146,9 +147,10 @@ class Description:
         found: dict[str, str] = {}
         for name, node in self.schemas.items():
             object_name = own_object_name(node)
-            if object_name and "x-stripeEvent" not in node and not name.startswith("deleted_"):
-                if object_name == name or object_name not in found:
-                    found[object_name] = name
+            if not object_name or "x-stripeEvent" in node or name.startswith("deleted_"):
+                continue
+            if object_name == name or object_name not in found:
+                found[object_name] = name
         return found
 
     def _methods(self, resource: Resource) -> None:

@@ -7,8 +7,11 @@ from codegen.description import Description
 from codegen.model import ThinEvent
 from codegen.resource_modules import field_types
 
-SHARED = ("Reason", "Reason.Request", "RelatedObject", "RelatedSingletonObject")
-"""Inner classes that every event has."""
+SHARED = ("Reason", "Reason.Request", "RelatedObject")
+"""Inner classes that every event has that names an object."""
+
+SINGLETON = "RelatedSingletonObject"
+"""The inner class in its place where an account has only one such object."""
 
 
 def files(description: Description) -> dict[str, str]:
@@ -47,6 +50,10 @@ def __dir__() -> list[str]:
 def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:
     """Return the part of FIELD_TYPES that only this event has: the classes of its data."""
     table = field_types(reading.read_answer(description.schemas, event.node))
+    related = (event.node.get("properties") or {}).get("related_object") or {}
+    if event.related and "id" not in (related.get("properties") or {}):
+        table.setdefault("", {})["related_object"] = SINGLETON
+        table[SINGLETON] = {}
     own = {path: fields for path, fields in table.items() if path not in SHARED}
     top = {k: v for k, v in own.pop("", {}).items() if v not in SHARED}
     return {"": top, **own} if top else own

@@ -94,7 +94,10 @@ class Method:
 
 @dataclass(frozen=True)
 class DroppedMethod:
-    """A method whose route the API no longer has; `since` says which version dropped it, if known."""
+    """A method whose route, or name, is gone: `since` says which version dropped the route.
+
+    It is empty if the API still has the route and only the name is an older one.
+    """
 
     name: str
     kind: Literal["class", "dual"]
@@ -160,6 +163,7 @@ class Service:
     module: str
     children: dict[str, str] = field(default_factory=dict)
     methods: list[ServiceMethod] = field(default_factory=list)
+    dropped: list[DroppedMethod] = field(default_factory=list)
 
     @property
     def package(self) -> str:

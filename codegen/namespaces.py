@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from codegen import text
+from codegen import dropped, text
 from codegen.description import Description
 from codegen.service_modules import HAND_WRITTEN
 
@@ -20,6 +20,15 @@ V2_HAND_WRITTEN = {
     "SearchResultObject": "stripe.v2_list_object",
     "Amount": "stripe.resources.v2.amount",
     "AmountParam": "stripe.resources.v2.amount",
+}
+
+
+V2_CORE = {
+    "EventNotification": "stripe.event_notification",
+    "Reason": "stripe.event_notification",
+    "ReasonRequest": "stripe.event_notification",
+    "RelatedObject": "stripe.event_notification",
+    "RelatedSingletonObject": "stripe.event_notification",
 }
 
 
@@ -38,7 +47,7 @@ def files(description: Description) -> dict[str, str]:
 
 def _public_names(description: Description) -> Names:
     names: Names = {"": {}}
-    for resource in description.resources.values():
+    for resource in (*description.resources.values(), *description.dropped_resources):
         place = f"stripe.resources.{resource.module}"
         names.setdefault(resource.package, {})[resource.class_name] = place
     for path, service in description.services.items():
@@ -47,13 +56,23 @@ def _public_names(description: Description) -> Names:
             names.setdefault(service.package, {})[service.class_name] = place
     names.setdefault("v2", {}).update(V2_HAND_WRITTEN)
     if any(resource.object_name == "v2.core.event" for resource in description.resources.values()):
-        place = "stripe.event_notification"
-        for name in ("EventNotification", "RelatedObject", "Reason"):
-            names["v2.core"].setdefault(name, place)
+        for name, home in V2_CORE.items():
+            names["v2.core"].setdefault(name, home)
+    for old, new in dropped.read()["renamed"].items():
+        _rename(names, old, new)
     for package in sorted(names):
         _link(names, package)
     names[""].update({name: f"stripe.{name}" for name in ("events", "params")})
     return {package: dict(sorted(members.items())) for package, members in names.items()}
+
+
+def _rename(names: Names, old: str, new: str) -> None:
+    """Make an older name of a class public, if the description has today's."""
+    package, _, name = new.rpartition(".")
+    place = names.get(package, {}).get(name)
+    above, _, alias = old.rpartition(".")
+    if place is not None and alias not in names.setdefault(above, {}):
+        names[above][alias] = f"{place}:{name}"
 
 
 def _link(names: Names, package: str) -> None:
@@ -77,7 +96,7 @@ def _namespace(members: dict[str, str]) -> str:
 
 def _object_classes(description: Description) -> str:
     tables: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    for resource in description.resources.values():
+    for resource in (*description.resources.values(), *description.dropped_resources):
         place = f"{resource.module}.{resource.class_name}"
         tables[resource.is_v2][resource.object_name] = place
     for alias, name in ALIASES.items():

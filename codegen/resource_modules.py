@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from codegen import naming, text
-from codegen.model import Method, ObjectType, Resource, Shape
+from codegen.model import DroppedMethod, Method, ObjectType, Resource, Shape
 from codegen.reading import AMOUNT
 
 # Methods that are more than a route: OBJECT_NAME -> (class in stripe.resource_mixins, its methods).
@@ -17,10 +19,10 @@ MIXINS: dict[str, tuple[str, tuple[str, ...]]] = {
 TEXT_NUMBERS = ("decimal", "int64")
 
 
-def files(resources: dict[str, Resource]) -> dict[str, str]:
+def files(resources: Iterable[Resource]) -> dict[str, str]:
     """Return the modules of the resources and the packages they lie in."""
     found = {"resources/__init__.py": text.HEADER}
-    for resource in resources.values():
+    for resource in resources:
         parts = resource.module.split(".")
         for depth in range(1, len(parts)):
             found[f"resources/{'/'.join(parts[:depth])}/__init__.py"] = text.HEADER
@@ -37,6 +39,7 @@ def module(resource: Resource) -> str:
     # A method with several routes depends on the owner: the base class has it.
     methods = [m for m in resource.methods if m.name not in mixed_in and len(m.routes) == 1]
     lines = [_declaration(method, 4) for method in methods]
+    lines.extend(_dropped(method) for method in resource.dropped)
     lines.extend(_unsupported(resource))
     body.extend(lines)
     table = field_types(resource.objects)
@@ -132,6 +135,14 @@ def _declaration(method: Method, indent: int) -> str:
     if method.ids != (usual if len(operation.variables) == 1 else operation.variables):
         arguments.append(f"ids={text.literal(method.ids)}")
     return text.call(f"{method.name} = {_descriptor(method)}", arguments, indent)
+
+
+def _dropped(method: DroppedMethod) -> str:
+    arguments = [text.quoted(method.route)]
+    if method.since:
+        arguments.append(f"dropped={text.quoted(method.since)}")
+    kind = "operation" if method.kind == "class" else "dual"
+    return text.call(f"{method.name} = {kind}", arguments, 4)
 
 
 def _unsupported(resource: Resource) -> list[str]:

@@ -25,7 +25,9 @@ class Description(Protocol):
     """What this module needs to know of a description."""
 
     @property
-    def document(self) -> dict[str, Any]: ...
+    def document(self) -> dict[str, Any]:
+        """The parsed document."""
+        ...
 
 
 def files(description: Description) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen import text
-from codegen.model import Service, ServiceMethod
+from codegen.model import DroppedMethod, Service, ServiceMethod
 
 HAND_WRITTEN = ("oauth",)
 """Services that stripe.oauth has, with more than their routes."""
@@ -33,9 +33,10 @@ def module(service: Service, services: dict[str, Service]) -> str:
             body.append(text.call(f"{name} = service", [place], 4))
     if body:
         imported.append(("stripe.stripe_service", "service"))
-    if service.methods:
+    if service.methods or service.dropped:
         imported.append(("stripe.operation", "service_method"))
         body.extend(_declaration(method) for method in service.methods)
+        body.extend(_dropped(method) for method in service.dropped)
     head = f"class {service.class_name}(StripeService):"
     return text.module(text.imports(imported), "\n".join((head, *(body or ["    pass"]))))
 
@@ -51,4 +52,9 @@ def _declaration(method: ServiceMethod) -> str:
         arguments.append("multipart=True")
     if method.decimals:
         arguments.append(f"decimals={text.literal(method.decimals)}")
+    return text.call(f"{method.name} = service_method", arguments, 4)
+
+
+def _dropped(method: DroppedMethod) -> str:
+    arguments = [text.quoted(method.route), f"dropped={text.quoted(method.since)}"]
     return text.call(f"{method.name} = service_method", arguments, 4)

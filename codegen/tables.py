@@ -10,7 +10,7 @@ from codegen.reading import AMOUNT
 def files(description: Description) -> dict[str, str]:
     """Return the generated run-time files: path below stripe/ -> text."""
     found = {
-        **resource_modules.files(description.resources),
+        **resource_modules.files((*description.resources.values(), *description.dropped_resources)),
         **service_modules.files(description.services),
         **namespaces.files(description),
         **event_modules.files(description),

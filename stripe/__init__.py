@@ -131,12 +131,4 @@ def __getattr__(name: str) -> object:
 
         globals()["ca_bundle_path"] = where()
         return globals()["ca_bundle_path"]
-    if name.startswith("_") and not name.startswith("__"):
-        # stripe._error and its likes: private modules of the official SDK, see aliases.py.
-        from importlib import import_module
-
-        try:
-            return import_module(f"stripe.{name}")
-        except ModuleNotFoundError:
-            pass
     return _find(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Union, cast
 
 from stripe import events
 from stripe.field_types import ResourceType
@@ -216,7 +216,8 @@ def event_class(event_type: Any) -> type[Event] | None:
 def class_names() -> list[str]:
     """The names of all classes in `stripe.events`."""
     names = [name for name, _ in events.EVENTS.values()]
-    return [*names, *(f"{name}Notification" for name in names), "UnknownEventNotification"]
+    notifications = [f"{name}Notification" for name in names]
+    return [*names, *notifications, "UnknownEventNotification", "ALL_EVENT_NOTIFICATIONS"]
 
 
 def class_named(name: str) -> Any:
@@ -226,6 +227,9 @@ def class_named(name: str) -> Any:
         return made[name]
     if name == "UnknownEventNotification":
         return UnknownEventNotification
+    if name == "ALL_EVENT_NOTIFICATIONS":
+        every = tuple(notification_class(event_type) for event_type in events.EVENTS)
+        return made.setdefault(name, Union[every])  # noqa: UP007  # of as many as there are
     event_name = name.removesuffix("Notification")
     event_type = _types_by_name().get(event_name)
     if event_type is None:

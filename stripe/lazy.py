@@ -8,6 +8,7 @@ from importlib import import_module
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import ModuleType
 
     Lookup = tuple[Callable[[str], object], Callable[[], list[str]]]
 
@@ -15,15 +16,17 @@ if TYPE_CHECKING:
 def namespace(module: str, names: Mapping[str, str]) -> Lookup:
     """`__getattr__` and `__dir__` of a module whose public names lie in other modules.
 
-    `names` maps each to the module that defines it; a name that is itself the module maps to it.
+    `names` maps each to the module that defines it; a name that is itself the module maps to it, an
+    older name of something to `module:name`.
     """
 
     def find(name: str) -> object:
         place = names.get(name)
         if place is None:
-            raise missing(module, name, names)
-        found = import_module(place)
-        value = found if place == f"{module}.{name}" else getattr(found, name)
+            return submodule(module, name, names)
+        home, _, today = place.partition(":")
+        found = import_module(home)
+        value = found if home == f"{module}.{name}" else getattr(found, today or name)
         setattr(sys.modules[module], name, value)
         return value
 
@@ -39,10 +42,8 @@ def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
     below = frozenset(packages.split())
 
     def find(name: str) -> object:
-        if name in below:
-            return import_module(f"{module}.{name}")
         if name not in known:
-            raise missing(module, name, known)
+            return submodule(module, name, known | below)
         from typing import TypedDict
 
         value = TypedDict(name, {}, total=False)  # type: ignore[misc]  # noqa: UP013  # named at run time
@@ -64,12 +65,35 @@ def unfolded(names: str) -> Iterator[str]:
         yield name
 
 
+def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:
+    """The module of that name below `module`, of today or of another version (see aliases.py).
+
+    `names` are those that the error for none at all chooses the nearest from.
+    """
+    if not name.startswith("__"):
+        full = f"{module}.{name}"
+        try:
+            return import_module(full)
+        except ModuleNotFoundError as error:
+            if error.name != full:
+                raise
+    raise missing(module, name, names)
+
+
 def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     """The error for a name that is not there, with the nearest one that is."""
     hint = ""
     if not name.startswith("__"):
-        from difflib import get_close_matches
+        from difflib import SequenceMatcher
 
-        near = get_close_matches(name, list(names), 1, 0.75)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        wanted = SequenceMatcher(None, "", name.lower())
+
+        def likeness(known: str) -> float:
+            wanted.set_seq1(known.lower())
+            return wanted.ratio()
+
+        near = max((n for n in names if not n.startswith("_")), key=likeness, default="")
+        if near:
+            like = likeness(near) > 0.6
+            hint = f" Did you mean {near!r}?" if like else f" The nearest name is {near!r}."
     return AttributeError(f"module {module!r} has no attribute {name!r}.{hint}", name=name)

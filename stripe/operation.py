@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 class Route:
     """`"POST /v1/charges/{charge}/capture"`, taken apart, with what else the requests need."""
 
-    __slots__ = ("_after", "_before", "call", "ids", "path", "stream", "verb")
+    __slots__ = ("_after", "_before", "call", "dropped", "ids", "path", "stream", "verb")
 
-    def __init__(self, route: str, call: Call, stream: bool) -> None:
+    def __init__(self, route: str, call: Call, stream: bool, dropped: str = "") -> None:
         verb, _, self.path = route.partition(" ")
         self.verb = verb.lower()
         self.call = call
         self.stream = stream
+        self.dropped = dropped
         pieces = [piece.partition("}") for piece in self.path.split("{")]
         self._before = pieces[0][0]
         self.ids = tuple(name for name, _, _ in pieces[1:])
@@ -71,8 +72,9 @@ class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
         stream: bool = False,
         multipart: bool = False,
         ids: tuple[str, ...] | None = None,
+        dropped: str = "",
     ) -> None:
-        self.route = Route(route, Call(base, multipart=multipart), stream)
+        self.route = Route(route, Call(base, multipart=multipart), stream, dropped)
         self._ids = ids
         super().__init__(_class_function(self.route, _send_plain))
 
@@ -126,8 +128,10 @@ class service_method:  # noqa: N801
         stream: bool = False,
         multipart: bool = False,
         decimals: tuple[str, ...] = (),
+        dropped: str = "",
     ) -> None:
-        self.route = Route(route, Call(base, ("stripe_client",), multipart, decimals), stream)
+        call = Call(base, ("stripe_client",), multipart, decimals)
+        self.route = Route(route, call, stream, dropped)
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _service_function(self.route)
@@ -306,6 +310,10 @@ def _dress(
     function.__qualname__ = f"{owner.__qualname__}.{name}"
     function.__module__ = owner.__module__
     function.__doc__ = f"{route.verb.upper()} {route.path}"
+    if route.dropped:
+        function.__doc__ += (
+            f"\n\nNot in the API since {route.dropped}: for accounts on older versions."
+        )
     function.__annotations__ = {}
     code = function.__code__
     function.__code__ = code.replace(

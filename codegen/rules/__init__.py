@@ -21,7 +21,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     document = clean(copy.deepcopy(document))
     schemas = document["components"]["schemas"]
     routes = Routes(document)
-    classes.name_classes(document, schemas, routes)
+    classes.name_classes(document, schemas)
     services.name_services(document, routes)
     methods.name_methods(schemas, routes)
     classes.describe_classes(schemas, routes)

@@ -21,12 +21,12 @@ REQUIRED = {"event": "Event", "v2.core.event": "v2.core.Event"}
 """Classes that the hand-written part needs, whatever the description has."""
 
 
-def name_classes(document: dict[str, Any], schemas: dict[str, Json], routes: Routes) -> None:
+def name_classes(document: dict[str, Any], schemas: dict[str, Json]) -> None:
     """Give each schema of an object its class, and the document the table of classes."""
     table: dict[str, list[str]] = {}
     for name, schema in schemas.items():
         object_name = own_object_name(schema)
-        if not object_name or "x-stripeEvent" in schema or object_name in ("list",):
+        if not object_name or "x-stripeEvent" in schema or object_name == "list":
             continue
         if name.startswith("deleted_") and object_name in schemas:
             continue

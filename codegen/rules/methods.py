@@ -53,7 +53,7 @@ def _complete(object_name: str, entry: dict[str, Any]) -> None:
 
 
 def _is_instance_only(object_name: str, name: str) -> bool:
-    return (object_name, name) in {("source", "detach")} or name.startswith("mark_as_")
+    return (object_name, name) == ("source", "detach") or name.startswith("mark_as_")
 
 
 def _is_helper(object_name: str, path: str) -> bool:

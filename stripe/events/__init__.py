@@ -732,6 +732,14 @@ EVENTS = {
 }
 
 DATA_TYPES = {
+    "v1.balance.available": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
+    "v1.balance_settings.updated": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
     "v1.billing.meter.error_report_triggered": {
         "": {"data": "V1BillingMeterErrorReportTriggeredEventData"},
         "V1BillingMeterErrorReportTriggeredEventData": {
@@ -764,9 +772,29 @@ DATA_TYPES = {
         },
         "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError.Request": {},
     },
+    "v1.cash_balance.funds_available": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
+    "v1.customer.discount.created": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
+    "v1.customer.discount.deleted": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
+    "v1.customer.discount.updated": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
+    },
     "v1.invoice.upcoming": {
         "": {"data": "V1InvoiceUpcomingEventData"},
         "V1InvoiceUpcomingEventData": {},
+    },
+    "v1.tax.settings.updated": {
+        "": {"related_object": "RelatedSingletonObject"},
+        "RelatedSingletonObject": {},
     },
     "v2.core.account[configuration.customer].capability_status_updated": {
         "": {"data": "V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData"},

@@ -38,6 +38,34 @@ class Account(
     retrieve_external_account = operation("GET /v1/accounts/{account}/external_accounts/{id}")
     retrieve_person = operation("GET /v1/accounts/{account}/persons/{person}")
     unreject = dual("POST /v1/accounts/{account}/unreject")
+    create_bank_account = operation(
+        "POST /v1/accounts/{account}/bank_accounts", dropped="2026-10-28.endive at the latest"
+    )
+    create_people = operation(
+        "POST /v1/accounts/{account}/people", dropped="2026-10-28.endive at the latest"
+    )
+    delete_bank_account = operation(
+        "DELETE /v1/accounts/{account}/bank_accounts/{id}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    delete_people = operation(
+        "DELETE /v1/accounts/{account}/people/{person}", dropped="2026-10-28.endive at the latest"
+    )
+    list_people = operation(
+        "GET /v1/accounts/{account}/people", dropped="2026-10-28.endive at the latest"
+    )
+    modify_bank_account = operation(
+        "POST /v1/accounts/{account}/bank_accounts/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    modify_people = operation(
+        "POST /v1/accounts/{account}/people/{person}", dropped="2026-10-28.endive at the latest"
+    )
+    retrieve_bank_account = operation(
+        "GET /v1/accounts/{account}/bank_accounts/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    retrieve_people = operation(
+        "GET /v1/accounts/{account}/people/{person}", dropped="2026-10-28.endive at the latest"
+    )
     FIELD_TYPES = {
         "": {
             "business_profile": "BusinessProfile",

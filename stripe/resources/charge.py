@@ -26,6 +26,17 @@ class Charge(
     retrieve = operation("GET /v1/charges/{charge}")
     retrieve_refund = operation("GET /v1/charges/{charge}/refunds/{refund}")
     search = operation("GET /v1/charges/search")
+    close_dispute = dual("POST /v1/charges/{charge}/dispute/close", dropped="2022-08-01")
+    create_refund = operation(
+        "POST /v1/charges/{charge}/refunds", dropped="2026-10-28.endive at the latest"
+    )
+    modify_dispute = dual("POST /v1/charges/{charge}/dispute", dropped="2022-08-01")
+    modify_refund = operation(
+        "POST /v1/charges/{charge}/refunds/{refund}", dropped="2026-10-28.endive at the latest"
+    )
+    refund = dual("POST /v1/charges/{charge}/refund", dropped="2022-08-01")
+    retrieve_dispute = dual("GET /v1/charges/{charge}/dispute", dropped="2022-08-01")
+    update_dispute = dual("POST /v1/charges/{charge}/dispute", dropped="2022-08-01")
     FIELD_TYPES = {
         "": {
             "billing_details": "BillingDetails",

@@ -54,6 +54,59 @@ class Customer(
     retrieve_source = operation("GET /v1/customers/{customer}/sources/{id}")
     retrieve_tax_id = operation("GET /v1/customers/{customer}/tax_ids/{id}")
     search = operation("GET /v1/customers/search")
+    create_bank_account = operation(
+        "POST /v1/customers/{customer}/bank_accounts", dropped="2026-10-28.endive at the latest"
+    )
+    create_card = operation(
+        "POST /v1/customers/{customer}/cards", dropped="2026-10-28.endive at the latest"
+    )
+    create_subscription = operation(
+        "POST /v1/customers/{customer}/subscriptions", dropped="2026-10-28.endive at the latest"
+    )
+    delete_bank_account = operation(
+        "DELETE /v1/customers/{customer}/bank_accounts/{id}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    delete_card = operation(
+        "DELETE /v1/customers/{customer}/cards/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    delete_subscription = operation(
+        "DELETE /v1/customers/{customer}/subscriptions/{subscription_exposed_id}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    list_bank_accounts = operation(
+        "GET /v1/customers/{customer}/bank_accounts", dropped="2026-10-28.endive at the latest"
+    )
+    list_cards = operation(
+        "GET /v1/customers/{customer}/cards", dropped="2026-10-28.endive at the latest"
+    )
+    list_subscriptions = operation(
+        "GET /v1/customers/{customer}/subscriptions", dropped="2026-10-28.endive at the latest"
+    )
+    modify_bank_account = operation(
+        "POST /v1/customers/{customer}/bank_accounts/{id}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    modify_card = operation(
+        "POST /v1/customers/{customer}/cards/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    modify_subscription = operation(
+        "POST /v1/customers/{customer}/subscriptions/{subscription_exposed_id}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    retrieve_bank_account = operation(
+        "GET /v1/customers/{customer}/bank_accounts/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    retrieve_card = operation(
+        "GET /v1/customers/{customer}/cards/{id}", dropped="2026-10-28.endive at the latest"
+    )
+    retrieve_discount = dual(
+        "GET /v1/customers/{customer}/discount", dropped="2026-10-28.endive at the latest"
+    )
+    retrieve_subscription = operation(
+        "GET /v1/customers/{customer}/subscriptions/{subscription_exposed_id}",
+        dropped="2026-10-28.endive at the latest",
+    )
     FIELD_TYPES = {
         "": {
             "address": "Address",

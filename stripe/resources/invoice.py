@@ -35,6 +35,8 @@ class Invoice(
     send_invoice = dual("POST /v1/invoices/{invoice}/send")
     update_lines = dual("POST /v1/invoices/{invoice}/update_lines")
     void_invoice = dual("POST /v1/invoices/{invoice}/void")
+    upcoming = operation("GET /v1/invoices/upcoming", dropped="2025-03-31.basil")
+    upcoming_lines = operation("GET /v1/invoices/upcoming/lines", dropped="2025-03-31.basil")
     FIELD_TYPES = {
         "": {
             "automatic_tax": "AutomaticTax",

@@ -12,6 +12,15 @@ class Source(SourceMixin, CreateableAPIResource, UpdateableAPIResource):
     modify = operation("POST /v1/sources/{source}")
     retrieve = operation("GET /v1/sources/{source}")
     verify = dual("POST /v1/sources/{source}/verify")
+    retrieve_mandate_notification = operation(
+        "GET /v1/sources/{source}/mandate_notifications/{mandate_notification}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    retrieve_source_transaction = operation(
+        "GET /v1/sources/{source}/source_transactions/{source_transaction}",
+        dropped="2026-10-28.endive at the latest",
+    )
+    source_transactions = dual("GET /v1/sources/{source}/source_transactions")
     FIELD_TYPES = {
         "": {
             "ach_credit_transfer": "AchCreditTransfer",

@@ -28,6 +28,10 @@ class Subscription(
     resume = dual("POST /v1/subscriptions/{subscription}/resume")
     retrieve = operation("GET /v1/subscriptions/{subscription_exposed_id}")
     search = operation("GET /v1/subscriptions/search")
+    retrieve_discount = dual(
+        "GET /v1/customers/{customer}/subscriptions/{subscription_exposed_id}/discount",
+        dropped="2026-10-28.endive at the latest",
+    )
     FIELD_TYPES = {
         "": {
             "automatic_tax": "AutomaticTax",

@@ -18,6 +18,17 @@ class SubscriptionItem(
     list = operation("GET /v1/subscription_items")
     modify = operation("POST /v1/subscription_items/{item}")
     retrieve = operation("GET /v1/subscription_items/{item}")
+    create_usage_record = operation(
+        "POST /v1/subscription_items/{subscription_item}/usage_records", dropped="2025-03-31.basil"
+    )
+    list_usage_record_summaries = operation(
+        "GET /v1/subscription_items/{subscription_item}/usage_record_summaries",
+        dropped="2025-03-31.basil",
+    )
+    usage_record_summaries = dual(
+        "GET /v1/subscription_items/{subscription_item}/usage_record_summaries",
+        dropped="2025-03-31.basil",
+    )
     FIELD_TYPES = {
         "": {"billing_thresholds": "BillingThresholds", "current_trial": "CurrentTrial"},
         "BillingThresholds": {},

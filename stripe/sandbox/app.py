@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import (
     accounts,
@@ -22,20 +23,24 @@ from stripe.sandbox import (
 from stripe.sandbox.call import Call, Raw, Request, Response
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.events import encode
-from stripe.sandbox.faults import Fault
 from stripe.sandbox.request_log import Entry
 
 if TYPE_CHECKING:
     from stripe.sandbox.core import Core
     from stripe.sandbox.description import Route
+    from stripe.sandbox.faults import Fault
     from stripe.sandbox.keys import Key
     from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
+LOGGER = logging.getLogger("stripe.sandbox")
+API_PATHS = ("/v1/", "/v2/", "/oauth/")
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Request-Id, Stripe-Manage-Version, Stripe-Should-Retry",
+    "Access-Control-Expose-Headers": (
+        "Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-Privileged-Session-Required"
+    ),
     "Access-Control-Max-Age": "300",
 }
 PREFLIGHT = {
@@ -57,11 +62,24 @@ class Exchange:
         self.began = time.perf_counter()
         self.key: Key | None = None
         self.world: World | None = None
-        self.route: Route | None = None
         self.params: Obj = {}
         self.kind = ""
         self.version = description.version()
         self.error: Obj | None = None
+        self.fault: Fault | None = None
+        self.touched: list[str] = []
+        self.led_to: list[str] = []
+
+
+class Operation(NamedTuple):
+    """What an exchange asks for, once that is known."""
+
+    route: Route
+    ids: dict[str, str]
+    raw: Obj
+    key: Key
+    world: World
+    idempotency_key: str | None
 
 
 class App:
@@ -72,9 +90,13 @@ class App:
 
     def handle(self, request: Request) -> Response:
         """Answers a request, whatever it is."""
-        core = self.core
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" and request.path.startswith(API_PATHS):
             return Response(204, {**PREFLIGHT, "Content-Length": "0"}, b"")
+        if not request.path.startswith(API_PATHS):
+            response = self._aside(request)
+            if response is not None:
+                return response
+        core = self.core
         with core.lock:
             core.clock.run_due()
             exchange = Exchange(request, "req_" + core.ids.text(14))
@@ -82,9 +104,19 @@ class App:
             response = self._answer(exchange)
         except ApiError as error:
             response = self._refuse(exchange, error)
+        except Exception as error:  # noqa: BLE001 - a bug here is an answer, too, not the end
+            response = self._break(exchange, error)
+        if exchange.fault is not None:
+            response = _after(exchange.fault, response)
         self._log(exchange, response)
         core.webhooks.flush()
         return response
+
+    def _aside(self, request: Request) -> Response | None:
+        """Pages and the control routes: no part of the API, no key needed."""
+        from stripe.sandbox import control
+
+        return control.answer(self, request)
 
     # -- one request, step by step ---------------------------------------------------------------
 
@@ -96,40 +128,32 @@ class App:
         found = router.find(request.method, request.path)
         if found is None:
             raise errors.unrecognized_url(request.method, request.path)
-        exchange.route, ids = found
-        fault = core.faults.meet(exchange.route.key, request.path) if core.faults.orders else None
-        if fault is not None:
-            broken = self._before(fault)
-            if broken is not None:
-                return broken
-        exchange.world = accounts.world_of(core, key, headers)
-        keys.allow(key, exchange.route, exchange.world.account_id)
-        raw = _parse(request, exchange.route)
-        response = self._once(exchange, ids, raw)
-        return _after(fault, response) if fault is not None else response
+        route, ids = found
+        if core.faults.orders:
+            exchange.fault = core.faults.meet(route.key, request.path)
+        world = exchange.world = accounts.world_of(core, key, headers)
+        keys.allow(key, route, world.account_id)
+        idempotency_key = headers.get("idempotency-key")
+        op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
+        if idempotency_key is None or not (
+            request.method == "POST" or (route.v2 and request.method == "DELETE")
+        ):
+            return self._run(exchange, op)
+        return self._once(exchange, op, versions.idempotency_key(idempotency_key))
 
-    def _once(self, exchange: Exchange, ids: dict[str, str], raw: Obj) -> Response:
+    def _once(self, exchange: Exchange, op: Operation, idempotency_key: str) -> Response:
         """Runs the operation, or replays its answer for an idempotency key seen before."""
-        request, core, world, route = exchange.request, self.core, exchange.world, exchange.route
-        assert world is not None and route is not None
-        idempotency_key = request.headers.get("idempotency-key")
-        wanted = request.method == "POST" or (route.v2 and request.method == "DELETE")
-        if idempotency_key is None or not wanted:
-            return self._run(exchange, ids, raw, idempotency_key)
-        slot = (world.account_id, world.livemode, versions.idempotency_key(idempotency_key))
-        text = f"{request.method} {request.path} {request.query} ".encode() + (
-            repr(raw).encode()
-            if "multipart" in request.headers.get("content-type", "")
-            else request.body
+        core, world = self.core, op.world
+        slot = (world.account_id, world.livemode, idempotency_key)
+        replay = core.idempotency.begin(
+            slot, _fingerprint(exchange.request, op.raw), core.clock.now()
         )
-        fingerprint = hashlib.blake2b(text, digest_size=16).hexdigest()
-        replay = core.idempotency.begin(slot, fingerprint, core.clock.now())
         if replay is not None:
             exchange.kind = "replayed"
             replay.headers["Request-Id"] = exchange.id
             return replay
         try:
-            response = self._run(exchange, ids, raw, idempotency_key)
+            response = self._run(exchange, op)
         except ApiError as error:
             response = self._refuse(exchange, error)
             if not error.kept:
@@ -138,15 +162,20 @@ class App:
         except BaseException:
             core.idempotency.release(slot)
             raise
-        core.idempotency.keep(slot, response)
+        if exchange.fault is not None and exchange.fault.kind == "drop_before":
+            core.idempotency.release(slot)
+        else:
+            core.idempotency.keep(slot, response)
         return response
 
-    def _run(
-        self, exchange: Exchange, ids: dict[str, str], raw: Obj, idempotency_key: str | None
-    ) -> Response:
-        core, world, route, key = self.core, exchange.world, exchange.route, exchange.key
-        assert world is not None and route is not None and key is not None
-        raw = versions.translate(route, raw, exchange.version)
+    def _run(self, exchange: Exchange, op: Operation) -> Response:
+        core, route = self.core, op.route
+        if exchange.fault is not None:
+            broken = _before(exchange.fault)
+            if broken is not None:
+                return broken
+        raw = versions.translate(route, op.raw, exchange.version)
+        exchange.params = raw
         check = validation_v2.check_of if route.v2 else validation.check_of
         exchange.params = values = check(route.params)(raw, ())
         tree: Obj = {}
@@ -154,29 +183,23 @@ class App:
             paths = values.pop("expand", None)
             if paths:
                 tree = expand.tree_of(route, tuple(paths))
-        handler = registry.handler_of(route.key)
+        handler, exchange.kind = registry.behaviour_of(route)
         if handler is None:
-            from stripe.sandbox import generic
-
-            handler = generic.handler_for(route)
-            exchange.kind = "generic" if handler is not None else "unsupported"
-            if handler is None:
-                raise errors.not_emulated(route.key)
-        else:
-            exchange.kind = "emulated"
+            raise errors.not_emulated(route.key)
         with core.lock:
-            core.begin(exchange.id, idempotency_key)
-            call = Call(core, world, route, ids, values, exchange.request, key)
+            core.begin(exchange.id, op.idempotency_key)
+            exchange.touched, exchange.led_to = core.touched, core.led_to
+            call = Call(core, op.world, route, op.ids, values, exchange.request, op.key)
             result = handler(call)
             if tree:
-                result = expand.grow(world, result, tree)
+                result = expand.grow(op.world, result, tree)
             return self._render(exchange, result)
 
     # -- answers ---------------------------------------------------------------------------------
 
     def _render(self, exchange: Exchange, result: Any) -> Response:
         if isinstance(result, Raw):
-            headers = self._headers(exchange, result.content_type)
+            headers = {**self._headers(exchange, result.content_type), **result.headers}
             return Response(result.status, headers, result.body)
         headers = self._headers(exchange, "application/json")
         snapshots = self.core.snapshots
@@ -217,28 +240,25 @@ class App:
             del headers["Stripe-Should-Retry"]
         return Response(error.status, headers, encode(body).encode())
 
-    def _before(self, fault: Fault) -> Response | None:
-        """What a fault does before anything runs."""
-        if fault.latency:
-            time.sleep(fault.latency)
-        if fault.kind == "error":
-            raise fault.error()
-        if fault.kind == "drop_before":
-            return Response(0, {}, b"", broken="drop")
-        return None
+    def _break(self, exchange: Exchange, error: Exception) -> Response:
+        """A fault of the sandbox itself, in the form of the API's own ones."""
+        request = exchange.request
+        LOGGER.error(
+            "The sandbox failed at %s %s", request.method, request.path, exc_info=error
+        )
+        refusal = errors.broken(f"{request.method} {request.path}", error)
+        return self._refuse(exchange, refusal)
 
     def _log(self, exchange: Exchange, response: Response) -> None:
         request, key, world = exchange.request, exchange.key, exchange.world
-        core = self.core
-        ran = core.request_id == exchange.id
-        core.log.add(
+        self.core.log.add(
             Entry(
                 exchange.id,
                 request.method,
                 request.path,
                 request.query,
                 response.status,
-                core.clock.now(),
+                self.core.clock.now(),
                 (time.perf_counter() - exchange.began) * 1000,
                 key.masked if key is not None else None,
                 world.account_id if world is not None else None,
@@ -246,10 +266,28 @@ class App:
                 request.headers.get("idempotency-key"),
                 exchange.params,
                 exchange.error,
-                core.touched if ran else [],
-                core.led_to if ran else [],
+                exchange.touched,
+                exchange.led_to,
             )
         )
+
+
+def _fingerprint(request: Request, raw: Obj) -> str:
+    multipart = "multipart" in request.headers.get("content-type", "")
+    body = repr(raw).encode() if multipart else request.body
+    text = f"{request.method} {request.path} {request.query} ".encode() + body
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+def _before(fault: Fault) -> Response | None:
+    """What a fault does before anything runs."""
+    if fault.latency:
+        time.sleep(fault.latency)
+    if fault.kind == "error":
+        raise fault.error()
+    if fault.kind == "drop_before":
+        return Response(0, {}, b"", broken="drop")
+    return None
 
 
 def _should_retry(error: ApiError) -> str:

@@ -58,10 +58,17 @@ class Response:
 class Raw:
     """An answer of a behaviour that is not JSON."""
 
-    def __init__(self, body: bytes, content_type: str, status: int = 200) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        content_type: str,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         self.body = body
         self.content_type = content_type
         self.status = status
+        self.headers = headers or {}
 
 
 class Call:

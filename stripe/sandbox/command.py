@@ -47,14 +47,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> int:
     from stripe.sandbox.handle import Sandbox
-    from stripe.sandbox.server import ServerUnavailable
+    from stripe.sandbox.server import ServerUnavailableError
 
     try:
         sandbox = Sandbox(
             seed=options.seed, strict_keys=options.strict_keys, db=options.db, host=options.host
         )
         sandbox.serve(options.port)
-    except (ServerUnavailable, OSError, ValueError) as error:
+    except (ServerUnavailableError, OSError, ValueError) as error:
         raise CommandError(str(error)) from None
     if options.forward_to:
         sandbox.forward_to(options.forward_to, (options.events or "*").split(","))

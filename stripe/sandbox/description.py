@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+FREE = -1  # the number of the shape that takes everything
+
 
 class Fields(NamedTuple):
     """The fields of an object: name -> number of their shape."""
@@ -54,6 +56,8 @@ def version() -> str:
 @cache
 def node(number: int) -> Any:
     """A shape in parsed form (see above)."""
+    if number == FREE:
+        return "*"
     raw = data()["nodes"][number]
     if not isinstance(raw, str) or not raw.startswith("{"):
         return raw
@@ -97,6 +101,13 @@ def routes() -> dict[str, Route]:
             key, method, path, kind, object_name, params, path.startswith("/v2/"), variables
         )
     return table
+
+
+def free_route(key: str) -> Route:
+    """An operation that the description does not have; its parameters come as they are."""
+    method, path = key.split(" ")
+    variables = tuple(part[1:-1] for part in path.split("/") if part.startswith("{"))
+    return Route(key, method, path, "action", "", FREE, path.startswith("/v2/"), variables)
 
 
 @cache

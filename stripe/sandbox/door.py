@@ -78,6 +78,11 @@ class Door:
         self._emit(name, "updated", event, obj, events.changes(old, obj) if old else {})
         return obj
 
+    def keep(self, collection: str, key: str, obj: Obj) -> None:
+        """Stores an object outside the collection of its kind, with no stamp and no event."""
+        self.store.put(collection, key, obj)
+        self.sandbox.touched.append(key)
+
     def hide(self, obj: Obj, values: Obj) -> None:
         """Keeps something with an object that is never shown."""
         self.store.hide(obj["object"], obj.get("id") or obj["object"], values)

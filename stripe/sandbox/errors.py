@@ -175,3 +175,16 @@ def not_emulated(route: str) -> ApiError:
         kept=False,
         headers={"Stripe-Should-Retry": "false"},
     )
+
+
+def broken(route: str, error: Exception) -> ApiError:
+    """The sandbox's own failure; the traceback is in the log `stripe.sandbox`."""
+    return ApiError(
+        500,
+        f"The sandbox failed at {route} ({type(error).__name__}). This is a fault of the sandbox, "
+        "not of the request: please report it with the traceback that the logger stripe.sandbox "
+        "has written.",
+        type="api_error",
+        kept=False,
+        headers={"Stripe-Should-Retry": "false"},
+    )

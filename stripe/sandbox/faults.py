@@ -50,8 +50,10 @@ _ERRORS = {
     429: (
         "invalid_request_error",
         "rate_limit",
-        "Request rate limit exceeded. You can learn more about rate limits here "
-        "https://stripe.com/docs/rate-limits.",
+        (
+            "Request rate limit exceeded. You can learn more about rate limits here "
+            "https://stripe.com/docs/rate-limits."
+        ),
     ),
 }
 
@@ -61,7 +63,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.orders: list[Fault] = []
-        self._random = random.Random(0)
+        self._random = random.Random(0)  # noqa: S311 - the same share of requests on each run
 
     def add(self, fault: Fault) -> None:
         """Puts an order in force."""

@@ -102,13 +102,13 @@ def create(call: Call) -> Obj:
     if call.params.get("id") and "id" in obj:
         obj["id"] = call.params["id"]
         if call.store.get(name, obj["id"]) is not None:
-            raise exists(name, obj["id"])
+            raise exists(name)
     for function in registry.prepare_of(name):
         function(call, obj)
     return call.door.create(name, obj, hidden=hidden)
 
 
-def exists(name: str, id: str) -> errors.ApiError:
+def exists(name: str, _id: str = "") -> errors.ApiError:
     """An id of the caller's choice that is taken."""
     noun = errors.NOUNS.get(name, name.rpartition(".")[2]).capitalize()
     return errors.invalid(f"{noun} already exists.", "id", "resource_already_exists")

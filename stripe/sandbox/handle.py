@@ -12,6 +12,8 @@ from stripe.sandbox.core import Core
 from stripe.sandbox.faults import Fault
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from stripe.sandbox.clock import Clock
     from stripe.sandbox.keys import Keys
     from stripe.sandbox.request_log import Entry
@@ -64,7 +66,7 @@ class Sandbox:
 
     # -- in and out ------------------------------------------------------------------------------
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         names = (*BASES, "api_key")
         self._saved = {name: getattr(stripe, name) for name in names}
         if self._port is None:
@@ -99,7 +101,7 @@ class Sandbox:
     def serve(self, port: int = 0) -> str:
         """Listens on a port (0: a free one) in a thread of its own and gives the URL.
 
-        Raises `stripe.sandbox.server.ServerUnavailable` when waitress is not installed
+        Raises `stripe.sandbox.server.ServerUnavailableError` when waitress is not installed
         (`pip install 'stripe[sandbox]'`) or the port is in use.
         """
         if self._server is None:

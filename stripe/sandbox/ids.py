@@ -125,7 +125,7 @@ class Ids:
     """Makes ids, secrets and fingerprints."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - test data, to be repeated with a seed
 
     def new(self, object_name: str, *, livemode: bool = False) -> str:
         """A new id for an object."""

@@ -30,6 +30,9 @@ PUBLISHABLE = frozenset(
         "POST /v1/payment_intents/{intent}/confirm",
         "GET /v1/setup_intents/{intent}",
         "POST /v1/setup_intents/{intent}/confirm",
+        "POST /v1/confirmation_tokens",
+        "GET /v1/payment_pages/{session}",
+        "POST /v1/payment_pages/{session}/confirm",
     }
 )
 
@@ -167,7 +170,7 @@ def allow(key: Key, route: Route, account_id: str) -> None:
     noun = route.object_name.removeprefix("v2.core.").replace(".", "_")
     wanted = "read" if route.method == "GET" else "write"
     granted = key.permissions.get(noun) or key.permissions.get(noun + "s", "none")
-    if granted != "write" and granted != wanted:
+    if granted not in ("write", wanted):
         raise invalid(
             f"The provided key '{key.masked}' does not have the required permissions for this "
             f"endpoint on account '{account_id}'. Having the 'rak_{noun}_{wanted}' permission "

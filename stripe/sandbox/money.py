@@ -121,11 +121,14 @@ def record(
     fee_details: list[Obj] | None = None,
     description: str | None = None,
     instant: bool = True,
+    available_on: int | None = None,
     reporting: str | None = None,
 ) -> Obj:
-    """Writes a balance transaction; `instant` ones are available at once."""
+    """Writes a balance transaction; `instant` ones are available at once, unless a time is given."""
     now = world.sandbox.clock.now()
-    available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
+    if available_on is None:
+        available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
+    instant = available_on <= now
     transaction = world.door.create(
         "balance_transaction",
         {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from email.parser import BytesParser
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
@@ -52,7 +53,7 @@ def from_form(text: str) -> Params:
 
 def _place(params: Params, path: tuple[str, ...], value: Any) -> None:
     here = params
-    for part, following in zip(path, path[1:], strict=False):
+    for part, following in pairwise(path):
         if not part:
             # `items[][price]=a&items[][price]=b`: a known key starts the next element
             last = str(len(here) - 1)

@@ -5,38 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stripe.sandbox import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.call import Call, Raw, Request
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.description import Route
 
 Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
 Prepare = Callable[["Call", Obj], None]
+Page = Callable[["Core", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
-
-# One module a family, below stripe.sandbox.families.
-FAMILIES: tuple[str, ...] = (
-    "customers",
-    "sources",
-    "tokens",
-    "charges",
-    "catalog",
-    "events",
-    "webhook_endpoints",
-)
+G = TypeVar("G", bound=Page)
 
 _handlers: dict[str, Handler] = {}
 _prepare: dict[str, list[Prepare]] = {}
 _defaults: dict[str, Obj] = {}
 _absent: dict[str, tuple[str, ...]] = {}
+_pages: dict[str, Page] = {}
 
 
 def operation(*keys: str) -> Callable[[H], H]:
-    """Registers a behaviour for operations, `POST /v1/charges/{charge}/capture`."""
+    """Registers a behaviour for operations, `POST /v1/charges/{charge}/capture`.
+
+    An operation that the API description does not have (`GET /v1/payment_pages/{session}`) gets its
+    parameters as they came.
+    """
 
     def register(handler: H) -> H:
         for key in keys:
@@ -46,6 +45,22 @@ def operation(*keys: str) -> Callable[[H], H]:
         return handler
 
     return register
+
+
+def page(*keys: str) -> Callable[[G], G]:
+    """Registers what answers outside the API, with no key: `GET /sandbox/checkout/{session}`."""
+
+    def register(handler: G) -> G:
+        _pages.update(dict.fromkeys(keys, handler))
+        return handler
+
+    return register
+
+
+def pages() -> dict[str, Page]:
+    """What answers outside the API, by method and path."""
+    load()
+    return _pages
 
 
 def prepare(object_name: str) -> Callable[[P], P]:
@@ -66,15 +81,35 @@ def defaults(object_name: str, *, absent: tuple[str, ...] = (), **values: Any) -
 
 @cache
 def load() -> None:
-    """Imports the families."""
-    for name in FAMILIES:
-        import_module(f"stripe.sandbox.families.{name}")
+    """Imports the families, one module each."""
+    from stripe.sandbox import families
+
+    for module in iter_modules(families.__path__):
+        import_module(f"{families.__name__}.{module.name}")
 
 
-def handler_of(key: str) -> Handler | None:
-    """The behaviour registered for an operation."""
+@cache
+def routes() -> dict[str, Route]:
+    """The operations of the API, and those that families add to them."""
     load()
-    return _handlers.get(key)
+    table = dict(description.routes())
+    for key in _handlers:
+        if key not in table:
+            table[key] = description.free_route(key)
+    return table
+
+
+@cache
+def behaviour_of(route: Route) -> tuple[Handler | None, str]:
+    """What carries out an operation, and of which kind that is (see `kind_of`)."""
+    load()
+    handler = _handlers.get(route.key)
+    if handler is not None:
+        return handler, "emulated"
+    from stripe.sandbox import generic
+
+    handler = generic.handler_for(route)
+    return handler, "unsupported" if handler is None else "generic"
 
 
 def prepare_of(object_name: str) -> tuple[Prepare, ...]:
@@ -97,9 +132,4 @@ def absent_of(object_name: str) -> tuple[str, ...]:
 
 def kind_of(key: str) -> str:
     """`emulated`, `generic`, or `unsupported` for operations that answer 501."""
-    load()
-    if key in _handlers:
-        return "emulated"
-    from stripe.sandbox import generic
-
-    return "generic" if generic.handler_for(description.routes()[key]) else "unsupported"
+    return behaviour_of(routes()[key])[1]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from stripe.sandbox import description
-from stripe.sandbox.description import Route
+from stripe.sandbox import registry
+from stripe.sandbox.description import Route, free_route
 
 Tree = dict[str, Any]
 VARIABLE = "{}"
@@ -15,8 +16,17 @@ VARIABLE = "{}"
 
 @cache
 def _tree() -> Tree:
+    return _tree_of(registry.routes().values())
+
+
+@cache
+def _pages() -> Tree:
+    return _tree_of(free_route(key) for key in registry.pages())
+
+
+def _tree_of(routes: Iterable[Route]) -> Tree:
     root: Tree = {}
-    for route in description.routes().values():
+    for route in routes:
         here = root
         for part in route.path.split("/")[1:]:
             here = here.setdefault(VARIABLE if part.startswith("{") else part, {})
@@ -26,8 +36,17 @@ def _tree() -> Tree:
 
 def find(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     """The operation at a path and the values of its variables, or None."""
+    return _find(_tree(), method, path)
+
+
+def find_page(method: str, path: str) -> tuple[Route, dict[str, str]] | None:
+    """What answers outside the API at a path, and the values of its variables, or None."""
+    return _find(_pages(), method, path)
+
+
+def _find(tree: Tree, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
     values: list[str] = []
-    route = _walk(_tree(), path.split("/")[1:], 0, " " + method, values)
+    route = _walk(tree, path.split("/")[1:], 0, " " + method, values)
     if route is None:
         return None
     return route, dict(zip(route.variables, values, strict=True))

@@ -198,11 +198,10 @@ def _getter(term: Term) -> Callable[[Obj], Any]:
 
 def _positive(term: Term, kind: str, get: Callable[[Obj], Any]) -> Test:
     text = term.text
-    if term.null:
+    if text is None:
         if term.op != ":":
             raise _bad("`null` can only be compared with the `:` operator.")
         return lambda obj: get(obj) is None
-    assert text is not None
     if term.op in (">", "<", ">=", "<="):
         if kind != "#":
             raise _bad(f"Operator `{term.op}` is not supported on the field `{term.field}`.")

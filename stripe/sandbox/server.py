@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import socket
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.wsgi import WsgiApp
@@ -16,29 +17,29 @@ LOOPBACK = "127.0.0.1"
 THREADS = 8
 
 
-class ServerUnavailable(Exception):
+class ServerUnavailableError(Exception):
     """The server cannot start; the message is one line for people."""
 
 
 def _waitress() -> Any:
+    # waitress has no type information, and is not there without the extra
     try:
-        import waitress.server
+        return import_module("waitress.server")
     except ImportError:
-        raise ServerUnavailable(
+        raise ServerUnavailableError(
             "The sandbox's server needs waitress: pip install 'stripe[sandbox]'"
         ) from None
-    return waitress
 
 
 class Server:
     """A listening server; `port=0` takes a free one."""
 
     def __init__(self, app: App, host: str = LOOPBACK, port: int = 0) -> None:
-        waitress = _waitress()
+        create_server = _waitress().create_server
         logging.getLogger("waitress").setLevel(logging.CRITICAL)
         self._map: dict[int, Any] = {}
         try:
-            self._server = waitress.server.create_server(
+            self._server = create_server(
                 WsgiApp(app),
                 map=self._map,
                 host=host,
@@ -49,10 +50,9 @@ class Server:
                 channel_timeout=600,
                 max_request_body_size=1 << 29,
             )
-        except OSError as error:
-            raise ServerUnavailable(
-                f"Cannot listen on {host}:{port}: {error.strerror or error}"
-            ) from None
+        except (OSError, OverflowError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ServerUnavailableError(f"Cannot listen on {host}:{port}: {reason}") from None
         self.host = host
         self.port = int(self._server.effective_port)
         self._thread: threading.Thread | None = None
@@ -62,10 +62,6 @@ class Server:
         """Where the server listens."""
         return f"http://{self.host}:{self.port}"
 
-    def run(self) -> None:
-        """Serves until `stop` or an interrupt."""
-        self._server.run()
-
     def start(self) -> None:
         """Serves in a thread of its own."""
         self._thread = threading.Thread(
@@ -74,19 +70,14 @@ class Server:
         self._thread.start()
 
     def _loop(self) -> None:
-        try:
+        # the loop's own way to notice that `stop` closed its sockets
+        with contextlib.suppress(OSError, ValueError):
             self._server.run()
-        except OSError:  # the loop's own way to notice that `stop` closed its sockets
-            pass
 
     def stop(self) -> None:
-        """Stops listening and closes the connections."""
+        """Stops listening, lets running requests finish, and closes the connections."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
         trigger = getattr(self._server, "trigger", None)
-        for channel in list(self._map.values()):
-            sock = getattr(channel, "socket", None)
-            if isinstance(sock, socket.socket):
-                channel.will_close = True
         self._server.maintenance_interval = 0
         if trigger is not None:
             trigger.pull_trigger(self._close)
@@ -97,8 +88,6 @@ class Server:
 
     def _close(self) -> None:
         for channel in list(self._map.values()):
-            try:
+            with contextlib.suppress(OSError):
                 channel.close()
-            except OSError:
-                pass
         self._map.clear()

@@ -310,8 +310,7 @@ def _either(options: tuple[Check, ...]) -> Check:
                 deeper = error.param != name_of(path)
                 if problem is None or deeper:
                     problem = error
-        assert problem is not None
-        raise problem
+        raise problem or errors.invalid("Invalid object", name_of(path), kept=False)
 
     return check
 

@@ -139,7 +139,6 @@ def _either(options: list[Check]) -> Check:
                 return option(value, path)
             except ApiError as error:
                 problem = error
-        assert problem is not None
-        raise problem
+        raise problem or _type(path, "a value")
 
     return check

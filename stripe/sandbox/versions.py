@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description
+from stripe.sandbox import description, former
 from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def check(version: str | None) -> str:
 
 def translate(route: Route, raw: Obj, version: str) -> Obj:
     """Parameters under their names of today, when the request asks for an older version."""
+    raw = former.translate(route.key, raw)
     renamed = RENAMED.get(route.key)
     if renamed is None or version[:10] >= NEW:
         return raw

@@ -15,7 +15,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
-class ConnectionDropped(Exception):
+class ConnectionDroppedError(Exception):
     """Raised into the server, so that it closes the connection without an answer."""
 
 
@@ -47,14 +47,14 @@ class _Truncated:
 
     def __iter__(self) -> Iterator[bytes]:
         yield self.half
-        raise ConnectionDropped
+        raise ConnectionDroppedError
 
 
 def _drop(environ: Environ) -> Iterable[bytes]:
     drop = environ.get("stripe.sandbox.drop")
     if drop is not None:
         drop()
-    raise ConnectionDropped
+    raise ConnectionDroppedError
 
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}

@@ -6,6 +6,7 @@ from stripe.stripe_service import StripeService, service
 
 class InvoiceService(StripeService):
     line_items = service("invoice_line_item_service.InvoiceLineItemService")
+    upcoming_lines = service("invoice_upcoming_lines_service.InvoiceUpcomingLinesService")
     add_lines = service_method("POST /v1/invoices/{invoice}/add_lines")
     attach_payment = service_method("POST /v1/invoices/{invoice}/attach_payment")
     create = service_method("POST /v1/invoices")
@@ -22,3 +23,4 @@ class InvoiceService(StripeService):
     update = service_method("POST /v1/invoices/{invoice}")
     update_lines = service_method("POST /v1/invoices/{invoice}/update_lines")
     void_invoice = service_method("POST /v1/invoices/{invoice}/void")
+    upcoming = service_method("GET /v1/invoices/upcoming", dropped="2025-03-31.basil")

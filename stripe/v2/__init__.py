@@ -11,6 +11,8 @@ __getattr__, __dir__ = namespace(
         "CommerceService": "stripe.services.v2.commerce_service",
         "CoreService": "stripe.services.v2.core_service",
         "DeletedObject": "stripe.v2_list_object",
+        "Event": "stripe.resources.v2.core.event:Event",
+        "EventDestination": "stripe.resources.v2.core.event_destination:EventDestination",
         "ListObject": "stripe.v2_list_object",
         "MoneyManagementService": "stripe.services.v2.money_management_service",
         "SearchResultObject": "stripe.v2_list_object",

@@ -15,6 +15,7 @@ class Card(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     list = operation("GET /v1/issuing/cards")
     modify = operation("POST /v1/issuing/cards/{card}")
     retrieve = operation("GET /v1/issuing/cards/{card}")
+    details = dual("GET /v1/issuing/cards/{card}/details", dropped="2022-08-01")
     FIELD_TYPES = {
         "": {
             "latest_fraud_warning": "LatestFraudWarning",

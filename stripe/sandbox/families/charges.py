@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import charging, generic, instruments, money, shapes
+from stripe.sandbox import cards, charging, generic, instruments, money, shapes
 from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.families import sources, tokens
@@ -60,11 +60,7 @@ def create(call: Call) -> Obj:
     )
     charge = charging.charge(call, attempt)
     if charge["status"] == "failed":
-        raise failed(call, charge, attempt)
-    if charge["captured"] and (fields.get("transfer_data") or fields.get("application_fee_amount")):
-        from stripe.sandbox.families import transfers
-
-        charge = transfers.after_charge(call.world, charge)
+        raise failed(charge, attempt)
     return charge
 
 
@@ -76,10 +72,9 @@ def _transfer_data(value: Any) -> Obj:
     return {"amount": value.get("amount"), "destination": value["destination"]}
 
 
-def failed(call: Call, charge: Obj, attempt: Attempt) -> ApiError:
+def failed(charge: Obj, attempt: Attempt) -> ApiError:
     """The 402 that tells of a failed charge."""
-    reason = charging.reason_of(attempt)
-    assert reason is not None
+    reason = attempt.entered.card.decline or "generic_decline"
     return instruments.declined(reason, charge=charge["id"])
 
 
@@ -104,6 +99,8 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
         return tokens.Source(found, {}, None)
     if isinstance(value, str) and not value.startswith(("tok_", "btok_")):
         return tokens.Source(sources.owned(call, customer, value, "source"), {}, None)
+    if isinstance(value, str) and cards.by_name(value) is not None:
+        return tokens.from_param(call, value, "source")
     raise invalid(
         f"Customer {customer['id']} does not have a linked source with ID {value}.",
         "source",
@@ -144,15 +141,4 @@ def capture(call: Call) -> Obj:
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
     charge = call.door.update(charge, changed, event=None)
-    return charging.capture(call, charge, amount, entered_of(call, charge))
-
-
-def entered_of(call: Call, charge: Obj) -> instruments.CardInput:
-    """The card that a charge was made with."""
-    from stripe.sandbox import cards
-
-    details = charge["payment_method_details"]["card"]
-    number = call.store.secret("charge", charge["id"])["number"]
-    return instruments.CardInput(
-        cards.NUMBERS[number], details["exp_month"], details["exp_year"], False
-    )
+    return charging.capture(call, charge, amount)

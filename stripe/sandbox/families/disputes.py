@@ -38,11 +38,12 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
     inquiry = kind == "inquiry"
     now = world.sandbox.clock.now()
     obj = dict(shapes.blank(NAME))
-    details = charge["payment_method_details"]["card"]
+    kind = charge["payment_method_details"]["type"]
+    details = charge["payment_method_details"][kind]
     id = world.sandbox.ids.new(NAME)
     obj.update(
         id=id,
-        amount=charge["amount"],
+        amount=charge["amount_captured"],
         balance_transactions=[] if inquiry else [_withdraw(world, charge, id)],
         charge=charge["id"],
         currency=charge["currency"],
@@ -64,7 +65,9 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
                 "network_reason_code": code,
             },
             "type": "card",
-        },
+        }
+        if kind == "card"
+        else {"type": kind},
         reason=reason,
         status="warning_needs_response" if inquiry else "needs_response",
     )
@@ -79,7 +82,7 @@ def _withdraw(world: World, charge: Obj, id: str) -> Obj:
         world,
         type="adjustment",
         reporting="dispute",
-        amount=-charge["amount"],
+        amount=-charge["amount_captured"],
         currency=charge["currency"],
         source=id,
         fee=FEE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import cards, generic, instruments, shapes
+from stripe.sandbox import banks, cards, generic, instruments, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.families import tokens
 from stripe.sandbox.instruments import CardInput
@@ -73,8 +73,7 @@ def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
         obj = of_card(call, entered, params.get("billing_details"))
         hidden = entered.stored()
     else:
-        obj = _other(call, kind, params)
-        hidden = {"kind": kind}
+        obj, hidden = _other(kind, params)
     obj["metadata"] = shapes.merge_metadata(None, params.get("metadata"))
     if params.get("allow_redisplay"):
         obj["allow_redisplay"] = params["allow_redisplay"]
@@ -115,10 +114,11 @@ def of_card(call: Call, entered: CardInput, billing: Obj | None = None) -> Obj:
     }
 
 
-def _other(call: Call, kind: str, params: Obj) -> Obj:
+def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
     given = params.get(kind) or {}
     details = dict(given) if isinstance(given, dict) else {}
     number = str(details.pop("account_number", None) or details.pop("iban", None) or "000123456789")
+    number = number.replace(" ", "")
     if kind in BANKS:
         details = {
             **details,
@@ -134,6 +134,10 @@ def _other(call: Call, kind: str, params: Obj) -> Obj:
                 status_details=None,
                 financial_connections_account=None,
             )
+    return _blank(kind, details, params), {"kind": kind, "number": number}
+
+
+def _blank(kind: str, details: Obj, params: Obj) -> Obj:
     return {
         "id": None,
         "object": NAME,
@@ -154,9 +158,11 @@ def resolve(call: Call, id: str, param: str) -> Obj:
     entered = instruments.from_name(call, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
         return store(call, of_card(call, entered), entered.stored())
-    if id.startswith("pm_usBankAccount"):
-        obj = _other(call, "us_bank_account", {})
-        return store(call, obj, {"kind": "us_bank_account"})
+    named = banks.NAMED.get(id.removeprefix("pm_usBankAccount")) if "_us" in id else None
+    if named is not None:
+        data = {"us_bank_account": {"account_number": named, "routing_number": "110000000"}}
+        obj, hidden = _other("us_bank_account", data)
+        return store(call, obj, {**hidden, "verified": True})
     card = call.store.get("card", id)
     if card is not None:
         entered = instruments.of_card(call, card)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, money, shapes
+from stripe.sandbox import banks, generic, instruments, lists, money, shapes
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families.charges import entered_of
+from stripe.sandbox.families import transfers
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 NAME = "refund"
-LATER = 60  # seconds until a refund that pends or fails later does so
 
 
 @operation("POST /v1/refunds")
@@ -90,8 +89,11 @@ def _charged_back(call: Call, charge: Obj) -> bool:
 def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     """Refunds an amount of a charge that has been checked."""
     world = call.world
-    behaviour = entered_of(call, charge).card.refund
+    by_card = charge["payment_method_details"]["type"] == "card"
+    behaviour = instruments.of_charge(world, charge).card.refund if by_card else None
     id = call.new.new(NAME)
+    if not by_card:
+        id = id.replace("re_", "pyr_", 1)
     transaction = None
     if charge["captured"]:
         transaction = money.record(
@@ -111,14 +113,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
         "created": None,
         "currency": charge["currency"],
         "customer": charge["customer"],
-        "destination_details": {
-            "card": {
-                "reference_status": "pending",
-                "reference_type": "acquirer_reference_number",
-                "type": "refund",
-            },
-            "type": "card",
-        },
+        "destination_details": _destination(charge),
         "metadata": shapes.merge_metadata(None, call.params.get("metadata")),
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
@@ -126,20 +121,36 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
         "receipt_number": None,
         "source_transfer_reversal": None,
         "status": "pending" if behaviour == "pending" else "succeeded",
-        "transfer_reversal": None,
+        "transfer_reversal": transfers.after_refund(call, charge, amount, id),
     }
     if behaviour == "pending":
         obj["pending_reason"] = "processing"
-    if call.params.get("reverse_transfer") or call.params.get("refund_application_fee"):
-        from stripe.sandbox.families import transfers
-
-        obj["transfer_reversal"] = transfers.after_refund(call, charge, amount)
     refund = call.door.create(NAME, obj)
     _book(call, charge, amount)
     if behaviour is not None:
         task = partial(_finish, world, id, behaviour)
-        call.clock.at(call.clock.time() + LATER, task)
+        call.clock.at(call.clock.time() + banks.LATER, task)
     return refund
+
+
+def _destination(charge: Obj) -> Obj:
+    kind = charge["payment_method_details"]["type"]
+    if kind != "card":
+        return {kind: {}, "type": kind}
+    return {
+        "card": {
+            "reference_status": "pending",
+            "reference_type": "acquirer_reference_number",
+            "type": "refund",
+        },
+        "type": "card",
+    }
+
+
+def release(call: Call, charge: Obj) -> None:
+    """Gives an authorization back: a refund that moves no money."""
+    call.params = {}
+    make(call, charge, charge["amount"], None)
 
 
 def _book(call: Call, charge: Obj, amount: int) -> Obj:

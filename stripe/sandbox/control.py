@@ -1,0 +1,227 @@
+"""What answers outside the API: the pages of families, and JSON control routes below /_sandbox.
+
+    GET  /_sandbox                          where it is, what it speaks, what time it has
+    GET  /_sandbox/requests[?limit=]        the request log, newest first; /requests/{id} one of them
+    GET  /_sandbox/events, /deliveries      newest first
+    POST /_sandbox/deliveries/{event}/resend
+    GET  /_sandbox/keys                     masked; POST {kind, livemode, account, permissions}
+    POST /_sandbox/keys/roll, /keys/revoke  {key}
+    POST /_sandbox/faults                   the arguments of Sandbox.fail; DELETE withdraws all
+    POST /_sandbox/webhooks                 {fail_next, duplicate_next, reorder_next, delay_next}
+    POST /_sandbox/clock                    {advance} {move_to} (seconds) or {freeze: true}
+    POST /_sandbox/trigger                  {name}
+    POST /_sandbox/reset
+
+Bodies are JSON and have to say so: a page in a browser cannot send that across origins unasked.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import description, params, registry, router
+from stripe.sandbox.call import Response
+from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.events import encode
+from stripe.sandbox.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stripe.sandbox.app import App
+    from stripe.sandbox.call import Request
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.webhooks import Delivery
+
+Obj = dict[str, Any]
+ROOT = "/_sandbox"
+DEFAULT_LIMIT = 100
+
+
+def answer(app: App, request: Request) -> Response | None:
+    """The answer of a page or a control route; None when the address is neither."""
+    core = app.core
+    path = request.path.rstrip("/")
+    if path == ROOT or path.startswith(ROOT + "/"):
+        return _control(app, request, path[len(ROOT) + 1 :])
+    found = router.find_page(request.method, request.path)
+    if found is None:
+        return None
+    route, ids = found
+    with core.lock:
+        core.clock.run_due()
+        core.begin(None, None)
+        raw = registry.pages()[route.key](core, request, ids)
+    core.webhooks.flush()
+    return Response(raw.status, {"Content-Type": raw.content_type, **raw.headers}, raw.body)
+
+
+def _control(app: App, request: Request, what: str) -> Response:
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    try:
+        result, status = _result(app, request, what), 200
+    except ApiError as error:
+        result, status = error.body(None), error.status
+    except (TypeError, ValueError, KeyError) as error:
+        result, status = invalid(str(error)).body(None), 400
+    app.core.webhooks.flush()
+    return Response(status, headers, encode(result).encode())
+
+
+def _result(app: App, request: Request, what: str) -> Any:
+    core = app.core
+    first, _, rest = what.partition("/")
+    if request.method == "GET" and first in READ:
+        query = params.from_form(request.query)
+        with core.lock:
+            return READ[first](core, rest, int(query.get("limit", DEFAULT_LIMIT)))
+    if request.method == "DELETE" and what == "faults":
+        core.faults.clear()
+        return {}
+    if request.method == "POST" and first in WRITE:
+        if not request.headers.get("content-type", "").startswith("application/json"):
+            raise invalid("Control routes take application/json.", status=415)
+        return WRITE[first](app, rest, json.loads(request.body or b"{}"))
+    raise invalid(f"The sandbox has no control route {request.method} {request.path}.", status=404)
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def _info(core: Core, _rest: str, _limit: int) -> Obj:
+    return {
+        "account": core.account_id,
+        "api_version": description.version(),
+        "clock": core.clock.now(),
+        "url": core.base_url,
+    }
+
+
+def _requests(core: Core, rest: str, limit: int) -> Any:
+    if rest:
+        for entry in core.log.entries:
+            if entry.id == rest:
+                return _plain(asdict(entry))
+        raise invalid(f"No such request: '{rest}'", status=404)
+    found = list(core.log.entries)[::-1]
+    return {"data": [_plain(asdict(entry)) for entry in found[:limit]]}
+
+
+def _plain(entry: Obj) -> Obj:
+    # uploaded files and other foreign values as their text
+    return dict(json.loads(json.dumps(entry, default=lambda value: f"<{type(value).__name__}>")))
+
+
+def _events(core: Core, _rest: str, limit: int) -> Obj:
+    found = [event for world in core.worlds() for event in world.events.order]
+    found.sort(key=lambda event: event.created)
+    bodies = [
+        event.body(connected=event.account != core.account_id) for event in found[::-1][:limit]
+    ]
+    return {"data": bodies}
+
+
+def _deliveries(core: Core, _rest: str, limit: int) -> Obj:
+    return {"data": [_delivery(found) for found in core.webhooks.deliveries[::-1][:limit]]}
+
+
+def _delivery(found: Delivery) -> Obj:
+    return {
+        "event": found.event.id,
+        "type": found.type,
+        "target": found.target.id,
+        "url": found.url,
+        "state": found.state,
+        "tries": [asdict(one) for one in found.tries],
+    }
+
+
+def _keys(core: Core, _rest: str, _limit: int) -> Obj:
+    return {
+        "data": [
+            {
+                "account": key.account_id,
+                "key": key.masked,
+                "kind": key.kind,
+                "livemode": key.livemode,
+                "permissions": key.permissions,
+            }
+            for key in core.keys.issued()
+        ]
+    }
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def _change_keys(app: App, rest: str, body: Obj) -> Obj:
+    keys = app.core.keys
+    if rest == "revoke":
+        keys.revoke(str(body["key"]))
+        return {}
+    if rest == "roll":
+        return {"key": keys.roll(str(body["key"]))}
+    return {"key": keys.create(body.pop("kind", "secret"), **body)}
+
+
+def _fault(app: App, _rest: str, body: Obj) -> Obj:
+    app.core.faults.add(Fault(**body))
+    return {}
+
+
+def _webhooks(app: App, _rest: str, body: Obj) -> Obj:
+    faults = app.core.webhooks.faults
+    for name, value in body.items():
+        if name not in ("fail_next", "duplicate_next", "reorder_next", "delay_next"):
+            raise ValueError(f"{name} is not something that can be ordered of deliveries.")
+        getattr(faults, name)(*(value if isinstance(value, list) else [value]))
+    return {}
+
+
+def _resend(app: App, rest: str, _body: Obj) -> Obj:
+    event, _, verb = rest.partition("/")
+    if verb != "resend":
+        raise ValueError("Use POST /_sandbox/deliveries/{event}/resend.")
+    return {"sent": app.core.webhooks.resend(event)}
+
+
+def _clock(app: App, _rest: str, body: Obj) -> Obj:
+    clock = app.core.clock
+    if body.get("freeze"):
+        clock.freeze()
+    if "move_to" in body:
+        clock.move_to(float(body["move_to"]))
+    if "advance" in body:
+        clock.advance(float(body["advance"]))
+    return {"clock": clock.now()}
+
+
+def _trigger(app: App, _rest: str, body: Obj) -> Obj:
+    from stripe.sandbox import trigger
+
+    return {"requests": trigger.run_in(app, str(body["name"]))}
+
+
+def _reset(app: App, _rest: str, _body: Obj) -> Obj:
+    app.core.reset()
+    return {}
+
+
+READ: dict[str, Callable[[Core, str, int], Any]] = {
+    "": _info,
+    "requests": _requests,
+    "events": _events,
+    "deliveries": _deliveries,
+    "keys": _keys,
+}
+WRITE: dict[str, Callable[[App, str, Obj], Obj]] = {
+    "keys": _change_keys,
+    "faults": _fault,
+    "webhooks": _webhooks,
+    "deliveries": _resend,
+    "clock": _clock,
+    "trigger": _trigger,
+    "reset": _reset,
+}

@@ -1,0 +1,145 @@
+"""Application fees: what a platform takes from a connected account's charges, and gives back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists, money, shapes
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "application_fee"
+REFUND = "fee_refund"
+APPLICATION = "ca_SandboxPlatform"
+
+
+def collect(platform: World, charge: Obj, account: str, amount: int) -> Obj:
+    """A fee for the platform; the account has paid it with its charge."""
+    id = platform.sandbox.ids.new(NAME)
+    transaction = money.record(
+        platform, type="application_fee", amount=amount, currency=charge["currency"], source=id
+    )
+    obj = dict(shapes.blank(NAME))
+    obj.update(
+        id=id,
+        account=account,
+        amount=amount,
+        amount_refunded=0,
+        application=APPLICATION,
+        balance_transaction=transaction["id"],
+        charge=charge["id"],
+        currency=charge["currency"],
+        fee_source={"charge": charge["id"], "type": "charge"},
+        refunds=shapes.empty_list(f"/v1/application_fees/{id}/refunds"),
+    )
+    return platform.door.create(NAME, obj)
+
+
+def refund_share(world: World, charge: Obj, amount: int, whole: int) -> None:
+    """Gives back the share of a charge's fee that was refunded of the charge."""
+    fee = world.platform.store.get(NAME, charge["application_fee"])
+    if fee is None:
+        return
+    left = fee["amount"] - fee["amount_refunded"]
+    share = min(left, fee["amount"] * amount // whole)
+    if share > 0:
+        refund(world.platform, fee, share, {})
+
+
+def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
+    """Gives back an amount that has been checked."""
+    ids = platform.sandbox.ids
+    id = ids.new(REFUND)
+    common = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
+    transaction = money.record(platform, amount=-amount, **common)
+    there = platform.sandbox.world(fee["account"], platform.livemode)
+    money.record(there, amount=amount, **common)
+    made = platform.door.create(
+        REFUND,
+        {
+            **shapes.blank(REFUND),
+            "id": id,
+            "amount": amount,
+            "balance_transaction": transaction["id"],
+            "currency": fee["currency"],
+            "fee": fee["id"],
+            "metadata": metadata,
+        },
+        event=None,
+    )
+    total = fee["amount_refunded"] + amount
+    found = list(platform.store.all(REFUND, "fee", fee["id"]))
+    changed = {
+        "amount_refunded": total,
+        "refunded": total >= fee["amount"],
+        "refunds": {
+            "object": "list",
+            "data": found[:10],
+            "has_more": len(found) > 10,
+            "url": f"/v1/application_fees/{fee['id']}/refunds",
+        },
+    }
+    platform.door.update(fee, changed, event="application_fee.refunded")
+    return made
+
+
+@lists.inline_list(NAME, "refunds")
+def _refunds(world: World, owner: Obj) -> Iterator[Obj]:
+    return world.store.all(REFUND, "fee", owner["id"])
+
+
+@operation("POST /v1/application_fees/{id}/refunds")
+def create_refund(call: Call) -> Obj:
+    """Gives back all or part of a fee."""
+    fee = call.get(NAME)
+    left = fee["amount"] - fee["amount_refunded"]
+    amount = call.params.get("amount", left)
+    if left == 0:
+        raise invalid(f"Application fee {fee['id']} has already been refunded.")
+    if amount < 1:
+        raise money.too_low("amount")
+    if amount > left:
+        raise invalid(
+            f"Refund amount ({money.shown(amount, fee['currency'])}) is greater than unrefunded "
+            f"amount on fee ({money.shown(left, fee['currency'])})",
+            "amount",
+        )
+    metadata = shapes.merge_metadata(None, call.params.get("metadata"))
+    return refund(call.world, fee, amount, metadata)
+
+
+def _owned(call: Call) -> Obj:
+    fee = call.get(NAME, "fee")
+    found = call.get(REFUND)
+    if found["fee"] != fee["id"]:
+        raise call.missing(REFUND, found["id"], "id", status=404)
+    return found
+
+
+@operation("GET /v1/application_fees/{fee}/refunds/{id}")
+def retrieve_refund(call: Call) -> Obj:
+    """A refund of a fee."""
+    return _owned(call)
+
+
+@operation("POST /v1/application_fees/{fee}/refunds/{id}")
+def update_refund(call: Call) -> Obj:
+    """Changes metadata."""
+    found = _owned(call)
+    return call.door.update(
+        found, generic.changes(call, found), event="application_fee.refund.updated"
+    )
+
+
+@operation("GET /v1/application_fees/{id}/refunds")
+def list_refunds(call: Call) -> Obj:
+    """The refunds of a fee."""
+    fee = call.get(NAME)
+    return lists.page(call, REFUND, field="fee", value=fee["id"])

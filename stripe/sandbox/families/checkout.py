@@ -1,0 +1,272 @@
+"""Checkout sessions: created, listed, expired. What their page does is in payment_pages."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, intents, items, lists, money, shapes
+from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "checkout.session"
+SOONEST, LATEST = 1800, 86_400
+HOSTED = "hosted_page"
+
+
+@operation("POST /v1/checkout/sessions")
+def create(call: Call) -> Obj:
+    """A session for a payment, or for setting up a means of payment."""
+    params = call.params
+    mode = params.get("mode") or ("payment" if params.get("line_items") else None)
+    if mode is None:
+        raise missing_parameter("mode")
+    if mode == "subscription":
+        raise not_emulated("POST /v1/checkout/sessions with mode=subscription")
+    _check_urls(params)
+    found = _items(call, mode)
+    obj = _blank(call, mode, found)
+    _money(call, obj, found)
+    _customer(call, obj)
+    hidden = {key: params.get(key) for key in ("payment_intent_data", "setup_intent_data")}
+    hidden["items"] = found
+    if mode == "setup":
+        obj["setup_intent"] = _setup_intent(call, obj)
+    session = call.door.create(NAME, obj, event=None, hidden=hidden)
+    call.clock.at(obj["expires_at"], partial(_run_out, call.world, session["id"]))
+    return session
+
+
+def _check_urls(params: Obj) -> None:
+    ui_mode = params.get("ui_mode") or HOSTED
+    if ui_mode == HOSTED:
+        if params.get("return_url"):
+            raise invalid(
+                "`return_url` cannot be used when `ui_mode` is `hosted_page`; use `success_url`.",
+                "return_url",
+            )
+        if not params.get("success_url"):
+            raise missing_parameter("success_url")
+        return
+    if params.get("success_url"):
+        raise invalid(
+            f"`success_url` can only be used when `ui_mode` is `hosted_page`, not `{ui_mode}`.",
+            "success_url",
+        )
+    if not params.get("return_url") and params.get("redirect_on_completion") != "never":
+        raise missing_parameter("return_url")
+
+
+def _items(call: Call, mode: str) -> list[Obj]:
+    given = call.params.get("line_items")
+    if mode == "setup":
+        if given:
+            raise invalid("You cannot pass `line_items` in `setup` mode.", "line_items")
+        return []
+    if not given:
+        raise missing_parameter("line_items")
+    found = items.build(call, given)
+    items.check_one_time(found, mode)
+    return found
+
+
+def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
+    params = call.params
+    obj = generic.build(call, NAME)
+    types, _ = intents.types_of(params)
+    if not params.get("allowed_payment_method_types"):
+        types = [kind for kind in types if mode == "payment" or kind == "card"]
+    id = call.new.new(NAME, livemode=call.world.livemode)
+    now = call.clock.now()
+    expires = params.get("expires_at") or now + LATEST
+    if not now + SOONEST - 60 <= expires <= now + LATEST + 60:
+        raise invalid(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout "
+            "Session creation.",
+            "expires_at",
+        )
+    ui_mode = params.get("ui_mode") or HOSTED
+    currency = found[0]["currency"] if found else params.get("currency")
+    obj.update(
+        id=id,
+        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{call.new.text(60)}",
+        currency=money.currency_of(currency) if currency else None,
+        expires_at=expires,
+        mode=mode,
+        payment_intent=None,
+        payment_method_options=params.get("payment_method_options") or {},
+        payment_method_types=types,
+        payment_status="no_payment_required" if mode == "setup" else "unpaid",
+        setup_intent=None,
+        shipping_options=[],
+        status="open",
+        ui_mode=ui_mode,
+        url=page_url(call.world, id) if ui_mode == HOSTED else None,
+    )
+    obj.setdefault("phone_number_collection", {"enabled": False})
+    if mode == "payment":
+        obj["customer_creation"] = params.get("customer_creation") or (
+            None if params.get("customer") else "if_required"
+        )
+        obj["payment_method_collection"] = "if_required"
+    return obj
+
+
+def page_url(world: World, id: str) -> str:
+    """Where a customer pays."""
+    base = world.sandbox.base_url
+    if base == "https://api.stripe.com":  # in this process alone: nothing answers there
+        base = "https://checkout.stripe.com"
+    return f"{base}/c/pay/{id}"
+
+
+def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
+    if not found:
+        return
+    taken = items.discount(call, call.params.get("discounts"), found, "discounts")
+    obj["discounts"] = taken or None
+    shipping = 0
+    options = call.params.get("shipping_options") or ()
+    for at, option in enumerate(options):
+        rate = _shipping_rate(call, option, f"shipping_options[{at}]")
+        amount = rate["fixed_amount"]["amount"]
+        obj["shipping_options"].append({"shipping_amount": amount, "shipping_rate": rate["id"]})
+        if at == 0:
+            shipping = amount
+            obj["shipping_cost"] = {
+                "amount_subtotal": amount,
+                "amount_tax": 0,
+                "amount_total": amount,
+                "shipping_rate": rate["id"],
+            }
+    obj.update(items.totals(found, shipping))
+    items.check_total(obj["amount_total"], obj["currency"])
+
+
+def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
+    if option.get("shipping_rate"):
+        return call.find("shipping_rate", option["shipping_rate"], f"{param}[shipping_rate]")
+    data = option.get("shipping_rate_data") or {}
+    if not data.get("fixed_amount"):
+        raise missing_parameter(f"{param}[shipping_rate]")
+    blank = {**generic.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
+    return call.door.create("shipping_rate", blank, event=None)
+
+
+def _customer(call: Call, obj: Obj) -> None:
+    params = call.params
+    if params.get("customer") and params.get("customer_email"):
+        raise invalid(
+            "You may only specify one of these parameters: customer, customer_email.",
+            "customer_email",
+            "parameters_exclusive",
+        )
+    if params.get("customer"):
+        customer = call.find("customer", params["customer"], "customer")
+        obj["customer_details"] = details_of(customer["email"], {})
+        obj["customer_email"] = None
+    elif params.get("customer_email"):
+        obj["customer_details"] = details_of(params["customer_email"], {})
+
+
+def details_of(email: str | None, billing: Obj) -> Obj:
+    """`customer_details` from what the customer entered."""
+    return {
+        "address": billing.get("address"),
+        "business_name": None,
+        "email": billing.get("email") or email,
+        "individual_name": None,
+        "name": billing.get("name"),
+        "phone": billing.get("phone"),
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+
+
+def _setup_intent(call: Call, obj: Obj) -> str:
+    from stripe.sandbox.families import setup_intents
+
+    data = call.params.get("setup_intent_data") or {}
+    inner = intents.acting(call.world)
+    inner.params = {
+        "customer": obj["customer"],
+        "allowed_payment_method_types": obj["payment_method_types"],
+        "usage": "off_session",
+        **data,
+    }
+    return str(setup_intents.create(inner)["id"])
+
+
+@operation("GET /v1/checkout/sessions/{session}/line_items")
+def line_items(call: Call) -> Obj:
+    """The line items of a session."""
+    session = call.get(NAME, "session")
+    return lists.slice_of(call, list(_inline(call.world, session)), "item")
+
+
+@lists.inline_list(NAME, "line_items")
+def _inline(world: World, owner: Obj) -> Iterator[Obj]:
+    yield from world.store.secret(NAME, owner["id"]).get("items") or ()
+
+
+@operation("POST /v1/checkout/sessions/{session}")
+def update(call: Call) -> Obj:
+    """Changes metadata, or what the page has collected."""
+    session = call.get(NAME)
+    changed: Obj = {}
+    if "metadata" in call.params:
+        changed["metadata"] = shapes.merge_metadata(session["metadata"], call.params["metadata"])
+    if call.params.get("collected_information"):
+        check_open(session, "updated")
+        changed["collected_information"] = {
+            "business_name": None,
+            "individual_name": None,
+            **call.params["collected_information"],
+        }
+    return call.door.update(session, changed, event=None)
+
+
+def check_open(session: Obj, done: str) -> None:
+    """Raises unless a session is open."""
+    if session["status"] != "open":
+        raise invalid(
+            f'Only Checkout Sessions with a status in ["open"] can be {done}. This Checkout Session '
+            f"has a status of `{session['status']}`."
+        )
+
+
+@operation("POST /v1/checkout/sessions/{session}/expire")
+def expire(call: Call) -> Obj:
+    """Closes an open session."""
+    session = call.get(NAME)
+    check_open(session, "expired")
+    return _expire(call.world, session)
+
+
+def _run_out(world: World, id: str) -> None:
+    session = world.store.get(NAME, id)
+    if session is not None and session["status"] == "open":
+        _expire(world, session)
+
+
+def _expire(world: World, session: Obj) -> Obj:
+    changed: Obj = {"status": "expired", "url": None}
+    recovery = (session.get("after_expiration") or {}).get("recovery")
+    if recovery and recovery.get("enabled"):
+        text = world.sandbox.ids.text(24)
+        changed["after_expiration"] = {
+            "recovery": {
+                "allow_promotion_codes": False,
+                **recovery,
+                "expires_at": world.sandbox.clock.now() + 30 * money.DAY,
+                "url": f"https://buy.stripe.com/r/live_{text}",
+            }
+        }
+    return world.door.update(session, changed, event="checkout.session.expired")

@@ -1,0 +1,302 @@
+"""Money between a platform and its accounts: transfers, reversals, and what charges bring along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists, money, shapes
+from stripe.sandbox.errors import ApiError, invalid, missing_object
+from stripe.sandbox.families import application_fees
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "transfer"
+REVERSAL = "transfer_reversal"
+
+
+def too_little(what: str) -> ApiError:
+    """The 400 of a balance that does not suffice."""
+    return invalid(
+        f"You have insufficient available funds in your Stripe account for this {what}. Try adding "
+        "funds directly to your available balance by creating Charges using the 4000000000000077 "
+        "test card. See: https://stripe.com/docs/testing#available-balance",
+        code="balance_insufficient",
+    )
+
+
+@operation("POST /v1/transfers")
+def create(call: Call) -> Obj:
+    """Moves available money, or that of one charge, to a connected account."""
+    params = call.params
+    destination = params["destination"]
+    if call.store.get("account", destination) is None:
+        raise missing_object("destination", destination, "destination", status=400)
+    currency = money.currency_of(params["currency"])
+    charge = None
+    if params.get("source_transaction"):
+        charge = call.find("charge", params["source_transaction"], "source_transaction")
+    amount = params.get("amount")
+    if amount is None:
+        if charge is None:
+            raise invalid("Missing required param: amount.", "amount", "parameter_missing")
+        amount = charge["amount"]
+    if amount < 1:
+        raise money.too_low("amount")
+    if amount > money.MOST:
+        money.check_amount(amount, currency)
+    if charge is None:
+        if amount > money.available(call.world, currency):
+            raise too_little("transfer")
+    else:
+        _check_source(call, charge, amount, currency)
+    fields = {key: params.get(key) for key in ("description", "transfer_group")}
+    metadata = shapes.merge_metadata(None, params.get("metadata"))
+    return make(call.world, destination, amount, currency, charge, {**fields, "metadata": metadata})
+
+
+def _check_source(call: Call, charge: Obj, amount: int, currency: str) -> None:
+    if charge["currency"] != currency:
+        raise invalid(
+            f"The currency of source_transaction's balance transaction ({charge['currency']}) must "
+            f"be the same as the transfer currency ({currency})",
+            "currency",
+        )
+    if charge["status"] != "succeeded" or not charge["captured"]:
+        raise invalid(f"Charge {charge['id']} has no captured money.", "source_transaction")
+    taken = sum(
+        transfer["amount"] - transfer["amount_reversed"]
+        for transfer in call.store.all(NAME)
+        if transfer["source_transaction"] == charge["id"]
+    )
+    left = charge["amount_captured"] - taken
+    if amount > left:
+        raise invalid(
+            "The transfers that use a source_transaction cannot exceed its amount: "
+            f"{money.shown(left, currency)} of {charge['id']} are left.",
+            "amount",
+        )
+
+
+def make(
+    world: World, destination: str, amount: int, currency: str, charge: Obj | None, fields: Obj
+) -> Obj:
+    """Transfers an amount that has been checked, with its payment in the other account."""
+    ids = world.sandbox.ids
+    id = ids.new(NAME)
+    ready = _ready(world, charge)
+    transaction = money.record(
+        world,
+        type="transfer",
+        amount=-amount,
+        currency=currency,
+        source=id,
+        description=fields.get("description"),
+        available_on=ready,
+    )
+    obj = dict(shapes.blank(NAME))
+    obj.update(
+        id=id,
+        amount=amount,
+        amount_reversed=0,
+        balance_transaction=transaction["id"],
+        currency=currency,
+        destination=destination,
+        destination_payment=ids.new("charge").replace("ch_", "py_", 1),
+        reversals=shapes.empty_list(f"/v1/transfers/{id}/reversals"),
+        source_transaction=charge["id"] if charge is not None else None,
+        source_type="card",
+        transfer_group=f"group_{(charge or {}).get('payment_intent') or id}" if charge else None,
+    )
+    obj.update((key, value) for key, value in fields.items() if value is not None)
+    _arrive(world, obj, charge, ready)
+    return world.door.create(NAME, obj)
+
+
+def _ready(world: World, charge: Obj | None) -> int | None:
+    """When the money of a charge is available; None for money that is."""
+    if charge is None:
+        return None
+    transaction = world.store.get("balance_transaction", charge["balance_transaction"])
+    if transaction is None or transaction["status"] == "available":
+        return None
+    return int(transaction["available_on"])
+
+
+def _arrive(world: World, transfer: Obj, charge: Obj | None, ready: int | None) -> None:
+    """The payment that a transfer is in the account it goes to."""
+    there = world.sandbox.world(transfer["destination"], world.livemode)
+    fee = (charge or {}).get("application_fee_amount") or 0
+    details = [
+        money.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
+    ]
+    transaction = money.record(
+        there,
+        type="payment",
+        amount=transfer["amount"],
+        currency=transfer["currency"],
+        source=transfer["destination_payment"],
+        fee=fee,
+        fee_details=details if fee else None,
+        available_on=ready,
+    )
+    payment = dict(shapes.blank("charge"))
+    for field in ("refunds", "authorization_code"):
+        payment.pop(field, None)
+    payment.update(
+        id=transfer["destination_payment"],
+        amount=transfer["amount"],
+        amount_captured=transfer["amount"],
+        application_fee_amount=fee or None,
+        balance_transaction=transaction["id"],
+        captured=True,
+        currency=transfer["currency"],
+        fraud_details={},
+        paid=True,
+        payment_method_details={"stripe_account": {}, "type": "stripe_account"},
+        source_transfer=transfer["id"],
+        status="succeeded",
+    )
+    there.door.create("charge", payment, event=None)
+
+
+@operation("POST /v1/transfers/{transfer}")
+def update(call: Call) -> Obj:
+    """Changes description and metadata."""
+    transfer = call.get(NAME)
+    return call.door.update(transfer, generic.changes(call, transfer))
+
+
+# -- reversals ---------------------------------------------------------------------------------------
+
+
+@operation("POST /v1/transfers/{id}/reversals")
+def create_reversal(call: Call) -> Obj:
+    """Takes back all or part of a transfer."""
+    transfer = call.get(NAME)
+    left = transfer["amount"] - transfer["amount_reversed"]
+    amount = call.params.get("amount", left)
+    if amount is None or amount > left or left == 0:
+        raise invalid(
+            f"Transfer {transfer['id']} has {money.shown(left, transfer['currency'])} left to "
+            f"reverse; {money.shown(amount or 0, transfer['currency'])} cannot be reversed.",
+            "amount",
+        )
+    if amount < 1:
+        raise money.too_low("amount")
+    made = reverse(call.world, transfer, amount, None)
+    changed = {key: call.params[key] for key in ("description",) if call.params.get(key)}
+    if call.params.get("metadata"):
+        changed["metadata"] = shapes.merge_metadata(None, call.params["metadata"])
+    if call.params.get("refund_application_fee"):
+        charge = call.store.get("charge", transfer["source_transaction"])
+        if charge is not None:
+            application_fees.refund_share(call.world, charge, amount, transfer["amount"])
+    return call.door.update(made, changed, event=None)
+
+
+def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj:
+    """Takes back an amount that has been checked."""
+    ids = world.sandbox.ids
+    id = ids.new(REVERSAL)
+    common = {"currency": transfer["currency"], "type": "transfer_refund"}
+    transaction = money.record(world, amount=amount, source=id, **common)
+    there = world.sandbox.world(transfer["destination"], world.livemode)
+    payment_refund = ids.new("refund").replace("re_", "pyr_", 1)
+    common["type"] = "payment_refund"
+    money.record(there, amount=-amount, source=payment_refund, **common)
+    payment = there.store.get("charge", transfer["destination_payment"])
+    if payment is not None:
+        refunded = payment["amount_refunded"] + amount
+        changed: Obj = {"amount_refunded": refunded, "refunded": refunded >= payment["amount"]}
+        there.door.update(payment, changed, event="charge.refunded")
+    made = world.door.create(
+        REVERSAL,
+        {
+            **shapes.blank(REVERSAL),
+            "id": id,
+            "amount": amount,
+            "balance_transaction": transaction["id"],
+            "currency": transfer["currency"],
+            "destination_payment_refund": payment_refund,
+            "source_refund": refund,
+            "transfer": transfer["id"],
+        },
+        event=None,
+    )
+    total = transfer["amount_reversed"] + amount
+    changed = {
+        "amount_reversed": total,
+        "reversed": total >= transfer["amount"],
+        "reversals": _page(world, transfer["id"]),
+    }
+    world.door.update(transfer, changed, event="transfer.reversed")
+    return made
+
+
+def _page(world: World, id: str) -> Obj:
+    found = list(world.store.all(REVERSAL, "transfer", id))
+    return {
+        "object": "list",
+        "data": found[:10],
+        "has_more": len(found) > 10,
+        "url": f"/v1/transfers/{id}/reversals",
+    }
+
+
+@lists.inline_list("transfer", "reversals")
+def _reversals(world: World, owner: Obj) -> Iterator[Obj]:
+    return world.store.all(REVERSAL, "transfer", owner["id"])
+
+
+# -- what charges bring along ------------------------------------------------------------------------
+
+
+def after_charge(world: World, charge: Obj) -> Obj:
+    """Transfer and application fee of a captured charge; gives the charge as it is then."""
+    data, fee = charge.get("transfer_data"), charge.get("application_fee_amount") or 0
+    changed: Obj = {}
+    if data:
+        amount = data.get("amount")
+        amount = charge["amount_captured"] if amount is None else amount
+        fields = {"transfer_group": charge["transfer_group"]}
+        made = make(world, data["destination"], amount, charge["currency"], charge, fields)
+        changed.update(
+            transfer=made["id"],
+            destination=data["destination"],
+            transfer_group=made["transfer_group"],
+        )
+    if fee and (data or not world.is_platform):
+        account = data["destination"] if data else world.account_id
+        made = application_fees.collect(world.platform, charge, account, fee)
+        changed["application_fee"] = made["id"]
+    return world.door.update(charge, changed, event=None)
+
+
+def after_refund(call: Call, charge: Obj, amount: int, refund: str) -> str | None:
+    """Takes back transfer and fee in the proportion of a refund, as its parameters ask."""
+    params = call.params
+    if params.get("refund_application_fee"):
+        if charge["application_fee"] is None:
+            raise invalid(
+                f"Charge {charge['id']} has no application fee to refund.",
+                "refund_application_fee",
+            )
+        application_fees.refund_share(call.world, charge, amount, charge["amount"])
+    if not params.get("reverse_transfer"):
+        return None
+    transfer = call.store.get(NAME, charge.get("transfer"))
+    if transfer is None:
+        raise invalid(
+            f"Charge {charge['id']} has no associated transfer to reverse.", "reverse_transfer"
+        )
+    left = transfer["amount"] - transfer["amount_reversed"]
+    share = min(left, transfer["amount"] * amount // charge["amount"])
+    if share < 1:
+        return None
+    return str(reverse(call.world, transfer, share, refund)["id"])

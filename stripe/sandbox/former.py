@@ -1,0 +1,48 @@
+"""Parameters of payments under the names and shapes they had before, which are still taken.
+
+`payment_method_types` became `allowed_payment_method_types`; line items of Checkout were described
+in place before there were prices. Recipes, tutorials and applications still send both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Obj = dict[str, Any]
+TYPED = frozenset(
+    {
+        "POST /v1/payment_intents",
+        "POST /v1/payment_intents/{intent}",
+        "POST /v1/setup_intents",
+        "POST /v1/setup_intents/{intent}",
+        "POST /v1/checkout/sessions",
+    }
+)
+UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
+
+
+def translate(key: str, raw: Obj) -> Obj:
+    """The parameters of an operation (as they came, not validated) under their names of today."""
+    if key not in TYPED:
+        return raw
+    result = dict(raw)
+    if "payment_method_types" in result:
+        result.setdefault("allowed_payment_method_types", result.pop("payment_method_types"))
+    if key == "POST /v1/checkout/sessions":
+        if result.get("ui_mode") in UI_MODES:
+            result["ui_mode"] = UI_MODES[result["ui_mode"]]
+        items = result.get("line_items")
+        if isinstance(items, dict):
+            result["line_items"] = {at: _line_item(item) for at, item in items.items()}
+    return result
+
+
+def _line_item(item: Any) -> Any:
+    if not isinstance(item, dict) or "amount" not in item or "price_data" in item:
+        return item
+    rest = dict(item)
+    product = {k: rest.pop(k) for k in ("name", "description", "images") if k in rest}
+    data = {"unit_amount": rest.pop("amount"), "product_data": product}
+    if "currency" in rest:
+        data["currency"] = rest.pop("currency")
+    return {**rest, "price_data": data}

@@ -1,0 +1,200 @@
+"""Line items of Checkout sessions and payment links: from parameters to amounts."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, money
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+
+
+def build(call: Call, given: list[Obj], param: str = "line_items") -> list[Obj]:
+    """The items of a list of parameters, not stored yet; all in one currency."""
+    items = [_item(call, item, f"{param}[{at}]") for at, item in enumerate(given)]
+    currencies = {item["currency"] for item in items}
+    if len(currencies) > 1:
+        raise invalid(
+            "All prices on a Checkout Session must use the same currency, but these were given: "
+            f"{', '.join(sorted(currencies))}.",
+            param,
+        )
+    return items
+
+
+def _item(call: Call, given: Obj, param: str) -> Obj:
+    price = price_of(call, given, param)
+    quantity = given.get("quantity")
+    if quantity is None:
+        adjustable = (given.get("adjustable_quantity") or {}).get("enabled")
+        if not adjustable:
+            raise invalid(
+                "Quantity is required. Add `quantity` to `line_items`.",
+                f"{param}[quantity]",
+                "parameter_missing",
+            )
+        quantity = 1
+    if quantity < 1:
+        raise invalid(
+            "This value must be greater than or equal to 1.",
+            f"{param}[quantity]",
+            "parameter_invalid_integer",
+        )
+    product = call.store.get("product", price["product"]) or {}
+    subtotal = amount_of(price, quantity)
+    rates = [
+        call.find("tax_rate", id, f"{param}[tax_rates]") for id in given.get("tax_rates") or ()
+    ]
+    inclusive, exclusive_tax = taxes(subtotal, rates)
+    return {
+        "id": call.new.new("item"),
+        "object": "item",
+        "adjustable_quantity": given.get("adjustable_quantity"),
+        "amount_discount": 0,
+        "amount_subtotal": subtotal,
+        "amount_tax": inclusive + exclusive_tax,
+        "amount_total": subtotal + exclusive_tax,
+        "currency": price["currency"],
+        "description": product.get("name"),
+        "metadata": given.get("metadata") or {},
+        "price": price,
+        "quantity": quantity,
+    }
+
+
+def price_of(call: Call, given: Obj, param: str) -> Obj:
+    """The price that an item names, or the one that its `price_data` describes."""
+    from stripe.sandbox.families import catalog
+
+    if given.get("price") and given.get("price_data"):
+        raise exclusive(f"{param}[price]", f"{param}[price_data]")
+    if given.get("price"):
+        price = call.find("price", given["price"], f"{param}[price]")
+        if not price["active"]:
+            raise invalid(
+                f"The price specified is inactive. This field only accepts active prices: "
+                f"{price['id']}.",
+                f"{param}[price]",
+            )
+        return price
+    data = given.get("price_data")
+    if not data:
+        raise missing_parameter(f"{param}[price]")
+    data = dict(data)
+    where = f"{param}[price_data]"
+    if data.get("product"):
+        call.find("product", data["product"], f"{where}[product]")
+    elif data.get("product_data"):
+        details = data.pop("product_data")
+        product = {**generic.template("product"), **details, "id": None, "active": False}
+        product["metadata"] = details.get("metadata") or {}
+        data["product"] = call.door.create("product", product, event=None)["id"]
+    else:
+        raise missing_parameter(f"{where}[product_data]")
+    price = catalog.build_price(call, data, where)
+    price["active"] = False
+    return call.door.create("price", price, event=None)
+
+
+def amount_of(price: Obj, quantity: int) -> int:
+    """What a quantity of a price comes to."""
+    if price["unit_amount"] is not None:
+        return int(price["unit_amount"]) * quantity
+    if price["unit_amount_decimal"] is None:
+        custom = price.get("custom_unit_amount") or {}
+        return int(custom.get("preset") or 0) * quantity
+    exact = Decimal(price["unit_amount_decimal"]) * quantity
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def taxes(amount: int, rates: list[Obj]) -> tuple[int, int]:
+    """The taxes contained in an amount, and those on top of it."""
+    inclusive = exclusive_tax = 0
+    for rate in rates:
+        share = Decimal(str(rate["percentage"])) / 100
+        if rate["inclusive"]:
+            inclusive += int((amount - amount / (1 + share)).quantize(Decimal(1), ROUND_HALF_UP))
+        else:
+            exclusive_tax += int((amount * share).quantize(Decimal(1), ROUND_HALF_UP))
+    return inclusive, exclusive_tax
+
+
+def discount(call: Call, given: list[Obj] | None, items: list[Obj], param: str) -> list[Obj]:
+    """Takes coupons and promotion codes off the items, in proportion to their amounts."""
+    found: list[Obj] = []
+    for at, entry in enumerate(given or ()):
+        code = None
+        if entry.get("promotion_code"):
+            code = call.find(
+                "promotion_code", entry["promotion_code"], f"{param}[{at}][promotion_code]"
+            )
+            coupon_id = code["promotion"]["coupon"]
+        else:
+            coupon_id = entry.get("coupon")
+        if coupon_id is None:
+            continue
+        coupon = call.find("coupon", coupon_id, f"{param}[{at}][coupon]")
+        _take_off(coupon, items)
+        found.append(
+            {"coupon": coupon["id"], "promotion_code": code["id"] if code is not None else None}
+        )
+    return found
+
+
+def _take_off(coupon: Obj, items: list[Obj]) -> None:
+    total = sum(item["amount_total"] for item in items)
+    if coupon["percent_off"] is not None:
+        share = Decimal(str(coupon["percent_off"])) / 100
+        off = int((total * share).quantize(Decimal(1), ROUND_HALF_UP))
+    else:
+        off = min(int(coupon["amount_off"]), total)
+    left = off
+    for at, item in enumerate(items):
+        last = at == len(items) - 1
+        part = left if last else off * item["amount_total"] // max(total, 1)
+        part = min(part, item["amount_total"])
+        item["amount_discount"] += part
+        item["amount_total"] -= part
+        left -= part
+
+
+def totals(items: list[Obj], shipping: int = 0) -> Obj:
+    """`amount_subtotal`, `amount_total` and `total_details` of items."""
+    return {
+        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
+        "amount_total": sum(item["amount_total"] for item in items) + shipping,
+        "total_details": {
+            "amount_discount": sum(item["amount_discount"] for item in items),
+            "amount_shipping": shipping,
+            "amount_tax": sum(item["amount_tax"] for item in items),
+        },
+    }
+
+
+def check_one_time(items: list[Obj], mode: str) -> None:
+    """Raises when a payment has a price that recurs."""
+    if any(item["price"]["type"] == "recurring" for item in items):
+        raise invalid(
+            f"You specified `{mode}` mode but passed a recurring price. Either switch to "
+            "`subscription` mode or use only one-time prices.",
+            "line_items",
+        )
+
+
+def check_total(amount: int, currency: str) -> None:
+    """Raises for a total that is too small to be charged."""
+    if amount == 0:
+        return
+    least = money.LEAST.get(currency, 1)
+    if amount < least:
+        raise invalid(
+            "The Checkout Session's total amount due must add up to at least "
+            f"{money.shown(least, currency)} {currency}",
+            code="amount_too_small",
+        )
+    money.check_amount(amount, currency, "line_items")

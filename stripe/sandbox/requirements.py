@@ -1,0 +1,145 @@
+"""What a connected account still has to say of itself, and what it may do meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+BUSINESS = ("business_profile.mcc", "business_profile.url", "business_type", "external_account")
+TERMS = ("tos_acceptance.date", "tos_acceptance.ip")
+ADDRESS = ("address.city", "address.line1", "address.postal_code", "address.state")
+PERSON = (
+    "first_name", "last_name", "email", "phone", "dob.day", "dob.month", "dob.year",
+    "ssn_last_4", *ADDRESS,
+)  # fmt: skip
+COMPANY = ("name", "phone", "tax_id", *ADDRESS)
+
+
+def none() -> Obj:
+    """Nothing is due."""
+    return {
+        "alternatives": [],
+        "current_deadline": None,
+        "currently_due": [],
+        "disabled_reason": None,
+        "errors": [],
+        "eventually_due": [],
+        "past_due": [],
+        "pending_verification": [],
+    }
+
+
+def profile(given: Obj) -> Obj:
+    """`business_profile` with all its fields."""
+    names = (
+        "annual_revenue estimated_worker_count mcc minority_owned_business_designation name "
+        "product_description support_address support_email support_phone support_url url"
+    )
+    return {**dict.fromkeys(names.split()), **given}
+
+
+def company() -> Obj:
+    """`company` with its usual fields."""
+    address = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+    provided = ("directors_provided", "executives_provided", "owners_provided", "tax_id_provided")
+    return {"address": address, "name": None, "phone": None, **dict.fromkeys(provided, False)}
+
+
+def settings(kind: str) -> Obj:
+    """`settings` of a new account."""
+    payouts = {
+        "debit_negative_balances": kind != "custom",
+        "schedule": {"delay_days": 2, "interval": "daily"},
+        "statement_descriptor": None,
+    }
+    return {
+        "bacs_debit_payments": {"display_name": None, "service_user_number": None},
+        "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
+        "card_issuing": {"tos_acceptance": {"date": None, "ip": None}},
+        "card_payments": {
+            "decline_on": {"avs_failure": False, "cvc_failure": False},
+            "statement_descriptor_prefix": None,
+            "statement_descriptor_prefix_kana": None,
+            "statement_descriptor_prefix_kanji": None,
+        },
+        "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
+        "invoices": {"default_account_tax_ids": None, "hosted_payment_method_save": "offer"},
+        "payments": {
+            "statement_descriptor": None,
+            "statement_descriptor_kana": None,
+            "statement_descriptor_kanji": None,
+        },
+        "payouts": payouts,
+        "sepa_debit_payments": {},
+    }
+
+
+def _filled(obj: Any, path: str) -> bool:
+    for part in path.split("."):
+        if not isinstance(obj, dict):
+            return False
+        obj = obj.get(part)
+    return obj not in (None, "", {})
+
+
+def due(home: World, account: Obj) -> list[str]:
+    """What is missing, in the order of the alphabet, as the API names it."""
+    hidden = home.store.secret("account", account["id"])
+    if hidden.get("onboarded"):
+        return []
+    missing = [path for path in BUSINESS if path.startswith("bus") and not _filled(account, path)]
+    if (account["business_profile"] or {}).get("product_description"):
+        missing = [path for path in missing if path != "business_profile.url"]
+    has_external = any(
+        next(home.store.all(kind, "account", account["id"]), None)
+        for kind in ("bank_account", "card")
+    )
+    if not has_external:
+        missing.append("external_account")
+    missing += [path for path in TERMS if not _filled(account, path)]
+    if account["business_type"] in (None, "individual"):
+        person = home.store.get("person", hidden.get("individual")) or {}
+        said = home.store.secret("person", person.get("id", ""))
+        number = said.get("ssn_last_4") or said.get("id_number")
+        missing += [
+            f"individual.{path}"
+            for path in PERSON
+            if not (number if path == "ssn_last_4" else _filled(person, path))
+        ]
+    else:
+        given = account.get("company") or {}
+        missing += [f"company.{path}" for path in COMPANY if not _filled(given, path)]
+        if next(home.store.all("person", "account", account["id"]), None) is None:
+            missing.append("representative.first_name")
+    return sorted(set(missing))
+
+
+def consequences(home: World, account: Obj) -> Obj:
+    """The fields of an account that follow from the others."""
+    hidden = home.store.secret("account", account["id"])
+    missing = due(home, account)
+    requested: dict[str, bool] = hidden.get("requested", {})
+    rejected = hidden.get("rejected")
+    ready = not missing and not rejected
+    state = none()
+    if missing:
+        state.update(
+            currently_due=missing,
+            eventually_due=missing,
+            past_due=missing,
+            disabled_reason="requirements.past_due",
+        )
+    if rejected:
+        state["disabled_reason"] = f"rejected.{rejected}"
+    status = "active" if ready else "inactive"
+    return {
+        "capabilities": {name: status for name, wanted in requested.items() if wanted},
+        "charges_enabled": ready,
+        "details_submitted": not missing,
+        "future_requirements": none(),
+        "payouts_enabled": ready,
+        "requirements": state,
+    }
