@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from codegen import naming, reading
@@ -18,6 +19,7 @@ from codegen.model import (
     ServiceMethod,
     ThinEvent,
 )
+from codegen.nodes import is_object, mapping
 from codegen.shapes import own_object_name
 
 VERBS = ("get", "post", "delete", "put", "patch")
@@ -39,14 +41,16 @@ class Description:
             (verb, path): _operation(verb, path, node)
             for path, item in self.document.get("paths", {}).items()
             for verb, node in item.items()
-            if verb in VERBS and isinstance(node, dict)
+            if verb in VERBS and is_object(node)
         }
 
     @functools.cached_property
     def resources(self) -> dict[str, Resource]:
         """All resources by OBJECT_NAME."""
         classes: dict[str, list[str]] = self.document.get("x-sdk-classes", {})
-        return {name: self._resource(name, *found) for name, found in sorted(classes.items())}
+        resources = {name: self._resource(name, *found) for name, found in sorted(classes.items())}
+        part_from_packages(resources.values(), {r.package for r in resources.values()})
+        return resources
 
     @functools.cached_property
     def plain_classes(self) -> dict[str, Resource]:
@@ -97,7 +101,7 @@ class Description:
                 node["x-stripeEvent"]["type"],
                 name,
                 node,
-                (node.get("properties") or {}).get("object"),
+                mapping(node.get("properties")).get("object"),
             )
             for name, node in self.schemas.items()
             if _event_kind(node) == "snapshot"
@@ -122,7 +126,7 @@ class Description:
 
     def _resource(self, object_name: str, module: str, class_name: str) -> Resource:
         schema_name = self._schema_names.get(object_name, object_name)
-        node = self.schemas.get(schema_name) or {}
+        node = mapping(self.schemas.get(schema_name))
         resource = Resource(
             object_name,
             schema_name,
@@ -183,13 +187,20 @@ class Description:
         )
 
 
+def part_from_packages(resources: Iterable[Resource], packages: Collection[str]) -> None:
+    """Rename the modules whose place in stripe/resources/ a package has."""
+    for resource in resources:
+        if resource.module in packages:
+            resource.module += "_resource"
+
+
 def public_module(module: str) -> str:
     """Return the official private module as ours, below `stripe`: `checkout.session`."""
     return ".".join(part.lstrip("_") for part in module.split(".")[1:])
 
 
 def _operation(verb: str, path: str, node: Json) -> Operation:
-    content = (node.get("requestBody") or {}).get("content") or {}
+    content = mapping(mapping(node.get("requestBody")).get("content"))
     return Operation(
         verb,
         path,
@@ -233,8 +244,8 @@ def _service_method(operation: Operation, node: Json) -> ServiceMethod:
 
 def _decimals(node: Json, path: tuple[str, ...]) -> list[str]:
     found: list[str] = []
-    for key, value in (node.get("properties") or {}).items():
-        if not isinstance(value, dict):
+    for key, value in mapping(node.get("properties")).items():
+        if not is_object(value):
             continue
         if value.get("format") == "decimal" and value.get("type") == "string":
             found.append(".".join((*path, key)))
@@ -243,8 +254,8 @@ def _decimals(node: Json, path: tuple[str, ...]) -> list[str]:
 
 
 def _event_kind(node: Json) -> str:
-    event = node.get("x-stripeEvent") if isinstance(node, dict) else None
-    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+    event = node.get("x-stripeEvent") if is_object(node) else None
+    if not is_object(event) or not isinstance(event.get("type"), str):
         return ""
     return "thin" if event.get("kind") == "thin" else "snapshot"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen import rules
+from codegen.nodes import is_object
 
 COMMITTED = Path(__file__).parent / "openapi.json"
 
@@ -14,6 +15,6 @@ COMMITTED = Path(__file__).parent / "openapi.json"
 def read(path: Path) -> dict[str, Any]:
     """Read a description and complete it: what it lacks of names is derived by rule."""
     loaded = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(loaded, dict):
+    if not is_object(loaded):
         raise SystemExit(f"{path} is no OpenAPI document: it holds no JSON object")
     return rules.complete(loaded)

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from codegen.description import Description
+from codegen.description import Description, part_from_packages
 from codegen.model import DroppedMethod, Resource, Service
 from codegen.rules.classes import module_of
 
@@ -40,6 +40,8 @@ def add(description: Description, facts: dict[str, Any]) -> None:
         for name, entry in facts["classes"].items()
         if name not in present and entry["object"] not in description.resources
     ]
+    packages = {resource.package for resource in description.resources.values()}
+    part_from_packages(description.dropped_resources, packages)
     for path, entry in facts["services"].items():
         _add_service(description.services, path, entry, version)
 

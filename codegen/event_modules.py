@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen import reading, text
 from codegen.description import Description
 from codegen.model import ThinEvent
+from codegen.nodes import mapping
 from codegen.resource_modules import field_types
 
 SHARED = ("Reason", "Reason.Request", "RelatedObject")
@@ -50,8 +51,8 @@ def __dir__() -> list[str]:
 def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:
     """Return the part of FIELD_TYPES that only this event has: the classes of its data."""
     table = field_types(reading.read_answer(description.schemas, event.node))
-    related = (event.node.get("properties") or {}).get("related_object") or {}
-    if event.related and "id" not in (related.get("properties") or {}):
+    related = mapping(mapping(event.node.get("properties")).get("related_object"))
+    if event.related and "id" not in mapping(related.get("properties")):
         table.setdefault("", {})["related_object"] = SINGLETON
         table[SINGLETON] = {}
     own = {path: fields for path, fields in table.items() if path not in SHARED}

@@ -52,7 +52,7 @@ class ObjectType:
 
     name: str
     node: Json = field(repr=False)
-    fields: dict[str, Field] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict[str, Field])
 
 
 @dataclass(frozen=True)
@@ -116,15 +116,15 @@ class Resource:
     node: Json = field(repr=False)
     deleted_node: Json = field(repr=False, default=None)
     bases: tuple[str, ...] = ()
-    methods: list[Method] = field(default_factory=list)
-    test_helpers: list[Method] = field(default_factory=list)
-    objects: dict[str, ObjectType] = field(default_factory=dict)
+    methods: list[Method] = field(default_factory=list[Method])
+    test_helpers: list[Method] = field(default_factory=list[Method])
+    objects: dict[str, ObjectType] = field(default_factory=dict[str, ObjectType])
     class_url: str = ""
     instance_urls: tuple[str, ...] = ()
     nested: tuple[str, ...] = ()
     custom_methods: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
-    dropped: list[DroppedMethod] = field(default_factory=list)
+    dropped: list[DroppedMethod] = field(default_factory=list[DroppedMethod])
     note: str = ""
 
     @property
@@ -161,9 +161,9 @@ class Service:
     path: str
     class_name: str
     module: str
-    children: dict[str, str] = field(default_factory=dict)
-    methods: list[ServiceMethod] = field(default_factory=list)
-    dropped: list[DroppedMethod] = field(default_factory=list)
+    children: dict[str, str] = field(default_factory=dict[str, str])
+    methods: list[ServiceMethod] = field(default_factory=list[ServiceMethod])
+    dropped: list[DroppedMethod] = field(default_factory=list[DroppedMethod])
 
     @property
     def package(self) -> str:
@@ -178,7 +178,7 @@ class Params:
     name: str
     operation: Operation
     top: ObjectType
-    objects: dict[str, ObjectType] = field(default_factory=dict)
+    objects: dict[str, ObjectType] = field(default_factory=dict[str, ObjectType])
     options: bool = True
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from codegen import naming
 from codegen.model import Json, ObjectType, Operation, Params
+from codegen.nodes import is_object, mapping
 from codegen.shapes import ShapeReader
 
 AMOUNT = "v2.Amount"
@@ -43,7 +44,7 @@ def _inner_name(parent: str, field: str, node: Json, plural: bool) -> str:
 
 def _is_amount(node: Json) -> bool:
     """Return whether a node is one of V2's amounts; V1 has numbers."""
-    return (node.get("properties") or {}).keys() == {"currency", "value"}
+    return mapping(node.get("properties")).keys() == {"currency", "value"}
 
 
 def read_params(
@@ -88,21 +89,21 @@ def parameters(node: Json) -> list[tuple[str, Json, bool]]:
     """Return an operation's parameters, those of the path left out: name, schema, required."""
     found: list[tuple[str, Json, bool]] = []
     for parameter in node.get("parameters") or ():
-        if isinstance(parameter, dict) and parameter.get("in") == "query":
+        if is_object(parameter) and parameter.get("in") == "query":
             required = parameter.get("required") is True
             found.append((str(parameter.get("name")), parameter.get("schema"), required))
     schema = body_schema(node)
     required_names = schema.get("required") or ()
-    for key, value in (schema.get("properties") or {}).items():
+    for key, value in mapping(schema.get("properties")).items():
         found.append((key, value, key in required_names))
     return found
 
 
 def body_schema(node: Json) -> dict[str, Any]:
     """Return the schema of an operation's request body, `{}` without one."""
-    content = (node.get("requestBody") or {}).get("content") or {}
+    content = mapping(mapping(node.get("requestBody")).get("content"))
     for media in content.values():
-        schema = media.get("schema") if isinstance(media, dict) else None
-        if isinstance(schema, dict):
+        schema = media.get("schema") if is_object(media) else None
+        if is_object(schema):
             return schema
     return {}

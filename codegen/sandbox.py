@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
+from codegen.nodes import is_array, is_object
+
 Json = Any
 VERBS = ("get", "post", "delete")
 REFERENCE = "#/components/schemas/"
@@ -66,7 +68,7 @@ class _Writer:
             "events": self.events(thin=False),
             "thin_events": self.events(thin=True),
         }
-        parts = []
+        parts: list[str] = []
         for key, value in data.items():
             if key in ("nodes", "routes", "objects"):
                 parts.append(f"{json.dumps(key)}:{_lines(value)}")
@@ -81,7 +83,7 @@ class _Writer:
             event = schema.get("x-stripeEvent")
             if not event or (event.get("kind") == "thin") is not thin:
                 continue
-            subject = schema["properties"].get("object", {}).get("$ref", "")
+            subject = (schema.get("properties") or {}).get("object", {}).get("$ref", "")
             found[event["type"]] = subject.removeprefix(REFERENCE)
         return sorted(found) if thin else dict(sorted(found.items()))
 
@@ -119,7 +121,9 @@ class _Writer:
     def params(self, operation: dict[str, Any]) -> int:
         body = operation.get("requestBody", {}).get("content", {})
         for content in body.values():
-            return self.node(content["schema"])
+            # The vendor gives every GET a body that is empty.
+            if content["schema"].get("properties") or not operation.get("parameters"):
+                return self.node(content["schema"])
         properties = {
             p["name"]: p["schema"] for p in operation.get("parameters", ()) if p["in"] == "query"
         }
@@ -176,11 +180,11 @@ class _Writer:
     def mapping(self, schema: dict[str, Any]) -> int:
         properties = schema.get("properties")
         if properties is None:
-            items = schema.get("additionalProperties")
-            known = isinstance(items, dict) and items
+            items: Any = schema.get("additionalProperties")
+            known = is_object(items) and bool(items)
             return self.intern(["m", self.node(items) if known else self.intern("*")])
         if properties.get("object", {}).get("enum") == ["list"] and "data" in properties:
-            return self.intern(["l", self.node(properties["data"]["items"])])
+            return self.intern(["l", self.node(properties["data"].get("items") or {})])
         return self.shape(schema)
 
     def reference(self, name: str) -> int:
@@ -225,7 +229,7 @@ def _content(operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(operation: dict[str, Any]) -> dict[str, Any]:
-    content = operation["responses"]["200"].get("content", {})
+    content = operation.get("responses", {}).get("200", {}).get("content", {})
     schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
     return schema
 
@@ -236,7 +240,7 @@ def _object_name(answer: dict[str, Any]) -> str:
     if "anyOf" in answer:
         return _object_name(answer["anyOf"][0])
     data = answer.get("properties", {}).get("data")
-    return _object_name(data["items"]) if data else ""
+    return _object_name(data.get("items", {})) if data else ""
 
 
 def _compact(value: Json) -> str:
@@ -245,6 +249,6 @@ def _compact(value: Json) -> str:
 
 def _lines(value: Json) -> str:
     """JSON with one entry a line, so that a new description can be reviewed as a diff."""
-    if isinstance(value, list):
+    if is_array(value):
         return "[\n" + ",\n".join(_compact(item) for item in value) + "]"
     return "{\n" + ",\n".join(f"{_compact(k)}:{_compact(v)}" for k, v in value.items()) + "}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
 
 from codegen import naming
 from codegen.model import Field, Json, ObjectType, Shape
+from codegen.nodes import is_array, is_object, mapping
 
 REFERENCE = "#/components/schemas/"
 _SIMPLE = {"string", "integer", "number", "boolean"}
@@ -14,15 +15,15 @@ _SIMPLE = {"string", "integer", "number", "boolean"}
 
 def own_object_name(schema: Json) -> str:
     """Return the `object` name that a schema's values carry, or ``""``."""
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return ""
-    name = _mapping(_mapping(schema.get("properties")).get("object")).get("enum")
-    return name[0] if isinstance(name, list) and name and isinstance(name[0], str) else ""
+    name = mapping(mapping(schema.get("properties")).get("object")).get("enum")
+    return name[0] if is_array(name) and name and isinstance(name[0], str) else ""
 
 
 def is_page(node: Json) -> bool:
     """Return whether a node is a list object, whose class is hand-written."""
-    properties = _mapping(_mapping(node).get("properties"))
+    properties = mapping(mapping(node).get("properties"))
     if own_object_name(node) in ("list", "search_result", "v2.list", "v2.search_result"):
         return True
     return "data" in properties and "next_page_url" in properties
@@ -30,7 +31,7 @@ def is_page(node: Json) -> bool:
 
 def reference(node: Json) -> str:
     """Return the name of the schema that a `$ref` names, or ``""``."""
-    target = _mapping(node).get("$ref")
+    target = mapping(node).get("$ref")
     return target.removeprefix(REFERENCE) if isinstance(target, str) else ""
 
 
@@ -69,18 +70,18 @@ class ShapeReader:
         return found
 
     def _fields(self, found: ObjectType, node: Json) -> None:
-        required = _mapping(node).get("required") or ()
-        for key, value in _mapping(_mapping(node).get("properties")).items():
+        required = mapping(node).get("required") or ()
+        for key, value in mapping(mapping(node).get("properties")).items():
             found.fields[key] = self.field(key, value, key in required, found.name)
 
     def field(self, name: str, node: Json, required: bool, parent: str) -> Field:
         """Read one property of the class `parent`."""
-        python_name = _mapping(node).get("x-sdk-name") or naming.identifier(name)
+        python_name = mapping(node).get("x-sdk-name") or naming.identifier(name)
         return Field(name, python_name, self.shape(node, parent, name), required, node)
 
     def shape(self, node: Json, parent: str, name: str, plural: bool = False) -> Shape:
         """Read the shape of a value; unknown constructs are `any`."""
-        if not isinstance(node, dict):
+        if not is_object(node):
             return Shape("any", node)
         nullable = node.get("nullable") is True
         target = reference(node)
@@ -88,10 +89,10 @@ class ShapeReader:
             return self._reference(node, target, parent, name, plural)
         for key in ("anyOf", "oneOf", "allOf"):
             options = node.get(key)
-            if isinstance(options, list) and options:
+            if is_array(options) and options:
                 return self._union(node, options, parent, name, plural, nullable)
         kind = node.get("type")
-        if isinstance(node.get("enum"), list) and node["enum"]:
+        if is_array(node.get("enum")) and node["enum"]:
             return _enum(node, nullable)
         if kind == "array":
             item = self.shape(node.get("items"), parent, name, plural=True)
@@ -107,7 +108,7 @@ class ShapeReader:
 
     def _reference(self, node: Json, target: str, parent: str, name: str, plural: bool) -> Shape:
         schema = self.schemas.get(target)
-        if not isinstance(schema, dict):
+        if not is_object(schema):
             return Shape("any", node)
         if own_object_name(schema):
             return Shape("resource", node, name=target)
@@ -131,14 +132,13 @@ class ShapeReader:
         expandable = "x-expansionResources" in node
         if len(shapes) == 1:
             only = shapes[0]
-            changed = {"nullable": nullable, "expandable": expandable or only.expandable}
-            return Shape(**{**vars(only), **changed})
+            return replace(only, nullable=nullable, expandable=expandable or only.expandable)
         return Shape("union", node, nullable=nullable, expandable=expandable, options=tuple(shapes))
 
     def _object(self, node: Json, parent: str, name: str, plural: bool, nullable: bool) -> Shape:
-        properties = _mapping(node.get("properties"))
+        properties = mapping(node.get("properties"))
         if is_page(node):
-            data = _mapping(properties.get("data"))
+            data = mapping(properties.get("data"))
             item = self.shape(data.get("items"), parent, name, plural=True)
             return Shape("page", node, nullable=nullable, item=item)
         if _is_class(node):
@@ -146,16 +146,14 @@ class ShapeReader:
             self.read_object(node, path)
             return Shape("object", node, name=path, nullable=nullable)
         more = node.get("additionalProperties")
-        if isinstance(more, dict) and more:
-            item = self.shape(more, parent, name, plural)
-        else:
-            item = Shape("any", more)
+        known = bool(mapping(more))
+        item = self.shape(more, parent, name, plural) if known else Shape("any", more)
         return Shape("map", node, nullable=nullable, item=item)
 
 
 def _enum(node: Json, nullable: bool) -> Shape:
     values = tuple(value for value in node["enum"] if value is not None)
-    kind = _mapping(node.get("x-stripeEnum")).get("kind")
+    kind = mapping(node.get("x-stripeEnum")).get("kind")
     is_open = kind == "open" if kind in ("open", "closed") else len(values) > 1
     return Shape(
         "enum",
@@ -170,8 +168,4 @@ def _enum(node: Json, nullable: bool) -> Shape:
 def _is_class(node: Json) -> bool:
     """Return whether an object schema names its fields, if only to say that there are none."""
     named = "properties" in node or "x-sdk-class" in node
-    return named and not (_mapping(node.get("additionalProperties")) and not node["properties"])
-
-
-def _mapping(node: Any) -> dict[str, Any]:
-    return node if isinstance(node, dict) else {}
+    return named and not (mapping(node.get("additionalProperties")) and not node["properties"])

@@ -42,6 +42,7 @@ default_http_client: HTTPClient | RequestFunction | None = None
 app_info: AppInfo | None = None
 enable_telemetry: bool = True
 max_network_retries: int = 2
+timeout: float | None = None
 log: str | None = os.environ.get("STRIPE_LOG")
 # ca_bundle_path: found when it is first asked for, see __getattr__
 

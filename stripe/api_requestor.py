@@ -7,25 +7,26 @@ is where I/O happens.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import logging
-import os
 import time
-import warnings
 from collections.abc import Callable, Mapping
+from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 import stripe
+from stripe import retries
 from stripe.error import APIConnectionError, AuthenticationError
 from stripe.error_response import from_response, not_json
 from stripe.http_client import HTTPClient, current_client
 from stripe.hydration import construct, hydrate
 from stripe.list_object import Page
-from stripe.logger import is_logged, log_debug, log_info
+from stripe.logger import is_logged, log_answer, log_error, log_info, log_request, show_notice
 from stripe.request_building import ApiMode, BaseAddresses, Call, Request, api_mode, build_request
 from stripe.request_metrics import RequestMetrics, take_last_request
 from stripe.request_options import PERSISTENT_OPTIONS
-from stripe.retries import pause, should_retry_answer
+from stripe.retries import Deadline, checked_timeout, pause, should_retry_answer
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse, StripeStreamResponse
 
@@ -53,6 +54,7 @@ class APIRequestor:
         "stripe_account",
         "stripe_context",
         "stripe_version",
+        "timeout",
     )
 
     def __init__(
@@ -66,6 +68,7 @@ class APIRequestor:
         max_network_retries: int | None = None,
         http_client: HTTPClient | None = None,
         client_id: str | None = None,
+        timeout: float | None = None,
     ) -> None:
         self.api_key = api_key
         self.stripe_account = stripe_account
@@ -80,6 +83,7 @@ class APIRequestor:
         self.max_network_retries = max_network_retries
         self.http_client = http_client
         self.client_id = client_id
+        self.timeout = checked_timeout(timeout)
         self.standing_headers: tuple[object, dict[str, str]] | None = None
         self._key_fingerprint: str | None = None
 
@@ -95,10 +99,15 @@ class APIRequestor:
             stripe.upload_api_base,
             stripe.meter_events_api_base,
             stripe.max_network_retries,
+            stripe.timeout,
         )
         known, requestor = _global
         if requestor is None or settings != known:
-            requestor = APIRequestor(stripe.api_key, max_network_retries=stripe.max_network_retries)
+            requestor = APIRequestor(
+                stripe.api_key,
+                max_network_retries=stripe.max_network_retries,
+                timeout=stripe.timeout,
+            )
             _global = (settings, requestor)
         return requestor
 
@@ -133,7 +142,7 @@ class APIRequestor:
         """
         if self.api_key is not None or self._key_fingerprint is None:
             return self.api_key or stripe.api_key
-        if stripe.api_key and fingerprint(stripe.api_key) == self._key_fingerprint:
+        if stripe.api_key and compare_digest(fingerprint(stripe.api_key), self._key_fingerprint):
             return stripe.api_key
         raise AuthenticationError(
             "This object was unpickled, and pickles hold no API keys; the key that it had is not "
@@ -157,7 +166,7 @@ class APIRequestor:
         requestor = self.with_options(options)
         body, status, headers = requestor._exchange(method, path, params, options, call)
         if "Stripe-Notice" in headers:
-            _show_notice(headers["Stripe-Notice"])
+            show_notice(headers["Stripe-Notice"])
         mode = api_mode(path)
         answer = requestor._read(body, status, headers, mode)
         if isinstance(answer, StripeObject):
@@ -223,19 +232,27 @@ class APIRequestor:
             request.headers.setdefault("X-Stripe-Client-Telemetry", metrics.header())
         logged = is_logged(logging.INFO)
         if logged:
-            _log_request(request)
-        retries = options.get("max_network_retries") if options else None
-        if retries is None:
-            retries = self.max_network_retries or 0
+            log_request(request)
+        max_retries, timeout = self.max_network_retries, self.timeout
+        if options:
+            if (own := options.get("max_network_retries")) is not None:
+                max_retries = own
+            if (limit := options.get("timeout")) is not None:
+                timeout = checked_timeout(limit)
         send = client.request_stream if stream else client.request
-        body, status, headers, duration = _tries(send, request, retries)
+        deadline = None if timeout is None else Deadline(timeout)
+        # getattr: clients of other people's need not derive from HTTPClient.
+        takes_timeout = deadline is not None and getattr(client, "takes_timeout", False)
+        body, status, headers, duration = _tries(
+            send, request, max_retries or 0, deadline, takes_timeout=takes_timeout
+        )
         if type(headers) is dict:
             from requests.structures import CaseInsensitiveDict
 
             headers = CaseInsensitiveDict(headers)
         request_id = headers.get("Request-Id")
         if logged:
-            _log_answer(request, status, None if stream else body, request_id)
+            log_answer(request, status, None if stream else body, request_id)
         if request_id and stripe.enable_telemetry:
             RequestMetrics(request_id, duration, call.usage).keep(client)
         return body, status, headers
@@ -254,7 +271,7 @@ class APIRequestor:
             return answer
         error = from_response(body, status, answer, headers, mode, self)
         if is_logged(logging.INFO):
-            _log_error(error, mode)
+            log_error(error, mode)
         raise error
 
     def __copy__(self) -> APIRequestor:
@@ -298,76 +315,73 @@ def _unpickled(
         stripe_account=stripe_account,
         stripe_context=stripe_context,
         max_network_retries=stripe.max_network_retries,
+        timeout=stripe.timeout,
     )
     requestor._key_fingerprint = mark
     return requestor
 
 
 def _tries(
-    send: Callable[..., Any], request: Request, max_retries: int
+    send: Callable[..., Any],
+    request: Request,
+    max_retries: int,
+    deadline: Deadline | None,
+    *,
+    takes_timeout: bool,
 ) -> tuple[Any, int, Mapping[str, str], int]:
     """The last try's answer and its duration in ms; raises the last try's connection error."""
-    retry = 0
-    while True:
-        started = time.monotonic()
-        headers: Mapping[str, str] | None = None
+    for tries in itertools.count(1):
+        started = retries.clock()
+        # The first try is made in any case, and a client can't be told to take no time at all.
+        limit = {"timeout": max(deadline.left(), 0.001)} if deadline and takes_timeout else {}
         try:
-            body, status, headers = send(*request)
+            body, status, headers = send(*request, **limit)
         except APIConnectionError as error:
-            if retry >= max_retries or not error.should_retry:
+            if deadline is not None and deadline.left() <= 0:
+                raise _out_of_time(deadline, tries) from error
+            # An old connection that the server had given up is no reason to fail: one more is free.
+            stale = error.stale and _may_be_repeated(request)
+            seconds = 0.0 if stale else pause(tries, None)
+            again = error.should_retry and tries <= max(max_retries, int(stale))
+            if not again or _is_too_late(deadline, seconds):
                 raise
             log_info(f"Encountered a retryable error {error.user_message}")
         else:
-            if retry >= max_retries or not should_retry_answer(status, headers):
-                return body, status, headers, int((time.monotonic() - started) * 1000)
+            again = tries <= max_retries and should_retry_answer(status, headers)
+            seconds = pause(tries, headers) if again else 0.0
+            if not again or _is_too_late(deadline, seconds):
+                return body, status, headers, int((retries.clock() - started) * 1000)
             if hasattr(body, "close"):
                 body.close()
-        retry += 1
-        seconds = pause(retry, headers)
-        log_info(
-            f"Initiating retry {retry} for request {request.method} {request.url} after sleeping "
-            f"{seconds:.2f} seconds."
-        )
-        sleep(seconds)
-        if hasattr(request.post_data, "seek"):
-            request.post_data.seek(0)  # type: ignore[union-attr]  # a multipart stream
+        _wait(request, tries, seconds)
+    raise AssertionError("unreachable")  # pragma: no cover  # count() has no end
 
 
-def _show_notice(notice: str) -> None:
-    if os.environ.get("STRIPE_SUPPRESS_NOTICES", "").lower() != "true":
-        warnings.warn(
-            f"{notice}\nTo silence notices of the API, set the environment variable "
-            "STRIPE_SUPPRESS_NOTICES to true.",
-            stacklevel=2,
-        )
+def _is_too_late(deadline: Deadline | None, seconds: float) -> bool:
+    return deadline is not None and seconds >= deadline.left()
 
 
-def _log_request(request: Request) -> None:
-    log_info("Request to Stripe api", method=request.method, url=request.url)
-    log_debug(
-        "Post details",
-        post_data=request.post_data,
-        api_version=request.headers.get("Stripe-Version"),
+def _may_be_repeated(request: Request) -> bool:
+    """Whether it does no harm if the server got the request before: GETs, and all with a key."""
+    return request.method == "get" or any(
+        name.lower() == "idempotency-key" for name in request.headers
     )
 
 
-def _log_answer(request: Request, status: int, body: object, request_id: str | None) -> None:
-    log_info("Stripe API response", path=request.url, response_code=status)
-    if body is not None:
-        log_debug("API response body", body=body)
-    if request_id:
-        log_debug(
-            "Dashboard link for request",
-            link=f"https://dashboard.stripe.com/logs/{request_id}",
-        )
+def _out_of_time(deadline: Deadline, tries: int) -> APIConnectionError:
+    return APIConnectionError(
+        f"No answer within {deadline.seconds:g} seconds, the timeout of the call (tries: {tries}). "
+        "What it asked for may have been done all the same: repeat it with the same idempotency key.",
+        should_retry=True,
+    )
 
 
-def _log_error(error: Exception, mode: ApiMode) -> None:
-    details = getattr(error, "error", None)
+def _wait(request: Request, retry: int, seconds: float) -> None:
     log_info(
-        f"Stripe {mode.lower()} API error received",
-        error_code=getattr(details, "code", None),
-        error_type=getattr(details, "type", None),
-        error_message=getattr(details, "message", None),
-        error_param=getattr(details, "param", None),
+        f"Initiating retry {retry} for request {request.method} {request.url} after sleeping "
+        f"{seconds:.2f} seconds."
     )
+    if seconds:
+        sleep(seconds)
+    if hasattr(request.post_data, "seek"):
+        request.post_data.seek(0)  # type: ignore[union-attr]  # a multipart stream

@@ -1,19 +1,136 @@
-"""The adapter below `RequestsClient`: what `requests` works out for each request, worked out once."""
+"""The adapter below `RequestsClient`: what `requests` works out for each request, worked out once.
+
+Beside that: which connections were used before, and when a try has to break off.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import io
+import threading
+from http.client import HTTPResponse
+from typing import TYPE_CHECKING, Any, cast
 
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 if TYPE_CHECKING:
+    import socket
+
     from urllib3 import BaseHTTPResponse
-    from urllib3.connectionpool import HTTPConnectionPool
+    from urllib3.poolmanager import PoolManager
+
+    from stripe.retries import Deadline
 
 CONNECTIONS = 64
 """Connections to one host that are kept open between requests."""
+
+
+class _Try(threading.local):
+    """What the client above and the connection below tell each other of the try of this thread."""
+
+    deadline: Deadline | None = None
+    # Asked for: a connection that has just been opened.
+    fresh = False
+    # Told: the connection had been used before, so that its server may have closed it since.
+    reused = False
+
+
+this_try = _Try()
+
+
+class _BoundedFile(io.RawIOBase):
+    """Reads what a server sends until the deadline, however slowly it may drip."""
+
+    def __init__(self, file: io.BufferedReader, sock: socket.socket, deadline: Deadline) -> None:
+        self._file = file
+        self._socket = sock
+        self._deadline = deadline
+        self._longest = sock.gettimeout()
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Reads what there is; TimeoutError when the time is over."""
+        left = self._deadline.left()
+        if left <= 0:
+            raise TimeoutError("the time of the call is over")
+        self._socket.settimeout(left if self._longest is None else min(left, self._longest))
+        return cast(io.RawIOBase, self._file.raw).readinto(buffer)  # type: ignore[return-value]  # blocks
+
+    def close(self) -> None:
+        """Lets go of the socket."""
+        self._file.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **settings: Any) -> None:
+        super().__init__(sock, *args, **settings)
+        if this_try.deadline is not None:
+            bounded = _BoundedFile(self.fp, sock, this_try.deadline)
+            self.fp = io.BufferedReader(bounded)
+
+
+class _Connection(HTTPConnection):
+    response_class = _Answer
+
+    def send(self, data: Any) -> None:
+        """Sends a part of the request, in what is left of the time."""
+        deadline = this_try.deadline
+        if deadline is not None:
+            _send_within(self, super().send, data, deadline)
+        else:
+            super().send(data)
+
+
+class _TLSConnection(HTTPSConnection):
+    response_class = _Answer
+
+    def send(self, data: Any) -> None:
+        """Sends a part of the request, in what is left of the time."""
+        deadline = this_try.deadline
+        if deadline is not None:
+            _send_within(self, super().send, data, deadline)
+        else:
+            super().send(data)
+
+
+def _send_within(connection: HTTPConnection, send: Any, data: Any, deadline: Deadline) -> None:
+    for part in iter(lambda: data.read(65536), b"") if hasattr(data, "read") else (data,):
+        left = deadline.left()
+        if left <= 0:
+            raise TimeoutError("the time of the call is over")
+        if connection.sock is not None:  # else it is opened now, with a timeout of its own
+            connection.sock.settimeout(left)
+        send(part)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]  # a protocol in the stubs
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _noted(super()._get_conn(timeout))
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]  # as above
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _noted(super()._get_conn(timeout))
+
+
+def _noted(connection: Any) -> Any:
+    # One that the server has closed visibly is closed here already, and opened when it is used.
+    this_try.reused = connection.sock is not None
+    if this_try.fresh and this_try.reused:
+        connection.close()
+        this_try.reused = False
+    return connection
 
 
 class PoolAdapter(HTTPAdapter):
@@ -26,6 +143,18 @@ class PoolAdapter(HTTPAdapter):
     def __init__(self) -> None:
         self._pools: dict[tuple[str, Any, Any], HTTPConnectionPool] = {}
         super().__init__(pool_maxsize=CONNECTIONS)
+
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        """Makes the pools, of our kind."""
+        super().init_poolmanager(*args, **settings)  # type: ignore[no-untyped-call]
+        _use_our_pools(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
+        """The pools that lead through a proxy, of our kind."""
+        manager = super().proxy_manager_for(proxy, **settings)  # type: ignore[no-untyped-call]
+        if not proxy.lower().startswith("socks"):
+            _use_our_pools(manager)
+        return manager
 
     def get_connection_with_tls_context(
         self,
@@ -75,3 +204,20 @@ class PoolAdapter(HTTPAdapter):
         """Closes all connections."""
         self._pools.clear()
         super().close()
+
+
+def _use_our_pools(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+
+
+def abandon(adapter: HTTPAdapter) -> None:
+    """Closes a forked child's copies of its parent's idle sockets, and takes no lock for it.
+
+    A lock may be held for good: by a thread of the parent that does not exist in the child. Closing
+    the copies sends nothing, so that the parent goes on using its own.
+    """
+    for manager in (adapter.poolmanager, *adapter.proxy_manager.values()):
+        for pool in list(manager.pools._container.values()):
+            for connection in list(pool.pool.queue) if pool.pool is not None else ():
+                if connection is not None:
+                    connection.close()

@@ -172,6 +172,8 @@ class APIConnectionError(StripeError):
     """No answer came; `should_retry` tells whether the same request may be sent again."""
 
     should_retry: bool
+    # The connection had been used before, and its server hung up at once.
+    stale: bool = False
 
     def __init__(
         self,

@@ -10,19 +10,18 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
 import requests
-from requests.cookies import RequestsCookieJar
+from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
-from stripe.connection_pool import PoolAdapter
-from stripe.error import APIConnectionError
-
-if TYPE_CHECKING:
-    from http.cookiejar import CookiePolicy
+from stripe.connection_errors import as_stripe_error, is_lost
+from stripe.connection_pool import PoolAdapter, abandon, this_try
+from stripe.own_session import NO_COOKIES, OwnSession
+from stripe.retries import Deadline
 
 PostData = str | bytes | IO[bytes] | None
 Answer = tuple[str | bytes, int, Mapping[str, str]]
@@ -37,9 +36,13 @@ class HTTPClient:
     returns body, status and headers, the latter in a case-insensitive mapping. A lost connection is
     raised as `stripe.APIConnectionError`, with `should_retry=True` where another try makes sense:
     retries are the caller's business, `request` tries once.
+
+    A client that sets `takes_timeout` gets, where a call has a `timeout`, the seconds that are left of it
+    as a keyword argument of that name, and gives up by then.
     """
 
     name = "custom"
+    takes_timeout = False
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
@@ -95,10 +98,12 @@ class RequestsClient(HTTPClient):
 
     `timeout` is in seconds, for each try: a number, or a pair (connect, read). `proxy` is a URL for
     both schemes, or a dict as in `requests`. A `session` of your own is used as it is, its
-    adapters, proxies and hooks included.
+    adapters, proxies and hooks included. `verify_ssl_certs=False` gives a warning: anybody on the way
+    can then read the key.
     """
 
     name = "requests"
+    takes_timeout = True
 
     def __init__(
         self,
@@ -113,8 +118,16 @@ class RequestsClient(HTTPClient):
                 "proxy must be a URL, or a dict with the keys 'http' and 'https', "
                 f"not a value of type {type(proxy).__name__}."
             )
+        if verify_ssl_certs is False:
+            warnings.warn(
+                "verify_ssl_certs=False: TLS certificates are not checked, so that anybody between here "
+                "and the server can read the API key. Name your own authority's certificates in "
+                "stripe.ca_bundle_path instead.",
+                stacklevel=2,
+            )
         self._timeout = timeout
-        self._verify = verify_ssl_certs
+        # Nothing but False: a setting that is missing must not switch it off.
+        self._verify = verify_ssl_certs is not False
         self._proxies = {"http": proxy, "https": proxy} if isinstance(proxy, str) else proxy
         self._given_session = session
         self._session: requests.Session | None = None
@@ -123,17 +136,29 @@ class RequestsClient(HTTPClient):
         _clients.add(self)
 
     def request(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData = None,
+        *,
+        timeout: float | None = None,
     ) -> Answer:
-        """Sends the request and reads the whole answer."""
-        response = self._send(method, url, headers, post_data, stream=False)
+        """Sends the request and reads the whole answer, in `timeout` seconds if given."""
+        response = self._send(method, url, headers, post_data, timeout, stream=False)
         return response.content, response.status_code, response.headers
 
     def request_stream(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData = None,
+        *,
+        timeout: float | None = None,
     ) -> StreamAnswer:
         """As `request`, the body an open file that the caller reads and closes."""
-        response = self._send(method, url, headers, post_data, stream=True)
+        response = self._send(method, url, headers, post_data, timeout, stream=True)
         return response.raw, response.status_code, response.headers
 
     def close(self) -> None:
@@ -149,12 +174,17 @@ class RequestsClient(HTTPClient):
         url: str,
         headers: Mapping[str, str],
         post_data: PostData,
+        timeout: float | None,
         *,
         stream: bool,
     ) -> requests.Response:
+        this_try.reused = False
+        deadline = this_try.deadline = None if timeout is None else Deadline(timeout)
         try:
             if self._given_session is not None:
-                return self._send_with(self._given_session, method, url, headers, post_data, stream)
+                return self._send_with(
+                    self._given_session, method, url, headers, post_data, timeout, stream
+                )
             request = PreparedRequest()
             request.method = method.upper()
             # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
@@ -162,13 +192,22 @@ class RequestsClient(HTTPClient):
             request.headers = CaseInsensitiveDict(headers)
             request.body = post_data  # type: ignore[assignment]  # any file will do
             request.hooks = {"response": []}
-            request._cookies = _NO_COOKIES  # type: ignore[attr-defined]  # read on redirects
+            request._cookies = NO_COOKIES  # type: ignore[attr-defined]  # read on redirects
             if post_data is not None or method != "get":
                 request.headers["Content-Length"] = str(_length(post_data))
             session = self._session or self._open()
-            return session.send(request, stream=stream, **self._settings_for(session, url))
+            settings = self._settings_for(session, url)
+            if timeout is not None:
+                settings = {**settings, "timeout": _shortened(self._timeout, timeout)}
+            response = session.send(request, stream=stream, **settings)
         except Exception as error:
-            raise _connection_error(error) from error
+            # Its server may have closed an old connection just then: the next try opens a new one.
+            this_try.fresh = stale = this_try.reused and is_lost(error)
+            raise as_stripe_error(error, stale=stale) from error
+        this_try.fresh = False
+        if deadline is not None:
+            deadline.lift()  # a stream may be read for as long as it takes
+        return response
 
     def _send_with(
         self,
@@ -177,38 +216,44 @@ class RequestsClient(HTTPClient):
         url: str,
         headers: Mapping[str, str],
         post_data: PostData,
+        timeout: float | None,
         stream: bool,
     ) -> requests.Response:
         settings: dict[str, Any] = {"stream": True} if stream else {}
         if self._proxies:
             settings["proxies"] = self._proxies
+        if method != "get":
+            settings["allow_redirects"] = False  # card data would follow to wherever it leads
         return session.request(
             method,
             url,
             headers=headers,
             data=post_data,
-            timeout=self._timeout,
-            verify=self._verify and stripe.ca_bundle_path,
+            timeout=self._timeout if timeout is None else _shortened(self._timeout, timeout),
+            verify=self._certificates(),
             # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
             auth=_keep_authorization,
             **settings,
         )
 
+    def _certificates(self) -> str | bool:
+        """The bundle to check with, or whether to check; an unset bundle means the usual one."""
+        return self._verify and (stripe.ca_bundle_path or True)
+
     def _open(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                session = requests.Session()
+                session = OwnSession()
                 adapter = PoolAdapter()
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
-                session.cookies = _NO_COOKIES
                 self._settings = {}
                 self._session = session
         return self._session
 
     def _settings_for(self, session: requests.Session, url: str) -> dict[str, Any]:
         """Proxies and certificates: the environment is read once for each base address."""
-        verify = self._verify and stripe.ca_bundle_path
+        verify = self._certificates()
         base = url[: url.index("/", 8)]
         settings = self._settings.get((base, verify))
         if settings is None:
@@ -225,9 +270,18 @@ class RequestsClient(HTTPClient):
         return settings
 
     def _after_fork(self) -> None:
-        # The parent goes on using these sockets: they are let go of, not shut down.
-        self._session = None
         self._lock = threading.Lock()
+        for session in (self._session, self._given_session):
+            for adapter in getattr(session, "adapters", {}).values():
+                if isinstance(adapter, HTTPAdapter):
+                    abandon(adapter)
+        if self._session is not None:
+            # Kept: freeing it would take locks that a thread of the parent may have held.
+            _of_parents.append(self._session)
+            self._session = None
+
+
+_of_parents: list[requests.Session] = []
 
 
 transport_override: HTTPClient | None = None
@@ -291,27 +345,6 @@ _proxy_of_default: str | Mapping[str, str] | None = None
 _clients: weakref.WeakSet[RequestsClient] = weakref.WeakSet()
 
 
-class _NoCookies(RequestsCookieJar):
-    """Never holds a cookie, so that nothing of one account's call reaches another's."""
-
-    def extract_cookies(self, response: Any, request: Any) -> None:
-        """Leaves the answer's cookies where they are."""
-
-    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
-        """Drops the cookie."""
-
-    def copy(self) -> _NoCookies:
-        """The same jar: there is nothing in it that could differ."""
-        return self
-
-    def get_policy(self) -> CookiePolicy:
-        """The policy of the jar."""
-        return self._policy  # type: ignore[attr-defined,no-any-return]  # set by http.cookiejar
-
-
-_NO_COOKIES = _NoCookies()
-
-
 def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
     return request
 
@@ -324,33 +357,18 @@ def _length(post_data: PostData) -> int:
     return len(cast(bytes, post_data))
 
 
-def _connection_error(error: Exception) -> APIConnectionError:
-    if isinstance(error, requests.exceptions.SSLError):
-        message = (
-            "Could not verify the TLS certificate of the server. Is the network between here and "
-            "Stripe intercepted, or stripe.ca_bundle_path wrong?"
-        )
-        should_retry = False
-    elif isinstance(error, (requests.exceptions.Timeout, requests.exceptions.ConnectionError)):
-        message = (
-            "Could not reach the server. Check your connection and proxy, then try again; "
-            "https://status.stripe.com tells of problems on Stripe's side."
-        )
-        should_retry = True
-    elif isinstance(error, requests.exceptions.RequestException):
-        message = "The exchange with the server broke off, or its answer was not HTTP as expected."
-        should_retry = False
-    else:
-        message = (
-            "Something unexpected happened while sending the request: check the configuration of "
-            "the HTTP client (session, proxy, certificates)."
-        )
-        should_retry = False
-    detail = f"(Network error: {type(error).__name__}: {error})"
-    return APIConnectionError(f"{message}\n\n{detail}", should_retry=should_retry)
+def _shortened(timeout: Timeout, most: float) -> tuple[float, float]:
+    """The timeouts for connecting and reading, neither above `most`."""
+    connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    return (
+        most if connect is None else min(connect, most),
+        most if read is None else min(read, most),
+    )
 
 
 def _reset_after_fork() -> None:
+    global _default_lock
+    _default_lock = threading.Lock()
     for client in list(_clients):
         client._after_fork()  # a method of this module's own class
 

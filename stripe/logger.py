@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
-from typing import Any
+import warnings
+from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe.masking import mask
+
+if TYPE_CHECKING:
+    from stripe.request_building import ApiMode, Request
 
 logger = logging.getLogger("stripe")
 
@@ -65,3 +70,47 @@ _IN_JSON = rf'("(?:{_FIELDS})"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)'
 def mask_payment_data(text: str) -> str:
     """`text` with card numbers, CVCs, bank account numbers and the like starred out."""
     return re.sub(_IN_JSON, r'\1"****"', re.sub(_IN_FORM, r"\1****", text))
+
+
+def log_request(request: Request) -> None:
+    """A request that is about to be sent."""
+    log_info("Request to Stripe api", method=request.method, url=request.url)
+    log_debug(
+        "Post details",
+        post_data=request.post_data,
+        api_version=request.headers.get("Stripe-Version"),
+    )
+
+
+def log_answer(request: Request, status: int, body: object, request_id: str | None) -> None:
+    """The answer to it; `body` is None where it has not been read."""
+    log_info("Stripe API response", path=request.url, response_code=status)
+    if body is not None:
+        log_debug("API response body", body=body)
+    if request_id:
+        log_debug(
+            "Dashboard link for request",
+            link=f"https://dashboard.stripe.com/logs/{request_id}",
+        )
+
+
+def log_error(error: Exception, mode: ApiMode) -> None:
+    """What the API said against a request."""
+    details = getattr(error, "error", None)
+    log_info(
+        f"Stripe {mode.lower()} API error received",
+        error_code=getattr(details, "code", None),
+        error_type=getattr(details, "type", None),
+        error_message=getattr(details, "message", None),
+        error_param=getattr(details, "param", None),
+    )
+
+
+def show_notice(notice: str) -> None:
+    """What the API has to say to whoever writes the program, as a warning."""
+    if os.environ.get("STRIPE_SUPPRESS_NOTICES", "").lower() != "true":
+        warnings.warn(
+            f"{notice}\nTo silence notices of the API, set the environment variable "
+            "STRIPE_SUPPRESS_NOTICES to true.",
+            stacklevel=3,
+        )

@@ -151,7 +151,7 @@ V1_CLASSES = {
     "terminal.onboarding_link": "terminal.onboarding_link.OnboardingLink",
     "terminal.reader": "terminal.reader.Reader",
     "test_helpers.test_clock": "test_helpers.test_clock.TestClock",
-    "three_d_secure": "three_d_secure.ThreeDSecure",
+    "three_d_secure": "three_d_secure_resource.ThreeDSecure",
     "three_d_secure.authentication": "three_d_secure.authentication.Authentication",
     "token": "token.Token",
     "topup": "topup.Topup",

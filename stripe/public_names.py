@@ -179,7 +179,7 @@ NAMES = {
     "TaxService": "stripe.services.tax_service",
     "TerminalService": "stripe.services.terminal_service",
     "TestHelpersService": "stripe.services.test_helpers_service",
-    "ThreeDSecure": "stripe.resources.three_d_secure",
+    "ThreeDSecure": "stripe.resources.three_d_secure_resource",
     "ThreeDSecureService": "stripe.services.three_d_secure_service",
     "Token": "stripe.resources.token",
     "TokenService": "stripe.services.token_service",

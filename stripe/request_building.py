@@ -177,8 +177,9 @@ def _standing_headers(requestor: APIRequestor, client_name: str, mode: ApiMode) 
     """The headers that stay the same from call to call; kept with the requestor."""
     key = requestor.resolved_api_key()
     state = (mode, key, client_name, stripe.enable_telemetry, stripe.app_info)
-    if requestor.standing_headers is not None and requestor.standing_headers[0] == state:
-        return requestor.standing_headers[1]
+    kept = requestor.standing_headers  # read once: another thread may put its own there
+    if kept is not None and kept[0] == state:
+        return kept[1]
     credentials = base64.b64encode(f"{_checked_key(key)}:".encode()).decode()
     headers = {
         "Authorization": f"Basic {credentials}",

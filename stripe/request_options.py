@@ -19,6 +19,7 @@ class RequestOptions(TypedDict, total=False):
     stripe_account: str | None
     stripe_context: str | StripeContext | None
     max_network_retries: int | None
+    timeout: float | None
     idempotency_key: str | None
     content_type: str | None
     headers: Mapping[str, str] | None

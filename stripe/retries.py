@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+import time
 from collections.abc import Mapping
 
 MAX_RETRY_AFTER = 60.0
@@ -10,6 +12,7 @@ MAX_RETRY_AFTER = 60.0
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 5.0
+_DOUBLINGS = 8  # more make no difference: the longest pause is reached
 
 
 def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
@@ -30,7 +33,7 @@ def pause(retry: int, headers: Mapping[str, str] | None) -> float:
     Doubling from 0.5 s to 5 s, each shortened at random so that clients don't return all at once; never
     less than the answer's `Retry-After`.
     """
-    longest = min(_FIRST_PAUSE * 2 ** (retry - 1), _LONGEST_PAUSE)
+    longest = min(_FIRST_PAUSE * 2 ** min(retry - 1, _DOUBLINGS), _LONGEST_PAUSE)
     own = max(longest * random.uniform(0.5, 1), _FIRST_PAUSE)  # noqa: S311  # no secret
     asked = retry_after(headers) if headers else None
     return max(own, asked or 0.0)
@@ -50,10 +53,47 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _seconds_until(date: str) -> float:
-    import time
+    from datetime import timezone
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(parsedate_to_datetime(date).timestamp() - time.time(), 0.0)
+        moment = parsedate_to_datetime(date)
+        if moment.tzinfo is None:  # HTTP knows no other zone
+            moment = moment.replace(tzinfo=timezone.utc)
+        return max(moment.timestamp() - time.time(), 0.0)
     except (ValueError, TypeError, OverflowError):
         return -1.0
+
+
+class Deadline:
+    """The moment at which a call has to be over, all its tries included."""
+
+    __slots__ = ("_at", "seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._at = clock() + seconds
+
+    def left(self) -> float:
+        """The seconds until then; negative afterwards."""
+        return self._at - clock()
+
+    def lift(self) -> None:
+        """Lets what goes on take as long as it may."""
+        self._at = math.inf
+
+
+clock = time.monotonic
+"""What deadlines and durations are measured with, in seconds."""
+
+
+def checked_timeout(value: object) -> float | None:
+    """The seconds that a call may take; None for no limit. Raises ValueError for what is no time."""
+    if value is None:
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        return None if value == math.inf else value
+    raise ValueError(
+        "timeout is the number of seconds that a call may take with all its tries, greater than 0, "
+        f"not {value!r}."
+    )

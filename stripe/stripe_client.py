@@ -37,7 +37,8 @@ DEFAULT_MAX_NETWORK_RETRIES = 2
 class StripeClient:
     """A client with its own key and settings: `stripe.StripeClient("sk_...").v1.customers.create()`.
 
-    It may be shared between threads. `max_network_retries` are tries after the first, 2 if not given.
+    It may be shared between threads. `max_network_retries` are tries after the first, 2 if not given;
+    `timeout` is the number of seconds that a call may take with all its tries.
     `http_client` is a `stripe.HTTPClient` or a function; `proxy` and `verify_ssl_certs` are for
     the client that is made without one. Raises AuthenticationError without a key.
 
@@ -60,6 +61,7 @@ class StripeClient:
         proxy: str | Mapping[str, str] | None = None,
         max_network_retries: int | None = None,
         http_client: HTTPClient | RequestFunction | None = None,
+        timeout: float | None = None,
     ) -> None:
         if not api_key:
             raise AuthenticationError(
@@ -86,6 +88,7 @@ class StripeClient:
                 max_network_retries=max_network_retries,
                 http_client=as_client(http_client),
                 client_id=client_id,
+                timeout=timeout,
             )
         )
 

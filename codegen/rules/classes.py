@@ -6,6 +6,7 @@ from typing import Any
 
 from codegen import naming
 from codegen.model import Json
+from codegen.nodes import is_object, mapping
 from codegen.rules import irregular
 from codegen.rules.routes import Routes
 from codegen.shapes import own_object_name
@@ -44,7 +45,7 @@ def name_classes(document: dict[str, Any], schemas: dict[str, Json]) -> None:
 def class_of(object_name: str, schema: Json) -> str:
     """Return the class of an object below `stripe`: `checkout.Session`."""
     said = schema.get("x-stripeResource")
-    if isinstance(said, dict) and isinstance(said.get("class_name"), str):
+    if is_object(said) and isinstance(said.get("class_name"), str):
         package = said.get("in_package")
         package = ".".join(naming.snake(p) for p in str(package or "").split(".") if p)
         return f"{package}.{said['class_name']}" if package else str(said["class_name"])
@@ -133,9 +134,10 @@ def _owned(schemas: dict[str, Json], routes: Routes) -> dict[str, list[str]]:
         if len(variables) < 2:
             alone.update(names)
         for name in names:
-            fields = (schemas.get(name) or {}).get("properties") or {}
+            fields = mapping(mapping(schemas.get(name)).get("properties"))
             if len(variables) == 2 and variables[0] in fields and role.item:
                 url = f"{role.collection}/{{id}}"
                 if url not in found.setdefault(name, []):
                     found[name].append(url)
-    return {name: urls for name, urls in found.items() if name not in alone}
+    # An object that may belong to a customer and to an account is a customer's first.
+    return {name: sorted(urls, reverse=True) for name, urls in found.items() if name not in alone}

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from codegen.model import Json
+from codegen.nodes import is_array, is_object, listing, mapping
+from codegen.shapes import REFERENCE
 
 VERBS = ("get", "post", "delete", "put", "patch")
 _ENTRY = ("method_name", "method_on", "method_type", "operation", "path")
@@ -32,7 +34,7 @@ def clean(document: dict[str, Any]) -> dict[str, Any]:
     """Return a description whose nodes are of the types that the OpenAPI format gives them."""
     components = mapping(document.get("components"))
     info = mapping(document.get("info"))
-    return {
+    cleaned = {
         **document,
         "info": {**info, "version": str(info.get("version") or "")},
         "paths": {
@@ -47,6 +49,27 @@ def clean(document: dict[str, Any]) -> dict[str, Any]:
             },
         },
     }
+    _drop_dangling(cleaned, cleaned["components"]["schemas"])
+    return cleaned
+
+
+def _drop_dangling(node: Json, schemas: dict[str, Any]) -> None:
+    """Take away references to schemas that the description lacks: what is there may be anything."""
+    if is_object(node):
+        expansion = mapping(node.get("x-expansionResources")).get("oneOf")
+        if "x-expansionResources" in node and not _are_known(expansion, schemas):
+            del node["x-expansionResources"]
+        if "$ref" in node and not _are_known([node], schemas):
+            del node["$ref"]
+    for below in node.values() if is_object(node) else listing(node):
+        _drop_dangling(below, schemas)
+
+
+def _are_known(nodes: Json, schemas: dict[str, Any]) -> bool:
+    names = [mapping(node).get("$ref") for node in listing(nodes)]
+    return bool(names) and all(
+        isinstance(name, str) and name.removeprefix(REFERENCE) in schemas for name in names
+    )
 
 
 def clean_path(path: str) -> str:
@@ -64,7 +87,7 @@ def _path_item(item: Json, components: dict[str, Any]) -> dict[str, Any]:
     shared = _parameters(item.get("parameters"), components)
     found: dict[str, Any] = {}
     for verb in VERBS:
-        if isinstance(item.get(verb), dict):
+        if is_object(item.get(verb)):
             node = dict(item[verb])
             node["parameters"] = shared + _parameters(node.get("parameters"), components)
             node["requestBody"] = _content(node.get("requestBody"), components)
@@ -72,7 +95,7 @@ def _path_item(item: Json, components: dict[str, Any]) -> dict[str, Any]:
                 str(status): _content(answer, components)
                 for status, answer in mapping(node.get("responses")).items()
             }
-            node["servers"] = [s for s in listing(node.get("servers")) if isinstance(s, dict)]
+            node["servers"] = [s for s in listing(node.get("servers")) if is_object(s)]
             found[verb] = node
     return found
 
@@ -82,7 +105,8 @@ def _parameters(nodes: Json, components: dict[str, Any]) -> list[dict[str, Any]]
     for node in listing(nodes):
         node = _target(node, components)
         if isinstance(node.get("name"), str):
-            found.append({**node, "schema": schema(node.get("schema"))})
+            place = str(node.get("in") or "")
+            found.append({**node, "in": place, "schema": schema(node.get("schema"))})
     return found
 
 
@@ -97,11 +121,11 @@ def _content(node: Json, components: dict[str, Any]) -> dict[str, Any]:
 
 def _target(node: Json, components: dict[str, Any]) -> dict[str, Any]:
     """Return the node, or the component that its reference names."""
-    node = mapping(node)
-    words = str(node.get("$ref") or "").removeprefix("#/components/").split("/")
+    found = mapping(node)
+    words = str(found.get("$ref") or "").removeprefix("#/components/").split("/")
     if len(words) == 2:
         return mapping(mapping(components.get(words[0])).get(words[1]))
-    return node
+    return found
 
 
 def schema(node: Json) -> dict[str, Any]:
@@ -113,7 +137,7 @@ def schema(node: Json) -> dict[str, Any]:
         elif key not in _TYPES or isinstance(value, _TYPES[key]):
             found[key] = value
     kinds = found.get("type")
-    if isinstance(kinds, list):
+    if is_array(kinds):
         named = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
         found["type"] = named[0] if len(named) == 1 else None
         found["nullable"] = found.get("nullable", False) or "null" in kinds
@@ -129,11 +153,11 @@ def _schemas(nodes: Json) -> dict[str, Any]:
 
 
 def _options(nodes: Json) -> list[dict[str, Any]]:
-    return [schema(node) for node in listing(nodes) if isinstance(node, dict)]
+    return [schema(node) for node in listing(nodes) if is_object(node)]
 
 
 def _more(node: Json) -> Json:
-    return schema(node) if isinstance(node, dict) else node
+    return schema(node) if is_object(node) else node
 
 
 def _names(nodes: Json) -> list[str]:
@@ -144,7 +168,7 @@ def _entries(nodes: Json) -> list[dict[str, Any]]:
     """Return the operations of a resource, with the paths that `clean_path` gives."""
     found: list[dict[str, Any]] = []
     for node in listing(nodes):
-        if isinstance(node, dict) and all(isinstance(node.get(key), str) for key in _ENTRY):
+        if is_object(node) and all(isinstance(node.get(key), str) for key in _ENTRY):
             variables = [v for v in listing(node.get("path_resource_variables")) if _is_named(v)]
             entry = {**node, "path": clean_path(node["path"]), "path_resource_variables": variables}
             found.append(entry)
@@ -152,21 +176,11 @@ def _entries(nodes: Json) -> list[dict[str, Any]]:
 
 
 def _is_named(node: Json) -> bool:
-    return isinstance(node, dict) and isinstance(node.get("name"), str)
+    return is_object(node) and isinstance(node.get("name"), str)
 
 
 def _event(node: Json) -> dict[str, Any]:
     return node if isinstance(mapping(node).get("type"), str) else {}
-
-
-def mapping(node: Json) -> dict[str, Any]:
-    """Return the node if it is an object, else an empty one."""
-    return node if isinstance(node, dict) else {}
-
-
-def listing(node: Json) -> list[Any]:
-    """Return the node if it is a list, else an empty one."""
-    return node if isinstance(node, list) else []
 
 
 _CLEANERS: dict[str, Callable[[Json], Any]] = {

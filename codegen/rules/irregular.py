@@ -67,6 +67,32 @@ ALONE = {"post /v2/test_helpers/money_management/recipient_verifications"}
 """Routes whose last part is a method of a service, not a service."""
 
 METHODS = {
+    "delete /v1/accounts/{}/external_accounts/{}": [
+        ("account", "delete_external_account", "class"),
+        ("bank_account", "delete", "instance"),
+        ("card", "delete", "instance"),
+    ],
+    "delete /v1/customers/{}/sources/{}": [
+        ("customer", "delete_source", "class"),
+        ("bank_account", "delete", "instance"),
+        ("card", "delete", "instance"),
+        ("source", "detach", "instance"),
+    ],
+    "get /v1/billing/meters/{}/event_summaries": [
+        ("billing.meter", "list_event_summaries", "class"),
+    ],
+    "get /v1/credit_notes/{}/lines": [("credit_note", "list_lines", "class")],
+    "get /v1/customers/{}/cash_balance": [("customer", "retrieve_cash_balance", "class")],
+    "get /v1/payment_intents/{}/amount_details_line_items": [
+        ("payment_intent", "list_amount_details_line_items", "class"),
+    ],
+    "post /v1/accounts/{}/login_links": [("account", "create_login_link", "class")],
+    "post /v1/charges/{}": [
+        ("charge", "modify", "class"),
+        ("charge", "mark_as_fraudulent", "instance"),
+        ("charge", "mark_as_safe", "instance"),
+    ],
+    "post /v1/customers/{}/cash_balance": [("customer", "modify_cash_balance", "class")],
     "post /v1/invoices/{}/lines/{}": [("line_item", "modify", "class")],
     "post /v1/application_fees/{}/refunds": [
         ("application_fee", "create_refund", "class"),
@@ -101,12 +127,16 @@ METHODS = {
 }
 """Route -> object name, method and form of each method of a resource class that it has."""
 
+SEVERAL = {("bank_account", "delete"), ("card", "delete")}
+"""Methods with a route for each kind of owner."""
+
 SHARED_PARAMS = {
     ("account", "modify"),
     ("charge", "mark_as_fraudulent"),
     ("charge", "mark_as_safe"),
     ("fee_refund", "modify"),
     ("line_item", "modify"),
+    ("source", "detach"),
 }
 """Methods of classes whose parameters have the service's name."""
 

@@ -18,7 +18,7 @@ SERVICE_NAMES = {"update": "modify"}
 
 def name_methods(schemas: dict[str, Json], routes: Routes) -> None:
     """Complete the operations of each resource's schema."""
-    by_object = {own_object_name(s): s for n, s in schemas.items() if "x-sdk-class" in s}
+    by_object = {own_object_name(s): s for s in schemas.values() if "x-sdk-class" in s}
     covered: set[tuple[str, str]] = set()
     for object_name, schema in by_object.items():
         for entry in schema.get("x-stripeOperations") or ():
@@ -42,7 +42,7 @@ def _complete(object_name: str, entry: dict[str, Any]) -> None:
     name = str(entry.get("method_name") or "")
     entry["x-sdk-method"] = SERVICE_NAMES.get(name, name)
     on_instance = entry["method_on"] == "instance"
-    if on_instance and not _is_instance_only(object_name, name):
+    if on_instance and not is_instance_only(object_name, name):
         entry["x-sdk-also-on-class"] = True
     if _is_helper(object_name, entry["path"]):
         entry["x-sdk-test-helper"] = True
@@ -52,7 +52,8 @@ def _complete(object_name: str, entry: dict[str, Any]) -> None:
         entry.pop("x-sdk-also-on-class", None)
 
 
-def _is_instance_only(object_name: str, name: str) -> bool:
+def is_instance_only(object_name: str, name: str) -> bool:
+    """Return whether a method has no form for the class."""
     return (object_name, name) == ("source", "detach") or name.startswith("mark_as_")
 
 
@@ -106,10 +107,11 @@ def _nested(role: Role, routes: Routes) -> tuple[str, str, str] | None:
 
 def _add(schema: Json, role: Role, name: str, form: str) -> None:
     entries = schema.setdefault("x-stripeOperations", [])
-    helper = _is_helper(own_object_name(schema), role.path)
-    for entry in entries:
-        same = entry.get("x-sdk-method") == name
-        if same and (entry.get("x-sdk-test-helper") is True) == helper:
+    object_name = own_object_name(schema)
+    helper = _is_helper(object_name, role.path)
+    for known in entries:
+        same = known.get("x-sdk-method") == name and (object_name, name) not in irregular.SEVERAL
+        if same and (known.get("x-sdk-test-helper") is True) == helper:
             return
     entry: dict[str, Any] = {
         "method_name": role.name,
@@ -119,7 +121,7 @@ def _add(schema: Json, role: Role, name: str, form: str) -> None:
         "path": role.path,
         "x-sdk-method": name,
     }
-    if form == "instance":
+    if form == "instance" and not is_instance_only(object_name, name):
         entry["x-sdk-also-on-class"] = True
     if helper:
         entry["x-sdk-test-helper"] = True

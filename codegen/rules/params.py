@@ -6,6 +6,7 @@ from typing import Any
 
 from codegen import naming
 from codegen.model import Json
+from codegen.nodes import is_object
 from codegen.reading import parameters
 from codegen.rules import irregular
 from codegen.shapes import own_object_name
@@ -17,7 +18,7 @@ def name_params(document: dict[str, Any], schemas: dict[str, Json]) -> None:
     given: dict[tuple[str, str], str] = {}
     for path, item in document["paths"].items():
         for verb, node in item.items():
-            service = tree.get(node.get("x-sdk-service") or "") if isinstance(node, dict) else None
+            service = tree.get(node.get("x-sdk-service") or "") if is_object(node) else None
             if service is None:
                 continue
             needed = any(required for _, _, required in parameters(node))
@@ -25,8 +26,10 @@ def name_params(document: dict[str, Any], schemas: dict[str, Json]) -> None:
                 _name_service_method(place, tree[place["x-sdk-service"]], needed)
             given[verb, path] = node["x-sdk-params"]
     for schema in schemas.values():
-        place = schema.get("x-sdk-class") if isinstance(schema, dict) else None
-        for entry in schema.get("x-stripeOperations") or () if isinstance(place, str) else ():
+        place = schema.get("x-sdk-class") if is_object(schema) else None
+        if not isinstance(place, str):
+            continue
+        for entry in schema.get("x-stripeOperations") or ():
             if entry.get("x-sdk-method"):
                 _name_entry(entry, own_object_name(schema), place, given)
 

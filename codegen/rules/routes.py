@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from codegen import naming
 from codegen.model import Json
+from codegen.nodes import is_object, mapping
 from codegen.rules import irregular
 from codegen.shapes import is_page, own_object_name, reference
 
@@ -71,22 +72,19 @@ class Routes:
 
     def answer(self, node: Json) -> tuple[str, list[str]]:
         """Return what a successful operation gives: "page", "object" or "", and object names."""
-        schema = _success(node)
-        if is_page(schema):
-            data = (schema.get("properties") or {}).get("data") or {}
-            return "page", self.object_names(data.get("items"))
-        target = self.schemas.get(reference(schema), schema)
-        if is_page(target):
-            data = (target.get("properties") or {}).get("data") or {}
-            return "page", self.object_names(data.get("items"))
+        schema: Json = _success(node)
+        for found in (schema, self.schemas.get(reference(schema))):
+            if is_page(found):
+                data = mapping(mapping(mapping(found).get("properties")).get("data"))
+                return "page", self.object_names(data.get("items"))
         names = self.object_names(schema)
         return ("object" if names else ""), names
 
     def object_names(self, node: Json, depth: int = 0) -> list[str]:
         """Return the names of the objects that a node may be."""
-        if not isinstance(node, dict) or depth > 4:
+        if not is_object(node) or depth > 4:
             return []
-        schema = self.schemas.get(reference(node), node)
+        schema: Json = self.schemas.get(reference(node)) or node
         name = own_object_name(schema)
         if name:
             return [name]
@@ -99,14 +97,14 @@ class Routes:
     def _operations(self) -> Iterator[tuple[str, str, Json]]:
         for path, item in self.paths.items():
             for verb in VERBS:
-                if isinstance(item, dict) and isinstance(item.get(verb), dict):
+                if is_object(item) and is_object(item.get(verb)):
                     yield verb, path, item[verb]
 
     def _read_hints(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The vendor's word on each operation; what it says of services comes first."""
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for schema in self.schemas.values():
-            entries = schema.get("x-stripeOperations") if isinstance(schema, dict) else None
+            entries = schema.get("x-stripeOperations") if is_object(schema) else None
             for entry in entries or ():
                 key = (str(entry.get("operation")), str(entry.get("path")))
                 if key not in found or entry.get("method_on") == "service":
@@ -151,6 +149,8 @@ class Routes:
                 return "retrieve", "retrieve", path
             return "custom", self._action(path), _parent(path)
         if verb == "delete":
+            if "{" not in path and self._is_single(path):
+                return "delete", "delete", path
             return "custom", f"delete_{last}", _parent(path)
         if self._is_single(path):
             return "update", "update", path
@@ -164,12 +164,12 @@ class Routes:
         if path in self._prefixes:
             return True
         listed = self.paths.get(path, {}).get("get")
-        return isinstance(listed, dict) and self.answer(listed)[0] == "page"
+        return is_object(listed) and self.answer(listed)[0] == "page"
 
     def _is_single(self, path: str) -> bool:
         """Return whether a path without an id is an object: `/v1/balance_settings`."""
         read = self.paths.get(path, {}).get("get")
-        if not isinstance(read, dict):
+        if not is_object(read):
             return False
         answer, names = self.answer(read)
         last = path.rpartition("/")[2]
@@ -215,10 +215,10 @@ def is_named(word: str, object_name: str) -> bool:
 
 
 def _success(node: Json) -> Json:
-    responses = node.get("responses") or {}
+    responses = mapping(node.get("responses"))
     for status in ("200", "201", "202"):
-        content = (responses.get(status) or {}).get("content") or {}
+        content = mapping(mapping(responses.get(status)).get("content"))
         for kind, media in content.items():
-            if "json" in kind and isinstance(media, dict):
+            if "json" in kind and is_object(media):
                 return media.get("schema") or {}
     return {}

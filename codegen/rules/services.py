@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from codegen import naming
+from codegen.nodes import mapping
 from codegen.rules import irregular
 from codegen.rules.routes import Role, Routes
 
@@ -16,6 +17,7 @@ HOSTS = {"files": "files", "connect": "connect", "meter-events": "meter_events"}
 def name_services(document: dict[str, Any], routes: Routes) -> None:
     """Give each operation its service and method, and the document the tree of services."""
     used: dict[str, bool] = {}
+    aliases: list[dict[str, str]] = []
     for role in routes.roles:
         service = service_of(role)
         base = base_address(role.node)
@@ -28,18 +30,22 @@ def name_services(document: dict[str, Any], routes: Routes) -> None:
         used[f"{service} {role.name}"] = True
         role.node["x-sdk-service"] = service
         role.node["x-sdk-method"] = role.name
-        _alias(role)
+        aliases.extend(_aliases(role))
     paths = {entry.rpartition(" ")[0] for entry in used} | {"v1", "v2"}
+    paths.update(alias["x-sdk-service"] for alias in aliases)
     owning = {service_of(role): routes.resources.get(role.place, "") for role in routes.roles}
     document["x-sdk-services"] = _tree(paths, owning)
     children = document["x-sdk-services"]["v1"]["services"]
     document["x-sdk-client-shortcuts"] = list(children)
 
 
-def _alias(role: Role) -> None:
-    if role.anonymous in irregular.ALIASES:
-        service, method = irregular.ALIASES[role.anonymous]
-        role.node["x-sdk-aliases"] = [{"x-sdk-service": service, "x-sdk-method": method}]
+def _aliases(role: Role) -> list[dict[str, str]]:
+    if role.anonymous not in irregular.ALIASES:
+        return []
+    service, method = irregular.ALIASES[role.anonymous]
+    aliases = [{"x-sdk-service": service, "x-sdk-method": method}]
+    role.node["x-sdk-aliases"] = aliases
+    return aliases
 
 
 def service_of(role: Role) -> str:
@@ -48,8 +54,6 @@ def service_of(role: Role) -> str:
     version, rest = words[0], words[1:]
     if version not in ("v1", "v2"):
         return ""
-    if rest[:1] == ["account"] and (len(rest) > 1 or role.verb != "get"):
-        return ""  # old spellings of `/v1/accounts/{account}`
     names: list[str] = []
     for index, word in enumerate(rest):
         if word.startswith("{"):
@@ -62,6 +66,8 @@ def service_of(role: Role) -> str:
         name = word.removeprefix(f"{parent}_") if word != parent and parent else word
         names.append("line_items" if word == "lines" and names else _word(name))
     place = ".".join(names)
+    if names[:1] == ["account"] and role.anonymous != "get /v1/account":
+        return f"{version}.{place}"  # older spellings of `/v1/accounts/{account}`
     place = irregular.SERVICES.get(place, place)
     for start, renamed in irregular.SERVICES.items():
         if place.startswith(f"{start}."):
@@ -127,9 +133,16 @@ def base_address(node: dict[str, Any]) -> str:
         host = urlsplit(str(server.get("url") or "")).hostname or ""
         if host.partition(".")[0] in HOSTS:
             return HOSTS[host.partition(".")[0]]
-    return ""
+    return "files" if "application/pdf" in _content(node) else ""
 
 
 def _is_stream(node: dict[str, Any]) -> bool:
-    content = ((node.get("responses") or {}).get("200") or {}).get("content") or {}
+    content = _content(node)
     return bool(content) and not any("json" in kind for kind in content)
+
+
+def _content(node: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = mapping(
+        mapping(mapping(node.get("responses")).get("200")).get("content")
+    )
+    return found

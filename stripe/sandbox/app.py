@@ -132,7 +132,7 @@ class App:
         if core.faults.orders:
             exchange.fault = core.faults.meet(route.key, request.path)
         world = exchange.world = accounts.world_of(core, key, headers)
-        keys.allow(key, route, world.account_id)
+        keys.allow(key, route, world.account_id, core.clock.now())
         idempotency_key = headers.get("idempotency-key")
         op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
         if idempotency_key is None or not (
@@ -176,10 +176,15 @@ class App:
                 return broken
         raw = versions.translate(route, op.raw, exchange.version)
         exchange.params = raw
-        check = validation_v2.check_of if route.v2 else validation.check_of
-        exchange.params = values = check(route.params)(raw, ())
+        if route.v2:
+            values = validation_v2.checked(route, raw)
+        else:
+            values = validation.check_of(route.params)(raw, ())
+        exchange.params = values
         tree: Obj = {}
         if not route.v2:
+            if route.method == "POST":
+                validation.check_addresses(values)
             paths = values.pop("expand", None)
             if paths:
                 tree = expand.tree_of(route, tuple(paths))
@@ -189,7 +194,7 @@ class App:
         with core.lock:
             core.begin(exchange.id, op.idempotency_key)
             exchange.touched, exchange.led_to = core.touched, core.led_to
-            call = Call(core, op.world, route, op.ids, values, exchange.request, op.key)
+            call = Call(core, op.world, route, op.ids, values, exchange.request, op.key, tree)
             result = handler(call)
             if tree:
                 result = expand.grow(op.world, result, tree)
@@ -243,9 +248,7 @@ class App:
     def _break(self, exchange: Exchange, error: Exception) -> Response:
         """A fault of the sandbox itself, in the form of the API's own ones."""
         request = exchange.request
-        LOGGER.error(
-            "The sandbox failed at %s %s", request.method, request.path, exc_info=error
-        )
+        LOGGER.error("The sandbox failed at %s %s", request.method, request.path, exc_info=error)
         refusal = errors.broken(f"{request.method} {request.path}", error)
         return self._refuse(exchange, refusal)
 

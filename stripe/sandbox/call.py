@@ -74,7 +74,7 @@ class Raw:
 class Call:
     """One operation being carried out: its parameters (validated) and the world it acts on."""
 
-    __slots__ = ("ids", "key", "params", "request", "route", "sandbox", "world")
+    __slots__ = ("expanded", "ids", "key", "params", "request", "route", "sandbox", "world")
 
     def __init__(
         self,
@@ -85,7 +85,9 @@ class Call:
         params: Obj,
         request: Request,
         key: Key,
+        expanded: Obj | None = None,
     ) -> None:
+        self.expanded = expanded or {}  # the tree of what is to be expanded in the answer
         self.sandbox = sandbox
         self.world = world
         self.route = route

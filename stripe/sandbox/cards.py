@@ -1,28 +1,30 @@
-"""The test cards of the documentation: numbers, and what each of them does."""
+"""The test cards of the documentation: numbers and names, and what each card does.
+
+One table: the behaviour reads it, and the docs page and the tests are made from it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Obj = dict[str, Any]
+from stripe.sandbox.declines import OUTCOMES
 
-
-class Outcome(NamedTuple):
-    """Why a card is declined, in the API's words."""
-
-    code: str
-    decline_code: str | None
-    message: str
-    param: str | None = None
-    advice: str | None = None
+__all__ = ["NAMED", "NUMBERS", "OUTCOMES", "TABLE", "Card", "by_name", "fingerprint", "luhn"]
 
 
 class Card(NamedTuple):
-    """A test card. `decline` happens at a charge, and at attaching unless `attaches`."""
+    """A test card.
+
+    `decline` (a key of `OUTCOMES`) happens at a charge, and at attaching unless `attaches`.
+    `authenticate` says when its owner is asked: `always`, `unless_set_up`, `on_session`,
+    `optional` (where the request wants it), `error` or `optional_error` (and then that breaks).
+    `checks` are those that fail, `dispute` and `refund` what becomes of the payment later,
+    `instant` money is available at once, `warning` is an early fraud warning.
+    """
 
     number: str
-    brand: str
+    brand: str = "visa"
     country: str = "US"
     funding: str = "credit"
     decline: str | None = None
@@ -35,184 +37,138 @@ class Card(NamedTuple):
     refund: str | None = None
     instant: bool = False
     warning: bool = False
+    networks: tuple[str, ...] = ()
 
 
-DECLINED = "Your card was declined."
-OUTCOMES = {
-    "generic_decline": Outcome(
-        "card_declined", "generic_decline", DECLINED, None, "try_again_later"
-    ),
-    "insufficient_funds": Outcome(
-        "card_declined",
-        "insufficient_funds",
-        "Your card has insufficient funds.",
-        None,
-        "try_again_later",
-    ),
-    "lost_card": Outcome("card_declined", "lost_card", DECLINED, None, "do_not_try_again"),
-    "stolen_card": Outcome("card_declined", "stolen_card", DECLINED, None, "do_not_try_again"),
-    "fraudulent": Outcome("card_declined", "fraudulent", DECLINED, None, "do_not_try_again"),
-    "card_velocity_exceeded": Outcome(
-        "card_declined",
-        "card_velocity_exceeded",
-        "Your card was declined for making repeated attempts too frequently or exceeding its "
-        "amount limit.",
-        None,
-        "try_again_later",
-    ),
-    "expired_card": Outcome(
-        "expired_card", "expired_card", "Your card has expired.", "exp_month", "confirm_card_data"
-    ),
-    "incorrect_cvc": Outcome(
-        "incorrect_cvc",
-        "incorrect_cvc",
-        "Your card's security code is incorrect.",
-        "cvc",
-        "confirm_card_data",
-    ),
-    "processing_error": Outcome(
-        "processing_error",
-        "processing_error",
-        "An error occurred while processing your card. Try again in a little bit.",
-        None,
-        "try_again_later",
-    ),
-    "incorrect_number": Outcome(
-        "incorrect_number", "incorrect_number", "Your card number is incorrect.", "number"
-    ),
-    "invalid_expiry_month": Outcome(
-        "invalid_expiry_month", None, "Your card's expiration month is invalid.", "exp_month"
-    ),
-    "invalid_expiry_year": Outcome(
-        "invalid_expiry_year", None, "Your card's expiration year is invalid.", "exp_year"
-    ),
-    "invalid_cvc": Outcome("invalid_cvc", None, "Your card's security code is invalid.", "cvc"),
-    "authentication_required": Outcome(
-        "authentication_required",
-        "authentication_required",
-        "Your card was declined. This transaction requires authentication.",
-    ),
-    "test_mode_live_card": Outcome(
-        "card_declined",
-        "test_mode_live_card",
-        "Your card was declined. Your request was in test mode, but used a non test (live) card. "
-        "For a list of valid test cards, visit: https://stripe.com/docs/testing.",
-        "number",
-    ),
-    "live_mode_test_card": Outcome(
-        "card_declined",
-        "live_mode_test_card",
-        "Your card was declined. Your request was in live mode, but used a known test card.",
-    ),
-}
+_MC = "mastercard"
+_CVC, _ZIP, _LINE1 = "cvc_check", "address_postal_code_check", "address_line1_check"
 
-_VISA, _MC = "visa", "mastercard"
 
-# Name behind `tok_` and `pm_card_` -> card. The names are those of the documentation.
-NAMED: dict[str, Card] = {
-    "visa": Card("4242424242424242", _VISA),
-    "visa_debit": Card("4000056655665556", _VISA, funding="debit"),
-    "mastercard": Card("5555555555554444", _MC),
-    "mastercard_debit": Card("5200828282828210", _MC, funding="debit"),
-    "mastercard_prepaid": Card("5105105105105100", _MC, funding="prepaid"),
-    "amex": Card("378282246310005", "amex"),
-    "discover": Card("6011111111111117", "discover"),
-    "diners": Card("3056930009020004", "diners"),
-    "jcb": Card("3566002020360505", "jcb", "JP"),
-    "unionpay": Card("6200000000000005", "unionpay", "CN"),
-    "visa_cartesBancaires": Card("4000002500001001", _VISA, "FR"),
-    "mastercard_cartesBancaires": Card("5555552500001001", _MC, "FR"),
-    # declined
-    "chargeDeclined": Card("4000000000000002", _VISA, decline="generic_decline", attaches=False),
-    "chargeDeclinedInsufficientFunds": Card(
-        "4000000000009995", _VISA, decline="insufficient_funds", attaches=False
-    ),
-    "chargeDeclinedLostCard": Card("4000000000009987", _VISA, decline="lost_card", attaches=False),
-    "chargeDeclinedStolenCard": Card(
-        "4000000000009979", _VISA, decline="stolen_card", attaches=False
-    ),
-    "chargeDeclinedExpiredCard": Card(
-        "4000000000000069", _VISA, decline="expired_card", attaches=False
-    ),
-    "chargeDeclinedIncorrectCvc": Card(
-        "4000000000000127",
-        _VISA,
-        decline="incorrect_cvc",
-        attaches=False,
-        checks=("cvc_check",),
-    ),
-    "chargeDeclinedProcessingError": Card(
-        "4000000000000119", _VISA, decline="processing_error", attaches=False
-    ),
-    "chargeDeclinedVelocityLimitExceeded": Card(
-        "4000000000006975", _VISA, decline="card_velocity_exceeded", attaches=False
-    ),
-    "chargeDeclinedFraudulent": Card(
-        "4100000000000019",
-        _VISA,
+def _declined(number: str, decline: str, *checks: str) -> Card:
+    return Card(number, decline=decline, attaches=False, checks=checks)
+
+
+def _blocked(number: str, *, attaches: bool) -> Card:
+    return Card(
+        number,
         decline="fraudulent",
-        attaches=False,
+        attaches=attaches,
         risk="highest",
         blocked="highest_risk_level",
-    ),
-    "chargeCustomerFail": Card("4000000000000341", _VISA, decline="generic_decline"),
-    # risk
-    "radarBlock": Card(
-        "4100000000000019",
-        _VISA,
-        decline="fraudulent",
-        attaches=False,
-        risk="highest",
-        blocked="highest_risk_level",
-    ),
-    "riskLevelHighest": Card(
-        "4000000000004954",
-        _VISA,
-        decline="fraudulent",
-        risk="highest",
-        blocked="highest_risk_level",
-    ),
-    "riskLevelElevated": Card("4000000000009235", _VISA, risk="elevated"),
-    "cvcCheckFail": Card("4000000000000101", _VISA, checks=("cvc_check",)),
-    "avsZipFail": Card("4000000000000036", _VISA, checks=("address_postal_code_check",)),
-    "avsLine1Fail": Card("4000000000000028", _VISA, checks=("address_line1_check",)),
-    "avsFail": Card(
-        "4000000000000010", _VISA, checks=("address_line1_check", "address_postal_code_check")
-    ),
-    "avsUnchecked": Card("4000000000000044", _VISA, checks=("unavailable",)),
-    # disputes
-    "createDispute": Card("4000000000000259", _VISA, dispute="fraudulent"),
-    "createDisputeProductNotReceived": Card(
-        "4000000000002685", _VISA, dispute="product_not_received"
-    ),
-    "createDisputeInquiry": Card("4000000000001976", _VISA, dispute="inquiry"),
-    "createIssuerFraudRecord": Card("4000000000005423", _VISA, warning=True),
-    # refunds, balance
-    "pendingRefund": Card("4000000000007726", _VISA, refund="pending"),
-    "refundFail": Card("4000000000005126", _VISA, refund="failed"),
-    "bypassPending": Card("4000000000000077", _VISA, instant=True),
-    "bypassPendingInternational": Card("4000003720000278", _VISA, "IE", instant=True),
-    # 3-D Secure
-    "threeDSecure2Required": Card("4000000000003220", _VISA, authenticate="always"),
-    "threeDSecureRequired": Card("4000000000003063", _VISA, authenticate="always"),
-    "threeDSecureRequiredChargeDeclined": Card(
-        "4000008400001629", _VISA, authenticate="always", decline="generic_decline"
-    ),
-    "threeDSecureRequiredProcessingError": Card("4000008400001280", _VISA, authenticate="error"),
-    "threeDSecureOptional": Card("4000000000003055", _VISA, authenticate="optional"),
-    "threeDSecureOptionalProcessingError": Card(
-        "4000000000003097", _VISA, authenticate="optional_error"
-    ),
-    "authenticationRequiredOnSetup": Card(
-        "4000002500003155", _VISA, "FR", authenticate="unless_set_up"
-    ),
-    "authenticationRequired": Card("4000002760003184", _VISA, "DE", authenticate="always"),
-    "authenticationRequiredSetupForOffSession": Card(
-        "4000003800000446", _VISA, "IT", authenticate="on_session"
-    ),
-    "authenticationRequiredChargeDeclinedInsufficientFunds": Card(
-        "4000008260003178", _VISA, "GB", authenticate="always", decline="insufficient_funds"
-    ),
+    )
+
+
+def _owner(number: str, when: str, country: str = "US", decline: str | None = None) -> Card:
+    return Card(number, country=country, authenticate=when, decline=decline)
+
+
+# Title -> (names behind `tok_` and `pm_card_`, card).
+TABLE: dict[str, list[tuple[str, Card]]] = {
+    "Brands": [
+        ("visa us", Card("4242424242424242")),
+        ("visa_debit", Card("4000056655665556", funding="debit")),
+        ("mastercard", Card("5555555555554444", _MC)),
+        ("", Card("2223003122003222", _MC)),
+        ("mastercard_debit", Card("5200828282828210", _MC, funding="debit")),
+        ("mastercard_prepaid", Card("5105105105105100", _MC, funding="prepaid")),
+        ("amex amex_threeDSecureNotSupported", Card("378282246310005", "amex")),
+        ("", Card("371449635398431", "amex")),
+        ("discover", Card("6011111111111117", "discover")),
+        ("", Card("6011000990139424", "discover")),
+        ("discover_debit", Card("6011981111111113", "discover", funding="debit")),
+        ("diners", Card("3056930009020004", "diners")),
+        ("diners_14digits", Card("36227206271667", "diners")),
+        ("", Card("6555900000604105", "discover")),
+        ("jcb", Card("3566002020360505", "jcb", "JP")),
+        ("", Card("3530111333300000", "jcb", "JP")),
+        ("unionpay", Card("6200000000000005", "unionpay", "CN")),
+        ("unionpay_debit", Card("6200000000000047", "unionpay", "CN", "debit")),
+        ("unionpay_19digits", Card("6205500000000000004", "unionpay", "CN")),
+        ("", Card("4012888888881881")),
+    ],
+    "Two networks on one card": [
+        (
+            "visa_cartesBancaires",
+            Card("4000002500001001", "visa", "FR", networks=("cartes_bancaires", "visa")),
+        ),
+        (
+            "mastercard_cartesBancaires",
+            Card("5555552500001001", _MC, "FR", networks=("cartes_bancaires", _MC)),
+        ),
+        ("", Card("4000050360000001", "visa", "AU", "debit", networks=("eftpos_au", "visa"))),
+        ("", Card("5555050360000080", _MC, "AU", "debit", networks=("eftpos_au", _MC))),
+    ],
+    "Declined": [
+        ("chargeDeclined", _declined("4000000000000002", "generic_decline")),
+        ("chargeDeclinedInsufficientFunds", _declined("4000000000009995", "insufficient_funds")),
+        ("chargeDeclinedLostCard", _declined("4000000000009987", "lost_card")),
+        ("chargeDeclinedStolenCard", _declined("4000000000009979", "stolen_card")),
+        ("chargeDeclinedExpiredCard", _declined("4000000000000069", "expired_card")),
+        ("chargeDeclinedIncorrectCvc", _declined("4000000000000127", "incorrect_cvc", _CVC)),
+        ("chargeDeclinedProcessingError", _declined("4000000000000119", "processing_error")),
+        (
+            "chargeDeclinedVelocityLimitExceeded",
+            _declined("4000000000006975", "card_velocity_exceeded"),
+        ),
+        ("chargeCustomerFail", Card("4000000000000341", decline="generic_decline")),
+    ],
+    "Fraud prevention": [
+        ("radarBlock chargeDeclinedFraudulent", _blocked("4100000000000019", attaches=False)),
+        ("riskLevelHighest", _blocked("4000000000004954", attaches=True)),
+        ("riskLevelElevated", Card("4000000000009235", risk="elevated")),
+        ("cvcCheckFail", Card("4000000000000101", checks=(_CVC,))),
+        ("avsZipFail", Card("4000000000000036", checks=(_ZIP,))),
+        ("avsLine1Fail", Card("4000000000000028", checks=(_LINE1,))),
+        ("avsFail", Card("4000000000000010", checks=(_LINE1, _ZIP))),
+        ("avsUnchecked", Card("4000000000000044", checks=("unavailable",))),
+        ("", Card("4000058400307872", risk="elevated", checks=(_CVC,))),
+        ("", Card("4000058400306072", risk="elevated", checks=(_ZIP,))),
+    ],
+    "Disputes": [
+        ("createDispute", Card("4000000000000259", dispute="fraudulent")),
+        ("createDisputeProductNotReceived", Card("4000000000002685", dispute="product_not_received")),
+        ("createDisputeInquiry", Card("4000000000001976", dispute="inquiry")),
+        ("createIssuerFraudRecord", Card("4000000000005423", warning=True)),
+        ("createMultipleDisputes", Card("4000000404000079", dispute="fraudulent")),
+        ("createCe3EligibleDispute", Card("4000000404000038", dispute="fraudulent")),
+        ("createComplianceDispute", Card("4000008400000779", dispute="noncompliant")),
+    ],
+    "Refunds and the available balance": [
+        ("pendingRefund", Card("4000000000007726", refund="pending")),
+        ("refundFail", Card("4000000000005126", refund="failed")),
+        ("bypassPending", Card("4000000000000077", instant=True)),
+        ("bypassPendingInternational", Card("4000003720000278", country="IE", instant=True)),
+    ],
+    "3-D Secure": [
+        ("threeDSecure2Required", _owner("4000000000003220", "always")),
+        ("threeDSecureRequired", _owner("4000000000003063", "always")),
+        (
+            "threeDSecureRequiredChargeDeclined",
+            _owner("4000008400001629", "always", decline="generic_decline"),
+        ),
+        ("threeDSecureRequiredProcessingError", _owner("4000008400001280", "error")),
+        ("threeDSecureOptional", _owner("4000000000003055", "optional")),
+        ("threeDSecureOptionalProcessingError", _owner("4000000000003097", "optional_error")),
+        ("authenticationRequiredOnSetup", _owner("4000002500003155", "unless_set_up", "FR")),
+        ("authenticationRequired", _owner("4000002760003184", "always", "DE")),
+        (
+            "authenticationRequiredSetupForOffSession",
+            _owner("4000003800000446", "on_session", "IT"),
+        ),
+        (
+            "authenticationRequiredChargeDeclinedInsufficientFunds",
+            _owner("4000008260003178", "always", "GB", "insufficient_funds"),
+        ),
+        ("", _owner("4000582600000094", "always", "GB")),
+        ("", _owner("4000582600000045", "always", "GB")),
+        ("", _owner("4000582600000102", "always", "GB")),
+        ("", _owner("4000582600000110", "always", "GB")),
+    ],
+    "Countries": [
+        ("gb_debit", Card("4000058260000005", country="GB", funding="debit")),
+        ("gb_mastercard", Card("5555558265554449", _MC, "GB")),
+        ("ae_mastercard", Card("5200007840000022", _MC, "AE")),
+    ],
 }
 
 _COUNTRIES = """
@@ -230,26 +186,15 @@ _COUNTRIES = """
 4000001580000008 TW 4000007640000003 TH
 """
 _WORDS = _COUNTRIES.split()
-for _number, _country in zip(_WORDS[::2], _WORDS[1::2], strict=True):
-    NAMED[_country.lower()] = Card(_number, _VISA, _country)
-NAMED["us"] = NAMED["visa"]
+TABLE["Countries"] += [
+    (country.lower(), Card(number, country=country))
+    for number, country in zip(_WORDS[::2], _WORDS[1::2], strict=True)
+]
 
-_MORE = (
-    Card("2223003122003222", _MC),
-    Card("371449635398431", "amex"),
-    Card("6011000990139424", "discover"),
-    Card("6011981111111113", "discover", funding="debit"),
-    Card("36227206271667", "diners"),
-    Card("6555900000604105", "discover"),
-    Card("6200000000000047", "unionpay", "CN", "debit"),
-    Card("6205500000000000004", "unionpay", "CN"),
-    Card("4000058260000005", _VISA, "GB", "debit"),
-    Card("5555558265554449", _MC, "GB"),
-    Card("3530111333300000", "jcb", "JP"),
-    Card("4242424242424241", _VISA, decline="incorrect_number", attaches=False),
-    Card("4012888888881881", _VISA),
-)
-NUMBERS: dict[str, Card] = {card.number: card for card in (*_MORE, *NAMED.values())}
+NAMED: dict[str, Card] = {
+    name: card for rows in TABLE.values() for names, card in rows for name in names.split()
+}
+NUMBERS: dict[str, Card] = {card.number: card for rows in TABLE.values() for _, card in rows}
 
 
 def by_name(name: str) -> Card | None:

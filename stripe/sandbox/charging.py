@@ -32,9 +32,7 @@ class Attempt(NamedTuple):
     incremental: bool = False
 
 
-def charge(
-    call: Call, attempt: Attempt, *, reason: str | None = None, booked: bool = True
-) -> Obj:
+def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: bool = True) -> Obj:
     """Makes the charge, `succeeded` or `failed` (for `reason`, else for what its card does).
 
     With `booked=False` the money moves only with `settle`, after the caller's own event.

@@ -35,9 +35,9 @@ class Clock:
         """Whole seconds since 1970."""
         return int(self.time())
 
-    def iso(self) -> str:
-        """The time as the V2 API writes it."""
-        moment = datetime.fromtimestamp(self.time(), timezone.utc)
+    def iso(self, ahead: float = 0) -> str:
+        """The time, or that so many seconds ahead, as the V2 API writes it."""
+        moment = datetime.fromtimestamp(self.time() + ahead, timezone.utc)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
     def freeze(self, at: float | None = None) -> None:
@@ -58,6 +58,14 @@ class Clock:
             self.runner(due[2])
         self._set(max(moment, self.time()))
         self.moved()
+
+    def state(self) -> tuple[float | None, float]:
+        """What a database keeps: where the clock stands, or how far it is ahead."""
+        return self._frozen, self._offset
+
+    def restore(self, state: tuple[float | None, float]) -> None:
+        """Puts back what a database has kept."""
+        self._frozen, self._offset = state
 
     def at(self, moment: float, task: Task) -> None:
         """Has a task run when the clock gets there."""

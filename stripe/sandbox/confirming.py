@@ -41,7 +41,7 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     off_session = params.get("off_session") not in (None, False)
     call.door.hide(
         intent,
-        {"off_session": off_session, "return_url": params.get("return_url"), "from_page": False},
+        {"return_url": params.get("return_url"), "from_page": bool(params.get("from_page"))},
     )
     kind = method["type"]
     if kind == "card":
@@ -175,9 +175,7 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
     if intent["status"] != "requires_action" or method is None:
         raise states.unexpected(intent, "confirm", states.PAYMENT_INTENT)
     if not succeed:
-        error = ApiError(
-            400, authentication.FAILED, code="payment_intent_authentication_failure"
-        )
+        error = ApiError(400, authentication.FAILED, code="payment_intent_authentication_failure")
         return intents.failed(call, intent, error, method, event="payment_intent.payment_failed")
     if intent["confirmation_method"] == "manual":
         call.door.hide(intent, {"authenticated": method["id"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from stripe.sandbox.clock import Clock, Task
@@ -17,6 +18,7 @@ from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
 ACCOUNT = "acct_1SandboxDefault1"
+API_BASE = "https://api.stripe.com"
 
 
 class Core:
@@ -34,12 +36,14 @@ class Core:
         self.ids = Ids(seed)
         self.account_id = ACCOUNT
         self.keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
-        self.base_url = "https://api.stripe.com"
+        self.base_url = API_BASE
         self.webhooks = Webhooks(self)
         self.faults = Faults()
         self.idempotency = Idempotency()
         self.log = RequestLog()
         self._worlds: dict[tuple[str, bool], World] = {}
+        self.world_made: Callable[[World], None] = lambda _world: None
+        self.wiped: Callable[[], None] = lambda: None
         self.snapshots: dict[int, tuple[Obj, str]] = {}
         self.begin(None, None)
         self.clock.runner = self._run_task
@@ -49,6 +53,13 @@ class Core:
         with self.lock:
             self.begin(None, None)  # what time brings is no request's doing
             task()
+
+    @property
+    def files_url(self) -> str:
+        """Where uploaded files are served."""
+        if self.base_url == API_BASE:
+            return "https://files.stripe.com"
+        return self.base_url
 
     def begin(self, request_id: str | None, idempotency_key: str | None) -> None:
         """Starts a request: what follows is its doing."""
@@ -63,6 +74,7 @@ class Core:
         found = self._worlds.get((account_id, livemode))
         if found is None:
             found = self._worlds[account_id, livemode] = World(self, account_id, livemode)
+            self.world_made(found)
         return found
 
     def known_world(self, account_id: str, livemode: bool) -> World | None:
@@ -84,6 +96,7 @@ class Core:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
         with self.lock:
             self._worlds.clear()
+            self.wiped()
             self.faults.clear()
             self.idempotency.clear()
             self.log.clear()

@@ -90,7 +90,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     if bank.failure is not None:
         _fail(call, intent, charge, method, bank.failure)
     else:
-        succeed(call, intent, charge, method)
+        _tell_checkout(world, succeed(call, intent, charge, method))
         if bank.dispute:
             from stripe.sandbox.families import disputes
 
@@ -118,7 +118,6 @@ def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
     }
     done = call.door.update(intent, changed, event="payment_intent.succeeded")
     charging.connect(call, charge)
-    _tell_checkout(call.world, done)
     return done
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, events
+from stripe.sandbox import description, events, thin_events
 
 if TYPE_CHECKING:
     from stripe.sandbox.world import World
@@ -110,6 +110,11 @@ class Door:
     def _emit(
         self, name: str, verb: str, event: str | None, obj: Obj, previous: Obj | None
     ) -> None:
+        if name.startswith("v2."):
+            thin = thin_events.event_type(name, verb) if event == DEFAULT else event
+            if thin is not None:
+                thin_events.record(self.world, thin, obj)
+            return
         type = events.event_type(name, verb) if event == DEFAULT else event
         if type is not None:
             events.record(self.world, type, obj, previous)

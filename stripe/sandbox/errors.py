@@ -39,7 +39,10 @@ class ApiError(Exception):
         if self.code:
             error["code"] = self.code
         if v2:
-            return {"error": {**error, **self.more, "message": self.message, "type": self.type}}
+            code = "not_found" if self.code == "resource_missing" else self.code or self.type
+            return {
+                "error": {**self.more, "code": code, "message": self.message, "type": self.type}
+            }
         error.update((key, value) for key, value in self.more.items() if value is not None)
         if self.code and self.type != "api_error":
             error["doc_url"] = DOC_URL + self.code.replace("_", "-")
@@ -85,6 +88,18 @@ NOUNS = {
     "external_account": "external account",
     "payment_link": "payment link",
 }
+
+
+METADATA_KEYS = 50
+
+
+def too_much_metadata(param: str, count: int) -> ApiError:
+    """More keys than metadata may have."""
+    return invalid(
+        f"Metadata can have up to {METADATA_KEYS} keys, but this would make it {count}.",
+        param,
+        kept=False,
+    )
 
 
 def missing_object(name: str, id: str, param: str | None = "id", *, status: int = 404) -> ApiError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,15 +58,21 @@ class EventLog:
     def __init__(self) -> None:
         self.order: list[Event] = []
         self.position: dict[str, int] = {}
+        self.watch: Callable[[int], None] | None = None
 
     def add(self, event: Event) -> None:
         """Appends an event."""
-        self.position[event.id] = len(self.order)
+        at = self.position[event.id] = len(self.order)
         self.order.append(event)
+        if self.watch is not None:
+            self.watch(at)
 
     def replace(self, event: Event) -> None:
         """Puts an event in the place of its earlier version."""
-        self.order[self.position[event.id]] = event
+        at = self.position[event.id]
+        self.order[at] = event
+        if self.watch is not None:
+            self.watch(at)
 
     def get(self, id: str) -> Event | None:
         """An event by id."""

@@ -39,6 +39,8 @@ def _checked(route: Route, paths: tuple[str, ...]) -> Tree:
             here = here.setdefault(part, {})
     if route.kind in ("list", "search"):
         for key in tree:
+            if key == "total_count" and route.kind == "search":
+                continue
             if key != "data":
                 _check_names((route.object_name,), {key: tree[key]}, "data.")
                 raise _refused(

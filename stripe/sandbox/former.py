@@ -28,6 +28,9 @@ def translate(key: str, raw: Obj) -> Obj:
     result = dict(raw)
     if "payment_method_types" in result:
         result.setdefault("allowed_payment_method_types", result.pop("payment_method_types"))
+    options = result.get("payment_method_options")
+    if isinstance(options, dict) and "customer_balance" in options:
+        result["payment_method_options"] = _bank_transfer(options)
     if key == "POST /v1/checkout/sessions":
         if result.get("ui_mode") in UI_MODES:
             result["ui_mode"] = UI_MODES[result["ui_mode"]]
@@ -35,6 +38,15 @@ def translate(key: str, raw: Obj) -> Obj:
         if isinstance(items, dict):
             result["line_items"] = {at: _line_item(item) for at, item in items.items()}
     return result
+
+
+def _bank_transfer(options: Obj) -> Obj:
+    balance = options["customer_balance"]
+    transfer = balance.get("bank_transfer") if isinstance(balance, dict) else None
+    if not isinstance(transfer, dict) or transfer.get("type") != "jp_bank_account":
+        return options
+    renamed = {**transfer, "type": "jp_bank_transfer"}
+    return {**options, "customer_balance": {**balance, "bank_transfer": renamed}}
 
 
 def _line_item(item: Any) -> Any:

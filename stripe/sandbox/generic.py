@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, errors, lists, registry, search, shapes
+from stripe.sandbox import description, errors, lists, lists_v2, registry, search, shapes
 from stripe.sandbox.description import Fields
 
 if TYPE_CHECKING:
@@ -83,6 +83,28 @@ def check_references(call: Call, name: str) -> None:
             found = lists.lookup(call.world, names, value)
             if found is None or found.get("deleted"):
                 raise call.missing(names[0], value, key)
+        elif isinstance(value, (dict, list)):
+            _check_nested(call, value, key)
+
+
+# Parameters that name an object wherever they stand.
+NAMED = {
+    name: name
+    for name in ("price", "product", "plan", "coupon", "promotion_code", "subscription", "invoice")
+} | {"tax_rates": "tax_rate", "default_tax_rates": "tax_rate"}
+
+
+def _check_nested(call: Call, value: Any, path: str) -> None:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in pairs:
+        at = f"{path}[{key}]"
+        name = NAMED.get(key if isinstance(value, dict) else path.rpartition("[")[2].rstrip("]"))
+        if isinstance(item, (dict, list)):
+            _check_nested(call, item, at)
+        elif isinstance(item, str) and name is not None and item:
+            found = lists.lookup(call.world, (name,), item)
+            if found is None or found.get("deleted"):
+                raise call.missing(name, item, at)
 
 
 def create(call: Call) -> Obj:
@@ -158,6 +180,13 @@ def delete(call: Call) -> Obj:
     return call.door.delete(target(call))
 
 
+def delete_v2(call: Call) -> Obj:
+    """Deletes an object of the V2 API; its kind is that of what is retrieved at the address."""
+    name = description.routes()[f"GET {call.route.path}"].object_name
+    found = call.get(name)
+    return call.door.delete(found, stub={"id": found["id"], "object": name})
+
+
 def single(call: Call) -> Obj:
     """The one object of its kind that an account (or a parent) has; made when first asked for."""
     name = call.route.object_name
@@ -199,6 +228,8 @@ _SETTINGS = frozenset({"GET /v1/balance_settings", "GET /v1/tax/settings"})
 @cache
 def handler_for(route: Route) -> Handler | None:
     """The generic behaviour of an operation, or None where there is no honest one."""
+    if route.v2 and route.kind in ("list", "delete"):
+        return lists_v2.generic if route.kind == "list" else delete_v2
     if not isinstance(description.resource(description.members(route.object_name)[0]), Fields):
         return None
     if route.kind == "single":

@@ -26,10 +26,25 @@ class Idempotency:
     def __init__(self) -> None:
         self._kept: dict[Slot, Kept] = {}
         self._lock = threading.Lock()
+        self._changed: set[Slot] | None = None
 
     def clear(self) -> None:
         """Forgets all keys."""
         self._kept.clear()
+        if self._changed is not None:
+            self._changed.clear()
+
+    def take_changed(self) -> list[tuple[Slot, Kept]]:
+        """What has been kept since the last time; from the first time on that is noted."""
+        with self._lock:
+            changed, self._changed = self._changed, set()
+            slots = list(self._kept) if changed is None else changed
+            return [(slot, self._kept[slot]) for slot in slots if slot in self._kept]
+
+    def restore(self, slot: Slot, kept: Kept | None) -> None:
+        """Puts back what a database has kept."""
+        if kept is not None:
+            self._kept[slot] = kept
 
     def begin(self, slot: Slot, fingerprint: str, now: int) -> Response | None:
         """Reserves a key, or gives the answer to replay; raises on misuse."""
@@ -68,6 +83,8 @@ class Idempotency:
         """Keeps the answer to a key."""
         kept = self._kept[slot]
         self._kept[slot] = Kept(kept.fingerprint, response, kept.since)
+        if self._changed is not None:
+            self._changed.add(slot)
 
     def release(self, slot: Slot) -> None:
         """Frees a key whose request was not carried out."""

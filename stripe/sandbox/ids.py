@@ -125,7 +125,13 @@ class Ids:
     """Makes ids, secrets and fingerprints."""
 
     def __init__(self, seed: int | None = None) -> None:
+        self._seed = seed
         self._random = random.Random(seed)  # noqa: S311 - test data, to be repeated with a seed
+
+    def skip(self, count: int) -> None:
+        """Makes other ids than a sandbox that has already made some with the same seed."""
+        if self._seed is not None:
+            self._random.seed(f"{self._seed} {count}")
 
     def new(self, object_name: str, *, livemode: bool = False) -> str:
         """A new id for an object."""

@@ -36,6 +36,7 @@ PUBLISHABLE = frozenset(
     }
 )
 
+STREAM = "POST /v2/billing/meter_event_stream"  # what keys of sessions are for
 MISSING = (
     "You did not provide an API key. You need to provide your API key in the Authorization header, "
     "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See "
@@ -53,6 +54,7 @@ class Key:
     livemode: bool
     account_id: str
     permissions: dict[str, str] | None = None
+    until: int | None = None
 
     @property
     def masked(self) -> str:
@@ -92,7 +94,7 @@ class Keys:
         self._account_id = account_id
         self.strict = strict
         self._issued: dict[str, Key] = {}
-        self._revoked: set[str] = set()
+        self.revoked: set[str] = set()
         self._seen: dict[str, Key] = {}
         self.secret = self.create("secret")
         self.publishable = self.create("publishable")
@@ -114,11 +116,17 @@ class Keys:
         self._issued[value] = Key(value, kind, livemode, account or self._account_id, permissions)
         return value
 
+    def open_session(self, account: str, until: int, *, livemode: bool) -> str:
+        """Issues the key of a short session for streams of meter events."""
+        value = "mes_token_" + self._ids.text(48)
+        self._issued[value] = Key(value, "session", livemode, account, until=until)
+        return value
+
     def revoke(self, value: str) -> None:
         """Makes a key answer 401 from now on."""
         self._issued.pop(value, None)
         self._seen.pop(value, None)
-        self._revoked.add(value)
+        self.revoked.add(value)
 
     def roll(self, value: str) -> str:
         """Issues a key in the place of another, which is revoked."""
@@ -129,6 +137,12 @@ class Keys:
         return self.create(
             old.kind, livemode=old.livemode, account=old.account_id, permissions=old.permissions
         )
+
+    def restore(self, issued: list[Key], own: list[str], revoked: list[str]) -> None:
+        """Puts back what a database has kept."""
+        self._issued = {key.value: key for key in issued}
+        self.secret, self.publishable = own
+        self.revoked = set(revoked)
 
     def issued(self) -> list[Key]:
         """All keys in force that this sandbox issued."""
@@ -144,7 +158,7 @@ class Keys:
         if not value:
             raise ApiError(401, MISSING, kept=False, headers=challenge)
         match = FORM.match(value)
-        if value in self._revoked and match:
+        if value in self.revoked and match:
             message = f"Expired API Key provided: {masked(value)}"
             raise ApiError(401, message, code="api_key_expired", kept=False, headers=challenge)
         if not match or self.strict:
@@ -155,8 +169,16 @@ class Keys:
         return key
 
 
-def allow(key: Key, route: Route, account_id: str) -> None:
-    """Raises a 403 when a key may not carry out an operation."""
+def allow(key: Key, route: Route, account_id: str, now: int) -> None:
+    """Raises a 403 when a key may not carry out an operation, a 401 when its time is over."""
+    if key.until is not None and (now >= key.until or route.key != STREAM):
+        raise ApiError(
+            401,
+            "The session of this token has expired, or it is not one for this operation.",
+            type="temporary_session_expired",
+            code="billing_meter_event_session_expired",
+            kept=False,
+        )
     if key.kind == "publishable" and route.key not in PUBLISHABLE:
         raise invalid(
             "This API call cannot be made with a publishable API key. Please use a secret API key. "

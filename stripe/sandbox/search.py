@@ -88,6 +88,8 @@ def generic(call: Call) -> Obj:
         "next_page": _token(data[-1]["id"]) if has_more else None,
         "url": call.request.path,
     }
+    if "total_count" in call.expanded:
+        result["total_count"] = sum(1 for obj in objects.objects.values() if test(obj))
     return result
 
 

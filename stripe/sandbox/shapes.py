@@ -11,6 +11,7 @@ from typing import Any
 
 from stripe.sandbox import description
 from stripe.sandbox.description import Fields, node
+from stripe.sandbox.errors import METADATA_KEYS, too_much_metadata
 
 Obj = dict[str, Any]
 Fit = Callable[[Any], Any]
@@ -136,4 +137,7 @@ def merge_metadata(old: Any, new: Any) -> Obj:
     if new is None:
         return {}
     merged = {**(old or {}), **new}
-    return {key: item for key, item in merged.items() if item is not None}
+    kept = {key: item for key, item in merged.items() if item is not None}
+    if len(kept) > METADATA_KEYS:
+        raise too_much_metadata("metadata", len(kept))
+    return kept

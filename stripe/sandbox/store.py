@@ -68,6 +68,11 @@ class Collection:
                 if found == len(places) or places[found] != at:
                     insort(places, at)
 
+    def restore(self, id: str, obj: Obj, place: int) -> None:
+        """Puts an object back in the place that it had."""
+        self.order.extend([None] * (place - len(self.order)))
+        self.put(id, obj)
+
     def remove(self, id: str) -> None:
         """Takes an object out."""
         if self.objects.pop(id, None) is not None:

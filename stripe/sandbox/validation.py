@@ -14,6 +14,7 @@ from typing import Any
 
 from stripe.sandbox import errors
 from stripe.sandbox.description import Fields, node
+from stripe.sandbox.errors import METADATA_KEYS
 from stripe.sandbox.params import Upload
 
 Path = tuple[str, ...]
@@ -30,7 +31,7 @@ LENGTHS = {
 }
 INTEGER = re.compile(r"[-+]?\d+\Z")
 LARGEST = 2**53
-METADATA_KEYS, METADATA_KEY, METADATA_VALUE = 50, 40, 500
+METADATA_KEY, METADATA_VALUE = 40, 500
 
 
 def name_of(path: Path) -> str:
@@ -273,11 +274,26 @@ def _map(inner: Check) -> Check:
     return check
 
 
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\Z")
+
+
+def check_addresses(values: dict[str, Any]) -> None:
+    """A 400 for an e-mail address that is none."""
+    for name in ("email", "receipt_email"):
+        value = values.get(name)
+        if isinstance(value, str) and not ADDRESS.match(value):
+            raise errors.invalid(
+                f"Invalid email address: {value}", name, "email_invalid", kept=False
+            )
+
+
 def _metadata(value: Any, path: Path) -> Any:
     if value == "":
         return None
     if not isinstance(value, dict):
         raise errors.invalid("Invalid object", name_of(path), kept=False)
+    if len(value) > METADATA_KEYS:
+        raise errors.too_much_metadata(name_of(path), len(value))
     for key, item in value.items():
         inner = name_of((*path, key))
         if len(key) > METADATA_KEY:

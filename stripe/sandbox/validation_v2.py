@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.description import Route
 
 Path = tuple[str, ...]
 Check = Callable[[Any, Path], Any]
@@ -21,6 +24,15 @@ def name_of(path: Path) -> str:
 def refused(message: str, code: str) -> ApiError:
     """A 400 as the V2 API words it."""
     return invalid(message, code=code, kept=False)
+
+
+def checked(route: Route, raw: dict[str, Any]) -> Any:
+    """The parameters of an operation; lists also take the `page` of their own addresses."""
+    page = raw.pop("page", None) if route.kind == "list" else None
+    values = check_of(route.params)(raw, ())
+    if page is not None:
+        values["page"] = page
+    return values
 
 
 @cache

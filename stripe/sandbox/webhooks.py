@@ -113,7 +113,12 @@ class Webhooks:
     def targets(self, world: World, type: str) -> list[Target]:
         """Where an event goes."""
         found = [target for find in FINDERS for target in find(world)]
-        return [target for target in (*found, *self._forwards) if target.wants(type)]
+        thin = type.startswith("v2.")
+        return [
+            target
+            for target in (*found, *self._forwards)
+            if target.wants(type) and not (thin and target.body is None)
+        ]
 
     def enqueue(self, world: World, event: Event, targets: list[Target]) -> None:
         """Puts an event in the outbox for each of its targets."""

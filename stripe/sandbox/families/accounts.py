@@ -61,7 +61,7 @@ def own(platform: World) -> Obj:
     id = platform.account_id
     found = platform.store.get("own_account", id)
     if found is None:
-        found = _blank("standard", "US")
+        found = blank("standard", "US")
         found.update(
             id=id,
             business_type="company",
@@ -78,7 +78,8 @@ def own(platform: World) -> Obj:
     return found
 
 
-def _blank(kind: str, country: str) -> Obj:
+def blank(kind: str, country: str) -> Obj:
+    """A connected account before anything is known of it."""
     obj = dict(generic.template(NAME))
     for field in ("company", "individual", "external_accounts", "groups"):
         obj.pop(field, None)
@@ -149,11 +150,11 @@ def create(call: Call) -> Obj:
             "country",
             "country_unsupported",
         )
-    blank = _blank(kind, country)
+    account = blank(kind, country)
     if params.get("controller"):
-        blank["controller"] = {**CONTROLLERS["express"], **params["controller"]}
+        account["controller"] = {**CONTROLLERS["express"], **params["controller"]}
     home = call.world.platform
-    account = home.door.create(NAME, blank, event=None)
+    account = home.door.create(NAME, account, event=None)
     return show(call.world, _apply(call, account, fresh=True))
 
 

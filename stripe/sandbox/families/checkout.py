@@ -270,3 +270,20 @@ def _expire(world: World, session: Obj) -> Obj:
             }
         }
     return world.door.update(session, changed, event="checkout.session.expired")
+
+
+@operation("GET /v1/checkout/sessions")
+def list_sessions(call: Call) -> Obj:
+    """Sessions; the documented filters narrow."""
+    params = call.params
+    details = params.pop("customer_details", None)
+    email = (details or {}).get("email")
+    fields = ("customer", "payment_intent", "payment_link", "status", "subscription")
+    wanted = {key: params[key] for key in fields if params.get(key) is not None}
+
+    def keep(session: Obj) -> bool:
+        if email is not None and (session["customer_details"] or {}).get("email") != email:
+            return False
+        return all(session[key] == value for key, value in wanted.items())
+
+    return lists.page(call, NAME, keep=keep)

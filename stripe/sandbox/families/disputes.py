@@ -20,7 +20,9 @@ REASONS = {
     "fraudulent": ("fraudulent", "10.4"),
     "product_not_received": ("product_not_received", "13.1"),
     "inquiry": ("fraudulent", "10"),
+    "noncompliant": ("noncompliant", "98"),
 }
+CASES = {"inquiry": "inquiry", "noncompliant": "compliance"}
 CLOSED = ("won", "lost", "warning_closed")
 VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 FILES = frozenset(
@@ -38,6 +40,7 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
     inquiry = kind == "inquiry"
     now = world.sandbox.clock.now()
     obj = dict(shapes.blank(NAME))
+    case = kind
     kind = charge["payment_method_details"]["type"]
     details = charge["payment_method_details"][kind]
     id = world.sandbox.ids.new(NAME)
@@ -61,7 +64,7 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
         payment_method_details={
             "card": {
                 "brand": details["brand"],
-                "case_type": "inquiry" if inquiry else "chargeback",
+                "case_type": CASES.get(case, "chargeback"),
                 "network_reason_code": code,
             },
             "type": "card",
@@ -99,13 +102,18 @@ def _withdraw(world: World, charge: Obj, id: str) -> Obj:
     )
 
 
+def check_open(dispute: Obj) -> None:
+    """Raises unless a dispute is open."""
+    if dispute["status"] in CLOSED:
+        raise invalid("This dispute is already closed")
+
+
 @operation("POST /v1/disputes/{dispute}")
 def update(call: Call) -> Obj:
     """Adds evidence; `submit` (the default) sends it to the bank, and a magic text decides."""
     dispute = call.get(NAME)
     params = call.params
-    if dispute["status"] in CLOSED:
-        raise invalid("This dispute is already closed")
+    check_open(dispute)
     changed = generic.changes(call, dispute)
     evidence = params.get("evidence")
     if evidence is None:
@@ -126,7 +134,7 @@ def update(call: Call) -> Obj:
     if verdict in VERDICTS:
         return settle(call.world, dispute, VERDICTS[verdict])
     if verdict == "escalate_inquiry_evidence" and dispute["status"] == "warning_under_review":
-        return _escalate(call.world, dispute)
+        return escalate(call.world, dispute)
     return dispute
 
 
@@ -134,8 +142,7 @@ def update(call: Call) -> Obj:
 def close(call: Call) -> Obj:
     """Accepts a dispute as lost."""
     dispute = call.get(NAME)
-    if dispute["status"] in CLOSED:
-        raise invalid("This dispute is already closed")
+    check_open(dispute)
     return settle(call.world, dispute, "lost")
 
 
@@ -156,13 +163,15 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
         changed["is_charge_refundable"] = True
     closed = world.door.update(dispute, changed, event=None)
-    if "balance_transactions" in changed:
+    # Closing an inquiry moves nothing, but is told like this, too (as the CLI's recipes rely on).
+    if "balance_transactions" in changed or inquiry:
         world.door.emit("charge.dispute.funds_reinstated", closed)
     world.door.emit("charge.dispute.closed", closed)
     return closed
 
 
-def _escalate(world: World, dispute: Obj) -> Obj:
+def escalate(world: World, dispute: Obj) -> Obj:
+    """Makes a dispute of an inquiry."""
     charge = world.store.get("charge", dispute["charge"])
     assert charge is not None
     changed = {

@@ -8,10 +8,12 @@ from stripe.sandbox import generic
 from stripe.sandbox.call import Raw
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.params import Upload
-from stripe.sandbox.registry import operation
+from stripe.sandbox.registry import operation, page
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.call import Call, Request
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
 # First bytes -> what the file is.
@@ -56,7 +58,7 @@ def create(call: Call) -> Obj:
     }
     obj["created"] = call.clock.now()
     obj["expires_at"] = obj["created"] + EXPIRING[purpose] if purpose in EXPIRING else None
-    obj["url"] = f"https://files.stripe.com/v1/files/{obj['id']}/contents"
+    obj["url"] = f"{call.sandbox.files_url}/v1/files/{obj['id']}/contents"
     obj = call.door.create("file", obj, hidden={"content": upload.content.decode("latin-1")})
     link = params.get("file_link_data")
     if link and link.get("create"):
@@ -110,13 +112,32 @@ def _link(call: Call, file: Obj, params: Obj) -> Obj:
             "expires_at": _expiry(call, params.get("expires_at")),
             "file": file["id"],
             "metadata": dict(params.get("metadata") or {}),
-            "url": f"https://files.stripe.com/links/{call.new.text(40)}",
+            "url": f"{call.sandbox.files_url}/links/{call.new.text(40)}",
         },
     )
 
 
 def _expiry(call: Call, given: Any) -> int | None:
     return call.clock.now() if given == "now" else given
+
+
+@page("GET /links/{token}")
+def follow_link(core: Core, request: Request, _ids: dict[str, str]) -> Raw:
+    """The file behind a public link."""
+    for world in core.worlds():
+        for link in world.store.all("file_link"):
+            if link["url"].endswith(request.path):
+                return _behind(world, link)
+    return Raw(b"No such link.", "text/plain", 404)
+
+
+def _behind(world: World, link: Obj) -> Raw:
+    expiry = link["expires_at"]
+    file = world.store.get("file", link["file"])
+    if file is None or (expiry is not None and expiry <= world.sandbox.clock.now()):
+        return Raw(b"This link has expired.", "text/plain", 404)
+    content = world.store.secret("file", file["id"])["content"].encode("latin-1")
+    return Raw(content, "application/octet-stream")
 
 
 @operation("POST /v1/file_links/{link}")

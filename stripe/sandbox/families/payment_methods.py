@@ -94,7 +94,7 @@ def of_card(call: Call, entered: CardInput, billing: Obj | None = None) -> Obj:
         "funding": card.funding,
         "generated_from": None,
         "last4": entered.last4,
-        "networks": {"available": [card.brand], "preferred": None},
+        "networks": {"available": list(card.networks or [card.brand]), "preferred": None},
         "regulated_status": "unregulated",
         "three_d_secure_usage": {"supported": card.brand != "amex"},
         "wallet": None,
@@ -182,7 +182,8 @@ def entered_of(call: Call, method: Obj) -> CardInput:
         details["exp_year"],
         bool(hidden.get("cvc")),
         billing["name"],
-        billing["address"],
+        billing["address"] or {},
+        bool(hidden.get("named")),
     )
 
 
@@ -250,7 +251,7 @@ def attach(call: Call) -> Obj:
 @operation("POST /v1/payment_methods/{payment_method}/detach")
 def detach(call: Call) -> Obj:
     """Detaches a payment method from its customer; it cannot be used again."""
-    method = call.get(NAME)
+    method = call.get(NAME, "payment_method")
     if method["customer"] is None:
         raise invalid(
             "The payment method you provided is not attached to a customer so detachment is "

@@ -158,6 +158,7 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     intent = call.door.update(
         intent, {"payment_method": method["id"], "next_action": None}, event=None
     )
+    call.door.hide(intent, {"return_url": params.get("return_url")})
     intent = _attempt(call, intent, method)
     kind = method["type"]
     if kind in intents.REDIRECTS:

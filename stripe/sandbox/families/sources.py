@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from stripe.sandbox.call import Call
 
 Obj = dict[str, Any]
+BLANK_OWNER: Obj = {
+    "address": None, "email": None, "name": None, "phone": None, "verified_address": None,
+    "verified_email": None, "verified_name": None, "verified_phone": None,
+}  # fmt: skip
+CARD_FIELDS = {
+    "brand", "country", "cvc_check", "exp_month", "exp_year", "fingerprint", "funding", "last4",
+    "address_zip_check", "address_line1_check", "name",
+}  # fmt: skip
 KINDS = ("card", "bank_account", "source")
 UPDATABLE = {
     "address_city", "address_country", "address_line1", "address_line2", "address_state",
@@ -57,6 +65,39 @@ def default_of(call: Call, customer: Obj) -> Obj | None:
     """The default source of a customer."""
     id = customer.get("default_source")
     return owned(call, customer, id, "customer") if id else None
+
+
+@operation("POST /v1/sources")
+def create_source(call: Call) -> Obj:
+    """A source: a card (`token`, or test names) can be charged at once, other types pend."""
+    params = call.params
+    kind = params.get("type") or ("card" if params.get("token") else None)
+    if kind is None:
+        raise missing_parameter("type")
+    obj = generic.build(call, "source")
+    owner = {**BLANK_OWNER, **(params.get("owner") or {})}
+    id = call.new.new("source")
+    obj.update(
+        id=id,
+        client_secret=f"{id.replace('src_', 'src_client_secret_', 1)}",
+        flow=params.get("flow") or "none",
+        owner=owner,
+        status="pending",
+        type=kind,
+        usage=params.get("usage") or "reusable",
+    )
+    hidden: Obj = {}
+    if kind == "card":
+        if not params.get("token"):
+            raise missing_parameter("token")
+        source = tokens.resolve(call, params["token"], "token")
+        obj["card"] = {key: value for key, value in source.obj.items() if key in CARD_FIELDS}
+        obj["status"] = "chargeable"
+        hidden = source.hidden
+    stored = call.door.create("source", obj, event=None, hidden=hidden)
+    if stored["status"] == "chargeable":
+        call.door.emit("source.chargeable", stored)
+    return stored
 
 
 @operation("POST /v1/customers/{customer}/sources")

@@ -84,6 +84,10 @@ def resolve(call: Call, token: str, param: str) -> Source:
     entered = instruments.from_name(call, token)
     if entered is not None:
         return Source(instruments.card_object(call, entered), entered.stored(), entered)
+    if token.startswith("src_"):
+        source = call.find("source", token, param)
+        hidden = call.store.secret("source", token)
+        return Source(source, hidden, instruments.of_card(call, source))
     found = call.find("token", token, param)
     hidden = call.store.secret("token", token)
     if hidden.get("used"):

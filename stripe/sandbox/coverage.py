@@ -1,0 +1,58 @@
+"""Which operations the sandbox emulates, answers generically, or refuses with a 501."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from stripe.sandbox import description, registry
+
+KINDS = ("emulated", "generic", "unsupported")
+MEANING = {
+    "emulated": "acts as documented",
+    "generic": "stores, validates and reads back; says so in the header `x-sandbox: generic`",
+    "unsupported": "answers 501 `sandbox_not_emulated`",
+}
+HEAD = """# What the sandbox answers
+
+Written by `python -m stripe.sandbox coverage --markdown`; a test compares it with the code.
+
+"""
+
+
+def table() -> dict[str, str]:
+    """Every operation of the API, each with the kind of its answer."""
+    found = sorted(description.routes(), key=lambda key: key.split(" ")[::-1])
+    return {key: registry.kind_of(key) for key in found}
+
+
+def counts() -> Counter[str]:
+    """How many operations there are of each kind."""
+    return Counter(table().values())
+
+
+def lines() -> Iterator[str]:
+    """The table for a terminal."""
+    for key, kind in table().items():
+        yield f"{kind:<12} {key}"
+    found = counts()
+    yield f"{sum(found.values())} operations: " + ", ".join(f"{found[k]} {k}" for k in KINDS)
+
+
+def markdown() -> str:
+    """The page of the documentation."""
+    found = counts()
+    parts = [HEAD, "| kind | operations | what that means |\n|---|---|---|\n"]
+    parts += [f"| {kind} | {found[kind]} | {MEANING[kind]} |\n" for kind in KINDS]
+    parts.append(f"| all | {sum(found.values())} | |\n")
+    groups: dict[str, list[str]] = {}
+    for key, kind in table().items():
+        groups.setdefault(_group(key), []).append(f"| `{key}` | {kind} |\n")
+    for group, rows in groups.items():
+        parts += [f"\n## {group}\n\n| operation | kind |\n|---|---|\n", *rows]
+    return "".join(parts)
+
+
+def _group(key: str) -> str:
+    parts = key.split("/")
+    return "/".join(parts[1:4]) if parts[1] == "v2" else "/".join(parts[1:3])

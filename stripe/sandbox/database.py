@@ -1,0 +1,240 @@
+"""`--db FILE`: the state in SQLite, written behind by a thread, whole transactions at a time.
+
+Twice a second what has changed is written in one transaction, so that a kill loses the last moment
+but never the file. What waits on the clock (retries of deliveries) does not outlive the process.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox.call import Response
+from stripe.sandbox.events import Event
+from stripe.sandbox.idempotency import Kept
+from stripe.sandbox.keys import Key
+
+if TYPE_CHECKING:
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+APPLICATION = 0x53747270  # "Strp", in the file's header
+PAUSE = 0.4
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS objects (
+        account TEXT, live INTEGER, kind TEXT, id TEXT, place INTEGER, body TEXT, hidden TEXT,
+        deleted TEXT, PRIMARY KEY (account, live, kind, id)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS events (
+        account TEXT, live INTEGER, place INTEGER, body TEXT,
+        PRIMARY KEY (account, live, place)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS answers (
+        account TEXT, live INTEGER, key TEXT, body TEXT,
+        PRIMARY KEY (account, live, key)) WITHOUT ROWID;
+"""
+PUT_OBJECT = "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+PUT_EVENT = "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?)"
+PUT_ANSWER = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)"
+PUT_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+Spot = tuple[str, bool, str, str]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), default=list)
+
+
+class Database:
+    """Keeps a sandbox's state in a file."""
+
+    def __init__(self, core: Core, path: str) -> None:
+        self._core = core
+        self._path = path
+        self._lock = threading.Lock()
+        self._objects: set[Spot] = set()
+        self._events: set[tuple[str, bool, int]] = set()
+        self._wiped = False
+        self._stop = threading.Event()
+        self._connection = self._open()
+        try:
+            self._load()
+        except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+            self._connection.close()
+            raise ValueError(f"{path} cannot be read as a sandbox's database: {error}") from None
+        core.world_made = self._watch
+        core.wiped = self._forget
+        for world in core.worlds():
+            self._watch(world)
+        self._thread = threading.Thread(target=self._work, name="stripe.sandbox db", daemon=True)
+        self._thread.start()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(self._path, check_same_thread=False, timeout=1)
+        except sqlite3.Error as error:
+            raise ValueError(f"Cannot open {self._path}: {error}") from None
+        try:
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if mark != APPLICATION and tables:
+                raise ValueError(f"{self._path} is a database of another application.")
+            # one process at a time: a second server on the same file is told so
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.executescript(SCHEMA)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            hint = "; another server uses it" if "locked" in str(error) else ""
+            raise ValueError(f"Cannot use {self._path}: {error}{hint}") from None
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise ValueError(f"{self._path} is not a sandbox's database: {error}") from None
+        except ValueError:
+            connection.close()
+            raise
+        return connection
+
+    # -- what changes ----------------------------------------------------------------------------
+
+    def _watch(self, world: World) -> None:
+        spot = (world.account_id, world.livemode)
+        world.store.watch = partial(self._note_object, spot)
+        world.events.watch = partial(self._note_event, spot)
+
+    def _note_object(self, world: tuple[str, bool], kind: str, id: str) -> None:
+        self._objects.add((*world, kind, id))
+
+    def _note_event(self, world: tuple[str, bool], place: int) -> None:
+        self._events.add((*world, place))
+
+    def _forget(self) -> None:
+        self._objects.clear()
+        self._events.clear()
+        self._wiped = True
+
+    def _work(self) -> None:
+        while not self._stop.wait(PAUSE):
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what has changed since the last time."""
+        with self._lock:
+            with self._core.lock:
+                wiped, self._wiped = self._wiped, False
+                spots, self._objects = self._objects, set()
+                places, self._events = self._events, set()
+                # stored objects are never changed in place: taking them is enough
+                objects = [self._object(spot) for spot in spots]
+                events = [self._event(place) for place in places]
+                answers = self._core.idempotency.take_changed()
+                meta = self._meta()
+            with self._connection:
+                run = self._connection
+                if wiped:
+                    for table in ("objects", "events", "answers"):
+                        run.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand here
+                run.executemany(PUT_OBJECT, map(_object_row, objects))
+                run.executemany(PUT_EVENT, map(_event_row, events))
+                run.executemany(PUT_ANSWER, map(_answer_row, answers))
+                run.executemany(PUT_META, ((key, _text(value)) for key, value in meta.items()))
+
+    def _object(self, spot: Spot) -> tuple[Any, ...]:
+        account, live, kind, id = spot
+        store = self._core.world(account, live).store
+        collection = store.collections.get(kind)
+        body = collection.objects.get(id) if collection is not None else None
+        place = collection.position.get(id) if collection is not None else None
+        hidden, deleted = store.hidden.get((kind, id)), store.deleted.get((kind, id))
+        return account, live, kind, id, place, body, hidden, deleted
+
+    def _event(self, place: tuple[str, bool, int]) -> tuple[Any, ...]:
+        account, live, at = place
+        return account, live, at, self._core.world(account, live).events.order[at]
+
+    def _meta(self) -> Obj:
+        core = self._core
+        return {
+            "clock": core.clock.state(),
+            "keys": [list(vars(key).values()) for key in core.keys.issued()],
+            "own": [core.keys.secret, core.keys.publishable],
+            "revoked": sorted(core.keys.revoked),
+            "webhook_secret": core.webhooks.secret,
+        }
+
+    # -- in and out --------------------------------------------------------------------------------
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        return iter(self._connection.execute(query))
+
+    def _load(self) -> None:
+        core = self._core
+        meta = {key: json.loads(value) for key, value in self._rows("SELECT * FROM meta")}
+        if not meta:
+            return
+        core.clock.restore(meta["clock"])
+        core.keys.restore([Key(*fields) for fields in meta["keys"]], meta["own"], meta["revoked"])
+        core.webhooks.secret = meta["webhook_secret"]
+        count = 0
+        for row in self._rows("SELECT * FROM objects ORDER BY account, live, kind, place"):
+            count += 1
+            self._restore_object(*row)
+        for account, live, _, body in self._rows("SELECT * FROM events ORDER BY 1, 2, 3"):
+            count += 1
+            core.world(account, bool(live)).events.add(Event(*json.loads(body)))
+        for account, live, key, body in self._rows("SELECT * FROM answers"):
+            core.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
+        core.ids.skip(count)
+
+    def _restore_object(
+        self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None
+    ) -> None:
+        body, hidden, deleted = (None if text is None else json.loads(text) for text in texts)
+        store = self._core.world(account, bool(live)).store
+        if body is not None and place is not None:
+            store.collection(kind).restore(id, body, place)
+        if hidden is not None:
+            store.hidden[kind, id] = hidden
+        if deleted is not None:
+            store.deleted[kind, id] = deleted
+        if kind in ("webhook_endpoint", "v2.core.event_destination"):
+            self._core.webhooks.active = True
+
+    def close(self) -> None:
+        """Writes the rest and closes the file."""
+        self._stop.set()
+        self._thread.join(5)
+        self.flush()
+        self._connection.close()
+
+
+def _object_row(found: tuple[Any, ...]) -> Iterable[Any]:
+    texts = (None if value is None else _text(value) for value in found[5:])
+    return (*found[:5], *texts)
+
+
+def _event_row(found: tuple[Any, ...]) -> Iterable[Any]:
+    return (*found[:3], _text(found[3]))
+
+
+def _answer_row(found: tuple[tuple[str, bool, str], Kept]) -> Iterable[Any]:
+    slot, kept = found
+    answer = kept.response
+    if answer is None:
+        return (*slot, _text(None))
+    fields = [
+        kept.fingerprint, kept.since, answer.status, answer.headers,
+        answer.body.decode("utf-8", "replace"), answer.broken,
+    ]  # fmt: skip
+    return (*slot, _text(fields))
+
+
+def _kept(fields: list[Any] | None) -> Kept | None:
+    if fields is None:
+        return None
+    fingerprint, since, status, headers, body, broken = fields
+    return Kept(fingerprint, Response(status, headers, body.encode(), broken), since)

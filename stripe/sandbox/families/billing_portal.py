@@ -1,0 +1,50 @@
+"""Billing portal sessions: a page on which customers see and change their details."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic
+from stripe.sandbox.errors import missing_parameter
+from stripe.sandbox.registry import defaults, operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "billing_portal.session"
+CONFIGURATION = "billing_portal.configuration"
+
+defaults(CONFIGURATION, active=True, is_default=False)
+
+
+@operation("POST /v1/billing_portal/sessions")
+def create(call: Call) -> Obj:
+    """A session for a customer, under a configuration or the default one."""
+    params = call.params
+    if params.get("customer") is None:
+        raise missing_parameter("customer")
+    call.find("customer", params["customer"], "customer")
+    if params.get("configuration"):
+        configuration = call.find(CONFIGURATION, params["configuration"], "configuration")
+    else:
+        configuration = _default(call)
+    obj = generic.build(call, NAME)
+    base = call.sandbox.base_url
+    if base == "https://api.stripe.com":  # in this process alone: nothing answers there
+        base = "https://billing.stripe.com"
+    obj["id"] = call.new.new(NAME)
+    obj.update(
+        configuration=configuration["id"],
+        return_url=params.get("return_url") or configuration.get("default_return_url"),
+        url=f"{base}/p/session/{obj['id']}",
+    )
+    return call.door.create(NAME, obj)
+
+
+def _default(call: Call) -> Obj:
+    for found in call.store.all(CONFIGURATION):
+        if found["is_default"]:
+            return found
+    obj = {**generic.template(CONFIGURATION), "is_default": True}
+    return call.door.create(CONFIGURATION, obj, event=None)

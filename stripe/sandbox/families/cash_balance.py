@@ -1,0 +1,182 @@
+"""Bank transfers: the cash a customer has sent, and the payments that it pays for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import debits, generic, intents, money, shapes, states
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "cash_balance"
+TRANSACTION = "customer_cash_balance_transaction"
+ACTION = "display_bank_transfer_instructions"
+KINDS = {
+    "eu_bank_transfer": "iban",
+    "gb_bank_transfer": "sort_code",
+    "jp_bank_transfer": "zengin",
+    "mx_bank_transfer": "spei",
+    "us_bank_transfer": "aba",
+}
+BY_CURRENCY = {
+    "eur": "eu_bank_transfer",
+    "gbp": "gb_bank_transfer",
+    "jpy": "jp_bank_transfer",
+    "mxn": "mx_bank_transfer",
+}
+
+
+def _cash(world: World, customer: str) -> Obj:
+    found = world.store.get(NAME, customer)
+    if found is not None:
+        return found
+    return {**generic.template(NAME), "customer": customer, "livemode": world.livemode}
+
+
+def available(world: World, customer: str, currency: str) -> int:
+    """The cash of a customer in a currency."""
+    return int((_cash(world, customer)["available"] or {}).get(currency, 0))
+
+
+def move(world: World, customer: str, amount: int, currency: str, **fields: Any) -> Obj:
+    """Changes the cash of a customer, and writes down why."""
+    cash = _cash(world, customer)
+    ending = available(world, customer, currency) + amount
+    changed = {**cash, "available": {**(cash["available"] or {}), currency: ending}}
+    world.door.put_single(NAME, customer, changed, event=None)
+    obj = dict(shapes.blank(TRANSACTION))
+    obj.update(
+        currency=currency,
+        customer=customer,
+        ending_balance=ending,
+        net_amount=amount,
+        **fields,
+    )
+    return world.door.create(TRANSACTION, obj)
+
+
+@operation("POST /v1/test_helpers/customers/{customer}/fund_cash_balance")
+def fund(call: Call) -> Obj:
+    """Has a bank transfer of the customer arrive."""
+    customer = call.get("customer")
+    amount = call.params["amount"]
+    currency = money.currency_of(call.params["currency"])
+    if amount < 1:
+        raise money.too_low("amount")
+    kind = BY_CURRENCY.get(currency, "us_bank_transfer")
+    funded = {
+        "bank_transfer": {
+            "reference": call.params.get("reference"),
+            "type": kind,
+        }
+    }
+    made = move(call.world, customer["id"], amount, currency, type="funded", funded=funded)
+    cash = _cash(call.world, customer["id"])
+    if cash["settings"]["reconciliation_mode"] == "automatic":
+        _reconcile(call.world, customer["id"], currency)
+    if available(call.world, customer["id"], currency):
+        call.door.emit("cash_balance.funds_available", _cash(call.world, customer["id"]))
+    return made
+
+
+def _reconcile(world: World, customer: str, currency: str) -> None:
+    waiting = [
+        intent
+        for intent in world.store.all("payment_intent", "customer", customer)
+        if intent["currency"] == currency
+        and (intent["next_action"] or {}).get("type") == ACTION
+        and intent["status"] == "requires_action"
+    ]
+    for intent in reversed(waiting):
+        if not available(world, customer, currency):
+            return
+        apply_to(world, intent, None)
+
+
+def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
+    """Pays for an intent, whole or in part, with the cash of its customer."""
+    customer, currency = intent["customer"], intent["currency"]
+    action = intent["next_action"][ACTION]
+    remaining = action["amount_remaining"]
+    cash = available(world, customer, currency)
+    part = min(remaining, cash if amount is None else min(amount, cash))
+    if part < 1:
+        raise invalid(
+            f"The customer has {money.shown(cash, currency)} in their cash balance, which is not "
+            "enough to pay for this PaymentIntent.",
+            "amount",
+        )
+    applied = {"payment_intent": intent["id"]}
+    move(world, customer, -part, currency, type="applied_to_payment", applied_to_payment=applied)
+    if part < remaining:
+        changed = {
+            "next_action": {
+                **intent["next_action"],
+                ACTION: {**action, "amount_remaining": remaining - part},
+            }
+        }
+        return world.door.update(intent, changed, event="payment_intent.partially_funded")
+    call = intents.acting(world)
+    method = world.store.get("payment_method", intent["payment_method"])
+    return debits.approve(call, intent, method or {})
+
+
+def pay(call: Call, intent: Obj, method: Obj) -> Obj:
+    """Confirms an intent that is paid by bank transfer: from cash, or once it arrives."""
+    if intent["customer"] is None:
+        raise invalid(
+            "A PaymentIntent with the payment method type `customer_balance` needs a customer.",
+            "customer",
+            "parameter_missing",
+        )
+    intent = call.door.update(
+        intent, {"status": "requires_action", "next_action": _instructions(call, intent)}, event=None
+    )
+    if available(call.world, intent["customer"], intent["currency"]) >= intent["amount"]:
+        return apply_to(call.world, intent, None)
+    call.door.hide(intent, {"waiting": method["id"]})
+    call.door.emit("payment_intent.requires_action", intent)
+    return intent
+
+
+def _instructions(call: Call, intent: Obj) -> Obj:
+    kind = BY_CURRENCY.get(intent["currency"], "us_bank_transfer")
+    address = KINDS[kind]
+    return {
+        ACTION: {
+            "amount_remaining": intent["amount"],
+            "currency": intent["currency"],
+            "financial_addresses": [
+                {address: {"account_number": call.new.digits(10)}, "type": address}
+            ],
+            "hosted_instructions_url": f"https://payments.stripe.com/bank_transfers/{intent['id']}",
+            "reference": call.new.upper(12),
+            "type": kind,
+        },
+        "type": ACTION,
+    }
+
+
+@operation("POST /v1/payment_intents/{intent}/apply_customer_balance")
+def apply_customer_balance(call: Call) -> Obj:
+    """Pays for an intent with the cash that its customer has."""
+    intent = call.get("payment_intent")
+    if intent["customer"] is None:
+        raise invalid("This PaymentIntent has no customer.", "customer")
+    if intent["status"] not in states.OPEN:
+        allowed = ", ".join(states.OPEN)
+        raise states.refusal(
+            intent,
+            "The customer balance cannot be applied to this PaymentIntent because it has a status "
+            f"of {intent['status']}. Only a PaymentIntent with one of the following statuses may be "
+            f"paid: {allowed}.",
+        )
+    if (intent["next_action"] or {}).get("type") != ACTION:
+        changed = {"next_action": _instructions(call, intent), "status": "requires_action"}
+        intent = {**intent, **changed}
+    return apply_to(call.world, intent, call.params.get("amount"))

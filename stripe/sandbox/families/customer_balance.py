@@ -1,0 +1,50 @@
+"""The balance of a customer: credit and debt that invoices draw on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, money
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "customer_balance_transaction"
+
+
+@operation("POST /v1/customers/{customer}/balance_transactions")
+def create(call: Call) -> Obj:
+    """Adds to (negative amounts: credits) the balance of a customer."""
+    customer = call.get("customer")
+    params = call.params
+    currency = money.currency_of(params["currency"], "currency")
+    known = customer.get("currency")
+    if known is not None and known != currency:
+        raise invalid(
+            f"The customer's currency is {known}; a balance transaction in {currency} cannot be "
+            "applied to this customer.",
+            "currency",
+        )
+    return adjust(call, customer, params["amount"], currency)
+
+
+def adjust(call: Call, customer: Obj, amount: int, currency: str) -> Obj:
+    """Writes a transaction, and the customer's new balance."""
+    params = call.params
+    ending = customer["balance"] + amount
+    obj = dict(generic.template(NAME))
+    obj.update(
+        amount=amount,
+        currency=currency,
+        customer=customer["id"],
+        description=params.get("description") if "amount" in params else None,
+        ending_balance=ending,
+        metadata=dict(params.get("metadata") or {}) if "amount" in params else {},
+        type="adjustment",
+    )
+    transaction = call.door.create(NAME, obj, event=None)
+    call.door.update(customer, {"balance": ending, "currency": currency})
+    return transaction

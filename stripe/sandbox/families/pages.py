@@ -1,0 +1,289 @@
+"""The pages for customers: Checkout, 3-D Secure (and bank pages), the billing portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from stripe.sandbox import confirming, intents, money, params
+from stripe.sandbox.call import Raw
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.families import payment_methods, payment_pages, setup_intents
+from stripe.sandbox.registry import page
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Request
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+SESSION = "checkout.session"
+HTML = "text/html; charset=utf-8"
+FIELDS = ("email", "name", "number", "exp_month", "exp_year", "cvc", "postal_code")
+
+
+@cache
+def _template(name: str) -> Template:
+    found = files("stripe.sandbox").joinpath("templates", f"{name}.html")
+    return Template(found.read_text("utf-8"))
+
+
+def _render(
+    template: str, raw: dict[str, str], status: int = 200, /, **texts: object
+) -> Raw:
+    """Fills a template; `texts` are escaped, `raw` is HTML already."""
+    values = {key: escape(str(value or "")) for key, value in texts.items()}
+    return Raw(_template(template).substitute(values, **raw).encode(), HTML, status)
+
+
+def _to(url: str) -> Raw:
+    answer = Raw(b"", HTML, 303)
+    answer.headers = {"Location": url}
+    return answer
+
+
+def _plain(title: str, message: str, status: int = 200) -> Raw:
+    return _render("authenticate", {"form": ""}, status, title=title, message=message)
+
+
+def _worlds(core: Core, name: str, id: str) -> Iterator[tuple[World, Obj]]:
+    for world in core.worlds():
+        found = world.store.get(name, id)
+        if found is not None:
+            yield world, found
+
+
+def _link(url: str | None, text: str) -> str:
+    if not url or urlsplit(url).scheme not in ("http", "https"):
+        return ""
+    return f'<a href="{escape(url)}">{escape(text)}</a>'
+
+
+# -- Checkout ----------------------------------------------------------------------------------------
+
+
+@page("GET /c/pay/{session}")
+def show_checkout(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+    """The page of a session."""
+    for world, session in _worlds(core, SESSION, ids["session"]):
+        return _checkout(world, session, {}, "")
+    return _plain("Not found", "There is no such Checkout session.", 404)
+
+
+def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int = 200) -> Raw:
+    if session["status"] != "open":
+        text = "You have paid." if session["status"] == "complete" else "This page has expired."
+        return _plain("Checkout", text)
+    rows = "".join(
+        f"<tr><td>{item['quantity']} × {escape(str(item['description'] or ''))}</td>"
+        f"<td>{escape(money.shown(item['amount_total'], item['currency']))}</td></tr>"
+        for item in world.store.secret(SESSION, session["id"]).get("items") or ()
+    )
+    setup = session["mode"] == "setup"
+    total = "" if setup else money.shown(session["amount_total"], session["currency"])
+    values = {field: entered.get(field) for field in FIELDS}
+    values["email"] = values["email"] or (session["customer_details"] or {}).get("email")
+    return _render(
+        "checkout",
+        {"items": rows, "back": _link(session["cancel_url"], "Back")},
+        status,
+        title="Save your card" if setup else f"Pay {total}",
+        button="Save card" if setup else f"Pay {total}",
+        error=error,
+        action=f"/c/pay/{session['id']}",
+        **values,
+    )
+
+
+@page("POST /c/pay/{session}")
+def pay(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+    """Pays with what was entered; sends the customer on, or shows the page with the error."""
+    entered = params.from_form(request.body.decode("utf-8", "replace"))
+    for world, session in _worlds(core, SESSION, ids["session"]):
+        call = intents.acting(world)
+        try:
+            method = payment_methods.store(
+                call, *payment_methods.build(call, _card_of(entered), "")
+            )
+            after = payment_pages.confirm(call, session, method)
+        except ApiError as error:
+            fresh = world.store.get(SESSION, session["id"]) or session
+            return _checkout(world, fresh, entered, error.message, 402)
+        return _next(world, after)
+    return _plain("Not found", "There is no such Checkout session.", 404)
+
+
+def _card_of(entered: Obj) -> Obj:
+    address = {"postal_code": entered.get("postal_code") or None}
+    return {
+        "type": "card",
+        "card": {
+            "number": entered.get("number"),
+            "exp_month": entered.get("exp_month"),
+            "exp_year": entered.get("exp_year"),
+            "cvc": entered.get("cvc"),
+        },
+        "billing_details": {
+            "address": address,
+            "email": entered.get("email") or None,
+            "name": entered.get("name") or None,
+        },
+    }
+
+
+def _next(world: World, session: Obj) -> Raw:
+    for name in ("payment_intent", "setup_intent"):
+        intent = world.store.get(name, session[name])
+        if intent is not None and intent["status"] == "requires_action":
+            from stripe.sandbox import authentication
+
+            return _to(authentication.page(world, intent).removeprefix(world.sandbox.base_url))
+    return _done(session)
+
+
+def _done(session: Obj) -> Raw:
+    url = session["success_url"] or session.get("return_url")
+    if not url:
+        return _plain("Checkout", "Thanks for your payment.")
+    return _to(str(url).replace("{CHECKOUT_SESSION_ID}", session["id"]))
+
+
+# -- 3-D Secure --------------------------------------------------------------------------------------
+
+
+def _intent(core: Core, request: Request, id: str) -> tuple[World, Obj] | None:
+    secret = params.from_form(request.query).get("client_secret")
+    for name in ("payment_intent", "setup_intent"):
+        for world, intent in _worlds(core, name, id):
+            if intent["client_secret"] == secret:
+                return world, intent
+    return None
+
+
+@page("GET /sandbox/authenticate/{intent}")
+def show_authentication(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+    """Asks the customer to complete or fail the authentication."""
+    found = _intent(core, request, ids["intent"])
+    if found is None:
+        return _plain("Not found", "There is nothing to authenticate at this address.", 404)
+    intent = found[1]
+    if intent["status"] != "requires_action":
+        return _plain("3-D Secure", "There is nothing left to authenticate.")
+    action = f"/sandbox/authenticate/{intent['id']}?{request.query}"
+    form = (
+        f'<form method="post" action="{escape(action)}">'
+        '<button id="complete" name="outcome" value="succeed">Complete</button>'
+        '<button id="fail" name="outcome" value="fail">Fail</button></form>'
+    )
+    amount = money.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
+    text = f"Your bank asks you to confirm this payment of {amount}." if amount else ""
+    message = text or "Your bank asks you to confirm that this card may be saved."
+    return _render("authenticate", {"form": form}, title="3-D Secure 2 test page", message=message)
+
+
+@page("POST /sandbox/authenticate/{intent}")
+def authenticate(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+    """Completes or fails the authentication, and sends the customer back."""
+    found = _intent(core, request, ids["intent"])
+    if found is None:
+        return _plain("Not found", "There is nothing to authenticate at this address.", 404)
+    world, intent = found
+    outcome = params.from_form(request.body.decode("utf-8", "replace")).get("outcome")
+    after = decide(world, intent, succeed=outcome != "fail")
+    return _back(world, after)
+
+
+def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
+    """Completes or fails what an intent waits for; gives the intent as it is then."""
+    name = intent["object"]
+    if intent["status"] == "requires_action":
+        complete = setup_intents.complete if name == "setup_intent" else confirming.complete
+        try:
+            complete(world, intent, succeed=succeed)
+        except ApiError:
+            pass  # the intent says what went wrong
+    after = world.store.get(name, intent["id"]) or intent
+    payment_pages.intent_done(world, after)
+    return after
+
+
+def _back(world: World, intent: Obj) -> Raw:
+    name = intent["object"]
+    done = intent["status"] not in ("requires_payment_method", "canceled")
+    session = next((s for s in world.store.all(SESSION) if s[name] == intent["id"]), None)
+    if session is not None:
+        if done:
+            return _done(session)
+        error = (intent.get("last_payment_error") or intent.get("last_setup_error") or {}).get(
+            "message", ""
+        )
+        return _checkout(world, session, {}, error, 402)
+    url = world.store.secret(name, intent["id"]).get("return_url")
+    if not url:
+        word = "completed" if done else "failed"
+        return _plain("3-D Secure", f"The authentication has {word}. You may close this page.")
+    parts = urlsplit(url)
+    extra = urlencode(
+        {
+            name: intent["id"],
+            f"{name}_client_secret": intent["client_secret"],
+            "redirect_status": "succeeded" if done else "failed",
+        }
+    )
+    query = f"{parts.query}&{extra}" if parts.query else extra
+    return _to(urlunsplit(parts._replace(query=query)))
+
+
+# -- billing portal ----------------------------------------------------------------------------------
+
+
+@page("GET /p/session/{session}")
+def show_portal(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+    """The page of a billing portal session."""
+    for world, session in _worlds(core, "billing_portal.session", ids["session"]):
+        customer = world.store.get("customer", session["customer"])
+        if customer is not None:
+            return _portal(world, session, customer)
+    return _plain("Not found", "There is no such billing portal session.", 404)
+
+
+def _portal(world: World, session: Obj, customer: Obj) -> Raw:
+    action = f"/p/session/{session['id']}"
+    rows = "".join(
+        f"<li>{escape(method['card']['brand'])} ending in {method['card']['last4']} "
+        f'<form method="post" action="{escape(action)}">'
+        f'<button name="remove" value="{escape(method["id"])}">Remove</button></form></li>'
+        for method in world.store.all("payment_method", "customer", customer["id"])
+        if method["type"] == "card"
+    )
+    raw = {
+        "methods": rows or "<li>None yet.</li>",
+        "back": _link(session["return_url"], "Back"),
+    }
+    values = {"action": action, "name": customer["name"], "email": customer["email"]}
+    return _render("portal", raw, **values)
+
+
+@page("POST /p/session/{session}")
+def change_details(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+    """Saves details, or removes a payment method."""
+    entered = params.from_form(request.body.decode("utf-8", "replace"))
+    for world, session in _worlds(core, "billing_portal.session", ids["session"]):
+        customer = world.store.get("customer", session["customer"])
+        if customer is None:
+            continue
+        removed = world.store.get("payment_method", entered.get("remove"))
+        if removed is not None and removed["customer"] == customer["id"]:
+            call = intents.acting(world)
+            call.ids = {"payment_method": removed["id"]}
+            payment_methods.detach(call)
+        elif "do" in entered:
+            changed = {key: entered.get(key) or None for key in ("name", "email")}
+            world.door.update(customer, changed)
+        return _to(f"/p/session/{session['id']}")
+    return _plain("Not found", "There is no such billing portal session.", 404)

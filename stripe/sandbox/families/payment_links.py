@@ -1,0 +1,123 @@
+"""Payment links: an address that opens a Checkout session for each visitor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, intents, items, lists
+from stripe.sandbox.call import Raw
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.families import checkout
+from stripe.sandbox.registry import operation, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stripe.sandbox.call import Call, Request
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "payment_link"
+PASSED_ON = (
+    "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_fields",
+    "custom_text", "customer_creation", "metadata", "shipping_address_collection", "submit_type",
+)  # fmt: skip
+
+
+@operation("POST /v1/payment_links")
+def create(call: Call) -> Obj:
+    """A link for some line items."""
+    found = items.build(call, call.params["line_items"])
+    recurring = any(item["price"]["type"] == "recurring" for item in found)
+    if not recurring:
+        items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
+    obj = generic.build(call, NAME)
+    id = call.new.new(NAME)
+    obj.update(
+        id=id,
+        active=True,
+        after_completion=call.params.get("after_completion")
+        or {"hosted_confirmation": {"custom_message": None}, "type": "hosted_confirmation"},
+        currency=found[0]["currency"],
+        customer_creation=call.params.get("customer_creation") or "if_required",
+        payment_method_collection=call.params.get("payment_method_collection") or "always",
+        url=_url(call.world, id),
+    )
+    given = [
+        {"price": item["price"]["id"], "quantity": item["quantity"]} for item in found
+    ]
+    return call.door.create(NAME, obj, hidden={"items": found, "line_items": given})
+
+
+def _url(world: World, id: str) -> str:
+    base = world.sandbox.base_url
+    if base == "https://api.stripe.com":  # in this process alone: nothing answers there
+        return f"https://buy.stripe.com/test_{id.removeprefix('plink_')}"
+    return f"{base}/b/{id}"
+
+
+@operation("POST /v1/payment_links/{payment_link}")
+def update(call: Call) -> Obj:
+    """Changes settings; `active` opens and closes it."""
+    link = call.get(NAME)
+    return call.door.update(link, generic.changes(call, link))
+
+
+@operation("GET /v1/payment_links/{payment_link}/line_items")
+def line_items(call: Call) -> Obj:
+    """The line items of a link."""
+    link = call.get(NAME, "payment_link")
+    return lists.slice_of(call, list(_inline(call.world, link)), "item")
+
+
+@lists.inline_list(NAME, "line_items")
+def _inline(world: World, owner: Obj) -> Iterator[Obj]:
+    yield from world.store.secret(NAME, owner["id"]).get("items") or ()
+
+
+@page("GET /b/{link}")
+def visit(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+    """Opens a session and sends the visitor to its page."""
+    for world in core.worlds():
+        link = world.store.get(NAME, ids["link"])
+        if link is not None:
+            break
+    else:
+        return Raw(b"There is no such payment link.", "text/plain; charset=utf-8", 404)
+    if not link["active"]:
+        text = (link["inactive_message"] or "This payment link is not active any more.").encode()
+        return Raw(text, "text/plain; charset=utf-8", 410)
+    try:
+        session = open_session(world, link)
+    except ApiError as error:
+        return Raw(error.message.encode(), "text/plain; charset=utf-8", error.status)
+    answer = Raw(b"", "text/plain; charset=utf-8", 303)
+    answer.headers = {"Location": session["url"]}
+    return answer
+
+
+def open_session(world: World, link: Obj) -> Obj:
+    """A Checkout session for a visitor of a link."""
+    call = intents.acting(world)
+    redirect = (link["after_completion"].get("redirect") or {}).get("url")
+    hidden = world.store.secret(NAME, link["id"])
+    call.params = {
+        "line_items": hidden["line_items"],
+        "mode": "payment",
+        "success_url": redirect or f"{world.sandbox.base_url}/b/{link['id']}/done",
+        **{key: link[key] for key in PASSED_ON if link.get(key)},
+    }
+    if link["payment_intent_data"]:
+        given = link["payment_intent_data"]
+        call.params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
+    if any(item["price"]["type"] == "recurring" for item in hidden["items"]):
+        call.params["mode"] = "subscription"
+    session = checkout.create(call)
+    return world.door.update(session, {"payment_link": link["id"]}, event=None)
+
+
+@page("GET /b/{link}/done")
+def done(_core: Core, _request: Request, _ids: dict[str, str]) -> Raw:
+    """What a visitor sees after a payment."""
+    return Raw(b"Thanks for your payment.", "text/plain; charset=utf-8")

@@ -1,0 +1,222 @@
+"""Payouts to bank accounts, and topups the other way: what test accounts let through."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import banks, generic, money, shapes, states
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.families import transfers
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+NAME = "payout"
+ARRIVES = 2  # days
+# The last digits tell the test accounts apart.
+OUTCOMES = {number[-4:]: bank for number, bank in banks.TABLE["us_bank_account"].items()}
+
+
+@operation("POST /v1/payouts")
+def create(call: Call) -> Obj:
+    """Sends available money to a bank account."""
+    params = call.params
+    currency = money.currency_of(params["currency"])
+    amount = params["amount"]
+    if amount < 1:
+        raise money.too_low("amount")
+    if amount > money.available(call.world, currency):
+        raise transfers.too_little("payout")
+    bank = _destination(call, params.get("destination"), currency)
+    now = call.clock.now()
+    instant = params.get("method") == "instant"
+    id = call.new.new(NAME)
+    transaction = money.record(
+        call.world,
+        type="payout",
+        amount=-amount,
+        currency=currency,
+        source=id,
+        description=params.get("description") or "STRIPE PAYOUT",
+    )
+    obj = generic.build(call, NAME)
+    obj.update(
+        id=id,
+        arrival_date=now if instant else (now // money.DAY + ARRIVES) * money.DAY,
+        automatic=False,
+        balance_transaction=transaction["id"],
+        currency=currency,
+        destination=bank["id"],
+        method=params.get("method") or "standard",
+        reconciliation_status="not_applicable",
+        source_type=params.get("source_type") or "card",
+        status="pending",
+        trace_id={"status": "pending", "value": None},
+        type=bank["object"],
+    )
+    payout = call.door.create(NAME, obj)
+    outcome = OUTCOMES.get(bank["last4"], banks.SUCCESS)
+    task = partial(_arrive, call.world, id, outcome.failure)
+    call.clock.at(call.clock.time() + banks.LATER, task)
+    return payout
+
+
+def _destination(call: Call, id: str | None, currency: str) -> Obj:
+    """The bank account or debit card named, else the default one; made where there is none."""
+    own = [
+        account
+        for world in {id_of(w): w for w in (call.world, call.world.platform)}.values()
+        for kind in ("bank_account", "card")
+        for account in world.store.all(kind)
+        if account.get("account") == call.world.account_id
+    ]
+    if id is not None:
+        for account in own:
+            if account["id"] == id:
+                return account
+        raise call.missing("external_account", id, "destination")
+    fitting = [account for account in own if account.get("currency") == currency]
+    chosen = next((a for a in fitting if a.get("default_for_currency")), None)
+    if chosen is None and fitting:
+        chosen = fitting[-1]
+    return chosen or _default(call, currency)
+
+
+def id_of(world: World) -> int:
+    """What tells worlds apart."""
+    return id(world)
+
+
+def _default(call: Call, currency: str) -> Obj:
+    from stripe.sandbox import instruments
+
+    bank = instruments.bank_account_object(call, {"currency": currency})
+    bank.update(account=call.world.account_id, default_for_currency=True, status="verified")
+    bank.pop("customer", None)
+    return call.door.create("bank_account", bank, event=None)
+
+
+def _arrive(world: World, id: str, failure: str | None) -> None:
+    payout = world.store.get(NAME, id)
+    if payout is None or payout["status"] != "pending":
+        return
+    if failure is None:
+        changed: Obj = {
+            "status": "paid",
+            "trace_id": {"status": "supported", "value": world.sandbox.ids.digits(15)},
+        }
+        world.door.update(payout, changed, event="payout.paid")
+        return
+    transaction = money.record(
+        world,
+        type="payout_failure",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=id,
+        description="STRIPE PAYOUT FAILURE",
+    )
+    changed = {
+        "status": "failed",
+        "failure_balance_transaction": transaction["id"],
+        "failure_code": failure,
+        "failure_message": banks.PAYOUT_MESSAGES.get(failure, banks.message(failure)),
+    }
+    world.door.update(payout, changed, event="payout.failed")
+
+
+@operation("POST /v1/payouts/{payout}")
+def update(call: Call) -> Obj:
+    """Changes metadata."""
+    payout = call.get(NAME)
+    return call.door.update(payout, generic.changes(call, payout))
+
+
+@operation("POST /v1/payouts/{payout}/cancel")
+def cancel(call: Call) -> Obj:
+    """Takes back a payout that has not left."""
+    payout = call.get(NAME)
+    if "canceled" not in states.PAYOUT_STEPS[payout["status"]]:
+        raise invalid(
+            f"Payouts can only be canceled while they are pending. This payout has a status of "
+            f"{payout['status']}."
+        )
+    transaction = money.record(
+        call.world,
+        type="payout_cancel",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=payout["id"],
+        description="STRIPE PAYOUT CANCEL",
+    )
+    changed = {"status": "canceled", "failure_balance_transaction": transaction["id"]}
+    return call.door.update(payout, changed, event="payout.canceled")
+
+
+@operation("POST /v1/payouts/{payout}/reverse")
+def reverse(call: Call) -> Obj:
+    """Calls a paid payout back: a payout in the other direction."""
+    payout = call.get(NAME)
+    if payout["status"] != "paid" or payout["reversed_by"] or payout["original_payout"]:
+        raise invalid(
+            f"Only paid payouts that have not been reversed can be. This payout has a status of "
+            f"{payout['status']}."
+        )
+    id = call.new.new(NAME)
+    transaction = money.record(
+        call.world,
+        type="payout",
+        amount=payout["amount"],
+        currency=payout["currency"],
+        source=id,
+        description="STRIPE PAYOUT REVERSAL",
+    )
+    obj = {
+        **payout,
+        "id": id,
+        "amount": -payout["amount"],
+        "balance_transaction": transaction["id"],
+        "created": None,
+        "metadata": shapes.merge_metadata(None, call.params.get("metadata")),
+        "original_payout": payout["id"],
+        "status": "pending",
+    }
+    made = call.door.create(NAME, obj)
+    call.door.update(payout, {"reversed_by": id})
+    call.clock.at(call.clock.time() + banks.LATER, partial(_arrive, call.world, id, None))
+    return made
+
+
+# -- topups ------------------------------------------------------------------------------------------
+
+
+@operation("POST /v1/topups")
+def create_topup(call: Call) -> Obj:
+    """Adds money from the account's bank."""
+    params = call.params
+    currency = money.currency_of(params["currency"])
+    money.check_amount(params["amount"], currency)
+    obj = generic.build(call, "topup")
+    obj.update(
+        currency=currency,
+        expected_availability_date=call.clock.now() + banks.LATER,
+        source=None,
+        status="pending",
+    )
+    topup = call.door.create("topup", obj)
+    call.clock.at(call.clock.time() + banks.LATER, partial(_add, call.world, topup["id"]))
+    return topup
+
+
+def _add(world: World, id: str) -> None:
+    topup = world.store.get("topup", id)
+    if topup is None or topup["status"] != "pending":
+        return
+    transaction = money.record(
+        world, type="topup", amount=topup["amount"], currency=topup["currency"], source=id
+    )
+    changed = {"status": "succeeded", "balance_transaction": transaction["id"]}
+    world.door.update(topup, changed, event="topup.succeeded")

@@ -1,0 +1,148 @@
+"""Accounts of the V2 API: configurations instead of types; large parts show only if included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists_v2, shapes, thin_events
+from stripe.sandbox.families import accounts
+from stripe.sandbox.registry import operation
+from stripe.sandbox.validation_v2 import refused
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "v2.core.account"
+PATH = "/v2/core/accounts"
+CONFIGURATIONS = ("customer", "merchant", "recipient")
+INCLUDED = ("configuration", "defaults", "future_requirements", "identity", "requirements")
+
+
+def _show(call: Call, account: Obj) -> Obj:
+    """An account with the parts that `include` asks for; the others are null."""
+    include = call.params.get("include") or ()
+    shown = {key: value for key, value in account.items() if key not in INCLUDED}
+    for part in INCLUDED:
+        shown[part] = account.get(part) if part in include else None
+    wanted = [name for name in CONFIGURATIONS if f"configuration.{name}" in include]
+    if wanted:
+        held = account.get("configuration") or {}
+        shown["configuration"] = {name: held.get(name) for name in wanted}
+    return shown
+
+
+def _settled(account: Obj, given: Obj) -> Obj:
+    """The fields that follow from the configurations: which apply, what their capabilities are."""
+    held = account.get("configuration") or {}
+    configuration: Obj = {}
+    for name in CONFIGURATIONS:
+        own = held.get(name)
+        if own is None:
+            continue
+        applied = (given.get(name) or {}).get("applied", own.get("applied", True)) is not False
+        capabilities = _capabilities(own.get("capabilities") or {}, name, account)
+        configuration[name] = {**own, "applied": applied, "capabilities": capabilities}
+    return {
+        "applied_configurations": [n for n, own in configuration.items() if own["applied"]],
+        "configuration": configuration,
+    }
+
+
+def _capabilities(given: Obj, configuration: str, account: Obj) -> Obj:
+    identity = account.get("identity") or {}
+    told = bool(identity.get("individual") or identity.get("business_details"))
+    ready = configuration == "customer" or told
+    result: Obj = {}
+    for name, setting in given.items():
+        if not isinstance(setting, dict):
+            continue
+        if "requested" not in setting and "status" not in setting:
+            result[name] = _capabilities(setting, configuration, account)
+        elif setting.get("requested", True) is not False:
+            missing = {"code": "requirements_past_due", "resolution": "provide_info"}
+            result[name] = {
+                "requested": True,
+                "status": "active" if ready else "restricted",
+                "status_details": [] if ready else [missing],
+            }
+    return result
+
+
+@operation(f"POST {PATH}")
+def create(call: Call) -> Obj:
+    """An account; its V1 form comes with it."""
+    given = call.params.get("configuration") or {}
+    obj = generic.build(call, NAME)
+    obj["configuration"] = {name: own for name, own in given.items() if own is not None}
+    obj.update(_settled(obj, given))
+    obj.update(
+        closed=False,
+        metadata={k: v for k, v in (call.params.get("metadata") or {}).items() if v is not None},
+        requirements={"collector": "stripe", "entries": [], "summary": None},
+        future_requirements={"entries": [], "summary": None},
+    )
+    account = call.door.create(NAME, obj)
+    _twin(call, account)
+    return _show(call, account)
+
+
+def _twin(call: Call, account: Obj) -> None:
+    country = ((account.get("identity") or {}).get("country") or "US").upper()
+    twin = accounts.blank("none", country)
+    twin.update(id=account["id"], email=account.get("contact_email"))
+    call.world.platform.door.create("account", twin, event=None)
+
+
+@operation(f"GET {PATH}/{{id}}")
+def retrieve(call: Call) -> Obj:
+    """One account."""
+    return _show(call, call.get(NAME))
+
+
+@operation(f"GET {PATH}")
+def list_accounts(call: Call) -> Obj:
+    """Accounts; `applied_configurations` and `closed` narrow."""
+    call.params.setdefault("closed", False)
+    page = lists_v2.generic(call)
+    page["data"] = [_show(call, account) for account in page["data"]]
+    return page
+
+
+@operation(f"POST {PATH}/{{id}}")
+def update(call: Call) -> Obj:
+    """Merges what was sent; the event says which part changed."""
+    account = call.get(NAME)
+    if account.get("closed"):
+        raise refused("The account is closed.", "account_closed")
+    given = call.params.get("configuration") or {}
+    changed = generic.changes(call, account)
+    for part in ("configuration", "identity", "defaults"):
+        if isinstance(changed.get(part), dict):
+            changed[part] = shapes.merge(account.get(part) or {}, changed[part])
+    changed.update(_settled({**account, **changed}, given))
+    new = call.door.update(account, changed, event=None)
+    if new is not account:
+        _tell(call, account, new)
+    return _show(call, new)
+
+
+def _tell(call: Call, old: Obj, new: Obj) -> None:
+    thin_events.record(call.world, f"{NAME}.updated", new)
+    for part in ("identity", "defaults"):
+        if old.get(part) != new.get(part):
+            thin_events.record(call.world, f"{NAME}[{part}].updated", new)
+    for name in CONFIGURATIONS:
+        if (old.get("configuration") or {}).get(name) != new["configuration"].get(name):
+            thin_events.record(call.world, f"{NAME}[configuration.{name}].updated", new)
+
+
+@operation(f"POST {PATH}/{{id}}/close")
+def close(call: Call) -> Obj:
+    """Closes an account."""
+    account = call.get(NAME)
+    if account.get("closed"):
+        raise refused("The account is closed already.", "account_closed")
+    new = call.door.update(account, {"closed": True, "applied_configurations": []}, event=None)
+    thin_events.record(call.world, f"{NAME}.closed", new)
+    return _show(call, new)

@@ -1,0 +1,98 @@
+"""`trigger NAME`: sends the requests that lead to an event, to a server or within a sandbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from stripe.encoding import encode_form
+from stripe.sandbox.call import Request
+from stripe.sandbox.recipes import RECIPES
+
+if TYPE_CHECKING:
+    from stripe.sandbox.app import App
+
+Obj = dict[str, Any]
+Send = Callable[[str, str, Obj], tuple[int, Obj]]
+
+
+class UnknownRecipeError(ValueError):
+    """There is no recipe of that name."""
+
+
+class RecipeError(Exception):
+    """A request of a recipe went wrong; the message is one line."""
+
+
+def run(name: str, send: Send) -> list[str]:
+    """Sends the requests of a recipe one after the other; gives what was sent."""
+    recipe = RECIPES.get(name)
+    if recipe is None:
+        raise UnknownRecipeError(f"There is no recipe for {name}; `trigger --list` names them all.")
+    answers: list[Obj] = []
+    sent: list[str] = []
+    for step in recipe:
+        method, path = step.route.split(" ")
+        path = "/".join(str(_filled(part, answers)) for part in path.split("/"))
+        status, answer = send(method, path, _filled(step.params, answers))
+        sent.append(f"{method} {path}")
+        if status >= 400 and not step.fails:
+            message = answer.get("error", {}).get("message", "")
+            raise RecipeError(f"{method} {path} answered {status}: {message}")
+        answers.append(answer)
+    return sent
+
+
+def _filled(value: Any, answers: list[Obj]) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(item, answers) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, answers) for item in value]
+    if not isinstance(value, str) or not value.startswith("$"):
+        return value
+    number, *fields = value[1:].split(".")
+    found: Any = answers[int(number)]
+    for field in fields:
+        found = found[int(field) if isinstance(found, list) else field]
+    return found
+
+
+def run_in(app: App, name: str) -> list[str]:
+    """Runs a recipe in a sandbox, with its own key."""
+    key = app.core.keys.secret
+
+    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
+        response = app.handle(_request(method, path, params, key, app.core.base_url))
+        return response.status, json.loads(response.body)
+
+    return run(name, send)
+
+
+def run_at(url: str, key: str, name: str) -> list[str]:
+    """Runs a recipe on a server."""
+    import requests
+
+    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
+        request = _request(method, path, params, key, url)
+        address = f"{url}{path}" + (f"?{request.query}" if request.query else "")
+        try:
+            answer = requests.request(
+                method, address, data=request.body, headers=request.headers, timeout=60
+            )
+            return answer.status_code, answer.json()
+        except (requests.RequestException, ValueError) as error:
+            raise RecipeError(f"No sandbox answers at {url} ({type(error).__name__}).") from None
+
+    return run(name, send)
+
+
+def _request(method: str, path: str, params: Obj, key: str, url: str) -> Request:
+    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+    if path.startswith("/v2/"):
+        return Request(method, path, "", headers, json.dumps(params).encode(), url)
+    form = encode_form(params)
+    if method != "POST":
+        return Request(method, path, form, headers, b"", url)
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    return Request(method, path, "", headers, form.encode(), url)
