@@ -34,10 +34,11 @@ V2_CORE = {
 
 def files(description: Description) -> dict[str, str]:
     """Return the tables of names."""
-    names = _public_names(description)
+    names = public_names(description)
     found = {
+        "client_shortcuts.py": _client_shortcuts(description),
         "object_classes.py": _object_classes(description),
-        "public_names.py": text.module(text.assignment("NAMES", names.pop(""))),
+        "public_names.py": _root_names(description.version, names.pop("")),
     }
     for package, members in names.items():
         found[f"{package.replace('.', '/')}/__init__.py"] = _namespace(members)
@@ -45,7 +46,13 @@ def files(description: Description) -> dict[str, str]:
     return found
 
 
-def _public_names(description: Description) -> Names:
+def _root_names(version: str, names: dict[str, str]) -> str:
+    version = version or dropped.read()["compared"][-1]
+    return text.module(f"API_VERSION = {text.quoted(version)}\n\n{text.assignment('NAMES', names)}")
+
+
+def public_names(description: Description) -> Names:
+    """Return where public names are: package -> name -> module."""
     names: Names = {"": {}}
     for resource in (*description.resources.values(), *description.dropped_resources):
         place = f"stripe.resources.{resource.module}"
@@ -63,6 +70,8 @@ def _public_names(description: Description) -> Names:
     for package in sorted(names):
         _link(names, package)
     names[""].update({name: f"stripe.{name}" for name in ("events", "params")})
+    if "Event" in names[""]:
+        names[""]["AnyEvent"] = f"{names['']['Event']}:Event"
     return {package: dict(sorted(members.items())) for package, members in names.items()}
 
 
@@ -102,14 +111,20 @@ def _object_classes(description: Description) -> str:
     for alias, name in ALIASES.items():
         if name in tables[0]:
             tables[0].setdefault(alias, tables[0][name])
-    shortcuts = sorted(description.document.get("x-sdk-client-shortcuts") or ())
-    words = text.wrapped_words(shortcuts)
     return text.module(
         text.assignment("V1_CLASSES", dict(sorted(tables[0].items())))
         + "\n\n"
         + text.assignment("V2_CLASSES", dict(sorted(tables[1].items())))
-        + f'\n\nCLIENT_SHORTCUTS = frozenset(\n    """\n{words}\n    """.split()\n)'
     )
+
+
+def _client_shortcuts(description: Description) -> str:
+    """Return the class with the older spellings of services: `client.customers`."""
+    names = sorted(description.document.get("x-sdk-client-shortcuts") or ())
+    lines = [f"    {name} = shortcut()" for name in names]
+    body = "\n".join(("class ClientShortcuts:", *(lines or ["    pass"])))
+    imported = "from stripe.stripe_service import shortcut" if lines else ""
+    return text.module(imported, body)
 
 
 def _params(description: Description) -> dict[str, str]:

@@ -53,10 +53,12 @@ def module(resource: Resource) -> str:
     names = used & {"dual", "instance_operation", "operation", "unsupported"}
     used_helpers = {_descriptor(method) for method in resource.test_helpers}
     imported.extend(("stripe.operation", name) for name in names | used_helpers)
+    union = "AnyEvent = Event" if resource.object_name == "event" else ""
     return text.module(
         text.imports(imported),
         f"{text.call(f'class {resource.class_name}', bases, end=':')}\n{_docstring(resource)}"
         + "\n".join(body),
+        union,  # type checkers see the union of all event types
     )
 
 

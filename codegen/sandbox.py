@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
-from codegen.nodes import is_array, is_object
+from codegen.nodes import is_array, is_object, mapping
 
 Json = Any
 VERBS = ("get", "post", "delete")
@@ -83,7 +83,9 @@ class _Writer:
             event = schema.get("x-stripeEvent")
             if not event or (event.get("kind") == "thin") is not thin:
                 continue
-            subject = (schema.get("properties") or {}).get("object", {}).get("$ref", "")
+            subject = str(
+                mapping(mapping(schema.get("properties")).get("object")).get("$ref") or ""
+            )
             found[event["type"]] = subject.removeprefix(REFERENCE)
         return sorted(found) if thin else dict(sorted(found.items()))
 

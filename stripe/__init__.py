@@ -73,6 +73,13 @@ def preload(*names: str) -> None:
             found = getattr(found, part)
 
 
+def ensure_default_http_client() -> None:
+    """Makes `stripe.default_http_client` now; the first call would do so otherwise."""
+    from stripe.http_client import current_client
+
+    current_client(None)
+
+
 def default_base_addresses() -> BaseAddresses:
     """Where requests go unless told otherwise: Stripe, or the server that STRIPE_API_BASE names."""
     return {

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 from stripe import retries
@@ -175,9 +175,10 @@ class APIRequestor:
 
                 cls = DeletedObject
             if cls is not None and type(answer) is not cls:
-                answer = construct(cls, answer, requestor, mode)
+                answer = construct(cls, answer.__dict__, requestor, mode)
             if isinstance(answer, Page):
-                answer._retrieve_params = params or {}
+                page: Page[Any] = answer
+                page._retrieve_params = params or {}
             answer._last_response = StripeResponse(body, status, headers)
         return answer
 
@@ -249,7 +250,7 @@ class APIRequestor:
         if type(headers) is dict:
             from requests.structures import CaseInsensitiveDict
 
-            headers = CaseInsensitiveDict(headers)
+            headers = cast("Mapping[str, str]", CaseInsensitiveDict(headers))
         request_id = headers.get("Request-Id")
         if logged:
             log_answer(request, status, None if stream else body, request_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import GenericAlias
+from collections.abc import Callable, Iterator, Mapping
+from types import GenericAlias, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, instance_only, quoted_id
+from stripe.operation import global_request, quoted_id, send_retrieve
 from stripe.request_building import Call
 from stripe.request_options import split_options
 from stripe.stripe_object import StripeObject
@@ -73,9 +73,7 @@ class APIResource(StripeObject, Generic[T]):
     @classmethod
     def retrieve(cls, id: str, **params: Any) -> Self:
         """Fetches the object with this id."""
-        instance = cls(id, **params)
-        instance.refresh()
-        return instance
+        return send_retrieve(cls, cls(id).instance_url(), params)
 
     def refresh(self) -> Self:
         """Fetches the object again, with the parameters it was retrieved with."""
@@ -113,9 +111,7 @@ class SingletonAPIResource(APIResource[T]):
     @classmethod
     def retrieve(cls, **params: Any) -> Self:  # type: ignore[override]  # there is no id
         """Fetches the object."""
-        instance = cls(None, **params)
-        instance.refresh()
-        return instance
+        return send_retrieve(cls, cls.class_url(), params)
 
 
 class CreateableAPIResource(APIResource[T]):
@@ -188,15 +184,40 @@ class UpdateableAPIResource(APIResource[T]):
         return self
 
 
+class _Delete:
+    """`obj.delete()`, and `Cls.delete(obj)` or `Cls.delete(id)`, of resources that declare no route."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __get__(self, instance: Any, owner: type[APIResource[Any]]) -> Callable[..., Any]:
+        if instance is not None:
+            return MethodType(self._function, instance)
+
+        def delete(sid: Any, /, **params: Any) -> Any:
+            if isinstance(sid, owner):
+                return self._function(sid, **params)
+            if owner.INSTANCE_URLS:
+                raise NotImplementedError(
+                    f"A {owner.__name__} can't be deleted by its id alone. Fetch it through its owner "
+                    "and call delete() on it, or call the owner's method."
+                )
+            return global_request("delete", f"{owner.class_url()}/{quoted_id(sid)}", params)
+
+        return delete
+
+
 class DeletableAPIResource(APIResource[T]):
     """A resource that can be deleted."""
 
     __slots__ = ()
 
-    @instance_only
-    def delete(self, **params: Any) -> Self:
+    def _delete(self, **params: Any) -> Self:
         """Deletes the object; its field `deleted` is then true."""
         return self._request_and_refresh("delete", self.instance_url(), params)
+
+    delete = _Delete(_delete)
 
 
 class APIResourceTestHelpers(Generic[T]):
@@ -206,6 +227,15 @@ class APIResourceTestHelpers(Generic[T]):
 
     def __init__(self, resource: T) -> None:
         self.resource = resource
+
+    @classmethod
+    def class_url(cls) -> str:
+        """The path of the collection, such as `/v1/test_helpers/refunds`."""
+        return f"/v1/test_helpers{cls._resource_cls.class_url()[len('/v1') :]}"
+
+    def instance_url(self) -> str:
+        """The path that the operations on this object begin with."""
+        return f"{self.class_url()}/{quoted_id(self.resource.__dict__.get('id'))}"
 
 
 class _TestHelpers:

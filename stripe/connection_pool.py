@@ -60,7 +60,7 @@ class _BoundedFile(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("the time of the call is over")
         self._socket.settimeout(left if self._longest is None else min(left, self._longest))
-        return cast(io.RawIOBase, self._file.raw).readinto(buffer)  # type: ignore[return-value]  # blocks
+        return cast(io.RawIOBase, self._file.raw).readinto(buffer)
 
     def close(self) -> None:
         """Lets go of the socket."""
@@ -146,12 +146,12 @@ class PoolAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:
         """Makes the pools, of our kind."""
-        super().init_poolmanager(*args, **settings)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **settings)
         _use_our_pools(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
         """The pools that lead through a proxy, of our kind."""
-        manager = super().proxy_manager_for(proxy, **settings)  # type: ignore[no-untyped-call]
+        manager = super().proxy_manager_for(proxy, **settings)
         if not proxy.lower().startswith("socks"):
             _use_our_pools(manager)
         return manager
@@ -159,7 +159,7 @@ class PoolAdapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self,
         request: PreparedRequest,
-        verify: bool | str | None,
+        verify: bool | str,
         proxies: Any = None,
         cert: Any = None,
     ) -> HTTPConnectionPool:
@@ -173,13 +173,13 @@ class PoolAdapter(HTTPAdapter):
         if pool is None or pool.pool is None:
             pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
             self._pools[key] = pool
-            super().cert_verify(pool, url, verify, cert)  # type: ignore[no-untyped-call]
+            super().cert_verify(pool, url, verify, cert)
         return pool
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Sets up certificates, unless the pool was made with them."""
         if self._pools.get((url[: url.index("/", 8)], verify, cert)) is not conn:
-            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+            super().cert_verify(conn, url, verify, cert)
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
         """What stands in the request line: the path, where there is no proxy."""
@@ -197,7 +197,7 @@ class PoolAdapter(HTTPAdapter):
         response.reason = resp.reason  # type: ignore[assignment]  # None where HTTP/2 has none
         response.url = req.url  # type: ignore[assignment]  # a prepared request has one
         response.request = req
-        response.connection = self  # type: ignore[attr-defined]  # as `requests` does
+        response.connection = self
         return response
 
     def close(self) -> None:
@@ -207,7 +207,8 @@ class PoolAdapter(HTTPAdapter):
 
 
 def _use_our_pools(manager: PoolManager) -> None:
-    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+    classes: dict[str, Any] = {"http": _Pool, "https": _TLSPool}
+    manager.pool_classes_by_scheme = classes
 
 
 def abandon(adapter: HTTPAdapter) -> None:

@@ -30,7 +30,7 @@ def flatten(params: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """
     pairs: list[tuple[str, Any]] = []
     try:
-        for key, value in params.items():
+        for key, value in _fields(params).items():
             _flatten(str(key), value, pairs)
     except RecursionError as error:
         raise InvalidRequestError(
@@ -56,7 +56,7 @@ def add_query(path: str, params: Mapping[str, Any]) -> str:
 
 def encode_json(params: Mapping[str, Any] | None, decimals: Sequence[str] = ()) -> str:
     """The body of a V2 POST; `decimals` names the fields that are numbers in text (`a.b`)."""
-    body: Any = dict(params) if params else {}
+    body: Any = dict(_fields(params)) if params else {}
     for name in decimals:
         body = _with_decimal(body, name.split("."))
     try:
@@ -83,7 +83,7 @@ def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
     if isinstance(value, str):
         pairs.append((key, value))
     elif isinstance(value, Mapping):
-        for name, item in value.items():
+        for name, item in _fields(value).items():
             _flatten(f"{key}[{name}]", item, pairs)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
@@ -123,9 +123,8 @@ def _container_or_text(key: str, value: Any) -> Any:
         return sorted(value, key=str)
     if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
         return list(value)
-    if isinstance(value, type) or (
-        type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__
-    ):
+    # What says nothing of its own as a text (a function, a class, an object) is here by mistake.
+    if isinstance(value, type) or type(value).__str__ is object.__str__:
         raise _unencodable(key, f"a value of type {type(value).__name__} can't be sent")
     return str(value)
 
@@ -133,6 +132,21 @@ def _container_or_text(key: str, value: Any) -> Any:
 def unix_seconds(value: datetime) -> int:
     """A time in Unix seconds; one without a time zone is local time, as in `time.mktime`."""
     return int(value.replace(microsecond=0).timestamp())
+
+
+def _fields(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What to go through of a mapping."""
+    if type(value) is dict:
+        return value
+    if not isinstance(value, Mapping):
+        raise TypeError(
+            f"Parameters are a dict, not a {type(value).__name__}: "
+            'client.v1.customers.list({"limit": 3}).'
+        )
+    from stripe.stripe_object import StripeObject
+
+    # Of an API object: a field called `items` would stand in the way of the method.
+    return value.__dict__ if isinstance(value, StripeObject) else value
 
 
 def _decode(key: str, value: bytes | bytearray) -> str:
@@ -200,12 +214,12 @@ def _jsonable(value: Any, path: str) -> Any:
         return value
     if isinstance(value, datetime):
         return unix_seconds(value)
-    if isinstance(value, Mapping):
+    simple = _simplify(path, value)
+    if isinstance(simple, Mapping):
         return {
             str(name): _jsonable(item, f"{path}[{name}]" if path else str(name))
-            for name, item in value.items()
+            for name, item in _fields(simple).items()
         }
-    simple = _simplify(path, value)
     if isinstance(simple, (list, tuple)):
         return [_jsonable(item, f"{path}[{index}]") for index, item in enumerate(simple)]
     if not isinstance(simple, str):

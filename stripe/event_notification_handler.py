@@ -19,7 +19,7 @@ from stripe.events import EVENTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stripe.events.handler_methods import HandlerMethods
+    from stripe.events import HandlerMethods
     from stripe.stripe_client import StripeClient
     from stripe.webhook import WebhookPayload
 

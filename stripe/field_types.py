@@ -4,10 +4,10 @@ The table maps the path of a class within the resource (`""` for the resource it
 
     {"": {"outcome": "Outcome", "tiers": "Tier"}, "Outcome": {"rule": "Outcome.Rule"}, ...}
 
-A field's type is the path of an inner class (for a dict, or each dict of a list), `"*Path"` (an object whose
-values are inner objects), `"{}Path"` (the same as a plain dict), `"decimal"` or `"int64"` (numbers that
-travel as text). Inner classes are
-made when they are first met: a resource may have 150 of them, and a program meets few.
+A field's type is the path of an inner class (for a dict, or each dict of a list), `"*Path"` (an
+object whose values are inner objects), `"{}Path"` (the same as a plain dict), `"decimal"` or `"int64"`
+(numbers that travel as text). Inner classes are made when they are first met: a resource may have
+150 of them, and a program meets few.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ class ResourceType(type):
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
             type.__setattr__(owner, name, inner)
             return inner
+        if name.endswith(("_url", "_request")):
+            from stripe.legacy_decorators import nested_helper
+
+            helper = nested_helper(cls, name)
+            if helper is not None:
+                return helper
         raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
 
     def __dir__(cls) -> list[str]:

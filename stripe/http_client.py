@@ -113,7 +113,8 @@ class RequestsClient(HTTPClient):
         proxy: str | Mapping[str, str] | None = None,
         **_other: object,
     ) -> None:
-        if proxy is not None and not isinstance(proxy, (str, Mapping)):
+        # Callers without a type checker err.
+        if proxy is not None and not isinstance(proxy, (str, Mapping)):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ValueError(
                 "proxy must be a URL, or a dict with the keys 'http' and 'https', "
                 f"not a value of type {type(proxy).__name__}."
@@ -190,9 +191,9 @@ class RequestsClient(HTTPClient):
             # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
             request.url = url
             request.headers = CaseInsensitiveDict(headers)
-            request.body = post_data  # type: ignore[assignment]  # any file will do
+            request.body = post_data  # any file will do
             request.hooks = {"response": []}
-            request._cookies = NO_COOKIES  # type: ignore[attr-defined]  # read on redirects
+            request._cookies = NO_COOKIES  # read on redirects
             if post_data is not None or method != "get":
                 request.headers["Content-Length"] = str(_length(post_data))
             session = self._session or self._open()
@@ -238,7 +239,10 @@ class RequestsClient(HTTPClient):
 
     def _certificates(self) -> str | bool:
         """The bundle to check with, or whether to check; an unset bundle means the usual one."""
-        return self._verify and (stripe.ca_bundle_path or True)
+        if not self._verify:
+            return False
+        bundle = stripe.ca_bundle_path
+        return bundle if isinstance(bundle, str) and bundle else True
 
     def _open(self) -> requests.Session:
         with self._lock:

@@ -54,7 +54,9 @@ class Page(StripeObject, Generic[T]):
     def _url(self, purpose: str) -> str:
         url = self.__dict__.get("url")
         if not isinstance(url, str):
-            raise ValueError(f"This list has no `url`, which `.{purpose}` needs.")
+            raise ValueError(  # noqa: TRY004  # of the data, not of an argument
+                f"This list has no `url`, which `.{purpose}` needs."
+            )
         return url
 
     def _fetch(self, method: str, url: str, params: Mapping[str, Any]) -> Any:
@@ -62,9 +64,8 @@ class Page(StripeObject, Generic[T]):
         return self._requestor.request(method, url, rest, options)
 
     def _empty(self) -> Self:
-        return new_object(
-            type(self), {"object": self.__dict__.get("object"), "data": []}, self._requestor
-        )
+        fields = {"object": self.__dict__.get("object"), "data": [], "has_more": False}
+        return new_object(type(self), fields, self._requestor)
 
 
 class ListObject(Page[T]):
@@ -115,10 +116,13 @@ class ListObject(Page[T]):
     def _page(self, cursor: str, position: int, params: Mapping[str, Any]) -> Self:
         if not self.__dict__.get("has_more") or self.is_empty:
             return self._empty()
-        id = self.__dict__["data"][position].get("id")
+        id = getattr(self.__dict__["data"][position], "id", None)
         if not id:
             raise ValueError("This list can't be paged through: an object in it has no id.")
-        return self.list(**{**(self._retrieve_params or {}), cursor: id, **params})
+        asked = dict(self._retrieve_params or {})
+        # The API takes one of the two cursors.
+        asked.pop("starting_after" if cursor == "ending_before" else "ending_before", None)
+        return self.list(**{**asked, cursor: id, **params})
 
 
 class SearchResultObject(Page[T]):

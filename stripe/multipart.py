@@ -7,14 +7,21 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from stripe.encoding import flatten
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 IN_MEMORY = 1 << 20
 """Bodies up to this size (bytes) are made in memory; HTTP clients get them as `bytes`."""
 
 _PIECE = 1 << 16
+
+FileContent: TypeAlias = "SupportsRead[bytes] | SupportsRead[str] | bytes | os.PathLike[str]"
+"""What can be uploaded: an open file, bytes, or a path (`pathlib.Path`)."""
 
 
 def encode_multipart(params: Mapping[str, Any]) -> tuple[bytes | MultipartStream, str]:
@@ -35,13 +42,13 @@ class MultipartStream:
     """A body that HTTP clients read as a file; `seek(0)` starts it again for the next try."""
 
     def __init__(self, pairs: list[tuple[str, Any]], boundary: str) -> None:
-        self._parts: list[tuple[bytes, _FilePart | bytes]] = []
+        self._parts: list[tuple[bytes, _FilePart | _Upload | bytes]] = []
         for key, value in pairs:
             head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(key)}"'
             if isinstance(value, str):
                 self._parts.append((f"{head}\r\n\r\n".encode(), value.encode()))
                 continue
-            part = _FilePart(value)
+            part = value if isinstance(value, _Upload) else _FilePart(value)
             head += f'; filename="{_quoted(part.name)}"\r\nContent-Type: application/octet-stream'
             self._parts.append((f"{head}\r\n\r\n".encode(), part))
         self._end = f"--{boundary}--\r\n".encode()
@@ -98,16 +105,38 @@ class _FilePart:
 
     def pieces(self) -> Iterator[bytes]:
         self._file.seek(self._start)
-        left = self._size
-        # The size has been promised in Content-Length: a file that grows is sent up to it.
-        while left > 0 and (piece := self._file.read(min(_PIECE, left))):
-            left -= len(piece)
-            yield piece
+        return _pieces(self._file, self._size)
+
+
+class _Upload:
+    """A path among the parameters, which `flatten` takes for a file; open only while it is read."""
+
+    def __init__(self, path: os.PathLike[Any]) -> None:
+        self._path = Path(os.fsdecode(path))
+        self._size = self._path.stat().st_size
+        self.name = str(self._path)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def read(self) -> bytes:
+        return self._path.read_bytes()
+
+    def pieces(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            yield from _pieces(file, self._size)
+
+
+def _pieces(file: IO[bytes], left: int) -> Iterator[bytes]:
+    # The size has been promised in Content-Length: a file that grows is sent up to it.
+    while left > 0 and (piece := file.read(min(_PIECE, left))):
+        left -= len(piece)
+        yield piece
 
 
 def _as_file(value: Any) -> Any:
     if isinstance(value, os.PathLike):
-        return open(value, "rb")  # read when the request is sent
+        return _Upload(value)
     if isinstance(value, (bytes, bytearray)):
         return io.BytesIO(value)
     return value

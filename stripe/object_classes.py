@@ -202,19 +202,3 @@ V2_CLASSES = {
     "v2.money_management.transaction": "v2.money_management.transaction.Transaction",
     "v2.money_management.transaction_entry": "v2.money_management.transaction_entry.TransactionEntry",
 }
-
-CLIENT_SHORTCUTS = frozenset(
-    """
-    account_links account_sessions accounts apple_pay_domains application_fees apps balance
-    balance_settings balance_transactions billing billing_portal charges checkout climate
-    confirmation_tokens country_specs coupons credit_notes customer_sessions customers disputes
-    entitlements ephemeral_keys events exchange_rates file_links files financial_connections
-    forwarding identity invoice_items invoice_payments invoice_rendering_templates invoices issuing
-    mandates payment_attempt_records payment_intents payment_links payment_method_configurations
-    payment_method_domains payment_methods payment_records payouts plans prices product_catalog
-    products promotion_codes quotes radar refunds reporting reviews setup_attempts setup_intents
-    shipping_rates sigma sources subscription_items subscription_schedules subscriptions tax
-    tax_codes tax_ids tax_rates terminal test_helpers three_d_secure tokens topups transfers
-    treasury webhook_endpoints
-    """.split()
-)

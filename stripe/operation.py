@@ -11,8 +11,9 @@ Each becomes real functions with the right name, signature and docstring, so tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from stripe.encoding import quote_id
 from stripe.error import InvalidRequestError
@@ -22,6 +23,10 @@ from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
+
+Instance = TypeVar("Instance")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Route:
@@ -87,22 +92,40 @@ class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
         _dress(self.__func__, owner, name, self.route, ("cls", *ids, "params"))
 
 
-class dual(operation):  # noqa: N801
+class _Dual(operation):
     """A method of class and instance: `Charge.capture("ch_1")` and `charge.capture()`.
 
     The instance takes the answer over and returns itself, if the answer is of its class.
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
-        super().__set_name__(owner, name)
+        ids = self._ids or self.route.ids
         self._instance_function = _instance_function(self.route, name)
-        ids = (self._ids or self.route.ids)[1:]
-        _dress(self._instance_function, owner, name, self.route, ("self", *ids, "params"))
+        _dress(self._instance_function, owner, name, self.route, ("self", *ids[1:], "params"))
+        classmethod.__init__(self, _dual_function(self.route, self._instance_function))
+        _dress(self.__func__, owner, name, self.route, ("cls", *ids, "params"))
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return super().__get__(None, owner)
         return MethodType(self._instance_function, instance)
+
+
+if TYPE_CHECKING:
+
+    class dual(Generic[Instance, P, R]):  # noqa: N801
+        """How stubs declare a method of class and instance, which takes the id on the class alone."""
+
+        def __init__(self, function: Callable[Concatenate[Instance, P], R]) -> None: ...
+        @overload
+        def __get__(
+            self, instance: None, owner: type[Any]
+        ) -> Callable[Concatenate[str | Instance, P], R]: ...
+        @overload
+        def __get__(self, instance: object, owner: type[Any]) -> Callable[P, R]: ...
+
+else:
+    dual = _Dual
 
 
 class instance_operation:  # noqa: N801
@@ -149,23 +172,6 @@ class unsupported(classmethod):  # type: ignore[type-arg]  # noqa: N801
         super().__init__(refuse)
 
 
-class instance_only(unsupported):  # noqa: N801
-    """Decorates a method of the instance whose class form would lack the owner's id."""
-
-    def __init__(self, function: FunctionType) -> None:
-        super().__init__(
-            "Fetch the object through its owner and call the method on it, or call the owner's method "
-            "of the same purpose."
-        )
-        self._function = function
-        self.__doc__ = function.__doc__
-
-    def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return super().__get__(None, owner)
-        return MethodType(self._function, instance)
-
-
 def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
     """A request with the settings of the module; `params` are parameters and options alike."""
     options, rest = split_options(params)
@@ -200,12 +206,17 @@ def _send_plain(_cls: Any, route: Route, url: str, params: dict[str, Any]) -> An
     return route.send(_global_requestor(), url, rest, options)
 
 
-def _send_retrieve(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+def send_retrieve(cls: Any, url: str, params: Mapping[str, Any]) -> Any:
+    """Fetches an object of class `cls`; its `refresh()` will send the parameters again."""
     options, rest = split_options(params)
-    instance = route.send(_global_requestor(), url, rest, options, cls)
-    if rest:
+    instance = _global_requestor().request("get", url, rest, options, cls=cls)
+    if rest and isinstance(instance, StripeObject):
         instance._retrieve_params = rest
     return instance
+
+
+def _send_retrieve(cls: Any, _route: Route, url: str, params: dict[str, Any]) -> Any:
+    return send_retrieve(cls, url, params)
 
 
 def _send_list(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
@@ -245,6 +256,27 @@ def _class_function(route: Route, send: Sender) -> FunctionType:
         return send(cls, route, route.url(_id_of(a), b, c), params)
 
     return _by_count((none, one, two, three), route)
+
+
+def _dual_function(route: Route, on_instance: FunctionType) -> FunctionType:
+    """The class form: given an object of the class it is the instance form."""
+    on_id = _class_function(route, _send_plain)
+
+    def one(cls: Any, a: Any, **params: Any) -> Any:
+        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, **params)
+
+    def two(cls: Any, a: Any, b: Any, **params: Any) -> Any:
+        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, b, **params)
+
+    def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
+        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, b, c, **params)
+
+    return _by_count((None, one, two, three), route)
+
+
+def _is_one(value: Any, cls: type) -> bool:
+    # Of a class of test helpers: the helpers of an object, or the object itself.
+    return isinstance(value, (cls, getattr(cls, "_resource_cls", cls)))
 
 
 def _instance_function(route: Route, name: str) -> FunctionType:

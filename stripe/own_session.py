@@ -32,7 +32,7 @@ class _NoCookies(RequestsCookieJar):
 
     def get_policy(self) -> CookiePolicy:
         """The policy of the jar."""
-        return self._policy  # type: ignore[attr-defined,no-any-return]  # set by http.cookiejar
+        return self._policy
 
 
 NO_COOKIES = _NoCookies()

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 import stripe
@@ -133,7 +133,7 @@ _checked_bases: dict[str, str] = {}
 
 def _base(requestor: APIRequestor, name: BaseAddress) -> str:
     try:
-        address = requestor.base_addresses[name]
+        address = requestor.base_addresses[name]  # pyright: ignore[reportTypedDictNotRequiredAccess]  # caught
     except KeyError:
         raise ValueError(
             f"Unknown base address {name!r}: it is one of {', '.join(requestor.base_addresses)}."
@@ -167,7 +167,7 @@ def _body(
     if call.multipart or content_type == "multipart/form-data":
         from stripe.multipart import encode_multipart
 
-        return encode_multipart(params or {})
+        return cast("tuple[PostData, str]", encode_multipart(params or {}))  # files, as far as read
     if mode == "V2":
         return encode_json(params, call.decimals), content_type or "application/json"
     return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"
@@ -203,7 +203,8 @@ def _checked_key(key: str | None) -> str:
             "the call or to stripe.StripeClient(...). Keys are in the dashboard: "
             "https://dashboard.stripe.com/apikeys"
         )
-    if not isinstance(key, str) or not key.isascii() or not key.isprintable() or " " in key:
+    given: object = key  # callers without a type checker err
+    if not isinstance(given, str) or not key.isascii() or not key.isprintable() or " " in key:
         raise AuthenticationError(
             "The API key holds a blank, a line break, or a character that no key has. Was it read "
             "from a file or variable with something around it?"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, quoted_id
+from stripe.operation import global_request, quoted_id, send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ class AccountMixin(APIResource[Any]):
     @classmethod
     def retrieve(cls, id: str | None = None, **params: Any) -> Self:  # type: ignore[override]
         """Fetches an account: the one with this id, or the key's own."""
-        instance = cls(id, **params)
-        instance.refresh()
-        return instance
+        return send_retrieve(cls, f"/v1/accounts/{quoted_id(id)}" if id else "/v1/account", params)
 
     @classmethod
     def modify(cls, id: str | None = None, **params: Any) -> Any:

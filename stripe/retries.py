@@ -33,7 +33,8 @@ def pause(retry: int, headers: Mapping[str, str] | None) -> float:
     Doubling from 0.5 s to 5 s, each shortened at random so that clients don't return all at once; never
     less than the answer's `Retry-After`.
     """
-    longest = min(_FIRST_PAUSE * 2 ** min(retry - 1, _DOUBLINGS), _LONGEST_PAUSE)
+    doubled: float = _FIRST_PAUSE * 2 ** min(retry - 1, _DOUBLINGS)
+    longest = min(doubled, _LONGEST_PAUSE)
     own = max(longest * random.uniform(0.5, 1), _FIRST_PAUSE)  # noqa: S311  # no secret
     asked = retry_after(headers) if headers else None
     return max(own, asked or 0.0)

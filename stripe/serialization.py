@@ -16,7 +16,7 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
     """
     from stripe.api_resource import APIResource
 
-    before = dict(previous or {})
+    before = dict(_fields(previous) or {})
     before.update(instance._replaced or {})
     params: dict[str, Any] = {}
     for name, value in instance.__dict__.items():
@@ -28,7 +28,8 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
             if inner:
                 params[name] = inner
         elif isinstance(value, StripeObject):
-            nested = _whole(value) if is_set else changes(value, before.get(name))
+            old = before.get(name)
+            nested = _difference(_whole(value), old) if is_set else changes(value, old)
             if nested:
                 params[name] = nested
         elif name == "additional_owners" and value is not None:
@@ -36,6 +37,11 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
         elif is_set:
             params[name] = _difference(value, before.get(name))
     return params
+
+
+def _fields(value: Any) -> Any:
+    # A field called `keys` would stand in the way of the method.
+    return value.__dict__ if isinstance(value, StripeObject) else value
 
 
 def _of_individual(instance: StripeObject, name: str, value: StripeObject) -> dict[str, Any]:
@@ -59,6 +65,7 @@ def _owners(owners: Any, previous: Any) -> dict[str, Any]:
 
 def _difference(value: Any, previous: Any) -> Any:
     if isinstance(value, dict):
-        gone = previous.keys() - value.keys() if isinstance(previous, Mapping) else ()
+        old = _fields(previous)
+        gone = old.keys() - value.keys() if isinstance(old, Mapping) else ()
         return {**value, **dict.fromkeys(sorted(gone), "")}
     return "" if value is None else value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe.api_requestor import APIRequestor
+from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
 from stripe.http_client import HTTPClient, RequestFunction, as_client, new_default_http_client
 from stripe.hydration import convert
@@ -20,21 +21,21 @@ from stripe.stripe_response import StripeResponse
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe.event_notification import EventNotification
     from stripe.event_notification_handler import (
         FallbackCallback,
         StripeEventNotificationHandler,
         StripeEventNotificationHandlerWithoutVerification,
     )
+    from stripe.events import ALL_EVENT_NOTIFICATIONS
     from stripe.oauth import OAuthService
-    from stripe.resources.event import Event
+    from stripe.resources.event import AnyEvent
     from stripe.stripe_context import StripeContext
     from stripe.webhook import WebhookPayload
 
 DEFAULT_MAX_NETWORK_RETRIES = 2
 
 
-class StripeClient:
+class StripeClient(ClientShortcuts):
     """A client with its own key and settings: `stripe.StripeClient("sk_...").v1.customers.create()`.
 
     It may be shared between threads. `max_network_retries` are tries after the first, 2 if not given;
@@ -97,15 +98,13 @@ class StripeClient:
         self.v1 = V1Services(requestor)
         self.v2 = V2Services(requestor)
 
-    def __getattr__(self, name: str) -> Any:
-        """`client.customers` and its likes: older spellings of `client.v1.customers`."""
-        from stripe.object_classes import CLIENT_SHORTCUTS
+    if not TYPE_CHECKING:
 
-        if name in CLIENT_SHORTCUTS:
-            return getattr(self.v1, name)
-        raise AttributeError(
-            f"StripeClient has no attribute {name!r}: services are below `v1` and `v2`.", name=name
-        )
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(
+                f"StripeClient has no attribute {name!r}: services are below `v1` and `v2`.",
+                name=name,
+            )
 
     @property
     def oauth(self) -> OAuthService:
@@ -153,7 +152,7 @@ class StripeClient:
         answer = convert(data, self._requestor, api_mode)
         if isinstance(resp, StripeResponse) and isinstance(answer, StripeObject):
             answer._last_response = resp
-        if params:
+        if params and isinstance(answer, StripeObject):
             answer._retrieve_params = dict(params)
         return answer
 
@@ -163,7 +162,7 @@ class StripeClient:
         sig_header: str | None,
         secret: str | None,
         tolerance: int | None = 300,
-    ) -> Event:
+    ) -> AnyEvent:
         """The event of a webhook request, once its signature has been checked.
 
         `tolerance` is the greatest age in seconds. Raises SignatureVerificationError; ValueError for a
@@ -175,7 +174,7 @@ class StripeClient:
             payload, sig_header, secret, tolerance, api_requestor=self._requestor
         )
 
-    def construct_event_without_verification(self, payload: WebhookPayload) -> Event:
+    def construct_event_without_verification(self, payload: WebhookPayload) -> AnyEvent:
         """The event of a payload that came from a trusted source, AWS and Azure envelopes included."""
         from stripe.webhook import Webhook
 
@@ -187,7 +186,7 @@ class StripeClient:
         sig_header: str | None,
         secret: str | None,
         tolerance: int | None = 300,
-    ) -> EventNotification:
+    ) -> ALL_EVENT_NOTIFICATIONS:
         """The thin event of a webhook request, once its signature has been checked.
 
         `tolerance` is the greatest age in seconds. Raises SignatureVerificationError; ValueError for a
@@ -201,7 +200,7 @@ class StripeClient:
 
     def parse_event_notification_without_verification(
         self, payload: WebhookPayload
-    ) -> EventNotification:
+    ) -> ALL_EVENT_NOTIFICATIONS:
         """The thin event of a payload from a trusted source, AWS and Azure envelopes included."""
         from stripe.event_notification import EventNotification
         from stripe.webhook import unwrapped

@@ -99,6 +99,7 @@ class StripeObject(metaclass=ResourceType):
                 "api_key": api_key,
                 "stripe_version": stripe_version,
                 "stripe_account": stripe_account,
+                "stripe_context": params.pop("stripe_context", None),
             }
         )
         self._last_response = last_response
@@ -106,32 +107,34 @@ class StripeObject(metaclass=ResourceType):
 
     # -- fields ------------------------------------------------------------------------------
 
-    def __getattr__(self, name: str) -> Any:
-        """Reached only where there is neither field nor method."""
-        if name in StripeObject.__slots__:
-            return None
-        if name[:1] == "_":
-            private = self._private
-            if private and name in private:
-                return private[name]
-        elif name[-1:] == "_" and name[:-1] in self.__dict__:
-            return self.__dict__[name[:-1]]  # from_, in_, is_: fields named by a word of Python
-        raise AttributeError(
-            f"{type(self).__name__} has no field or method {name!r}.", name=name, obj=self
-        )
+    if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name[:1] == "_":
-            if name in StripeObject.__slots__ or name == "__class__":
-                object.__setattr__(self, name, value)
+        def __getattr__(self, name: str) -> Any:
+            """Reached only where there is neither field nor method."""
+            if name in StripeObject.__slots__:
+                return None
+            if name[:1] == "_":
+                private = self._private
+                if private and name in private:
+                    return private[name]
+            elif name[-1:] == "_" and name[:-1] in self.__dict__:
+                return self.__dict__[name[:-1]]  # from_, in_, is_: fields named by a word of Python
+            raise AttributeError(
+                f"{type(self).__name__} has no field or method {name!r}.", name=name, obj=self
+            )
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name[:1] == "_":
+                if name in StripeObject.__slots__ or name == "__class__":
+                    object.__setattr__(self, name, value)
+                else:
+                    self._private = {**(self._private or {}), name: value}
+            elif name in _OPTIONS:
+                self._requestor = self._requestor.with_options({name: value})  # type: ignore[misc]
+            elif name[-1] == "_" and keyword.iskeyword(name[:-1]):
+                self[name[:-1]] = value
             else:
-                self._private = {**(self._private or {}), name: value}
-        elif name in _OPTIONS:
-            self._requestor = self._requestor.with_options({name: value})  # type: ignore[misc]
-        elif name[-1] == "_" and keyword.iskeyword(name[:-1]):
-            self[name[:-1]] = value
-        else:
-            self[name] = value
+                self[name] = value
 
     def __delattr__(self, name: str) -> None:
         if name[:1] == "_":

@@ -31,3 +31,13 @@ class service:  # noqa: N801  # used like a decorator
         cls = getattr(import_module(f"stripe.services.{self._module}"), self._class)
         made = instance.__dict__[self._name] = cls(instance._requestor)
         return made
+
+
+class shortcut:  # noqa: N801  # used like a decorator
+    """An older spelling of a service: `client.customers` for `client.v1.customers`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        return self if instance is None else getattr(instance.v1, self._name)

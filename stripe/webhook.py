@@ -15,7 +15,7 @@ from stripe.json_data import is_object
 
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
-    from stripe.resources.event import Event
+    from stripe.resources.event import AnyEvent
 
 WebhookPayload = str | bytes | bytearray
 """The raw body of a request, as it came: parsed and dumped again it would have another signature."""
@@ -34,7 +34,7 @@ class Webhook:
         tolerance: float | None = DEFAULT_TOLERANCE,
         api_key: str | None = None,
         api_requestor: APIRequestor | None = None,
-    ) -> Event:
+    ) -> AnyEvent:
         """The event in `payload`, once its signature has proved it genuine and recent.
 
         `payload` is the raw body, `sig_header` the value of the `Stripe-Signature` header, `secret` the
@@ -50,7 +50,7 @@ class Webhook:
     @staticmethod
     def construct_event_without_verification(
         payload: WebhookPayload, api_requestor: APIRequestor | None = None
-    ) -> Event:
+    ) -> AnyEvent:
         """The event in a payload that has been verified before, or came from a trusted source.
 
         `payload` is the event itself, or the envelope around it of Amazon EventBridge or Azure Event
@@ -171,7 +171,7 @@ def read_json(payload: WebhookPayload) -> Any:
         raise _not_json(text, error) from None
 
 
-def _event(payload: WebhookPayload, requestor: APIRequestor) -> Event:
+def _event(payload: WebhookPayload, requestor: APIRequestor) -> AnyEvent:
     from stripe.unread_event import unread_event
 
     values = read_json(payload)

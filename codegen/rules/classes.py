@@ -34,6 +34,8 @@ def name_classes(document: dict[str, Any], schemas: dict[str, Json]) -> None:
         if object_name in table and name != object_name:
             continue
         place = class_of(object_name, schema)
+        if not all(part.isidentifier() for part in place.split(".")):
+            continue
         schema["x-sdk-class"] = place
         table[object_name] = [module_of(place), place.rpartition(".")[2]]
     for object_name, place in REQUIRED.items():

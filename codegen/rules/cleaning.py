@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from codegen import naming
 from codegen.model import Json
 from codegen.nodes import is_array, is_object, listing, mapping
 from codegen.shapes import REFERENCE
@@ -34,7 +35,7 @@ def clean(document: dict[str, Any]) -> dict[str, Any]:
     """Return a description whose nodes are of the types that the OpenAPI format gives them."""
     components = mapping(document.get("components"))
     info = mapping(document.get("info"))
-    cleaned = {
+    cleaned: dict[str, Any] = {
         **document,
         "info": {**info, "version": str(info.get("version") or "")},
         "paths": {
@@ -170,8 +171,14 @@ def _entries(nodes: Json) -> list[dict[str, Any]]:
     for node in listing(nodes):
         if is_object(node) and all(isinstance(node.get(key), str) for key in _ENTRY):
             variables = [v for v in listing(node.get("path_resource_variables")) if _is_named(v)]
-            entry = {**node, "path": clean_path(node["path"]), "path_resource_variables": variables}
-            found.append(entry)
+            entry: dict[str, Any] = {
+                **node,
+                "method_name": naming.identifier(naming.snake(node["method_name"])),
+                "path": clean_path(node["path"]),
+                "path_resource_variables": variables,
+            }
+            if entry["method_name"].isidentifier():
+                found.append(entry)
     return found
 
 

@@ -9,3 +9,6 @@ class Event(ListableAPIResource):
     list = operation("GET /v1/events")
     retrieve = operation("GET /v1/events/{id}")
     FIELD_TYPES = {"": {"data": "Data", "request": "Request"}, "Data": {}, "Request": {}}
+
+
+AnyEvent = Event

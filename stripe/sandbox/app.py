@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import (
@@ -285,7 +286,7 @@ def _fingerprint(request: Request, raw: Obj) -> str:
 def _before(fault: Fault) -> Response | None:
     """What a fault does before anything runs."""
     if fault.latency:
-        time.sleep(fault.latency)
+        sleep(fault.latency)
     if fault.kind == "error":
         raise fault.error()
     if fault.kind == "drop_before":

@@ -15,7 +15,7 @@ Task = Callable[[], None]
 class Clock:
     """Sandbox time: real time moved by `advance`, or standing still after `freeze`.
 
-    `runner` runs the tasks, `moved` is called when the clock has been moved.
+    `runner` runs the tasks, `moved` is called when the clock has been moved, and after each task on the way.
     """
 
     def __init__(self, now: float | None = None) -> None:
@@ -56,6 +56,7 @@ class Clock:
                 break
             self._set(max(due[0], self.time()))
             self.runner(due[2])
+            self.moved()
         self._set(max(moment, self.time()))
         self.moved()
 

@@ -132,10 +132,10 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _trigger(options: argparse.Namespace) -> int:
-    from stripe.sandbox import trigger
+    from stripe.sandbox import recipes, trigger
 
     if options.list or options.name is None:
-        print("\n".join(sorted(trigger.RECIPES)))
+        print("\n".join(sorted(recipes.RECIPES)))
         return 0
     try:
         sent = trigger.run_at(options.url.rstrip("/"), options.api_key, options.name)

@@ -47,7 +47,7 @@ class Core:
         self.snapshots: dict[int, tuple[Obj, str]] = {}
         self.begin(None, None)
         self.clock.runner = self._run_task
-        self.clock.moved = self.webhooks.flush
+        self.clock.moved = self.webhooks.flush_now
 
     def _run_task(self, task: Task) -> None:
         with self.lock:

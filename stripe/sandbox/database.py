@@ -7,9 +7,10 @@ but never the file. What waits on the clock (retries of deliveries) does not out
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
+LOGGER = logging.getLogger("stripe.sandbox")
 APPLICATION = 0x53747270  # "Strp", in the file's header
 PAUSE = 0.4
 SCHEMA = """
@@ -119,7 +121,11 @@ class Database:
 
     def _work(self) -> None:
         while not self._stop.wait(PAUSE):
-            self.flush()
+            try:
+                self.flush()
+            except sqlite3.Error:
+                LOGGER.exception("The sandbox cannot write %s; its state stays in memory", self._path)
+                return
 
     def flush(self) -> None:
         """Writes what has changed since the last time."""
@@ -133,8 +139,7 @@ class Database:
                 events = [self._event(place) for place in places]
                 answers = self._core.idempotency.take_changed()
                 meta = self._meta()
-            with self._connection:
-                run = self._connection
+            with self._connection as run:
                 if wiped:
                     for table in ("objects", "events", "answers"):
                         run.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand here
@@ -212,16 +217,16 @@ class Database:
         self._connection.close()
 
 
-def _object_row(found: tuple[Any, ...]) -> Iterable[Any]:
+def _object_row(found: tuple[Any, ...]) -> tuple[Any, ...]:
     texts = (None if value is None else _text(value) for value in found[5:])
     return (*found[:5], *texts)
 
 
-def _event_row(found: tuple[Any, ...]) -> Iterable[Any]:
+def _event_row(found: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*found[:3], _text(found[3]))
 
 
-def _answer_row(found: tuple[tuple[str, bool, str], Kept]) -> Iterable[Any]:
+def _answer_row(found: tuple[tuple[str, bool, str], Kept]) -> tuple[Any, ...]:
     slot, kept = found
     answer = kept.response
     if answer is None:

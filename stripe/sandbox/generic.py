@@ -225,12 +225,21 @@ _BY_KIND: dict[str, Handler] = {
 _SETTINGS = frozenset({"GET /v1/balance_settings", "GET /v1/tax/settings"})
 
 
+def _is_action(route: Route) -> bool:
+    """Whether a POST acts on the object in its path: `/issuing/cards/{card}/shipping/ship`."""
+    head, bracket, _ = route.path.rpartition("/{")
+    owner = head.rpartition("/")[2].removesuffix("s")
+    return bool(bracket) and owner == route.object_name.rpartition(".")[2]
+
+
 @cache
 def handler_for(route: Route) -> Handler | None:
     """The generic behaviour of an operation, or None where there is no honest one."""
     if route.v2 and route.kind in ("list", "delete"):
         return lists_v2.generic if route.kind == "list" else delete_v2
     if not isinstance(description.resource(description.members(route.object_name)[0]), Fields):
+        return None
+    if route.kind == "create" and _is_action(route):
         return None
     if route.kind == "single":
         twin = f"POST {route.path}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.keys import Keys
     from stripe.sandbox.request_log import Entry
     from stripe.sandbox.server import Server
+    from stripe.sandbox.webhooks import Webhooks
     from stripe.sandbox.wsgi import WsgiApp
 
 BASES = (
@@ -177,6 +178,11 @@ class Sandbox:
         """The webhook deliveries so far, tried or not, oldest first."""
         return self._core.webhooks.deliveries
 
+    @property
+    def webhooks(self) -> Webhooks:
+        """What can be ordered of deliveries: `fail_next`, `duplicate_next`, `resend`, ..."""
+        return self._core.webhooks
+
     def reset(self) -> None:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
         self._core.reset()
@@ -221,6 +227,16 @@ class Sandbox:
     def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:
         """Has events delivered to a URL or a function, signed with `webhook_secret`."""
         self._core.webhooks.forward(target, events or ["*"])
+
+    def authenticate(self, intent: str, *, succeed: bool = True) -> str:
+        """Does what the customer does on the page that an intent's `next_action` leads to.
+
+        Completes (or fails) 3-D Secure or a bank's approval of a PaymentIntent or SetupIntent, by its
+        id, and gives the status that it has then. Raises `KeyError` for an unknown id.
+        """
+        from stripe.sandbox.families import pages
+
+        return pages.authenticate_for(self._core, intent, succeed=succeed)
 
     @property
     def wsgi(self) -> WsgiApp:

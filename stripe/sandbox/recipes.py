@@ -77,7 +77,7 @@ SUBSCRIPTION = [
     Step("POST /v1/prices", {**MONTHLY, "product": "$1.id"}),
     Step("POST /v1/subscriptions", {"customer": "$0.id", "items": [{"price": "$2.id"}]}),
 ]
-BANK_SESSION = {"payment_method_types": ["us_bank_account"]}
+BANK_SESSION: dict[str, Any] = {"payment_method_types": ["us_bank_account"]}
 VERIFICATION = Step("POST /v1/identity/verification_sessions", {"type": "document"})
 CARDHOLDER = Step(
     "POST /v1/issuing/cardholders",
@@ -261,9 +261,6 @@ RECIPES: dict[str, list[Step]] = {
     "refund.updated": [
         _charge(), Step("POST /v1/refunds", {"charge": "$0.id"}),
         Step("POST /v1/refunds/$1.id", {"metadata": {"foo": "bar"}}),
-    ],
-    "refund.failed": [
-        _paid("pm_card_refundFail"), Step("POST /v1/refunds", {"payment_intent": "$0.id"}),
     ],
     "setup_intent.canceled": [
         _setup(), Step("POST /v1/setup_intents/$0.id/cancel", {}),

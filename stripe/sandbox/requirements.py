@@ -117,6 +117,12 @@ def due(home: World, account: Obj) -> list[str]:
     return sorted(set(missing))
 
 
+def _reason(given: str) -> str:
+    if given.startswith("fraud"):
+        return "fraud"
+    return "terms_of_service" if given.startswith("terms_of_service") else "other"
+
+
 def consequences(home: World, account: Obj) -> Obj:
     """The fields of an account that follow from the others."""
     hidden = home.store.secret("account", account["id"])
@@ -133,7 +139,7 @@ def consequences(home: World, account: Obj) -> Obj:
             disabled_reason="requirements.past_due",
         )
     if rejected:
-        state["disabled_reason"] = f"rejected.{rejected}"
+        state["disabled_reason"] = f"rejected.platform_{_reason(rejected)}"
     status = "active" if ready else "inactive"
     return {
         "capabilities": {name: status for name, wanted in requested.items() if wanted},

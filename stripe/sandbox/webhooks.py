@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from stripe.sandbox.delivery_faults import DeliveryFaults
 from stripe.sandbox.events import Event, encode
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 Receiver = Callable[[bytes, dict[str, str]], Any]
-RETRIES = (10, 600, 7200)  # seconds on the sandbox's clock after each failed try
+# Seconds on the sandbox's clock after each failed try: in test mode three retries over a few
+# hours, in live mode ever rarer ones over three days.
+RETRIES = (60, 3600, 7200)
+LIVE_RETRIES = (300, 1800, 7200, 18000, 36000, *[43200] * 5)
 TIMEOUT = 10.0
 USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
 
@@ -98,7 +103,7 @@ class Webhooks:
         self.secret = "whsec_" + core.ids.text(32)
         self.active = False
         self.deliveries: list[Delivery] = []
-        self.faults = Faults()
+        self.faults = DeliveryFaults()
         self._forwards: list[Target] = []
         self._queue: deque[Delivery] = deque()
         self._queues: dict[str, deque[Delivery]] = {}
@@ -130,7 +135,12 @@ class Webhooks:
                 body = event.body(connected=connected, api_version=target.api_version)
             delivery = Delivery(event, target, encode(body))
             self.deliveries.append(delivery)
-            self._queue.extend(self.faults.of_queue(delivery))
+            wait = self.faults.waits()
+            if wait:
+                moment = self.core.clock.time() + wait
+                self.core.clock.at(moment, partial(self._queue.append, delivery))
+            else:
+                self._queue.extend(self.faults.of_queue(delivery))
 
     def flush(self) -> None:
         """Sends what is in the outbox; behind a port, has the threads send it."""
@@ -138,7 +148,11 @@ class Webhooks:
             return
         if self._background:
             self._hand_over()
-            return
+        else:
+            self.flush_now()
+
+    def flush_now(self) -> None:
+        """Sends what is in the outbox, whatever the pace."""
         if not self._flushing.acquire(blocking=False):
             return  # the one who is at it sends these, too
         try:
@@ -174,8 +188,24 @@ class Webhooks:
         self.deliveries.clear()
         self._queue.clear()
         self._forwards.clear()
-        self.faults = Faults()
+        self.faults = DeliveryFaults()
         self.active = False
+
+    def fail_next(self, count: int) -> None:
+        """The next `count` tries fail without reaching the listener."""
+        self.faults.fail_next(count)
+
+    def duplicate_next(self, count: int) -> None:
+        """The next `count` events are delivered twice."""
+        self.faults.duplicate_next(count)
+
+    def reorder_next(self, count: int) -> None:
+        """The next `count` deliveries wait for each other and go out last one first."""
+        self.faults.reorder_next(count)
+
+    def delay_next(self, count: int, seconds: float) -> None:
+        """The next `count` deliveries wait so many seconds on the sandbox's clock."""
+        self.faults.delay_next(count, seconds)
 
     def resend(self, event_id: str, target_id: str | None = None) -> int:
         """Sends an event once more, to one target or all it went to; gives the number sent."""
@@ -223,10 +253,11 @@ class Webhooks:
                 self._delivered(delivery.event)
             return
         done = len(delivery.tries)
-        if done > len(RETRIES):
+        retries = LIVE_RETRIES if delivery.event.livemode else RETRIES
+        if done > len(retries):
             delivery.state = "failed"
             return
-        delay = RETRIES[done - 1]
+        delay = retries[done - 1]
         self.core.clock.at(self.core.clock.time() + delay, partial(self._queue.append, delivery))
 
     def _delivered(self, event: Event) -> None:
@@ -272,49 +303,6 @@ class Webhooks:
                 self._wake.wait(0.5)
 
 
-class Faults:
-    """Deliveries that go wrong on order."""
-
-    def __init__(self) -> None:
-        self.failing = 0
-        self.duplicated = 0
-        self._reordered = 0
-        self._held: list[Delivery] = []
-
-    def fail_next(self, count: int) -> None:
-        """The next `count` tries fail without reaching the listener."""
-        self.failing += count
-
-    def duplicate_next(self, count: int) -> None:
-        """The next `count` events are delivered twice."""
-        self.duplicated += count
-
-    def reorder_next(self, count: int) -> None:
-        """The next `count` deliveries wait for each other and go out last one first."""
-        self._reordered = count
-
-    def fails(self, _delivery: Delivery) -> bool:
-        """Whether a try fails on order."""
-        if self.failing:
-            self.failing -= 1
-            return True
-        return False
-
-    def of_queue(self, delivery: Delivery) -> list[Delivery]:
-        """What to send now that a delivery has come in."""
-        if self.duplicated:
-            self.duplicated -= 1
-            return [delivery, delivery]
-        if self._reordered:
-            self._held.insert(0, delivery)
-            if len(self._held) < self._reordered:
-                return []
-            self._reordered = 0
-            held, self._held = self._held, []
-            return held
-        return [delivery]
-
-
 def signature(payload: str, secret: str, timestamp: int) -> str:
     """The `Stripe-Signature` header."""
     digest = hmac.new(secret.encode(), f"{timestamp}.{payload}".encode(), hashlib.sha256)
@@ -335,17 +323,18 @@ def loopback(url: str) -> bool:
 def _post(url: str, body: bytes, headers: dict[str, str], now: int) -> Try:
     import requests
 
-    try:
-        answer = requests.post(
-            url,
-            data=body,
-            headers=headers,
-            timeout=TIMEOUT,
-            allow_redirects=False,
-            verify=False,  # noqa: S501 - loopback, self-signed
-        )
-    except requests.RequestException as error:
-        return Try(now, None, type(error).__name__)
+    # its own session: proxies of the environment are not for addresses on this machine
+    with requests.Session() as session, warnings.catch_warnings():
+        session.trust_env = False
+        session.verify = False  # a listener on this machine has no certificate of an authority
+        if url.startswith("https"):
+            warnings.simplefilter("ignore")
+        try:
+            answer = session.post(
+                url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            )
+        except (requests.RequestException, ValueError) as error:
+            return Try(now, None, type(error).__name__)
     return Try(now, answer.status_code)
 
 

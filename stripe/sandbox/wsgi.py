@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +53,11 @@ class _Truncated:
 
 
 def _drop(environ: Environ) -> Iterable[bytes]:
-    drop = environ.get("stripe.sandbox.drop")
-    if drop is not None:
-        drop()
+    # waitress hands out a method of the connection; other servers get the exception alone
+    channel = getattr(environ.get("waitress.client_disconnected"), "__self__", None)
+    if channel is not None:
+        with suppress(OSError):
+            channel.socket.shutdown(socket.SHUT_RDWR)
     raise ConnectionDroppedError
 
 

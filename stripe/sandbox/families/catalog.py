@@ -74,6 +74,16 @@ def create_price(call: Call) -> Obj:
     return call.door.create("price", price)
 
 
+@operation("POST /v1/prices/{price}")
+def update_price(call: Call) -> Obj:
+    """Merges what was sent; a lookup key may come from another price."""
+    price = call.get("price")
+    key = call.params.get("lookup_key")
+    if key and key != price["lookup_key"]:
+        _take_lookup_key(call, call.params)
+    return call.door.update(price, generic.changes(call, price))
+
+
 def _take_lookup_key(call: Call, params: Obj) -> None:
     for other in list(call.store.all("price", "lookup_key", params["lookup_key"])):
         if not params.get("transfer_lookup_key"):

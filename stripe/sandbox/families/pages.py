@@ -198,6 +198,18 @@ def authenticate(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     return _back(world, after)
 
 
+def authenticate_for(core: Core, id: str, *, succeed: bool) -> str:
+    """What the page does, asked for by the sandbox's handle; gives the status after it."""
+    with core.lock:
+        core.begin(None, None)
+        for name in ("payment_intent", "setup_intent"):
+            for world, intent in _worlds(core, name, id):
+                after = decide(world, intent, succeed=succeed)
+                core.webhooks.flush()
+                return str(after["status"])
+    raise KeyError(f"No PaymentIntent or SetupIntent has the id {id!r}.")
+
+
 def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
     """Completes or fails what an intent waits for; gives the intent as it is then."""
     name = intent["object"]

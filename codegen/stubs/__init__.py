@@ -1,0 +1,17 @@
+"""Write the type stubs that lie beside the generated modules."""
+
+from __future__ import annotations
+
+from codegen.description import Description
+from codegen.stubs import events, names, params, resources, services
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs: path below stripe/ -> text."""
+    return {
+        **resources.files(description),
+        **events.files(description),
+        **params.files(description),
+        **services.files(description),
+        **names.files(description),
+    }

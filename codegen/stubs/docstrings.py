@@ -1,0 +1,78 @@
+"""One sentence for each operation, its route, and where the API reference has it."""
+
+from __future__ import annotations
+
+import re
+
+from codegen import naming
+from codegen.model import Operation
+
+REFERENCE = "https://docs.stripe.com/api"
+_SENTENCES = {
+    "create": "Creates {a}.",
+    "retrieve": "Fetches {a}.",
+    "modify": "Updates {a}.",
+    "update": "Updates {a}.",
+    "delete": "Deletes {a}.",
+    "list": "Fetches a page of {many}, the newest first.",
+    "search": "Searches {many}.",
+}
+
+
+def of(name: str, operation: Operation) -> str:
+    """Return the docstring of a method."""
+    place = _place(operation.path)
+    sentence = _sentence(name, operation.path)
+    return f'"""{sentence} `{operation.route}` {REFERENCE}/{place}/{_verb(name)}"""'
+
+
+def _sentence(name: str, path: str) -> str:
+    first, _, rest = name.partition("_")
+    noun = _noun(path)
+    if not rest and first in _SENTENCES:
+        return _SENTENCES[first].format(a=_with_article(naming.singular(noun)), many=noun)
+    words = rest.replace("_", " ")
+    if first in ("create", "retrieve", "modify", "update", "delete"):
+        return _SENTENCES[first].format(a=_with_article(words), many=words)
+    if first == "list":
+        return f"Fetches a page of {words}."
+    owner = naming.singular(_noun(_owner(path)))
+    return f"{_third_person(first).capitalize()} {words + ' of ' if words else ''}{_with_article(owner)}."
+
+
+def _with_article(noun: str) -> str:
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return noun
+    return f"{'an' if noun[:1] in 'aeiou' and not noun.startswith(('us', 'uni')) else 'a'} {noun}"
+
+
+def _third_person(verb: str) -> str:
+    if verb.endswith(("s", "x", "ch", "sh", "o")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part and not re.fullmatch(r"v\d", part)]
+
+
+def _noun(path: str) -> str:
+    names = [part for part in _parts(path) if not part.startswith("{")]
+    if names[-1:] == ["search"]:
+        names.pop()
+    return names[-1].replace("_", " ") if names else "object"
+
+
+def _owner(path: str) -> str:
+    return path.rpartition("}/")[0].rpartition("/")[0] or path
+
+
+def _place(path: str) -> str:
+    names = [part for part in _parts(path) if not part.startswith("{")]
+    return "/".join(names[:2] if len(names) > 2 else names[:1] if len(names) > 1 else names)
+
+
+def _verb(name: str) -> str:
+    return {"modify": "update"}.get(name, name)

@@ -1,0 +1,164 @@
+"""Write the stubs of events: the union that narrows by `event.type`, and the classes of thin events."""
+
+from __future__ import annotations
+
+from codegen import naming, text
+from codegen.description import Description
+from codegen.model import Resource, ThinEvent
+from codegen.nodes import mapping
+from codegen.shapes import ShapeReader
+from codegen.stubs.annotations import Annotations
+from codegen.stubs.resources import ResourceStub
+from codegen.stubs.source import Source
+
+UNION = "AnyEvent"
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs of stripe.Event and of stripe.events."""
+    found = {"events/__init__.pyi": _thin(description)}
+    event = description.resources.get("event")
+    if event is not None:
+        path = event.module.replace(".", "/")
+        found[f"resources/{path}.pyi"] = _EventStub(description, event).render()
+    return found
+
+
+class _EventStub(ResourceStub):
+    """`Event`, a class for each type, and the union of these."""
+
+    def __init__(self, description: Description, resource: Resource) -> None:
+        super().__init__(description, resource)
+        generic = self.source.use("typing_extensions", "TypeVar")
+        bound = self.source.use("stripe.stripe_object", "StripeObject")
+        anything = self.source.use("typing", "Any")
+        self._variable = f'_T = {generic}("_T", bound={bound}, default={anything})'
+
+    def render(self) -> str:
+        """Return the whole stub."""
+        shown = self.class_text()
+        base = self.source.use("stripe.stripe_object", "StripeObject")
+        generic = self.source.use("typing", "Generic")
+        data = (
+            f"    class Data({base}, {generic}[_T]):\n"
+            "        object: _T\n"
+            "        previous_attributes: _T | None\n"
+        )
+        start = shown.index("    class Data(")
+        end = shown.index("    class Request(")
+        shown = shown[:start] + data + shown[end:]
+        shown = shown.replace("data: Event.Data\n", "data: Event.Data[Any]\n")
+        construct = (
+            "    @classmethod\n"
+            "    def construct_from(cls, values: Mapping[str, Any], key: str | None, "
+            "stripe_version: str | None = None, stripe_account: str | None = None, "
+            "last_response: StripeResponse | None = None, *, api_mode: str = ...) -> AnyEvent: ...\n"
+        )
+        for module, name in (
+            ("collections.abc", "Mapping"),
+            ("stripe.stripe_response", "StripeResponse"),
+            ("typing", "Any"),
+        ):
+            self.source.use(module, name)
+        classes, names = self._classes()
+        union = f"{UNION} = {self.source.use('typing', 'Union')}[{', '.join(names)}]"
+        return self.source.render(
+            self._variable, shown + "\n" + construct, *classes, union, quiet=True
+        )
+
+    def _classes(self) -> tuple[list[str], list[str]]:
+        classes: list[str] = []
+        names: list[str] = []
+        for event in self.description.events.values():
+            name = "_" + naming.camel(event.type.replace(".", "_"))
+            subject = self._subject(event.data)
+            literal = self.annotations.literal([event.type])
+            classes.append(
+                f"class {name}(Event):\n    type: {literal}\n    data: Event.Data[{subject}]"
+            )
+            names.append(name)
+        return classes, names or ["Event"]
+
+    def _subject(self, node: object) -> str:
+        reader = ShapeReader(self.description.schemas, lambda *_: "", {})
+        outside = Annotations(self.description, self.source)
+        return outside.answer(reader.shape(mapping(node), "", "", plural=False))
+
+
+# -- thin events -----------------------------------------------------------------------------------
+
+
+def _thin(description: Description) -> str:
+    source = Source("stripe.events")
+    literal = source.use("typing", "Literal")
+    notification = source.use("stripe.event_notification", "EventNotification")
+    source.export("stripe.event_notification", "UnknownEventNotification")
+    if not description.thin_events:
+        return text.module("from typing import Any\n\nEVENTS: dict[str, tuple[str, Any]]")
+    event_class = source.use("stripe.resources.v2.core.event", "Event")
+    bodies = [
+        "EVENTS: dict[str, tuple[str, str | tuple[()]]]",
+        "DATA_TYPES: dict[str, dict[str, dict[str, str]]]",
+    ]
+    for event in description.thin_events.values():
+        bodies.extend(_classes(description, event, source, literal, notification, event_class))
+    names = [event.notification_class for event in description.thin_events.values()]
+    union = source.use("typing", "Union")
+    bodies.append(f"ALL_EVENT_NOTIFICATIONS = {union}[{', '.join(names)}]")
+    bodies.append(_handler_methods(description, source))
+    return source.render(*bodies, quiet=True)
+
+
+def _classes(
+    description: Description,
+    event: ThinEvent,
+    source: Source,
+    literal: str,
+    notification: str,
+    event_class: str,
+) -> list[str]:
+    related = [_related(description, name, source) for name in event.related]
+    answer = " | ".join(dict.fromkeys(related))
+    properties = mapping(mapping(event.node.get("properties")).get("related_object"))
+    singleton = "id" not in mapping(properties.get("properties"))
+    related_class = "RelatedSingletonObject" if singleton else "RelatedObject"
+    shared = [
+        f'    LOOKUP_TYPE: {source.use("typing", "ClassVar")}[{literal}["{event.type}"]]',
+        f'    type: {literal}["{event.type}"]',
+    ]
+    if related:
+        place = source.use("stripe.event_notification", related_class)
+        shared.append(f"    related_object: {place}")
+        shared.append(f"    def fetch_related_object(self) -> {answer}: ...")
+    reader = [f"class {event.class_name}({event_class}):", *shared]
+    lines = [
+        f"class {event.notification_class}({notification}):",
+        *shared,
+        f"    def fetch_event(self) -> {event.class_name}: ...",
+    ]
+    return ["\n".join([*reader, *_data(description, event, source)]), "\n".join(lines)]
+
+
+def _related(description: Description, name: str, source: Source) -> str:
+    resource = description.resources.get(name)
+    if resource is None:
+        return source.use("stripe.stripe_object", "StripeObject")
+    return source.use(f"stripe.resources.{resource.module}", resource.class_name)
+
+
+def _data(description: Description, event: ThinEvent, source: Source) -> list[str]:
+    """Return the `data` field of an event that has one."""
+    if "data" not in mapping(event.node.get("properties")):
+        return []
+    base = source.use("stripe.stripe_object", "StripeObject")
+    return [f"    data: {base}"] if description.schemas else []
+
+
+def _handler_methods(description: Description, source: Source) -> str:
+    callable_ = source.use("collections.abc", "Callable")
+    client = source.use("stripe.stripe_client", "StripeClient")
+    lines = ["class HandlerMethods:"]
+    for event in description.thin_events.values():
+        bound = f"{callable_}[[{event.notification_class}, {client}], object]"
+        lines.append(f"    def {event.handler_method}(self, func: {bound}, /) -> {bound}: ...")
+    return "\n".join(lines)

@@ -1,0 +1,85 @@
+"""Write the stubs of the names that are imported when they are first used: `stripe` and its namespaces."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from codegen import namespaces, text
+from codegen.description import Description
+
+ROOT = Path(__file__).parents[2] / "stripe" / "__init__.py"
+HIDDEN = ("_", "aliases", "lazy")
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs of stripe/__init__.py and of the namespaces below it."""
+    names = namespaces.public_names(description)
+    root = names.pop("")
+    found = {
+        f"{package.replace('.', '/')}/__init__.pyi": text.HEADER
+        + _imports(f"stripe.{package}", members)
+        for package, members in names.items()
+        if package not in ("params", "events")
+    }
+    found["__init__.pyi"] = _root(root)
+    return found
+
+
+def _imports(package: str, members: dict[str, str]) -> str:
+    """Return the re-exports of a namespace."""
+    lines: list[str] = []
+    for name, place in sorted(members.items()):
+        home, _, today = place.partition(":")
+        if home == f"{package}.{name}":
+            lines.append(f"from {package} import {name} as {name}")
+        else:
+            lines.append(f"from {home} import {today or name} as {name}")
+    return "\n".join(lines) + "\n"
+
+
+def _root(names: dict[str, str]) -> str:
+    """Return the stub of stripe/__init__.py: its settings and functions, and all public names."""
+    tree = ast.parse(ROOT.read_text(encoding="utf-8"))
+    tables = {
+        node.targets[0].id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    home: dict[str, str] = ast.literal_eval(tables["_HOME"])
+    modules: str = ast.literal_eval(tables["_MODULES"])
+    places = {
+        **names,
+        **{name: f"stripe.{module}" for module, found in home.items() for name in found.split()},
+        **{name: f"stripe.{name}" for name in (*modules.split(), "version")},
+    }
+    imports: list[str] = []
+    body: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            imports.extend(ast.unparse(line) for line in node.body)
+        elif isinstance(node, ast.AnnAssign) and not _is_hidden(ast.unparse(node.target)):
+            body.append(f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}")
+        elif isinstance(node, ast.Assign) and _constant(node):
+            body.append(f"{_constant(node)}: str")
+        elif isinstance(node, ast.FunctionDef) and not _is_hidden(node.name):
+            body.append(_signature(node))
+    body.append("ca_bundle_path: str")
+    shown = _imports("stripe", {k: v for k, v in places.items() if not _is_hidden(k)})
+    return "\n".join((text.HEADER.rstrip(), *imports, shown + "\n".join(body))) + "\n"
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("_") or name in HIDDEN
+
+
+def _constant(node: ast.Assign) -> str:
+    name = ast.unparse(node.targets[0])
+    return name if name.isupper() and not name.startswith("_") and name != "TYPE_CHECKING" else ""
+
+
+def _signature(node: ast.FunctionDef) -> str:
+    doc = ast.get_docstring(node) or ""
+    sentence = doc.partition("\n")[0]
+    returns = ast.unparse(node.returns) if node.returns is not None else "None"
+    return f'def {node.name}({ast.unparse(node.args)}) -> {returns}:\n    """{sentence}"""'

@@ -1,0 +1,118 @@
+"""Write stripe/params/: a TypedDict for the parameters of each operation, and for what is nested in them."""
+
+from __future__ import annotations
+
+import keyword
+from collections import defaultdict
+
+from codegen import naming, text
+from codegen.description import Description
+from codegen.model import Field, ObjectType, Params, Shape
+from codegen.stubs.annotations import Annotations
+from codegen.stubs.source import Source
+
+Key = tuple[object, ...]
+
+
+def module_of(params: Params) -> str:
+    """Return the module of a TypedDict: `stripe.params._customer_create_params`."""
+    return f"stripe.{params.package}._{naming.snake(params.class_name)}"
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs of the parameters and of the namespaces that they are public in."""
+    writer = _Writer(description)
+    found: dict[str, str] = {}
+    public: defaultdict[str, list[str]] = defaultdict(list)
+    for params in description.params.values():
+        if not params.package.startswith("params"):
+            continue
+        module = module_of(params)
+        found[f"{module.removeprefix('stripe.').replace('.', '/')}.pyi"] = writer.stub(params)
+        names = ", ".join(f"{n} as {n}" for n in (params.class_name, *params.objects))
+        public[params.package].append(f"from {module} import {names}")
+    for package in list(public):
+        while "." in package:
+            above, _, _name = package.rpartition(".")
+            public.setdefault(above, [])
+            package = above
+    for package, lines in public.items():
+        below = sorted(p.rpartition(".")[2] for p in public if p.rpartition(".")[0] == package)
+        imports = [f"from stripe.{package} import {n} as {n}" for n in below]
+        found[f"{package.replace('.', '/')}/__init__.pyi"] = text.HEADER + "\n".join(
+            [*imports, *lines, ""]
+        )
+    return found
+
+
+class _Writer:
+    """Writes the TypedDicts; what has the structure of an earlier one is that one."""
+
+    def __init__(self, description: Description) -> None:
+        self._description = description
+        self._known: dict[Key, tuple[str, str]] = {}
+
+    def stub(self, params: Params) -> str:
+        source = Source(module_of(params))
+        annotations = Annotations(self._description, source)
+        bodies = [self._typed_dict(params, params.top, source, annotations)]
+        for found in params.objects.values():
+            key = self._key(params, found)
+            home = self._known.setdefault(key, (source.module, found.name))
+            if home == (source.module, found.name):
+                bodies.append(self._typed_dict(params, found, source, annotations))
+            elif home[0] == source.module:
+                bodies.append(f"{found.name} = {home[1]}")
+            else:
+                bodies.append(f"{found.name} = {source.use(*home)}")
+        return source.render(*bodies)
+
+    def _typed_dict(
+        self, params: Params, found: ObjectType, source: Source, annotations: Annotations
+    ) -> str:
+        typed_dict = source.use("typing_extensions", "TypedDict")
+        top = found is params.top
+        base = source.use("stripe.request_options", "RequestOptions") if top and params.options else ""
+        lines: dict[str, str] = {}
+        for field in found.fields.values():
+            annotation = annotations.parameter(field.shape)
+            if field.required:
+                annotation = f"{source.use('typing_extensions', 'Required')}[{annotation}]"
+            lines[field.name] = annotation
+        if any(keyword.iskeyword(name) for name in lines):
+            return self._functional(found.name, base, typed_dict, lines)
+        body = "\n".join(f"    {name}: {annotation}" for name, annotation in lines.items())
+        head = f"class {found.name}({base or typed_dict}, total=False):"
+        return f"{head}\n{body}" if body else f"{head} ..."
+
+    @staticmethod
+    def _functional(name: str, base: str, typed_dict: str, lines: dict[str, str]) -> str:
+        """Fields such as `from` can't stand in a class body."""
+        items = ", ".join(f'"{key}": {annotation}' for key, annotation in lines.items())
+        if not base:
+            return f'{name} = {typed_dict}("{name}", {{{items}}}, total=False)'
+        return (
+            f'_{name} = {typed_dict}("_{name}", {{{items}}}, total=False)\n'
+            f"class {name}({base}, _{name}, total=False): ..."
+        )
+
+    def _key(self, params: Params, found: ObjectType) -> Key:
+        return tuple(self._field_key(params, field) for field in found.fields.values())
+
+    def _field_key(self, params: Params, field: Field) -> Key:
+        return (field.name, field.required, self._shape_key(params, field.shape))
+
+    def _shape_key(self, params: Params, shape: Shape) -> Key:
+        inner: tuple[object, ...] = ()
+        if shape.kind == "object" and shape.name in params.objects:
+            inner = self._key(params, params.objects[shape.name])
+        return (
+            shape.kind,
+            "" if inner else shape.name,
+            shape.format,
+            shape.nullable,
+            shape.values,
+            self._shape_key(params, shape.item) if shape.item is not None else None,
+            tuple(self._shape_key(params, option) for option in shape.options),
+            inner,
+        )

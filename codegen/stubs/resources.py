@@ -1,0 +1,210 @@
+"""Write the stubs of the resource classes: fields, inner classes, operations."""
+
+from __future__ import annotations
+
+from codegen import text
+from codegen.description import Description
+from codegen.model import DroppedMethod, Method, ObjectType, Operation, Resource
+from codegen.nodes import mapping
+from codegen.resource_modules import bases_of
+from codegen.shapes import ShapeReader
+from codegen.stubs import docstrings, params
+from codegen.stubs.annotations import Annotations
+from codegen.stubs.source import Source
+
+# Names that StripeObject or the class has and a field may take: the checkers are told so once a stub.
+_INSTANCE = {"mark_as_fraudulent", "mark_as_safe"}
+
+
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs of all resource classes."""
+    found: dict[str, str] = {}
+    for resource in (*description.resources.values(), *description.dropped_resources):
+        if resource.object_name not in ("event",):
+            path = resource.module.replace(".", "/")
+            found[f"resources/{path}.pyi"] = ResourceStub(description, resource).render()
+    found["resources/v2/amount.pyi"] = text.module(
+        "from typing import TypedDict\n\nfrom stripe.stripe_object import StripeObject",
+        "class Amount(StripeObject):\n    value: int\n    currency: str",
+        "class AmountParam(TypedDict):\n    value: int\n    currency: str",
+    )
+    return found
+
+
+class ResourceStub:
+    """The stub of one class."""
+
+    def __init__(self, description: Description, resource: Resource) -> None:
+        self.description = description
+        self.resource = resource
+        name = resource.class_name
+        inner = {part for path in resource.objects for part in path.split(".") if part}
+        top = resource.objects.get("")
+        fields = set(top.fields) if top is not None else set[str]()
+        self.source = Source(
+            f"stripe.resources.{resource.module}", frozenset({name, *inner, *fields})
+        )
+        self.annotations = Annotations(description, self.source, name, resource.is_v2)
+        self._answers = Annotations(description, self.source, "", resource.is_v2)
+
+    def render(self) -> str:
+        """Return the whole stub."""
+        return self.source.render(self.class_text(), quiet=True)
+
+    def class_text(self) -> str:
+        """Return the class statement."""
+        lines = self._fields(self.resource.objects.get(""), nested=False)
+        inner = self._inner_classes("", 1)
+        methods = self._methods()
+        docstring = [f'"""{self.resource.note}"""'] if self.resource.note else []
+        body = "\n".join("    " + line for line in (*docstring, *lines, *methods))
+        head = f"class {self.resource.class_name}({', '.join(self._bases())}):"
+        return "\n".join(part for part in (head, inner, body) if part)
+
+    def _bases(self) -> list[str]:
+        name = self.resource.class_name
+        found: list[str] = []
+        for base in bases_of(self.resource)[0]:
+            if base == "StripeObject":
+                found.append(self.source.use("stripe.stripe_object", base))
+            elif base.endswith("Mixin"):
+                found.append(self.source.use("stripe.resource_mixins", base))
+            else:
+                found.append(f"{self.source.use('stripe.api_resource', base)}[{name}]")
+        return found
+
+    def _fields(self, found: ObjectType | None, *, nested: bool) -> list[str]:
+        lines: list[str] = []
+        if not nested:
+            literal = self.annotations.literal([self.resource.object_name])
+            lines.append(f"OBJECT_NAME: {self.source.use('typing', 'ClassVar')}[{literal}]")
+        for field in found.fields.values() if found is not None else ():
+            annotation = self.annotations.field(field, nested=nested)
+            if field.name == "object" and not nested:
+                annotation = self.annotations.literal([self.resource.object_name])
+            lines.append(f"{field.python_name}: {annotation}")
+        if not nested and self.resource.deleted_node is not None:
+            lines.append(f"deleted: {self.source.use('typing', 'Literal')}[True] | None")
+        return list(dict.fromkeys(lines))
+
+    def _inner_classes(self, parent: str, depth: int) -> str:
+        """Return the classes within a class, those within them inside."""
+        prefix = f"{parent}." if parent else ""
+        pad = "    " * depth
+        parts: list[str] = []
+        for path, found in self.resource.objects.items():
+            if not path or path.rpartition(".")[0] != parent:
+                continue
+            base = self.source.use("stripe.stripe_object", "StripeObject")
+            lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
+            inside = self._inner_classes(path, depth + 1)
+            head = f"{pad}class {path.removeprefix(prefix)}({base}):"
+            if lines or inside:
+                parts.append("\n".join(part for part in (head, inside, "\n".join(lines)) if part))
+            else:
+                parts.append(f"{head} ...")
+        return "\n".join(parts)
+
+    # -- operations ------------------------------------------------------------------------------
+
+    def _methods(self) -> list[str]:
+        lines: list[str] = []
+        for method in self.resource.methods:
+            lines.extend(self._method(method, self.resource.class_name))
+        for name in self.resource.unsupported:
+            lines.extend(self._unsupported(name))
+        for dropped in self.resource.dropped:
+            lines.extend(self._dropped(dropped))
+        if self.resource.test_helpers:
+            base = self.source.use("stripe.api_resource", "APIResourceTestHelpers")
+            lines.append(f"class TestHelpers({base}[{self.resource.class_name}]):")
+            for method in self.resource.test_helpers:
+                lines.extend("    " + line for line in self._method(method, "Any"))
+            lines.append("@property")
+            owner = f"{self.resource.class_name}.TestHelpers"
+            lines.append(f"def test_helpers(self) -> {owner}: ...")
+        return lines
+
+    def _method(self, method: Method, owner: str) -> list[str]:
+        operation = method.operation
+        answer = response(self.description, operation, self._answers, self.source)
+        if method.name == "delete" and method.kind != "class" and not self.resource.is_v2:
+            answer = self.resource.class_name
+        ids = [f"{name}: str" for name in method.ids]
+        if self.resource.object_name == "account" and method.name in ("retrieve", "modify"):
+            ids = [f"{name}: str | None = None" for name in method.ids] or ["id: str | None = None"]
+        instance = method.kind == "instance" or len(method.routes) > 1
+        if method.kind == "dual" and not instance:
+            ids = ids[1:] if len(ids) == len(operation.variables) else ids
+            decorator, first = f"@{self.source.use('stripe.operation', 'dual')}", "self"
+        elif instance:
+            decorator, first = "", "self"
+            ids = ids[len(ids) - len(operation.variables) + 1 :] if method.kind == "dual" else []
+        else:
+            decorator, first = "@classmethod", "cls"
+        keywords = self._keywords(method)
+        if method.name in _INSTANCE:
+            keywords = "idempotency_key: str | None = None"
+        arguments = ", ".join((first, *ids, keywords))
+        doc = docstrings.of(method.name, operation)
+        lines = [decorator] if decorator else []
+        return [*lines, f"def {method.name}({arguments}) -> {answer}:", f"    {doc}"]
+
+    def _keywords(self, method: Method) -> str:
+        found = self.description.params.get(method.params)
+        unpack = self.source.use("typing_extensions", "Unpack")
+        if found is None or not found.package.startswith("params"):
+            options = self.source.use("stripe.request_options", "RequestOptions")
+            return f"**params: {unpack}[{options}]"
+        name = self.source.use(params.module_of(found), found.class_name)
+        return f"**params: {unpack}[{name}]"
+
+    def _unsupported(self, name: str) -> list[str]:
+        noreturn = self.source.use("typing", "NoReturn")
+        anything = self.source.use("typing", "Any")
+        return [
+            "@classmethod",
+            f"def {name}(cls, *args: {anything}, **params: {anything}) -> {noreturn}: ...",
+        ]
+
+    def _dropped(self, method: DroppedMethod) -> list[str]:
+        anything = self.source.use("typing", "Any")
+        ids = ["id"] if method.name in ("retrieve", "modify") else _variables(method.route)
+        if method.kind == "dual":
+            decorator, first = f"@{self.source.use('stripe.operation', 'dual')}", "self"
+            ids = ids[1:]
+        else:
+            decorator, first = "@classmethod", "cls"
+        arguments = ", ".join((first, *(f"{name}: str" for name in ids), f"**params: {anything}"))
+        since = f" Not in the API since {method.since}." if method.since else ""
+        return [
+            decorator,
+            f"def {method.name}({arguments}) -> {anything}:",
+            f'    """`{method.route}`.{since}"""',
+        ]
+
+
+def _variables(route: str) -> list[str]:
+    return [piece.partition("}")[0] for piece in route.split("{")[1:]]
+
+
+def response(
+    description: Description, operation: Operation, annotations: Annotations, source: Source
+) -> str:
+    """Return the annotation of what an operation answers."""
+    if operation.stream:
+        return source.use("stripe.stripe_response", "StripeStreamResponse")
+    answers = mapping(operation.node.get("responses"))
+    content = mapping(mapping(answers.get("200")).get("content"))
+    schema = mapping(mapping(content.get("application/json")).get("schema"))
+    if not schema:
+        return source.use("stripe.stripe_object", "StripeObject")
+    objects: dict[str, ObjectType] = {}
+    reader = ShapeReader(description.schemas, lambda *_: "", objects)
+    shape = reader.shape(schema, "", "", plural=False)
+    found = annotations.answer(shape)
+    kinds = mapping(mapping(schema.get("properties")).get("object")).get("enum") or ()
+    if "search_result" in kinds:
+        search = source.use("stripe.list_object", "SearchResultObject")
+        found = found.replace("ListObject[", f"{search}[", 1)
+    return found

@@ -1,0 +1,64 @@
+"""Deliveries that go wrong on order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stripe.sandbox.webhooks import Delivery
+
+
+class DeliveryFaults:
+    """What was ordered and not yet used up."""
+
+    def __init__(self) -> None:
+        self.failing = 0
+        self.duplicated = 0
+        self.delayed = 0
+        self.delay = 0.0
+        self._reordered = 0
+        self._held: list[Delivery] = []
+
+    def fail_next(self, count: int) -> None:
+        """The next `count` tries fail without reaching the listener."""
+        self.failing += count
+
+    def duplicate_next(self, count: int) -> None:
+        """The next `count` events are delivered twice."""
+        self.duplicated += count
+
+    def reorder_next(self, count: int) -> None:
+        """The next `count` deliveries wait for each other and go out last one first."""
+        self._reordered = count
+
+    def delay_next(self, count: int, seconds: float) -> None:
+        """The next `count` deliveries wait so many seconds on the sandbox's clock."""
+        self.delayed, self.delay = count, seconds
+
+    def waits(self) -> float:
+        """How long a delivery that has come in is to wait."""
+        if not self.delayed:
+            return 0.0
+        self.delayed -= 1
+        return self.delay
+
+    def fails(self, _delivery: Delivery) -> bool:
+        """Whether a try fails on order."""
+        if self.failing:
+            self.failing -= 1
+            return True
+        return False
+
+    def of_queue(self, delivery: Delivery) -> list[Delivery]:
+        """What to send now that a delivery has come in."""
+        if self.duplicated:
+            self.duplicated -= 1
+            return [delivery, delivery]
+        if self._reordered:
+            self._held.insert(0, delivery)
+            if len(self._held) < self._reordered:
+                return []
+            self._reordered = 0
+            held, self._held = self._held, []
+            return held
+        return [delivery]

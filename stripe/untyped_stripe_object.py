@@ -1,0 +1,43 @@
+"""How type checkers see objects whose fields the API leaves to its users, such as `metadata`.
+
+At run time they are plain objects like any other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from stripe.stripe_object import StripeObject
+
+if TYPE_CHECKING:
+    from collections.abc import ItemsView, Mapping, ValuesView
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+if TYPE_CHECKING:
+
+    class UntypedStripeObject(StripeObject, Generic[T]):
+        """An object with fields of any name, each of type T."""
+
+        def __getattr__(self, name: str) -> T: ...
+        def __setattr__(self, name: str, value: T | None) -> None: ...
+        def __getitem__(self, name: str) -> T: ...
+        def __setitem__(self, name: str, value: T | None) -> None: ...
+        @overload
+        def get(self, name: str, default: None = None) -> T | None: ...
+        @overload
+        def get(self, name: str, default: D) -> T | D: ...
+        def values(self) -> ValuesView[T]: ...
+        def items(self) -> ItemsView[str, T]: ...
+        def pop(self, name: str, *default: Any) -> T: ...
+        def setdefault(self, name: str, default: Any = None) -> T: ...
+        def update(self, *values: Mapping[str, T], **fields: T) -> None: ...
+        def to_dict(self, recursive: bool = True, for_json: bool = False) -> dict[str, T]: ...
+
+else:
+
+    class UntypedStripeObject(StripeObject):
+        """For annotations; what comes from the API is a plain StripeObject."""
+
+        __class_getitem__ = classmethod(lambda cls, item: cls)
