@@ -19,7 +19,7 @@ from stripe.resources.account_session import AccountSession as AccountSession
 from stripe.services.account_session_service import AccountSessionService as AccountSessionService
 from stripe.resources.alipay_account import AlipayAccount as AlipayAccount
 from stripe.error import AlreadyCanceledError as AlreadyCanceledError
-from stripe.resources.event import Event as AnyEvent
+from stripe.resources.event import AnyEvent as AnyEvent
 from stripe.request_building import ApiMode as ApiMode
 from stripe.request_building import AppInfo as AppInfo
 from stripe.resources.apple_pay_domain import ApplePayDomain as ApplePayDomain
@@ -99,7 +99,8 @@ from stripe.resources.file import File as File
 from stripe.resources.file_link import FileLink as FileLink
 from stripe.services.file_link_service import FileLinkService as FileLinkService
 from stripe.services.file_service import FileService as FileService
-from stripe.resources.file import File as FileUpload
+from stripe.resources.file import File as _FileUpload
+FileUpload = _FileUpload
 from stripe.error import FinancialAccountNotOpenError as FinancialAccountNotOpenError
 from stripe.services.financial_connections_service import FinancialConnectionsService as FinancialConnectionsService
 from stripe.services.forwarding_service import ForwardingService as ForwardingService
@@ -189,7 +190,8 @@ from stripe.request_options import RequestOptions as RequestOptions
 from stripe.api_requestor import RequestorOptions as RequestorOptions
 from stripe.http_client import RequestsClient as RequestsClient
 from stripe.resources.reserve_transaction import ReserveTransaction as ReserveTransaction
-from stripe.resources.transfer_reversal import TransferReversal as Reversal
+from stripe.resources.transfer_reversal import TransferReversal as _Reversal
+Reversal = _Reversal
 from stripe.resources.review import Review as Review
 from stripe.services.review_service import ReviewService as ReviewService
 from stripe.resources.sku import SKU as SKU
@@ -272,6 +274,7 @@ from stripe import checkout as checkout
 from stripe import climate as climate
 from stripe.util import convert_to_stripe_object as convert_to_stripe_object
 from stripe.legacy_decorators import custom_method as custom_method
+from stripe.legacy_names import ensure_default_http_client as ensure_default_http_client
 from stripe import entitlements as entitlements
 from stripe import error as error
 from stripe import events as events

@@ -27,7 +27,8 @@ class APIResource(StripeObject, Generic[T]):
     """
 
     __slots__ = ()
-    __class_getitem__ = classmethod(GenericAlias)
+    if not TYPE_CHECKING:  # plain and quick, where Generic would build classes
+        __class_getitem__ = classmethod(GenericAlias)
 
     # Where the address is not "/v1/" + OBJECT_NAME + "s".
     CLASS_URL: ClassVar[str] = ""
@@ -73,7 +74,8 @@ class APIResource(StripeObject, Generic[T]):
     @classmethod
     def retrieve(cls, id: str, **params: Any) -> Self:
         """Fetches the object with this id."""
-        return send_retrieve(cls, cls(id).instance_url(), params)
+        found: Self = send_retrieve(cls, cls(id).instance_url(), params)
+        return found
 
     def refresh(self) -> Self:
         """Fetches the object again, with the parameters it was retrieved with."""
@@ -111,7 +113,8 @@ class SingletonAPIResource(APIResource[T]):
     @classmethod
     def retrieve(cls, **params: Any) -> Self:  # type: ignore[override]  # there is no id
         """Fetches the object."""
-        return send_retrieve(cls, cls.class_url(), params)
+        found: Self = send_retrieve(cls, cls.class_url(), params)
+        return found
 
 
 class CreateableAPIResource(APIResource[T]):
@@ -205,6 +208,7 @@ class _Delete:
                 )
             return global_request("delete", f"{owner.class_url()}/{quoted_id(sid)}", params)
 
+        delete.__doc__ = self.__doc__
         return delete
 
 

@@ -124,7 +124,8 @@ def _container_or_text(key: str, value: Any) -> Any:
     if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
         return list(value)
     # What says nothing of its own as a text (a function, a class, an object) is here by mistake.
-    if isinstance(value, type) or type(value).__str__ is object.__str__:
+    says_something = getattr(type(value), "__str__", None) is not object.__str__
+    if isinstance(value, type) or not says_something:
         raise _unencodable(key, f"a value of type {type(value).__name__} can't be sent")
     return str(value)
 

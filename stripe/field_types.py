@@ -35,7 +35,7 @@ class ResourceType(type):
         path = f"{cls.PATH}.{name}" if cls.PATH else name
         if name[:1].isupper() and path in cls.FIELD_TYPES:
             # A class derived from a resource has the resource's inner classes, not copies.
-            owner = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+            owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
             type.__setattr__(owner, name, inner)
             return inner

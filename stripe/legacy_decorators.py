@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from stripe.api_resource import APIResource
-from stripe.operation import dual, global_request, operation, quoted_id
+from stripe.operation import class_and_instance, global_request, operation, quoted_id
 
 T = TypeVar("T", bound=type[APIResource])  # type: ignore[type-arg]  # of whatever
 
@@ -26,7 +26,7 @@ def custom_method(
 
     def decorate(cls: T) -> T:
         route = f"{http_verb.upper()} {cls.class_url()}/{{sid}}/{http_path or name}"
-        _declare(cls, name, dual(route, stream=is_streaming))
+        _declare(cls, name, class_and_instance(route, stream=is_streaming))
         return cls
 
     return decorate

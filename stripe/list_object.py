@@ -20,7 +20,8 @@ class Page(StripeObject, Generic[T]):
     """What the kinds of lists share: iteration, length and truth are about the page at hand."""
 
     __slots__ = ()
-    __class_getitem__ = classmethod(GenericAlias)
+    if not TYPE_CHECKING:  # plain and quick, where Generic would build classes
+        __class_getitem__ = classmethod(GenericAlias)
 
     if TYPE_CHECKING:
         data: list[T]
@@ -31,7 +32,8 @@ class Page(StripeObject, Generic[T]):
         return iter(self.__dict__.get("data", ()))
 
     def __reversed__(self) -> Iterator[T]:
-        return reversed(self.__dict__.get("data", ()))
+        data: list[T] = self.__dict__.get("data", [])
+        return reversed(data)
 
     def __len__(self) -> int:
         return len(self.__dict__.get("data", ()))
@@ -64,7 +66,8 @@ class Page(StripeObject, Generic[T]):
         return self._requestor.request(method, url, rest, options)
 
     def _empty(self) -> Self:
-        fields = {"object": self.__dict__.get("object"), "data": [], "has_more": False}
+        kind = self.__dict__.get("object")
+        fields: dict[str, Any] = {"object": kind, "data": [], "has_more": False}
         return new_object(type(self), fields, self._requestor)
 
 

@@ -89,10 +89,10 @@ class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
         ids = self._ids or self.route.ids
         if len(ids) == 1 and self._ids is None and name in ("retrieve", "modify"):
             ids = ("id",)
-        _dress(self.__func__, owner, name, self.route, ("cls", *ids, "params"))
+        _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
 
 
-class _Dual(operation):
+class class_and_instance(operation):  # noqa: N801
     """A method of class and instance: `Charge.capture("ch_1")` and `charge.capture()`.
 
     The instance takes the answer over and returns itself, if the answer is of its class.
@@ -103,7 +103,7 @@ class _Dual(operation):
         self._instance_function = _instance_function(self.route, name)
         _dress(self._instance_function, owner, name, self.route, ("self", *ids[1:], "params"))
         classmethod.__init__(self, _dual_function(self.route, self._instance_function))
-        _dress(self.__func__, owner, name, self.route, ("cls", *ids, "params"))
+        _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
@@ -123,9 +123,10 @@ if TYPE_CHECKING:
         ) -> Callable[Concatenate[str | Instance, P], R]: ...
         @overload
         def __get__(self, instance: object, owner: type[Any]) -> Callable[P, R]: ...
+        def __get__(self, instance: Any, owner: type[Any]) -> Callable[..., R]: ...
 
 else:
-    dual = _Dual
+    dual = class_and_instance
 
 
 class instance_operation:  # noqa: N801
@@ -332,6 +333,11 @@ def _id_of(value: Any) -> Any:
         return value.__dict__.get("id")
     resource = getattr(value, "resource", None)
     return resource.__dict__.get("id") if isinstance(resource, StripeObject) else value
+
+
+def _function_of(method: classmethod[Any, Any, Any]) -> FunctionType:
+    function: Any = method.__func__
+    return function  # type: ignore[no-any-return]  # typeshed knows it as any callable
 
 
 def _dress(

@@ -29,9 +29,11 @@ class AccountMixin(APIResource[Any]):
     __slots__ = ()
 
     @classmethod
-    def retrieve(cls, id: str | None = None, **params: Any) -> Self:  # type: ignore[override]
+    def retrieve(cls, id: str | None = None, **params: Any) -> Self:
         """Fetches an account: the one with this id, or the key's own."""
-        return send_retrieve(cls, f"/v1/accounts/{quoted_id(id)}" if id else "/v1/account", params)
+        url = f"/v1/accounts/{quoted_id(id)}" if id else "/v1/account"
+        account: Self = send_retrieve(cls, url, params)
+        return account
 
     @classmethod
     def modify(cls, id: str | None = None, **params: Any) -> Any:

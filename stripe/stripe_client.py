@@ -196,7 +196,7 @@ class StripeClient(ClientShortcuts):
         from stripe.webhook import WebhookSignature
 
         WebhookSignature.verify_header(raw, sig_header, secret, tolerance)
-        return EventNotification.from_json(raw, self)
+        return EventNotification.from_json(raw, self)  # type: ignore[return-value]  # by its type
 
     def parse_event_notification_without_verification(
         self, payload: WebhookPayload
@@ -205,7 +205,7 @@ class StripeClient(ClientShortcuts):
         from stripe.event_notification import EventNotification
         from stripe.webhook import unwrapped
 
-        return EventNotification.from_json(unwrapped(payload), self)
+        return EventNotification.from_json(unwrapped(payload), self)  # type: ignore[return-value]
 
     def notification_handler(
         self, webhook_secret: str | None, fallback_callback: FallbackCallback

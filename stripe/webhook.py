@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import time
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from stripe.error import SignatureVerificationError
 from stripe.json_data import is_object
@@ -61,7 +61,8 @@ class Webhook:
 
         values = unwrapped(payload)
         _refuse_thin_event(values)
-        return construct(Event, values, api_requestor or _global_requestor(None))
+        event = construct(Event, values, api_requestor or _global_requestor(None))
+        return cast("AnyEvent", event)
 
 
 class WebhookSignature:
@@ -179,7 +180,7 @@ def _event(payload: WebhookPayload, requestor: APIRequestor) -> AnyEvent:
         kind = type(values).__name__
         raise ValueError(f"The payload holds no event, but a JSON {kind}.")
     _refuse_thin_event(values)
-    return unread_event(values, requestor)
+    return cast("AnyEvent", unread_event(values, requestor))
 
 
 def _refuse_thin_event(values: Any) -> None:

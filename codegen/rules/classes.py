@@ -50,11 +50,18 @@ def class_of(object_name: str, schema: Json) -> str:
     if is_object(said) and isinstance(said.get("class_name"), str):
         package = said.get("in_package")
         package = ".".join(naming.snake(p) for p in str(package or "").split(".") if p)
-        return f"{package}.{said['class_name']}" if package else str(said["class_name"])
+        name = str(said["class_name"])
+        return f"{package_of(package)}.{name}" if package else name
     if object_name in irregular.CLASSES:
         return irregular.CLASSES[object_name]
     package, _, name = object_name.rpartition(".")
-    return f"{package}.{naming.camel(name)}" if package else naming.camel(name)
+    return f"{package_of(package)}.{naming.camel(name)}" if package else naming.camel(name)
+
+
+def package_of(name: str) -> str:
+    """Return the namespace below `stripe` that does not get into the way of our own modules."""
+    first, dot, rest = name.partition(".")
+    return f"{first}_{dot}{rest}" if first in irregular.PACKAGES else name
 
 
 def module_of(place: str) -> str:
@@ -129,7 +136,7 @@ def _owned(schemas: dict[str, Json], routes: Routes) -> dict[str, list[str]]:
     alone: set[str] = set()
     found: dict[str, list[str]] = {}
     for role in routes.roles:
-        if role.kind != "retrieve" or role.is_v2:
+        if role.kind != "retrieve" or role.is_v2 or role.path.startswith("/v1/account/"):
             continue
         names = routes.answer(role.node)[1]
         variables = naming.placeholders(role.path)

@@ -12,6 +12,21 @@ CLASSES = {
 }
 """OBJECT_NAME -> class below `stripe`, where CamelCase of the name is not it."""
 
+PACKAGES = frozenset(
+    [
+        "error",
+        "events",
+        "oauth",
+        "params",
+        "resources",
+        "sandbox",
+        "services",
+        "util",
+        "webhook",
+    ]
+)
+"""Modules of ours: a namespace of the API with such a name gets an underscore."""
+
 SERVICES = {
     "account": "accounts",
     "charges.refunds": "",
@@ -86,6 +101,8 @@ METHODS = {
     "get /v1/payment_intents/{}/amount_details_line_items": [
         ("payment_intent", "list_amount_details_line_items", "class"),
     ],
+    "get /v1/invoices/{}/lines": [("invoice", "list_lines", "class")],
+    "get /v1/sources/{}/source_transactions": [("source", "list_source_transactions", "instance")],
     "post /v1/accounts/{}/login_links": [("account", "create_login_link", "class")],
     "post /v1/charges/{}": [
         ("charge", "modify", "class"),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from codegen import naming
 from codegen.nodes import mapping
 from codegen.rules import irregular
+from codegen.rules.classes import package_of
 from codegen.rules.routes import Role, Routes
 
 HOSTS = {"files": "files", "connect": "connect", "meter-events": "meter_events"}
@@ -101,6 +102,8 @@ def _tree(paths: set[str], owning: dict[str, str]) -> dict[str, dict[str, Any]]:
 def _service_class(path: str, owning: dict[str, str]) -> tuple[str, str]:
     """Return module and class of a service: names of resources join, those of packages lead."""
     words = path.split(".")
+    if words[1:2] == ["account"]:
+        words[1] = "current_account"  # `accounts` has the other name
     if len(words) == 1:
         return f"stripe._{path}_services", f"{path.upper()}Services"
     package = [] if words[0] == "v1" else [words[0]]
@@ -116,7 +119,8 @@ def _service_class(path: str, owning: dict[str, str]) -> tuple[str, str]:
     names.append(last if alone or _stays(last, owning[path]) else naming.singular(last))
     name = "_".join(names)
     class_name = irregular.SERVICE_CLASSES.get(path) or f"{naming.camel(name)}Service"
-    module = ".".join(("stripe", *package, f"_{naming.snake(class_name)}"))
+    namespace = [package_of(".".join(package))] if package else []
+    module = ".".join(("stripe", *namespace, f"_{naming.snake(class_name)}"))
     return module, class_name
 
 

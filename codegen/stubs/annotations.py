@@ -22,6 +22,8 @@ class Annotations:
         self._source = source
         self._owner = owner
         self._is_v2 = is_v2
+        self.path = ""
+        """The inner class whose body is being written."""
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -88,6 +90,9 @@ class Annotations:
             return self._source.use("stripe.resources.v2.amount", "Amount")
         if not self._owner:
             return self._source.use("stripe.stripe_object", "StripeObject")
+        above, _, name = shape.name.rpartition(".")
+        if shape.name and above == self.path:
+            return name
         return f"{self._owner}.{shape.name}" if shape.name else self._owner
 
     def _page(self) -> str:

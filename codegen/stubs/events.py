@@ -47,7 +47,7 @@ class _EventStub(ResourceStub):
         start = shown.index("    class Data(")
         end = shown.index("    class Request(")
         shown = shown[:start] + data + shown[end:]
-        shown = shown.replace("data: Event.Data\n", "data: Event.Data[Any]\n")
+        shown = shown.replace("    data: Data\n", "    data: Event.Data[Any]\n")
         construct = (
             "    @classmethod\n"
             "    def construct_from(cls, values: Mapping[str, Any], key: str | None, "

@@ -10,6 +10,8 @@ from codegen.description import Description
 
 ROOT = Path(__file__).parents[2] / "stripe" / "__init__.py"
 HIDDEN = ("_", "aliases", "lazy")
+ANY_EVENT = "AnyEvent"
+"""A class at run time, a union to type checkers."""
 
 
 def files(description: Description) -> dict[str, str]:
@@ -33,8 +35,11 @@ def _imports(package: str, members: dict[str, str]) -> str:
         home, _, today = place.partition(":")
         if home == f"{package}.{name}":
             lines.append(f"from {package} import {name} as {name}")
+        elif today and name != ANY_EVENT:
+            # `import File as FileUpload` would keep the name to the stub.
+            lines.append(f"from {home} import {today} as _{name}\n{name} = _{name}")
         else:
-            lines.append(f"from {home} import {today or name} as {name}")
+            lines.append(f"from {home} import {name} as {name}")
     return "\n".join(lines) + "\n"
 
 

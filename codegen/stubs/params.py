@@ -13,6 +13,9 @@ from codegen.stubs.source import Source
 
 Key = tuple[object, ...]
 
+WORTH_SHARING = 5
+"""Parameters of an operation that are declared anew rather than derived from another's."""
+
 
 def module_of(params: Params) -> str:
     """Return the module of a TypedDict: `stripe.params._customer_create_params`."""
@@ -24,13 +27,13 @@ def files(description: Description) -> dict[str, str]:
     writer = _Writer(description)
     found: dict[str, str] = {}
     public: defaultdict[str, list[str]] = defaultdict(list)
-    for params in description.params.values():
+    # Those without options first: the others can be derived from them.
+    for params in sorted(description.params.values(), key=lambda params: params.options):
         if not params.package.startswith("params"):
             continue
         module = module_of(params)
         found[f"{module.removeprefix('stripe.').replace('.', '/')}.pyi"] = writer.stub(params)
-        names = ", ".join(f"{n} as {n}" for n in (params.class_name, *params.objects))
-        public[params.package].append(f"from {module} import {names}")
+        public[params.package].append(f"from {module} import *")
     for package in list(public):
         while "." in package:
             above, _, _name = package.rpartition(".")
@@ -51,35 +54,46 @@ class _Writer:
     def __init__(self, description: Description) -> None:
         self._description = description
         self._known: dict[Key, tuple[str, str]] = {}
+        self._known_tops: dict[Key, tuple[str, str]] = {}
 
     def stub(self, params: Params) -> str:
-        source = Source(module_of(params))
+        taken = frozenset({params.class_name, *params.objects})
+        source = Source(module_of(params), taken)
         annotations = Annotations(self._description, source)
-        bodies = [self._typed_dict(params, params.top, source, annotations)]
+        bodies = [self._top(params, source, annotations)]
         for found in params.objects.values():
             key = self._key(params, found)
             home = self._known.setdefault(key, (source.module, found.name))
             if home == (source.module, found.name):
-                bodies.append(self._typed_dict(params, found, source, annotations))
+                bodies.append(self._typed_dict(found, source, annotations))
             elif home[0] == source.module:
                 bodies.append(f"{found.name} = {home[1]}")
             else:
                 bodies.append(f"{found.name} = {source.use(*home)}")
         return source.render(*bodies)
 
+    def _top(self, params: Params, source: Source, annotations: Annotations) -> str:
+        """Return the TypedDict of the operation: what a service takes, and with options for a class."""
+        key = self._key(params, params.top)
+        home = self._known_tops.setdefault(key, (source.module, params.class_name))
+        options = source.use("stripe.request_options", "RequestOptions") if params.options else ""
+        if home == (source.module, params.class_name) or len(params.top.fields) < WORTH_SHARING:
+            return self._typed_dict(params.top, source, annotations, options)
+        bases = ", ".join(base for base in (options, source.use(*home)) if base)
+        return f"class {params.class_name}({bases}, total=False): ..."
+
     def _typed_dict(
-        self, params: Params, found: ObjectType, source: Source, annotations: Annotations
+        self, found: ObjectType, source: Source, annotations: Annotations, base: str = ""
     ) -> str:
-        typed_dict = source.use("typing_extensions", "TypedDict")
-        top = found is params.top
-        base = source.use("stripe.request_options", "RequestOptions") if top and params.options else ""
         lines: dict[str, str] = {}
         for field in found.fields.values():
             annotation = annotations.parameter(field.shape)
             if field.required:
                 annotation = f"{source.use('typing_extensions', 'Required')}[{annotation}]"
             lines[field.name] = annotation
-        if any(keyword.iskeyword(name) for name in lines):
+        functional = any(keyword.iskeyword(name) for name in lines)
+        typed_dict = "" if base and not functional else source.use("typing_extensions", "TypedDict")
+        if functional:
             return self._functional(found.name, base, typed_dict, lines)
         body = "\n".join(f"    {name}: {annotation}" for name, annotation in lines.items())
         head = f"class {found.name}({base or typed_dict}, total=False):"

@@ -96,7 +96,9 @@ class ResourceStub:
             if not path or path.rpartition(".")[0] != parent:
                 continue
             base = self.source.use("stripe.stripe_object", "StripeObject")
+            self.annotations.path = path
             lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
+            self.annotations.path = ""
             inside = self._inner_classes(path, depth + 1)
             head = f"{pad}class {path.removeprefix(prefix)}({base}):"
             if lines or inside:
@@ -171,8 +173,9 @@ class ResourceStub:
         anything = self.source.use("typing", "Any")
         ids = ["id"] if method.name in ("retrieve", "modify") else _variables(method.route)
         if method.kind == "dual":
-            decorator, first = f"@{self.source.use('stripe.operation', 'dual')}", "self"
-            ids = ids[1:]
+            decorator = f"@{self.source.use('stripe.operation', 'dual')}"
+            # `**params: Any` might hold a `self`, which the descriptor can't take.
+            ids, first = ids[1:], "self, /"
         else:
             decorator, first = "@classmethod", "cls"
         arguments = ", ".join((first, *(f"{name}: str" for name in ids), f"**params: {anything}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen import text
 
 CHECKERS = (
-    "# mypy: disable-error-code=\"override,assignment,misc\"\n"
+    '# mypy: disable-error-code="override,assignment,misc"\n'
     "# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false\n"
 )
 """The API's own names come before those of base classes: `Subscription.items`, `Charge.list`."""
@@ -45,7 +45,9 @@ class Source:
         for (module, name), local in sorted(self._imports.items()):
             item = name if name == local else f"{name} as {local}"
             lines.setdefault(module, []).append(item)
-        found = [f"from {module} import {', '.join(names)}" for module, names in sorted(lines.items())]
+        found = [
+            f"from {module} import {', '.join(names)}" for module, names in sorted(lines.items())
+        ]
         imports = "\n".join((*found, *self._exports))
         body = "\n".join(part.strip("\n") for part in parts if part.strip("\n"))
         head = text.HEADER + (CHECKERS if quiet else "")

@@ -2,7 +2,6 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import TypedDict
 class ApplicationFeeRefundUpdateParams(RequestOptions, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]

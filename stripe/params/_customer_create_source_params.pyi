@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class CustomerCreateSourceParams(RequestOptions, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]

@@ -2,7 +2,6 @@
 from stripe.params._customer_cash_balance_update_params import CustomerCashBalanceUpdateParamsSettings
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import TypedDict
 class CustomerModifyCashBalanceParams(RequestOptions, total=False):
     expand: List[str]
     settings: CustomerModifyCashBalanceParamsSettings

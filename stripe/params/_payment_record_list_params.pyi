@@ -2,7 +2,6 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import TypedDict
 class PaymentRecordListParams(RequestOptions, total=False):
     created_after: int | datetime
     created_before: int | datetime

@@ -3,7 +3,7 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class PaymentRecordReportPaymentAttemptGuaranteedParams(RequestOptions, total=False):
     expand: List[str]
     guaranteed_at: Required[int | datetime]

@@ -2,7 +2,6 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import TypedDict
 class QuoteFinalizeQuoteParams(RequestOptions, total=False):
     expand: List[str]
     expires_at: int | datetime

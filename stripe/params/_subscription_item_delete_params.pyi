@@ -2,7 +2,6 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import Literal
-from typing_extensions import TypedDict
 class SubscriptionItemDeleteParams(RequestOptions, total=False):
     clear_usage: bool
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]

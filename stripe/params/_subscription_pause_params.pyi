@@ -2,7 +2,6 @@
 from stripe.params._invoice_create_preview_params import InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor, InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough, InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import TypedDict
 class SubscriptionPauseParams(RequestOptions, total=False):
     bill_for: SubscriptionPauseParamsBillFor
     expand: List[str]

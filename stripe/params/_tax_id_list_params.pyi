@@ -2,7 +2,6 @@
 from stripe.params._tax_id_create_params import TaxIdCreateParamsOwner
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import TypedDict
 class TaxIdListParams(RequestOptions, total=False):
     ending_before: str
     expand: List[str]

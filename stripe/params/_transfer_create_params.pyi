@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TransferCreateParams(RequestOptions, total=False):
     amount: int
     currency: Required[str]

@@ -54,15 +54,15 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             line2: str | None
             postal_code: str | None
             state: str | None
-        annual_revenue: Account.BusinessProfile.AnnualRevenue | None
+        annual_revenue: AnnualRevenue | None
         estimated_worker_count: int | None
         mcc: str | None
         minority_owned_business_designation: List[Literal["lgbtqi_owned_business", "minority_owned_business", "none_of_these_apply", "prefer_not_to_answer", "women_owned_business"] | str] | None
-        monthly_estimated_revenue: Account.BusinessProfile.MonthlyEstimatedRevenue | None
+        monthly_estimated_revenue: MonthlyEstimatedRevenue | None
         name: str | None
         product_description: str | None
         specified_commercial_transactions_act_url: str | None
-        support_address: Account.BusinessProfile.SupportAddress | None
+        support_address: SupportAddress | None
         support_email: str | None
         support_phone: str | None
         support_url: str | None
@@ -205,13 +205,13 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
                 details: str | None
                 details_code: str | None
                 front: str | File | None
-            document: Account.Company.Verification.Document
-        address: Account.Company.Address | None
-        address_kana: Account.Company.AddressKana | None
-        address_kanji: Account.Company.AddressKanji | None
-        administrative_address: Account.Company.AdministrativeAddress | None
+            document: Document
+        address: Address | None
+        address_kana: AddressKana | None
+        address_kanji: AddressKanji | None
+        administrative_address: AdministrativeAddress | None
         directors_provided: bool | None
-        directorship_declaration: Account.Company.DirectorshipDeclaration | None
+        directorship_declaration: DirectorshipDeclaration | None
         executives_provided: bool | None
         export_license_id: str | None
         export_purpose_code: str | None
@@ -219,18 +219,18 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         name_kana: str | None
         name_kanji: str | None
         owners_provided: bool | None
-        ownership_declaration: Account.Company.OwnershipDeclaration | None
+        ownership_declaration: OwnershipDeclaration | None
         ownership_exemption_reason: Literal["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"] | str | None
         phone: str | None
-        physical_address: Account.Company.PhysicalAddress | None
-        principal_place_of_business: Account.Company.PrincipalPlaceOfBusiness | None
-        registration_date: Account.Company.RegistrationDate | None
-        representative_declaration: Account.Company.RepresentativeDeclaration | None
+        physical_address: PhysicalAddress | None
+        principal_place_of_business: PrincipalPlaceOfBusiness | None
+        registration_date: RegistrationDate | None
+        representative_declaration: RepresentativeDeclaration | None
         structure: Literal["free_zone_establishment", "free_zone_llc", "government_instrumentality", "governmental_unit", "incorporated_non_profit", "incorporated_partnership", "limited_liability_partnership", "llc", "multi_member_llc", "private_company", "private_corporation", "private_partnership", "public_company", "public_corporation", "public_partnership", "registered_charity", "single_member_llc", "sole_establishment", "sole_proprietorship", "tax_exempt_government_instrumentality", "unincorporated_association", "unincorporated_non_profit", "unincorporated_partnership"] | str | None
         tax_id_provided: bool | None
         tax_id_registrar: str | None
         vat_id_provided: bool | None
-        verification: Account.Company.Verification | None
+        verification: Verification | None
     class Controller(StripeObject):
         class Fees(StripeObject):
             payer: Literal["account", "application", "application_custom", "application_express"] | str
@@ -238,11 +238,11 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             payments: Literal["application", "stripe"] | str
         class StripeDashboard(StripeObject):
             type: Literal["express", "full", "none"] | str
-        fees: Account.Controller.Fees | None
+        fees: Fees | None
         is_controller: bool | None
-        losses: Account.Controller.Losses | None
+        losses: Losses | None
         requirement_collection: Literal["application", "stripe"] | str | None
-        stripe_dashboard: Account.Controller.StripeDashboard | None
+        stripe_dashboard: StripeDashboard | None
         type: Literal["account", "application"] | str
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
@@ -252,11 +252,11 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             code: Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]
             reason: str
             requirement: str
-        alternatives: List[Account.FutureRequirements.Alternative] | None
+        alternatives: List[Alternative] | None
         current_deadline: int | None
         currently_due: List[str] | None
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
-        errors: List[Account.FutureRequirements.Error] | None
+        errors: List[Error] | None
         eventually_due: List[str] | None
         past_due: List[str] | None
         pending_verification: List[str] | None
@@ -270,11 +270,11 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             code: Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]
             reason: str
             requirement: str
-        alternatives: List[Account.Requirements.Alternative] | None
+        alternatives: List[Alternative] | None
         current_deadline: int | None
         currently_due: List[str] | None
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
-        errors: List[Account.Requirements.Error] | None
+        errors: List[Error] | None
         eventually_due: List[str] | None
         past_due: List[str] | None
         pending_verification: List[str] | None
@@ -292,12 +292,12 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
                 date: int | None
                 ip: str | None
                 user_agent: str | None
-            tos_acceptance: Account.Settings.CardIssuing.TosAcceptance | None
+            tos_acceptance: TosAcceptance | None
         class CardPayments(StripeObject):
             class DeclineOn(StripeObject):
                 avs_failure: bool
                 cvc_failure: bool
-            decline_on: Account.Settings.CardPayments.DeclineOn | None
+            decline_on: DeclineOn | None
             statement_descriptor_prefix: str | None
             statement_descriptor_prefix_kana: str | None
             statement_descriptor_prefix_kanji: str | None
@@ -322,7 +322,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
                 weekly_anchor: str | None
                 weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"] | str] | None
             debit_negative_balances: bool
-            schedule: Account.Settings.Payouts.Schedule
+            schedule: Schedule
             statement_descriptor: str | None
         class PaypayPayments(StripeObject):
             class Site(StripeObject):
@@ -332,13 +332,13 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
                     username: str | None
                 class Restricted(StripeObject):
                     payment_flow_file: str | None
-                accessible: Account.Settings.PaypayPayments.Site.Accessible | None
-                in_development: Account.Settings.PaypayPayments.Site.InDevelopment | None
-                restricted: Account.Settings.PaypayPayments.Site.Restricted | None
+                accessible: Accessible | None
+                in_development: InDevelopment | None
+                restricted: Restricted | None
                 type: Literal["accessible", "in_development", "restricted"] | None
             additional_files: List[str] | None
             goods_type: Literal["digital_content", "other"] | None
-            site: Account.Settings.PaypayPayments.Site | None
+            site: Site | None
         class SepaDebitPayments(StripeObject):
             creditor_id: str | None
         class Treasury(StripeObject):
@@ -346,46 +346,46 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
                 date: int | None
                 ip: str | None
                 user_agent: str | None
-            tos_acceptance: Account.Settings.Treasury.TosAcceptance | None
-        bacs_debit_payments: Account.Settings.BacsDebitPayments | None
-        branding: Account.Settings.Branding
-        card_issuing: Account.Settings.CardIssuing | None
-        card_payments: Account.Settings.CardPayments
-        dashboard: Account.Settings.Dashboard
-        invoices: Account.Settings.Invoices | None
-        payments: Account.Settings.Payments
-        payouts: Account.Settings.Payouts | None
-        paypay_payments: Account.Settings.PaypayPayments | None
-        sepa_debit_payments: Account.Settings.SepaDebitPayments | None
-        treasury: Account.Settings.Treasury | None
+            tos_acceptance: TosAcceptance | None
+        bacs_debit_payments: BacsDebitPayments | None
+        branding: Branding
+        card_issuing: CardIssuing | None
+        card_payments: CardPayments
+        dashboard: Dashboard
+        invoices: Invoices | None
+        payments: Payments
+        payouts: Payouts | None
+        paypay_payments: PaypayPayments | None
+        sepa_debit_payments: SepaDebitPayments | None
+        treasury: Treasury | None
     class TosAcceptance(StripeObject):
         date: int | None
         ip: str | None
         service_agreement: str | None
         user_agent: str | None
     OBJECT_NAME: ClassVar[Literal["account"]]
-    business_profile: Account.BusinessProfile | None
+    business_profile: BusinessProfile | None
     business_type: Literal["company", "government_entity", "individual", "non_profit"] | str | None
-    capabilities: Account.Capabilities | None
+    capabilities: Capabilities | None
     charges_enabled: bool | None
-    company: Account.Company | None
-    controller: Account.Controller | None
+    company: Company | None
+    controller: Controller | None
     country: str | None
     created: int | None
     default_currency: str | None
     details_submitted: bool | None
     email: str | None
     external_accounts: ListObject[BankAccount | Card] | None
-    future_requirements: Account.FutureRequirements | None
-    groups: Account.Groups | None
+    future_requirements: FutureRequirements | None
+    groups: Groups | None
     id: str
     individual: Person | None
     metadata: UntypedStripeObject[str] | None
     object: Literal["account"]
     payouts_enabled: bool | None
-    requirements: Account.Requirements | None
-    settings: Account.Settings | None
-    tos_acceptance: Account.TosAcceptance | None
+    requirements: Requirements | None
+    settings: Settings | None
+    tos_acceptance: TosAcceptance | None
     type: Literal["custom", "express", "none", "standard"] | str | None
     deleted: Literal[True] | None
     @classmethod

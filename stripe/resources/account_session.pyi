@@ -13,17 +13,17 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 disable_stripe_user_authentication: bool
                 external_account_collection: bool
             enabled: bool
-            features: AccountSession.Components.AccountManagement.Features
+            features: Features
         class AccountOnboarding(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
                 external_account_collection: bool
             enabled: bool
-            features: AccountSession.Components.AccountOnboarding.Features
+            features: Features
         class BalanceReport(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.BalanceReport.Features
+            features: Features
         class Balances(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
@@ -32,7 +32,7 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 instant_payouts: bool
                 standard_payouts: bool
             enabled: bool
-            features: AccountSession.Components.Balances.Features
+            features: Features
         class DisputesList(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
@@ -41,11 +41,11 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 refund_management: bool
                 smart_disputes_management: bool
             enabled: bool
-            features: AccountSession.Components.DisputesList.Features
+            features: Features
         class Documents(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.Documents.Features
+            features: Features
         class FinancialAccount(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
@@ -53,19 +53,19 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 send_money: bool
                 transfer_balance: bool
             enabled: bool
-            features: AccountSession.Components.FinancialAccount.Features
+            features: Features
         class FinancialAccountTransactions(StripeObject):
             class Features(StripeObject):
                 card_spend_dispute_management: bool
             enabled: bool
-            features: AccountSession.Components.FinancialAccountTransactions.Features
+            features: Features
         class InstantPayoutsPromotion(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
                 external_account_collection: bool
                 instant_payouts: bool
             enabled: bool
-            features: AccountSession.Components.InstantPayoutsPromotion.Features
+            features: Features
         class IssuingCard(StripeObject):
             class Features(StripeObject):
                 card_management: bool
@@ -73,7 +73,7 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 cardholder_management: bool
                 spend_control_management: bool
             enabled: bool
-            features: AccountSession.Components.IssuingCard.Features
+            features: Features
         class IssuingCardsList(StripeObject):
             class Features(StripeObject):
                 card_management: bool
@@ -82,13 +82,13 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 disable_stripe_user_authentication: bool
                 spend_control_management: bool
             enabled: bool
-            features: AccountSession.Components.IssuingCardsList.Features
+            features: Features
         class NotificationBanner(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
                 external_account_collection: bool
             enabled: bool
-            features: AccountSession.Components.NotificationBanner.Features
+            features: Features
         class PaymentDetails(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
@@ -97,7 +97,7 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 refund_management: bool
                 smart_disputes_management: bool
             enabled: bool
-            features: AccountSession.Components.PaymentDetails.Features
+            features: Features
         class PaymentDisputes(StripeObject):
             class Features(StripeObject):
                 destination_on_behalf_of_charge_management: bool
@@ -105,12 +105,12 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 refund_management: bool
                 smart_disputes_management: bool
             enabled: bool
-            features: AccountSession.Components.PaymentDisputes.Features
+            features: Features
         class PaymentMethodSettings(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
             enabled: bool
-            features: AccountSession.Components.PaymentMethodSettings.Features
+            features: Features
         class Payments(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
@@ -119,15 +119,15 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 refund_management: bool
                 smart_disputes_management: bool
             enabled: bool
-            features: AccountSession.Components.Payments.Features
+            features: Features
         class PayoutDetails(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.PayoutDetails.Features
+            features: Features
         class PayoutReconciliationReport(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.PayoutReconciliationReport.Features
+            features: Features
         class Payouts(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
@@ -136,60 +136,60 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 instant_payouts: bool
                 standard_payouts: bool
             enabled: bool
-            features: AccountSession.Components.Payouts.Features
+            features: Features
         class PayoutsList(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.PayoutsList.Features
+            features: Features
         class ReportingChart(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.ReportingChart.Features
+            features: Features
         class TaxRegistrations(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.TaxRegistrations.Features
+            features: Features
         class TaxSettings(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.TaxSettings.Features
+            features: Features
         class TerminalHardwareOrders(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.TerminalHardwareOrders.Features
+            features: Features
         class TerminalHardwareShop(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
-            features: AccountSession.Components.TerminalHardwareShop.Features
-        account_management: AccountSession.Components.AccountManagement
-        account_onboarding: AccountSession.Components.AccountOnboarding
-        balance_report: AccountSession.Components.BalanceReport
-        balances: AccountSession.Components.Balances
-        disputes_list: AccountSession.Components.DisputesList
-        documents: AccountSession.Components.Documents
-        financial_account: AccountSession.Components.FinancialAccount
-        financial_account_transactions: AccountSession.Components.FinancialAccountTransactions
-        instant_payouts_promotion: AccountSession.Components.InstantPayoutsPromotion
-        issuing_card: AccountSession.Components.IssuingCard
-        issuing_cards_list: AccountSession.Components.IssuingCardsList
-        notification_banner: AccountSession.Components.NotificationBanner
-        payment_details: AccountSession.Components.PaymentDetails
-        payment_disputes: AccountSession.Components.PaymentDisputes
-        payment_method_settings: AccountSession.Components.PaymentMethodSettings
-        payments: AccountSession.Components.Payments
-        payout_details: AccountSession.Components.PayoutDetails
-        payout_reconciliation_report: AccountSession.Components.PayoutReconciliationReport
-        payouts: AccountSession.Components.Payouts
-        payouts_list: AccountSession.Components.PayoutsList
-        reporting_chart: AccountSession.Components.ReportingChart
-        tax_registrations: AccountSession.Components.TaxRegistrations
-        tax_settings: AccountSession.Components.TaxSettings
-        terminal_hardware_orders: AccountSession.Components.TerminalHardwareOrders
-        terminal_hardware_shop: AccountSession.Components.TerminalHardwareShop
+            features: Features
+        account_management: AccountManagement
+        account_onboarding: AccountOnboarding
+        balance_report: BalanceReport
+        balances: Balances
+        disputes_list: DisputesList
+        documents: Documents
+        financial_account: FinancialAccount
+        financial_account_transactions: FinancialAccountTransactions
+        instant_payouts_promotion: InstantPayoutsPromotion
+        issuing_card: IssuingCard
+        issuing_cards_list: IssuingCardsList
+        notification_banner: NotificationBanner
+        payment_details: PaymentDetails
+        payment_disputes: PaymentDisputes
+        payment_method_settings: PaymentMethodSettings
+        payments: Payments
+        payout_details: PayoutDetails
+        payout_reconciliation_report: PayoutReconciliationReport
+        payouts: Payouts
+        payouts_list: PayoutsList
+        reporting_chart: ReportingChart
+        tax_registrations: TaxRegistrations
+        tax_settings: TaxSettings
+        terminal_hardware_orders: TerminalHardwareOrders
+        terminal_hardware_shop: TerminalHardwareShop
     OBJECT_NAME: ClassVar[Literal["account_session"]]
     account: str
     client_secret: str
-    components: AccountSession.Components
+    components: Components
     expires_at: int
     livemode: bool
     object: Literal["account_session"]

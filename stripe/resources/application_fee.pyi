@@ -33,7 +33,7 @@ class ApplicationFee(ListableAPIResource[ApplicationFee]):
     charge: str | Charge
     created: int
     currency: str
-    fee_source: ApplicationFee.FeeSource | None
+    fee_source: FeeSource | None
     id: str
     livemode: bool
     object: Literal["application_fee"]

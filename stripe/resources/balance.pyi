@@ -14,7 +14,7 @@ class Balance(SingletonAPIResource[Balance]):
             fpx: int | None
         amount: int
         currency: str
-        source_types: Balance.Available.SourceTypes | None
+        source_types: SourceTypes | None
     class ConnectReserved(StripeObject):
         class SourceTypes(StripeObject):
             bank_account: int | None
@@ -22,7 +22,7 @@ class Balance(SingletonAPIResource[Balance]):
             fpx: int | None
         amount: int
         currency: str
-        source_types: Balance.ConnectReserved.SourceTypes | None
+        source_types: SourceTypes | None
     class InstantAvailable(StripeObject):
         class NetAvailable(StripeObject):
             class SourceTypes(StripeObject):
@@ -31,15 +31,15 @@ class Balance(SingletonAPIResource[Balance]):
                 fpx: int | None
             amount: int
             destination: str
-            source_types: Balance.InstantAvailable.NetAvailable.SourceTypes | None
+            source_types: SourceTypes | None
         class SourceTypes(StripeObject):
             bank_account: int | None
             card: int | None
             fpx: int | None
         amount: int
         currency: str
-        net_available: List[Balance.InstantAvailable.NetAvailable] | None
-        source_types: Balance.InstantAvailable.SourceTypes | None
+        net_available: List[NetAvailable] | None
+        source_types: SourceTypes | None
     class Issuing(StripeObject):
         class Available(StripeObject):
             class SourceTypes(StripeObject):
@@ -48,8 +48,8 @@ class Balance(SingletonAPIResource[Balance]):
                 fpx: int | None
             amount: int
             currency: str
-            source_types: Balance.Issuing.Available.SourceTypes | None
-        available: List[Balance.Issuing.Available]
+            source_types: SourceTypes | None
+        available: List[Available]
     class Pending(StripeObject):
         class SourceTypes(StripeObject):
             bank_account: int | None
@@ -57,7 +57,7 @@ class Balance(SingletonAPIResource[Balance]):
             fpx: int | None
         amount: int
         currency: str
-        source_types: Balance.Pending.SourceTypes | None
+        source_types: SourceTypes | None
     class RefundAndDisputePrefunding(StripeObject):
         class Available(StripeObject):
             class SourceTypes(StripeObject):
@@ -66,7 +66,7 @@ class Balance(SingletonAPIResource[Balance]):
                 fpx: int | None
             amount: int
             currency: str
-            source_types: Balance.RefundAndDisputePrefunding.Available.SourceTypes | None
+            source_types: SourceTypes | None
         class Pending(StripeObject):
             class SourceTypes(StripeObject):
                 bank_account: int | None
@@ -74,18 +74,18 @@ class Balance(SingletonAPIResource[Balance]):
                 fpx: int | None
             amount: int
             currency: str
-            source_types: Balance.RefundAndDisputePrefunding.Pending.SourceTypes | None
-        available: List[Balance.RefundAndDisputePrefunding.Available]
-        pending: List[Balance.RefundAndDisputePrefunding.Pending]
+            source_types: SourceTypes | None
+        available: List[Available]
+        pending: List[Pending]
     OBJECT_NAME: ClassVar[Literal["balance"]]
-    available: List[Balance.Available]
-    connect_reserved: List[Balance.ConnectReserved] | None
-    instant_available: List[Balance.InstantAvailable] | None
-    issuing: Balance.Issuing | None
+    available: List[Available]
+    connect_reserved: List[ConnectReserved] | None
+    instant_available: List[InstantAvailable] | None
+    issuing: Issuing | None
     livemode: bool
     object: Literal["balance"]
-    pending: List[Balance.Pending]
-    refund_and_dispute_prefunding: Balance.RefundAndDisputePrefunding | None
+    pending: List[Pending]
+    refund_and_dispute_prefunding: RefundAndDisputePrefunding | None
     @classmethod
     def retrieve(cls, **params: Unpack[BalanceRetrieveParams]) -> Balance:
         """Fetches a balance. `GET /v1/balance` https://docs.stripe.com/api/balance/retrieve"""

@@ -19,9 +19,9 @@ class BalanceSettings(SingletonAPIResource[BalanceSettings], UpdateableAPIResour
                 interval: Literal["daily", "manual", "monthly", "weekly"] | str | None
                 monthly_payout_days: List[int] | None
                 weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"] | str] | None
-            automatic_transfer_rules_by_currency: UntypedStripeObject[List[BalanceSettings.Payments.Payouts.AutomaticTransferRulesByCurrency]] | None
+            automatic_transfer_rules_by_currency: UntypedStripeObject[List[AutomaticTransferRulesByCurrency]] | None
             minimum_balance_by_currency: UntypedStripeObject[int] | None
-            schedule: BalanceSettings.Payments.Payouts.Schedule | None
+            schedule: Schedule | None
             statement_descriptor: str | None
             status: Literal["disabled", "enabled"] | str
         class SettlementTiming(StripeObject):
@@ -31,13 +31,13 @@ class BalanceSettings(SingletonAPIResource[BalanceSettings], UpdateableAPIResour
                 timezone: str
             delay_days: int
             delay_days_override: int | None
-            start_of_day: BalanceSettings.Payments.SettlementTiming.StartOfDay | None
+            start_of_day: StartOfDay | None
         debit_negative_balances: bool | None
-        payouts: BalanceSettings.Payments.Payouts | None
-        settlement_timing: BalanceSettings.Payments.SettlementTiming
+        payouts: Payouts | None
+        settlement_timing: SettlementTiming
     OBJECT_NAME: ClassVar[Literal["balance_settings"]]
     object: Literal["balance_settings"]
-    payments: BalanceSettings.Payments
+    payments: Payments
     @classmethod
     def modify(cls, **params: Unpack[BalanceSettingsModifyParams]) -> BalanceSettings:
         """Updates a balance setting. `POST /v1/balance_settings` https://docs.stripe.com/api/balance_settings/update"""

@@ -40,7 +40,7 @@ class BalanceTransaction(ListableAPIResource[BalanceTransaction]):
     description: str | None
     exchange_rate: float | None
     fee: int
-    fee_details: List[BalanceTransaction.FeeDetail]
+    fee_details: List[FeeDetail]
     id: str
     net: int
     object: Literal["balance_transaction"]

@@ -19,7 +19,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
             reason: str
             requirement: str
         currently_due: List[str] | None
-        errors: List[BankAccount.FutureRequirements.Error] | None
+        errors: List[Error] | None
         past_due: List[str] | None
         pending_verification: List[str] | None
     class Requirements(StripeObject):
@@ -28,7 +28,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
             reason: str
             requirement: str
         currently_due: List[str] | None
-        errors: List[BankAccount.Requirements.Error] | None
+        errors: List[Error] | None
         past_due: List[str] | None
         pending_verification: List[str] | None
     OBJECT_NAME: ClassVar[Literal["bank_account"]]
@@ -43,12 +43,12 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     customer: str | Customer | None
     default_for_currency: bool | None
     fingerprint: str | None
-    future_requirements: BankAccount.FutureRequirements | None
+    future_requirements: FutureRequirements | None
     id: str
     last4: str
     metadata: UntypedStripeObject[str] | None
     object: Literal["bank_account"]
-    requirements: BankAccount.Requirements | None
+    requirements: Requirements | None
     routing_number: str | None
     status: str
     deleted: Literal[True] | None

@@ -11,7 +11,7 @@ class BitcoinReceiver(ListableAPIResource[BitcoinReceiver]):
     def list(cls, **params: Any) -> Any:
         """`GET /v1/bitcoin/receivers`. Not in the API since 2022-08-01."""
     @dual
-    def list_transactions(self, **params: Any) -> Any:
+    def list_transactions(self, /, **params: Any) -> Any:
         """`GET /v1/bitcoin/receivers/{receiver}/transactions`. Not in the API since 2022-08-01."""
     @classmethod
     def retrieve(cls, id: str, **params: Any) -> Any:

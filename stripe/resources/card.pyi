@@ -44,7 +44,7 @@ class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     last4: str
     metadata: UntypedStripeObject[str] | None
     name: str | None
-    networks: Card.Networks | None
+    networks: Networks | None
     object: Literal["card"]
     regulated_status: Literal["regulated", "unregulated"] | str | None
     status: str | None

@@ -14,6 +14,6 @@ class CashBalance(StripeObject):
     customer_account: str | None
     livemode: bool
     object: Literal["cash_balance"]
-    settings: CashBalance.Settings
+    settings: Settings
     @classmethod
     def retrieve(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -41,7 +41,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Charge.BillingDetails.Address | None
+        address: Address | None
         email: str | None
         name: str | None
         phone: str | None
@@ -58,7 +58,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             tax_amount: int | None
             unit_cost: int | None
         customer_reference: str | None
-        line_items: List[Charge.Level3.LineItem]
+        line_items: List[LineItem]
         merchant_reference: str
         shipping_address_zip: str | None
         shipping_amount: int | None
@@ -75,7 +75,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         reason: str | None
         risk_level: str | None
         risk_score: int | None
-        rule: str | Charge.Outcome.Rule | None
+        rule: str | Rule | None
         seller_message: str | None
         type: str
     class PaymentMethodDetails(StripeObject):
@@ -113,7 +113,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         class Alma(StripeObject):
             class Installments(StripeObject):
                 count: int
-            installments: Charge.PaymentMethodDetails.Alma.Installments | None
+            installments: Installments | None
             transaction_id: str | None
         class AmazonPay(StripeObject):
             class Funding(StripeObject):
@@ -124,9 +124,9 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: Charge.PaymentMethodDetails.AmazonPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | None
-            funding: Charge.PaymentMethodDetails.AmazonPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class AuBecsDebit(StripeObject):
             bsb_number: str | None
@@ -172,7 +172,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     count: int | None
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: Charge.PaymentMethodDetails.Card.Installments.Plan | None
+                plan: Plan | None
             class Multicapture(StripeObject):
                 status: Literal["available", "unavailable"] | str
             class NetworkToken(StripeObject):
@@ -210,10 +210,10 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    billing_address: Charge.PaymentMethodDetails.Card.Wallet.Masterpass.BillingAddress | None
+                    billing_address: BillingAddress | None
                     email: str | None
                     name: str | None
-                    shipping_address: Charge.PaymentMethodDetails.Card.Wallet.Masterpass.ShippingAddress | None
+                    shipping_address: ShippingAddress | None
                 class SamsungPay(StripeObject): ...
                 class VisaCheckout(StripeObject):
                     class BillingAddress(StripeObject):
@@ -230,50 +230,50 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    billing_address: Charge.PaymentMethodDetails.Card.Wallet.VisaCheckout.BillingAddress | None
+                    billing_address: BillingAddress | None
                     email: str | None
                     name: str | None
-                    shipping_address: Charge.PaymentMethodDetails.Card.Wallet.VisaCheckout.ShippingAddress | None
-                amex_express_checkout: Charge.PaymentMethodDetails.Card.Wallet.AmexExpressCheckout | None
-                apple_pay: Charge.PaymentMethodDetails.Card.Wallet.ApplePay | None
+                    shipping_address: ShippingAddress | None
+                amex_express_checkout: AmexExpressCheckout | None
+                apple_pay: ApplePay | None
                 dynamic_last4: str | None
-                google_pay: Charge.PaymentMethodDetails.Card.Wallet.GooglePay | None
-                link: Charge.PaymentMethodDetails.Card.Wallet.Link | None
-                masterpass: Charge.PaymentMethodDetails.Card.Wallet.Masterpass | None
-                samsung_pay: Charge.PaymentMethodDetails.Card.Wallet.SamsungPay | None
+                google_pay: GooglePay | None
+                link: Link | None
+                masterpass: Masterpass | None
+                samsung_pay: SamsungPay | None
                 type: Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay", "visa_checkout"] | str
-                visa_checkout: Charge.PaymentMethodDetails.Card.Wallet.VisaCheckout | None
+                visa_checkout: VisaCheckout | None
             amount_authorized: int | None
             authorization_code: str | None
             brand: str | None
             capture_before: int | None
-            checks: Charge.PaymentMethodDetails.Card.Checks | None
+            checks: Checks | None
             country: str | None
             description: str | None
             electronic_commerce_indicator: str | None
             exp_month: int
             exp_year: int
-            extended_authorization: Charge.PaymentMethodDetails.Card.ExtendedAuthorization | None
+            extended_authorization: ExtendedAuthorization | None
             fingerprint: str | None
             funding: str | None
             iin: str | None
-            incremental_authorization: Charge.PaymentMethodDetails.Card.IncrementalAuthorization | None
-            installments: Charge.PaymentMethodDetails.Card.Installments | None
+            incremental_authorization: IncrementalAuthorization | None
+            installments: Installments | None
             issuer: str | None
             last4: str | None
             mandate: str | Mandate | None
             moto: bool | None
-            multicapture: Charge.PaymentMethodDetails.Card.Multicapture | None
+            multicapture: Multicapture | None
             network: str | None
-            network_token: Charge.PaymentMethodDetails.Card.NetworkToken | None
+            network_token: NetworkToken | None
             network_transaction_id: str | None
-            overcapture: Charge.PaymentMethodDetails.Card.Overcapture | None
+            overcapture: Overcapture | None
             regulated_status: Literal["regulated", "unregulated"] | str | None
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
-            three_d_secure: Charge.PaymentMethodDetails.Card.ThreeDSecure | None
+            three_d_secure: ThreeDSecure | None
             transaction_link_id: str | None
-            wallet: Charge.PaymentMethodDetails.Card.Wallet | None
+            wallet: Wallet | None
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
@@ -310,13 +310,13 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             location: str | None
             network: str | None
             network_transaction_id: str | None
-            offline: Charge.PaymentMethodDetails.CardPresent.Offline | None
+            offline: Offline | None
             overcapture_supported: bool
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: Charge.PaymentMethodDetails.CardPresent.Receipt | None
-            wallet: Charge.PaymentMethodDetails.CardPresent.Wallet | None
+            receipt: Receipt | None
+            wallet: Wallet | None
         class Cashapp(StripeObject):
             buyer_id: str | None
             cashtag: str | None
@@ -379,7 +379,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: Charge.PaymentMethodDetails.InteracPresent.Receipt | None
+            receipt: Receipt | None
         class KakaoPay(StripeObject):
             buyer_id: str | None
             transaction_id: str | None
@@ -387,16 +387,16 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             class PayerDetails(StripeObject):
                 class Address(StripeObject):
                     country: str | None
-                address: Charge.PaymentMethodDetails.Klarna.PayerDetails.Address | None
+                address: Address | None
             location: str | None
-            payer_details: Charge.PaymentMethodDetails.Klarna.PayerDetails | None
+            payer_details: PayerDetails | None
             payment_method_category: str | None
             preferred_locale: str | None
             reader: str | None
         class Konbini(StripeObject):
             class Store(StripeObject):
                 chain: Literal["familymart", "lawson", "ministop", "seicomart"] | str | None
-            store: Charge.PaymentMethodDetails.Konbini.Store | None
+            store: Store | None
         class KrCard(StripeObject):
             brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
             buyer_id: str | None
@@ -413,7 +413,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                 exp_month: int | None
                 exp_year: int | None
                 last4: str | None
-            card: Charge.PaymentMethodDetails.Mobilepay.Card | None
+            card: Card | None
         class Multibanco(StripeObject):
             entity: str | None
             reference: str | None
@@ -450,7 +450,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             payer_email: str | None
             payer_id: str | None
             payer_name: str | None
-            seller_protection: Charge.PaymentMethodDetails.Paypal.SellerProtection | None
+            seller_protection: SellerProtection | None
             transaction_id: str | None
         class Paypay(StripeObject): ...
         class Payto(StripeObject):
@@ -473,9 +473,9 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: Charge.PaymentMethodDetails.RevolutPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | None
-            funding: Charge.PaymentMethodDetails.RevolutPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class SamsungPay(StripeObject):
             buyer_id: str | None
@@ -536,70 +536,70 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             reader: str | None
             transaction_id: str | None
         class Zip(StripeObject): ...
-        ach_credit_transfer: Charge.PaymentMethodDetails.AchCreditTransfer | None
-        ach_debit: Charge.PaymentMethodDetails.AchDebit | None
-        acss_debit: Charge.PaymentMethodDetails.AcssDebit | None
-        affirm: Charge.PaymentMethodDetails.Affirm | None
-        afterpay_clearpay: Charge.PaymentMethodDetails.AfterpayClearpay | None
-        alipay: Charge.PaymentMethodDetails.Alipay | None
-        alma: Charge.PaymentMethodDetails.Alma | None
-        amazon_pay: Charge.PaymentMethodDetails.AmazonPay | None
-        au_becs_debit: Charge.PaymentMethodDetails.AuBecsDebit | None
-        bacs_debit: Charge.PaymentMethodDetails.BacsDebit | None
-        bancontact: Charge.PaymentMethodDetails.Bancontact | None
-        billie: Charge.PaymentMethodDetails.Billie | None
-        bizum: Charge.PaymentMethodDetails.Bizum | None
-        blik: Charge.PaymentMethodDetails.Blik | None
-        boleto: Charge.PaymentMethodDetails.Boleto | None
-        card: Charge.PaymentMethodDetails.Card | None
-        card_present: Charge.PaymentMethodDetails.CardPresent | None
-        cashapp: Charge.PaymentMethodDetails.Cashapp | None
-        crypto: Charge.PaymentMethodDetails.Crypto | None
-        customer_balance: Charge.PaymentMethodDetails.CustomerBalance | None
-        eps: Charge.PaymentMethodDetails.Eps | None
-        fpx: Charge.PaymentMethodDetails.Fpx | None
-        giropay: Charge.PaymentMethodDetails.Giropay | None
-        grabpay: Charge.PaymentMethodDetails.Grabpay | None
-        ideal: Charge.PaymentMethodDetails.Ideal | None
-        interac_present: Charge.PaymentMethodDetails.InteracPresent | None
-        kakao_pay: Charge.PaymentMethodDetails.KakaoPay | None
-        klarna: Charge.PaymentMethodDetails.Klarna | None
-        konbini: Charge.PaymentMethodDetails.Konbini | None
-        kr_card: Charge.PaymentMethodDetails.KrCard | None
-        link: Charge.PaymentMethodDetails.Link | None
-        mb_way: Charge.PaymentMethodDetails.MbWay | None
-        mobilepay: Charge.PaymentMethodDetails.Mobilepay | None
-        multibanco: Charge.PaymentMethodDetails.Multibanco | None
-        naver_pay: Charge.PaymentMethodDetails.NaverPay | None
-        nz_bank_account: Charge.PaymentMethodDetails.NzBankAccount | None
-        oxxo: Charge.PaymentMethodDetails.Oxxo | None
-        p24: Charge.PaymentMethodDetails.P24 | None
-        pay_by_bank: Charge.PaymentMethodDetails.PayByBank | None
-        payco: Charge.PaymentMethodDetails.Payco | None
-        paynow: Charge.PaymentMethodDetails.Paynow | None
-        paypal: Charge.PaymentMethodDetails.Paypal | None
-        paypay: Charge.PaymentMethodDetails.Paypay | None
-        payto: Charge.PaymentMethodDetails.Payto | None
-        pix: Charge.PaymentMethodDetails.Pix | None
-        promptpay: Charge.PaymentMethodDetails.Promptpay | None
-        revolut_pay: Charge.PaymentMethodDetails.RevolutPay | None
-        samsung_pay: Charge.PaymentMethodDetails.SamsungPay | None
-        satispay: Charge.PaymentMethodDetails.Satispay | None
-        scalapay: Charge.PaymentMethodDetails.Scalapay | None
-        sepa_credit_transfer: Charge.PaymentMethodDetails.SepaCreditTransfer | None
-        sepa_debit: Charge.PaymentMethodDetails.SepaDebit | None
-        sequra: Charge.PaymentMethodDetails.Sequra | None
-        sofort: Charge.PaymentMethodDetails.Sofort | None
-        stripe_account: Charge.PaymentMethodDetails.StripeAccount | None
-        sunbit: Charge.PaymentMethodDetails.Sunbit | None
-        swish: Charge.PaymentMethodDetails.Swish | None
-        twint: Charge.PaymentMethodDetails.Twint | None
+        ach_credit_transfer: AchCreditTransfer | None
+        ach_debit: AchDebit | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        bizum: Bizum | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        interac_present: InteracPresent | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mb_way: MbWay | None
+        mobilepay: Mobilepay | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        pay_by_bank: PayByBank | None
+        payco: Payco | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        paypay: Paypay | None
+        payto: Payto | None
+        pix: Pix | None
+        promptpay: Promptpay | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_credit_transfer: SepaCreditTransfer | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        stripe_account: StripeAccount | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
         type: str
-        upi: Charge.PaymentMethodDetails.Upi | None
-        us_bank_account: Charge.PaymentMethodDetails.UsBankAccount | None
-        wechat: Charge.PaymentMethodDetails.Wechat | None
-        wechat_pay: Charge.PaymentMethodDetails.WechatPay | None
-        zip: Charge.PaymentMethodDetails.Zip | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat: Wechat | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class PresentmentDetails(StripeObject):
         presentment_amount: int
         presentment_currency: str
@@ -613,7 +613,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Charge.Shipping.Address | None
+        address: Address | None
         carrier: str | None
         name: str | None
         phone: str | None
@@ -630,7 +630,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     application_fee_amount: int | None
     authorization_code: str | None
     balance_transaction: str | BalanceTransaction | None
-    billing_details: Charge.BillingDetails
+    billing_details: BillingDetails
     calculated_statement_descriptor: str | None
     captured: bool
     created: int
@@ -641,34 +641,34 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     failure_balance_transaction: str | BalanceTransaction | None
     failure_code: str | None
     failure_message: str | None
-    fraud_details: Charge.FraudDetails | None
+    fraud_details: FraudDetails | None
     id: str
-    level3: Charge.Level3 | None
+    level3: Level3 | None
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["charge"]
     on_behalf_of: str | Account | None
-    outcome: Charge.Outcome | None
+    outcome: Outcome | None
     paid: bool
     payment_intent: str | PaymentIntent | None
     payment_method: str | None
-    payment_method_details: Charge.PaymentMethodDetails | None
-    presentment_details: Charge.PresentmentDetails | None
-    radar_options: Charge.RadarOptions | None
+    payment_method_details: PaymentMethodDetails | None
+    presentment_details: PresentmentDetails | None
+    radar_options: RadarOptions | None
     receipt_email: str | None
     receipt_number: str | None
     receipt_url: str | None
     refunded: bool
     refunds: ListObject[Refund] | None
     review: str | Review | None
-    shipping: Charge.Shipping | None
+    shipping: Shipping | None
     source: Account | BankAccount | _resources_card_Card | Source | None
     source_transfer: str | Transfer | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
     status: Literal["failed", "pending", "succeeded"] | str
     transfer: str | Transfer | None
-    transfer_data: Charge.TransferData | None
+    transfer_data: TransferData | None
     transfer_group: str | None
     @dual
     def capture(self, **params: Unpack[ChargeCaptureParams]) -> Charge:
@@ -699,23 +699,23 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     def search(cls, **params: Unpack[ChargeSearchParams]) -> SearchResultObject[Charge]:
         """Searches charges. `GET /v1/charges/search` https://docs.stripe.com/api/charges/search"""
     @dual
-    def close_dispute(self, **params: Any) -> Any:
+    def close_dispute(self, /, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/dispute/close`. Not in the API since 2022-08-01."""
     @classmethod
     def create_refund(cls, charge: str, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/refunds`. Not in the API since 2026-10-28.endive at the latest."""
     @dual
-    def modify_dispute(self, **params: Any) -> Any:
+    def modify_dispute(self, /, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/dispute`. Not in the API since 2022-08-01."""
     @classmethod
     def modify_refund(cls, charge: str, refund: str, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/refunds/{refund}`. Not in the API since 2026-10-28.endive at the latest."""
     @dual
-    def refund(self, **params: Any) -> Any:
+    def refund(self, /, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/refund`. Not in the API since 2022-08-01."""
     @dual
-    def retrieve_dispute(self, **params: Any) -> Any:
+    def retrieve_dispute(self, /, **params: Any) -> Any:
         """`GET /v1/charges/{charge}/dispute`. Not in the API since 2022-08-01."""
     @dual
-    def update_dispute(self, **params: Any) -> Any:
+    def update_dispute(self, /, **params: Any) -> Any:
         """`POST /v1/charges/{charge}/dispute`. Not in the API since 2022-08-01."""

@@ -17,9 +17,9 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             class Online(StripeObject):
                 ip_address: str | None
                 user_agent: str | None
-            online: ConfirmationToken.MandateData.CustomerAcceptance.Online | None
+            online: Online | None
             type: str
-        customer_acceptance: ConfirmationToken.MandateData.CustomerAcceptance
+        customer_acceptance: CustomerAcceptance
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
             class Installments(StripeObject):
@@ -27,10 +27,10 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                     count: int | None
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: ConfirmationToken.PaymentMethodOptions.Card.Installments.Plan | None
+                plan: Plan | None
             cvc_token: str | None
-            installments: ConfirmationToken.PaymentMethodOptions.Card.Installments | None
-        card: ConfirmationToken.PaymentMethodOptions.Card | None
+            installments: Installments | None
+        card: Card | None
     class PaymentMethodPreview(StripeObject):
         class AcssDebit(StripeObject):
             bank_name: str | None
@@ -61,7 +61,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: ConfirmationToken.PaymentMethodPreview.BillingDetails.Address | None
+            address: Address | None
             email: str | None
             name: str | None
             phone: str | None
@@ -115,17 +115,17 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                         location: str | None
                         network: str | None
                         network_transaction_id: str | None
-                        offline: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Offline | None
+                        offline: Offline | None
                         overcapture_supported: bool
                         preferred_locales: List[str] | None
                         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
                         reader: str | None
-                        receipt: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Receipt | None
-                        wallet: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Wallet | None
-                    card_present: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails.CardPresent | None
+                        receipt: Receipt | None
+                        wallet: Wallet | None
+                    card_present: CardPresent | None
                     type: str
                 charge: str | None
-                payment_method_details: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom.PaymentMethodDetails | None
+                payment_method_details: PaymentMethodDetails | None
                 setup_attempt: str | SetupAttempt | None
             class Networks(StripeObject):
                 available: List[str]
@@ -152,10 +152,10 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    billing_address: ConfirmationToken.PaymentMethodPreview.Card.Wallet.Masterpass.BillingAddress | None
+                    billing_address: BillingAddress | None
                     email: str | None
                     name: str | None
-                    shipping_address: ConfirmationToken.PaymentMethodPreview.Card.Wallet.Masterpass.ShippingAddress | None
+                    shipping_address: ShippingAddress | None
                 class SamsungPay(StripeObject): ...
                 class VisaCheckout(StripeObject):
                     class BillingAddress(StripeObject):
@@ -172,21 +172,21 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    billing_address: ConfirmationToken.PaymentMethodPreview.Card.Wallet.VisaCheckout.BillingAddress | None
+                    billing_address: BillingAddress | None
                     email: str | None
                     name: str | None
-                    shipping_address: ConfirmationToken.PaymentMethodPreview.Card.Wallet.VisaCheckout.ShippingAddress | None
-                amex_express_checkout: ConfirmationToken.PaymentMethodPreview.Card.Wallet.AmexExpressCheckout | None
-                apple_pay: ConfirmationToken.PaymentMethodPreview.Card.Wallet.ApplePay | None
+                    shipping_address: ShippingAddress | None
+                amex_express_checkout: AmexExpressCheckout | None
+                apple_pay: ApplePay | None
                 dynamic_last4: str | None
-                google_pay: ConfirmationToken.PaymentMethodPreview.Card.Wallet.GooglePay | None
-                link: ConfirmationToken.PaymentMethodPreview.Card.Wallet.Link | None
-                masterpass: ConfirmationToken.PaymentMethodPreview.Card.Wallet.Masterpass | None
-                samsung_pay: ConfirmationToken.PaymentMethodPreview.Card.Wallet.SamsungPay | None
+                google_pay: GooglePay | None
+                link: Link | None
+                masterpass: Masterpass | None
+                samsung_pay: SamsungPay | None
                 type: Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay", "visa_checkout"] | str
-                visa_checkout: ConfirmationToken.PaymentMethodPreview.Card.Wallet.VisaCheckout | None
+                visa_checkout: VisaCheckout | None
             brand: str
-            checks: ConfirmationToken.PaymentMethodPreview.Card.Checks | None
+            checks: Checks | None
             country: str | None
             description: str | None
             display_brand: str | None
@@ -194,14 +194,14 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             exp_year: int
             fingerprint: str | None
             funding: str
-            generated_from: ConfirmationToken.PaymentMethodPreview.Card.GeneratedFrom | None
+            generated_from: GeneratedFrom | None
             iin: str | None
             issuer: str | None
             last4: str
-            networks: ConfirmationToken.PaymentMethodPreview.Card.Networks | None
+            networks: Networks | None
             regulated_status: Literal["regulated", "unregulated"] | str | None
-            three_d_secure_usage: ConfirmationToken.PaymentMethodPreview.Card.ThreeDSecureUsage | None
-            wallet: ConfirmationToken.PaymentMethodPreview.Card.Wallet | None
+            three_d_secure_usage: ThreeDSecureUsage | None
+            wallet: Wallet | None
         class CardPresent(StripeObject):
             class Networks(StripeObject):
                 available: List[str]
@@ -223,11 +223,11 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             iin: str | None
             issuer: str | None
             last4: str | None
-            networks: ConfirmationToken.PaymentMethodPreview.CardPresent.Networks | None
-            offline: ConfirmationToken.PaymentMethodPreview.CardPresent.Offline | None
+            networks: Networks | None
+            offline: Offline | None
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            wallet: ConfirmationToken.PaymentMethodPreview.CardPresent.Wallet | None
+            wallet: Wallet | None
         class Cashapp(StripeObject):
             buyer_id: str | None
             cashtag: str | None
@@ -258,7 +258,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             iin: str | None
             issuer: str | None
             last4: str | None
-            networks: ConfirmationToken.PaymentMethodPreview.InteracPresent.Networks | None
+            networks: Networks | None
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
         class KakaoPay(StripeObject): ...
@@ -267,7 +267,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                 day: int | None
                 month: int | None
                 year: int | None
-            dob: ConfirmationToken.PaymentMethodPreview.Klarna.Dob | None
+            dob: Dob | None
         class Konbini(StripeObject): ...
         class KrCard(StripeObject):
             brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
@@ -318,7 +318,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             branch_code: str | None
             country: str | None
             fingerprint: str | None
-            generated_from: ConfirmationToken.PaymentMethodPreview.SepaDebit.GeneratedFrom | None
+            generated_from: GeneratedFrom | None
             last4: str | None
         class Sequra(StripeObject): ...
         class Sofort(StripeObject):
@@ -336,81 +336,81 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                 class Blocked(StripeObject):
                     network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
                     reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
-                blocked: ConfirmationToken.PaymentMethodPreview.UsBankAccount.StatusDetails.Blocked | None
+                blocked: Blocked | None
             account_holder_type: Literal["company", "individual"] | str | None
             account_type: Literal["checking", "savings"] | str | None
             bank_name: str | None
             financial_connections_account: str | None
             fingerprint: str | None
             last4: str | None
-            networks: ConfirmationToken.PaymentMethodPreview.UsBankAccount.Networks | None
+            networks: Networks | None
             routing_number: str | None
-            status_details: ConfirmationToken.PaymentMethodPreview.UsBankAccount.StatusDetails | None
+            status_details: StatusDetails | None
         class WechatPay(StripeObject): ...
         class Zip(StripeObject): ...
-        acss_debit: ConfirmationToken.PaymentMethodPreview.AcssDebit | None
-        affirm: ConfirmationToken.PaymentMethodPreview.Affirm | None
-        afterpay_clearpay: ConfirmationToken.PaymentMethodPreview.AfterpayClearpay | None
-        alipay: ConfirmationToken.PaymentMethodPreview.Alipay | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
         allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
-        alma: ConfirmationToken.PaymentMethodPreview.Alma | None
-        amazon_pay: ConfirmationToken.PaymentMethodPreview.AmazonPay | None
-        au_becs_debit: ConfirmationToken.PaymentMethodPreview.AuBecsDebit | None
-        bacs_debit: ConfirmationToken.PaymentMethodPreview.BacsDebit | None
-        bancontact: ConfirmationToken.PaymentMethodPreview.Bancontact | None
-        billie: ConfirmationToken.PaymentMethodPreview.Billie | None
-        billing_details: ConfirmationToken.PaymentMethodPreview.BillingDetails
-        bizum: ConfirmationToken.PaymentMethodPreview.Bizum | None
-        blik: ConfirmationToken.PaymentMethodPreview.Blik | None
-        boleto: ConfirmationToken.PaymentMethodPreview.Boleto | None
-        card: ConfirmationToken.PaymentMethodPreview.Card | None
-        card_present: ConfirmationToken.PaymentMethodPreview.CardPresent | None
-        cashapp: ConfirmationToken.PaymentMethodPreview.Cashapp | None
-        crypto: ConfirmationToken.PaymentMethodPreview.Crypto | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        billing_details: BillingDetails
+        bizum: Bizum | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
         customer: str | Customer | None
         customer_account: str | None
-        customer_balance: ConfirmationToken.PaymentMethodPreview.CustomerBalance | None
-        eps: ConfirmationToken.PaymentMethodPreview.Eps | None
-        fpx: ConfirmationToken.PaymentMethodPreview.Fpx | None
-        giropay: ConfirmationToken.PaymentMethodPreview.Giropay | None
-        grabpay: ConfirmationToken.PaymentMethodPreview.Grabpay | None
-        ideal: ConfirmationToken.PaymentMethodPreview.Ideal | None
-        interac_present: ConfirmationToken.PaymentMethodPreview.InteracPresent | None
-        kakao_pay: ConfirmationToken.PaymentMethodPreview.KakaoPay | None
-        klarna: ConfirmationToken.PaymentMethodPreview.Klarna | None
-        konbini: ConfirmationToken.PaymentMethodPreview.Konbini | None
-        kr_card: ConfirmationToken.PaymentMethodPreview.KrCard | None
-        link: ConfirmationToken.PaymentMethodPreview.Link | None
-        mb_way: ConfirmationToken.PaymentMethodPreview.MbWay | None
-        mobilepay: ConfirmationToken.PaymentMethodPreview.Mobilepay | None
-        multibanco: ConfirmationToken.PaymentMethodPreview.Multibanco | None
-        naver_pay: ConfirmationToken.PaymentMethodPreview.NaverPay | None
-        nz_bank_account: ConfirmationToken.PaymentMethodPreview.NzBankAccount | None
-        oxxo: ConfirmationToken.PaymentMethodPreview.Oxxo | None
-        p24: ConfirmationToken.PaymentMethodPreview.P24 | None
-        pay_by_bank: ConfirmationToken.PaymentMethodPreview.PayByBank | None
-        payco: ConfirmationToken.PaymentMethodPreview.Payco | None
-        paynow: ConfirmationToken.PaymentMethodPreview.Paynow | None
-        paypal: ConfirmationToken.PaymentMethodPreview.Paypal | None
-        paypay: ConfirmationToken.PaymentMethodPreview.Paypay | None
-        payto: ConfirmationToken.PaymentMethodPreview.Payto | None
-        pix: ConfirmationToken.PaymentMethodPreview.Pix | None
-        promptpay: ConfirmationToken.PaymentMethodPreview.Promptpay | None
-        revolut_pay: ConfirmationToken.PaymentMethodPreview.RevolutPay | None
-        samsung_pay: ConfirmationToken.PaymentMethodPreview.SamsungPay | None
-        satispay: ConfirmationToken.PaymentMethodPreview.Satispay | None
-        scalapay: ConfirmationToken.PaymentMethodPreview.Scalapay | None
-        sepa_debit: ConfirmationToken.PaymentMethodPreview.SepaDebit | None
-        sequra: ConfirmationToken.PaymentMethodPreview.Sequra | None
-        sofort: ConfirmationToken.PaymentMethodPreview.Sofort | None
-        sunbit: ConfirmationToken.PaymentMethodPreview.Sunbit | None
-        swish: ConfirmationToken.PaymentMethodPreview.Swish | None
-        twint: ConfirmationToken.PaymentMethodPreview.Twint | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        interac_present: InteracPresent | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mb_way: MbWay | None
+        mobilepay: Mobilepay | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        pay_by_bank: PayByBank | None
+        payco: Payco | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        paypay: Paypay | None
+        payto: Payto | None
+        pix: Pix | None
+        promptpay: Promptpay | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
         type: Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "card_present", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str
-        upi: ConfirmationToken.PaymentMethodPreview.Upi | None
-        us_bank_account: ConfirmationToken.PaymentMethodPreview.UsBankAccount | None
-        wechat_pay: ConfirmationToken.PaymentMethodPreview.WechatPay | None
-        zip: ConfirmationToken.PaymentMethodPreview.Zip | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class Shipping(StripeObject):
         class Address(StripeObject):
             city: str | None
@@ -419,7 +419,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: ConfirmationToken.Shipping.Address
+        address: Address
         name: str
         phone: str | None
     OBJECT_NAME: ClassVar[Literal["confirmation_token"]]
@@ -427,16 +427,16 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
     expires_at: int | None
     id: str
     livemode: bool
-    mandate_data: ConfirmationToken.MandateData | None
+    mandate_data: MandateData | None
     metadata: UntypedStripeObject[str] | None
     object: Literal["confirmation_token"]
     payment_intent: str | None
-    payment_method_options: ConfirmationToken.PaymentMethodOptions | None
-    payment_method_preview: ConfirmationToken.PaymentMethodPreview | None
+    payment_method_options: PaymentMethodOptions | None
+    payment_method_preview: PaymentMethodPreview | None
     return_url: str | None
     setup_future_usage: Literal["off_session", "on_session"] | str | None
     setup_intent: str | None
-    shipping: ConfirmationToken.Shipping | None
+    shipping: Shipping | None
     use_stripe_sdk: bool
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ConfirmationTokenRetrieveParams]) -> ConfirmationToken:

@@ -17,8 +17,8 @@ class CountrySpec(ListableAPIResource[CountrySpec]):
         class Individual(StripeObject):
             additional: List[str]
             minimum: List[str]
-        company: CountrySpec.VerificationFields.Company
-        individual: CountrySpec.VerificationFields.Individual
+        company: Company
+        individual: Individual
     OBJECT_NAME: ClassVar[Literal["country_spec"]]
     default_currency: str
     id: str
@@ -27,7 +27,7 @@ class CountrySpec(ListableAPIResource[CountrySpec]):
     supported_payment_currencies: List[str]
     supported_payment_methods: List[str]
     supported_transfer_countries: List[str]
-    verification_fields: CountrySpec.VerificationFields
+    verification_fields: VerificationFields
     @classmethod
     def list(cls, **params: Unpack[CountrySpecListParams]) -> ListObject[CountrySpec]:
         """Fetches a page of country specs, the newest first. `GET /v1/country_specs` https://docs.stripe.com/api/country_specs/list"""

@@ -20,10 +20,10 @@ class Coupon(CreateableAPIResource[Coupon], DeletableAPIResource[Coupon], Listab
         amount_off: int
     OBJECT_NAME: ClassVar[Literal["coupon"]]
     amount_off: int | None
-    applies_to: Coupon.AppliesTo | None
+    applies_to: AppliesTo | None
     created: int
     currency: str | None
-    currency_options: UntypedStripeObject[Coupon.CurrencyOptions] | None
+    currency_options: UntypedStripeObject[CurrencyOptions] | None
     duration: Literal["forever", "once", "repeating"] | str
     duration_in_months: int | None
     id: str

@@ -39,7 +39,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
             payment_record: str
             refund_group: str
         amount_refunded: int
-        payment_record_refund: CreditNote.Refund.PaymentRecordRefund | None
+        payment_record_refund: PaymentRecordRefund | None
         refund: str | _resources_refund_Refund
         type: Literal["payment_record_refund", "refund"] | str | None
     class ShippingCost(StripeObject):
@@ -52,13 +52,13 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         amount_tax: int
         amount_total: int
         shipping_rate: str | ShippingRate | None
-        taxes: List[CreditNote.ShippingCost.Tax] | None
+        taxes: List[Tax] | None
     class TotalTax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str
         amount: int
         tax_behavior: Literal["exclusive", "inclusive"] | str
-        tax_rate_details: CreditNote.TotalTax.TaxRateDetails | None
+        tax_rate_details: TaxRateDetails | None
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
         taxable_amount: int | None
         type: Literal["tax_rate_details"]
@@ -71,7 +71,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
     customer_account: str | None
     customer_balance_transaction: str | CustomerBalanceTransaction | None
     discount_amount: int
-    discount_amounts: List[CreditNote.DiscountAmount]
+    discount_amounts: List[DiscountAmount]
     effective_at: int | None
     id: str
     invoice: str | Invoice
@@ -85,16 +85,16 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
     pdf: str
     post_payment_amount: int
     pre_payment_amount: int
-    pretax_credit_amounts: List[CreditNote.PretaxCreditAmount]
+    pretax_credit_amounts: List[PretaxCreditAmount]
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"] | str | None
-    refunds: List[CreditNote.Refund]
-    shipping_cost: CreditNote.ShippingCost | None
+    refunds: List[Refund]
+    shipping_cost: ShippingCost | None
     status: Literal["issued", "void"] | str
     subtotal: int
     subtotal_excluding_tax: int | None
     total: int
     total_excluding_tax: int | None
-    total_taxes: List[CreditNote.TotalTax] | None
+    total_taxes: List[TotalTax] | None
     type: Literal["mixed", "post_payment", "pre_payment"] | str
     voided_at: int | None
     @classmethod

@@ -22,7 +22,7 @@ class CreditNoteLineItem(StripeObject):
             tax_rate: str
         amount: int
         tax_behavior: Literal["exclusive", "inclusive"] | str
-        tax_rate_details: CreditNoteLineItem.Tax.TaxRateDetails | None
+        tax_rate_details: TaxRateDetails | None
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
         taxable_amount: int | None
         type: Literal["tax_rate_details"]
@@ -30,16 +30,16 @@ class CreditNoteLineItem(StripeObject):
     amount: int
     description: str | None
     discount_amount: int
-    discount_amounts: List[CreditNoteLineItem.DiscountAmount]
+    discount_amounts: List[DiscountAmount]
     id: str
     invoice_line_item: str | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["credit_note_line_item"]
-    pretax_credit_amounts: List[CreditNoteLineItem.PretaxCreditAmount]
+    pretax_credit_amounts: List[PretaxCreditAmount]
     quantity: int | None
     tax_rates: List[TaxRate]
-    taxes: List[CreditNoteLineItem.Tax] | None
+    taxes: List[Tax] | None
     type: Literal["custom_line_item", "invoice_line_item"] | str
     unit_amount: int | None
     unit_amount_decimal: Decimal | None

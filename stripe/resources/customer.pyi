@@ -64,10 +64,10 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         class RenderingOptions(StripeObject):
             amount_tax_display: str | None
             template: str | None
-        custom_fields: List[Customer.InvoiceSettings.CustomField] | None
+        custom_fields: List[CustomField] | None
         default_payment_method: str | PaymentMethod | None
         footer: str | None
-        rendering_options: Customer.InvoiceSettings.RenderingOptions | None
+        rendering_options: RenderingOptions | None
     class Shipping(StripeObject):
         class Address(StripeObject):
             city: str | None
@@ -76,7 +76,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Customer.Shipping.Address | None
+        address: Address | None
         carrier: str | None
         name: str | None
         phone: str | None
@@ -88,10 +88,10 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
             state: str | None
         automatic_tax: Literal["failed", "not_collecting", "supported", "unrecognized_location"] | str
         ip_address: str | None
-        location: Customer.Tax.Location | None
+        location: Location | None
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
     OBJECT_NAME: ClassVar[Literal["customer"]]
-    address: Customer.Address | None
+    address: Address | None
     balance: int | None
     business_name: str | None
     cash_balance: CashBalance | None
@@ -107,7 +107,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     individual_name: str | None
     invoice_credit_balance: UntypedStripeObject[int] | None
     invoice_prefix: str | None
-    invoice_settings: Customer.InvoiceSettings | None
+    invoice_settings: InvoiceSettings | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     name: str | None
@@ -115,10 +115,10 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     object: Literal["customer"]
     phone: str | None
     preferred_locales: List[str] | None
-    shipping: Customer.Shipping | None
+    shipping: Shipping | None
     sources: ListObject[Account | BankAccount | Card | Source] | None
     subscriptions: ListObject[Subscription] | None
-    tax: Customer.Tax | None
+    tax: Tax | None
     tax_exempt: Literal["exempt", "none", "reverse"] | str | None
     tax_ids: ListObject[TaxId] | None
     test_clock: str | TestClock | None
@@ -247,7 +247,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     def retrieve_card(cls, customer: str, id: str, **params: Any) -> Any:
         """`GET /v1/customers/{customer}/cards/{id}`. Not in the API since 2026-10-28.endive at the latest."""
     @dual
-    def retrieve_discount(self, **params: Any) -> Any:
+    def retrieve_discount(self, /, **params: Any) -> Any:
         """`GET /v1/customers/{customer}/discount`. Not in the API since 2026-10-28.endive at the latest."""
     @classmethod
     def retrieve_subscription(cls, customer: str, subscription_exposed_id: str, **params: Any) -> Any:

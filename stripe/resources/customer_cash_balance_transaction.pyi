@@ -30,13 +30,13 @@ class CustomerCashBalanceTransaction(StripeObject):
             class UsBankTransfer(StripeObject):
                 network: Literal["ach", "domestic_wire_us", "fednow", "rtp", "swift"] | str | None
                 sender_name: str | None
-            eu_bank_transfer: CustomerCashBalanceTransaction.Funded.BankTransfer.EuBankTransfer | None
-            gb_bank_transfer: CustomerCashBalanceTransaction.Funded.BankTransfer.GbBankTransfer | None
-            jp_bank_transfer: CustomerCashBalanceTransaction.Funded.BankTransfer.JpBankTransfer | None
+            eu_bank_transfer: EuBankTransfer | None
+            gb_bank_transfer: GbBankTransfer | None
+            jp_bank_transfer: JpBankTransfer | None
             reference: str | None
             type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str
-            us_bank_transfer: CustomerCashBalanceTransaction.Funded.BankTransfer.UsBankTransfer | None
-        bank_transfer: CustomerCashBalanceTransaction.Funded.BankTransfer
+            us_bank_transfer: UsBankTransfer | None
+        bank_transfer: BankTransfer
     class RefundedFromPayment(StripeObject):
         refund: str | Refund
     class TransferredToBalance(StripeObject):
@@ -44,19 +44,19 @@ class CustomerCashBalanceTransaction(StripeObject):
     class UnappliedFromPayment(StripeObject):
         payment_intent: str | PaymentIntent
     OBJECT_NAME: ClassVar[Literal["customer_cash_balance_transaction"]]
-    adjusted_for_overdraft: CustomerCashBalanceTransaction.AdjustedForOverdraft | None
-    applied_to_payment: CustomerCashBalanceTransaction.AppliedToPayment | None
+    adjusted_for_overdraft: AdjustedForOverdraft | None
+    applied_to_payment: AppliedToPayment | None
     created: int
     currency: str
     customer: str | Customer
     customer_account: str | None
     ending_balance: int
-    funded: CustomerCashBalanceTransaction.Funded | None
+    funded: Funded | None
     id: str
     livemode: bool
     net_amount: int
     object: Literal["customer_cash_balance_transaction"]
-    refunded_from_payment: CustomerCashBalanceTransaction.RefundedFromPayment | None
-    transferred_to_balance: CustomerCashBalanceTransaction.TransferredToBalance | None
+    refunded_from_payment: RefundedFromPayment | None
+    transferred_to_balance: TransferredToBalance | None
     type: Literal["adjusted_for_overdraft", "applied_to_payment", "funded", "funding_reversed", "refunded_from_payment", "return_canceled", "return_initiated", "transferred_to_balance", "unapplied_from_payment"] | str
-    unapplied_from_payment: CustomerCashBalanceTransaction.UnappliedFromPayment | None
+    unapplied_from_payment: UnappliedFromPayment | None

@@ -20,7 +20,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
                 payment_method_remove: Literal["disabled", "enabled"] | str | None
             enabled: bool
-            features: CustomerSession.Components.CustomerSheet.Features | None
+            features: Features | None
         class MobilePaymentElement(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
@@ -29,7 +29,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
                 payment_method_save: Literal["disabled", "enabled"] | str | None
                 payment_method_save_allow_redisplay_override: Literal["always", "limited", "unspecified"] | str | None
             enabled: bool
-            features: CustomerSession.Components.MobilePaymentElement.Features | None
+            features: Features | None
         class PaymentElement(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str]
@@ -39,19 +39,19 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
                 payment_method_save: Literal["disabled", "enabled"] | str
                 payment_method_save_usage: Literal["off_session", "on_session"] | str | None
             enabled: bool
-            features: CustomerSession.Components.PaymentElement.Features | None
+            features: Features | None
         class PricingTable(StripeObject):
             enabled: bool
-        active_entitlements: CustomerSession.Components.ActiveEntitlements
-        buy_button: CustomerSession.Components.BuyButton
-        customer_portal: CustomerSession.Components.CustomerPortal
-        customer_sheet: CustomerSession.Components.CustomerSheet
-        mobile_payment_element: CustomerSession.Components.MobilePaymentElement
-        payment_element: CustomerSession.Components.PaymentElement
-        pricing_table: CustomerSession.Components.PricingTable
+        active_entitlements: ActiveEntitlements
+        buy_button: BuyButton
+        customer_portal: CustomerPortal
+        customer_sheet: CustomerSheet
+        mobile_payment_element: MobilePaymentElement
+        payment_element: PaymentElement
+        pricing_table: PricingTable
     OBJECT_NAME: ClassVar[Literal["customer_session"]]
     client_secret: str
-    components: CustomerSession.Components | None
+    components: Components | None
     created: int
     customer: str | Customer
     customer_account: str | None

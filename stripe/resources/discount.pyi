@@ -20,7 +20,7 @@ class Discount(StripeObject):
     invoice_item: str | None
     object: Literal["discount"]
     promotion_code: str | PromotionCode | None
-    source: Discount.Source
+    source: Source
     start: int
     subscription: str | None
     subscription_item: str | None

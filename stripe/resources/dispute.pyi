@@ -22,7 +22,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
             class Card(StripeObject):
                 reason_for_filing: str | None
                 supporting_files: List[str] | None
-            card: Dispute.Evidence.Appeal.Card | None
+            card: Card | None
         class EnhancedEvidence(StripeObject):
             class MastercardCompliance(StripeObject):
                 fee_acknowledged: bool
@@ -42,7 +42,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                     customer_purchase_ip: str | None
                     merchandise_or_services: Literal["merchandise", "services"] | str | None
                     product_description: str | None
-                    shipping_address: Dispute.Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction.ShippingAddress | None
+                    shipping_address: ShippingAddress | None
                 class PriorUndisputedTransaction(StripeObject):
                     class ShippingAddress(StripeObject):
                         city: str | None
@@ -58,16 +58,16 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                     customer_email_address: str | None
                     customer_purchase_ip: str | None
                     product_description: str | None
-                    shipping_address: Dispute.Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction.ShippingAddress | None
-                disputed_transaction: Dispute.Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction | None
-                prior_undisputed_transactions: List[Dispute.Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction]
+                    shipping_address: ShippingAddress | None
+                disputed_transaction: DisputedTransaction | None
+                prior_undisputed_transactions: List[PriorUndisputedTransaction]
             class VisaCompliance(StripeObject):
                 fee_acknowledged: bool
-            mastercard_compliance: Dispute.Evidence.EnhancedEvidence.MastercardCompliance | None
-            visa_compelling_evidence_3: Dispute.Evidence.EnhancedEvidence.VisaCompellingEvidence3 | None
-            visa_compliance: Dispute.Evidence.EnhancedEvidence.VisaCompliance | None
+            mastercard_compliance: MastercardCompliance | None
+            visa_compelling_evidence_3: VisaCompellingEvidence3 | None
+            visa_compliance: VisaCompliance | None
         access_activity_log: str | None
-        appeal: Dispute.Evidence.Appeal | None
+        appeal: Appeal | None
         billing_address: str | None
         cancellation_policy: str | File | None
         cancellation_policy_disclosure: str | None
@@ -80,7 +80,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
         duplicate_charge_documentation: str | File | None
         duplicate_charge_explanation: str | None
         duplicate_charge_id: str | None
-        enhanced_evidence: Dispute.Evidence.EnhancedEvidence
+        enhanced_evidence: EnhancedEvidence
         product_description: str | None
         receipt: str | File | None
         refund_policy: str | File | None
@@ -104,11 +104,11 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                 status: Literal["not_qualified", "qualified", "requires_action"] | str
             class VisaCompliance(StripeObject):
                 status: Literal["fee_acknowledged", "requires_fee_acknowledgement"] | str
-            mastercard_compliance: Dispute.EvidenceDetails.EnhancedEligibility.MastercardCompliance | None
-            visa_compelling_evidence_3: Dispute.EvidenceDetails.EnhancedEligibility.VisaCompellingEvidence3 | None
-            visa_compliance: Dispute.EvidenceDetails.EnhancedEligibility.VisaCompliance | None
+            mastercard_compliance: MastercardCompliance | None
+            visa_compelling_evidence_3: VisaCompellingEvidence3 | None
+            visa_compliance: VisaCompliance | None
         due_by: int | None
-        enhanced_eligibility: Dispute.EvidenceDetails.EnhancedEligibility
+        enhanced_eligibility: EnhancedEligibility
         has_evidence: bool
         past_due: bool
         submission_count: int
@@ -127,10 +127,10 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
         class Paypal(StripeObject):
             case_id: str | None
             reason_code: str | None
-        amazon_pay: Dispute.PaymentMethodDetails.AmazonPay | None
-        card: Dispute.PaymentMethodDetails.Card | None
-        klarna: Dispute.PaymentMethodDetails.Klarna | None
-        paypal: Dispute.PaymentMethodDetails.Paypal | None
+        amazon_pay: AmazonPay | None
+        card: Card | None
+        klarna: Klarna | None
+        paypal: Paypal | None
         type: Literal["amazon_pay", "card", "klarna", "paypal"] | str
     OBJECT_NAME: ClassVar[Literal["dispute"]]
     amount: int
@@ -139,8 +139,8 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     created: int
     currency: str
     enhanced_eligibility_types: List[Literal["mastercard_compliance", "visa_compelling_evidence_3", "visa_compliance"] | str]
-    evidence: Dispute.Evidence
-    evidence_details: Dispute.EvidenceDetails
+    evidence: Evidence
+    evidence_details: EvidenceDetails
     id: str
     intended_submission_method: Literal["manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes"] | None
     is_charge_refundable: bool
@@ -149,7 +149,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     network_reason_code: str | None
     object: Literal["dispute"]
     payment_intent: str | PaymentIntent | None
-    payment_method_details: Dispute.PaymentMethodDetails | None
+    payment_method_details: PaymentMethodDetails | None
     reason: str
     status: Literal["appeal_needs_response", "appeal_under_review", "lost", "needs_response", "prevented", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"] | str
     @dual

@@ -21,11 +21,11 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.Aba.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str
                 account_number: str
                 account_type: str
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.Aba.BankAddress
+                bank_address: BankAddress
                 bank_name: str
                 routing_number: str
             class Iban(StripeObject):
@@ -43,9 +43,9 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.Iban.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.Iban.BankAddress
+                bank_address: BankAddress
                 bic: str
                 country: str
                 iban: str
@@ -64,10 +64,10 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.SortCode.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str
                 account_number: str
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.SortCode.BankAddress
+                bank_address: BankAddress
                 sort_code: str
             class Spei(StripeObject):
                 class AccountHolderAddress(StripeObject):
@@ -84,9 +84,9 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.Spei.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.Spei.BankAddress
+                bank_address: BankAddress
                 bank_code: str
                 bank_name: str
                 clabe: str
@@ -105,11 +105,11 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.Swift.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str
                 account_number: str
                 account_type: str
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.Swift.BankAddress
+                bank_address: BankAddress
                 bank_name: str
                 swift_code: str
             class Zengin(StripeObject):
@@ -127,28 +127,28 @@ class FundingInstructions(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                account_holder_address: FundingInstructions.BankTransfer.FinancialAddress.Zengin.AccountHolderAddress
+                account_holder_address: AccountHolderAddress
                 account_holder_name: str | None
                 account_number: str | None
                 account_type: str | None
-                bank_address: FundingInstructions.BankTransfer.FinancialAddress.Zengin.BankAddress
+                bank_address: BankAddress
                 bank_code: str | None
                 bank_name: str | None
                 branch_code: str | None
                 branch_name: str | None
-            aba: FundingInstructions.BankTransfer.FinancialAddress.Aba | None
-            iban: FundingInstructions.BankTransfer.FinancialAddress.Iban | None
-            sort_code: FundingInstructions.BankTransfer.FinancialAddress.SortCode | None
-            spei: FundingInstructions.BankTransfer.FinancialAddress.Spei | None
+            aba: Aba | None
+            iban: Iban | None
+            sort_code: SortCode | None
+            spei: Spei | None
             supported_networks: List[Literal["ach", "bacs", "chaps", "domestic_wire_us", "fps", "sepa", "spei", "swift", "zengin"] | str] | None
-            swift: FundingInstructions.BankTransfer.FinancialAddress.Swift | None
+            swift: Swift | None
             type: Literal["aba", "iban", "sort_code", "spei", "swift", "zengin"] | str
-            zengin: FundingInstructions.BankTransfer.FinancialAddress.Zengin | None
+            zengin: Zengin | None
         country: str
-        financial_addresses: List[FundingInstructions.BankTransfer.FinancialAddress]
+        financial_addresses: List[FinancialAddress]
         type: Literal["eu_bank_transfer", "jp_bank_transfer"] | str
     OBJECT_NAME: ClassVar[Literal["funding_instructions"]]
-    bank_transfer: FundingInstructions.BankTransfer
+    bank_transfer: BankTransfer
     currency: str
     funding_type: Literal["bank_transfer"]
     livemode: bool

@@ -50,7 +50,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             type: Literal["account", "self"] | str
         disabled_reason: Literal["finalization_requires_location_inputs", "finalization_system_error"] | str | None
         enabled: bool
-        liability: Invoice.AutomaticTax.Liability | None
+        liability: Liability | None
         provider: str | None
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
     class ConfirmationSecret(StripeObject):
@@ -74,7 +74,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Invoice.CustomerShipping.Address | None
+        address: Address | None
         carrier: str | None
         name: str | None
         phone: str | None
@@ -112,15 +112,15 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             metadata: UntypedStripeObject[str] | None
             subscription: str | Subscription
             subscription_proration_date: int | None
-        quote_details: Invoice.Parent.QuoteDetails | None
-        subscription_details: Invoice.Parent.SubscriptionDetails | None
+        quote_details: QuoteDetails | None
+        subscription_details: SubscriptionDetails | None
         type: Literal["quote_details", "subscription_details"] | str
     class PaymentSettings(StripeObject):
         class PaymentMethodOptions(StripeObject):
             class AcssDebit(StripeObject):
                 class MandateOptions(StripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
-                mandate_options: Invoice.PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions | None
+                mandate_options: MandateOptions | None
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             class Bancontact(StripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
@@ -133,26 +133,26 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    registered_address: Invoice.PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress | None
+                    registered_address: RegisteredAddress | None
                     registered_name: str | None
                     registration_number: str | None
                     registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | None
                     vat: str | None
-                company_details: Invoice.PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails | None
+                company_details: CompanyDetails | None
                 reference: str | None
             class Blik(StripeObject): ...
             class Card(StripeObject):
                 class Installments(StripeObject):
                     enabled: bool | None
-                installments: Invoice.PaymentSettings.PaymentMethodOptions.Card.Installments | None
+                installments: Installments | None
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
             class CustomerBalance(StripeObject):
                 class BankTransfer(StripeObject):
                     class EuBankTransfer(StripeObject):
                         country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
-                    eu_bank_transfer: Invoice.PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer | None
+                    eu_bank_transfer: EuBankTransfer | None
                     type: str | None
-                bank_transfer: Invoice.PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer | None
+                bank_transfer: BankTransfer | None
                 funding_type: Literal["bank_transfer"] | None
             class Konbini(StripeObject): ...
             class Payto(StripeObject):
@@ -160,7 +160,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                     amount: int | None
                     amount_type: Literal["fixed", "maximum"] | str | None
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                mandate_options: Invoice.PaymentSettings.PaymentMethodOptions.Payto.MandateOptions | None
+                mandate_options: MandateOptions | None
             class Pix(StripeObject):
                 amount_includes_iof: Literal["always", "never"] | str | None
                 expires_after_seconds: int | None
@@ -171,36 +171,36 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                     amount_type: Literal["fixed", "maximum"] | str | None
                     description: str | None
                     end_date: int | None
-                mandate_options: Invoice.PaymentSettings.PaymentMethodOptions.Upi.MandateOptions | None
+                mandate_options: MandateOptions | None
             class UsBankAccount(StripeObject):
                 class FinancialConnections(StripeObject):
                     class Filters(StripeObject):
                         account_subcategories: List[Literal["checking", "savings"] | str] | None
-                    filters: Invoice.PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters | None
+                    filters: Filters | None
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                financial_connections: Invoice.PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections | None
+                financial_connections: FinancialConnections | None
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            acss_debit: Invoice.PaymentSettings.PaymentMethodOptions.AcssDebit | None
-            bancontact: Invoice.PaymentSettings.PaymentMethodOptions.Bancontact | None
-            billie: Invoice.PaymentSettings.PaymentMethodOptions.Billie | None
-            blik: Invoice.PaymentSettings.PaymentMethodOptions.Blik | None
-            card: Invoice.PaymentSettings.PaymentMethodOptions.Card | None
-            customer_balance: Invoice.PaymentSettings.PaymentMethodOptions.CustomerBalance | None
-            konbini: Invoice.PaymentSettings.PaymentMethodOptions.Konbini | None
-            payto: Invoice.PaymentSettings.PaymentMethodOptions.Payto | None
-            pix: Invoice.PaymentSettings.PaymentMethodOptions.Pix | None
-            sepa_debit: Invoice.PaymentSettings.PaymentMethodOptions.SepaDebit | None
-            upi: Invoice.PaymentSettings.PaymentMethodOptions.Upi | None
-            us_bank_account: Invoice.PaymentSettings.PaymentMethodOptions.UsBankAccount | None
+            acss_debit: AcssDebit | None
+            bancontact: Bancontact | None
+            billie: Billie | None
+            blik: Blik | None
+            card: Card | None
+            customer_balance: CustomerBalance | None
+            konbini: Konbini | None
+            payto: Payto | None
+            pix: Pix | None
+            sepa_debit: SepaDebit | None
+            upi: Upi | None
+            us_bank_account: UsBankAccount | None
         default_mandate: str | None
-        payment_method_options: Invoice.PaymentSettings.PaymentMethodOptions | None
+        payment_method_options: PaymentMethodOptions | None
         payment_method_types: List[Literal["ach_credit_transfer", "ach_debit", "acss_debit", "affirm", "alipay", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "blik", "boleto", "card", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "jp_credit_transfer", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "multibanco", "naver_pay", "nz_bank_account", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "promptpay", "revolut_pay", "satispay", "sepa_credit_transfer", "sepa_debit", "sequra", "sofort", "swish", "twint", "upi", "us_bank_account", "wechat_pay"] | str] | None
     class Rendering(StripeObject):
         class Pdf(StripeObject):
             page_size: Literal["a4", "auto", "letter"] | str | None
         amount_tax_display: str | None
-        pdf: Invoice.Rendering.Pdf | None
+        pdf: Pdf | None
         template: str | None
         template_version: int | None
     class ShippingCost(StripeObject):
@@ -213,7 +213,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         amount_tax: int
         amount_total: int
         shipping_rate: str | ShippingRate | None
-        taxes: List[Invoice.ShippingCost.Tax] | None
+        taxes: List[Tax] | None
     class ShippingDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
@@ -222,7 +222,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Invoice.ShippingDetails.Address | None
+        address: Address | None
         carrier: str | None
         name: str | None
         phone: str | None
@@ -230,7 +230,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     class StatusDetails(StripeObject):
         class Uncollectible(StripeObject):
             reason: Literal["max_payment_attempts", "payment_not_received", "subscription_canceled", "subscription_paused", "user_forgiven"] | str | None
-        uncollectible: Invoice.StatusDetails.Uncollectible | None
+        uncollectible: Uncollectible | None
     class StatusTransitions(StripeObject):
         finalized_at: int | None
         marked_uncollectible_at: int | None
@@ -241,7 +241,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             line_item_ids: List[str]
             usage_gte: int
         amount_gte: int | None
-        item_reasons: List[Invoice.ThresholdReason.ItemReason]
+        item_reasons: List[ItemReason]
     class TotalDiscountAmount(StripeObject):
         amount: int
         discount: str | Discount
@@ -255,7 +255,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             tax_rate: str
         amount: int
         tax_behavior: Literal["exclusive", "inclusive"] | str
-        tax_rate_details: Invoice.TotalTax.TaxRateDetails | None
+        tax_rate_details: TaxRateDetails | None
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
         taxable_amount: int | None
         type: Literal["tax_rate_details"]
@@ -273,23 +273,23 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     attempt_count: int
     attempted: bool
     auto_advance: bool | None
-    automatic_tax: Invoice.AutomaticTax
+    automatic_tax: AutomaticTax
     automatically_finalizes_at: int | None
     billing_reason: Literal["automatic_pending_invoice_item_invoice", "manual", "quote_accept", "subscription", "subscription_create", "subscription_cycle", "subscription_threshold", "subscription_update", "upcoming"] | str | None
     collection_method: Literal["charge_automatically", "send_invoice"] | str
-    confirmation_secret: Invoice.ConfirmationSecret | None
+    confirmation_secret: ConfirmationSecret | None
     created: int
     currency: str
-    custom_fields: List[Invoice.CustomField] | None
+    custom_fields: List[CustomField] | None
     customer: str | Customer | None
     customer_account: str | None
-    customer_address: Invoice.CustomerAddress | None
+    customer_address: CustomerAddress | None
     customer_email: str | None
     customer_name: str | None
     customer_phone: str | None
-    customer_shipping: Invoice.CustomerShipping | None
+    customer_shipping: CustomerShipping | None
     customer_tax_exempt: Literal["exempt", "none", "reverse"] | str | None
-    customer_tax_ids: List[Invoice.CustomerTaxId] | None
+    customer_tax_ids: List[CustomerTaxId] | None
     default_payment_method: str | PaymentMethod | None
     default_source: str | Account | BankAccount | _resources_card_Card | Source | None
     default_tax_rates: List[TaxRate]
@@ -299,12 +299,12 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     effective_at: int | None
     ending_balance: int | None
     footer: str | None
-    from_invoice: Invoice.FromInvoice | None
+    from_invoice: FromInvoice | None
     hosted_invoice_url: str | None
     id: str
     invoice_pdf: str | None
-    issuer: Invoice.Issuer
-    last_finalization_error: Invoice.LastFinalizationError | None
+    issuer: Issuer
+    last_finalization_error: LastFinalizationError | None
     latest_revision: str | Invoice | None
     lines: ListObject[InvoiceLineItem]
     livemode: bool
@@ -313,31 +313,31 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     number: str | None
     object: Literal["invoice"]
     on_behalf_of: str | Account | None
-    parent: Invoice.Parent | None
-    payment_settings: Invoice.PaymentSettings
+    parent: Parent | None
+    payment_settings: PaymentSettings
     payments: ListObject[InvoicePayment] | None
     period_end: int
     period_start: int
     post_payment_credit_notes_amount: int
     pre_payment_credit_notes_amount: int
     receipt_number: str | None
-    rendering: Invoice.Rendering | None
-    shipping_cost: Invoice.ShippingCost | None
-    shipping_details: Invoice.ShippingDetails | None
+    rendering: Rendering | None
+    shipping_cost: ShippingCost | None
+    shipping_details: ShippingDetails | None
     starting_balance: int
     statement_descriptor: str | None
     status: Literal["draft", "open", "paid", "uncollectible", "void"] | str | None
-    status_details: Invoice.StatusDetails | None
-    status_transitions: Invoice.StatusTransitions
+    status_details: StatusDetails | None
+    status_transitions: StatusTransitions
     subtotal: int
     subtotal_excluding_tax: int | None
     test_clock: str | TestClock | None
-    threshold_reason: Invoice.ThresholdReason | None
+    threshold_reason: ThresholdReason | None
     total: int
-    total_discount_amounts: List[Invoice.TotalDiscountAmount] | None
+    total_discount_amounts: List[TotalDiscountAmount] | None
     total_excluding_tax: int | None
-    total_pretax_credit_amounts: List[Invoice.TotalPretaxCreditAmount] | None
-    total_taxes: List[Invoice.TotalTax] | None
+    total_pretax_credit_amounts: List[TotalPretaxCreditAmount] | None
+    total_taxes: List[TotalTax] | None
     webhooks_delivered_at: int | None
     deleted: Literal[True] | None
     @dual

@@ -27,7 +27,7 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         class SubscriptionDetails(StripeObject):
             subscription: str
             subscription_item: str | None
-        subscription_details: InvoiceItem.Parent.SubscriptionDetails | None
+        subscription_details: SubscriptionDetails | None
         type: Literal["subscription_details"]
     class Period(StripeObject):
         end: int
@@ -36,7 +36,7 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         class PriceDetails(StripeObject):
             price: str | Price
             product: str
-        price_details: InvoiceItem.Pricing.PriceDetails | None
+        price_details: PriceDetails | None
         type: Literal["price_details"]
         unit_amount_decimal: Decimal | None
     class ProrationDetails(StripeObject):
@@ -45,13 +45,13 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
                 invoice: str
                 invoice_line_items: List[str]
             invoice_item: str | None
-            invoice_line_item_details: InvoiceItem.ProrationDetails.CreditedItems.InvoiceLineItemDetails | None
+            invoice_line_item_details: InvoiceLineItemDetails | None
             type: Literal["invoice_item", "invoice_line_items"] | str
         class DiscountAmount(StripeObject):
             amount: int
             discount: str | Discount
-        credited_items: InvoiceItem.ProrationDetails.CreditedItems | None
-        discount_amounts: List[InvoiceItem.ProrationDetails.DiscountAmount]
+        credited_items: CreditedItems | None
+        discount_amounts: List[DiscountAmount]
     OBJECT_NAME: ClassVar[Literal["invoiceitem"]]
     amount: int
     currency: str
@@ -64,16 +64,16 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
     frozen_fields: List[Literal["discounts", "pricing", "quantity"] | str] | None
     id: str
     invoice: str | Invoice | None
-    invoicing_rules: List[InvoiceItem.InvoicingRule] | None
+    invoicing_rules: List[InvoicingRule] | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     net_amount: int | None
     object: Literal["invoiceitem"]
-    parent: InvoiceItem.Parent | None
-    period: InvoiceItem.Period
-    pricing: InvoiceItem.Pricing | None
+    parent: Parent | None
+    period: Period
+    pricing: Pricing | None
     proration: bool
-    proration_details: InvoiceItem.ProrationDetails | None
+    proration_details: ProrationDetails | None
     quantity: int
     quantity_decimal: Decimal
     tax_rates: List[TaxRate] | None

@@ -22,24 +22,24 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
                 class CreditedItems(StripeObject):
                     invoice: str
                     invoice_line_items: List[str]
-                credited_items: InvoiceLineItem.Parent.InvoiceItemDetails.ProrationDetails.CreditedItems | None
+                credited_items: CreditedItems | None
             invoice_item: str
             proration: bool
-            proration_details: InvoiceLineItem.Parent.InvoiceItemDetails.ProrationDetails | None
+            proration_details: ProrationDetails | None
             subscription: str | None
         class SubscriptionItemDetails(StripeObject):
             class ProrationDetails(StripeObject):
                 class CreditedItems(StripeObject):
                     invoice: str
                     invoice_line_items: List[str]
-                credited_items: InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems | None
+                credited_items: CreditedItems | None
             invoice_item: str | None
             proration: bool
-            proration_details: InvoiceLineItem.Parent.SubscriptionItemDetails.ProrationDetails | None
+            proration_details: ProrationDetails | None
             subscription: str | None
             subscription_item: str
-        invoice_item_details: InvoiceLineItem.Parent.InvoiceItemDetails | None
-        subscription_item_details: InvoiceLineItem.Parent.SubscriptionItemDetails | None
+        invoice_item_details: InvoiceItemDetails | None
+        subscription_item_details: SubscriptionItemDetails | None
         type: Literal["invoice_item_details", "subscription_item_details"] | str
     class Period(StripeObject):
         end: int
@@ -53,7 +53,7 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         class PriceDetails(StripeObject):
             price: str | Price
             product: str
-        price_details: InvoiceLineItem.Pricing.PriceDetails | None
+        price_details: PriceDetails | None
         type: Literal["price_details"]
         unit_amount_decimal: Decimal | None
     class Tax(StripeObject):
@@ -61,7 +61,7 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
             tax_rate: str
         amount: int
         tax_behavior: Literal["exclusive", "inclusive"] | str
-        tax_rate_details: InvoiceLineItem.Tax.TaxRateDetails | None
+        tax_rate_details: TaxRateDetails | None
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
         taxable_amount: int | None
         type: Literal["tax_rate_details"]
@@ -69,7 +69,7 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
     amount: int
     currency: str
     description: str | None
-    discount_amounts: List[InvoiceLineItem.DiscountAmount] | None
+    discount_amounts: List[DiscountAmount] | None
     discountable: bool
     discounts: List[str | Discount]
     id: str
@@ -77,15 +77,15 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["line_item"]
-    parent: InvoiceLineItem.Parent | None
-    period: InvoiceLineItem.Period
-    pretax_credit_amounts: List[InvoiceLineItem.PretaxCreditAmount] | None
-    pricing: InvoiceLineItem.Pricing | None
+    parent: Parent | None
+    period: Period
+    pretax_credit_amounts: List[PretaxCreditAmount] | None
+    pricing: Pricing | None
     quantity: int | None
     quantity_decimal: Decimal | None
     subscription: str | Subscription | None
     subtotal: int
-    taxes: List[InvoiceLineItem.Tax] | None
+    taxes: List[Tax] | None
     @classmethod
     def modify(cls, invoice: str, line_item_id: str, **params: Unpack[InvoiceLineItemUpdateParams]) -> InvoiceLineItem:
         """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/invoices/update"""

@@ -31,9 +31,9 @@ class InvoicePayment(ListableAPIResource[InvoicePayment]):
     is_default: bool
     livemode: bool
     object: Literal["invoice_payment"]
-    payment: InvoicePayment.Payment
+    payment: Payment
     status: str
-    status_transitions: InvoicePayment.StatusTransitions
+    status_transitions: StatusTransitions
     @classmethod
     def list(cls, **params: Unpack[InvoicePaymentListParams]) -> ListObject[InvoicePayment]:
         """Fetches a page of invoice payments, the newest first. `GET /v1/invoice_payments` https://docs.stripe.com/api/invoice_payments/list"""

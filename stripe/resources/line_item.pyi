@@ -21,17 +21,17 @@ class LineItem(StripeObject):
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
         taxable_amount: int | None
     OBJECT_NAME: ClassVar[Literal["item"]]
-    adjustable_quantity: LineItem.AdjustableQuantity | None
+    adjustable_quantity: AdjustableQuantity | None
     amount_discount: int
     amount_subtotal: int
     amount_tax: int
     amount_total: int
     currency: str
     description: str | None
-    discounts: List[LineItem.Discount] | None
+    discounts: List[Discount] | None
     id: str
     metadata: UntypedStripeObject[str] | None
     object: Literal["item"]
     price: Price | None
     quantity: int | None
-    taxes: List[LineItem.Tax] | None
+    taxes: List[Tax] | None

@@ -14,8 +14,8 @@ class Mandate(APIResource[Mandate]):
             ip_address: str | None
             user_agent: str | None
         accepted_at: int | None
-        offline: Mandate.CustomerAcceptance.Offline | None
-        online: Mandate.CustomerAcceptance.Online | None
+        offline: Offline | None
+        online: Online | None
         type: Literal["offline", "online"] | str
     class MultiUse(StripeObject):
         amount: int | None
@@ -42,7 +42,7 @@ class Mandate(APIResource[Mandate]):
         class Card(StripeObject):
             class India(StripeObject):
                 inactive_reason: Literal["canceled", "card_not_supported", "currency_not_supported", "expired", "issuer_not_supported", "processing_error", "undetermined"] | str | None
-            india: Mandate.PaymentMethodDetails.Card.India | None
+            india: India | None
         class Cashapp(StripeObject): ...
         class KakaoPay(StripeObject): ...
         class Klarna(StripeObject): ...
@@ -80,41 +80,41 @@ class Mandate(APIResource[Mandate]):
             end_date: int | None
         class UsBankAccount(StripeObject):
             collection_method: Literal["paper"] | None
-        acss_debit: Mandate.PaymentMethodDetails.AcssDebit | None
-        amazon_pay: Mandate.PaymentMethodDetails.AmazonPay | None
-        au_becs_debit: Mandate.PaymentMethodDetails.AuBecsDebit | None
-        bacs_debit: Mandate.PaymentMethodDetails.BacsDebit | None
-        blik: Mandate.PaymentMethodDetails.Blik | None
-        card: Mandate.PaymentMethodDetails.Card | None
-        cashapp: Mandate.PaymentMethodDetails.Cashapp | None
-        kakao_pay: Mandate.PaymentMethodDetails.KakaoPay | None
-        klarna: Mandate.PaymentMethodDetails.Klarna | None
-        kr_card: Mandate.PaymentMethodDetails.KrCard | None
-        link: Mandate.PaymentMethodDetails.Link | None
-        naver_pay: Mandate.PaymentMethodDetails.NaverPay | None
-        nz_bank_account: Mandate.PaymentMethodDetails.NzBankAccount | None
-        paypal: Mandate.PaymentMethodDetails.Paypal | None
-        payto: Mandate.PaymentMethodDetails.Payto | None
-        pix: Mandate.PaymentMethodDetails.Pix | None
-        revolut_pay: Mandate.PaymentMethodDetails.RevolutPay | None
-        sepa_debit: Mandate.PaymentMethodDetails.SepaDebit | None
-        twint: Mandate.PaymentMethodDetails.Twint | None
+        acss_debit: AcssDebit | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        blik: Blik | None
+        card: Card | None
+        cashapp: Cashapp | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        kr_card: KrCard | None
+        link: Link | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        paypal: Paypal | None
+        payto: Payto | None
+        pix: Pix | None
+        revolut_pay: RevolutPay | None
+        sepa_debit: SepaDebit | None
+        twint: Twint | None
         type: str
-        upi: Mandate.PaymentMethodDetails.Upi | None
-        us_bank_account: Mandate.PaymentMethodDetails.UsBankAccount | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
     class SingleUse(StripeObject):
         amount: int
         currency: str
     OBJECT_NAME: ClassVar[Literal["mandate"]]
-    customer_acceptance: Mandate.CustomerAcceptance
+    customer_acceptance: CustomerAcceptance
     id: str
     livemode: bool
-    multi_use: Mandate.MultiUse | None
+    multi_use: MultiUse | None
     object: Literal["mandate"]
     on_behalf_of: str | None
     payment_method: str | PaymentMethod
-    payment_method_details: Mandate.PaymentMethodDetails
-    single_use: Mandate.SingleUse | None
+    payment_method_details: PaymentMethodDetails
+    single_use: SingleUse | None
     status: Literal["active", "inactive", "pending"] | str
     type: Literal["multi_use", "single_use"] | str
     @classmethod

@@ -8,7 +8,7 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
     """Not in the API since 2022-11-15: for accounts on older versions."""
     OBJECT_NAME: ClassVar[Literal["order"]]
     @dual
-    def cancel(self, **params: Any) -> Any:
+    def cancel(self, /, **params: Any) -> Any:
         """`POST /v1/orders/{id}/cancel`. Not in the API since 2022-11-15."""
     @classmethod
     def create(cls, **params: Any) -> Any:
@@ -17,23 +17,23 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
     def list(cls, **params: Any) -> Any:
         """`GET /v1/orders`. Not in the API since 2022-11-15."""
     @dual
-    def list_line_items(self, **params: Any) -> Any:
+    def list_line_items(self, /, **params: Any) -> Any:
         """`GET /v1/orders/{id}/line_items`. Not in the API since 2022-11-15."""
     @classmethod
     def modify(cls, id: str, **params: Any) -> Any:
         """`POST /v1/orders/{id}`. Not in the API since 2022-11-15."""
     @dual
-    def pay(self, **params: Any) -> Any:
+    def pay(self, /, **params: Any) -> Any:
         """`POST /v1/orders/{id}/pay`. Not in the API since 2022-08-01."""
     @dual
-    def reopen(self, **params: Any) -> Any:
+    def reopen(self, /, **params: Any) -> Any:
         """`POST /v1/orders/{id}/reopen`. Not in the API since 2022-11-15."""
     @classmethod
     def retrieve(cls, id: str, **params: Any) -> Any:
         """`GET /v1/orders/{id}`. Not in the API since 2022-11-15."""
     @dual
-    def return_order(self, **params: Any) -> Any:
+    def return_order(self, /, **params: Any) -> Any:
         """`POST /v1/orders/{id}/returns`. Not in the API since 2022-08-01."""
     @dual
-    def submit(self, **params: Any) -> Any:
+    def submit(self, /, **params: Any) -> Any:
         """`POST /v1/orders/{id}/submit`. Not in the API since 2022-11-15."""

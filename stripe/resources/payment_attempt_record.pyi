@@ -73,7 +73,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
         class Alma(StripeObject):
             class Installments(StripeObject):
                 count: int
-            installments: PaymentAttemptRecord.PaymentMethodDetails.Alma.Installments | None
+            installments: Installments | None
             transaction_id: str | None
         class AmazonPay(StripeObject):
             class Funding(StripeObject):
@@ -84,9 +84,9 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: PaymentAttemptRecord.PaymentMethodDetails.AmazonPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | str | None
-            funding: PaymentAttemptRecord.PaymentMethodDetails.AmazonPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class AuBecsDebit(StripeObject):
             bsb_number: str | None
@@ -119,7 +119,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: PaymentAttemptRecord.PaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
             phone: str | None
@@ -140,7 +140,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                     count: int | None
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: PaymentAttemptRecord.PaymentMethodDetails.Card.Installments.Plan | None
+                plan: Plan | None
             class NetworkToken(StripeObject):
                 used: bool
             class ThreeDSecure(StripeObject):
@@ -156,15 +156,15 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                     type: str
                 class GooglePay(StripeObject): ...
                 class Link(StripeObject): ...
-                apple_pay: PaymentAttemptRecord.PaymentMethodDetails.Card.Wallet.ApplePay | None
+                apple_pay: ApplePay | None
                 dynamic_last4: str | None
-                google_pay: PaymentAttemptRecord.PaymentMethodDetails.Card.Wallet.GooglePay | None
-                link: PaymentAttemptRecord.PaymentMethodDetails.Card.Wallet.Link | None
+                google_pay: GooglePay | None
+                link: Link | None
                 type: str
             authorization_code: str | None
             brand: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             capture_before: int | None
-            checks: PaymentAttemptRecord.PaymentMethodDetails.Card.Checks | None
+            checks: Checks | None
             country: str | None
             description: str | None
             exp_month: int | None
@@ -172,18 +172,18 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             fingerprint: str | None
             funding: Literal["credit", "debit", "prepaid", "unknown"] | str | None
             iin: str | None
-            installments: PaymentAttemptRecord.PaymentMethodDetails.Card.Installments | None
+            installments: Installments | None
             issuer: str | None
             last4: str | None
             moto: bool | None
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             network_advice_code: str | None
             network_decline_code: str | None
-            network_token: PaymentAttemptRecord.PaymentMethodDetails.Card.NetworkToken | None
+            network_token: NetworkToken | None
             network_transaction_id: str | None
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
-            three_d_secure: PaymentAttemptRecord.PaymentMethodDetails.Card.ThreeDSecure | None
-            wallet: PaymentAttemptRecord.PaymentMethodDetails.Card.Wallet | None
+            three_d_secure: ThreeDSecure | None
+            wallet: Wallet | None
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
@@ -220,13 +220,13 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             location: str | None
             network: str | None
             network_transaction_id: str | None
-            offline: PaymentAttemptRecord.PaymentMethodDetails.CardPresent.Offline | None
+            offline: Offline | None
             overcapture_supported: bool
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: PaymentAttemptRecord.PaymentMethodDetails.CardPresent.Receipt | None
-            wallet: PaymentAttemptRecord.PaymentMethodDetails.CardPresent.Wallet | None
+            receipt: Receipt | None
+            wallet: Wallet | None
         class Cashapp(StripeObject):
             buyer_id: str | None
             cashtag: str | None
@@ -292,7 +292,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: PaymentAttemptRecord.PaymentMethodDetails.InteracPresent.Receipt | None
+            receipt: Receipt | None
         class KakaoPay(StripeObject):
             buyer_id: str | None
             transaction_id: str | None
@@ -300,16 +300,16 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             class PayerDetails(StripeObject):
                 class Address(StripeObject):
                     country: str | None
-                address: PaymentAttemptRecord.PaymentMethodDetails.Klarna.PayerDetails.Address | None
+                address: Address | None
             location: str | None
-            payer_details: PaymentAttemptRecord.PaymentMethodDetails.Klarna.PayerDetails | None
+            payer_details: PayerDetails | None
             payment_method_category: str | None
             preferred_locale: str | None
             reader: str | None
         class Konbini(StripeObject):
             class Store(StripeObject):
                 chain: Literal["familymart", "lawson", "ministop", "seicomart"] | str | None
-            store: PaymentAttemptRecord.PaymentMethodDetails.Konbini.Store | None
+            store: Store | None
         class KrCard(StripeObject):
             brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
             buyer_id: str | None
@@ -326,7 +326,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 exp_month: int | None
                 exp_year: int | None
                 last4: str | None
-            card: PaymentAttemptRecord.PaymentMethodDetails.Mobilepay.Card | None
+            card: Card | None
         class Momo(StripeObject):
             fingerprint: str | None
             mandate: str | None
@@ -366,7 +366,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             payer_email: str | None
             payer_id: str | None
             payer_name: str | None
-            seller_protection: PaymentAttemptRecord.PaymentMethodDetails.Paypal.SellerProtection | None
+            seller_protection: SellerProtection | None
             transaction_id: str | None
         class Paypay(StripeObject): ...
         class Payto(StripeObject):
@@ -388,9 +388,9 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: PaymentAttemptRecord.PaymentMethodDetails.RevolutPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | str | None
-            funding: PaymentAttemptRecord.PaymentMethodDetails.RevolutPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class SamsungPay(StripeObject):
             buyer_id: str | None
@@ -451,78 +451,78 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             reader: str | None
             transaction_id: str | None
         class Zip(StripeObject): ...
-        ach_credit_transfer: PaymentAttemptRecord.PaymentMethodDetails.AchCreditTransfer | None
-        ach_debit: PaymentAttemptRecord.PaymentMethodDetails.AchDebit | None
-        acss_debit: PaymentAttemptRecord.PaymentMethodDetails.AcssDebit | None
-        affirm: PaymentAttemptRecord.PaymentMethodDetails.Affirm | None
-        afterpay_clearpay: PaymentAttemptRecord.PaymentMethodDetails.AfterpayClearpay | None
-        alipay: PaymentAttemptRecord.PaymentMethodDetails.Alipay | None
-        alma: PaymentAttemptRecord.PaymentMethodDetails.Alma | None
-        amazon_pay: PaymentAttemptRecord.PaymentMethodDetails.AmazonPay | None
-        au_becs_debit: PaymentAttemptRecord.PaymentMethodDetails.AuBecsDebit | None
-        bacs_debit: PaymentAttemptRecord.PaymentMethodDetails.BacsDebit | None
-        bancontact: PaymentAttemptRecord.PaymentMethodDetails.Bancontact | None
-        billie: PaymentAttemptRecord.PaymentMethodDetails.Billie | None
-        billing_details: PaymentAttemptRecord.PaymentMethodDetails.BillingDetails | None
-        bizum: PaymentAttemptRecord.PaymentMethodDetails.Bizum | None
-        blik: PaymentAttemptRecord.PaymentMethodDetails.Blik | None
-        boleto: PaymentAttemptRecord.PaymentMethodDetails.Boleto | None
-        card: PaymentAttemptRecord.PaymentMethodDetails.Card | None
-        card_present: PaymentAttemptRecord.PaymentMethodDetails.CardPresent | None
-        cashapp: PaymentAttemptRecord.PaymentMethodDetails.Cashapp | None
-        crypto: PaymentAttemptRecord.PaymentMethodDetails.Crypto | None
-        custom: PaymentAttemptRecord.PaymentMethodDetails.Custom | None
-        customer_balance: PaymentAttemptRecord.PaymentMethodDetails.CustomerBalance | None
-        eps: PaymentAttemptRecord.PaymentMethodDetails.Eps | None
-        fpx: PaymentAttemptRecord.PaymentMethodDetails.Fpx | None
-        giropay: PaymentAttemptRecord.PaymentMethodDetails.Giropay | None
-        grabpay: PaymentAttemptRecord.PaymentMethodDetails.Grabpay | None
-        ideal: PaymentAttemptRecord.PaymentMethodDetails.Ideal | None
-        interac_present: PaymentAttemptRecord.PaymentMethodDetails.InteracPresent | None
-        kakao_pay: PaymentAttemptRecord.PaymentMethodDetails.KakaoPay | None
-        klarna: PaymentAttemptRecord.PaymentMethodDetails.Klarna | None
-        konbini: PaymentAttemptRecord.PaymentMethodDetails.Konbini | None
-        kr_card: PaymentAttemptRecord.PaymentMethodDetails.KrCard | None
-        link: PaymentAttemptRecord.PaymentMethodDetails.Link | None
-        mb_way: PaymentAttemptRecord.PaymentMethodDetails.MbWay | None
-        mobilepay: PaymentAttemptRecord.PaymentMethodDetails.Mobilepay | None
-        momo: PaymentAttemptRecord.PaymentMethodDetails.Momo | None
-        multibanco: PaymentAttemptRecord.PaymentMethodDetails.Multibanco | None
-        naver_pay: PaymentAttemptRecord.PaymentMethodDetails.NaverPay | None
-        nz_bank_account: PaymentAttemptRecord.PaymentMethodDetails.NzBankAccount | None
-        oxxo: PaymentAttemptRecord.PaymentMethodDetails.Oxxo | None
-        p24: PaymentAttemptRecord.PaymentMethodDetails.P24 | None
-        pay_by_bank: PaymentAttemptRecord.PaymentMethodDetails.PayByBank | None
-        payco: PaymentAttemptRecord.PaymentMethodDetails.Payco | None
+        ach_credit_transfer: AchCreditTransfer | None
+        ach_debit: AchDebit | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        billing_details: BillingDetails | None
+        bizum: Bizum | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
+        custom: Custom | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        interac_present: InteracPresent | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mb_way: MbWay | None
+        mobilepay: Mobilepay | None
+        momo: Momo | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        pay_by_bank: PayByBank | None
+        payco: Payco | None
         payment_method: str | None
-        paynow: PaymentAttemptRecord.PaymentMethodDetails.Paynow | None
-        paypal: PaymentAttemptRecord.PaymentMethodDetails.Paypal | None
-        paypay: PaymentAttemptRecord.PaymentMethodDetails.Paypay | None
-        payto: PaymentAttemptRecord.PaymentMethodDetails.Payto | None
-        pix: PaymentAttemptRecord.PaymentMethodDetails.Pix | None
-        promptpay: PaymentAttemptRecord.PaymentMethodDetails.Promptpay | None
-        revolut_pay: PaymentAttemptRecord.PaymentMethodDetails.RevolutPay | None
-        samsung_pay: PaymentAttemptRecord.PaymentMethodDetails.SamsungPay | None
-        satispay: PaymentAttemptRecord.PaymentMethodDetails.Satispay | None
-        scalapay: PaymentAttemptRecord.PaymentMethodDetails.Scalapay | None
-        sepa_credit_transfer: PaymentAttemptRecord.PaymentMethodDetails.SepaCreditTransfer | None
-        sepa_debit: PaymentAttemptRecord.PaymentMethodDetails.SepaDebit | None
-        sequra: PaymentAttemptRecord.PaymentMethodDetails.Sequra | None
-        sofort: PaymentAttemptRecord.PaymentMethodDetails.Sofort | None
-        stripe_account: PaymentAttemptRecord.PaymentMethodDetails.StripeAccount | None
-        sunbit: PaymentAttemptRecord.PaymentMethodDetails.Sunbit | None
-        swish: PaymentAttemptRecord.PaymentMethodDetails.Swish | None
-        twint: PaymentAttemptRecord.PaymentMethodDetails.Twint | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        paypay: Paypay | None
+        payto: Payto | None
+        pix: Pix | None
+        promptpay: Promptpay | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_credit_transfer: SepaCreditTransfer | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        stripe_account: StripeAccount | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
         type: str
-        upi: PaymentAttemptRecord.PaymentMethodDetails.Upi | None
-        us_bank_account: PaymentAttemptRecord.PaymentMethodDetails.UsBankAccount | None
-        wechat: PaymentAttemptRecord.PaymentMethodDetails.Wechat | None
-        wechat_pay: PaymentAttemptRecord.PaymentMethodDetails.WechatPay | None
-        zip: PaymentAttemptRecord.PaymentMethodDetails.Zip | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat: Wechat | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class ProcessorDetails(StripeObject):
         class Custom(StripeObject):
             payment_reference: str | None
-        custom: PaymentAttemptRecord.ProcessorDetails.Custom | None
+        custom: Custom | None
         type: Literal["custom"]
     class ShippingDetails(StripeObject):
         class Address(StripeObject):
@@ -532,31 +532,31 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: PaymentAttemptRecord.ShippingDetails.Address
+        address: Address
         name: str | None
         phone: str | None
     OBJECT_NAME: ClassVar[Literal["payment_attempt_record"]]
-    amount: PaymentAttemptRecord.Amount
-    amount_authorized: PaymentAttemptRecord.AmountAuthorized
-    amount_canceled: PaymentAttemptRecord.AmountCanceled
-    amount_failed: PaymentAttemptRecord.AmountFailed
-    amount_guaranteed: PaymentAttemptRecord.AmountGuaranteed
-    amount_refunded: PaymentAttemptRecord.AmountRefunded
-    amount_requested: PaymentAttemptRecord.AmountRequested
+    amount: Amount
+    amount_authorized: AmountAuthorized
+    amount_canceled: AmountCanceled
+    amount_failed: AmountFailed
+    amount_guaranteed: AmountGuaranteed
+    amount_refunded: AmountRefunded
+    amount_requested: AmountRequested
     application: str | None
     created: int
-    customer_details: PaymentAttemptRecord.CustomerDetails | None
+    customer_details: CustomerDetails | None
     customer_presence: Literal["off_session", "on_session"] | str | None
     description: str | None
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["payment_attempt_record"]
-    payment_method_details: PaymentAttemptRecord.PaymentMethodDetails | None
+    payment_method_details: PaymentMethodDetails | None
     payment_record: str | None
-    processor_details: PaymentAttemptRecord.ProcessorDetails
+    processor_details: ProcessorDetails
     reported_by: Literal["self", "stripe"] | str
-    shipping_details: PaymentAttemptRecord.ShippingDetails | None
+    shipping_details: ShippingDetails | None
     @classmethod
     def list(cls, **params: Unpack[PaymentAttemptRecordListParams]) -> ListObject[PaymentAttemptRecord]:
         """Fetches a page of payment attempt records, the newest first. `GET /v1/payment_attempt_records` https://docs.stripe.com/api/payment_attempt_records/list"""

@@ -46,11 +46,11 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class Tip(StripeObject):
             amount: int | None
         discount_amount: int | None
-        error: PaymentIntent.AmountDetails.Error | None
+        error: Error | None
         line_items: ListObject[PaymentIntentAmountDetailsLineItem] | None
-        shipping: PaymentIntent.AmountDetails.Shipping | None
-        tax: PaymentIntent.AmountDetails.Tax | None
-        tip: PaymentIntent.AmountDetails.Tip | None
+        shipping: Shipping | None
+        tax: Tax | None
+        tip: Tip | None
     class AutomaticPaymentMethods(StripeObject):
         allow_redirects: Literal["always", "never"] | str | None
         enabled: bool
@@ -58,8 +58,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class Inputs(StripeObject):
             class Tax(StripeObject):
                 calculation: str
-            tax: PaymentIntent.Hooks.Inputs.Tax | None
-        inputs: PaymentIntent.Hooks.Inputs | None
+            tax: Tax | None
+        inputs: Inputs | None
     class LastPaymentError(StripeObject):
         advice_code: str | None
         charge: str | None
@@ -101,7 +101,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 image_url_svg: str
             hosted_instructions_url: str
             mobile_auth_url: str
-            qr_code: PaymentIntent.NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode
+            qr_code: QrCode
         class DisplayBankTransferInstructions(StripeObject):
             class FinancialAddress(StripeObject):
                 class Aba(StripeObject):
@@ -119,11 +119,11 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str
                     account_number: str
                     account_type: str
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba.BankAddress
+                    bank_address: BankAddress
                     bank_name: str
                     routing_number: str
                 class Iban(StripeObject):
@@ -141,9 +141,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban.BankAddress
+                    bank_address: BankAddress
                     bic: str
                     country: str
                     iban: str
@@ -162,10 +162,10 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str
                     account_number: str
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode.BankAddress
+                    bank_address: BankAddress
                     sort_code: str
                 class Spei(StripeObject):
                     class AccountHolderAddress(StripeObject):
@@ -182,9 +182,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei.BankAddress
+                    bank_address: BankAddress
                     bank_code: str
                     bank_name: str
                     clabe: str
@@ -203,11 +203,11 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str
                     account_number: str
                     account_type: str
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift.BankAddress
+                    bank_address: BankAddress
                     bank_name: str
                     swift_code: str
                 class Zengin(StripeObject):
@@ -225,26 +225,26 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    account_holder_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin.AccountHolderAddress
+                    account_holder_address: AccountHolderAddress
                     account_holder_name: str | None
                     account_number: str | None
                     account_type: str | None
-                    bank_address: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin.BankAddress
+                    bank_address: BankAddress
                     bank_code: str | None
                     bank_name: str | None
                     branch_code: str | None
                     branch_name: str | None
-                aba: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Aba | None
-                iban: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Iban | None
-                sort_code: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.SortCode | None
-                spei: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Spei | None
+                aba: Aba | None
+                iban: Iban | None
+                sort_code: SortCode | None
+                spei: Spei | None
                 supported_networks: List[Literal["ach", "bacs", "chaps", "domestic_wire_us", "fps", "sepa", "spei", "swift", "zengin"] | str] | None
-                swift: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Swift | None
+                swift: Swift | None
                 type: Literal["aba", "iban", "sort_code", "spei", "swift", "zengin"] | str
-                zengin: PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress.Zengin | None
+                zengin: Zengin | None
             amount_remaining: int | None
             currency: str | None
-            financial_addresses: List[PaymentIntent.NextAction.DisplayBankTransferInstructions.FinancialAddress] | None
+            financial_addresses: List[FinancialAddress] | None
             hosted_instructions_url: str | None
             reference: str | None
             type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str
@@ -267,13 +267,13 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 class Seicomart(StripeObject):
                     confirmation_number: str | None
                     payment_code: str
-                familymart: PaymentIntent.NextAction.KonbiniDisplayDetails.Stores.Familymart | None
-                lawson: PaymentIntent.NextAction.KonbiniDisplayDetails.Stores.Lawson | None
-                ministop: PaymentIntent.NextAction.KonbiniDisplayDetails.Stores.Ministop | None
-                seicomart: PaymentIntent.NextAction.KonbiniDisplayDetails.Stores.Seicomart | None
+                familymart: Familymart | None
+                lawson: Lawson | None
+                ministop: Ministop | None
+                seicomart: Seicomart | None
             expires_at: int
             hosted_voucher_url: str | None
-            stores: PaymentIntent.NextAction.KonbiniDisplayDetails.Stores
+            stores: Stores
         class MultibancoDisplayDetails(StripeObject):
             entity: str | None
             expires_at: int | None
@@ -310,14 +310,14 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 image_url_svg: str
             hosted_instructions_url: str
             mobile_auth_url: str
-            qr_code: PaymentIntent.NextAction.SwishHandleRedirectOrDisplayQrCode.QrCode
+            qr_code: QrCode
         class UpiHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 expires_at: int
                 image_url_png: str
                 image_url_svg: str
             hosted_instructions_url: str
-            qr_code: PaymentIntent.NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode
+            qr_code: QrCode
         class VerifyWithMicrodeposits(StripeObject):
             arrival_date: int
             hosted_verification_url: str
@@ -338,28 +338,28 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             timestamp: str
         class WechatPayRedirectToIosApp(StripeObject):
             native_url: str
-        alipay_handle_redirect: PaymentIntent.NextAction.AlipayHandleRedirect | None
-        blik_authorize: PaymentIntent.NextAction.BlikAuthorize | None
-        boleto_display_details: PaymentIntent.NextAction.BoletoDisplayDetails | None
-        card_await_notification: PaymentIntent.NextAction.CardAwaitNotification | None
-        cashapp_handle_redirect_or_display_qr_code: PaymentIntent.NextAction.CashappHandleRedirectOrDisplayQrCode | None
-        display_bank_transfer_instructions: PaymentIntent.NextAction.DisplayBankTransferInstructions | None
-        klarna_display_qr_code: PaymentIntent.NextAction.KlarnaDisplayQrCode | None
-        konbini_display_details: PaymentIntent.NextAction.KonbiniDisplayDetails | None
-        multibanco_display_details: PaymentIntent.NextAction.MultibancoDisplayDetails | None
-        oxxo_display_details: PaymentIntent.NextAction.OxxoDisplayDetails | None
-        paynow_display_qr_code: PaymentIntent.NextAction.PaynowDisplayQrCode | None
-        pix_display_qr_code: PaymentIntent.NextAction.PixDisplayQrCode | None
-        promptpay_display_qr_code: PaymentIntent.NextAction.PromptpayDisplayQrCode | None
-        redirect_to_url: PaymentIntent.NextAction.RedirectToUrl | None
-        swish_handle_redirect_or_display_qr_code: PaymentIntent.NextAction.SwishHandleRedirectOrDisplayQrCode | None
+        alipay_handle_redirect: AlipayHandleRedirect | None
+        blik_authorize: BlikAuthorize | None
+        boleto_display_details: BoletoDisplayDetails | None
+        card_await_notification: CardAwaitNotification | None
+        cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
+        display_bank_transfer_instructions: DisplayBankTransferInstructions | None
+        klarna_display_qr_code: KlarnaDisplayQrCode | None
+        konbini_display_details: KonbiniDisplayDetails | None
+        multibanco_display_details: MultibancoDisplayDetails | None
+        oxxo_display_details: OxxoDisplayDetails | None
+        paynow_display_qr_code: PaynowDisplayQrCode | None
+        pix_display_qr_code: PixDisplayQrCode | None
+        promptpay_display_qr_code: PromptpayDisplayQrCode | None
+        redirect_to_url: RedirectToUrl | None
+        swish_handle_redirect_or_display_qr_code: SwishHandleRedirectOrDisplayQrCode | None
         type: str
-        upi_handle_redirect_or_display_qr_code: PaymentIntent.NextAction.UpiHandleRedirectOrDisplayQrCode | None
+        upi_handle_redirect_or_display_qr_code: UpiHandleRedirectOrDisplayQrCode | None
         use_stripe_sdk: UntypedStripeObject[Any] | None
-        verify_with_microdeposits: PaymentIntent.NextAction.VerifyWithMicrodeposits | None
-        wechat_pay_display_qr_code: PaymentIntent.NextAction.WechatPayDisplayQrCode | None
-        wechat_pay_redirect_to_android_app: PaymentIntent.NextAction.WechatPayRedirectToAndroidApp | None
-        wechat_pay_redirect_to_ios_app: PaymentIntent.NextAction.WechatPayRedirectToIosApp | None
+        verify_with_microdeposits: VerifyWithMicrodeposits | None
+        wechat_pay_display_qr_code: WechatPayDisplayQrCode | None
+        wechat_pay_redirect_to_android_app: WechatPayRedirectToAndroidApp | None
+        wechat_pay_redirect_to_ios_app: WechatPayRedirectToIosApp | None
     class PaymentDetails(StripeObject):
         customer_reference: str | None
         order_reference: str | None
@@ -373,7 +373,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 interval_description: str | None
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
                 transaction_type: Literal["business", "personal"] | str | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.AcssDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
@@ -398,7 +398,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.BacsDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
         class Bancontact(StripeObject):
@@ -413,20 +413,20 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                registered_address: PaymentIntent.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress | None
+                registered_address: RegisteredAddress | None
                 registered_name: str | None
                 registration_number: str | None
                 registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | str | None
                 vat: str | None
             capture_method: Literal["manual"] | None
-            company_details: PaymentIntent.PaymentMethodOptions.Billie.CompanyDetails | None
+            company_details: CompanyDetails | None
             reference: str | None
         class Bizum(StripeObject): ...
         class Blik(StripeObject):
             class MandateOptions(StripeObject):
                 expires_at: int | None
                 type: Literal["off_session"] | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.Blik.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session"] | str | None
         class Boleto(StripeObject):
             expires_after_days: int
@@ -441,9 +441,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                     count: int | None
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
-                available_plans: List[PaymentIntent.PaymentMethodOptions.Card.Installments.AvailablePlan] | None
+                available_plans: List[AvailablePlan] | None
                 enabled: bool
-                plan: PaymentIntent.PaymentMethodOptions.Card.Installments.Plan | None
+                plan: Plan | None
             class MandateOptions(StripeObject):
                 amount: int
                 amount_type: Literal["fixed", "maximum"] | str
@@ -455,8 +455,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 start_date: int
                 supported_types: List[Literal["india"]] | None
             capture_method: Literal["manual"] | None
-            installments: PaymentIntent.PaymentMethodOptions.Card.Installments | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.Card.MandateOptions | None
+            installments: Installments | None
+            mandate_options: MandateOptions | None
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             request_extended_authorization: Literal["if_available", "never"] | str | None
             request_incremental_authorization: Literal["if_available", "never"] | str | None
@@ -475,7 +475,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             capture_method: Literal["manual", "manual_preferred"] | None
             request_extended_authorization: bool | None
             request_incremental_authorization_support: bool | None
-            routing: PaymentIntent.PaymentMethodOptions.CardPresent.Routing | None
+            routing: Routing | None
         class Cashapp(StripeObject):
             capture_method: Literal["manual"] | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
@@ -485,10 +485,10 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             class BankTransfer(StripeObject):
                 class EuBankTransfer(StripeObject):
                     country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
-                eu_bank_transfer: PaymentIntent.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer | None
+                eu_bank_transfer: EuBankTransfer | None
                 requested_address_types: List[Literal["aba", "iban", "sepa", "sort_code", "spei", "swift", "zengin"] | str] | None
                 type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str | None
-            bank_transfer: PaymentIntent.PaymentMethodOptions.CustomerBalance.BankTransfer | None
+            bank_transfer: BankTransfer | None
             funding_type: Literal["bank_transfer"] | None
             setup_future_usage: Literal["none"] | None
         class Eps(StripeObject):
@@ -560,7 +560,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
                 payments_per_period: int | None
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.Payto.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session"] | str | None
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
@@ -575,7 +575,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             amount_includes_iof: Literal["always", "never"] | str | None
             expires_after_seconds: int | None
             expires_at: int | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.Pix.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session"] | str | None
         class Promptpay(StripeObject):
             setup_future_usage: Literal["none"] | None
@@ -593,7 +593,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.SepaDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
         class Sequra(StripeObject):
@@ -616,14 +616,14 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
-                filters: PaymentIntent.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters | None
+                filters: Filters | None
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
                 return_url: str | None
             class MandateOptions(StripeObject):
                 collection_method: Literal["paper"] | None
-            financial_connections: PaymentIntent.PaymentMethodOptions.UsBankAccount.FinancialConnections | None
-            mandate_options: PaymentIntent.PaymentMethodOptions.UsBankAccount.MandateOptions | None
+            financial_connections: FinancialConnections | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
             transaction_purpose: Literal["goods", "other", "services", "unspecified"] | str | None
@@ -634,64 +634,64 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             setup_future_usage: Literal["none"] | str | None
         class Zip(StripeObject):
             setup_future_usage: Literal["none"] | None
-        acss_debit: PaymentIntent.PaymentMethodOptions.AcssDebit | None
-        affirm: PaymentIntent.PaymentMethodOptions.Affirm | None
-        afterpay_clearpay: PaymentIntent.PaymentMethodOptions.AfterpayClearpay | None
-        alipay: PaymentIntent.PaymentMethodOptions.Alipay | None
-        alma: PaymentIntent.PaymentMethodOptions.Alma | None
-        amazon_pay: PaymentIntent.PaymentMethodOptions.AmazonPay | None
-        au_becs_debit: PaymentIntent.PaymentMethodOptions.AuBecsDebit | None
-        bacs_debit: PaymentIntent.PaymentMethodOptions.BacsDebit | None
-        bancontact: PaymentIntent.PaymentMethodOptions.Bancontact | None
-        billie: PaymentIntent.PaymentMethodOptions.Billie | None
-        bizum: PaymentIntent.PaymentMethodOptions.Bizum | None
-        blik: PaymentIntent.PaymentMethodOptions.Blik | None
-        boleto: PaymentIntent.PaymentMethodOptions.Boleto | None
-        card: PaymentIntent.PaymentMethodOptions.Card | None
-        card_present: PaymentIntent.PaymentMethodOptions.CardPresent | None
-        cashapp: PaymentIntent.PaymentMethodOptions.Cashapp | None
-        crypto: PaymentIntent.PaymentMethodOptions.Crypto | None
-        customer_balance: PaymentIntent.PaymentMethodOptions.CustomerBalance | None
-        eps: PaymentIntent.PaymentMethodOptions.Eps | None
-        fpx: PaymentIntent.PaymentMethodOptions.Fpx | None
-        giropay: PaymentIntent.PaymentMethodOptions.Giropay | None
-        grabpay: PaymentIntent.PaymentMethodOptions.Grabpay | None
-        ideal: PaymentIntent.PaymentMethodOptions.Ideal | None
-        interac_present: PaymentIntent.PaymentMethodOptions.InteracPresent | None
-        kakao_pay: PaymentIntent.PaymentMethodOptions.KakaoPay | None
-        klarna: PaymentIntent.PaymentMethodOptions.Klarna | None
-        konbini: PaymentIntent.PaymentMethodOptions.Konbini | None
-        kr_card: PaymentIntent.PaymentMethodOptions.KrCard | None
-        link: PaymentIntent.PaymentMethodOptions.Link | None
-        mb_way: PaymentIntent.PaymentMethodOptions.MbWay | None
-        mobilepay: PaymentIntent.PaymentMethodOptions.Mobilepay | None
-        multibanco: PaymentIntent.PaymentMethodOptions.Multibanco | None
-        naver_pay: PaymentIntent.PaymentMethodOptions.NaverPay | None
-        nz_bank_account: PaymentIntent.PaymentMethodOptions.NzBankAccount | None
-        oxxo: PaymentIntent.PaymentMethodOptions.Oxxo | None
-        p24: PaymentIntent.PaymentMethodOptions.P24 | None
-        pay_by_bank: PaymentIntent.PaymentMethodOptions.PayByBank | None
-        payco: PaymentIntent.PaymentMethodOptions.Payco | None
-        paynow: PaymentIntent.PaymentMethodOptions.Paynow | None
-        paypal: PaymentIntent.PaymentMethodOptions.Paypal | None
-        paypay: PaymentIntent.PaymentMethodOptions.Paypay | None
-        payto: PaymentIntent.PaymentMethodOptions.Payto | None
-        pix: PaymentIntent.PaymentMethodOptions.Pix | None
-        promptpay: PaymentIntent.PaymentMethodOptions.Promptpay | None
-        revolut_pay: PaymentIntent.PaymentMethodOptions.RevolutPay | None
-        samsung_pay: PaymentIntent.PaymentMethodOptions.SamsungPay | None
-        satispay: PaymentIntent.PaymentMethodOptions.Satispay | None
-        scalapay: PaymentIntent.PaymentMethodOptions.Scalapay | None
-        sepa_debit: PaymentIntent.PaymentMethodOptions.SepaDebit | None
-        sequra: PaymentIntent.PaymentMethodOptions.Sequra | None
-        sofort: PaymentIntent.PaymentMethodOptions.Sofort | None
-        sunbit: PaymentIntent.PaymentMethodOptions.Sunbit | None
-        swish: PaymentIntent.PaymentMethodOptions.Swish | None
-        twint: PaymentIntent.PaymentMethodOptions.Twint | None
-        upi: PaymentIntent.PaymentMethodOptions.Upi | None
-        us_bank_account: PaymentIntent.PaymentMethodOptions.UsBankAccount | None
-        wechat_pay: PaymentIntent.PaymentMethodOptions.WechatPay | None
-        zip: PaymentIntent.PaymentMethodOptions.Zip | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        bizum: Bizum | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        interac_present: InteracPresent | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mb_way: MbWay | None
+        mobilepay: Mobilepay | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        pay_by_bank: PayByBank | None
+        payco: Payco | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        paypay: Paypay | None
+        payto: Payto | None
+        pix: Pix | None
+        promptpay: Promptpay | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class PresentmentDetails(StripeObject):
         presentment_amount: int
         presentment_currency: str
@@ -700,8 +700,8 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             class CustomerNotification(StripeObject):
                 approval_requested: bool | None
                 completes_at: int | None
-            customer_notification: PaymentIntent.Processing.Card.CustomerNotification | None
-        card: PaymentIntent.Processing.Card | None
+            customer_notification: CustomerNotification | None
+        card: Card | None
         type: Literal["card"]
     class Shipping(StripeObject):
         class Address(StripeObject):
@@ -711,7 +711,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: PaymentIntent.Shipping.Address | None
+        address: Address | None
         carrier: str | None
         name: str | None
         phone: str | None
@@ -724,16 +724,16 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         description: str | None
         destination: str | Account
         metadata: UntypedStripeObject[str] | None
-        payment_data: PaymentIntent.TransferData.PaymentData | None
+        payment_data: PaymentData | None
     OBJECT_NAME: ClassVar[Literal["payment_intent"]]
     allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boku_promptpay", "boleto", "capchase_pay", "card", "card_present", "cashapp", "check_scan", "click_to_pay", "crypto", "customer_balance", "demo_pay", "duitnow", "dummy_auth_push", "dummy_passthrough_card", "edenred", "eps", "fpx", "gcash", "getbalance", "gift_card", "giropay", "gopay", "grabpay", "id_bank_transfer", "ideal", "interac_present", "kakao_pay", "klarna", "knet", "konbini", "kr_card", "kr_market", "kriya", "link", "mb_way", "mobilepay", "momo", "mondu", "multibanco", "naver_pay", "netbanking", "ng_bank", "ng_bank_transfer", "ng_card", "ng_market", "ng_ussd", "ng_wallet", "nz_bank_account", "octopus", "oxxo", "p24", "paper_check", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "qris", "rechnung", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "shop_pay", "shopeepay", "sofort", "south_korea_market", "stripe_balance", "sunbit", "swish", "tamara", "test_pay", "touch_n_go", "truemoney", "twint", "upi", "us_bank_account", "us_cash_voucher", "vipps", "wechat_pay", "wero", "zip"] | str] | None
     amount: int
     amount_capturable: int
-    amount_details: PaymentIntent.AmountDetails | None
+    amount_details: AmountDetails | None
     amount_received: int
     application: str | Application | None
     application_fee_amount: int | None
-    automatic_payment_methods: PaymentIntent.AutomaticPaymentMethods | None
+    automatic_payment_methods: AutomaticPaymentMethods | None
     canceled_at: int | None
     cancellation_reason: Literal["abandoned", "automatic", "duplicate", "expired", "failed_invoice", "fraudulent", "requested_by_customer", "void_invoice"] | str | None
     capture_method: Literal["automatic", "automatic_async", "manual"] | str
@@ -745,33 +745,33 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
     customer_account: str | None
     description: str | None
     excluded_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str] | None
-    hooks: PaymentIntent.Hooks | None
+    hooks: Hooks | None
     id: str
-    last_payment_error: PaymentIntent.LastPaymentError | None
+    last_payment_error: LastPaymentError | None
     latest_charge: str | Charge | None
     livemode: bool
-    managed_payments: PaymentIntent.ManagedPayments | None
+    managed_payments: ManagedPayments | None
     metadata: UntypedStripeObject[str]
-    next_action: PaymentIntent.NextAction | None
+    next_action: NextAction | None
     object: Literal["payment_intent"]
     on_behalf_of: str | Account | None
-    payment_details: PaymentIntent.PaymentDetails | None
+    payment_details: PaymentDetails | None
     payment_method: str | PaymentMethod | None
-    payment_method_configuration_details: PaymentIntent.PaymentMethodConfigurationDetails | None
-    payment_method_options: PaymentIntent.PaymentMethodOptions | None
+    payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    payment_method_options: PaymentMethodOptions | None
     payment_method_types: List[str]
     payment_record: str | PaymentRecord | None
-    presentment_details: PaymentIntent.PresentmentDetails | None
-    processing: PaymentIntent.Processing | None
+    presentment_details: PresentmentDetails | None
+    processing: Processing | None
     receipt_email: str | None
     review: str | Review | None
     setup_future_usage: Literal["off_session", "on_session"] | str | None
-    shipping: PaymentIntent.Shipping | None
+    shipping: Shipping | None
     source: str | Account | BankAccount | _resources_card_Card | Source | None
     statement_descriptor: str | None
     statement_descriptor_suffix: str | None
     status: Literal["canceled", "processing", "requires_action", "requires_capture", "requires_confirmation", "requires_payment_method", "succeeded"] | str
-    transfer_data: PaymentIntent.TransferData | None
+    transfer_data: TransferData | None
     transfer_group: str | None
     @dual
     def apply_customer_balance(self, **params: Unpack[PaymentIntentApplyCustomerBalanceParams]) -> PaymentIntent:

@@ -18,20 +18,20 @@ class PaymentIntentAmountDetailsLineItem(StripeObject):
             category: Literal["digital_goods", "donation", "physical_goods"] | str | None
             description: str | None
             sold_by: str | None
-        card: PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.Card | None
-        card_present: PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.CardPresent | None
-        klarna: PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.Klarna | None
-        paypal: PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.Paypal | None
+        card: Card | None
+        card_present: CardPresent | None
+        klarna: Klarna | None
+        paypal: Paypal | None
     class Tax(StripeObject):
         total_tax_amount: int
     OBJECT_NAME: ClassVar[Literal["payment_intent_amount_details_line_item"]]
     discount_amount: int | None
     id: str
     object: Literal["payment_intent_amount_details_line_item"]
-    payment_method_options: PaymentIntentAmountDetailsLineItem.PaymentMethodOptions | None
+    payment_method_options: PaymentMethodOptions | None
     product_code: str | None
     product_name: str
     quantity: int
-    tax: PaymentIntentAmountDetailsLineItem.Tax | None
+    tax: Tax | None
     unit_cost: int
     unit_of_measure: str | None

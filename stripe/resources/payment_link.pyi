@@ -24,19 +24,19 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
             custom_message: str | None
         class Redirect(StripeObject):
             url: str
-        hosted_confirmation: PaymentLink.AfterCompletion.HostedConfirmation | None
-        redirect: PaymentLink.AfterCompletion.Redirect | None
+        hosted_confirmation: HostedConfirmation | None
+        redirect: Redirect | None
         type: Literal["hosted_confirmation", "redirect"] | str
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
             type: Literal["account", "self"] | str
         enabled: bool
-        liability: PaymentLink.AutomaticTax.Liability | None
+        liability: Liability | None
     class ConsentCollection(StripeObject):
         class PaymentMethodReuseAgreement(StripeObject):
             position: Literal["auto", "hidden"] | str
-        payment_method_reuse_agreement: PaymentLink.ConsentCollection.PaymentMethodReuseAgreement | None
+        payment_method_reuse_agreement: PaymentMethodReuseAgreement | None
         promotions: Literal["auto", "none"] | str | None
         terms_of_service: Literal["none", "required"] | str | None
     class CustomField(StripeObject):
@@ -45,7 +45,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
                 label: str
                 value: str
             default_value: str | None
-            options: List[PaymentLink.CustomField.Dropdown.Option]
+            options: List[Option]
         class Label(StripeObject):
             custom: str | None
             type: Literal["custom"]
@@ -57,12 +57,12 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
             default_value: str | None
             maximum_length: int | None
             minimum_length: int | None
-        dropdown: PaymentLink.CustomField.Dropdown | None
+        dropdown: Dropdown | None
         key: str
-        label: PaymentLink.CustomField.Label
-        numeric: PaymentLink.CustomField.Numeric | None
+        label: Label
+        numeric: Numeric | None
         optional: bool
-        text: PaymentLink.CustomField.Text | None
+        text: Text | None
         type: Literal["dropdown", "numeric", "text"] | str
     class CustomText(StripeObject):
         class AfterSubmit(StripeObject):
@@ -73,10 +73,10 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
             message: str
         class TermsOfServiceAcceptance(StripeObject):
             message: str
-        after_submit: PaymentLink.CustomText.AfterSubmit | None
-        shipping_address: PaymentLink.CustomText.ShippingAddress | None
-        submit: PaymentLink.CustomText.Submit | None
-        terms_of_service_acceptance: PaymentLink.CustomText.TermsOfServiceAcceptance | None
+        after_submit: AfterSubmit | None
+        shipping_address: ShippingAddress | None
+        submit: Submit | None
+        terms_of_service_acceptance: TermsOfServiceAcceptance | None
     class InvoiceCreation(StripeObject):
         class InvoiceData(StripeObject):
             class CustomField(StripeObject):
@@ -89,14 +89,14 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
                 amount_tax_display: str | None
                 template: str | None
             account_tax_ids: List[str | TaxId] | None
-            custom_fields: List[PaymentLink.InvoiceCreation.InvoiceData.CustomField] | None
+            custom_fields: List[CustomField] | None
             description: str | None
             footer: str | None
-            issuer: PaymentLink.InvoiceCreation.InvoiceData.Issuer | None
+            issuer: Issuer | None
             metadata: UntypedStripeObject[str] | None
-            rendering_options: PaymentLink.InvoiceCreation.InvoiceData.RenderingOptions | None
+            rendering_options: RenderingOptions | None
         enabled: bool
-        invoice_data: PaymentLink.InvoiceCreation.InvoiceData | None
+        invoice_data: InvoiceData | None
     class ManagedPayments(StripeObject):
         enabled: bool
     class NameCollection(StripeObject):
@@ -106,14 +106,14 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         class Individual(StripeObject):
             enabled: bool
             optional: bool
-        business: PaymentLink.NameCollection.Business | None
-        individual: PaymentLink.NameCollection.Individual | None
+        business: Business | None
+        individual: Individual | None
     class OptionalItem(StripeObject):
         class AdjustableQuantity(StripeObject):
             enabled: bool
             maximum: int | None
             minimum: int | None
-        adjustable_quantity: PaymentLink.OptionalItem.AdjustableQuantity | None
+        adjustable_quantity: AdjustableQuantity | None
         price: str
         quantity: int
     class PaymentIntentData(StripeObject):
@@ -128,15 +128,15 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         class Card(StripeObject):
             class Restrictions(StripeObject):
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str]
-            restrictions: PaymentLink.PaymentMethodOptions.Card.Restrictions | None
-        card: PaymentLink.PaymentMethodOptions.Card | None
+            restrictions: Restrictions | None
+        card: Card | None
     class PhoneNumberCollection(StripeObject):
         enabled: bool
     class Restrictions(StripeObject):
         class CompletedSessions(StripeObject):
             count: int
             limit: int
-        completed_sessions: PaymentLink.Restrictions.CompletedSessions
+        completed_sessions: CompletedSessions
     class ShippingAddressCollection(StripeObject):
         allowed_countries: List[Literal["AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CV", "CW", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MK", "ML", "MM", "MN", "MO", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SZ", "TA", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW", "ZZ"] | str]
     class ShippingOption(StripeObject):
@@ -151,19 +151,19 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
                 account: str | Account | None
                 type: Literal["account", "self"] | str
             account_tax_ids: List[str | TaxId] | None
-            custom_fields: List[PaymentLink.SubscriptionData.InvoiceSettings.CustomField] | None
+            custom_fields: List[CustomField] | None
             description: str | None
             footer: str | None
-            issuer: PaymentLink.SubscriptionData.InvoiceSettings.Issuer
+            issuer: Issuer
         class TrialSettings(StripeObject):
             class EndBehavior(StripeObject):
                 missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
-            end_behavior: PaymentLink.SubscriptionData.TrialSettings.EndBehavior
+            end_behavior: EndBehavior
         description: str | None
-        invoice_settings: PaymentLink.SubscriptionData.InvoiceSettings
+        invoice_settings: InvoiceSettings
         metadata: UntypedStripeObject[str]
         trial_period_days: int | None
-        trial_settings: PaymentLink.SubscriptionData.TrialSettings | None
+        trial_settings: TrialSettings | None
     class TaxIdCollection(StripeObject):
         enabled: bool
         required: Literal["if_supported", "never"] | str
@@ -172,41 +172,41 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         destination: str | Account
     OBJECT_NAME: ClassVar[Literal["payment_link"]]
     active: bool
-    after_completion: PaymentLink.AfterCompletion
+    after_completion: AfterCompletion
     allow_promotion_codes: bool
     application: str | Application | None
     application_fee_amount: int | None
     application_fee_percent: float | None
-    automatic_tax: PaymentLink.AutomaticTax
+    automatic_tax: AutomaticTax
     billing_address_collection: Literal["auto", "required"] | str
-    consent_collection: PaymentLink.ConsentCollection | None
+    consent_collection: ConsentCollection | None
     currency: str
-    custom_fields: List[PaymentLink.CustomField]
-    custom_text: PaymentLink.CustomText
+    custom_fields: List[CustomField]
+    custom_text: CustomText
     customer_creation: Literal["always", "if_required"] | str
     id: str
     inactive_message: str | None
-    invoice_creation: PaymentLink.InvoiceCreation | None
+    invoice_creation: InvoiceCreation | None
     line_items: ListObject[LineItem] | None
     livemode: bool
-    managed_payments: PaymentLink.ManagedPayments | None
+    managed_payments: ManagedPayments | None
     metadata: UntypedStripeObject[str]
-    name_collection: PaymentLink.NameCollection | None
+    name_collection: NameCollection | None
     object: Literal["payment_link"]
     on_behalf_of: str | Account | None
-    optional_items: List[PaymentLink.OptionalItem] | None
-    payment_intent_data: PaymentLink.PaymentIntentData | None
+    optional_items: List[OptionalItem] | None
+    payment_intent_data: PaymentIntentData | None
     payment_method_collection: Literal["always", "if_required"] | str
-    payment_method_options: PaymentLink.PaymentMethodOptions | None
+    payment_method_options: PaymentMethodOptions | None
     payment_method_types: List[Literal["affirm", "afterpay_clearpay", "alipay", "alma", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "eps", "fpx", "giropay", "grabpay", "ideal", "klarna", "konbini", "link", "mb_way", "mobilepay", "multibanco", "oxxo", "p24", "pay_by_bank", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str] | None
-    phone_number_collection: PaymentLink.PhoneNumberCollection
-    restrictions: PaymentLink.Restrictions | None
-    shipping_address_collection: PaymentLink.ShippingAddressCollection | None
-    shipping_options: List[PaymentLink.ShippingOption]
+    phone_number_collection: PhoneNumberCollection
+    restrictions: Restrictions | None
+    shipping_address_collection: ShippingAddressCollection | None
+    shipping_options: List[ShippingOption]
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str
-    subscription_data: PaymentLink.SubscriptionData | None
-    tax_id_collection: PaymentLink.TaxIdCollection
-    transfer_data: PaymentLink.TransferData | None
+    subscription_data: SubscriptionData | None
+    tax_id_collection: TaxIdCollection
+    transfer_data: TransferData | None
     url: str
     @classmethod
     def create(cls, **params: Unpack[PaymentLinkCreateParams]) -> PaymentLink:

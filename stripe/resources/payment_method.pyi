@@ -47,7 +47,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: PaymentMethod.BillingDetails.Address | None
+        address: Address | None
         email: str | None
         name: str | None
         phone: str | None
@@ -101,17 +101,17 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
                     location: str | None
                     network: str | None
                     network_transaction_id: str | None
-                    offline: PaymentMethod.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Offline | None
+                    offline: Offline | None
                     overcapture_supported: bool
                     preferred_locales: List[str] | None
                     read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
                     reader: str | None
-                    receipt: PaymentMethod.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Receipt | None
-                    wallet: PaymentMethod.Card.GeneratedFrom.PaymentMethodDetails.CardPresent.Wallet | None
-                card_present: PaymentMethod.Card.GeneratedFrom.PaymentMethodDetails.CardPresent | None
+                    receipt: Receipt | None
+                    wallet: Wallet | None
+                card_present: CardPresent | None
                 type: str
             charge: str | None
-            payment_method_details: PaymentMethod.Card.GeneratedFrom.PaymentMethodDetails | None
+            payment_method_details: PaymentMethodDetails | None
             setup_attempt: str | SetupAttempt | None
         class Networks(StripeObject):
             available: List[str]
@@ -138,10 +138,10 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                billing_address: PaymentMethod.Card.Wallet.Masterpass.BillingAddress | None
+                billing_address: BillingAddress | None
                 email: str | None
                 name: str | None
-                shipping_address: PaymentMethod.Card.Wallet.Masterpass.ShippingAddress | None
+                shipping_address: ShippingAddress | None
             class SamsungPay(StripeObject): ...
             class VisaCheckout(StripeObject):
                 class BillingAddress(StripeObject):
@@ -158,21 +158,21 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                billing_address: PaymentMethod.Card.Wallet.VisaCheckout.BillingAddress | None
+                billing_address: BillingAddress | None
                 email: str | None
                 name: str | None
-                shipping_address: PaymentMethod.Card.Wallet.VisaCheckout.ShippingAddress | None
-            amex_express_checkout: PaymentMethod.Card.Wallet.AmexExpressCheckout | None
-            apple_pay: PaymentMethod.Card.Wallet.ApplePay | None
+                shipping_address: ShippingAddress | None
+            amex_express_checkout: AmexExpressCheckout | None
+            apple_pay: ApplePay | None
             dynamic_last4: str | None
-            google_pay: PaymentMethod.Card.Wallet.GooglePay | None
-            link: PaymentMethod.Card.Wallet.Link | None
-            masterpass: PaymentMethod.Card.Wallet.Masterpass | None
-            samsung_pay: PaymentMethod.Card.Wallet.SamsungPay | None
+            google_pay: GooglePay | None
+            link: Link | None
+            masterpass: Masterpass | None
+            samsung_pay: SamsungPay | None
             type: Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay", "visa_checkout"] | str
-            visa_checkout: PaymentMethod.Card.Wallet.VisaCheckout | None
+            visa_checkout: VisaCheckout | None
         brand: str
-        checks: PaymentMethod.Card.Checks | None
+        checks: Checks | None
         country: str | None
         description: str | None
         display_brand: str | None
@@ -180,14 +180,14 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         exp_year: int
         fingerprint: str | None
         funding: str
-        generated_from: PaymentMethod.Card.GeneratedFrom | None
+        generated_from: GeneratedFrom | None
         iin: str | None
         issuer: str | None
         last4: str
-        networks: PaymentMethod.Card.Networks | None
+        networks: Networks | None
         regulated_status: Literal["regulated", "unregulated"] | str | None
-        three_d_secure_usage: PaymentMethod.Card.ThreeDSecureUsage | None
-        wallet: PaymentMethod.Card.Wallet | None
+        three_d_secure_usage: ThreeDSecureUsage | None
+        wallet: Wallet | None
     class CardPresent(StripeObject):
         class Networks(StripeObject):
             available: List[str]
@@ -209,11 +209,11 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         iin: str | None
         issuer: str | None
         last4: str | None
-        networks: PaymentMethod.CardPresent.Networks | None
-        offline: PaymentMethod.CardPresent.Offline | None
+        networks: Networks | None
+        offline: Offline | None
         preferred_locales: List[str] | None
         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-        wallet: PaymentMethod.CardPresent.Wallet | None
+        wallet: Wallet | None
     class Cashapp(StripeObject):
         buyer_id: str | None
         cashtag: str | None
@@ -223,7 +223,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             content_type: str | None
             url: str
         display_name: str | None
-        logo: PaymentMethod.Custom.Logo | None
+        logo: Logo | None
         type: str
     class CustomerBalance(StripeObject): ...
     class Eps(StripeObject):
@@ -251,7 +251,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         iin: str | None
         issuer: str | None
         last4: str | None
-        networks: PaymentMethod.InteracPresent.Networks | None
+        networks: Networks | None
         preferred_locales: List[str] | None
         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
     class KakaoPay(StripeObject): ...
@@ -260,7 +260,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             day: int | None
             month: int | None
             year: int | None
-        dob: PaymentMethod.Klarna.Dob | None
+        dob: Dob | None
     class Konbini(StripeObject): ...
     class KrCard(StripeObject):
         brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
@@ -313,7 +313,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         branch_code: str | None
         country: str | None
         fingerprint: str | None
-        generated_from: PaymentMethod.SepaDebit.GeneratedFrom | None
+        generated_from: GeneratedFrom | None
         last4: str | None
     class Sequra(StripeObject): ...
     class Sofort(StripeObject):
@@ -331,89 +331,89 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             class Blocked(StripeObject):
                 network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
                 reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
-            blocked: PaymentMethod.UsBankAccount.StatusDetails.Blocked | None
+            blocked: Blocked | None
         account_holder_type: Literal["company", "individual"] | str | None
         account_type: Literal["checking", "savings"] | str | None
         bank_name: str | None
         financial_connections_account: str | None
         fingerprint: str | None
         last4: str | None
-        networks: PaymentMethod.UsBankAccount.Networks | None
+        networks: Networks | None
         routing_number: str | None
-        status_details: PaymentMethod.UsBankAccount.StatusDetails | None
+        status_details: StatusDetails | None
     class WechatPay(StripeObject): ...
     class Zip(StripeObject): ...
     OBJECT_NAME: ClassVar[Literal["payment_method"]]
-    acss_debit: PaymentMethod.AcssDebit | None
-    affirm: PaymentMethod.Affirm | None
-    afterpay_clearpay: PaymentMethod.AfterpayClearpay | None
-    alipay: PaymentMethod.Alipay | None
+    acss_debit: AcssDebit | None
+    affirm: Affirm | None
+    afterpay_clearpay: AfterpayClearpay | None
+    alipay: Alipay | None
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
-    alma: PaymentMethod.Alma | None
-    amazon_pay: PaymentMethod.AmazonPay | None
-    au_becs_debit: PaymentMethod.AuBecsDebit | None
-    bacs_debit: PaymentMethod.BacsDebit | None
-    bancontact: PaymentMethod.Bancontact | None
-    billie: PaymentMethod.Billie | None
-    billing_details: PaymentMethod.BillingDetails
-    bizum: PaymentMethod.Bizum | None
-    blik: PaymentMethod.Blik | None
-    boleto: PaymentMethod.Boleto | None
-    card: PaymentMethod.Card | None
-    card_present: PaymentMethod.CardPresent | None
-    cashapp: PaymentMethod.Cashapp | None
+    alma: Alma | None
+    amazon_pay: AmazonPay | None
+    au_becs_debit: AuBecsDebit | None
+    bacs_debit: BacsDebit | None
+    bancontact: Bancontact | None
+    billie: Billie | None
+    billing_details: BillingDetails
+    bizum: Bizum | None
+    blik: Blik | None
+    boleto: Boleto | None
+    card: Card | None
+    card_present: CardPresent | None
+    cashapp: Cashapp | None
     created: int
-    crypto: PaymentMethod.Crypto | None
-    custom: PaymentMethod.Custom | None
+    crypto: Crypto | None
+    custom: Custom | None
     customer: str | Customer | None
     customer_account: str | None
-    customer_balance: PaymentMethod.CustomerBalance | None
-    eps: PaymentMethod.Eps | None
-    fpx: PaymentMethod.Fpx | None
-    giropay: PaymentMethod.Giropay | None
-    grabpay: PaymentMethod.Grabpay | None
+    customer_balance: CustomerBalance | None
+    eps: Eps | None
+    fpx: Fpx | None
+    giropay: Giropay | None
+    grabpay: Grabpay | None
     id: str
-    ideal: PaymentMethod.Ideal | None
-    interac_present: PaymentMethod.InteracPresent | None
-    kakao_pay: PaymentMethod.KakaoPay | None
-    klarna: PaymentMethod.Klarna | None
-    konbini: PaymentMethod.Konbini | None
-    kr_card: PaymentMethod.KrCard | None
-    link: PaymentMethod.Link | None
+    ideal: Ideal | None
+    interac_present: InteracPresent | None
+    kakao_pay: KakaoPay | None
+    klarna: Klarna | None
+    konbini: Konbini | None
+    kr_card: KrCard | None
+    link: Link | None
     livemode: bool
-    mb_way: PaymentMethod.MbWay | None
+    mb_way: MbWay | None
     metadata: UntypedStripeObject[str] | None
-    mobilepay: PaymentMethod.Mobilepay | None
-    multibanco: PaymentMethod.Multibanco | None
-    naver_pay: PaymentMethod.NaverPay | None
-    nz_bank_account: PaymentMethod.NzBankAccount | None
+    mobilepay: Mobilepay | None
+    multibanco: Multibanco | None
+    naver_pay: NaverPay | None
+    nz_bank_account: NzBankAccount | None
     object: Literal["payment_method"]
-    oxxo: PaymentMethod.Oxxo | None
-    p24: PaymentMethod.P24 | None
-    pay_by_bank: PaymentMethod.PayByBank | None
-    payco: PaymentMethod.Payco | None
-    paynow: PaymentMethod.Paynow | None
-    paypal: PaymentMethod.Paypal | None
-    paypay: PaymentMethod.Paypay | None
-    payto: PaymentMethod.Payto | None
-    pix: PaymentMethod.Pix | None
-    promptpay: PaymentMethod.Promptpay | None
-    radar_options: PaymentMethod.RadarOptions | None
-    revolut_pay: PaymentMethod.RevolutPay | None
-    samsung_pay: PaymentMethod.SamsungPay | None
-    satispay: PaymentMethod.Satispay | None
-    scalapay: PaymentMethod.Scalapay | None
-    sepa_debit: PaymentMethod.SepaDebit | None
-    sequra: PaymentMethod.Sequra | None
-    sofort: PaymentMethod.Sofort | None
-    sunbit: PaymentMethod.Sunbit | None
-    swish: PaymentMethod.Swish | None
-    twint: PaymentMethod.Twint | None
+    oxxo: Oxxo | None
+    p24: P24 | None
+    pay_by_bank: PayByBank | None
+    payco: Payco | None
+    paynow: Paynow | None
+    paypal: Paypal | None
+    paypay: Paypay | None
+    payto: Payto | None
+    pix: Pix | None
+    promptpay: Promptpay | None
+    radar_options: RadarOptions | None
+    revolut_pay: RevolutPay | None
+    samsung_pay: SamsungPay | None
+    satispay: Satispay | None
+    scalapay: Scalapay | None
+    sepa_debit: SepaDebit | None
+    sequra: Sequra | None
+    sofort: Sofort | None
+    sunbit: Sunbit | None
+    swish: Swish | None
+    twint: Twint | None
     type: Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "card_present", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str
-    upi: PaymentMethod.Upi | None
-    us_bank_account: PaymentMethod.UsBankAccount | None
-    wechat_pay: PaymentMethod.WechatPay | None
-    zip: PaymentMethod.Zip | None
+    upi: Upi | None
+    us_bank_account: UsBankAccount | None
+    wechat_pay: WechatPay | None
+    zip: Zip | None
     @dual
     def attach(self, **params: Unpack[PaymentMethodAttachParams]) -> PaymentMethod:
         """Attaches a payment method. `POST /v1/payment_methods/{payment_method}/attach` https://docs.stripe.com/api/payment_methods/attach"""

@@ -17,489 +17,489 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.AcssDebit.DisplayPreference
+        display_preference: DisplayPreference
     class Affirm(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Affirm.DisplayPreference
+        display_preference: DisplayPreference
     class AfterpayClearpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.AfterpayClearpay.DisplayPreference
+        display_preference: DisplayPreference
     class Alipay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Alipay.DisplayPreference
+        display_preference: DisplayPreference
     class Alma(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Alma.DisplayPreference
+        display_preference: DisplayPreference
     class AmazonPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.AmazonPay.DisplayPreference
+        display_preference: DisplayPreference
     class ApplePay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.ApplePay.DisplayPreference
+        display_preference: DisplayPreference
     class AuBecsDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.AuBecsDebit.DisplayPreference
+        display_preference: DisplayPreference
     class BacsDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.BacsDebit.DisplayPreference
+        display_preference: DisplayPreference
     class Bancontact(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Bancontact.DisplayPreference
+        display_preference: DisplayPreference
     class Billie(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Billie.DisplayPreference
+        display_preference: DisplayPreference
     class Bizum(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Bizum.DisplayPreference
+        display_preference: DisplayPreference
     class Blik(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Blik.DisplayPreference
+        display_preference: DisplayPreference
     class Boleto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Boleto.DisplayPreference
+        display_preference: DisplayPreference
     class Card(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Card.DisplayPreference
+        display_preference: DisplayPreference
     class CartesBancaires(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.CartesBancaires.DisplayPreference
+        display_preference: DisplayPreference
     class Cashapp(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Cashapp.DisplayPreference
+        display_preference: DisplayPreference
     class Crypto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Crypto.DisplayPreference
+        display_preference: DisplayPreference
     class CustomerBalance(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.CustomerBalance.DisplayPreference
+        display_preference: DisplayPreference
     class Eps(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Eps.DisplayPreference
+        display_preference: DisplayPreference
     class Fpx(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Fpx.DisplayPreference
+        display_preference: DisplayPreference
     class Giropay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Giropay.DisplayPreference
+        display_preference: DisplayPreference
     class GooglePay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.GooglePay.DisplayPreference
+        display_preference: DisplayPreference
     class Grabpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Grabpay.DisplayPreference
+        display_preference: DisplayPreference
     class Ideal(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Ideal.DisplayPreference
+        display_preference: DisplayPreference
     class Jcb(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Jcb.DisplayPreference
+        display_preference: DisplayPreference
     class KakaoPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.KakaoPay.DisplayPreference
+        display_preference: DisplayPreference
     class Klarna(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Klarna.DisplayPreference
+        display_preference: DisplayPreference
     class Konbini(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Konbini.DisplayPreference
+        display_preference: DisplayPreference
     class KrCard(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.KrCard.DisplayPreference
+        display_preference: DisplayPreference
     class Link(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Link.DisplayPreference
+        display_preference: DisplayPreference
     class MbWay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.MbWay.DisplayPreference
+        display_preference: DisplayPreference
     class Mobilepay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Mobilepay.DisplayPreference
+        display_preference: DisplayPreference
     class Multibanco(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Multibanco.DisplayPreference
+        display_preference: DisplayPreference
     class NaverPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.NaverPay.DisplayPreference
+        display_preference: DisplayPreference
     class NzBankAccount(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.NzBankAccount.DisplayPreference
+        display_preference: DisplayPreference
     class Oxxo(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Oxxo.DisplayPreference
+        display_preference: DisplayPreference
     class P24(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.P24.DisplayPreference
+        display_preference: DisplayPreference
     class PayByBank(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.PayByBank.DisplayPreference
+        display_preference: DisplayPreference
     class Payco(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Payco.DisplayPreference
+        display_preference: DisplayPreference
     class Paynow(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Paynow.DisplayPreference
+        display_preference: DisplayPreference
     class Paypal(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Paypal.DisplayPreference
+        display_preference: DisplayPreference
     class Paypay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Paypay.DisplayPreference
+        display_preference: DisplayPreference
     class Payto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Payto.DisplayPreference
+        display_preference: DisplayPreference
     class Pix(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Pix.DisplayPreference
+        display_preference: DisplayPreference
     class Promptpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Promptpay.DisplayPreference
+        display_preference: DisplayPreference
     class RevolutPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.RevolutPay.DisplayPreference
+        display_preference: DisplayPreference
     class SamsungPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.SamsungPay.DisplayPreference
+        display_preference: DisplayPreference
     class Satispay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Satispay.DisplayPreference
+        display_preference: DisplayPreference
     class Scalapay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Scalapay.DisplayPreference
+        display_preference: DisplayPreference
     class SepaDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.SepaDebit.DisplayPreference
+        display_preference: DisplayPreference
     class Sequra(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Sequra.DisplayPreference
+        display_preference: DisplayPreference
     class Sofort(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Sofort.DisplayPreference
+        display_preference: DisplayPreference
     class Sunbit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Sunbit.DisplayPreference
+        display_preference: DisplayPreference
     class Swish(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Swish.DisplayPreference
+        display_preference: DisplayPreference
     class Twint(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Twint.DisplayPreference
+        display_preference: DisplayPreference
     class Upi(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Upi.DisplayPreference
+        display_preference: DisplayPreference
     class UsBankAccount(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.UsBankAccount.DisplayPreference
+        display_preference: DisplayPreference
     class WechatPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.WechatPay.DisplayPreference
+        display_preference: DisplayPreference
     class Zip(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
             preference: Literal["none", "off", "on"] | str
             value: Literal["off", "on"] | str
         available: bool
-        display_preference: PaymentMethodConfiguration.Zip.DisplayPreference
+        display_preference: DisplayPreference
     OBJECT_NAME: ClassVar[Literal["payment_method_configuration"]]
-    acss_debit: PaymentMethodConfiguration.AcssDebit | None
+    acss_debit: AcssDebit | None
     active: bool
-    affirm: PaymentMethodConfiguration.Affirm | None
-    afterpay_clearpay: PaymentMethodConfiguration.AfterpayClearpay | None
-    alipay: PaymentMethodConfiguration.Alipay | None
-    alma: PaymentMethodConfiguration.Alma | None
-    amazon_pay: PaymentMethodConfiguration.AmazonPay | None
-    apple_pay: PaymentMethodConfiguration.ApplePay | None
+    affirm: Affirm | None
+    afterpay_clearpay: AfterpayClearpay | None
+    alipay: Alipay | None
+    alma: Alma | None
+    amazon_pay: AmazonPay | None
+    apple_pay: ApplePay | None
     application: str | None
-    au_becs_debit: PaymentMethodConfiguration.AuBecsDebit | None
-    bacs_debit: PaymentMethodConfiguration.BacsDebit | None
-    bancontact: PaymentMethodConfiguration.Bancontact | None
-    billie: PaymentMethodConfiguration.Billie | None
-    bizum: PaymentMethodConfiguration.Bizum | None
-    blik: PaymentMethodConfiguration.Blik | None
-    boleto: PaymentMethodConfiguration.Boleto | None
-    card: PaymentMethodConfiguration.Card | None
-    cartes_bancaires: PaymentMethodConfiguration.CartesBancaires | None
-    cashapp: PaymentMethodConfiguration.Cashapp | None
-    crypto: PaymentMethodConfiguration.Crypto | None
-    customer_balance: PaymentMethodConfiguration.CustomerBalance | None
-    eps: PaymentMethodConfiguration.Eps | None
-    fpx: PaymentMethodConfiguration.Fpx | None
-    giropay: PaymentMethodConfiguration.Giropay | None
-    google_pay: PaymentMethodConfiguration.GooglePay | None
-    grabpay: PaymentMethodConfiguration.Grabpay | None
+    au_becs_debit: AuBecsDebit | None
+    bacs_debit: BacsDebit | None
+    bancontact: Bancontact | None
+    billie: Billie | None
+    bizum: Bizum | None
+    blik: Blik | None
+    boleto: Boleto | None
+    card: Card | None
+    cartes_bancaires: CartesBancaires | None
+    cashapp: Cashapp | None
+    crypto: Crypto | None
+    customer_balance: CustomerBalance | None
+    eps: Eps | None
+    fpx: Fpx | None
+    giropay: Giropay | None
+    google_pay: GooglePay | None
+    grabpay: Grabpay | None
     id: str
-    ideal: PaymentMethodConfiguration.Ideal | None
+    ideal: Ideal | None
     is_default: bool
-    jcb: PaymentMethodConfiguration.Jcb | None
-    kakao_pay: PaymentMethodConfiguration.KakaoPay | None
-    klarna: PaymentMethodConfiguration.Klarna | None
-    konbini: PaymentMethodConfiguration.Konbini | None
-    kr_card: PaymentMethodConfiguration.KrCard | None
-    link: PaymentMethodConfiguration.Link | None
+    jcb: Jcb | None
+    kakao_pay: KakaoPay | None
+    klarna: Klarna | None
+    konbini: Konbini | None
+    kr_card: KrCard | None
+    link: Link | None
     livemode: bool
-    mb_way: PaymentMethodConfiguration.MbWay | None
-    mobilepay: PaymentMethodConfiguration.Mobilepay | None
-    multibanco: PaymentMethodConfiguration.Multibanco | None
+    mb_way: MbWay | None
+    mobilepay: Mobilepay | None
+    multibanco: Multibanco | None
     name: str
-    naver_pay: PaymentMethodConfiguration.NaverPay | None
-    nz_bank_account: PaymentMethodConfiguration.NzBankAccount | None
+    naver_pay: NaverPay | None
+    nz_bank_account: NzBankAccount | None
     object: Literal["payment_method_configuration"]
-    oxxo: PaymentMethodConfiguration.Oxxo | None
-    p24: PaymentMethodConfiguration.P24 | None
+    oxxo: Oxxo | None
+    p24: P24 | None
     parent: str | None
-    pay_by_bank: PaymentMethodConfiguration.PayByBank | None
-    payco: PaymentMethodConfiguration.Payco | None
-    paynow: PaymentMethodConfiguration.Paynow | None
-    paypal: PaymentMethodConfiguration.Paypal | None
-    paypay: PaymentMethodConfiguration.Paypay | None
-    payto: PaymentMethodConfiguration.Payto | None
-    pix: PaymentMethodConfiguration.Pix | None
-    promptpay: PaymentMethodConfiguration.Promptpay | None
-    revolut_pay: PaymentMethodConfiguration.RevolutPay | None
-    samsung_pay: PaymentMethodConfiguration.SamsungPay | None
-    satispay: PaymentMethodConfiguration.Satispay | None
-    scalapay: PaymentMethodConfiguration.Scalapay | None
-    sepa_debit: PaymentMethodConfiguration.SepaDebit | None
-    sequra: PaymentMethodConfiguration.Sequra | None
-    sofort: PaymentMethodConfiguration.Sofort | None
-    sunbit: PaymentMethodConfiguration.Sunbit | None
-    swish: PaymentMethodConfiguration.Swish | None
-    twint: PaymentMethodConfiguration.Twint | None
-    upi: PaymentMethodConfiguration.Upi | None
-    us_bank_account: PaymentMethodConfiguration.UsBankAccount | None
-    wechat_pay: PaymentMethodConfiguration.WechatPay | None
-    zip: PaymentMethodConfiguration.Zip | None
+    pay_by_bank: PayByBank | None
+    payco: Payco | None
+    paynow: Paynow | None
+    paypal: Paypal | None
+    paypay: Paypay | None
+    payto: Payto | None
+    pix: Pix | None
+    promptpay: Promptpay | None
+    revolut_pay: RevolutPay | None
+    samsung_pay: SamsungPay | None
+    satispay: Satispay | None
+    scalapay: Scalapay | None
+    sepa_debit: SepaDebit | None
+    sequra: Sequra | None
+    sofort: Sofort | None
+    sunbit: Sunbit | None
+    swish: Swish | None
+    twint: Twint | None
+    upi: Upi | None
+    us_bank_account: UsBankAccount | None
+    wechat_pay: WechatPay | None
+    zip: Zip | None
     @classmethod
     def create(cls, **params: Unpack[PaymentMethodConfigurationCreateParams]) -> PaymentMethodConfiguration:
         """Creates a payment method configuration. `POST /v1/payment_method_configurations` https://docs.stripe.com/api/payment_method_configurations/create"""

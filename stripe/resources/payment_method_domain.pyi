@@ -17,45 +17,45 @@ class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAP
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.AmazonPay.StatusDetails | None
+        status_details: StatusDetails | None
     class ApplePay(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.ApplePay.StatusDetails | None
+        status_details: StatusDetails | None
     class GooglePay(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.GooglePay.StatusDetails | None
+        status_details: StatusDetails | None
     class Klarna(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.Klarna.StatusDetails | None
+        status_details: StatusDetails | None
     class Link(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.Link.StatusDetails | None
+        status_details: StatusDetails | None
     class Paypal(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
         status: Literal["active", "inactive"] | str
-        status_details: PaymentMethodDomain.Paypal.StatusDetails | None
+        status_details: StatusDetails | None
     OBJECT_NAME: ClassVar[Literal["payment_method_domain"]]
-    amazon_pay: PaymentMethodDomain.AmazonPay
-    apple_pay: PaymentMethodDomain.ApplePay
+    amazon_pay: AmazonPay
+    apple_pay: ApplePay
     created: int
     domain_name: str
     enabled: bool
-    google_pay: PaymentMethodDomain.GooglePay
+    google_pay: GooglePay
     id: str
-    klarna: PaymentMethodDomain.Klarna
-    link: PaymentMethodDomain.Link
+    klarna: Klarna
+    link: Link
     livemode: bool
     object: Literal["payment_method_domain"]
-    paypal: PaymentMethodDomain.Paypal
+    paypal: Paypal
     @classmethod
     def create(cls, **params: Unpack[PaymentMethodDomainCreateParams]) -> PaymentMethodDomain:
         """Creates a payment method domain. `POST /v1/payment_method_domains` https://docs.stripe.com/api/payment_method_domains/create"""

@@ -81,7 +81,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
         class Alma(StripeObject):
             class Installments(StripeObject):
                 count: int
-            installments: PaymentRecord.PaymentMethodDetails.Alma.Installments | None
+            installments: Installments | None
             transaction_id: str | None
         class AmazonPay(StripeObject):
             class Funding(StripeObject):
@@ -92,9 +92,9 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: PaymentRecord.PaymentMethodDetails.AmazonPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | str | None
-            funding: PaymentRecord.PaymentMethodDetails.AmazonPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class AuBecsDebit(StripeObject):
             bsb_number: str | None
@@ -127,7 +127,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: PaymentRecord.PaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
             phone: str | None
@@ -148,7 +148,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                     count: int | None
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: PaymentRecord.PaymentMethodDetails.Card.Installments.Plan | None
+                plan: Plan | None
             class NetworkToken(StripeObject):
                 used: bool
             class ThreeDSecure(StripeObject):
@@ -164,15 +164,15 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                     type: str
                 class GooglePay(StripeObject): ...
                 class Link(StripeObject): ...
-                apple_pay: PaymentRecord.PaymentMethodDetails.Card.Wallet.ApplePay | None
+                apple_pay: ApplePay | None
                 dynamic_last4: str | None
-                google_pay: PaymentRecord.PaymentMethodDetails.Card.Wallet.GooglePay | None
-                link: PaymentRecord.PaymentMethodDetails.Card.Wallet.Link | None
+                google_pay: GooglePay | None
+                link: Link | None
                 type: str
             authorization_code: str | None
             brand: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             capture_before: int | None
-            checks: PaymentRecord.PaymentMethodDetails.Card.Checks | None
+            checks: Checks | None
             country: str | None
             description: str | None
             exp_month: int | None
@@ -180,18 +180,18 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             fingerprint: str | None
             funding: Literal["credit", "debit", "prepaid", "unknown"] | str | None
             iin: str | None
-            installments: PaymentRecord.PaymentMethodDetails.Card.Installments | None
+            installments: Installments | None
             issuer: str | None
             last4: str | None
             moto: bool | None
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             network_advice_code: str | None
             network_decline_code: str | None
-            network_token: PaymentRecord.PaymentMethodDetails.Card.NetworkToken | None
+            network_token: NetworkToken | None
             network_transaction_id: str | None
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
-            three_d_secure: PaymentRecord.PaymentMethodDetails.Card.ThreeDSecure | None
-            wallet: PaymentRecord.PaymentMethodDetails.Card.Wallet | None
+            three_d_secure: ThreeDSecure | None
+            wallet: Wallet | None
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
@@ -228,13 +228,13 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             location: str | None
             network: str | None
             network_transaction_id: str | None
-            offline: PaymentRecord.PaymentMethodDetails.CardPresent.Offline | None
+            offline: Offline | None
             overcapture_supported: bool
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: PaymentRecord.PaymentMethodDetails.CardPresent.Receipt | None
-            wallet: PaymentRecord.PaymentMethodDetails.CardPresent.Wallet | None
+            receipt: Receipt | None
+            wallet: Wallet | None
         class Cashapp(StripeObject):
             buyer_id: str | None
             cashtag: str | None
@@ -300,7 +300,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             preferred_locales: List[str] | None
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
-            receipt: PaymentRecord.PaymentMethodDetails.InteracPresent.Receipt | None
+            receipt: Receipt | None
         class KakaoPay(StripeObject):
             buyer_id: str | None
             transaction_id: str | None
@@ -308,16 +308,16 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             class PayerDetails(StripeObject):
                 class Address(StripeObject):
                     country: str | None
-                address: PaymentRecord.PaymentMethodDetails.Klarna.PayerDetails.Address | None
+                address: Address | None
             location: str | None
-            payer_details: PaymentRecord.PaymentMethodDetails.Klarna.PayerDetails | None
+            payer_details: PayerDetails | None
             payment_method_category: str | None
             preferred_locale: str | None
             reader: str | None
         class Konbini(StripeObject):
             class Store(StripeObject):
                 chain: Literal["familymart", "lawson", "ministop", "seicomart"] | str | None
-            store: PaymentRecord.PaymentMethodDetails.Konbini.Store | None
+            store: Store | None
         class KrCard(StripeObject):
             brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
             buyer_id: str | None
@@ -334,7 +334,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                 exp_month: int | None
                 exp_year: int | None
                 last4: str | None
-            card: PaymentRecord.PaymentMethodDetails.Mobilepay.Card | None
+            card: Card | None
         class Momo(StripeObject):
             fingerprint: str | None
             mandate: str | None
@@ -374,7 +374,7 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             payer_email: str | None
             payer_id: str | None
             payer_name: str | None
-            seller_protection: PaymentRecord.PaymentMethodDetails.Paypal.SellerProtection | None
+            seller_protection: SellerProtection | None
             transaction_id: str | None
         class Paypay(StripeObject): ...
         class Payto(StripeObject):
@@ -396,9 +396,9 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
                     exp_year: int | None
                     funding: str | None
                     last4: str | None
-                card: PaymentRecord.PaymentMethodDetails.RevolutPay.Funding.Card | None
+                card: Card | None
                 type: Literal["card"] | str | None
-            funding: PaymentRecord.PaymentMethodDetails.RevolutPay.Funding | None
+            funding: Funding | None
             transaction_id: str | None
         class SamsungPay(StripeObject):
             buyer_id: str | None
@@ -459,78 +459,78 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             reader: str | None
             transaction_id: str | None
         class Zip(StripeObject): ...
-        ach_credit_transfer: PaymentRecord.PaymentMethodDetails.AchCreditTransfer | None
-        ach_debit: PaymentRecord.PaymentMethodDetails.AchDebit | None
-        acss_debit: PaymentRecord.PaymentMethodDetails.AcssDebit | None
-        affirm: PaymentRecord.PaymentMethodDetails.Affirm | None
-        afterpay_clearpay: PaymentRecord.PaymentMethodDetails.AfterpayClearpay | None
-        alipay: PaymentRecord.PaymentMethodDetails.Alipay | None
-        alma: PaymentRecord.PaymentMethodDetails.Alma | None
-        amazon_pay: PaymentRecord.PaymentMethodDetails.AmazonPay | None
-        au_becs_debit: PaymentRecord.PaymentMethodDetails.AuBecsDebit | None
-        bacs_debit: PaymentRecord.PaymentMethodDetails.BacsDebit | None
-        bancontact: PaymentRecord.PaymentMethodDetails.Bancontact | None
-        billie: PaymentRecord.PaymentMethodDetails.Billie | None
-        billing_details: PaymentRecord.PaymentMethodDetails.BillingDetails | None
-        bizum: PaymentRecord.PaymentMethodDetails.Bizum | None
-        blik: PaymentRecord.PaymentMethodDetails.Blik | None
-        boleto: PaymentRecord.PaymentMethodDetails.Boleto | None
-        card: PaymentRecord.PaymentMethodDetails.Card | None
-        card_present: PaymentRecord.PaymentMethodDetails.CardPresent | None
-        cashapp: PaymentRecord.PaymentMethodDetails.Cashapp | None
-        crypto: PaymentRecord.PaymentMethodDetails.Crypto | None
-        custom: PaymentRecord.PaymentMethodDetails.Custom | None
-        customer_balance: PaymentRecord.PaymentMethodDetails.CustomerBalance | None
-        eps: PaymentRecord.PaymentMethodDetails.Eps | None
-        fpx: PaymentRecord.PaymentMethodDetails.Fpx | None
-        giropay: PaymentRecord.PaymentMethodDetails.Giropay | None
-        grabpay: PaymentRecord.PaymentMethodDetails.Grabpay | None
-        ideal: PaymentRecord.PaymentMethodDetails.Ideal | None
-        interac_present: PaymentRecord.PaymentMethodDetails.InteracPresent | None
-        kakao_pay: PaymentRecord.PaymentMethodDetails.KakaoPay | None
-        klarna: PaymentRecord.PaymentMethodDetails.Klarna | None
-        konbini: PaymentRecord.PaymentMethodDetails.Konbini | None
-        kr_card: PaymentRecord.PaymentMethodDetails.KrCard | None
-        link: PaymentRecord.PaymentMethodDetails.Link | None
-        mb_way: PaymentRecord.PaymentMethodDetails.MbWay | None
-        mobilepay: PaymentRecord.PaymentMethodDetails.Mobilepay | None
-        momo: PaymentRecord.PaymentMethodDetails.Momo | None
-        multibanco: PaymentRecord.PaymentMethodDetails.Multibanco | None
-        naver_pay: PaymentRecord.PaymentMethodDetails.NaverPay | None
-        nz_bank_account: PaymentRecord.PaymentMethodDetails.NzBankAccount | None
-        oxxo: PaymentRecord.PaymentMethodDetails.Oxxo | None
-        p24: PaymentRecord.PaymentMethodDetails.P24 | None
-        pay_by_bank: PaymentRecord.PaymentMethodDetails.PayByBank | None
-        payco: PaymentRecord.PaymentMethodDetails.Payco | None
+        ach_credit_transfer: AchCreditTransfer | None
+        ach_debit: AchDebit | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        billing_details: BillingDetails | None
+        bizum: Bizum | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
+        custom: Custom | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        interac_present: InteracPresent | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mb_way: MbWay | None
+        mobilepay: Mobilepay | None
+        momo: Momo | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        pay_by_bank: PayByBank | None
+        payco: Payco | None
         payment_method: str | None
-        paynow: PaymentRecord.PaymentMethodDetails.Paynow | None
-        paypal: PaymentRecord.PaymentMethodDetails.Paypal | None
-        paypay: PaymentRecord.PaymentMethodDetails.Paypay | None
-        payto: PaymentRecord.PaymentMethodDetails.Payto | None
-        pix: PaymentRecord.PaymentMethodDetails.Pix | None
-        promptpay: PaymentRecord.PaymentMethodDetails.Promptpay | None
-        revolut_pay: PaymentRecord.PaymentMethodDetails.RevolutPay | None
-        samsung_pay: PaymentRecord.PaymentMethodDetails.SamsungPay | None
-        satispay: PaymentRecord.PaymentMethodDetails.Satispay | None
-        scalapay: PaymentRecord.PaymentMethodDetails.Scalapay | None
-        sepa_credit_transfer: PaymentRecord.PaymentMethodDetails.SepaCreditTransfer | None
-        sepa_debit: PaymentRecord.PaymentMethodDetails.SepaDebit | None
-        sequra: PaymentRecord.PaymentMethodDetails.Sequra | None
-        sofort: PaymentRecord.PaymentMethodDetails.Sofort | None
-        stripe_account: PaymentRecord.PaymentMethodDetails.StripeAccount | None
-        sunbit: PaymentRecord.PaymentMethodDetails.Sunbit | None
-        swish: PaymentRecord.PaymentMethodDetails.Swish | None
-        twint: PaymentRecord.PaymentMethodDetails.Twint | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        paypay: Paypay | None
+        payto: Payto | None
+        pix: Pix | None
+        promptpay: Promptpay | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_credit_transfer: SepaCreditTransfer | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        stripe_account: StripeAccount | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
         type: str
-        upi: PaymentRecord.PaymentMethodDetails.Upi | None
-        us_bank_account: PaymentRecord.PaymentMethodDetails.UsBankAccount | None
-        wechat: PaymentRecord.PaymentMethodDetails.Wechat | None
-        wechat_pay: PaymentRecord.PaymentMethodDetails.WechatPay | None
-        zip: PaymentRecord.PaymentMethodDetails.Zip | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat: Wechat | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class ProcessorDetails(StripeObject):
         class Custom(StripeObject):
             payment_reference: str | None
-        custom: PaymentRecord.ProcessorDetails.Custom | None
+        custom: Custom | None
         type: Literal["custom"]
     class ShippingDetails(StripeObject):
         class Address(StripeObject):
@@ -540,20 +540,20 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: PaymentRecord.ShippingDetails.Address
+        address: Address
         name: str | None
         phone: str | None
     OBJECT_NAME: ClassVar[Literal["payment_record"]]
-    amount: PaymentRecord.Amount
-    amount_authorized: PaymentRecord.AmountAuthorized
-    amount_canceled: PaymentRecord.AmountCanceled
-    amount_failed: PaymentRecord.AmountFailed
-    amount_guaranteed: PaymentRecord.AmountGuaranteed
-    amount_refunded: PaymentRecord.AmountRefunded
-    amount_requested: PaymentRecord.AmountRequested
+    amount: Amount
+    amount_authorized: AmountAuthorized
+    amount_canceled: AmountCanceled
+    amount_failed: AmountFailed
+    amount_guaranteed: AmountGuaranteed
+    amount_refunded: AmountRefunded
+    amount_requested: AmountRequested
     application: str | None
     created: int
-    customer_details: PaymentRecord.CustomerDetails | None
+    customer_details: CustomerDetails | None
     customer_presence: Literal["off_session", "on_session"] | str | None
     description: str | None
     id: str
@@ -561,10 +561,10 @@ class PaymentRecord(ListableAPIResource[PaymentRecord]):
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["payment_record"]
-    payment_method_details: PaymentRecord.PaymentMethodDetails | None
-    processor_details: PaymentRecord.ProcessorDetails
+    payment_method_details: PaymentMethodDetails | None
+    processor_details: ProcessorDetails
     reported_by: Literal["self", "stripe"] | str
-    shipping_details: PaymentRecord.ShippingDetails | None
+    shipping_details: ShippingDetails | None
     @classmethod
     def list(cls, **params: Unpack[PaymentRecordListParams]) -> ListObject[PaymentRecord]:
         """Fetches a page of payment records, the newest first. `GET /v1/payment_records` https://docs.stripe.com/api/payment_records/list"""

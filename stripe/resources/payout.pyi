@@ -48,7 +48,7 @@ class Payout(CreateableAPIResource[Payout], ListableAPIResource[Payout], Updatea
     source_type: str
     statement_descriptor: str | None
     status: str
-    trace_id: Payout.TraceId | None
+    trace_id: TraceId | None
     type: Literal["bank_account", "card"] | str
     @dual
     def cancel(self, **params: Unpack[PayoutCancelParams]) -> Payout:

@@ -12,7 +12,7 @@ class Person(UpdateableAPIResource[Person]):
             date: int | None
             ip: str | None
             user_agent: str | None
-        account: Person.AdditionalTosAcceptances.Account | None
+        account: Account | None
     class Address(StripeObject):
         city: str | None
         country: str | None
@@ -48,9 +48,9 @@ class Person(UpdateableAPIResource[Person]):
             code: Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]
             reason: str
             requirement: str
-        alternatives: List[Person.FutureRequirements.Alternative] | None
+        alternatives: List[Alternative] | None
         currently_due: List[str]
-        errors: List[Person.FutureRequirements.Error]
+        errors: List[Error]
         eventually_due: List[str]
         past_due: List[str]
         pending_verification: List[str]
@@ -78,9 +78,9 @@ class Person(UpdateableAPIResource[Person]):
             code: Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]
             reason: str
             requirement: str
-        alternatives: List[Person.Requirements.Alternative] | None
+        alternatives: List[Alternative] | None
         currently_due: List[str]
-        errors: List[Person.Requirements.Error]
+        errors: List[Error]
         eventually_due: List[str]
         past_due: List[str]
         pending_verification: List[str]
@@ -91,8 +91,8 @@ class Person(UpdateableAPIResource[Person]):
         class RaceDetails(StripeObject):
             race: List[Literal["african_american", "american_indian_or_alaska_native", "asian", "asian_indian", "black_or_african_american", "chinese", "ethiopian", "filipino", "guamanian_or_chamorro", "haitian", "jamaican", "japanese", "korean", "native_hawaiian", "native_hawaiian_or_other_pacific_islander", "nigerian", "other_asian", "other_black_or_african_american", "other_pacific_islander", "prefer_not_to_answer", "samoan", "somali", "vietnamese", "white"] | str] | None
             race_other: str | None
-        ethnicity_details: Person.UsCfpbData.EthnicityDetails | None
-        race_details: Person.UsCfpbData.RaceDetails | None
+        ethnicity_details: EthnicityDetails | None
+        race_details: RaceDetails | None
         self_identified_gender: str | None
     class Verification(StripeObject):
         class AdditionalDocument(StripeObject):
@@ -105,25 +105,25 @@ class Person(UpdateableAPIResource[Person]):
             details: str | None
             details_code: str | None
             front: str | File | None
-        additional_document: Person.Verification.AdditionalDocument | None
+        additional_document: AdditionalDocument | None
         details: str | None
         details_code: str | None
-        document: Person.Verification.Document | None
+        document: Document | None
         status: str
     OBJECT_NAME: ClassVar[Literal["person"]]
     account: str | None
-    additional_tos_acceptances: Person.AdditionalTosAcceptances | None
-    address: Person.Address | None
-    address_kana: Person.AddressKana | None
-    address_kanji: Person.AddressKanji | None
+    additional_tos_acceptances: AdditionalTosAcceptances | None
+    address: Address | None
+    address_kana: AddressKana | None
+    address_kanji: AddressKanji | None
     created: int
-    dob: Person.Dob | None
+    dob: Dob | None
     email: str | None
     first_name: str | None
     first_name_kana: str | None
     first_name_kanji: str | None
     full_name_aliases: List[str] | None
-    future_requirements: Person.FutureRequirements | None
+    future_requirements: FutureRequirements | None
     gender: str | None
     id: str
     id_number_provided: bool | None
@@ -137,12 +137,12 @@ class Person(UpdateableAPIResource[Person]):
     object: Literal["person"]
     phone: str | None
     political_exposure: Literal["existing", "none"] | str | None
-    registered_address: Person.RegisteredAddress | None
-    relationship: Person.Relationship | None
-    requirements: Person.Requirements | None
+    registered_address: RegisteredAddress | None
+    relationship: Relationship | None
+    requirements: Requirements | None
     ssn_last_4_provided: bool | None
-    us_cfpb_data: Person.UsCfpbData | None
-    verification: Person.Verification | None
+    us_cfpb_data: UsCfpbData | None
+    verification: Verification | None
     deleted: Literal[True] | None
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -41,9 +41,9 @@ class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIR
     nickname: str | None
     object: Literal["plan"]
     product: str | Product | None
-    tiers: List[Plan.Tier] | None
+    tiers: List[Tier] | None
     tiers_mode: Literal["graduated", "volume"] | str | None
-    transform_usage: Plan.TransformUsage | None
+    transform_usage: TransformUsage | None
     trial_period_days: int | None
     usage_type: Literal["licensed", "metered"] | str
     deleted: Literal[True] | None

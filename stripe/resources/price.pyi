@@ -26,9 +26,9 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
             unit_amount: int | None
             unit_amount_decimal: Decimal | None
             up_to: int | None
-        custom_unit_amount: Price.CurrencyOptions.CustomUnitAmount | None
+        custom_unit_amount: CustomUnitAmount | None
         tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
-        tiers: List[Price.CurrencyOptions.Tier] | None
+        tiers: List[Tier] | None
         unit_amount: int | None
         unit_amount_decimal: Decimal | None
     class CustomUnitAmount(StripeObject):
@@ -55,8 +55,8 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     billing_scheme: Literal["per_unit", "tiered"] | str
     created: int
     currency: str
-    currency_options: UntypedStripeObject[Price.CurrencyOptions] | None
-    custom_unit_amount: Price.CustomUnitAmount | None
+    currency_options: UntypedStripeObject[CurrencyOptions] | None
+    custom_unit_amount: CustomUnitAmount | None
     id: str
     livemode: bool
     lookup_key: str | None
@@ -64,11 +64,11 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     nickname: str | None
     object: Literal["price"]
     product: str | Product
-    recurring: Price.Recurring | None
+    recurring: Recurring | None
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
-    tiers: List[Price.Tier] | None
+    tiers: List[Tier] | None
     tiers_mode: Literal["graduated", "volume"] | str | None
-    transform_quantity: Price.TransformQuantity | None
+    transform_quantity: TransformQuantity | None
     type: Literal["one_time", "recurring"] | str
     unit_amount: int | None
     unit_amount_decimal: Decimal | None

@@ -40,15 +40,15 @@ class Product(CreateableAPIResource[Product], DeletableAPIResource[Product], Lis
     id: str
     images: List[str]
     livemode: bool
-    marketing_features: List[Product.MarketingFeature]
+    marketing_features: List[MarketingFeature]
     metadata: UntypedStripeObject[str]
     name: str
     object: Literal["product"]
-    package_dimensions: Product.PackageDimensions | None
+    package_dimensions: PackageDimensions | None
     shippable: bool | None
     statement_descriptor: str | None
     tax_code: str | TaxCode | None
-    tax_details: Product.TaxDetails | None
+    tax_details: TaxDetails | None
     type: Literal["good", "service"] | str
     unit_label: str | None
     updated: int

@@ -20,7 +20,7 @@ class PromotionCode(CreateableAPIResource[PromotionCode], ListableAPIResource[Pr
     class Restrictions(StripeObject):
         class CurrencyOptions(StripeObject):
             minimum_amount: int
-        currency_options: Dict[str, PromotionCode.Restrictions.CurrencyOptions] | None
+        currency_options: Dict[str, CurrencyOptions] | None
         first_time_transaction: bool
         minimum_amount: int | None
         minimum_amount_currency: str | None
@@ -36,8 +36,8 @@ class PromotionCode(CreateableAPIResource[PromotionCode], ListableAPIResource[Pr
     max_redemptions: int | None
     metadata: UntypedStripeObject[str] | None
     object: Literal["promotion_code"]
-    promotion: PromotionCode.Promotion
-    restrictions: PromotionCode.Restrictions
+    promotion: Promotion
+    restrictions: Restrictions
     times_redeemed: int
     @classmethod
     def create(cls, **params: Unpack[PromotionCodeCreateParams]) -> PromotionCode:

@@ -35,7 +35,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
             account: str | Account | None
             type: Literal["account", "self"] | str
         enabled: bool
-        liability: Quote.AutomaticTax.Liability | None
+        liability: Liability | None
         provider: str | None
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
     class Computed(StripeObject):
@@ -50,17 +50,17 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                         rate: TaxRate
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
                         taxable_amount: int | None
-                    discounts: List[Quote.Computed.Recurring.TotalDetails.Breakdown.Discount]
-                    taxes: List[Quote.Computed.Recurring.TotalDetails.Breakdown.Tax]
+                    discounts: List[Discount]
+                    taxes: List[Tax]
                 amount_discount: int
                 amount_shipping: int | None
                 amount_tax: int
-                breakdown: Quote.Computed.Recurring.TotalDetails.Breakdown | None
+                breakdown: Breakdown | None
             amount_subtotal: int
             amount_total: int
             interval: Literal["day", "month", "week", "year"] | str
             interval_count: int
-            total_details: Quote.Computed.Recurring.TotalDetails
+            total_details: TotalDetails
         class Upfront(StripeObject):
             class TotalDetails(StripeObject):
                 class Breakdown(StripeObject):
@@ -72,18 +72,18 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                         rate: TaxRate
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
                         taxable_amount: int | None
-                    discounts: List[Quote.Computed.Upfront.TotalDetails.Breakdown.Discount]
-                    taxes: List[Quote.Computed.Upfront.TotalDetails.Breakdown.Tax]
+                    discounts: List[Discount]
+                    taxes: List[Tax]
                 amount_discount: int
                 amount_shipping: int | None
                 amount_tax: int
-                breakdown: Quote.Computed.Upfront.TotalDetails.Breakdown | None
+                breakdown: Breakdown | None
             amount_subtotal: int
             amount_total: int
             line_items: ListObject[LineItem] | None
-            total_details: Quote.Computed.Upfront.TotalDetails
-        recurring: Quote.Computed.Recurring | None
-        upfront: Quote.Computed.Upfront
+            total_details: TotalDetails
+        recurring: Recurring | None
+        upfront: Upfront
     class FromQuote(StripeObject):
         is_revision: bool
         quote: str | Quote
@@ -94,11 +94,11 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         class Issuer(StripeObject):
             account: str | Account | None
             type: Literal["account", "self"] | str
-        custom_fields: List[Quote.InvoiceSettings.CustomField] | None
+        custom_fields: List[CustomField] | None
         days_until_due: int | None
         description: str | None
         footer: str | None
-        issuer: Quote.InvoiceSettings.Issuer
+        issuer: Issuer
     class StatusTransitions(StripeObject):
         accepted_at: int | None
         canceled_at: int | None
@@ -107,9 +107,9 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         class BillingMode(StripeObject):
             class Flexible(StripeObject):
                 proration_discounts: Literal["included", "itemized"] | str | None
-            flexible: Quote.SubscriptionData.BillingMode.Flexible | None
+            flexible: Flexible | None
             type: Literal["classic", "flexible"] | str
-        billing_mode: Quote.SubscriptionData.BillingMode
+        billing_mode: BillingMode
         description: str | None
         effective_date: int | None
         metadata: UntypedStripeObject[str] | None
@@ -124,12 +124,12 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                 rate: TaxRate
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
                 taxable_amount: int | None
-            discounts: List[Quote.TotalDetails.Breakdown.Discount]
-            taxes: List[Quote.TotalDetails.Breakdown.Tax]
+            discounts: List[Discount]
+            taxes: List[Tax]
         amount_discount: int
         amount_shipping: int | None
         amount_tax: int
-        breakdown: Quote.TotalDetails.Breakdown | None
+        breakdown: Breakdown | None
     class TransferData(StripeObject):
         amount: int | None
         amount_percent: float | None
@@ -140,9 +140,9 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     application: str | Application | None
     application_fee_amount: int | None
     application_fee_percent: float | None
-    automatic_tax: Quote.AutomaticTax
+    automatic_tax: AutomaticTax
     collection_method: Literal["charge_automatically", "send_invoice"] | str
-    computed: Quote.Computed
+    computed: Computed
     created: int
     currency: str | None
     customer: str | Customer | None
@@ -152,11 +152,11 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     discounts: List[str | _resources_discount_Discount]
     expires_at: int
     footer: str | None
-    from_quote: Quote.FromQuote | None
+    from_quote: FromQuote | None
     header: str | None
     id: str
     invoice: str | Invoice | None
-    invoice_settings: Quote.InvoiceSettings
+    invoice_settings: InvoiceSettings
     line_items: ListObject[LineItem] | None
     livemode: bool
     metadata: UntypedStripeObject[str]
@@ -164,13 +164,13 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     object: Literal["quote"]
     on_behalf_of: str | Account | None
     status: Literal["accepted", "canceled", "draft", "open"] | str
-    status_transitions: Quote.StatusTransitions
+    status_transitions: StatusTransitions
     subscription: str | Subscription | None
-    subscription_data: Quote.SubscriptionData
+    subscription_data: SubscriptionData
     subscription_schedule: str | SubscriptionSchedule | None
     test_clock: str | TestClock | None
-    total_details: Quote.TotalDetails
-    transfer_data: Quote.TransferData | None
+    total_details: TotalDetails
+    transfer_data: TransferData | None
     @dual
     def accept(self, **params: Unpack[QuoteAcceptParams]) -> Quote:
         """Accepts a quote. `POST /v1/quotes/{quote}/accept` https://docs.stripe.com/api/quotes/accept"""

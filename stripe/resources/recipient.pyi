@@ -11,7 +11,7 @@ class Recipient(CreateableAPIResource[Recipient], DeletableAPIResource[Recipient
     def create(cls, **params: Any) -> Any:
         """`POST /v1/recipients`. Not in the API since 2022-08-01."""
     @dual
-    def delete(self, **params: Any) -> Any:
+    def delete(self, /, **params: Any) -> Any:
         """`DELETE /v1/recipients/{id}`. Not in the API since 2022-08-01."""
     @classmethod
     def list(cls, **params: Any) -> Any:

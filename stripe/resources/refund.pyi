@@ -96,51 +96,51 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
             reference_status: str | None
         class WechatPay(StripeObject): ...
         class Zip(StripeObject): ...
-        affirm: Refund.DestinationDetails.Affirm | None
-        afterpay_clearpay: Refund.DestinationDetails.AfterpayClearpay | None
-        alipay: Refund.DestinationDetails.Alipay | None
-        alma: Refund.DestinationDetails.Alma | None
-        amazon_pay: Refund.DestinationDetails.AmazonPay | None
-        au_bank_transfer: Refund.DestinationDetails.AuBankTransfer | None
-        blik: Refund.DestinationDetails.Blik | None
-        br_bank_transfer: Refund.DestinationDetails.BrBankTransfer | None
-        card: Refund.DestinationDetails.Card | None
-        cashapp: Refund.DestinationDetails.Cashapp | None
-        crypto: Refund.DestinationDetails.Crypto | None
-        customer_cash_balance: Refund.DestinationDetails.CustomerCashBalance | None
-        eps: Refund.DestinationDetails.Eps | None
-        eu_bank_transfer: Refund.DestinationDetails.EuBankTransfer | None
-        gb_bank_transfer: Refund.DestinationDetails.GbBankTransfer | None
-        giropay: Refund.DestinationDetails.Giropay | None
-        grabpay: Refund.DestinationDetails.Grabpay | None
-        jp_bank_transfer: Refund.DestinationDetails.JpBankTransfer | None
-        klarna: Refund.DestinationDetails.Klarna | None
-        mb_way: Refund.DestinationDetails.MbWay | None
-        multibanco: Refund.DestinationDetails.Multibanco | None
-        mx_bank_transfer: Refund.DestinationDetails.MxBankTransfer | None
-        nz_bank_transfer: Refund.DestinationDetails.NzBankTransfer | None
-        p24: Refund.DestinationDetails.P24 | None
-        paynow: Refund.DestinationDetails.Paynow | None
-        paypal: Refund.DestinationDetails.Paypal | None
-        pix: Refund.DestinationDetails.Pix | None
-        revolut: Refund.DestinationDetails.Revolut | None
-        scalapay: Refund.DestinationDetails.Scalapay | None
-        sofort: Refund.DestinationDetails.Sofort | None
-        swish: Refund.DestinationDetails.Swish | None
-        th_bank_transfer: Refund.DestinationDetails.ThBankTransfer | None
-        twint: Refund.DestinationDetails.Twint | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_bank_transfer: AuBankTransfer | None
+        blik: Blik | None
+        br_bank_transfer: BrBankTransfer | None
+        card: Card | None
+        cashapp: Cashapp | None
+        crypto: Crypto | None
+        customer_cash_balance: CustomerCashBalance | None
+        eps: Eps | None
+        eu_bank_transfer: EuBankTransfer | None
+        gb_bank_transfer: GbBankTransfer | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        jp_bank_transfer: JpBankTransfer | None
+        klarna: Klarna | None
+        mb_way: MbWay | None
+        multibanco: Multibanco | None
+        mx_bank_transfer: MxBankTransfer | None
+        nz_bank_transfer: NzBankTransfer | None
+        p24: P24 | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        pix: Pix | None
+        revolut: Revolut | None
+        scalapay: Scalapay | None
+        sofort: Sofort | None
+        swish: Swish | None
+        th_bank_transfer: ThBankTransfer | None
+        twint: Twint | None
         type: str
-        us_bank_transfer: Refund.DestinationDetails.UsBankTransfer | None
-        wechat_pay: Refund.DestinationDetails.WechatPay | None
-        zip: Refund.DestinationDetails.Zip | None
+        us_bank_transfer: UsBankTransfer | None
+        wechat_pay: WechatPay | None
+        zip: Zip | None
     class NextAction(StripeObject):
         class DisplayDetails(StripeObject):
             class EmailSent(StripeObject):
                 email_sent_at: int
                 email_sent_to: str
-            email_sent: Refund.NextAction.DisplayDetails.EmailSent
+            email_sent: EmailSent
             expires_at: int
-        display_details: Refund.NextAction.DisplayDetails | None
+        display_details: DisplayDetails | None
         type: str
     class PresentmentDetails(StripeObject):
         presentment_amount: int
@@ -154,18 +154,18 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
     customer: str | Customer | None
     customer_account: str | None
     description: str | None
-    destination_details: Refund.DestinationDetails | None
+    destination_details: DestinationDetails | None
     failure_balance_transaction: str | BalanceTransaction | None
     failure_reason: str | None
     id: str
     instructions_email: str | None
     metadata: UntypedStripeObject[str] | None
-    next_action: Refund.NextAction | None
+    next_action: NextAction | None
     object: Literal["refund"]
     payment_intent: str | PaymentIntent | None
     payment_method: str | PaymentMethod | None
     pending_reason: Literal["charge_pending", "insufficient_funds", "processing"] | str | None
-    presentment_details: Refund.PresentmentDetails | None
+    presentment_details: PresentmentDetails | None
     reason: Literal["duplicate", "expired_uncaptured_charge", "fraudulent", "requested_by_customer"] | str | None
     receipt_number: str | None
     source_transfer_reversal: str | TransferReversal | None

@@ -31,14 +31,14 @@ class Review(ListableAPIResource[Review]):
     created: int
     id: str
     ip_address: str | None
-    ip_address_location: Review.IpAddressLocation | None
+    ip_address_location: IpAddressLocation | None
     livemode: bool
     object: Literal["review"]
     open: bool
     opened_reason: Literal["manual", "rule"] | str
     payment_intent: str | PaymentIntent | None
     reason: str
-    session: Review.Session | None
+    session: Session | None
     @dual
     def approve(self, **params: Unpack[ReviewApproveParams]) -> Review:
         """Approves a review. `POST /v1/reviews/{review}/approve` https://docs.stripe.com/api/reviews/approve"""

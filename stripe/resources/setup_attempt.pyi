@@ -50,11 +50,11 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
             class Wallet(StripeObject):
                 class ApplePay(StripeObject): ...
                 class GooglePay(StripeObject): ...
-                apple_pay: SetupAttempt.PaymentMethodDetails.Card.Wallet.ApplePay | None
-                google_pay: SetupAttempt.PaymentMethodDetails.Card.Wallet.GooglePay | None
+                apple_pay: ApplePay | None
+                google_pay: GooglePay | None
                 type: Literal["apple_pay", "google_pay", "link"] | str
             brand: str | None
-            checks: SetupAttempt.PaymentMethodDetails.Card.Checks | None
+            checks: Checks | None
             country: str | None
             description: str | None
             exp_month: int | None
@@ -66,14 +66,14 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
             last4: str | None
             moto: bool | None
             network: str | None
-            three_d_secure: SetupAttempt.PaymentMethodDetails.Card.ThreeDSecure | None
-            wallet: SetupAttempt.PaymentMethodDetails.Card.Wallet | None
+            three_d_secure: ThreeDSecure | None
+            wallet: Wallet | None
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
                 type: Literal["deferred"] | None
             generated_card: str | PaymentMethod | None
-            offline: SetupAttempt.PaymentMethodDetails.CardPresent.Offline | None
+            offline: Offline | None
         class Cashapp(StripeObject): ...
         class Ideal(StripeObject):
             bank: Literal["abn_amro", "adyen", "asn_bank", "bunq", "buut", "finom", "handelsbanken", "ing", "knab", "mollie", "moneyou", "n26", "nn", "rabobank", "regiobank", "revolut", "sns_bank", "triodos_bank", "van_lanschot", "yoursafe"] | str | None
@@ -108,34 +108,34 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         class Twint(StripeObject): ...
         class Upi(StripeObject): ...
         class UsBankAccount(StripeObject): ...
-        acss_debit: SetupAttempt.PaymentMethodDetails.AcssDebit | None
-        amazon_pay: SetupAttempt.PaymentMethodDetails.AmazonPay | None
-        au_becs_debit: SetupAttempt.PaymentMethodDetails.AuBecsDebit | None
-        bacs_debit: SetupAttempt.PaymentMethodDetails.BacsDebit | None
-        bancontact: SetupAttempt.PaymentMethodDetails.Bancontact | None
-        blik: SetupAttempt.PaymentMethodDetails.Blik | None
-        boleto: SetupAttempt.PaymentMethodDetails.Boleto | None
-        card: SetupAttempt.PaymentMethodDetails.Card | None
-        card_present: SetupAttempt.PaymentMethodDetails.CardPresent | None
-        cashapp: SetupAttempt.PaymentMethodDetails.Cashapp | None
-        ideal: SetupAttempt.PaymentMethodDetails.Ideal | None
-        kakao_pay: SetupAttempt.PaymentMethodDetails.KakaoPay | None
-        klarna: SetupAttempt.PaymentMethodDetails.Klarna | None
-        kr_card: SetupAttempt.PaymentMethodDetails.KrCard | None
-        link: SetupAttempt.PaymentMethodDetails.Link | None
-        naver_pay: SetupAttempt.PaymentMethodDetails.NaverPay | None
-        nz_bank_account: SetupAttempt.PaymentMethodDetails.NzBankAccount | None
-        paypal: SetupAttempt.PaymentMethodDetails.Paypal | None
-        payto: SetupAttempt.PaymentMethodDetails.Payto | None
-        pix: SetupAttempt.PaymentMethodDetails.Pix | None
-        revolut_pay: SetupAttempt.PaymentMethodDetails.RevolutPay | None
-        satispay: SetupAttempt.PaymentMethodDetails.Satispay | None
-        sepa_debit: SetupAttempt.PaymentMethodDetails.SepaDebit | None
-        sofort: SetupAttempt.PaymentMethodDetails.Sofort | None
-        twint: SetupAttempt.PaymentMethodDetails.Twint | None
+        acss_debit: AcssDebit | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        blik: Blik | None
+        boleto: Boleto | None
+        card: Card | None
+        card_present: CardPresent | None
+        cashapp: Cashapp | None
+        ideal: Ideal | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        kr_card: KrCard | None
+        link: Link | None
+        naver_pay: NaverPay | None
+        nz_bank_account: NzBankAccount | None
+        paypal: Paypal | None
+        payto: Payto | None
+        pix: Pix | None
+        revolut_pay: RevolutPay | None
+        satispay: Satispay | None
+        sepa_debit: SepaDebit | None
+        sofort: Sofort | None
+        twint: Twint | None
         type: str
-        upi: SetupAttempt.PaymentMethodDetails.Upi | None
-        us_bank_account: SetupAttempt.PaymentMethodDetails.UsBankAccount | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
     class SetupError(StripeObject):
         advice_code: str | None
         charge: str | None
@@ -165,8 +165,8 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
     object: Literal["setup_attempt"]
     on_behalf_of: str | Account | None
     payment_method: str | PaymentMethod
-    payment_method_details: SetupAttempt.PaymentMethodDetails
-    setup_error: SetupAttempt.SetupError | None
+    payment_method_details: PaymentMethodDetails
+    setup_error: SetupError | None
     setup_intent: str | SetupIntent
     status: str
     usage: str

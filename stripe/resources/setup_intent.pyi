@@ -57,7 +57,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 image_url_svg: str
             hosted_instructions_url: str
             mobile_auth_url: str
-            qr_code: SetupIntent.NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode
+            qr_code: QrCode
         class PixDisplayQrCode(StripeObject):
             data: str
             expires_at: int
@@ -73,19 +73,19 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 image_url_png: str
                 image_url_svg: str
             hosted_instructions_url: str
-            qr_code: SetupIntent.NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode
+            qr_code: QrCode
         class VerifyWithMicrodeposits(StripeObject):
             arrival_date: int
             hosted_verification_url: str
             microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
-        blik_authorize: SetupIntent.NextAction.BlikAuthorize | None
-        cashapp_handle_redirect_or_display_qr_code: SetupIntent.NextAction.CashappHandleRedirectOrDisplayQrCode | None
-        pix_display_qr_code: SetupIntent.NextAction.PixDisplayQrCode | None
-        redirect_to_url: SetupIntent.NextAction.RedirectToUrl | None
+        blik_authorize: BlikAuthorize | None
+        cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
+        pix_display_qr_code: PixDisplayQrCode | None
+        redirect_to_url: RedirectToUrl | None
         type: str
-        upi_handle_redirect_or_display_qr_code: SetupIntent.NextAction.UpiHandleRedirectOrDisplayQrCode | None
+        upi_handle_redirect_or_display_qr_code: UpiHandleRedirectOrDisplayQrCode | None
         use_stripe_sdk: UntypedStripeObject[Any] | None
-        verify_with_microdeposits: SetupIntent.NextAction.VerifyWithMicrodeposits | None
+        verify_with_microdeposits: VerifyWithMicrodeposits | None
     class PaymentMethodConfigurationDetails(StripeObject):
         id: str
         parent: str | None
@@ -98,19 +98,19 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
                 transaction_type: Literal["business", "personal"] | str | None
             currency: Literal["cad", "usd"] | str | None
-            mandate_options: SetupIntent.PaymentMethodOptions.AcssDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
         class AmazonPay(StripeObject): ...
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: SetupIntent.PaymentMethodOptions.BacsDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
         class Bizum(StripeObject): ...
         class Blik(StripeObject):
             class MandateOptions(StripeObject):
                 expires_at: int | None
                 type: Literal["off_session"] | None
-            mandate_options: SetupIntent.PaymentMethodOptions.Blik.MandateOptions | None
+            mandate_options: MandateOptions | None
         class Card(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int
@@ -123,7 +123,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 reference: str
                 start_date: int
                 supported_types: List[Literal["india"]] | None
-            mandate_options: SetupIntent.PaymentMethodOptions.Card.MandateOptions | None
+            mandate_options: MandateOptions | None
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
@@ -144,7 +144,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 payments_per_period: int | None
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
                 start_date: str | None
-            mandate_options: SetupIntent.PaymentMethodOptions.Payto.MandateOptions | None
+            mandate_options: MandateOptions | None
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
@@ -155,51 +155,51 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
                 reference: str | None
                 start_date: str | None
-            mandate_options: SetupIntent.PaymentMethodOptions.Pix.MandateOptions | None
+            mandate_options: MandateOptions | None
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: SetupIntent.PaymentMethodOptions.SepaDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
         class Upi(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
                 amount_type: Literal["fixed", "maximum"] | str | None
                 description: str | None
                 end_date: int | None
-            mandate_options: SetupIntent.PaymentMethodOptions.Upi.MandateOptions | None
+            mandate_options: MandateOptions | None
         class UsBankAccount(StripeObject):
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
-                filters: SetupIntent.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters | None
+                filters: Filters | None
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
                 return_url: str | None
             class MandateOptions(StripeObject):
                 collection_method: Literal["paper"] | None
-            financial_connections: SetupIntent.PaymentMethodOptions.UsBankAccount.FinancialConnections | None
-            mandate_options: SetupIntent.PaymentMethodOptions.UsBankAccount.MandateOptions | None
+            financial_connections: FinancialConnections | None
+            mandate_options: MandateOptions | None
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-        acss_debit: SetupIntent.PaymentMethodOptions.AcssDebit | None
-        amazon_pay: SetupIntent.PaymentMethodOptions.AmazonPay | None
-        bacs_debit: SetupIntent.PaymentMethodOptions.BacsDebit | None
-        bizum: SetupIntent.PaymentMethodOptions.Bizum | None
-        blik: SetupIntent.PaymentMethodOptions.Blik | None
-        card: SetupIntent.PaymentMethodOptions.Card | None
-        card_present: SetupIntent.PaymentMethodOptions.CardPresent | None
-        klarna: SetupIntent.PaymentMethodOptions.Klarna | None
-        link: SetupIntent.PaymentMethodOptions.Link | None
-        paypal: SetupIntent.PaymentMethodOptions.Paypal | None
-        payto: SetupIntent.PaymentMethodOptions.Payto | None
-        pix: SetupIntent.PaymentMethodOptions.Pix | None
-        sepa_debit: SetupIntent.PaymentMethodOptions.SepaDebit | None
-        upi: SetupIntent.PaymentMethodOptions.Upi | None
-        us_bank_account: SetupIntent.PaymentMethodOptions.UsBankAccount | None
+        acss_debit: AcssDebit | None
+        amazon_pay: AmazonPay | None
+        bacs_debit: BacsDebit | None
+        bizum: Bizum | None
+        blik: Blik | None
+        card: Card | None
+        card_present: CardPresent | None
+        klarna: Klarna | None
+        link: Link | None
+        paypal: Paypal | None
+        payto: Payto | None
+        pix: Pix | None
+        sepa_debit: SepaDebit | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
     OBJECT_NAME: ClassVar[Literal["setup_intent"]]
     allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boku_promptpay", "boleto", "capchase_pay", "card", "card_present", "cashapp", "check_scan", "click_to_pay", "crypto", "customer_balance", "demo_pay", "duitnow", "dummy_auth_push", "dummy_passthrough_card", "edenred", "eps", "fpx", "gcash", "getbalance", "gift_card", "giropay", "gopay", "grabpay", "id_bank_transfer", "ideal", "interac_present", "kakao_pay", "klarna", "knet", "konbini", "kr_card", "kr_market", "kriya", "link", "mb_way", "mobilepay", "momo", "mondu", "multibanco", "naver_pay", "netbanking", "ng_bank", "ng_bank_transfer", "ng_card", "ng_market", "ng_ussd", "ng_wallet", "nz_bank_account", "octopus", "oxxo", "p24", "paper_check", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "qris", "rechnung", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "shop_pay", "shopeepay", "sofort", "south_korea_market", "stripe_balance", "sunbit", "swish", "tamara", "test_pay", "touch_n_go", "truemoney", "twint", "upi", "us_bank_account", "us_cash_voucher", "vipps", "wechat_pay", "wero", "zip"] | str] | None
     application: str | Application | None
     attach_to_self: bool | None
-    automatic_payment_methods: SetupIntent.AutomaticPaymentMethods | None
+    automatic_payment_methods: AutomaticPaymentMethods | None
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"] | str | None
     client_secret: str | None
     created: int
@@ -209,18 +209,18 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
     excluded_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str] | None
     flow_directions: List[Literal["inbound", "outbound"] | str] | None
     id: str
-    last_setup_error: SetupIntent.LastSetupError | None
+    last_setup_error: LastSetupError | None
     latest_attempt: str | SetupAttempt | None
     livemode: bool
-    managed_payments: SetupIntent.ManagedPayments | None
+    managed_payments: ManagedPayments | None
     mandate: str | Mandate | None
     metadata: UntypedStripeObject[str] | None
-    next_action: SetupIntent.NextAction | None
+    next_action: NextAction | None
     object: Literal["setup_intent"]
     on_behalf_of: str | Account | None
     payment_method: str | PaymentMethod | None
-    payment_method_configuration_details: SetupIntent.PaymentMethodConfigurationDetails | None
-    payment_method_options: SetupIntent.PaymentMethodOptions | None
+    payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    payment_method_options: PaymentMethodOptions | None
     payment_method_types: List[str]
     single_use_mandate: str | Mandate | None
     status: Literal["canceled", "processing", "requires_action", "requires_confirmation", "requires_payment_method", "succeeded"] | str

@@ -20,21 +20,21 @@ class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[Ship
         class Minimum(StripeObject):
             unit: Literal["business_day", "day", "hour", "month", "week"] | str
             value: int
-        maximum: ShippingRate.DeliveryEstimate.Maximum | None
-        minimum: ShippingRate.DeliveryEstimate.Minimum | None
+        maximum: Maximum | None
+        minimum: Minimum | None
     class FixedAmount(StripeObject):
         class CurrencyOptions(StripeObject):
             amount: int
             tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str
         amount: int
         currency: str
-        currency_options: Dict[str, ShippingRate.FixedAmount.CurrencyOptions] | None
+        currency_options: Dict[str, CurrencyOptions] | None
     OBJECT_NAME: ClassVar[Literal["shipping_rate"]]
     active: bool
     created: int
-    delivery_estimate: ShippingRate.DeliveryEstimate | None
+    delivery_estimate: DeliveryEstimate | None
     display_name: str | None
-    fixed_amount: ShippingRate.FixedAmount | None
+    fixed_amount: FixedAmount | None
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str]

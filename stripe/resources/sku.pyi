@@ -11,7 +11,7 @@ class SKU(CreateableAPIResource[SKU], DeletableAPIResource[SKU], ListableAPIReso
     def create(cls, **params: Any) -> Any:
         """`POST /v1/skus`. Not in the API since 2022-11-15."""
     @dual
-    def delete(self, **params: Any) -> Any:
+    def delete(self, /, **params: Any) -> Any:
         """`DELETE /v1/skus/{id}`. Not in the API since 2022-11-15."""
     @classmethod
     def list(cls, **params: Any) -> Any:

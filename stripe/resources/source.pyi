@@ -176,11 +176,11 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Source.Owner.Address | None
+        address: Address | None
         email: str | None
         name: str | None
         phone: str | None
-        verified_address: Source.Owner.VerifiedAddress | None
+        verified_address: VerifiedAddress | None
         verified_email: str | None
         verified_name: str | None
         verified_phone: str | None
@@ -242,7 +242,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: Source.SourceOrder.Shipping.Address | None
+            address: Address | None
             carrier: str | None
             name: str | None
             phone: str | None
@@ -250,8 +250,8 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         amount: int
         currency: str
         email: str | None
-        items: List[Source.SourceOrder.Item] | None
-        shipping: Source.SourceOrder.Shipping | None
+        items: List[Item] | None
+        shipping: Shipping | None
     class ThreeDSecure(StripeObject):
         address_line1_check: str | None
         address_zip_check: str | None
@@ -278,45 +278,45 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         qr_code_url: str | None
         statement_descriptor: str | None
     OBJECT_NAME: ClassVar[Literal["source"]]
-    ach_credit_transfer: Source.AchCreditTransfer | None
-    ach_debit: Source.AchDebit | None
-    acss_debit: Source.AcssDebit | None
-    alipay: Source.Alipay | None
+    ach_credit_transfer: AchCreditTransfer | None
+    ach_debit: AchDebit | None
+    acss_debit: AcssDebit | None
+    alipay: Alipay | None
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
     amount: int | None
-    au_becs_debit: Source.AuBecsDebit | None
-    bancontact: Source.Bancontact | None
-    card: Source.Card | None
-    card_present: Source.CardPresent | None
+    au_becs_debit: AuBecsDebit | None
+    bancontact: Bancontact | None
+    card: Card | None
+    card_present: CardPresent | None
     client_secret: str
-    code_verification: Source.CodeVerification | None
+    code_verification: CodeVerification | None
     created: int
     currency: str | None
     customer: str | None
-    eps: Source.Eps | None
+    eps: Eps | None
     flow: str
-    giropay: Source.Giropay | None
+    giropay: Giropay | None
     id: str
-    ideal: Source.Ideal | None
-    klarna: Source.Klarna | None
+    ideal: Ideal | None
+    klarna: Klarna | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
-    multibanco: Source.Multibanco | None
+    multibanco: Multibanco | None
     object: Literal["source"]
-    owner: Source.Owner | None
-    p24: Source.P24 | None
-    receiver: Source.Receiver | None
-    redirect: Source.Redirect | None
-    sepa_credit_transfer: Source.SepaCreditTransfer | None
-    sepa_debit: Source.SepaDebit | None
-    sofort: Source.Sofort | None
-    source_order: Source.SourceOrder | None
+    owner: Owner | None
+    p24: P24 | None
+    receiver: Receiver | None
+    redirect: Redirect | None
+    sepa_credit_transfer: SepaCreditTransfer | None
+    sepa_debit: SepaDebit | None
+    sofort: Sofort | None
+    source_order: SourceOrder | None
     statement_descriptor: str | None
     status: str
-    three_d_secure: Source.ThreeDSecure | None
+    three_d_secure: ThreeDSecure | None
     type: Literal["ach_credit_transfer", "ach_debit", "acss_debit", "alipay", "au_becs_debit", "bancontact", "card", "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_credit_transfer", "sepa_debit", "sofort", "three_d_secure", "wechat"] | str
     usage: str | None
-    wechat: Source.Wechat | None
+    wechat: Wechat | None
     @classmethod
     def create(cls, **params: Unpack[SourceCreateParams]) -> Source:
         """Creates a source. `POST /v1/sources` https://docs.stripe.com/api/sources/create"""
@@ -341,5 +341,5 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
     def retrieve_source_transaction(cls, source: str, source_transaction: str, **params: Any) -> Any:
         """`GET /v1/sources/{source}/source_transactions/{source_transaction}`. Not in the API since 2026-10-28.endive at the latest."""
     @dual
-    def source_transactions(self, **params: Any) -> Any:
+    def source_transactions(self, /, **params: Any) -> Any:
         """`GET /v1/sources/{source}/source_transactions`."""

@@ -14,15 +14,15 @@ class SourceMandateNotification(StripeObject):
         last4: str | None
         mandate_reference: str | None
     OBJECT_NAME: ClassVar[Literal["source_mandate_notification"]]
-    acss_debit: SourceMandateNotification.AcssDebit | None
+    acss_debit: AcssDebit | None
     amount: int | None
-    bacs_debit: SourceMandateNotification.BacsDebit | None
+    bacs_debit: BacsDebit | None
     created: int
     id: str
     livemode: bool
     object: Literal["source_mandate_notification"]
     reason: str
-    sepa_debit: SourceMandateNotification.SepaDebit | None
+    sepa_debit: SepaDebit | None
     source: Source
     status: str
     type: str

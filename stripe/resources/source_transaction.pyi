@@ -31,17 +31,17 @@ class SourceTransaction(StripeObject):
         sender_iban: str | None
         sender_name: str | None
     OBJECT_NAME: ClassVar[Literal["source_transaction"]]
-    ach_credit_transfer: SourceTransaction.AchCreditTransfer | None
+    ach_credit_transfer: AchCreditTransfer | None
     amount: int
-    chf_credit_transfer: SourceTransaction.ChfCreditTransfer | None
+    chf_credit_transfer: ChfCreditTransfer | None
     created: int
     currency: str
-    gbp_credit_transfer: SourceTransaction.GbpCreditTransfer | None
+    gbp_credit_transfer: GbpCreditTransfer | None
     id: str
     livemode: bool
     object: Literal["source_transaction"]
-    paper_check: SourceTransaction.PaperCheck | None
-    sepa_credit_transfer: SourceTransaction.SepaCreditTransfer | None
+    paper_check: PaperCheck | None
+    sepa_credit_transfer: SepaCreditTransfer | None
     source: str
     status: str
     type: Literal["ach_credit_transfer", "ach_debit", "alipay", "bancontact", "card", "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_debit", "sofort", "three_d_secure", "wechat"] | str

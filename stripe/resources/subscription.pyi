@@ -42,7 +42,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             type: Literal["account", "self"] | str
         disabled_reason: Literal["requires_location_inputs"] | None
         enabled: bool
-        liability: Subscription.AutomaticTax.Liability | None
+        liability: Liability | None
     class BillingCycleAnchorConfig(StripeObject):
         day_of_month: int
         hour: int | None
@@ -52,7 +52,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     class BillingMode(StripeObject):
         class Flexible(StripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
-        flexible: Subscription.BillingMode.Flexible | None
+        flexible: Flexible | None
         type: Literal["classic", "flexible"] | str
         updated_at: int | None
     class BillingSchedule(StripeObject):
@@ -64,11 +64,11 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 interval: Literal["day", "month", "week", "year"] | str
                 interval_count: int | None
             computed_timestamp: int
-            duration: Subscription.BillingSchedule.BillUntil.Duration | None
+            duration: Duration | None
             timestamp: int | None
             type: Literal["duration", "timestamp"] | str
-        applies_to: List[Subscription.BillingSchedule.AppliesTo] | None
-        bill_until: Subscription.BillingSchedule.BillUntil
+        applies_to: List[AppliesTo] | None
+        bill_until: BillUntil
         key: str
     class BillingThresholds(StripeObject):
         amount_gte: int | None
@@ -86,10 +86,10 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             account: str | Account | None
             type: Literal["account", "self"] | str
         account_tax_ids: List[str | TaxId] | None
-        custom_fields: List[Subscription.InvoiceSettings.CustomField] | None
+        custom_fields: List[CustomField] | None
         description: str | None
         footer: str | None
-        issuer: Subscription.InvoiceSettings.Issuer
+        issuer: Issuer
     class ManagedPayments(StripeObject):
         enabled: bool
     class PauseCollection(StripeObject):
@@ -100,7 +100,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             class AcssDebit(StripeObject):
                 class MandateOptions(StripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions | None
+                mandate_options: MandateOptions | None
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             class Bancontact(StripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
@@ -113,31 +113,31 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                         line2: str | None
                         postal_code: str | None
                         state: str | None
-                    registered_address: Subscription.PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress | None
+                    registered_address: RegisteredAddress | None
                     registered_name: str | None
                     registration_number: str | None
                     registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | None
                     vat: str | None
-                company_details: Subscription.PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails | None
+                company_details: CompanyDetails | None
             class Blik(StripeObject):
                 class MandateOptions(StripeObject):
                     expires_at: int | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.Blik.MandateOptions | None
+                mandate_options: MandateOptions | None
             class Card(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
                     amount_type: Literal["fixed", "maximum"] | str | None
                     description: str | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.Card.MandateOptions | None
+                mandate_options: MandateOptions | None
                 network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
             class CustomerBalance(StripeObject):
                 class BankTransfer(StripeObject):
                     class EuBankTransfer(StripeObject):
                         country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
-                    eu_bank_transfer: Subscription.PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer | None
+                    eu_bank_transfer: EuBankTransfer | None
                     type: str | None
-                bank_transfer: Subscription.PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer | None
+                bank_transfer: BankTransfer | None
                 funding_type: Literal["bank_transfer"] | None
             class Konbini(StripeObject): ...
             class Payto(StripeObject):
@@ -145,7 +145,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount: int | None
                     amount_type: Literal["fixed", "maximum"] | str | None
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.Payto.MandateOptions | None
+                mandate_options: MandateOptions | None
             class Pix(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
@@ -153,7 +153,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     end_date: str | None
                     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
                 expires_after_seconds: int | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.Pix.MandateOptions | None
+                mandate_options: MandateOptions | None
             class SepaDebit(StripeObject): ...
             class Upi(StripeObject):
                 class MandateOptions(StripeObject):
@@ -161,29 +161,29 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount_type: Literal["fixed", "maximum"] | str | None
                     description: str | None
                     end_date: int | None
-                mandate_options: Subscription.PaymentSettings.PaymentMethodOptions.Upi.MandateOptions | None
+                mandate_options: MandateOptions | None
             class UsBankAccount(StripeObject):
                 class FinancialConnections(StripeObject):
                     class Filters(StripeObject):
                         account_subcategories: List[Literal["checking", "savings"] | str] | None
-                    filters: Subscription.PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters | None
+                    filters: Filters | None
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                financial_connections: Subscription.PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections | None
+                financial_connections: FinancialConnections | None
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            acss_debit: Subscription.PaymentSettings.PaymentMethodOptions.AcssDebit | None
-            bancontact: Subscription.PaymentSettings.PaymentMethodOptions.Bancontact | None
-            billie: Subscription.PaymentSettings.PaymentMethodOptions.Billie | None
-            blik: Subscription.PaymentSettings.PaymentMethodOptions.Blik | None
-            card: Subscription.PaymentSettings.PaymentMethodOptions.Card | None
-            customer_balance: Subscription.PaymentSettings.PaymentMethodOptions.CustomerBalance | None
-            konbini: Subscription.PaymentSettings.PaymentMethodOptions.Konbini | None
-            payto: Subscription.PaymentSettings.PaymentMethodOptions.Payto | None
-            pix: Subscription.PaymentSettings.PaymentMethodOptions.Pix | None
-            sepa_debit: Subscription.PaymentSettings.PaymentMethodOptions.SepaDebit | None
-            upi: Subscription.PaymentSettings.PaymentMethodOptions.Upi | None
-            us_bank_account: Subscription.PaymentSettings.PaymentMethodOptions.UsBankAccount | None
-        payment_method_options: Subscription.PaymentSettings.PaymentMethodOptions | None
+            acss_debit: AcssDebit | None
+            bancontact: Bancontact | None
+            billie: Billie | None
+            blik: Blik | None
+            card: Card | None
+            customer_balance: CustomerBalance | None
+            konbini: Konbini | None
+            payto: Payto | None
+            pix: Pix | None
+            sepa_debit: SepaDebit | None
+            upi: Upi | None
+            us_bank_account: UsBankAccount | None
+        payment_method_options: PaymentMethodOptions | None
         payment_method_types: List[Literal["ach_credit_transfer", "ach_debit", "acss_debit", "affirm", "alipay", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "blik", "boleto", "card", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "jp_credit_transfer", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "multibanco", "naver_pay", "nz_bank_account", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "promptpay", "revolut_pay", "satispay", "sepa_credit_transfer", "sepa_debit", "sequra", "sofort", "swish", "twint", "upi", "us_bank_account", "wechat_pay"] | str] | None
         save_default_payment_method: Literal["off", "on_subscription"] | str | None
     class PendingInvoiceItemInterval(StripeObject):
@@ -205,10 +205,10 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         class Paused(StripeObject):
             class Subscription(StripeObject):
                 type: Literal["final_payment_failure", "first_payment_failure", "pause_requested", "system", "trial_end_without_payment_method"] | str
-            subscription: Subscription.StatusDetails.Paused.Subscription
+            subscription: Subscription
             transitioned_at: int
             type: Literal["subscription"] | str
-        paused: Subscription.StatusDetails.Paused
+        paused: Paused
     class TransferData(StripeObject):
         amount_percent: float | None
         destination: str | Account
@@ -216,20 +216,20 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         class EndBehavior(StripeObject):
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
             missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
-        end_behavior: Subscription.TrialSettings.EndBehavior
+        end_behavior: EndBehavior
     OBJECT_NAME: ClassVar[Literal["subscription"]]
     application: str | Application | None
     application_fee_percent: float | None
-    automatic_tax: Subscription.AutomaticTax
+    automatic_tax: AutomaticTax
     billing_cycle_anchor: int
-    billing_cycle_anchor_config: Subscription.BillingCycleAnchorConfig | None
-    billing_mode: Subscription.BillingMode
-    billing_schedules: List[Subscription.BillingSchedule]
-    billing_thresholds: Subscription.BillingThresholds | None
+    billing_cycle_anchor_config: BillingCycleAnchorConfig | None
+    billing_mode: BillingMode
+    billing_schedules: List[BillingSchedule]
+    billing_thresholds: BillingThresholds | None
     cancel_at: int | None
     cancel_at_period_end: bool
     canceled_at: int | None
-    cancellation_details: Subscription.CancellationDetails | None
+    cancellation_details: CancellationDetails | None
     collection_method: Literal["charge_automatically", "send_invoice"] | str
     created: int
     currency: str
@@ -243,29 +243,29 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     discounts: List[str | Discount]
     ended_at: int | None
     id: str
-    invoice_settings: Subscription.InvoiceSettings
+    invoice_settings: InvoiceSettings
     items: ListObject[SubscriptionItem]
     latest_invoice: str | Invoice | None
     livemode: bool
-    managed_payments: Subscription.ManagedPayments | None
+    managed_payments: ManagedPayments | None
     metadata: UntypedStripeObject[str]
     next_pending_invoice_item_invoice: int | None
     object: Literal["subscription"]
     on_behalf_of: str | Account | None
-    pause_collection: Subscription.PauseCollection | None
-    payment_settings: Subscription.PaymentSettings | None
-    pending_invoice_item_interval: Subscription.PendingInvoiceItemInterval | None
+    pause_collection: PauseCollection | None
+    payment_settings: PaymentSettings | None
+    pending_invoice_item_interval: PendingInvoiceItemInterval | None
     pending_setup_intent: str | SetupIntent | None
-    pending_update: Subscription.PendingUpdate | None
-    presentment_details: Subscription.PresentmentDetails | None
+    pending_update: PendingUpdate | None
+    presentment_details: PresentmentDetails | None
     schedule: str | SubscriptionSchedule | None
     start_date: int
     status: Literal["active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"] | str
-    status_details: Subscription.StatusDetails | None
+    status_details: StatusDetails | None
     test_clock: str | TestClock | None
-    transfer_data: Subscription.TransferData | None
+    transfer_data: TransferData | None
     trial_end: int | None
-    trial_settings: Subscription.TrialSettings | None
+    trial_settings: TrialSettings | None
     trial_start: int | None
     @dual
     def cancel(self, **params: Unpack[SubscriptionCancelParams]) -> Subscription:
@@ -298,5 +298,5 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     def search(cls, **params: Unpack[SubscriptionSearchParams]) -> SearchResultObject[Subscription]:
         """Searches subscriptions. `GET /v1/subscriptions/search` https://docs.stripe.com/api/subscriptions/search"""
     @dual
-    def retrieve_discount(self, subscription_exposed_id: str, **params: Any) -> Any:
+    def retrieve_discount(self, /, subscription_exposed_id: str, **params: Any) -> Any:
         """`GET /v1/customers/{customer}/subscriptions/{subscription_exposed_id}/discount`. Not in the API since 2026-10-28.endive at the latest."""

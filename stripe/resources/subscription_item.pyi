@@ -26,11 +26,11 @@ class SubscriptionItem(CreateableAPIResource[SubscriptionItem], DeletableAPIReso
         trial_offer: str
     OBJECT_NAME: ClassVar[Literal["subscription_item"]]
     billed_until: int | None
-    billing_thresholds: SubscriptionItem.BillingThresholds | None
+    billing_thresholds: BillingThresholds | None
     created: int
     current_period_end: int
     current_period_start: int
-    current_trial: SubscriptionItem.CurrentTrial | None
+    current_trial: CurrentTrial | None
     discounts: List[str | Discount]
     id: str
     metadata: UntypedStripeObject[str]
@@ -63,5 +63,5 @@ class SubscriptionItem(CreateableAPIResource[SubscriptionItem], DeletableAPIReso
     def list_usage_record_summaries(cls, subscription_item: str, **params: Any) -> Any:
         """`GET /v1/subscription_items/{subscription_item}/usage_record_summaries`. Not in the API since 2025-03-31.basil."""
     @dual
-    def usage_record_summaries(self, **params: Any) -> Any:
+    def usage_record_summaries(self, /, **params: Any) -> Any:
         """`GET /v1/subscription_items/{subscription_item}/usage_record_summaries`. Not in the API since 2025-03-31.basil."""

@@ -31,7 +31,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
     class BillingMode(StripeObject):
         class Flexible(StripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
-        flexible: SubscriptionSchedule.BillingMode.Flexible | None
+        flexible: Flexible | None
         type: Literal["classic", "flexible"] | str
         updated_at: int | None
     class CurrentPhase(StripeObject):
@@ -44,7 +44,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 type: Literal["account", "self"] | str
             disabled_reason: Literal["requires_location_inputs"] | None
             enabled: bool
-            liability: SubscriptionSchedule.DefaultSettings.AutomaticTax.Liability | None
+            liability: Liability | None
         class BillingThresholds(StripeObject):
             amount_gte: int | None
             reset_billing_cycle_anchor: bool | None
@@ -56,24 +56,24 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 type: Literal["account", "self"] | str
             account_tax_ids: List[str | TaxId] | None
-            custom_fields: List[SubscriptionSchedule.DefaultSettings.InvoiceSettings.CustomField] | None
+            custom_fields: List[CustomField] | None
             days_until_due: int | None
             description: str | None
             footer: str | None
-            issuer: SubscriptionSchedule.DefaultSettings.InvoiceSettings.Issuer
+            issuer: Issuer
         class TransferData(StripeObject):
             amount_percent: float | None
             destination: str | Account
         application_fee_percent: float | None
-        automatic_tax: SubscriptionSchedule.DefaultSettings.AutomaticTax | None
+        automatic_tax: AutomaticTax | None
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str
-        billing_thresholds: SubscriptionSchedule.DefaultSettings.BillingThresholds | None
+        billing_thresholds: BillingThresholds | None
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
         default_payment_method: str | PaymentMethod | None
         description: str | None
-        invoice_settings: SubscriptionSchedule.DefaultSettings.InvoiceSettings
+        invoice_settings: InvoiceSettings
         on_behalf_of: str | Account | None
-        transfer_data: SubscriptionSchedule.DefaultSettings.TransferData | None
+        transfer_data: TransferData | None
     class PauseSchedule(StripeObject):
         class Pause(StripeObject):
             class Settings(StripeObject):
@@ -82,20 +82,20 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                         type: Literal["none", "pause_at"] | str
                     class UnusedTimeFrom(StripeObject):
                         type: Literal["item_current_period_start", "none", "pause_at"] | str
-                    outstanding_usage_through: SubscriptionSchedule.PauseSchedule.Pause.Settings.BillFor.OutstandingUsageThrough
-                    unused_time_from: SubscriptionSchedule.PauseSchedule.Pause.Settings.BillFor.UnusedTimeFrom
-                bill_for: SubscriptionSchedule.PauseSchedule.Pause.Settings.BillFor
+                    outstanding_usage_through: OutstandingUsageThrough
+                    unused_time_from: UnusedTimeFrom
+                bill_for: BillFor
                 invoicing_behavior: Literal["invoice", "pending_invoice_item"] | str
                 type: Literal["subscription"] | str
             class Status(StripeObject):
                 class Error(StripeObject):
                     code: str | None
                     message: str
-                error: SubscriptionSchedule.PauseSchedule.Pause.Status.Error | None
+                error: Error | None
                 type: Literal["error", "scheduled", "succeeded"] | str
             pause_at: int
-            settings: SubscriptionSchedule.PauseSchedule.Pause.Settings | None
-            status: SubscriptionSchedule.PauseSchedule.Pause.Status
+            settings: Settings | None
+            status: Status
         class Resume(StripeObject):
             class Settings(StripeObject):
                 billing_cycle_anchor: Literal["resume_at", "unchanged"] | str
@@ -105,14 +105,14 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 class Error(StripeObject):
                     code: str | None
                     message: str
-                error: SubscriptionSchedule.PauseSchedule.Resume.Status.Error | None
+                error: Error | None
                 type: Literal["error", "pending", "requires_action", "scheduled", "succeeded"] | str
             resume_at: int
-            settings: SubscriptionSchedule.PauseSchedule.Resume.Settings
-            status: SubscriptionSchedule.PauseSchedule.Resume.Status
+            settings: Settings
+            status: Status
         key: str
-        pause: SubscriptionSchedule.PauseSchedule.Pause
-        resume: SubscriptionSchedule.PauseSchedule.Resume | None
+        pause: Pause
+        resume: Resume | None
     class Phase(StripeObject):
         class AddInvoiceItem(StripeObject):
             class Discount(StripeObject):
@@ -126,12 +126,12 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 class Start(StripeObject):
                     timestamp: int | None
                     type: Literal["max_item_period_start", "phase_start", "timestamp"] | str
-                end: SubscriptionSchedule.Phase.AddInvoiceItem.Period.End
-                start: SubscriptionSchedule.Phase.AddInvoiceItem.Period.Start
+                end: End
+                start: Start
             discountable: bool | None
-            discounts: List[SubscriptionSchedule.Phase.AddInvoiceItem.Discount]
+            discounts: List[Discount]
             metadata: UntypedStripeObject[str] | None
-            period: SubscriptionSchedule.Phase.AddInvoiceItem.Period
+            period: Period
             price: str | Price
             quantity: int | None
             tax_rates: List[TaxRate] | None
@@ -141,7 +141,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 type: Literal["account", "self"] | str
             disabled_reason: Literal["requires_location_inputs"] | None
             enabled: bool
-            liability: SubscriptionSchedule.Phase.AutomaticTax.Liability | None
+            liability: Liability | None
         class BillingThresholds(StripeObject):
             amount_gte: int | None
             reset_billing_cycle_anchor: bool | None
@@ -157,11 +157,11 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 type: Literal["account", "self"] | str
             account_tax_ids: List[str | TaxId] | None
-            custom_fields: List[SubscriptionSchedule.Phase.InvoiceSettings.CustomField] | None
+            custom_fields: List[CustomField] | None
             days_until_due: int | None
             description: str | None
             footer: str | None
-            issuer: SubscriptionSchedule.Phase.InvoiceSettings.Issuer | None
+            issuer: Issuer | None
         class Item(StripeObject):
             class BillingThresholds(StripeObject):
                 usage_gte: int | None
@@ -169,8 +169,8 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 coupon: str | Coupon | None
                 discount: str | _resources_discount_Discount | None
                 promotion_code: str | PromotionCode | None
-            billing_thresholds: SubscriptionSchedule.Phase.Item.BillingThresholds | None
-            discounts: List[SubscriptionSchedule.Phase.Item.Discount]
+            billing_thresholds: BillingThresholds | None
+            discounts: List[Discount]
             metadata: UntypedStripeObject[str] | None
             plan: str | Plan
             price: str | Price
@@ -179,44 +179,44 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         class TransferData(StripeObject):
             amount_percent: float | None
             destination: str | Account
-        add_invoice_items: List[SubscriptionSchedule.Phase.AddInvoiceItem]
+        add_invoice_items: List[AddInvoiceItem]
         application_fee_percent: float | None
-        automatic_tax: SubscriptionSchedule.Phase.AutomaticTax | None
+        automatic_tax: AutomaticTax | None
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str | None
-        billing_thresholds: SubscriptionSchedule.Phase.BillingThresholds | None
+        billing_thresholds: BillingThresholds | None
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
         currency: str
         default_payment_method: str | PaymentMethod | None
         default_tax_rates: List[TaxRate] | None
         description: str | None
-        discounts: List[SubscriptionSchedule.Phase.Discount]
+        discounts: List[Discount]
         end_date: int
-        invoice_settings: SubscriptionSchedule.Phase.InvoiceSettings | None
-        items: List[SubscriptionSchedule.Phase.Item]
+        invoice_settings: InvoiceSettings | None
+        items: List[Item]
         metadata: UntypedStripeObject[str] | None
         on_behalf_of: str | Account | None
         proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
         start_date: int
-        transfer_data: SubscriptionSchedule.Phase.TransferData | None
+        transfer_data: TransferData | None
         trial: bool | None
         trial_end: int | None
     OBJECT_NAME: ClassVar[Literal["subscription_schedule"]]
     application: str | Application | None
-    billing_mode: SubscriptionSchedule.BillingMode
+    billing_mode: BillingMode
     canceled_at: int | None
     completed_at: int | None
     created: int
-    current_phase: SubscriptionSchedule.CurrentPhase | None
+    current_phase: CurrentPhase | None
     customer: str | Customer
     customer_account: str | None
-    default_settings: SubscriptionSchedule.DefaultSettings
+    default_settings: DefaultSettings
     end_behavior: Literal["cancel", "none", "release", "renew"] | str
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["subscription_schedule"]
-    pause_schedules: List[SubscriptionSchedule.PauseSchedule]
-    phases: List[SubscriptionSchedule.Phase]
+    pause_schedules: List[PauseSchedule]
+    phases: List[Phase]
     released_at: int | None
     released_subscription: str | None
     status: Literal["active", "canceled", "completed", "not_started", "released"] | str

@@ -16,7 +16,7 @@ class TaxCode(ListableAPIResource[TaxCode]):
     id: str
     name: str
     object: Literal["tax_code"]
-    requirements: TaxCode.Requirements | None
+    requirements: Requirements | None
     @classmethod
     def list(cls, **params: Unpack[TaxCodeListParams]) -> ListObject[TaxCode]:
         """Fetches a page of tax codes, the newest first. `GET /v1/tax_codes` https://docs.stripe.com/api/tax_codes/list"""

@@ -22,7 +22,7 @@ class TaxRate(CreateableAPIResource[TaxRate], ListableAPIResource[TaxRate], Upda
     description: str | None
     display_name: str
     effective_percentage: float | None
-    flat_amount: TaxRate.FlatAmount | None
+    flat_amount: FlatAmount | None
     id: str
     inclusive: bool
     jurisdiction: str | None

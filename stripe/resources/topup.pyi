@@ -20,7 +20,7 @@ class Topup(CreateableAPIResource[Topup], ListableAPIResource[Topup], Updateable
     class PaymentMethodOptions(StripeObject):
         class UsBankAccount(StripeObject):
             network: Literal["ach"]
-        us_bank_account: Topup.PaymentMethodOptions.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     OBJECT_NAME: ClassVar[Literal["topup"]]
     amount: int
     balance_transaction: str | BalanceTransaction | None
@@ -36,7 +36,7 @@ class Topup(CreateableAPIResource[Topup], ListableAPIResource[Topup], Updateable
     metadata: UntypedStripeObject[str]
     object: Literal["topup"]
     payment_method: str | PaymentMethod | None
-    payment_method_options: Topup.PaymentMethodOptions | None
+    payment_method_options: PaymentMethodOptions | None
     source: Source | None
     statement_descriptor: str | None
     status: Literal["canceled", "failed", "pending", "reversed", "succeeded"] | str

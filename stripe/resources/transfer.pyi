@@ -63,5 +63,5 @@ class Transfer(CreateableAPIResource[Transfer], ListableAPIResource[Transfer], U
     def retrieve_reversal(cls, transfer: str, id: str, **params: Unpack[TransferRetrieveReversalParams]) -> TransferReversal:
         """Fetches a reversal. `GET /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfers/retrieve_reversal"""
     @dual
-    def cancel(self, **params: Any) -> Any:
+    def cancel(self, /, **params: Any) -> Any:
         """`POST /v1/transfers/{transfer}/cancel`. Not in the API since 2022-08-01."""

@@ -22,8 +22,8 @@ from stripe.sandbox import (
     versions,
 )
 from stripe.sandbox.call import Call, Raw, Request, Response
+from stripe.sandbox.encoding import encode
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.events import encode
 from stripe.sandbox.request_log import Entry
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
+LIST = {"object", "data", "has_more", "url"}
 API_PATHS = ("/v1/", "/v2/", "/oauth/")
 
 CORS = {
@@ -175,6 +176,9 @@ class App:
             broken = _before(exchange.fault)
             if broken is not None:
                 return broken
+        handler, exchange.kind = registry.behaviour_of(route)
+        if handler is None:
+            raise errors.not_emulated(route.key)
         raw = versions.translate(route, op.raw, exchange.version)
         exchange.params = raw
         if route.v2:
@@ -189,9 +193,6 @@ class App:
             paths = values.pop("expand", None)
             if paths:
                 tree = expand.tree_of(route, tuple(paths))
-        handler, exchange.kind = registry.behaviour_of(route)
-        if handler is None:
-            raise errors.not_emulated(route.key)
         with core.lock:
             core.begin(exchange.id, op.idempotency_key)
             exchange.touched, exchange.led_to = core.touched, core.led_to
@@ -210,7 +211,7 @@ class App:
         headers = self._headers(exchange, "application/json")
         snapshots = self.core.snapshots
         found = snapshots.get(id(result))
-        text = found[1] if found is not None else encode(result)
+        text = found[1] if found is not None else _text(exchange, result)
         return Response(200, headers, text.encode())
 
     def _headers(self, exchange: Exchange, content_type: str) -> dict[str, str]:
@@ -274,6 +275,19 @@ class App:
                 exchange.led_to,
             )
         )
+
+
+def _text(exchange: Exchange, result: Obj) -> str:
+    world = exchange.world
+    if world is None:
+        return encode(result)
+    if result.keys() == LIST:
+        data = ",".join(map(world.store.text, result["data"]))
+        more = encode(result["has_more"])
+        return (
+            f'{{"object":"list","data":[{data}],"has_more":{more},"url":{encode(result["url"])}}}'
+        )
+    return world.store.text(result)
 
 
 def _fingerprint(request: Request, raw: Obj) -> str:

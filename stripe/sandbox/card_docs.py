@@ -32,6 +32,16 @@ with stripe.sandbox.Sandbox():
         print(error.code)  # card_declined
 ```
 """
+BANKS = """
+## Test bank accounts
+
+Payments by bank debit are `processing` until the bank answers, {later} seconds later on the sandbox's
+clock or {delayed}. Payouts to the same (US) accounts end alike. Accounts of other numbers let
+everything through. Microdeposits are 32 and 45 cents, their code is `SM11AA`.
+
+| Type | Account | What it does | After |
+|---|---|---|---|
+"""
 BRANDS = {
     "amex": "American Express",
     "diners": "Diners Club",
@@ -108,9 +118,11 @@ def page() -> str:
     """The whole page."""
     parts = [HEAD]
     for title, rows in cards.TABLE.items():
-        parts.append(f"\n## {title}\n\n| Number | `NAME` | Card | What it does |\n|---|---|---|---|\n")
+        parts.append(
+            f"\n## {title}\n\n| Number | `NAME` | Card | What it does |\n|---|---|---|---|\n"
+        )
         for names, card in rows:
-            shown = ", ".join(f"`{name}`" for name in names.split()) or "–"
+            shown = ", ".join(f"`{name}`" for name in names.split()) or "-"
             kind = f"{BRANDS[card.brand]}, {card.funding}, {card.country}"
             parts.append(f"| {card.number} | {shown} | {kind} | {behaviour(card)} |\n")
     parts.append(_banks())
@@ -118,14 +130,7 @@ def page() -> str:
 
 
 def _banks() -> str:
-    lines = [
-        "\n# Test bank accounts\n\n"
-        "Payments by bank debit are `processing` until the bank answers, "
-        f"{banks.LATER} seconds later on the sandbox's clock or {banks.DELAYED}. "
-        "Payouts to the same (US) accounts end alike. "
-        "Accounts of other numbers let everything through. Microdeposits are 32 and 45 cents, their "
-        "code is `SM11AA`.\n\n| Type | Account | What it does | After |\n|---|---|---|---|\n"
-    ]
+    lines = [BANKS.format(later=banks.LATER, delayed=banks.DELAYED)]
     for kind, accounts in banks.TABLE.items():
         for number, bank in accounts.items():
             if bank.stays:
@@ -134,7 +139,7 @@ def _banks() -> str:
                 what = f"Fails: `{bank.failure}`."
             else:
                 what = "Succeeds, and a dispute follows." if bank.dispute else "Succeeds."
-            after = "–" if bank.stays else f"{bank.after} s"
+            after = "-" if bank.stays else f"{bank.after} s"
             lines.append(f"| `{kind}` | {number} | {what} | {after} |\n")
     lines.append("\nAs payment methods:\n\n| Payment method | Account |\n|---|---|\n")
     lines += [f"| `pm_usBankAccount{name}` | {number} |\n" for name, number in banks.NAMED.items()]

@@ -126,7 +126,10 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
     ],
     "Disputes": [
         ("createDispute", Card("4000000000000259", dispute="fraudulent")),
-        ("createDisputeProductNotReceived", Card("4000000000002685", dispute="product_not_received")),
+        (
+            "createDisputeProductNotReceived",
+            Card("4000000000002685", dispute="product_not_received"),
+        ),
         ("createDisputeInquiry", Card("4000000000001976", dispute="inquiry")),
         ("createIssuerFraudRecord", Card("4000000000005423", warning=True)),
         ("createMultipleDisputes", Card("4000000404000079", dispute="fraudulent")),

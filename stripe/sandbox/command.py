@@ -89,6 +89,7 @@ def _serve(options: argparse.Namespace) -> int:
             seed=options.seed, strict_keys=options.strict_keys, db=options.db, host=options.host
         )
         if options.forward_to:
+            _check_address(options.forward_to)
             sandbox.forward_to(options.forward_to, (options.events or "*").split(","))
         sandbox.serve(options.port)
     except (ServerUnavailableError, OSError, ValueError) as error:
@@ -97,6 +98,13 @@ def _serve(options: argparse.Namespace) -> int:
     stop.wait()
     sandbox.close()
     return 0
+
+
+def _check_address(url: str) -> None:
+    from stripe.sandbox.webhooks import loopback
+
+    if not url.startswith(("http://", "https://")) or not loopback(url):
+        raise CommandError(f"--forward-to takes an address on this machine, not {url}.")
 
 
 def _announce(sandbox: Sandbox) -> None:

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import description, params, registry, router
 from stripe.sandbox.call import Response
+from stripe.sandbox.encoding import encode
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.events import encode
 from stripe.sandbox.faults import Fault
 
 if TYPE_CHECKING:

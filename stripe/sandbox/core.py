@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stripe.sandbox.clock import Clock, Task
-from stripe.sandbox.events import encode
+from stripe.sandbox.encoding import encode
 from stripe.sandbox.faults import Faults
 from stripe.sandbox.idempotency import Idempotency
 from stripe.sandbox.ids import Ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, charging, intents
+from stripe.sandbox import banks, charging, intents, states
 from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
@@ -233,10 +233,8 @@ def check_deposits(call: Call, intent: Obj) -> Obj:
     )
     if action.get("type") != "verify_with_microdeposits" or method is None:
         noun = "PaymentIntent" if intent["object"] == NAME else "SetupIntent"
-        raise invalid(
-            f"This {noun} is not waiting for a verification by microdeposits.",
-            code=f"{intent['object']}_unexpected_state",
-            **{intent["object"]: intent},
+        raise states.refusal(
+            intent, f"This {noun} is not waiting for a verification by microdeposits."
         )
     amounts, code = call.params.get("amounts"), call.params.get("descriptor_code")
     if (amounts is None) == (code is None):

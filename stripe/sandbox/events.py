@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
-encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Event(NamedTuple):
@@ -118,6 +117,9 @@ def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Ev
     sandbox = world.sandbox
     deliveries = sandbox.webhooks
     targets = deliveries.targets(world, type) if deliveries.active else ()
+    text = sandbox.snapshot(obj)
+    if obj.get("id"):
+        world.store.texts[obj["id"]] = (obj, text)
     event = Event(
         sandbox.ids.new("event"),
         type,
@@ -125,7 +127,7 @@ def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Ev
         world.livemode,
         world.account_id,
         obj.get("id"),
-        sandbox.snapshot(obj),
+        text,
         previous,
         sandbox.request_id,
         sandbox.idempotency_key,

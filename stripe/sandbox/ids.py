@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import string
 from binascii import b2a_base64
 
 _ALPHANUMERIC = bytes.maketrans(b"+/", b"xY")
@@ -149,11 +148,11 @@ class Ids:
 
     def digits(self, length: int) -> str:
         """Digits alone."""
-        return "".join(self._random.choices(string.digits, k=length))
+        return f"{self._random.randrange(10**length):0{length}d}"
 
     def upper(self, length: int) -> str:
         """Capital letters and digits."""
-        return "".join(self._random.choices(string.ascii_uppercase + string.digits, k=length))
+        return self.text(length).upper()
 
 
 def _guess(object_name: str) -> tuple[str, int]:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 AUTOMATIC = ["card", "link"]
 # Means of payment that take the customer to a page of their bank or wallet.
-REDIRECTS = frozenset(
-    "affirm afterpay_clearpay alipay alma amazon_pay bancontact billie blik cashapp eps fpx giropay "
-    "grabpay ideal kakao_pay klarna kr_card mb_way mobilepay naver_pay p24 pay_by_bank payco "
-    "paynow paypal promptpay revolut_pay samsung_pay satispay sofort sunbit swish twint wechat_pay "
-    "zip oxxo boleto konbini multibanco".split()
-)
+_REDIRECTS = """
+    affirm afterpay_clearpay alipay alma amazon_pay bancontact billie blik cashapp eps fpx
+    giropay grabpay ideal kakao_pay klarna kr_card mb_way mobilepay naver_pay p24 pay_by_bank
+    payco paynow paypal promptpay revolut_pay samsung_pay satispay sofort sunbit swish twint
+    wechat_pay zip oxxo boleto konbini multibanco
+"""
+REDIRECTS = frozenset(_REDIRECTS.split())
 MISSING = (
     "You cannot confirm this {noun} because it's missing a payment method. {hint}To confirm the "
     "{noun}, provide a payment method or a ConfirmationToken with this request, or update the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ Keep = Callable[[Obj], bool]
 Inline = Callable[["World", Obj], Iterable[Obj]]
 MANNERS = frozenset({"limit", "starting_after", "ending_before", "expand"})
 INLINE_LENGTH = 10
+VARIABLE = re.compile(r"\{[^}]*\}")
 
 _inline: dict[tuple[str, str], Inline] = {}
 _included: dict[tuple[str, str], Callable[[World, Obj], Any]] = {}
@@ -150,13 +152,23 @@ def created_filter(created: Any, field: str = "created") -> Keep | None:
 
 
 @cache
+def _retrievals() -> dict[str, Route]:
+    # the same address may name its variables otherwise in another operation
+    return {
+        VARIABLE.sub("{}", route.path): route
+        for route in description.routes().values()
+        if route.method == "GET"
+    }
+
+
+@cache
 def _parent(route: Route) -> tuple[str, str] | None:
     """The variable of the parent and the parent's kind, `/v1/customers/{customer}/tax_ids`."""
     head, bracket, _ = route.path.rpartition("}/")
     if not bracket:
         return None
     variable = head.rpartition("{")[2]
-    owner = description.routes().get(f"GET {head}}}")
+    owner = _retrievals().get(VARIABLE.sub("{}", f"{head}}}"))
     return variable, owner.object_name if owner is not None else variable
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8
+LAST_PORT = 65535
 
 
 class ServerUnavailableError(Exception):
@@ -35,6 +36,8 @@ class Server:
     """A listening server; `port=0` takes a free one."""
 
     def __init__(self, app: App, host: str = LOOPBACK, port: int = 0) -> None:
+        if not 0 <= port <= LAST_PORT:
+            raise ServerUnavailableError(f"Cannot listen on port {port}: the last is {LAST_PORT}.")
         create_server = _waitress().create_server
         logging.getLogger("waitress").setLevel(logging.CRITICAL)
         self._map: dict[int, Any] = {}

@@ -127,7 +127,9 @@ def check_update(intent: Obj, params: Obj, machine: dict[str, tuple[str, ...]]) 
 def refusal(intent: Obj, message: str, param: str | None = None) -> ApiError:
     """A 400 `..._unexpected_state` with the intent in it."""
     kind = intent["object"]
-    return invalid(message, param, f"{kind}_unexpected_state", **{kind: intent})
+    error = invalid(message, param, f"{kind}_unexpected_state")
+    error.more[kind] = intent
+    return error
 
 
 def check(intent: Obj, request: str, machine: dict[str, tuple[str, ...]]) -> None:

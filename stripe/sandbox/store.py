@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from stripe.sandbox import description
+from stripe.sandbox.encoding import encode
 
 Obj = dict[str, Any]
 Watcher = Callable[[str, str], None]
@@ -128,6 +129,8 @@ class Store:
         # what belongs to an object but is never shown: card numbers, parents, secrets
         self.hidden: dict[tuple[str, str], Obj] = {}
         self.watch: Watcher | None = None
+        # the JSON of objects, shared with the events that have it as their snapshot
+        self.texts: dict[str, tuple[Obj, str]] = {}
 
     def collection(self, name: str) -> Collection:
         """The collection of a kind, made when first asked for."""
@@ -150,6 +153,11 @@ class Store:
         """What is known of an object but not shown; not to be changed."""
         return self.hidden.get((name, id), {})
 
+    def text(self, obj: Obj) -> str:
+        """The JSON of an object; not made anew where an event has it already."""
+        found = self.texts.get(obj.get("id", ""))
+        return found[1] if found is not None and found[0] is obj else encode(obj)
+
     def put(self, name: str, id: str, obj: Obj) -> None:
         """Stores an object or its new version."""
         self.collection(name).put(id, obj)
@@ -165,6 +173,7 @@ class Store:
     def remove(self, name: str, id: str, stub: Obj | None) -> None:
         """Deletes an object, leaving a stub where the API shows one."""
         self.collection(name).remove(id)
+        self.texts.pop(id, None)
         if stub is not None:
             self.deleted[name, id] = stub
         if self.watch is not None:

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import description
-from stripe.sandbox.events import Event, encode
+from stripe.sandbox.encoding import encode
+from stripe.sandbox.events import Event
 
 if TYPE_CHECKING:
     from stripe.sandbox.webhooks import Target

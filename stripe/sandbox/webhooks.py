@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stripe.sandbox.delivery_faults import DeliveryFaults
-from stripe.sandbox.events import Event, encode
+from stripe.sandbox.encoding import encode
+from stripe.sandbox.events import Event
 
 if TYPE_CHECKING:
     from stripe.sandbox.core import Core

@@ -5,8 +5,10 @@ from stripe.services.v2.billing_service import BillingService as BillingService
 from stripe.services.v2.commerce_service import CommerceService as CommerceService
 from stripe.services.v2.core_service import CoreService as CoreService
 from stripe.v2_list_object import DeletedObject as DeletedObject
-from stripe.resources.v2.core.event import Event as Event
-from stripe.resources.v2.core.event_destination import EventDestination as EventDestination
+from stripe.resources.v2.core.event import Event as _Event
+Event = _Event
+from stripe.resources.v2.core.event_destination import EventDestination as _EventDestination
+EventDestination = _EventDestination
 from stripe.v2_list_object import ListObject as ListObject
 from stripe.services.v2.money_management_service import MoneyManagementService as MoneyManagementService
 from stripe.v2_list_object import SearchResultObject as SearchResultObject

@@ -2,7 +2,7 @@
 from stripe.params.apps._secret_create_params import SecretCreateParamsScope
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class SecretListParams(RequestOptions, total=False):
     ending_before: str
     expand: List[str]

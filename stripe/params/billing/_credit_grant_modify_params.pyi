@@ -3,7 +3,6 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import TypedDict
 class CreditGrantModifyParams(RequestOptions, total=False):
     expand: List[str]
     expires_at: int | datetime | Literal[""]

@@ -3,7 +3,7 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class MeterEventCreateParams(RequestOptions, total=False):
     event_name: Required[str]
     expand: List[str]

@@ -2,7 +2,6 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import TypedDict
 class FeatureModifyParams(RequestOptions, total=False):
     active: bool
     expand: List[str]

@@ -2,7 +2,7 @@
 from stripe.params.tax._calculation_create_params import CalculationCreateParamsCustomerDetailsAddress
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class LocationCreateParams(RequestOptions, total=False):
     address: Required[LocationCreateParamsAddress]
     description: str

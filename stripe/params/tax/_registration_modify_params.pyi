@@ -2,7 +2,6 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import TypedDict
 class RegistrationModifyParams(RequestOptions, total=False):
     active_from: Literal["now"] | int | datetime
     expand: List[str]

@@ -3,7 +3,6 @@ from stripe.params.terminal._reader_process_setup_intent_params import ReaderPro
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import TypedDict
 class ReaderRefundPaymentParams(RequestOptions, total=False):
     amount: int
     charge: str

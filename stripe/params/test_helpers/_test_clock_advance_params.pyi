@@ -2,7 +2,7 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TestClockAdvanceParams(RequestOptions, total=False):
     expand: List[str]
     frozen_time: Required[int | datetime]

@@ -2,7 +2,7 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class TestClockCreateParams(RequestOptions, total=False):
     customer: str
     expand: List[str]

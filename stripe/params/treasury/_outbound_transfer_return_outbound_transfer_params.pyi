@@ -2,7 +2,6 @@
 from stripe.params.test_helpers.treasury._outbound_payment_return_outbound_payment_params import OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import TypedDict
 class OutboundTransferReturnOutboundTransferParams(RequestOptions, total=False):
     expand: List[str]
     returned_details: OutboundTransferReturnOutboundTransferParamsReturnedDetails

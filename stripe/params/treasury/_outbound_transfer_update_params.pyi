@@ -2,7 +2,7 @@
 from stripe.params.test_helpers.treasury._outbound_payment_update_params import OutboundPaymentUpdateParamsTrackingDetails, OutboundPaymentUpdateParamsTrackingDetailsAch, OutboundPaymentUpdateParamsTrackingDetailsUsDomesticWire
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required, TypedDict
+from typing_extensions import Required
 class OutboundTransferUpdateParams(RequestOptions, total=False):
     expand: List[str]
     tracking_details: Required[OutboundTransferUpdateParamsTrackingDetails]

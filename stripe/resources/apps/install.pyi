@@ -25,8 +25,8 @@ class Install(CreateableAPIResource[Install], ListableAPIResource[Install], Upda
     approval_required: bool
     auth_code: str | None
     channel: Literal["private_live", "private_test", "public", "review", "testing"] | str
-    content_security_policy_granted: Install.ContentSecurityPolicyGranted
-    content_security_policy_pending: Install.ContentSecurityPolicyPending
+    content_security_policy_granted: ContentSecurityPolicyGranted
+    content_security_policy_pending: ContentSecurityPolicyPending
     created: int
     created_by: str | None
     endpoints_granted: List[str]

@@ -23,7 +23,7 @@ class Secret(CreateableAPIResource[Secret], ListableAPIResource[Secret]):
     name: str
     object: Literal["apps.secret"]
     payload: str | None
-    scope: Secret.Scope
+    scope: Scope
     @classmethod
     def create(cls, **params: Unpack[SecretCreateParams]) -> Secret:
         """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/create"""

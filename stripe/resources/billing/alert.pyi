@@ -20,7 +20,7 @@ class Alert(CreateableAPIResource[Alert], ListableAPIResource[Alert]):
         class Filter(StripeObject):
             customer: str | Customer | None
             type: Literal["customer"]
-        filters: List[Alert.UsageThreshold.Filter] | None
+        filters: List[Filter] | None
         gte: int
         meter: str | Meter
         recurrence: Literal["one_time"]
@@ -31,7 +31,7 @@ class Alert(CreateableAPIResource[Alert], ListableAPIResource[Alert]):
     object: Literal["billing.alert"]
     status: Literal["active", "archived", "inactive"] | str | None
     title: str
-    usage_threshold: Alert.UsageThreshold | None
+    usage_threshold: UsageThreshold | None
     @dual
     def activate(self, **params: Unpack[AlertActivateParams]) -> Alert:
         """Activates an alert. `POST /v1/billing/alerts/{id}/activate` https://docs.stripe.com/api/billing/alerts/activate"""

@@ -13,18 +13,18 @@ class CreditBalanceSummary(SingletonAPIResource[CreditBalanceSummary]):
             class Monetary(StripeObject):
                 currency: str
                 value: int
-            monetary: CreditBalanceSummary.Balance.AvailableBalance.Monetary | None
+            monetary: Monetary | None
             type: Literal["monetary"]
         class LedgerBalance(StripeObject):
             class Monetary(StripeObject):
                 currency: str
                 value: int
-            monetary: CreditBalanceSummary.Balance.LedgerBalance.Monetary | None
+            monetary: Monetary | None
             type: Literal["monetary"]
-        available_balance: CreditBalanceSummary.Balance.AvailableBalance
-        ledger_balance: CreditBalanceSummary.Balance.LedgerBalance
+        available_balance: AvailableBalance
+        ledger_balance: LedgerBalance
     OBJECT_NAME: ClassVar[Literal["billing.credit_balance_summary"]]
-    balances: List[CreditBalanceSummary.Balance]
+    balances: List[Balance]
     customer: str | Customer
     customer_account: str | None
     livemode: bool

@@ -17,32 +17,32 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
             class Monetary(StripeObject):
                 currency: str
                 value: int
-            monetary: CreditBalanceTransaction.Credit.Amount.Monetary | None
+            monetary: Monetary | None
             type: Literal["monetary"]
         class CreditsApplicationInvoiceVoided(StripeObject):
             invoice: str | Invoice
             invoice_line_item: str
-        amount: CreditBalanceTransaction.Credit.Amount
-        credits_application_invoice_voided: CreditBalanceTransaction.Credit.CreditsApplicationInvoiceVoided | None
+        amount: Amount
+        credits_application_invoice_voided: CreditsApplicationInvoiceVoided | None
         type: Literal["credits_application_invoice_voided", "credits_granted"] | str
     class Debit(StripeObject):
         class Amount(StripeObject):
             class Monetary(StripeObject):
                 currency: str
                 value: int
-            monetary: CreditBalanceTransaction.Debit.Amount.Monetary | None
+            monetary: Monetary | None
             type: Literal["monetary"]
         class CreditsApplied(StripeObject):
             invoice: str | Invoice
             invoice_line_item: str
-        amount: CreditBalanceTransaction.Debit.Amount
-        credits_applied: CreditBalanceTransaction.Debit.CreditsApplied | None
+        amount: Amount
+        credits_applied: CreditsApplied | None
         type: Literal["credits_applied", "credits_expired", "credits_voided"] | str
     OBJECT_NAME: ClassVar[Literal["billing.credit_balance_transaction"]]
     created: int
-    credit: CreditBalanceTransaction.Credit | None
+    credit: Credit | None
     credit_grant: str | CreditGrant
-    debit: CreditBalanceTransaction.Debit | None
+    debit: Debit | None
     effective_at: int
     id: str
     livemode: bool

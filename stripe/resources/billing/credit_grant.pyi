@@ -21,18 +21,18 @@ class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[Credit
         class Monetary(StripeObject):
             currency: str
             value: int
-        monetary: CreditGrant.Amount.Monetary | None
+        monetary: Monetary | None
         type: Literal["monetary"]
     class ApplicabilityConfig(StripeObject):
         class Scope(StripeObject):
             class Price(StripeObject):
                 id: str | None
             price_type: Literal["metered"] | None
-            prices: List[CreditGrant.ApplicabilityConfig.Scope.Price] | None
-        scope: CreditGrant.ApplicabilityConfig.Scope
+            prices: List[Price] | None
+        scope: Scope
     OBJECT_NAME: ClassVar[Literal["billing.credit_grant"]]
-    amount: CreditGrant.Amount
-    applicability_config: CreditGrant.ApplicabilityConfig
+    amount: Amount
+    applicability_config: ApplicabilityConfig
     category: Literal["paid", "promotional"] | str
     created: int
     customer: str | Customer

@@ -21,7 +21,7 @@ class FeedbackOption(CreateableAPIResource[FeedbackOption], ListableAPIResource[
     livemode: bool
     object: Literal["billing.feedback_option"]
     status: Literal["active", "inactive"]
-    status_transitions: FeedbackOption.StatusTransitions
+    status_transitions: StatusTransitions
     @classmethod
     def create(cls, **params: Unpack[FeedbackOptionCreateParams]) -> FeedbackOption:
         """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/create"""

@@ -27,8 +27,8 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
         event_payload_key: str
     OBJECT_NAME: ClassVar[Literal["billing.meter"]]
     created: int
-    customer_mapping: Meter.CustomerMapping
-    default_aggregation: Meter.DefaultAggregation
+    customer_mapping: CustomerMapping
+    default_aggregation: DefaultAggregation
     display_name: str
     event_name: str
     event_time_window: Literal["day", "hour"] | str | None
@@ -36,9 +36,9 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
     livemode: bool
     object: Literal["billing.meter"]
     status: Literal["active", "inactive"] | str
-    status_transitions: Meter.StatusTransitions
+    status_transitions: StatusTransitions
     updated: int
-    value_settings: Meter.ValueSettings
+    value_settings: ValueSettings
     @classmethod
     def create(cls, **params: Unpack[MeterCreateParams]) -> Meter:
         """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/create"""

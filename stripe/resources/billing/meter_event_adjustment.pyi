@@ -10,7 +10,7 @@ class MeterEventAdjustment(CreateableAPIResource[MeterEventAdjustment]):
     class Cancel(StripeObject):
         identifier: str | None
     OBJECT_NAME: ClassVar[Literal["billing.meter_event_adjustment"]]
-    cancel: MeterEventAdjustment.Cancel | None
+    cancel: Cancel | None
     event_name: str
     livemode: bool
     object: Literal["billing.meter_event_adjustment"]

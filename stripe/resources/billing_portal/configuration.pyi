@@ -32,7 +32,7 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
                 enabled: bool
                 feedback_options: List[str | FeedbackOption] | None
                 options: List[Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"] | str]
-            cancellation_reason: Configuration.Features.SubscriptionCancel.CancellationReason
+            cancellation_reason: CancellationReason
             enabled: bool
             mode: Literal["at_period_end", "immediately"] | str
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
@@ -41,9 +41,9 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
                 class IntervalOption(StripeObject):
                     interval: Literal["day", "month", "week", "year"] | str
                     interval_count: int
-                interval_options: List[Configuration.Features.SubscriptionPause.Duration.IntervalOption]
+                interval_options: List[IntervalOption]
                 type: Literal["indefinite", "interval_options"] | str
-            duration: Configuration.Features.SubscriptionPause.Duration
+            duration: Duration
             enabled: bool
         class SubscriptionUpdate(StripeObject):
             class Product(StripeObject):
@@ -51,40 +51,40 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
                     enabled: bool
                     maximum: int | None
                     minimum: int
-                adjustable_quantity: Configuration.Features.SubscriptionUpdate.Product.AdjustableQuantity
+                adjustable_quantity: AdjustableQuantity
                 prices: List[str]
                 product: str
             class ScheduleAtPeriodEnd(StripeObject):
                 class Condition(StripeObject):
                     type: Literal["decreasing_item_amount", "shortening_interval"] | str
-                conditions: List[Configuration.Features.SubscriptionUpdate.ScheduleAtPeriodEnd.Condition]
+                conditions: List[Condition]
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
             default_allowed_updates: List[Literal["price", "promotion_code", "quantity"] | str]
             enabled: bool
-            products: List[Configuration.Features.SubscriptionUpdate.Product] | None
+            products: List[Product] | None
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
-            schedule_at_period_end: Configuration.Features.SubscriptionUpdate.ScheduleAtPeriodEnd
+            schedule_at_period_end: ScheduleAtPeriodEnd
             trial_update_behavior: Literal["continue_trial", "end_trial"] | str
-        customer_update: Configuration.Features.CustomerUpdate
-        invoice_history: Configuration.Features.InvoiceHistory
-        payment_method_update: Configuration.Features.PaymentMethodUpdate
-        subscription_cancel: Configuration.Features.SubscriptionCancel
-        subscription_pause: Configuration.Features.SubscriptionPause
-        subscription_update: Configuration.Features.SubscriptionUpdate
+        customer_update: CustomerUpdate
+        invoice_history: InvoiceHistory
+        payment_method_update: PaymentMethodUpdate
+        subscription_cancel: SubscriptionCancel
+        subscription_pause: SubscriptionPause
+        subscription_update: SubscriptionUpdate
     class LoginPage(StripeObject):
         enabled: bool
         url: str | None
     OBJECT_NAME: ClassVar[Literal["billing_portal.configuration"]]
     active: bool
     application: str | Application | None
-    business_profile: Configuration.BusinessProfile
+    business_profile: BusinessProfile
     created: int
     default_return_url: str | None
-    features: Configuration.Features
+    features: Features
     id: str
     is_default: bool
     livemode: bool
-    login_page: Configuration.LoginPage
+    login_page: LoginPage
     metadata: UntypedStripeObject[str] | None
     name: str | None
     object: Literal["billing_portal.configuration"]

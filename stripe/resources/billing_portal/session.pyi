@@ -11,7 +11,7 @@ class Session(CreateableAPIResource[Session]):
     class AfterExpiration(StripeObject):
         class CustomerLogin(StripeObject):
             expires_at: int | None
-        customer_login: Session.AfterExpiration.CustomerLogin | None
+        customer_login: CustomerLogin | None
         type: Literal["customer_login"] | str
     class Flow(StripeObject):
         class AfterCompletion(StripeObject):
@@ -19,17 +19,17 @@ class Session(CreateableAPIResource[Session]):
                 custom_message: str | None
             class Redirect(StripeObject):
                 return_url: str
-            hosted_confirmation: Session.Flow.AfterCompletion.HostedConfirmation | None
-            redirect: Session.Flow.AfterCompletion.Redirect | None
+            hosted_confirmation: HostedConfirmation | None
+            redirect: Redirect | None
             type: Literal["hosted_confirmation", "portal_homepage", "redirect"] | str
         class CustomerUpdate(StripeObject): ...
         class SubscriptionCancel(StripeObject):
             class Retention(StripeObject):
                 class CouponOffer(StripeObject):
                     coupon: str
-                coupon_offer: Session.Flow.SubscriptionCancel.Retention.CouponOffer | None
+                coupon_offer: CouponOffer | None
                 type: Literal["coupon_offer"]
-            retention: Session.Flow.SubscriptionCancel.Retention | None
+            retention: Retention | None
             subscription: str
         class SubscriptionPause(StripeObject):
             subscription: str
@@ -43,23 +43,23 @@ class Session(CreateableAPIResource[Session]):
                 id: str | None
                 price: str | None
                 quantity: int | None
-            discounts: List[Session.Flow.SubscriptionUpdateConfirm.Discount] | None
-            items: List[Session.Flow.SubscriptionUpdateConfirm.Item]
+            discounts: List[Discount] | None
+            items: List[Item]
             subscription: str
-        after_completion: Session.Flow.AfterCompletion
-        customer_update: Session.Flow.CustomerUpdate | None
-        subscription_cancel: Session.Flow.SubscriptionCancel | None
-        subscription_pause: Session.Flow.SubscriptionPause | None
-        subscription_update: Session.Flow.SubscriptionUpdate | None
-        subscription_update_confirm: Session.Flow.SubscriptionUpdateConfirm | None
+        after_completion: AfterCompletion
+        customer_update: CustomerUpdate | None
+        subscription_cancel: SubscriptionCancel | None
+        subscription_pause: SubscriptionPause | None
+        subscription_update: SubscriptionUpdate | None
+        subscription_update_confirm: SubscriptionUpdateConfirm | None
         type: Literal["customer_update", "payment_method_update", "subscription_cancel", "subscription_pause", "subscription_update", "subscription_update_confirm"] | str
     OBJECT_NAME: ClassVar[Literal["billing_portal.session"]]
-    after_expiration: Session.AfterExpiration | None
+    after_expiration: AfterExpiration | None
     configuration: str | Configuration
     created: int
     customer: str
     customer_account: str | None
-    flow: Session.Flow | None
+    flow: Flow | None
     id: str
     livemode: bool
     locale: Literal["auto", "bg", "cs", "da", "de", "el", "en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-SG", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW"] | str | None

@@ -38,13 +38,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             enabled: bool
             expires_at: int | None
             url: str | None
-        recovery: Session.AfterExpiration.Recovery | None
+        recovery: Recovery | None
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
             type: Literal["account", "self"] | str
         enabled: bool
-        liability: Session.AutomaticTax.Liability | None
+        liability: Liability | None
         provider: str | None
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
     class BrandingSettings(StripeObject):
@@ -61,8 +61,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         button_color: str
         display_name: str
         font_family: str
-        icon: Session.BrandingSettings.Icon | None
-        logo: Session.BrandingSettings.Logo | None
+        icon: Icon | None
+        logo: Logo | None
     class CollectedInformation(StripeObject):
         class ShippingDetails(StripeObject):
             class Address(StripeObject):
@@ -72,18 +72,18 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: Session.CollectedInformation.ShippingDetails.Address
+            address: Address
             name: str
         business_name: str | None
         individual_name: str | None
-        shipping_details: Session.CollectedInformation.ShippingDetails | None
+        shipping_details: ShippingDetails | None
     class Consent(StripeObject):
         promotions: Literal["opt_in", "opt_out"] | str | None
         terms_of_service: Literal["accepted"] | None
     class ConsentCollection(StripeObject):
         class PaymentMethodReuseAgreement(StripeObject):
             position: Literal["auto", "hidden"] | str
-        payment_method_reuse_agreement: Session.ConsentCollection.PaymentMethodReuseAgreement | None
+        payment_method_reuse_agreement: PaymentMethodReuseAgreement | None
         promotions: Literal["auto", "none"] | str | None
         terms_of_service: Literal["none", "required"] | str | None
     class CurrencyConversion(StripeObject):
@@ -97,7 +97,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 label: str
                 value: str
             default_value: str | None
-            options: List[Session.CustomField.Dropdown.Option]
+            options: List[Option]
             value: str | None
         class Label(StripeObject):
             custom: str | None
@@ -112,12 +112,12 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             maximum_length: int | None
             minimum_length: int | None
             value: str | None
-        dropdown: Session.CustomField.Dropdown | None
+        dropdown: Dropdown | None
         key: str
-        label: Session.CustomField.Label
-        numeric: Session.CustomField.Numeric | None
+        label: Label
+        numeric: Numeric | None
         optional: bool
-        text: Session.CustomField.Text | None
+        text: Text | None
         type: Literal["dropdown", "numeric", "text"] | str
     class CustomText(StripeObject):
         class AfterSubmit(StripeObject):
@@ -128,10 +128,10 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             message: str
         class TermsOfServiceAcceptance(StripeObject):
             message: str
-        after_submit: Session.CustomText.AfterSubmit | None
-        shipping_address: Session.CustomText.ShippingAddress | None
-        submit: Session.CustomText.Submit | None
-        terms_of_service_acceptance: Session.CustomText.TermsOfServiceAcceptance | None
+        after_submit: AfterSubmit | None
+        shipping_address: ShippingAddress | None
+        submit: Submit | None
+        terms_of_service_acceptance: TermsOfServiceAcceptance | None
     class CustomerDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
@@ -143,14 +143,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class TaxId(StripeObject):
             type: Literal["ad_nrt", "ae_trn", "al_tin", "am_tin", "ao_tin", "ar_cuit", "au_abn", "au_acn", "au_arn", "au_wpn", "aw_tin", "az_tin", "ba_tin", "bb_tin", "bd_bin", "bf_ifu", "bg_uic", "bh_vat", "bj_ifu", "bo_tin", "br_cnpj", "br_cpf", "bs_tin", "bw_vat", "by_tin", "ca_bn", "ca_gst_hst", "ca_pst_bc", "ca_pst_mb", "ca_pst_sk", "ca_qst", "cd_nif", "ch_uid", "ch_vat", "ci_vat", "cl_tin", "cm_niu", "cn_tin", "co_nit", "cr_tin", "cv_nif", "cz_dic", "de_stn", "do_rcn", "ec_ruc", "eg_tin", "es_cif", "et_tin", "eu_oss_vat", "eu_vat", "fo_vat", "fr_siren", "fr_siret", "fr_spi", "gb_vat", "ge_vat", "gh_tin", "gi_tin", "gn_nif", "hk_br", "hr_oib", "hu_tin", "ic_nif", "id_npwp", "il_vat", "in_gst", "is_kt", "is_vat", "it_cf", "jp_cn", "jp_rn", "jp_trn", "ke_pin", "kg_tin", "kh_tin", "kr_brn", "kz_bin", "la_tin", "li_uid", "li_vat", "lk_vat", "ma_vat", "md_cf", "md_vat", "me_pib", "mk_vat", "mr_nif", "mu_vat", "mx_rfc", "my_frp", "my_itn", "my_sst", "mz_nuit", "ng_tin", "no_vat", "no_voec", "np_pan", "nz_bn", "nz_gst", "om_vat", "pe_ruc", "ph_tin", "pl_nip", "pt_nif", "py_ruc", "ro_tin", "rs_pib", "ru_inn", "ru_kpp", "sa_vat", "sg_gst", "sg_uen", "si_tin", "sm_coe", "sn_ninea", "sr_fin", "sv_nit", "th_vat", "tj_tin", "tr_tin", "tt_bir", "tt_vat", "tw_vat", "tz_vat", "ua_vat", "ug_tin", "unknown", "us_ein", "uy_ruc", "uz_tin", "uz_vat", "ve_rif", "vn_tin", "za_vat", "zm_tin", "zw_tin"] | str
             value: str | None
-        address: Session.CustomerDetails.Address | None
+        address: Address | None
         business_name: str | None
         email: str | None
         individual_name: str | None
         name: str | None
         phone: str | None
         tax_exempt: Literal["exempt", "none", "reverse"] | str | None
-        tax_ids: List[Session.CustomerDetails.TaxId] | None
+        tax_ids: List[TaxId] | None
     class Discount(StripeObject):
         coupon: str | Coupon | None
         promotion_code: str | PromotionCode | None
@@ -166,14 +166,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 amount_tax_display: str | None
                 template: str | None
             account_tax_ids: List[str | _resources_tax_id_TaxId] | None
-            custom_fields: List[Session.InvoiceCreation.InvoiceData.CustomField] | None
+            custom_fields: List[CustomField] | None
             description: str | None
             footer: str | None
-            issuer: Session.InvoiceCreation.InvoiceData.Issuer | None
+            issuer: Issuer | None
             metadata: UntypedStripeObject[str] | None
-            rendering_options: Session.InvoiceCreation.InvoiceData.RenderingOptions | None
+            rendering_options: RenderingOptions | None
         enabled: bool
-        invoice_data: Session.InvoiceCreation.InvoiceData
+        invoice_data: InvoiceData
     class ManagedPayments(StripeObject):
         enabled: bool
     class NameCollection(StripeObject):
@@ -183,14 +183,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class Individual(StripeObject):
             enabled: bool
             optional: bool
-        business: Session.NameCollection.Business | None
-        individual: Session.NameCollection.Individual | None
+        business: Business | None
+        individual: Individual | None
     class OptionalItem(StripeObject):
         class AdjustableQuantity(StripeObject):
             enabled: bool
             maximum: int | None
             minimum: int | None
-        adjustable_quantity: Session.OptionalItem.AdjustableQuantity | None
+        adjustable_quantity: AdjustableQuantity | None
         price: str
         quantity: int
     class PaymentMethodConfigurationDetails(StripeObject):
@@ -205,7 +205,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
                 transaction_type: Literal["business", "personal"] | str | None
             currency: Literal["cad", "usd"] | str | None
-            mandate_options: Session.PaymentMethodOptions.AcssDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
@@ -228,7 +228,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: Session.PaymentMethodOptions.BacsDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
         class Bancontact(StripeObject):
@@ -245,13 +245,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str] | None
                 funding_types_blocked: List[Literal["credit", "debit", "prepaid"] | str] | None
             capture_method: Literal["manual"] | None
-            installments: Session.PaymentMethodOptions.Card.Installments | None
+            installments: Installments | None
             request_extended_authorization: Literal["if_available", "never"] | str | None
             request_incremental_authorization: Literal["if_available", "never"] | str | None
             request_multicapture: Literal["if_available", "never"] | str | None
             request_overcapture: Literal["if_available", "never"] | str | None
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str
-            restrictions: Session.PaymentMethodOptions.Card.Restrictions | None
+            restrictions: Restrictions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             statement_descriptor_suffix_kana: str | None
             statement_descriptor_suffix_kanji: str | None
@@ -262,10 +262,10 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             class BankTransfer(StripeObject):
                 class EuBankTransfer(StripeObject):
                     country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
-                eu_bank_transfer: Session.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer | None
+                eu_bank_transfer: EuBankTransfer | None
                 requested_address_types: List[Literal["aba", "iban", "sepa", "sort_code", "spei", "swift", "zengin"] | str] | None
                 type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str | None
-            bank_transfer: Session.PaymentMethodOptions.CustomerBalance.BankTransfer | None
+            bank_transfer: BankTransfer | None
             funding_type: Literal["bank_transfer"] | None
             setup_future_usage: Literal["none"] | None
         class Eps(StripeObject):
@@ -325,7 +325,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 payments_per_period: int | None
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
                 start_date: str | None
-            mandate_options: Session.PaymentMethodOptions.Payto.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session"] | str | None
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
@@ -339,7 +339,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 start_date: str | None
             amount_includes_iof: Literal["always", "never"] | str | None
             expires_after_seconds: int | None
-            mandate_options: Session.PaymentMethodOptions.Pix.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session"] | str | None
         class RevolutPay(StripeObject):
             capture_method: Literal["manual"] | None
@@ -354,7 +354,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
-            mandate_options: Session.PaymentMethodOptions.SepaDebit.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
         class Sequra(StripeObject):
@@ -374,17 +374,17 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 amount_type: Literal["fixed", "maximum"] | str | None
                 description: str | None
                 end_date: int | None
-            mandate_options: Session.PaymentMethodOptions.Upi.MandateOptions | None
+            mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
         class UsBankAccount(StripeObject):
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
-                filters: Session.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters | None
+                filters: Filters | None
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
                 return_url: str | None
-            financial_connections: Session.PaymentMethodOptions.UsBankAccount.FinancialConnections | None
+            financial_connections: FinancialConnections | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
             verification_method: Literal["automatic", "instant"] | str | None
@@ -392,53 +392,53 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             app_id: str | None
             client: Literal["android", "ios", "web"] | str | None
             setup_future_usage: Literal["none"] | str | None
-        acss_debit: Session.PaymentMethodOptions.AcssDebit | None
-        affirm: Session.PaymentMethodOptions.Affirm | None
-        afterpay_clearpay: Session.PaymentMethodOptions.AfterpayClearpay | None
-        alipay: Session.PaymentMethodOptions.Alipay | None
-        alma: Session.PaymentMethodOptions.Alma | None
-        amazon_pay: Session.PaymentMethodOptions.AmazonPay | None
-        au_becs_debit: Session.PaymentMethodOptions.AuBecsDebit | None
-        bacs_debit: Session.PaymentMethodOptions.BacsDebit | None
-        bancontact: Session.PaymentMethodOptions.Bancontact | None
-        billie: Session.PaymentMethodOptions.Billie | None
-        boleto: Session.PaymentMethodOptions.Boleto | None
-        card: Session.PaymentMethodOptions.Card | None
-        cashapp: Session.PaymentMethodOptions.Cashapp | None
-        customer_balance: Session.PaymentMethodOptions.CustomerBalance | None
-        eps: Session.PaymentMethodOptions.Eps | None
-        fpx: Session.PaymentMethodOptions.Fpx | None
-        giropay: Session.PaymentMethodOptions.Giropay | None
-        grabpay: Session.PaymentMethodOptions.Grabpay | None
-        ideal: Session.PaymentMethodOptions.Ideal | None
-        kakao_pay: Session.PaymentMethodOptions.KakaoPay | None
-        klarna: Session.PaymentMethodOptions.Klarna | None
-        konbini: Session.PaymentMethodOptions.Konbini | None
-        kr_card: Session.PaymentMethodOptions.KrCard | None
-        link: Session.PaymentMethodOptions.Link | None
-        mobilepay: Session.PaymentMethodOptions.Mobilepay | None
-        multibanco: Session.PaymentMethodOptions.Multibanco | None
-        naver_pay: Session.PaymentMethodOptions.NaverPay | None
-        oxxo: Session.PaymentMethodOptions.Oxxo | None
-        p24: Session.PaymentMethodOptions.P24 | None
-        payco: Session.PaymentMethodOptions.Payco | None
-        paynow: Session.PaymentMethodOptions.Paynow | None
-        paypal: Session.PaymentMethodOptions.Paypal | None
-        payto: Session.PaymentMethodOptions.Payto | None
-        pix: Session.PaymentMethodOptions.Pix | None
-        revolut_pay: Session.PaymentMethodOptions.RevolutPay | None
-        samsung_pay: Session.PaymentMethodOptions.SamsungPay | None
-        satispay: Session.PaymentMethodOptions.Satispay | None
-        scalapay: Session.PaymentMethodOptions.Scalapay | None
-        sepa_debit: Session.PaymentMethodOptions.SepaDebit | None
-        sequra: Session.PaymentMethodOptions.Sequra | None
-        sofort: Session.PaymentMethodOptions.Sofort | None
-        sunbit: Session.PaymentMethodOptions.Sunbit | None
-        swish: Session.PaymentMethodOptions.Swish | None
-        twint: Session.PaymentMethodOptions.Twint | None
-        upi: Session.PaymentMethodOptions.Upi | None
-        us_bank_account: Session.PaymentMethodOptions.UsBankAccount | None
-        wechat_pay: Session.PaymentMethodOptions.WechatPay | None
+        acss_debit: AcssDebit | None
+        affirm: Affirm | None
+        afterpay_clearpay: AfterpayClearpay | None
+        alipay: Alipay | None
+        alma: Alma | None
+        amazon_pay: AmazonPay | None
+        au_becs_debit: AuBecsDebit | None
+        bacs_debit: BacsDebit | None
+        bancontact: Bancontact | None
+        billie: Billie | None
+        boleto: Boleto | None
+        card: Card | None
+        cashapp: Cashapp | None
+        customer_balance: CustomerBalance | None
+        eps: Eps | None
+        fpx: Fpx | None
+        giropay: Giropay | None
+        grabpay: Grabpay | None
+        ideal: Ideal | None
+        kakao_pay: KakaoPay | None
+        klarna: Klarna | None
+        konbini: Konbini | None
+        kr_card: KrCard | None
+        link: Link | None
+        mobilepay: Mobilepay | None
+        multibanco: Multibanco | None
+        naver_pay: NaverPay | None
+        oxxo: Oxxo | None
+        p24: P24 | None
+        payco: Payco | None
+        paynow: Paynow | None
+        paypal: Paypal | None
+        payto: Payto | None
+        pix: Pix | None
+        revolut_pay: RevolutPay | None
+        samsung_pay: SamsungPay | None
+        satispay: Satispay | None
+        scalapay: Scalapay | None
+        sepa_debit: SepaDebit | None
+        sequra: Sequra | None
+        sofort: Sofort | None
+        sunbit: Sunbit | None
+        swish: Swish | None
+        twint: Twint | None
+        upi: Upi | None
+        us_bank_account: UsBankAccount | None
+        wechat_pay: WechatPay | None
     class Permissions(StripeObject):
         update_shipping_details: Literal["client_only", "server_only"] | str | None
     class PhoneNumberCollection(StripeObject):
@@ -462,7 +462,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         amount_tax: int
         amount_total: int
         shipping_rate: str | ShippingRate | None
-        taxes: List[Session.ShippingCost.Tax] | None
+        taxes: List[Tax] | None
     class ShippingOption(StripeObject):
         shipping_amount: int
         shipping_rate: str | ShippingRate
@@ -479,86 +479,86 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 rate: TaxRate
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
                 taxable_amount: int | None
-            discounts: List[Session.TotalDetails.Breakdown.Discount]
-            taxes: List[Session.TotalDetails.Breakdown.Tax]
+            discounts: List[Discount]
+            taxes: List[Tax]
         amount_discount: int
         amount_shipping: int | None
         amount_tax: int
-        breakdown: Session.TotalDetails.Breakdown | None
+        breakdown: Breakdown | None
     class WalletOptions(StripeObject):
         class Link(StripeObject):
             display: Literal["auto", "never"] | str | None
-        link: Session.WalletOptions.Link | None
+        link: Link | None
     OBJECT_NAME: ClassVar[Literal["checkout.session"]]
-    adaptive_pricing: Session.AdaptivePricing | None
-    after_expiration: Session.AfterExpiration | None
+    adaptive_pricing: AdaptivePricing | None
+    after_expiration: AfterExpiration | None
     allow_promotion_codes: bool | None
     allowed_payment_method_types: List[str] | None
     amount_subtotal: int | None
     amount_total: int | None
-    automatic_tax: Session.AutomaticTax
+    automatic_tax: AutomaticTax
     billing_address_collection: Literal["auto", "required"] | str | None
-    branding_settings: Session.BrandingSettings | None
+    branding_settings: BrandingSettings | None
     cancel_url: str | None
     client_reference_id: str | None
     client_secret: str | None
-    collected_information: Session.CollectedInformation | None
-    consent: Session.Consent | None
-    consent_collection: Session.ConsentCollection | None
+    collected_information: CollectedInformation | None
+    consent: Consent | None
+    consent_collection: ConsentCollection | None
     created: int
     currency: str | None
-    currency_conversion: Session.CurrencyConversion | None
-    custom_fields: List[Session.CustomField]
-    custom_text: Session.CustomText
+    currency_conversion: CurrencyConversion | None
+    custom_fields: List[CustomField]
+    custom_text: CustomText
     customer: str | Customer | None
     customer_account: str | None
     customer_creation: Literal["always", "if_required"] | str | None
-    customer_details: Session.CustomerDetails | None
+    customer_details: CustomerDetails | None
     customer_email: str | None
-    discounts: List[Session.Discount] | None
+    discounts: List[Discount] | None
     excluded_payment_method_types: List[str] | None
     expires_at: int
     id: str
     integration_identifier: str | None
     invoice: str | Invoice | None
-    invoice_creation: Session.InvoiceCreation | None
+    invoice_creation: InvoiceCreation | None
     line_items: ListObject[LineItem] | None
     livemode: bool
     locale: Literal["auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hi-IN", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW"] | str | None
-    managed_payments: Session.ManagedPayments | None
+    managed_payments: ManagedPayments | None
     metadata: UntypedStripeObject[str] | None
     mode: Literal["payment", "setup", "subscription"] | str
-    name_collection: Session.NameCollection | None
+    name_collection: NameCollection | None
     object: Literal["checkout.session"]
-    optional_items: List[Session.OptionalItem] | None
+    optional_items: List[OptionalItem] | None
     origin_context: Literal["mobile_app", "web"] | str | None
     payment_intent: str | PaymentIntent | None
     payment_link: str | PaymentLink | None
     payment_method_collection: Literal["always", "if_required"] | str | None
-    payment_method_configuration_details: Session.PaymentMethodConfigurationDetails | None
-    payment_method_options: Session.PaymentMethodOptions | None
+    payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    payment_method_options: PaymentMethodOptions | None
     payment_method_types: List[str]
     payment_status: Literal["no_payment_required", "paid", "unpaid"] | str
-    permissions: Session.Permissions | None
-    phone_number_collection: Session.PhoneNumberCollection | None
-    presentment_details: Session.PresentmentDetails | None
+    permissions: Permissions | None
+    phone_number_collection: PhoneNumberCollection | None
+    presentment_details: PresentmentDetails | None
     recovered_from: str | None
     redirect_on_completion: Literal["always", "if_required", "never"] | str | None
     return_url: str | None
-    saved_payment_method_options: Session.SavedPaymentMethodOptions | None
+    saved_payment_method_options: SavedPaymentMethodOptions | None
     setup_intent: str | SetupIntent | None
-    shipping_address_collection: Session.ShippingAddressCollection | None
-    shipping_cost: Session.ShippingCost | None
-    shipping_options: List[Session.ShippingOption]
+    shipping_address_collection: ShippingAddressCollection | None
+    shipping_cost: ShippingCost | None
+    shipping_options: List[ShippingOption]
     status: Literal["complete", "expired", "open"] | str | None
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str | None
     subscription: str | Subscription | None
     success_url: str | None
-    tax_id_collection: Session.TaxIdCollection | None
-    total_details: Session.TotalDetails | None
+    tax_id_collection: TaxIdCollection | None
+    total_details: TotalDetails | None
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"] | str | None
     url: str | None
-    wallet_options: Session.WalletOptions | None
+    wallet_options: WalletOptions | None
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
         """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/create"""

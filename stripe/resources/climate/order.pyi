@@ -27,7 +27,7 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
             longitude: float | None
             region: str | None
         delivered_at: int
-        location: Order.DeliveryDetail.Location | None
+        location: Location | None
         metric_tons: str
         registry_url: str | None
         supplier: Supplier
@@ -35,7 +35,7 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
     amount_fees: int
     amount_subtotal: int
     amount_total: int
-    beneficiary: Order.Beneficiary | None
+    beneficiary: Beneficiary | None
     canceled_at: int | None
     cancellation_reason: Literal["expired", "product_unavailable", "requested"] | str | None
     certificate: str | None
@@ -44,7 +44,7 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
     currency: str
     delayed_at: int | None
     delivered_at: int | None
-    delivery_details: List[Order.DeliveryDetail]
+    delivery_details: List[DeliveryDetail]
     expected_delivery_year: int
     id: str
     livemode: bool

@@ -18,7 +18,7 @@ class Product(ListableAPIResource[Product]):
         amount_total: int
     OBJECT_NAME: ClassVar[Literal["climate.product"]]
     created: int
-    current_prices_per_metric_ton: UntypedStripeObject[Product.CurrentPricesPerMetricTon]
+    current_prices_per_metric_ton: UntypedStripeObject[CurrentPricesPerMetricTon]
     delivery_year: int | None
     id: str
     livemode: bool

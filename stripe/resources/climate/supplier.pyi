@@ -19,7 +19,7 @@ class Supplier(ListableAPIResource[Supplier]):
     id: str
     info_url: str
     livemode: bool
-    locations: List[Supplier.Location]
+    locations: List[Location]
     name: str
     object: Literal["climate.supplier"]
     removal_pathway: Literal["biomass_carbon_removal_and_storage", "direct_air_capture", "enhanced_weathering", "marine_carbon_removal"] | str

@@ -36,8 +36,8 @@ class Account(ListableAPIResource[Account]):
         class Credit(StripeObject):
             used: UntypedStripeObject[int] | None
         as_of: int
-        cash: Account.Balance.Cash | None
-        credit: Account.Balance.Credit | None
+        cash: Cash | None
+        credit: Credit | None
         current: UntypedStripeObject[int]
         type: Literal["cash", "credit"] | str
     class BalanceRefresh(StripeObject):
@@ -53,17 +53,17 @@ class Account(ListableAPIResource[Account]):
             action: Literal["none", "relink_required"] | str
             cause: Literal["access_expired", "institution_requirement", "unspecified"] | str
             expected_deactivation_date: int
-        active: Account.StatusDetails.Active | None
+        active: Active | None
     class TransactionRefresh(StripeObject):
         id: str
         last_attempted_at: int
         next_refresh_available_at: int | None
         status: Literal["failed", "pending", "succeeded"] | str
     OBJECT_NAME: ClassVar[Literal["financial_connections.account"]]
-    account_holder: Account.AccountHolder | None
-    account_numbers: List[Account.AccountNumber] | None
-    balance: Account.Balance | None
-    balance_refresh: Account.BalanceRefresh | None
+    account_holder: AccountHolder | None
+    account_numbers: List[AccountNumber] | None
+    balance: Balance | None
+    balance_refresh: BalanceRefresh | None
     category: Literal["cash", "credit", "investment", "other"] | str
     created: int
     display_name: str | None
@@ -73,14 +73,14 @@ class Account(ListableAPIResource[Account]):
     livemode: bool
     object: Literal["financial_connections.account"]
     ownership: str | AccountOwnership | None
-    ownership_refresh: Account.OwnershipRefresh | None
+    ownership_refresh: OwnershipRefresh | None
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
     status: Literal["active", "disconnected", "inactive"] | str
-    status_details: Account.StatusDetails | None
+    status_details: StatusDetails | None
     subcategory: Literal["checking", "credit_card", "line_of_credit", "mortgage", "other", "savings"] | str
     subscriptions: List[Literal["transactions"]] | None
     supported_payment_method_types: List[Literal["link", "us_bank_account"] | str]
-    transaction_refresh: Account.TransactionRefresh | None
+    transaction_refresh: TransactionRefresh | None
     @dual
     def disconnect(self, **params: Unpack[AccountDisconnectParams]) -> Account:
         """Disconnects an account. `POST /v1/financial_connections/accounts/{account}/disconnect` https://docs.stripe.com/api/financial_connections/accounts/disconnect"""

@@ -10,12 +10,12 @@ class Authorization(StripeObject):
             expected_deactivation_date: int
         class Inactive(StripeObject):
             action: Literal["none", "relink_required"] | str
-        active: Authorization.StatusDetails.Active | None
-        inactive: Authorization.StatusDetails.Inactive | None
+        active: Active | None
+        inactive: Inactive | None
     OBJECT_NAME: ClassVar[Literal["financial_connections.authorization"]]
     id: str
     institution_name: str
     livemode: bool
     object: Literal["financial_connections.authorization"]
     status: Literal["active", "inactive"] | str
-    status_details: Authorization.StatusDetails
+    status_details: StatusDetails

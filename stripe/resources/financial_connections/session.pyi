@@ -27,15 +27,15 @@ class Session(CreateableAPIResource[Session]):
     class ManualEntry(StripeObject):
         mode: Literal["automatic", "disabled"] | str | None
     OBJECT_NAME: ClassVar[Literal["financial_connections.session"]]
-    account_holder: Session.AccountHolder | None
+    account_holder: AccountHolder | None
     accounts: ListObject[Account]
     bank_account_token: Token | None
     client_secret: str | None
-    filters: Session.Filters | None
+    filters: Filters | None
     id: str
-    limits: Session.Limits | None
+    limits: Limits | None
     livemode: bool
-    manual_entry: Session.ManualEntry | None
+    manual_entry: ManualEntry | None
     object: Literal["financial_connections.session"]
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str]
     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None

@@ -21,7 +21,7 @@ class Transaction(ListableAPIResource[Transaction]):
     livemode: bool
     object: Literal["financial_connections.transaction"]
     status: Literal["pending", "posted", "void"] | str
-    status_transitions: Transaction.StatusTransitions
+    status_transitions: StatusTransitions
     transacted_at: int
     transaction_refresh: str
     updated: int

@@ -19,14 +19,14 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
             name: str
             value: str
         body: str
-        headers: List[Request.RequestDetails.Header]
+        headers: List[Header]
         http_method: Literal["POST"]
     class ResponseDetails(StripeObject):
         class Header(StripeObject):
             name: str
             value: str
         body: str
-        headers: List[Request.ResponseDetails.Header]
+        headers: List[Header]
         status: int
     OBJECT_NAME: ClassVar[Literal["forwarding.request"]]
     created: int
@@ -36,9 +36,9 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
     object: Literal["forwarding.request"]
     payment_method: str
     replacements: List[Literal["card_cvc", "card_expiry", "card_number", "cardholder_name", "request_signature"] | str]
-    request_context: Request.RequestContext | None
-    request_details: Request.RequestDetails | None
-    response_details: Request.ResponseDetails | None
+    request_context: RequestContext | None
+    request_details: RequestDetails | None
+    response_details: ResponseDetails | None
     url: str | None
     @classmethod
     def create(cls, **params: Unpack[RequestCreateParams]) -> Request:

@@ -32,13 +32,13 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             day: int | None
             month: int | None
             year: int | None
-        address: VerificationReport.Document.Address | None
-        dob: VerificationReport.Document.Dob | None
-        error: VerificationReport.Document.Error | None
-        expiration_date: VerificationReport.Document.ExpirationDate | None
+        address: Address | None
+        dob: Dob | None
+        error: Error | None
+        expiration_date: ExpirationDate | None
         files: List[str] | None
         first_name: str | None
-        issued_date: VerificationReport.Document.IssuedDate | None
+        issued_date: IssuedDate | None
         issuing_country: str | None
         last_name: str | None
         number: str | None
@@ -52,7 +52,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             code: Literal["email_unverified_other", "email_verification_declined"] | str | None
             reason: str | None
         email: str | None
-        error: VerificationReport.Email.Error | None
+        error: Error | None
         status: Literal["unverified", "verified"] | str
     class IdNumber(StripeObject):
         class Dob(StripeObject):
@@ -62,8 +62,8 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         class Error(StripeObject):
             code: Literal["id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other"] | str | None
             reason: str | None
-        dob: VerificationReport.IdNumber.Dob | None
-        error: VerificationReport.IdNumber.Error | None
+        dob: Dob | None
+        error: Error | None
         first_name: str | None
         id_number: str | None
         id_number_type: Literal["br_cpf", "sg_nric", "us_ssn"] | str | None
@@ -76,13 +76,13 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             require_live_capture: bool | None
             require_matching_selfie: bool | None
         class IdNumber(StripeObject): ...
-        document: VerificationReport.Options.Document | None
-        id_number: VerificationReport.Options.IdNumber | None
+        document: Document | None
+        id_number: IdNumber | None
     class Phone(StripeObject):
         class Error(StripeObject):
             code: Literal["phone_unverified_other", "phone_verification_declined"] | str | None
             reason: str | None
-        error: VerificationReport.Phone.Error | None
+        error: Error | None
         phone: str | None
         status: Literal["unverified", "verified"] | str
     class Selfie(StripeObject):
@@ -90,21 +90,21 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             code: Literal["selfie_document_missing_photo", "selfie_face_mismatch", "selfie_manipulated", "selfie_unverified_other"] | str | None
             reason: str | None
         document: str | None
-        error: VerificationReport.Selfie.Error | None
+        error: Error | None
         selfie: str | None
         status: Literal["unverified", "verified"] | str
     OBJECT_NAME: ClassVar[Literal["identity.verification_report"]]
     client_reference_id: str | None
     created: int
-    document: VerificationReport.Document | None
-    email: VerificationReport.Email | None
+    document: Document | None
+    email: Email | None
     id: str
-    id_number: VerificationReport.IdNumber | None
+    id_number: IdNumber | None
     livemode: bool
     object: Literal["identity.verification_report"]
-    options: VerificationReport.Options | None
-    phone: VerificationReport.Phone | None
-    selfie: VerificationReport.Selfie | None
+    options: Options | None
+    phone: Phone | None
+    selfie: Selfie | None
     type: Literal["document", "id_number", "verification_flow"] | str
     verification_flow: str | None
     verification_session: str | None

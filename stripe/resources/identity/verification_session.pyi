@@ -33,11 +33,11 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
             name: Literal["none", "similar"] | str | None
         class Phone(StripeObject):
             require_verification: bool | None
-        document: VerificationSession.Options.Document | None
-        email: VerificationSession.Options.Email | None
-        id_number: VerificationSession.Options.IdNumber | None
-        matching: VerificationSession.Options.Matching | None
-        phone: VerificationSession.Options.Phone | None
+        document: Document | None
+        email: Email | None
+        id_number: IdNumber | None
+        matching: Matching | None
+        phone: Phone | None
     class ProvidedDetails(StripeObject):
         email: str | None
         phone: str | None
@@ -58,8 +58,8 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
             day: int | None
             month: int | None
             year: int | None
-        address: VerificationSession.VerifiedOutputs.Address | None
-        dob: VerificationSession.VerifiedOutputs.Dob | None
+        address: Address | None
+        dob: Dob | None
         email: str | None
         first_name: str | None
         id_number: str | None
@@ -74,22 +74,22 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
     client_secret: str | None
     created: int
     id: str
-    last_error: VerificationSession.LastError | None
+    last_error: LastError | None
     last_verification_report: str | VerificationReport | None
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["identity.verification_session"]
-    options: VerificationSession.Options | None
-    provided_details: VerificationSession.ProvidedDetails | None
-    redaction: VerificationSession.Redaction | None
+    options: Options | None
+    provided_details: ProvidedDetails | None
+    redaction: Redaction | None
     related_customer: str | None
     related_customer_account: str | None
-    related_person: VerificationSession.RelatedPerson | None
+    related_person: RelatedPerson | None
     status: Literal["canceled", "processing", "requires_input", "verified"] | str
     type: Literal["document", "id_number", "verification_flow"] | str
     url: str | None
     verification_flow: str | None
-    verified_outputs: VerificationSession.VerifiedOutputs | None
+    verified_outputs: VerifiedOutputs | None
     @dual
     def cancel(self, **params: Unpack[VerificationSessionCancelParams]) -> VerificationSession:
         """Cancels a verification session. `POST /v1/identity/verification_sessions/{session}/cancel` https://docs.stripe.com/api/identity/verification_sessions/cancel"""

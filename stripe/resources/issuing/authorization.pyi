@@ -46,12 +46,12 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             class Tax(StripeObject):
                 local_amount_decimal: Decimal | None
                 national_amount_decimal: Decimal | None
-            fuel: Authorization.Fleet.ReportedBreakdown.Fuel | None
-            non_fuel: Authorization.Fleet.ReportedBreakdown.NonFuel | None
-            tax: Authorization.Fleet.ReportedBreakdown.Tax | None
-        cardholder_prompt_data: Authorization.Fleet.CardholderPromptData | None
+            fuel: Fuel | None
+            non_fuel: NonFuel | None
+            tax: Tax | None
+        cardholder_prompt_data: CardholderPromptData | None
         purchase_type: Literal["fuel_and_non_fuel_purchase", "fuel_purchase", "non_fuel_purchase"] | str | None
-        reported_breakdown: Authorization.Fleet.ReportedBreakdown | None
+        reported_breakdown: ReportedBreakdown | None
         service_type: Literal["full_service", "non_fuel_transaction", "self_service"] | str | None
     class FraudChallenge(StripeObject):
         channel: Literal["sms"]
@@ -84,7 +84,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             atm_fee: int | None
             cashback_amount: int | None
         amount: int
-        amount_details: Authorization.PendingRequest.AmountDetails | None
+        amount_details: AmountDetails | None
         currency: str
         is_amount_controllable: bool
         merchant_amount: int
@@ -95,7 +95,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             atm_fee: int | None
             cashback_amount: int | None
         amount: int
-        amount_details: Authorization.RequestHistory.AmountDetails | None
+        amount_details: AmountDetails | None
         approved: bool
         authorization_code: str | None
         created: int
@@ -118,14 +118,14 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             result: Literal["attempt_acknowledged", "authenticated", "failed", "required"] | str
         address_line1_check: Literal["match", "mismatch", "not_provided"] | str
         address_postal_code_check: Literal["match", "mismatch", "not_provided"] | str
-        authentication_exemption: Authorization.VerificationData.AuthenticationExemption | None
+        authentication_exemption: AuthenticationExemption | None
         cvc_check: Literal["match", "mismatch", "not_provided"] | str
         expiry_check: Literal["match", "mismatch", "not_provided"] | str
         postal_code: str | None
-        three_d_secure: Authorization.VerificationData.ThreeDSecure | None
+        three_d_secure: ThreeDSecure | None
     OBJECT_NAME: ClassVar[Literal["issuing.authorization"]]
     amount: int
-    amount_details: Authorization.AmountDetails | None
+    amount_details: AmountDetails | None
     approved: bool
     authorization_method: Literal["chip", "contactless", "keyed_in", "online", "swipe"] | str
     balance_transactions: List[BalanceTransaction]
@@ -134,24 +134,24 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
     cardholder: str | Cardholder | None
     created: int
     currency: str
-    fleet: Authorization.Fleet | None
-    fraud_challenges: List[Authorization.FraudChallenge] | None
-    fuel: Authorization.Fuel | None
+    fleet: Fleet | None
+    fraud_challenges: List[FraudChallenge] | None
+    fuel: Fuel | None
     id: str
     livemode: bool
     merchant_amount: int
     merchant_currency: str
-    merchant_data: Authorization.MerchantData
+    merchant_data: MerchantData
     metadata: UntypedStripeObject[str]
-    network_data: Authorization.NetworkData | None
+    network_data: NetworkData | None
     object: Literal["issuing.authorization"]
-    pending_request: Authorization.PendingRequest | None
-    request_history: List[Authorization.RequestHistory]
+    pending_request: PendingRequest | None
+    request_history: List[RequestHistory]
     status: Literal["closed", "expired", "pending", "reversed"] | str
     token: str | Token | None
     transactions: List[Transaction]
-    treasury: Authorization.Treasury | None
-    verification_data: Authorization.VerificationData
+    treasury: Treasury | None
+    verification_data: VerificationData
     verified_by_fraud_challenge: bool | None
     wallet: str | None
     @dual

@@ -66,15 +66,15 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
             cancellation_reason: str | None
             explanation: str | None
             received_at: int | None
-        canceled: Dispute.Evidence.Canceled | None
-        duplicate: Dispute.Evidence.Duplicate | None
-        fraudulent: Dispute.Evidence.Fraudulent | None
-        merchandise_not_as_described: Dispute.Evidence.MerchandiseNotAsDescribed | None
-        no_valid_authorization: Dispute.Evidence.NoValidAuthorization | None
-        not_received: Dispute.Evidence.NotReceived | None
-        other: Dispute.Evidence.Other | None
+        canceled: Canceled | None
+        duplicate: Duplicate | None
+        fraudulent: Fraudulent | None
+        merchandise_not_as_described: MerchandiseNotAsDescribed | None
+        no_valid_authorization: NoValidAuthorization | None
+        not_received: NotReceived | None
+        other: Other | None
         reason: Literal["canceled", "duplicate", "fraudulent", "merchandise_not_as_described", "no_valid_authorization", "not_received", "other", "service_not_as_described"] | str
-        service_not_as_described: Dispute.Evidence.ServiceNotAsDescribed | None
+        service_not_as_described: ServiceNotAsDescribed | None
     class Treasury(StripeObject):
         debit_reversal: str | None
         received_debit: str
@@ -83,7 +83,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
     balance_transactions: List[BalanceTransaction] | None
     created: int
     currency: str
-    evidence: Dispute.Evidence
+    evidence: Evidence
     id: str
     livemode: bool
     loss_reason: Literal["cardholder_authentication_issuer_liability", "eci5_token_transaction_with_tavv", "excess_disputes_in_timeframe", "has_not_met_the_minimum_dispute_amount_requirements", "invalid_duplicate_dispute", "invalid_incorrect_amount_dispute", "invalid_no_authorization", "invalid_use_of_disputes", "merchandise_delivered_or_shipped", "merchandise_or_service_as_described", "not_cancelled", "other", "refund_issued", "submitted_beyond_allowable_time_limit", "transaction_3ds_required", "transaction_approved_after_prior_fraud_dispute", "transaction_authorized", "transaction_electronically_read", "transaction_qualifies_for_visa_easy_payment_service", "transaction_unattended"] | str | None
@@ -91,7 +91,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
     object: Literal["issuing.dispute"]
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"] | str
     transaction: str | Transaction
-    treasury: Dispute.Treasury | None
+    treasury: Treasury | None
     @classmethod
     def create(cls, **params: Unpack[DisputeCreateParams]) -> Dispute:
         """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/create"""

@@ -31,7 +31,7 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
         carrier_text: List[Literal["geographic_location", "inappropriate", "network_name", "non_fiat_currency", "other", "other_entity", "promotional_material"] | str] | None
     OBJECT_NAME: ClassVar[Literal["issuing.personalization_design"]]
     card_logo: str | File | None
-    carrier_text: PersonalizationDesign.CarrierText | None
+    carrier_text: CarrierText | None
     created: int
     id: str
     livemode: bool
@@ -40,8 +40,8 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
     name: str | None
     object: Literal["issuing.personalization_design"]
     physical_bundle: str | PhysicalBundle
-    preferences: PersonalizationDesign.Preferences
-    rejection_reasons: PersonalizationDesign.RejectionReasons
+    preferences: Preferences
+    rejection_reasons: RejectionReasons
     status: Literal["active", "inactive", "rejected", "review"] | str
     @classmethod
     def create(cls, **params: Unpack[PersonalizationDesignCreateParams]) -> PersonalizationDesign:

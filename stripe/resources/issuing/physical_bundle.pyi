@@ -14,7 +14,7 @@ class PhysicalBundle(ListableAPIResource[PhysicalBundle]):
         carrier_text: Literal["optional", "required", "unsupported"] | str
         second_line: Literal["optional", "required", "unsupported"] | str
     OBJECT_NAME: ClassVar[Literal["issuing.physical_bundle"]]
-    features: PhysicalBundle.Features
+    features: Features
     id: str
     livemode: bool
     name: str

@@ -36,18 +36,18 @@ class Token(ListableAPIResource[Token], UpdateableAPIResource[Token]):
             account_id: str | None
             account_trust_score: int | None
             card_number_source: Literal["app", "manual", "on_file", "other"] | str | None
-            cardholder_address: Token.NetworkData.WalletProvider.CardholderAddress | None
+            cardholder_address: CardholderAddress | None
             cardholder_name: str | None
             device_trust_score: int | None
             hashed_account_email_address: str | None
             reason_codes: List[Literal["account_card_too_new", "account_recently_changed", "account_too_new", "account_too_new_since_launch", "additional_device", "data_expired", "defer_id_v_decision", "device_recently_lost", "good_activity_history", "has_suspended_tokens", "high_risk", "inactive_account", "long_account_tenure", "low_account_score", "low_device_score", "low_phone_number_score", "network_service_error", "outside_home_territory", "provisioning_cardholder_mismatch", "provisioning_device_and_cardholder_mismatch", "provisioning_device_mismatch", "same_device_no_prior_authentication", "same_device_successful_prior_authentication", "software_update", "suspicious_activity", "too_many_different_cardholders", "too_many_recent_attempts", "too_many_recent_tokens"] | str] | None
             suggested_decision: Literal["approve", "decline", "require_auth"] | str | None
             suggested_decision_version: str | None
-        device: Token.NetworkData.Device | None
-        mastercard: Token.NetworkData.Mastercard | None
+        device: Device | None
+        mastercard: Mastercard | None
         type: Literal["mastercard", "visa"] | str
-        visa: Token.NetworkData.Visa | None
-        wallet_provider: Token.NetworkData.WalletProvider | None
+        visa: Visa | None
+        wallet_provider: WalletProvider | None
     OBJECT_NAME: ClassVar[Literal["issuing.token"]]
     card: str | Card
     created: int
@@ -56,7 +56,7 @@ class Token(ListableAPIResource[Token], UpdateableAPIResource[Token]):
     last4: str | None
     livemode: bool
     network: Literal["mastercard", "visa"] | str
-    network_data: Token.NetworkData | None
+    network_data: NetworkData | None
     network_updated_at: int
     object: Literal["issuing.token"]
     status: Literal["active", "deleted", "requested", "suspended"] | str

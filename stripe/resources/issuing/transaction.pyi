@@ -57,12 +57,12 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
                 class Tax(StripeObject):
                     local_amount_decimal: Decimal | None
                     national_amount_decimal: Decimal | None
-                fuel: Transaction.PurchaseDetails.Fleet.ReportedBreakdown.Fuel | None
-                non_fuel: Transaction.PurchaseDetails.Fleet.ReportedBreakdown.NonFuel | None
-                tax: Transaction.PurchaseDetails.Fleet.ReportedBreakdown.Tax | None
-            cardholder_prompt_data: Transaction.PurchaseDetails.Fleet.CardholderPromptData | None
+                fuel: Fuel | None
+                non_fuel: NonFuel | None
+                tax: Tax | None
+            cardholder_prompt_data: CardholderPromptData | None
             purchase_type: str | None
-            reported_breakdown: Transaction.PurchaseDetails.Fleet.ReportedBreakdown | None
+            reported_breakdown: ReportedBreakdown | None
             service_type: str | None
         class Flight(StripeObject):
             class Segment(StripeObject):
@@ -75,7 +75,7 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
             departure_at: int | None
             passenger_name: str | None
             refundable: bool | None
-            segments: List[Transaction.PurchaseDetails.Flight.Segment] | None
+            segments: List[Segment] | None
             travel_agency: str | None
         class Fuel(StripeObject):
             industry_product_code: str | None
@@ -91,18 +91,18 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
             quantity: float | None
             total: int | None
             unit_cost: int | None
-        fleet: Transaction.PurchaseDetails.Fleet | None
-        flight: Transaction.PurchaseDetails.Flight | None
-        fuel: Transaction.PurchaseDetails.Fuel | None
-        lodging: Transaction.PurchaseDetails.Lodging | None
-        receipt: List[Transaction.PurchaseDetails.Receipt] | None
+        fleet: Fleet | None
+        flight: Flight | None
+        fuel: Fuel | None
+        lodging: Lodging | None
+        receipt: List[Receipt] | None
         reference: str | None
     class Treasury(StripeObject):
         received_credit: str | None
         received_debit: str | None
     OBJECT_NAME: ClassVar[Literal["issuing.transaction"]]
     amount: int
-    amount_details: Transaction.AmountDetails | None
+    amount_details: AmountDetails | None
     authorization: str | Authorization | None
     balance_transaction: str | BalanceTransaction | None
     card: str | Card
@@ -114,13 +114,13 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
     livemode: bool
     merchant_amount: int
     merchant_currency: str
-    merchant_data: Transaction.MerchantData
+    merchant_data: MerchantData
     metadata: UntypedStripeObject[str]
-    network_data: Transaction.NetworkData | None
+    network_data: NetworkData | None
     object: Literal["issuing.transaction"]
-    purchase_details: Transaction.PurchaseDetails | None
+    purchase_details: PurchaseDetails | None
     token: str | Token | None
-    treasury: Transaction.Treasury | None
+    treasury: Treasury | None
     type: Literal["capture", "refund"] | str
     wallet: Literal["apple_pay", "google_pay", "samsung_pay"] | str | None
     @classmethod

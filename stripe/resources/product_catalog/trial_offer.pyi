@@ -15,17 +15,17 @@ class TrialOffer(CreateableAPIResource[TrialOffer], ListableAPIResource[TrialOff
     class Duration(StripeObject):
         class Relative(StripeObject):
             iterations: int
-        relative: TrialOffer.Duration.Relative | None
+        relative: Relative | None
         type: Literal["relative"] | str
     class EndBehavior(StripeObject):
         class Transition(StripeObject):
             price: str | Price
-        transition: TrialOffer.EndBehavior.Transition | None
+        transition: Transition | None
         type: Literal["transition"] | str
     OBJECT_NAME: ClassVar[Literal["product_catalog.trial_offer"]]
     active: bool
-    duration: TrialOffer.Duration
-    end_behavior: TrialOffer.EndBehavior
+    duration: Duration
+    end_behavior: EndBehavior
     id: str
     livemode: bool
     nickname: str | None

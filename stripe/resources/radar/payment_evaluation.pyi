@@ -31,19 +31,19 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
         class UserInterventionRaised(StripeObject):
             class Custom(StripeObject):
                 type: str
-            custom: PaymentEvaluation.Event.UserInterventionRaised.Custom | None
+            custom: Custom | None
             key: str
             type: Literal["3ds", "captcha", "custom"] | str
         class UserInterventionResolved(StripeObject):
             key: str
             outcome: Literal["abandoned", "failed", "passed"] | str | None
-        dispute_opened: PaymentEvaluation.Event.DisputeOpened | None
-        early_fraud_warning_received: PaymentEvaluation.Event.EarlyFraudWarningReceived | None
+        dispute_opened: DisputeOpened | None
+        early_fraud_warning_received: EarlyFraudWarningReceived | None
         occurred_at: int
-        refunded: PaymentEvaluation.Event.Refunded | None
+        refunded: Refunded | None
         type: Literal["dispute_opened", "early_fraud_warning_received", "refunded", "user_intervention_raised", "user_intervention_resolved"] | str
-        user_intervention_raised: PaymentEvaluation.Event.UserInterventionRaised | None
-        user_intervention_resolved: PaymentEvaluation.Event.UserInterventionResolved | None
+        user_intervention_raised: UserInterventionRaised | None
+        user_intervention_resolved: UserInterventionResolved | None
     class Outcome(StripeObject):
         class MerchantBlocked(StripeObject):
             reason: Literal["authentication_required", "blocked_for_fraud", "invalid_payment", "other"] | str
@@ -53,24 +53,24 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
                 reason: Literal["authentication_failed", "do_not_honor", "expired", "incorrect_cvc", "incorrect_number", "incorrect_postal_code", "insufficient_funds", "invalid_account", "lost_card", "other", "processing_error", "reported_stolen", "try_again_later"] | str
-            card: PaymentEvaluation.Outcome.Rejected.Card | None
+            card: Card | None
         class Succeeded(StripeObject):
             class Card(StripeObject):
                 address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
-            card: PaymentEvaluation.Outcome.Succeeded.Card | None
-        merchant_blocked: PaymentEvaluation.Outcome.MerchantBlocked | None
+            card: Card | None
+        merchant_blocked: MerchantBlocked | None
         payment_intent_id: str | None
-        rejected: PaymentEvaluation.Outcome.Rejected | None
-        succeeded: PaymentEvaluation.Outcome.Succeeded | None
+        rejected: Rejected | None
+        succeeded: Succeeded | None
         type: Literal["failed", "merchant_blocked", "rejected", "rerouted", "succeeded"] | str
     class PaymentDetails(StripeObject):
         class MoneyMovementDetails(StripeObject):
             class Card(StripeObject):
                 customer_presence: Literal["off_session", "on_session"] | str | None
                 payment_type: Literal["one_off", "recurring", "setup_one_off", "setup_recurring"] | str | None
-            card: PaymentEvaluation.PaymentDetails.MoneyMovementDetails.Card | None
+            card: Card | None
             money_movement_type: Literal["card"]
         class PaymentMethodDetails(StripeObject):
             class BillingDetails(StripeObject):
@@ -81,11 +81,11 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                address: PaymentEvaluation.PaymentDetails.PaymentMethodDetails.BillingDetails.Address
+                address: Address
                 email: str | None
                 name: str | None
                 phone: str | None
-            billing_details: PaymentEvaluation.PaymentDetails.PaymentMethodDetails.BillingDetails | None
+            billing_details: BillingDetails | None
             payment_method: str | PaymentMethod
         class ShippingDetails(StripeObject):
             class Address(StripeObject):
@@ -95,15 +95,15 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: PaymentEvaluation.PaymentDetails.ShippingDetails.Address
+            address: Address
             name: str | None
             phone: str | None
         amount: int
         currency: str
         description: str | None
-        money_movement_details: PaymentEvaluation.PaymentDetails.MoneyMovementDetails | None
-        payment_method_details: PaymentEvaluation.PaymentDetails.PaymentMethodDetails | None
-        shipping_details: PaymentEvaluation.PaymentDetails.ShippingDetails | None
+        money_movement_details: MoneyMovementDetails | None
+        payment_method_details: PaymentMethodDetails | None
+        shipping_details: ShippingDetails | None
         statement_descriptor: str | None
     class Signals(StripeObject):
         class EarlyFraudWarning(StripeObject):
@@ -118,22 +118,22 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             evaluated_at: int
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
             score: float | None
-        early_fraud_warning: PaymentEvaluation.Signals.EarlyFraudWarning | None
-        fraudulent_dispute: PaymentEvaluation.Signals.FraudulentDispute | None
-        fraudulent_payment: PaymentEvaluation.Signals.FraudulentPayment
+        early_fraud_warning: EarlyFraudWarning | None
+        fraudulent_dispute: FraudulentDispute | None
+        fraudulent_payment: FraudulentPayment
     OBJECT_NAME: ClassVar[Literal["radar.payment_evaluation"]]
-    client_device_metadata_details: PaymentEvaluation.ClientDeviceMetadataDetails | None
+    client_device_metadata_details: ClientDeviceMetadataDetails | None
     created_at: int
-    customer_details: PaymentEvaluation.CustomerDetails | None
-    events: List[PaymentEvaluation.Event] | None
+    customer_details: CustomerDetails | None
+    events: List[Event] | None
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["radar.payment_evaluation"]
-    outcome: PaymentEvaluation.Outcome | None
-    payment_details: PaymentEvaluation.PaymentDetails | None
+    outcome: Outcome | None
+    payment_details: PaymentDetails | None
     recommended_action: Literal["block", "continue"] | str
-    signals: PaymentEvaluation.Signals
+    signals: Signals
     @classmethod
     def create(cls, **params: Unpack[PaymentEvaluationCreateParams]) -> PaymentEvaluation:
         """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/create"""

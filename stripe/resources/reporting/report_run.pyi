@@ -26,7 +26,7 @@ class ReportRun(CreateableAPIResource[ReportRun], ListableAPIResource[ReportRun]
     id: str
     livemode: bool
     object: Literal["reporting.report_run"]
-    parameters: ReportRun.Parameters
+    parameters: Parameters
     report_type: str
     result: File | None
     status: str

@@ -26,8 +26,8 @@ class Hold(StripeObject):
     metadata: UntypedStripeObject[str] | None
     object: Literal["reserve.hold"]
     reason: Literal["charge", "standalone"] | str
-    release_details: List[Hold.ReleaseDetail] | None
-    release_schedule: Hold.ReleaseSchedule
+    release_details: List[ReleaseDetail] | None
+    release_schedule: ReleaseSchedule
     reserve_plan: str | Plan | None
     source_charge: str | Charge | None
     source_type: Literal["bank_account", "card", "fpx"] | str

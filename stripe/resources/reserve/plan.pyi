@@ -18,13 +18,13 @@ class Plan(StripeObject):
     currency: str | None
     destination: Literal["other", "risk_reserved", "settlement_reserved"]
     disabled_at: int | None
-    fixed_release: Plan.FixedRelease | None
+    fixed_release: FixedRelease | None
     id: str
     livemode: bool
-    manual_release: Plan.ManualRelease | None
+    manual_release: ManualRelease | None
     metadata: UntypedStripeObject[str] | None
     object: Literal["reserve.plan"]
     percent: int
-    rolling_release: Plan.RollingRelease | None
+    rolling_release: RollingRelease | None
     status: Literal["active", "disabled", "expired", "other"]
     type: Literal["fixed_release", "manual_release", "other", "rolling_release"]

@@ -27,4 +27,4 @@ class Release(StripeObject):
     released_at: int
     reserve_hold: str | Hold | None
     reserve_plan: str | Plan | None
-    source_transaction: Release.SourceTransaction | None
+    source_transaction: SourceTransaction | None

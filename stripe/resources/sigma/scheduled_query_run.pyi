@@ -15,7 +15,7 @@ class ScheduledQueryRun(ListableAPIResource[ScheduledQueryRun]):
     OBJECT_NAME: ClassVar[Literal["scheduled_query_run"]]
     created: int
     data_load_time: int
-    error: ScheduledQueryRun.Error | None
+    error: Error | None
     file: File | None
     id: str
     livemode: bool

@@ -12,8 +12,8 @@ class Association(APIResource[Association]):
             transaction: str
         class Errored(StripeObject):
             reason: Literal["another_payment_associated_with_calculation", "calculation_expired", "currency_mismatch", "original_transaction_voided", "unique_reference_violation"] | str
-        committed: Association.TaxTransactionAttempt.Committed | None
-        errored: Association.TaxTransactionAttempt.Errored | None
+        committed: Committed | None
+        errored: Errored | None
         source: str
         status: str
     OBJECT_NAME: ClassVar[Literal["tax.association"]]
@@ -21,7 +21,7 @@ class Association(APIResource[Association]):
     id: str
     object: Literal["tax.association"]
     payment_intent: str
-    tax_transaction_attempts: List[Association.TaxTransactionAttempt] | None
+    tax_transaction_attempts: List[TaxTransactionAttempt] | None
     @classmethod
     def find(cls, **params: Unpack[AssociationFindParams]) -> Association:
         """Finds a find. `GET /v1/tax/associations/find` https://docs.stripe.com/api/tax/associations/find"""

@@ -16,9 +16,9 @@ class CalculationLineItem(StripeObject):
             percentage_decimal: str
             tax_type: Literal["admissions_tax", "amusement_tax", "attendance_tax", "communications_tax", "digital_excise_tax", "entertainment_tax", "get_fund", "gross_receipts_tax", "gst", "hospitality_tax", "hst", "igst", "jct", "lease_tax", "luxury_tax", "mass_transit_parking_tax", "nhil", "parking_tax", "pst", "qst", "recycling_fee", "resort_tax", "retail_delivery_fee", "rst", "sales_tax", "service_tax", "tourism_tax", "utility_users_tax", "vat"] | str
         amount: int
-        jurisdiction: CalculationLineItem.TaxBreakdown.Jurisdiction
+        jurisdiction: Jurisdiction
         sourcing: Literal["destination", "origin", "performance"] | str
-        tax_rate_details: CalculationLineItem.TaxBreakdown.TaxRateDetails | None
+        tax_rate_details: TaxRateDetails | None
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
         taxable_amount: int
     OBJECT_NAME: ClassVar[Literal["tax.calculation_line_item"]]
@@ -33,5 +33,5 @@ class CalculationLineItem(StripeObject):
     quantity: int
     reference: str
     tax_behavior: Literal["exclusive", "inclusive"] | str
-    tax_breakdown: List[CalculationLineItem.TaxBreakdown] | None
+    tax_breakdown: List[TaxBreakdown] | None
     tax_code: str

@@ -18,7 +18,7 @@ class Location(CreateableAPIResource[Location], ListableAPIResource[Location]):
         postal_code: str | None
         state: str | None
     OBJECT_NAME: ClassVar[Literal["tax.location"]]
-    address: Location.Address
+    address: Address
     description: str | None
     id: str
     livemode: bool

@@ -15,7 +15,7 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Ae(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Ae.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Al(StripeObject):
             type: Literal["standard"]
@@ -26,12 +26,12 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class At(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.At.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Au(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Au.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Aw(StripeObject):
             type: Literal["standard"]
@@ -46,14 +46,14 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Be(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Be.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Bf(StripeObject):
             type: Literal["standard"]
         class Bg(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Bg.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Bh(StripeObject):
             type: Literal["standard"]
@@ -68,14 +68,14 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Ca(StripeObject):
             class ProvinceStandard(StripeObject):
                 province: str
-            province_standard: Registration.CountryOptions.Ca.ProvinceStandard | None
+            province_standard: ProvinceStandard | None
             type: Literal["province_standard", "simplified", "standard"] | str
         class Cd(StripeObject):
             type: Literal["standard"]
         class Ch(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Ch.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Ci(StripeObject):
             type: Literal["simplified"]
@@ -92,53 +92,53 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Cy(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Cy.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Cz(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Cz.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class De(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.De.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Dk(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Dk.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Ec(StripeObject):
             type: Literal["simplified"]
         class Ee(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Ee.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Eg(StripeObject):
             type: Literal["simplified"]
         class Es(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Es.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Et(StripeObject):
             type: Literal["standard"]
         class Fi(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Fi.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Fr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Fr.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Gb(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Gb.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Ge(StripeObject):
             type: Literal["simplified"]
@@ -149,24 +149,24 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Gr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Gr.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Hr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Hr.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Hu(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Hu.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Id(StripeObject):
             type: Literal["simplified"]
         class Ie(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Ie.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class In(StripeObject):
             type: Literal["simplified"]
@@ -175,12 +175,12 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class It(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.It.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Jp(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Jp.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Ke(StripeObject):
             type: Literal["simplified"]
@@ -199,17 +199,17 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Lt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Lt.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Lu(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Lu.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Lv(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Lv.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Ma(StripeObject):
             type: Literal["simplified"]
@@ -224,7 +224,7 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Mt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Mt.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Mu(StripeObject):
             type: Literal["simplified"]
@@ -237,19 +237,19 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Nl(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Nl.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class No(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.No.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Np(StripeObject):
             type: Literal["simplified"]
         class Nz(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Nz.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Om(StripeObject):
             type: Literal["standard"]
@@ -260,17 +260,17 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Pl(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Pl.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Pt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Pt.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Ro(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Ro.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Rs(StripeObject):
             type: Literal["standard"]
@@ -281,22 +281,22 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Se(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Se.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Sg(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-            standard: Registration.CountryOptions.Sg.Standard | None
+            standard: Standard | None
             type: Literal["standard"]
         class Si(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Si.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Sk(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-            standard: Registration.CountryOptions.Sk.Standard | None
+            standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
         class Sn(StripeObject):
             type: Literal["simplified"]
@@ -343,27 +343,27 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
                 class Election(StripeObject):
                     jurisdiction: str | None
                     type: Literal["local_use_tax", "simplified_sellers_use_tax", "single_local_use_tax"] | str
-                elections: List[Registration.CountryOptions.Us.StateSalesTax.Election] | None
+                elections: List[Election] | None
             class TourismTax(StripeObject):
                 jurisdiction: str
             class UtilityUsersTax(StripeObject):
                 jurisdiction: str
-            admissions_tax: Registration.CountryOptions.Us.AdmissionsTax | None
-            attendance_tax: Registration.CountryOptions.Us.AttendanceTax | None
-            entertainment_tax: Registration.CountryOptions.Us.EntertainmentTax | None
-            gross_receipts_tax: Registration.CountryOptions.Us.GrossReceiptsTax | None
-            hospitality_tax: Registration.CountryOptions.Us.HospitalityTax | None
-            local_amusement_tax: Registration.CountryOptions.Us.LocalAmusementTax | None
-            local_lease_tax: Registration.CountryOptions.Us.LocalLeaseTax | None
-            luxury_tax: Registration.CountryOptions.Us.LuxuryTax | None
-            mass_transit_parking_tax: Registration.CountryOptions.Us.MassTransitParkingTax | None
-            parking_tax: Registration.CountryOptions.Us.ParkingTax | None
-            resort_tax: Registration.CountryOptions.Us.ResortTax | None
+            admissions_tax: AdmissionsTax | None
+            attendance_tax: AttendanceTax | None
+            entertainment_tax: EntertainmentTax | None
+            gross_receipts_tax: GrossReceiptsTax | None
+            hospitality_tax: HospitalityTax | None
+            local_amusement_tax: LocalAmusementTax | None
+            local_lease_tax: LocalLeaseTax | None
+            luxury_tax: LuxuryTax | None
+            mass_transit_parking_tax: MassTransitParkingTax | None
+            parking_tax: ParkingTax | None
+            resort_tax: ResortTax | None
             state: str
-            state_sales_tax: Registration.CountryOptions.Us.StateSalesTax | None
-            tourism_tax: Registration.CountryOptions.Us.TourismTax | None
+            state_sales_tax: StateSalesTax | None
+            tourism_tax: TourismTax | None
             type: Literal["admissions_tax", "attendance_tax", "digital_excise_tax", "entertainment_tax", "gross_receipts_tax", "hospitality_tax", "local_amusement_tax", "local_lease_tax", "luxury_tax", "mass_transit_parking_tax", "parking_tax", "resort_tax", "state_communications_tax", "state_retail_delivery_fee", "state_sales_tax", "tourism_tax", "utility_users_tax"] | str
-            utility_users_tax: Registration.CountryOptions.Us.UtilityUsersTax | None
+            utility_users_tax: UtilityUsersTax | None
         class Uy(StripeObject):
             type: Literal["standard"]
         class Uz(StripeObject):
@@ -376,115 +376,115 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
             type: Literal["simplified"]
         class Zw(StripeObject):
             type: Literal["standard"]
-        ae: Registration.CountryOptions.Ae | None
-        al: Registration.CountryOptions.Al | None
-        am: Registration.CountryOptions.Am | None
-        ao: Registration.CountryOptions.Ao | None
-        at: Registration.CountryOptions.At | None
-        au: Registration.CountryOptions.Au | None
-        aw: Registration.CountryOptions.Aw | None
-        az: Registration.CountryOptions.Az | None
-        ba: Registration.CountryOptions.Ba | None
-        bb: Registration.CountryOptions.Bb | None
-        bd: Registration.CountryOptions.Bd | None
-        be: Registration.CountryOptions.Be | None
-        bf: Registration.CountryOptions.Bf | None
-        bg: Registration.CountryOptions.Bg | None
-        bh: Registration.CountryOptions.Bh | None
-        bj: Registration.CountryOptions.Bj | None
-        bs: Registration.CountryOptions.Bs | None
-        bw: Registration.CountryOptions.Bw | None
-        by: Registration.CountryOptions.By | None
-        ca: Registration.CountryOptions.Ca | None
-        cd: Registration.CountryOptions.Cd | None
-        ch: Registration.CountryOptions.Ch | None
-        ci: Registration.CountryOptions.Ci | None
-        cl: Registration.CountryOptions.Cl | None
-        cm: Registration.CountryOptions.Cm | None
-        co: Registration.CountryOptions.Co | None
-        cr: Registration.CountryOptions.Cr | None
-        cv: Registration.CountryOptions.Cv | None
-        cy: Registration.CountryOptions.Cy | None
-        cz: Registration.CountryOptions.Cz | None
-        de: Registration.CountryOptions.De | None
-        dk: Registration.CountryOptions.Dk | None
-        ec: Registration.CountryOptions.Ec | None
-        ee: Registration.CountryOptions.Ee | None
-        eg: Registration.CountryOptions.Eg | None
-        es: Registration.CountryOptions.Es | None
-        et: Registration.CountryOptions.Et | None
-        fi: Registration.CountryOptions.Fi | None
-        fr: Registration.CountryOptions.Fr | None
-        gb: Registration.CountryOptions.Gb | None
-        ge: Registration.CountryOptions.Ge | None
-        gh: Registration.CountryOptions.Gh | None
-        gn: Registration.CountryOptions.Gn | None
-        gr: Registration.CountryOptions.Gr | None
-        hr: Registration.CountryOptions.Hr | None
-        hu: Registration.CountryOptions.Hu | None
-        id: Registration.CountryOptions.Id | None
-        ie: Registration.CountryOptions.Ie | None
-        in_: Registration.CountryOptions.In | None
-        is_: Registration.CountryOptions.Is | None
-        it: Registration.CountryOptions.It | None
-        jp: Registration.CountryOptions.Jp | None
-        ke: Registration.CountryOptions.Ke | None
-        kg: Registration.CountryOptions.Kg | None
-        kh: Registration.CountryOptions.Kh | None
-        kr: Registration.CountryOptions.Kr | None
-        kz: Registration.CountryOptions.Kz | None
-        la: Registration.CountryOptions.La | None
-        lk: Registration.CountryOptions.Lk | None
-        lt: Registration.CountryOptions.Lt | None
-        lu: Registration.CountryOptions.Lu | None
-        lv: Registration.CountryOptions.Lv | None
-        ma: Registration.CountryOptions.Ma | None
-        md: Registration.CountryOptions.Md | None
-        me: Registration.CountryOptions.Me | None
-        mk: Registration.CountryOptions.Mk | None
-        mr: Registration.CountryOptions.Mr | None
-        mt: Registration.CountryOptions.Mt | None
-        mu: Registration.CountryOptions.Mu | None
-        mx: Registration.CountryOptions.Mx | None
-        my: Registration.CountryOptions.My | None
-        ng: Registration.CountryOptions.Ng | None
-        nl: Registration.CountryOptions.Nl | None
-        no: Registration.CountryOptions.No | None
-        np: Registration.CountryOptions.Np | None
-        nz: Registration.CountryOptions.Nz | None
-        om: Registration.CountryOptions.Om | None
-        pe: Registration.CountryOptions.Pe | None
-        ph: Registration.CountryOptions.Ph | None
-        pl: Registration.CountryOptions.Pl | None
-        pt: Registration.CountryOptions.Pt | None
-        ro: Registration.CountryOptions.Ro | None
-        rs: Registration.CountryOptions.Rs | None
-        ru: Registration.CountryOptions.Ru | None
-        sa: Registration.CountryOptions.Sa | None
-        se: Registration.CountryOptions.Se | None
-        sg: Registration.CountryOptions.Sg | None
-        si: Registration.CountryOptions.Si | None
-        sk: Registration.CountryOptions.Sk | None
-        sn: Registration.CountryOptions.Sn | None
-        sr: Registration.CountryOptions.Sr | None
-        th: Registration.CountryOptions.Th | None
-        tj: Registration.CountryOptions.Tj | None
-        tr: Registration.CountryOptions.Tr | None
-        tw: Registration.CountryOptions.Tw | None
-        tz: Registration.CountryOptions.Tz | None
-        ua: Registration.CountryOptions.Ua | None
-        ug: Registration.CountryOptions.Ug | None
-        us: Registration.CountryOptions.Us | None
-        uy: Registration.CountryOptions.Uy | None
-        uz: Registration.CountryOptions.Uz | None
-        vn: Registration.CountryOptions.Vn | None
-        za: Registration.CountryOptions.Za | None
-        zm: Registration.CountryOptions.Zm | None
-        zw: Registration.CountryOptions.Zw | None
+        ae: Ae | None
+        al: Al | None
+        am: Am | None
+        ao: Ao | None
+        at: At | None
+        au: Au | None
+        aw: Aw | None
+        az: Az | None
+        ba: Ba | None
+        bb: Bb | None
+        bd: Bd | None
+        be: Be | None
+        bf: Bf | None
+        bg: Bg | None
+        bh: Bh | None
+        bj: Bj | None
+        bs: Bs | None
+        bw: Bw | None
+        by: By | None
+        ca: Ca | None
+        cd: Cd | None
+        ch: Ch | None
+        ci: Ci | None
+        cl: Cl | None
+        cm: Cm | None
+        co: Co | None
+        cr: Cr | None
+        cv: Cv | None
+        cy: Cy | None
+        cz: Cz | None
+        de: De | None
+        dk: Dk | None
+        ec: Ec | None
+        ee: Ee | None
+        eg: Eg | None
+        es: Es | None
+        et: Et | None
+        fi: Fi | None
+        fr: Fr | None
+        gb: Gb | None
+        ge: Ge | None
+        gh: Gh | None
+        gn: Gn | None
+        gr: Gr | None
+        hr: Hr | None
+        hu: Hu | None
+        id: Id | None
+        ie: Ie | None
+        in_: In | None
+        is_: Is | None
+        it: It | None
+        jp: Jp | None
+        ke: Ke | None
+        kg: Kg | None
+        kh: Kh | None
+        kr: Kr | None
+        kz: Kz | None
+        la: La | None
+        lk: Lk | None
+        lt: Lt | None
+        lu: Lu | None
+        lv: Lv | None
+        ma: Ma | None
+        md: Md | None
+        me: Me | None
+        mk: Mk | None
+        mr: Mr | None
+        mt: Mt | None
+        mu: Mu | None
+        mx: Mx | None
+        my: My | None
+        ng: Ng | None
+        nl: Nl | None
+        no: No | None
+        np: Np | None
+        nz: Nz | None
+        om: Om | None
+        pe: Pe | None
+        ph: Ph | None
+        pl: Pl | None
+        pt: Pt | None
+        ro: Ro | None
+        rs: Rs | None
+        ru: Ru | None
+        sa: Sa | None
+        se: Se | None
+        sg: Sg | None
+        si: Si | None
+        sk: Sk | None
+        sn: Sn | None
+        sr: Sr | None
+        th: Th | None
+        tj: Tj | None
+        tr: Tr | None
+        tw: Tw | None
+        tz: Tz | None
+        ua: Ua | None
+        ug: Ug | None
+        us: Us | None
+        uy: Uy | None
+        uz: Uz | None
+        vn: Vn | None
+        za: Za | None
+        zm: Zm | None
+        zw: Zw | None
     OBJECT_NAME: ClassVar[Literal["tax.registration"]]
     active_from: int
     country: str
-    country_options: Registration.CountryOptions
+    country_options: CountryOptions
     created: int
     expires_at: int | None
     id: str

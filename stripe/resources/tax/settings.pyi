@@ -20,20 +20,20 @@ class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
             line2: str | None
             postal_code: str | None
             state: str | None
-        address: Settings.HeadOffice.Address
+        address: Address
     class StatusDetails(StripeObject):
         class Active(StripeObject): ...
         class Pending(StripeObject):
             missing_fields: List[str] | None
-        active: Settings.StatusDetails.Active | None
-        pending: Settings.StatusDetails.Pending | None
+        active: Active | None
+        pending: Pending | None
     OBJECT_NAME: ClassVar[Literal["tax.settings"]]
-    defaults: Settings.Defaults
-    head_office: Settings.HeadOffice | None
+    defaults: Defaults
+    head_office: HeadOffice | None
     livemode: bool
     object: Literal["tax.settings"]
     status: Literal["active", "pending"] | str
-    status_details: Settings.StatusDetails
+    status_details: StatusDetails
     @classmethod
     def modify(cls, **params: Unpack[SettingsModifyParams]) -> Settings:
         """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/update"""

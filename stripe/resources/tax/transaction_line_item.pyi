@@ -17,7 +17,7 @@ class TransactionLineItem(StripeObject):
     product: str | None
     quantity: int
     reference: str
-    reversal: TransactionLineItem.Reversal | None
+    reversal: Reversal | None
     tax_behavior: Literal["exclusive", "inclusive"] | str
     tax_code: str
     type: Literal["reversal", "transaction"] | str

@@ -118,27 +118,27 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
             fixed_amounts: List[int] | None
             percentages: List[int] | None
             smart_tip_threshold: int | None
-        aed: Configuration.Tipping.Aed | None
-        aud: Configuration.Tipping.Aud | None
-        cad: Configuration.Tipping.Cad | None
-        chf: Configuration.Tipping.Chf | None
-        czk: Configuration.Tipping.Czk | None
-        dkk: Configuration.Tipping.Dkk | None
-        eur: Configuration.Tipping.Eur | None
-        gbp: Configuration.Tipping.Gbp | None
-        gip: Configuration.Tipping.Gip | None
-        hkd: Configuration.Tipping.Hkd | None
-        huf: Configuration.Tipping.Huf | None
-        jpy: Configuration.Tipping.Jpy | None
-        mxn: Configuration.Tipping.Mxn | None
-        myr: Configuration.Tipping.Myr | None
-        nok: Configuration.Tipping.Nok | None
-        nzd: Configuration.Tipping.Nzd | None
-        pln: Configuration.Tipping.Pln | None
-        ron: Configuration.Tipping.Ron | None
-        sek: Configuration.Tipping.Sek | None
-        sgd: Configuration.Tipping.Sgd | None
-        usd: Configuration.Tipping.Usd | None
+        aed: Aed | None
+        aud: Aud | None
+        cad: Cad | None
+        chf: Chf | None
+        czk: Czk | None
+        dkk: Dkk | None
+        eur: Eur | None
+        gbp: Gbp | None
+        gip: Gip | None
+        hkd: Hkd | None
+        huf: Huf | None
+        jpy: Jpy | None
+        mxn: Mxn | None
+        myr: Myr | None
+        nok: Nok | None
+        nzd: Nzd | None
+        pln: Pln | None
+        ron: Ron | None
+        sek: Sek | None
+        sgd: Sgd | None
+        usd: Usd | None
     class VerifoneM425(StripeObject):
         splashscreen: str | File | None
     class VerifoneP400(StripeObject):
@@ -164,32 +164,32 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
         class PersonalPsk(StripeObject):
             password: str
             ssid: str
-        enterprise_eap_peap: Configuration.Wifi.EnterpriseEapPeap | None
-        enterprise_eap_tls: Configuration.Wifi.EnterpriseEapTls | None
-        personal_psk: Configuration.Wifi.PersonalPsk | None
+        enterprise_eap_peap: EnterpriseEapPeap | None
+        enterprise_eap_tls: EnterpriseEapTls | None
+        personal_psk: PersonalPsk | None
         type: Literal["enterprise_eap_peap", "enterprise_eap_tls", "personal_psk"] | str
     OBJECT_NAME: ClassVar[Literal["terminal.configuration"]]
-    bbpos_wisepad3: Configuration.BbposWisepad3 | None
-    bbpos_wisepos_e: Configuration.BbposWiseposE | None
-    cellular: Configuration.Cellular | None
+    bbpos_wisepad3: BbposWisepad3 | None
+    bbpos_wisepos_e: BbposWiseposE | None
+    cellular: Cellular | None
     id: str
     is_account_default: bool | None
     livemode: bool
     name: str | None
     object: Literal["terminal.configuration"]
-    offline: Configuration.Offline | None
-    reader_security: Configuration.ReaderSecurity | None
-    reboot_window: Configuration.RebootWindow | None
-    stripe_s700: Configuration.StripeS700 | None
-    stripe_s710: Configuration.StripeS710 | None
-    stripe_t600: Configuration.StripeT600 | None
-    tipping: Configuration.Tipping | None
-    verifone_m425: Configuration.VerifoneM425 | None
-    verifone_p400: Configuration.VerifoneP400 | None
-    verifone_p630: Configuration.VerifoneP630 | None
-    verifone_ux700: Configuration.VerifoneUx700 | None
-    verifone_v660p: Configuration.VerifoneV660p | None
-    wifi: Configuration.Wifi | None
+    offline: Offline | None
+    reader_security: ReaderSecurity | None
+    reboot_window: RebootWindow | None
+    stripe_s700: StripeS700 | None
+    stripe_s710: StripeS710 | None
+    stripe_t600: StripeT600 | None
+    tipping: Tipping | None
+    verifone_m425: VerifoneM425 | None
+    verifone_p400: VerifoneP400 | None
+    verifone_p630: VerifoneP630 | None
+    verifone_ux700: VerifoneUx700 | None
+    verifone_v660p: VerifoneV660p | None
+    wifi: Wifi | None
     deleted: Literal[True] | None
     @classmethod
     def create(cls, **params: Unpack[ConfigurationCreateParams]) -> Configuration:

@@ -38,9 +38,9 @@ class Location(CreateableAPIResource[Location], DeletableAPIResource[Location], 
         state: str | None
         town: str | None
     OBJECT_NAME: ClassVar[Literal["terminal.location"]]
-    address: Location.Address
-    address_kana: Location.AddressKana | None
-    address_kanji: Location.AddressKanji | None
+    address: Address
+    address_kana: AddressKana | None
+    address_kanji: AddressKanji | None
     configuration_overrides: str | None
     display_name: str
     display_name_kana: str | None

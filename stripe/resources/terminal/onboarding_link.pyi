@@ -11,9 +11,9 @@ class OnboardingLink(CreateableAPIResource[OnboardingLink]):
         class AppleTermsAndConditions(StripeObject):
             allow_relinking: bool | None
             merchant_display_name: str
-        apple_terms_and_conditions: OnboardingLink.LinkOptions.AppleTermsAndConditions | None
+        apple_terms_and_conditions: AppleTermsAndConditions | None
     OBJECT_NAME: ClassVar[Literal["terminal.onboarding_link"]]
-    link_options: OnboardingLink.LinkOptions
+    link_options: LinkOptions
     link_type: Literal["apple_terms_and_conditions"]
     object: Literal["terminal.onboarding_link"]
     on_behalf_of: str | None

@@ -71,7 +71,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                         id: str | None
                         style: Literal["primary", "secondary"] | str | None
                         text: str
-                    choices: List[Reader.Action.CollectInputs.Input.Selection.Choice]
+                    choices: List[Choice]
                     id: str | None
                     text: str | None
                 class Signature(StripeObject):
@@ -83,18 +83,18 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                     description: str | None
                     title: str | None
                     value: Literal["disabled", "enabled"] | str | None
-                custom_text: Reader.Action.CollectInputs.Input.CustomText | None
-                email: Reader.Action.CollectInputs.Input.Email | None
-                numeric: Reader.Action.CollectInputs.Input.Numeric | None
-                phone: Reader.Action.CollectInputs.Input.Phone | None
+                custom_text: CustomText | None
+                email: Email | None
+                numeric: Numeric | None
+                phone: Phone | None
                 required: bool | None
-                selection: Reader.Action.CollectInputs.Input.Selection | None
-                signature: Reader.Action.CollectInputs.Input.Signature | None
+                selection: Selection | None
+                signature: Signature | None
                 skipped: bool | None
-                text: Reader.Action.CollectInputs.Input.Text | None
-                toggles: List[Reader.Action.CollectInputs.Input.Toggle] | None
+                text: Text | None
+                toggles: List[Toggle] | None
                 type: Literal["email", "numeric", "phone", "selection", "signature", "text"] | str
-            inputs: List[Reader.Action.CollectInputs.Input]
+            inputs: List[Input]
             metadata: UntypedStripeObject[str] | None
         class CollectPaymentMethod(StripeObject):
             class CollectConfig(StripeObject):
@@ -102,14 +102,14 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                     amount_eligible: int | None
                 enable_customer_cancellation: bool | None
                 skip_tipping: bool | None
-                tipping: Reader.Action.CollectPaymentMethod.CollectConfig.Tipping | None
-            collect_config: Reader.Action.CollectPaymentMethod.CollectConfig | None
+                tipping: Tipping | None
+            collect_config: CollectConfig | None
             payment_intent: str | PaymentIntent
             payment_method: PaymentMethod | None
         class ConfirmPaymentIntent(StripeObject):
             class ConfirmConfig(StripeObject):
                 return_url: str | None
-            confirm_config: Reader.Action.ConfirmPaymentIntent.ConfirmConfig | None
+            confirm_config: ConfirmConfig | None
             payment_intent: str | PaymentIntent
         class PrintContent(StripeObject):
             class Image(StripeObject):
@@ -117,7 +117,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                 filename: str
                 size: int
                 type: str
-            image: Reader.Action.PrintContent.Image | None
+            image: Image | None
             type: Literal["image"]
         class ProcessPaymentIntent(StripeObject):
             class ProcessConfig(StripeObject):
@@ -126,14 +126,14 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                 enable_customer_cancellation: bool | None
                 return_url: str | None
                 skip_tipping: bool | None
-                tipping: Reader.Action.ProcessPaymentIntent.ProcessConfig.Tipping | None
+                tipping: Tipping | None
             payment_intent: str | PaymentIntent
-            process_config: Reader.Action.ProcessPaymentIntent.ProcessConfig | None
+            process_config: ProcessConfig | None
         class ProcessSetupIntent(StripeObject):
             class ProcessConfig(StripeObject):
                 enable_customer_cancellation: bool | None
             generated_card: str | None
-            process_config: Reader.Action.ProcessSetupIntent.ProcessConfig | None
+            process_config: ProcessConfig | None
             setup_intent: str | SetupIntent
         class RefundPayment(StripeObject):
             class RefundPaymentConfig(StripeObject):
@@ -145,7 +145,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
             reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | str | None
             refund: str | Refund | None
             refund_application_fee: bool | None
-            refund_payment_config: Reader.Action.RefundPayment.RefundPaymentConfig | None
+            refund_payment_config: RefundPaymentConfig | None
             reverse_transfer: bool | None
         class SetReaderDisplay(StripeObject):
             class Cart(StripeObject):
@@ -154,26 +154,26 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
                     description: str
                     quantity: int
                 currency: str
-                line_items: List[Reader.Action.SetReaderDisplay.Cart.LineItem]
+                line_items: List[LineItem]
                 tax: int | None
                 total: int
-            cart: Reader.Action.SetReaderDisplay.Cart | None
+            cart: Cart | None
             type: Literal["cart"]
-        api_error: Reader.Action.ApiError | None
-        collect_inputs: Reader.Action.CollectInputs | None
-        collect_payment_method: Reader.Action.CollectPaymentMethod | None
-        confirm_payment_intent: Reader.Action.ConfirmPaymentIntent | None
+        api_error: ApiError | None
+        collect_inputs: CollectInputs | None
+        collect_payment_method: CollectPaymentMethod | None
+        confirm_payment_intent: ConfirmPaymentIntent | None
         failure_code: str | None
         failure_message: str | None
-        print_content: Reader.Action.PrintContent | None
-        process_payment_intent: Reader.Action.ProcessPaymentIntent | None
-        process_setup_intent: Reader.Action.ProcessSetupIntent | None
-        refund_payment: Reader.Action.RefundPayment | None
-        set_reader_display: Reader.Action.SetReaderDisplay | None
+        print_content: PrintContent | None
+        process_payment_intent: ProcessPaymentIntent | None
+        process_setup_intent: ProcessSetupIntent | None
+        refund_payment: RefundPayment | None
+        set_reader_display: SetReaderDisplay | None
         status: Literal["failed", "in_progress", "succeeded"] | str
         type: Literal["collect_inputs", "collect_payment_method", "confirm_payment_intent", "print_content", "process_payment_intent", "process_setup_intent", "refund_payment", "set_reader_display"] | str
     OBJECT_NAME: ClassVar[Literal["terminal.reader"]]
-    action: Reader.Action | None
+    action: Action | None
     device_sw_version: str | None
     device_type: Literal["bbpos_chipper2x", "bbpos_wisepad3", "bbpos_wisepos_e", "mobile_phone_reader", "simulated_stripe_s700", "simulated_stripe_s710", "simulated_stripe_t600", "simulated_verifone_m425", "simulated_verifone_p630", "simulated_verifone_ux700", "simulated_verifone_v660p", "simulated_wisepos_e", "stripe_m2", "stripe_s700", "stripe_s710", "stripe_t600", "verifone_P400", "verifone_m425", "verifone_p630", "verifone_ux700", "verifone_v660p"] | str
     id: str

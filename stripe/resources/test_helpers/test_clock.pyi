@@ -16,7 +16,7 @@ class TestClock(CreateableAPIResource[TestClock], DeletableAPIResource[TestClock
     class StatusDetails(StripeObject):
         class Advancing(StripeObject):
             target_frozen_time: int
-        advancing: TestClock.StatusDetails.Advancing | None
+        advancing: Advancing | None
     OBJECT_NAME: ClassVar[Literal["test_helpers.test_clock"]]
     created: int
     deletes_after: int
@@ -26,7 +26,7 @@ class TestClock(CreateableAPIResource[TestClock], DeletableAPIResource[TestClock
     name: str | None
     object: Literal["test_helpers.test_clock"]
     status: Literal["advancing", "internal_failure", "ready"] | str
-    status_details: TestClock.StatusDetails
+    status_details: StatusDetails
     deleted: Literal[True] | None
     @dual
     def advance(self, **params: Unpack[TestClockAdvanceParams]) -> TestClock:

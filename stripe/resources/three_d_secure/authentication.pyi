@@ -37,8 +37,8 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
         class ThreeRI(StripeObject):
             previous_authentication: str
             type: Literal["delayed_shipment", "other_payment", "recurring", "split_shipment"] | str
-        browser: Authentication.Channel.Browser | None
-        three_r_i: Authentication.Channel.ThreeRI | None
+        browser: Browser | None
+        three_r_i: ThreeRI | None
         type: Literal["browser", "three_r_i"] | str
     class FlowPreference(StripeObject):
         class Challenge(StripeObject):
@@ -47,9 +47,9 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             type: Literal["ds_specific", "emv_standard"] | str
         class Frictionless(StripeObject):
             type: Literal["low_risk", "none"] | str
-        challenge: Authentication.FlowPreference.Challenge | None
-        data_share: Authentication.FlowPreference.DataShare | None
-        frictionless: Authentication.FlowPreference.Frictionless | None
+        challenge: Challenge | None
+        data_share: DataShare | None
+        frictionless: Frictionless | None
         type: Literal["challenge", "data_share", "frictionless"] | str
     class FutureUsage(StripeObject):
         class Installment(StripeObject):
@@ -57,7 +57,7 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
                 date: str | None
                 type: Literal["date", "never"] | str
             amount: int | None
-            expiry: Authentication.FutureUsage.Installment.Expiry
+            expiry: Expiry
             interval: Literal["day"]
             interval_count: int
             number: int
@@ -66,11 +66,11 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
                 date: str | None
                 type: Literal["date", "never"] | str
             amount: int | None
-            expiry: Authentication.FutureUsage.Recurring.Expiry
+            expiry: Expiry
             interval: Literal["day"]
             interval_count: int
-        installment: Authentication.FutureUsage.Installment | None
-        recurring: Authentication.FutureUsage.Recurring | None
+        installment: Installment | None
+        recurring: Recurring | None
         type: Literal["card_on_file", "installment", "recurring"] | str
     class OutcomeDetails(StripeObject):
         class NetworkDetails(StripeObject):
@@ -78,14 +78,14 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
                 avalgo: str
                 cb_exemption: str | None
                 cb_score: str | None
-            cartes_bancaires: Authentication.OutcomeDetails.NetworkDetails.CartesBancaires | None
+            cartes_bancaires: CartesBancaires | None
         acs_transaction_id: str | None
         ares: str | None
         ares_trans_status: Literal["A", "C", "D", "I", "N", "R", "S", "U", "Y"] | str | None
         cryptogram: str | None
         ds_transaction_id: str | None
         eci: str | None
-        network_details: Authentication.OutcomeDetails.NetworkDetails | None
+        network_details: NetworkDetails | None
         protocol_version: Literal["2.1.0", "2.2.0", "2.3.1"] | str
         requestor_challenge_indicator: Literal["01", "02", "03", "04", "05", "06"] | str | None
         rreq: str | None
@@ -99,26 +99,26 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
         postal_code: str | None
         state: str | None
     OBJECT_NAME: ClassVar[Literal["three_d_secure.authentication"]]
-    acquirer_details: Authentication.AcquirerDetails | None
+    acquirer_details: AcquirerDetails | None
     amount: int | None
     challenge_url: str | None
-    channel: Authentication.Channel
+    channel: Channel
     created: int
     currency: str | None
     directory_server: Literal["american_express", "cartes_bancaires", "discover", "mastercard", "visa"] | str
     fingerprinting_url: str | None
-    flow_preference: Authentication.FlowPreference | None
-    future_usage: Authentication.FutureUsage | None
+    flow_preference: FlowPreference | None
+    future_usage: FutureUsage | None
     id: str
     livemode: bool
     message_category: Literal["non_payment_authentication", "payment_authentication"] | str
     metadata: UntypedStripeObject[str] | None
     object: Literal["three_d_secure.authentication"]
     outcome: Literal["abandoned", "attempt_acknowledged", "authenticated", "canceled", "denied", "informational", "internal_error", "not_supported", "not_triggered", "processing_error", "rejected"] | str | None
-    outcome_details: Authentication.OutcomeDetails | None
+    outcome_details: OutcomeDetails | None
     payment_method: str | PaymentMethod
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"] | str | None
-    shipping_address: Authentication.ShippingAddress | None
+    shipping_address: ShippingAddress | None
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"] | str
     @dual
     def cancel(self, **params: Unpack[AuthenticationCancelParams]) -> Authentication:

@@ -27,7 +27,7 @@ class CreditReversal(CreateableAPIResource[CreditReversal], ListableAPIResource[
     object: Literal["treasury.credit_reversal"]
     received_credit: str
     status: Literal["canceled", "posted", "processing"] | str
-    status_transitions: CreditReversal.StatusTransitions
+    status_transitions: StatusTransitions
     transaction: str | Transaction | None
     @classmethod
     def create(cls, **params: Unpack[CreditReversalCreateParams]) -> CreditReversal:

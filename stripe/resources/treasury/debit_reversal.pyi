@@ -23,14 +23,14 @@ class DebitReversal(CreateableAPIResource[DebitReversal], ListableAPIResource[De
     financial_account: str | None
     hosted_regulatory_receipt_url: str | None
     id: str
-    linked_flows: DebitReversal.LinkedFlows | None
+    linked_flows: LinkedFlows | None
     livemode: bool
     metadata: UntypedStripeObject[str]
     network: Literal["ach", "card"] | str
     object: Literal["treasury.debit_reversal"]
     received_debit: str
     status: Literal["failed", "processing", "succeeded"] | str
-    status_transitions: DebitReversal.StatusTransitions
+    status_transitions: StatusTransitions
     transaction: str | Transaction | None
     @classmethod
     def create(cls, **params: Unpack[DebitReversalCreateParams]) -> DebitReversal:

@@ -28,7 +28,7 @@ class FinancialAccount(CreateableAPIResource[FinancialAccount], ListableAPIResou
             account_number_last4: str
             bank_name: str
             routing_number: str
-        aba: FinancialAccount.FinancialAddress.Aba | None
+        aba: Aba | None
         supported_networks: List[Literal["ach", "rtp", "us_domestic_wire"] | str] | None
         type: Literal["aba"]
     class PlatformRestrictions(StripeObject):
@@ -37,14 +37,14 @@ class FinancialAccount(CreateableAPIResource[FinancialAccount], ListableAPIResou
     class StatusDetails(StripeObject):
         class Closed(StripeObject):
             reasons: List[Literal["account_rejected", "closed_by_platform", "other"] | str]
-        closed: FinancialAccount.StatusDetails.Closed | None
+        closed: Closed | None
     OBJECT_NAME: ClassVar[Literal["treasury.financial_account"]]
     active_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
-    balance: FinancialAccount.Balance
+    balance: Balance
     country: str
     created: int
     features: FinancialAccountFeatures | None
-    financial_addresses: List[FinancialAccount.FinancialAddress]
+    financial_addresses: List[FinancialAddress]
     id: str
     is_default: bool | None
     livemode: bool
@@ -52,10 +52,10 @@ class FinancialAccount(CreateableAPIResource[FinancialAccount], ListableAPIResou
     nickname: str | None
     object: Literal["treasury.financial_account"]
     pending_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
-    platform_restrictions: FinancialAccount.PlatformRestrictions | None
+    platform_restrictions: PlatformRestrictions | None
     restricted_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
     status: Literal["closed", "open"] | str
-    status_details: FinancialAccount.StatusDetails
+    status_details: StatusDetails
     supported_currencies: List[str]
     @dual
     def close(self, **params: Unpack[FinancialAccountCloseParams]) -> FinancialAccount:

@@ -11,7 +11,7 @@ class FinancialAccountFeatures(StripeObject):
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
         requested: bool
         status: Literal["active", "pending", "restricted"] | str
-        status_details: List[FinancialAccountFeatures.CardIssuing.StatusDetail]
+        status_details: List[StatusDetail]
     class DepositInsurance(StripeObject):
         class StatusDetail(StripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
@@ -19,7 +19,7 @@ class FinancialAccountFeatures(StripeObject):
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
         requested: bool
         status: Literal["active", "pending", "restricted"] | str
-        status_details: List[FinancialAccountFeatures.DepositInsurance.StatusDetail]
+        status_details: List[StatusDetail]
     class FinancialAddresses(StripeObject):
         class Aba(StripeObject):
             class StatusDetail(StripeObject):
@@ -28,8 +28,8 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.FinancialAddresses.Aba.StatusDetail]
-        aba: FinancialAccountFeatures.FinancialAddresses.Aba | None
+            status_details: List[StatusDetail]
+        aba: Aba | None
     class InboundTransfers(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
@@ -38,8 +38,8 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.InboundTransfers.Ach.StatusDetail]
-        ach: FinancialAccountFeatures.InboundTransfers.Ach | None
+            status_details: List[StatusDetail]
+        ach: Ach | None
     class IntraStripeFlows(StripeObject):
         class StatusDetail(StripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
@@ -47,7 +47,7 @@ class FinancialAccountFeatures(StripeObject):
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
         requested: bool
         status: Literal["active", "pending", "restricted"] | str
-        status_details: List[FinancialAccountFeatures.IntraStripeFlows.StatusDetail]
+        status_details: List[StatusDetail]
     class OutboundPayments(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
@@ -56,7 +56,7 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.OutboundPayments.Ach.StatusDetail]
+            status_details: List[StatusDetail]
         class UsDomesticWire(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
@@ -64,9 +64,9 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.OutboundPayments.UsDomesticWire.StatusDetail]
-        ach: FinancialAccountFeatures.OutboundPayments.Ach | None
-        us_domestic_wire: FinancialAccountFeatures.OutboundPayments.UsDomesticWire | None
+            status_details: List[StatusDetail]
+        ach: Ach | None
+        us_domestic_wire: UsDomesticWire | None
     class OutboundTransfers(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
@@ -75,7 +75,7 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.OutboundTransfers.Ach.StatusDetail]
+            status_details: List[StatusDetail]
         class UsDomesticWire(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
@@ -83,15 +83,15 @@ class FinancialAccountFeatures(StripeObject):
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
             requested: bool
             status: Literal["active", "pending", "restricted"] | str
-            status_details: List[FinancialAccountFeatures.OutboundTransfers.UsDomesticWire.StatusDetail]
-        ach: FinancialAccountFeatures.OutboundTransfers.Ach | None
-        us_domestic_wire: FinancialAccountFeatures.OutboundTransfers.UsDomesticWire | None
+            status_details: List[StatusDetail]
+        ach: Ach | None
+        us_domestic_wire: UsDomesticWire | None
     OBJECT_NAME: ClassVar[Literal["treasury.financial_account_features"]]
-    card_issuing: FinancialAccountFeatures.CardIssuing | None
-    deposit_insurance: FinancialAccountFeatures.DepositInsurance | None
-    financial_addresses: FinancialAccountFeatures.FinancialAddresses | None
-    inbound_transfers: FinancialAccountFeatures.InboundTransfers | None
-    intra_stripe_flows: FinancialAccountFeatures.IntraStripeFlows | None
+    card_issuing: CardIssuing | None
+    deposit_insurance: DepositInsurance | None
+    financial_addresses: FinancialAddresses | None
+    inbound_transfers: InboundTransfers | None
+    intra_stripe_flows: IntraStripeFlows | None
     object: Literal["treasury.financial_account_features"]
-    outbound_payments: FinancialAccountFeatures.OutboundPayments | None
-    outbound_transfers: FinancialAccountFeatures.OutboundTransfers | None
+    outbound_payments: OutboundPayments | None
+    outbound_transfers: OutboundTransfers | None

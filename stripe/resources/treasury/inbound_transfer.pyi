@@ -31,7 +31,7 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: InboundTransfer.OriginPaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
         class UsBankAccount(StripeObject):
@@ -43,9 +43,9 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
             mandate: str | Mandate | None
             network: Literal["ach"]
             routing_number: str | None
-        billing_details: InboundTransfer.OriginPaymentMethodDetails.BillingDetails
+        billing_details: BillingDetails
         type: Literal["us_bank_account"]
-        us_bank_account: InboundTransfer.OriginPaymentMethodDetails.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     class StatusTransitions(StripeObject):
         canceled_at: int | None
         failed_at: int | None
@@ -56,20 +56,20 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
     created: int
     currency: str
     description: str | None
-    failure_details: InboundTransfer.FailureDetails | None
+    failure_details: FailureDetails | None
     financial_account: str
     hosted_regulatory_receipt_url: str | None
     id: str
-    linked_flows: InboundTransfer.LinkedFlows
+    linked_flows: LinkedFlows
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["treasury.inbound_transfer"]
     origin_payment_method: str | None
-    origin_payment_method_details: InboundTransfer.OriginPaymentMethodDetails | None
+    origin_payment_method_details: OriginPaymentMethodDetails | None
     returned: bool | None
     statement_descriptor: str
     status: Literal["canceled", "failed", "processing", "succeeded"] | str
-    status_transitions: InboundTransfer.StatusTransitions
+    status_transitions: StatusTransitions
     transaction: str | Transaction | None
     @dual
     def cancel(self, **params: Unpack[InboundTransferCancelParams]) -> InboundTransfer:

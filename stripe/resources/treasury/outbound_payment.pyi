@@ -28,7 +28,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: OutboundPayment.DestinationPaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
         class FinancialAccount(StripeObject):
@@ -43,10 +43,10 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
             mandate: str | Mandate | None
             network: Literal["ach", "us_domestic_wire"] | str
             routing_number: str | None
-        billing_details: OutboundPayment.DestinationPaymentMethodDetails.BillingDetails
-        financial_account: OutboundPayment.DestinationPaymentMethodDetails.FinancialAccount | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
         type: Literal["financial_account", "us_bank_account"] | str
-        us_bank_account: OutboundPayment.DestinationPaymentMethodDetails.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     class EndUserDetails(StripeObject):
         ip_address: str | None
         present: bool
@@ -65,9 +65,9 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
             chips: str | None
             imad: str | None
             omad: str | None
-        ach: OutboundPayment.TrackingDetails.Ach | None
+        ach: Ach | None
         type: Literal["ach", "us_domestic_wire"] | str
-        us_domestic_wire: OutboundPayment.TrackingDetails.UsDomesticWire | None
+        us_domestic_wire: UsDomesticWire | None
     OBJECT_NAME: ClassVar[Literal["treasury.outbound_payment"]]
     amount: int
     cancelable: bool
@@ -76,8 +76,8 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
     customer: str | None
     description: str | None
     destination_payment_method: str | None
-    destination_payment_method_details: OutboundPayment.DestinationPaymentMethodDetails | None
-    end_user_details: OutboundPayment.EndUserDetails | None
+    destination_payment_method_details: DestinationPaymentMethodDetails | None
+    end_user_details: EndUserDetails | None
     expected_arrival_date: int
     financial_account: str
     hosted_regulatory_receipt_url: str | None
@@ -85,11 +85,11 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["treasury.outbound_payment"]
-    returned_details: OutboundPayment.ReturnedDetails | None
+    returned_details: ReturnedDetails | None
     statement_descriptor: str
     status: Literal["canceled", "failed", "posted", "processing", "returned"] | str
-    status_transitions: OutboundPayment.StatusTransitions
-    tracking_details: OutboundPayment.TrackingDetails | None
+    status_transitions: StatusTransitions
+    tracking_details: TrackingDetails | None
     transaction: str | Transaction
     @dual
     def cancel(self, **params: Unpack[OutboundPaymentCancelParams]) -> OutboundPayment:

@@ -28,7 +28,7 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: OutboundTransfer.DestinationPaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
         class FinancialAccount(StripeObject):
@@ -43,10 +43,10 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
             mandate: str | Mandate | None
             network: Literal["ach", "us_domestic_wire"] | str
             routing_number: str | None
-        billing_details: OutboundTransfer.DestinationPaymentMethodDetails.BillingDetails
-        financial_account: OutboundTransfer.DestinationPaymentMethodDetails.FinancialAccount | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
         type: Literal["financial_account", "us_bank_account"] | str
-        us_bank_account: OutboundTransfer.DestinationPaymentMethodDetails.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     class ReturnedDetails(StripeObject):
         code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
         transaction: str | Transaction
@@ -62,9 +62,9 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
             chips: str | None
             imad: str | None
             omad: str | None
-        ach: OutboundTransfer.TrackingDetails.Ach | None
+        ach: Ach | None
         type: Literal["ach", "us_domestic_wire"] | str
-        us_domestic_wire: OutboundTransfer.TrackingDetails.UsDomesticWire | None
+        us_domestic_wire: UsDomesticWire | None
     OBJECT_NAME: ClassVar[Literal["treasury.outbound_transfer"]]
     amount: int
     cancelable: bool
@@ -72,7 +72,7 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
     currency: str
     description: str | None
     destination_payment_method: str | None
-    destination_payment_method_details: OutboundTransfer.DestinationPaymentMethodDetails
+    destination_payment_method_details: DestinationPaymentMethodDetails
     expected_arrival_date: int
     financial_account: str
     hosted_regulatory_receipt_url: str | None
@@ -80,11 +80,11 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
     livemode: bool
     metadata: UntypedStripeObject[str]
     object: Literal["treasury.outbound_transfer"]
-    returned_details: OutboundTransfer.ReturnedDetails | None
+    returned_details: ReturnedDetails | None
     statement_descriptor: str
     status: Literal["canceled", "failed", "posted", "processing", "returned"] | str
-    status_transitions: OutboundTransfer.StatusTransitions
-    tracking_details: OutboundTransfer.TrackingDetails | None
+    status_transitions: StatusTransitions
+    tracking_details: TrackingDetails | None
     transaction: str | Transaction
     @dual
     def cancel(self, **params: Unpack[OutboundTransferCancelParams]) -> OutboundTransfer:

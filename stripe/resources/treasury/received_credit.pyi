@@ -24,7 +24,7 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: ReceivedCredit.InitiatingPaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
         class FinancialAccount(StripeObject):
@@ -35,11 +35,11 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
             last4: str | None
             routing_number: str | None
         balance: Literal["payments"] | None
-        billing_details: ReceivedCredit.InitiatingPaymentMethodDetails.BillingDetails
-        financial_account: ReceivedCredit.InitiatingPaymentMethodDetails.FinancialAccount | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
         issuing_card: str | None
         type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
-        us_bank_account: ReceivedCredit.InitiatingPaymentMethodDetails.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     class LinkedFlows(StripeObject):
         class SourceFlowDetails(StripeObject):
             credit_reversal: CreditReversal | None
@@ -51,7 +51,7 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
         issuing_authorization: str | None
         issuing_transaction: str | None
         source_flow: str | None
-        source_flow_details: ReceivedCredit.LinkedFlows.SourceFlowDetails | None
+        source_flow_details: SourceFlowDetails | None
         source_flow_type: str | None
     class ReversalDetails(StripeObject):
         deadline: int | None
@@ -65,12 +65,12 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
     financial_account: str | None
     hosted_regulatory_receipt_url: str | None
     id: str
-    initiating_payment_method_details: ReceivedCredit.InitiatingPaymentMethodDetails
-    linked_flows: ReceivedCredit.LinkedFlows
+    initiating_payment_method_details: InitiatingPaymentMethodDetails
+    linked_flows: LinkedFlows
     livemode: bool
     network: Literal["ach", "card", "rtp", "stripe", "us_domestic_wire"] | str
     object: Literal["treasury.received_credit"]
-    reversal_details: ReceivedCredit.ReversalDetails | None
+    reversal_details: ReversalDetails | None
     status: Literal["failed", "succeeded"] | str
     transaction: str | Transaction | None
     @classmethod

@@ -20,7 +20,7 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
                 line2: str | None
                 postal_code: str | None
                 state: str | None
-            address: ReceivedDebit.InitiatingPaymentMethodDetails.BillingDetails.Address
+            address: Address
             email: str | None
             name: str | None
         class FinancialAccount(StripeObject):
@@ -31,11 +31,11 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
             last4: str | None
             routing_number: str | None
         balance: Literal["payments"] | None
-        billing_details: ReceivedDebit.InitiatingPaymentMethodDetails.BillingDetails
-        financial_account: ReceivedDebit.InitiatingPaymentMethodDetails.FinancialAccount | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
         issuing_card: str | None
         type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
-        us_bank_account: ReceivedDebit.InitiatingPaymentMethodDetails.UsBankAccount | None
+        us_bank_account: UsBankAccount | None
     class LinkedFlows(StripeObject):
         debit_reversal: str | None
         inbound_transfer: str | None
@@ -55,12 +55,12 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
     financial_account: str | None
     hosted_regulatory_receipt_url: str | None
     id: str
-    initiating_payment_method_details: ReceivedDebit.InitiatingPaymentMethodDetails | None
-    linked_flows: ReceivedDebit.LinkedFlows
+    initiating_payment_method_details: InitiatingPaymentMethodDetails | None
+    linked_flows: LinkedFlows
     livemode: bool
     network: Literal["ach", "card", "stripe"] | str
     object: Literal["treasury.received_debit"]
-    reversal_details: ReceivedDebit.ReversalDetails | None
+    reversal_details: ReversalDetails | None
     status: Literal["failed", "succeeded"] | str
     transaction: str | Transaction | None
     @classmethod

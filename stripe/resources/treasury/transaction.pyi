@@ -37,20 +37,20 @@ class Transaction(ListableAPIResource[Transaction]):
         void_at: int | None
     OBJECT_NAME: ClassVar[Literal["treasury.transaction"]]
     amount: int
-    balance_impact: Transaction.BalanceImpact
+    balance_impact: BalanceImpact
     created: int
     currency: str
     description: str
     entries: ListObject[TransactionEntry] | None
     financial_account: str
     flow: str | None
-    flow_details: Transaction.FlowDetails | None
+    flow_details: FlowDetails | None
     flow_type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
     id: str
     livemode: bool
     object: Literal["treasury.transaction"]
     status: Literal["open", "posted", "void"] | str
-    status_transitions: Transaction.StatusTransitions
+    status_transitions: StatusTransitions
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
         """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/list"""

@@ -33,13 +33,13 @@ class TransactionEntry(ListableAPIResource[TransactionEntry]):
         received_debit: ReceivedDebit | None
         type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
     OBJECT_NAME: ClassVar[Literal["treasury.transaction_entry"]]
-    balance_impact: TransactionEntry.BalanceImpact
+    balance_impact: BalanceImpact
     created: int
     currency: str
     effective_at: int
     financial_account: str
     flow: str | None
-    flow_details: TransactionEntry.FlowDetails | None
+    flow_details: FlowDetails | None
     flow_type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
     id: str
     livemode: bool

@@ -135,7 +135,9 @@ def pay(call: Call, intent: Obj, method: Obj) -> Obj:
             "parameter_missing",
         )
     intent = call.door.update(
-        intent, {"status": "requires_action", "next_action": _instructions(call, intent)}, event=None
+        intent,
+        {"status": "requires_action", "next_action": _instructions(call, intent)},
+        event=None,
     )
     if available(call.world, intent["customer"], intent["currency"]) >= intent["amount"]:
         return apply_to(call.world, intent, None)

@@ -128,7 +128,7 @@ def capture(call: Call) -> Obj:
         )
     if charge["status"] != "succeeded":
         raise invalid(f"Charge {charge['id']} failed and cannot be captured.")
-    amount = call.params.get("amount", charge["amount"])
+    amount = int(call.params.get("amount", charge["amount"]))
     if amount > charge["amount"]:
         raise invalid(
             f"Amount must be less than or equal to the authorized amount of "

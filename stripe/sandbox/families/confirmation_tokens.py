@@ -55,9 +55,7 @@ def spend(call: Call, params: Obj, intent: Obj) -> Obj:
     id = params["confirmation_token"]
     token = call.find(NAME, id, "confirmation_token")
     if token["payment_intent"] or token["setup_intent"]:
-        raise invalid(
-            f"The ConfirmationToken {id} has already been used.", "confirmation_token"
-        )
+        raise invalid(f"The ConfirmationToken {id} has already been used.", "confirmation_token")
     if token["expires_at"] <= call.clock.now():
         raise invalid(f"The ConfirmationToken {id} has expired.", "confirmation_token")
     for field in ("return_url", "setup_future_usage", "shipping"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -29,13 +30,11 @@ FIELDS = ("email", "name", "number", "exp_month", "exp_year", "cvc", "postal_cod
 
 @cache
 def _template(name: str) -> Template:
-    found = files("stripe.sandbox").joinpath("templates", f"{name}.html")
+    found = files("stripe.sandbox").joinpath("templates").joinpath(f"{name}.html")
     return Template(found.read_text("utf-8"))
 
 
-def _render(
-    template: str, raw: dict[str, str], status: int = 200, /, **texts: object
-) -> Raw:
+def _render(template: str, raw: dict[str, str], status: int = 200, /, **texts: object) -> Raw:
     """Fills a template; `texts` are escaped, `raw` is HTML already."""
     values = {key: escape(str(value or "")) for key, value in texts.items()}
     return Raw(_template(template).substitute(values, **raw).encode(), HTML, status)
@@ -80,7 +79,7 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
         text = "You have paid." if session["status"] == "complete" else "This page has expired."
         return _plain("Checkout", text)
     rows = "".join(
-        f"<tr><td>{item['quantity']} × {escape(str(item['description'] or ''))}</td>"
+        f"<tr><td>{item['quantity']} &times; {escape(str(item['description'] or ''))}</td>"
         f"<td>{escape(money.shown(item['amount_total'], item['currency']))}</td></tr>"
         for item in world.store.secret(SESSION, session["id"]).get("items") or ()
     )
@@ -215,10 +214,8 @@ def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
     name = intent["object"]
     if intent["status"] == "requires_action":
         complete = setup_intents.complete if name == "setup_intent" else confirming.complete
-        try:
+        with suppress(ApiError):  # the intent says what went wrong
             complete(world, intent, succeed=succeed)
-        except ApiError:
-            pass  # the intent says what went wrong
     after = world.store.get(name, intent["id"]) or intent
     payment_pages.intent_done(world, after)
     return after

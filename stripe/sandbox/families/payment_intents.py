@@ -150,7 +150,7 @@ def update(call: Call) -> Obj:
         changed["currency"] = money.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
     if params.get("amount") is not None:
-        money.check_amount(params["amount"], currency)
+        money.check_amount(params["amount"], str(currency))
     if "allowed_payment_method_types" in params or "payment_method_options" in params:
         types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
         if params.get("allowed_payment_method_types"):

@@ -44,9 +44,7 @@ def create(call: Call) -> Obj:
         payment_method_collection=call.params.get("payment_method_collection") or "always",
         url=_url(call.world, id),
     )
-    given = [
-        {"price": item["price"]["id"], "quantity": item["quantity"]} for item in found
-    ]
+    given = [{"price": item["price"]["id"], "quantity": item["quantity"]} for item in found]
     return call.door.create(NAME, obj, hidden={"items": found, "line_items": given})
 
 

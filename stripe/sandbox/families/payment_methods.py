@@ -70,7 +70,7 @@ def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
             entered = source.card
         else:
             entered = instruments.from_details(call, details, inner)
-        obj = of_card(call, entered, params.get("billing_details"))
+        obj = of_card(entered, params.get("billing_details"))
         hidden = entered.stored()
     else:
         obj, hidden = _other(kind, params)
@@ -80,7 +80,7 @@ def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
     return obj, hidden
 
 
-def of_card(call: Call, entered: CardInput, billing: Obj | None = None) -> Obj:
+def of_card(entered: CardInput, billing: Obj | None = None) -> Obj:
     """A payment method for a card."""
     card = entered.card
     details = {
@@ -157,7 +157,7 @@ def resolve(call: Call, id: str, param: str) -> Obj:
     """A payment method by id; `pm_card_visa` and its like, tokens and old cards make one."""
     entered = instruments.from_name(call, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
-        return store(call, of_card(call, entered), entered.stored())
+        return store(call, of_card(entered), entered.stored())
     named = banks.NAMED.get(id.removeprefix("pm_usBankAccount")) if "_us" in id else None
     if named is not None:
         data = {"us_bank_account": {"account_number": named, "routing_number": "110000000"}}
@@ -166,7 +166,7 @@ def resolve(call: Call, id: str, param: str) -> Obj:
     card = call.store.get("card", id)
     if card is not None:
         entered = instruments.of_card(call, card)
-        obj = {**of_card(call, entered), "customer": card.get("customer")}
+        obj = {**of_card(entered), "customer": card.get("customer")}
         return store(call, obj, entered.stored())
     return call.find(NAME, id, param)
 
@@ -225,7 +225,7 @@ def retrieve(call: Call) -> Obj:
         entered = instruments.from_name(call, id)
         if entered is not None:
             now, livemode = call.clock.now(), call.world.livemode
-            return {**of_card(call, entered), "id": id, "created": now, "livemode": livemode}
+            return {**of_card(entered), "id": id, "created": now, "livemode": livemode}
     return call.get(NAME)
 
 

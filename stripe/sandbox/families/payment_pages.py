@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import banks, confirming, intents
-from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.families import checkout, payment_intents, payment_methods, setup_intents
 from stripe.sandbox.registry import operation
 
@@ -172,9 +172,7 @@ def intent_done(world: World, intent: Obj) -> None:
     """Brings the session of an intent up to date when a page or a bank has decided on it."""
     setup = intent["object"] == "setup_intent"
     field = "setup_intent" if setup else "payment_intent"
-    session = next(
-        (found for found in world.store.all(NAME) if found[field] == intent["id"]), None
-    )
+    session = next((found for found in world.store.all(NAME) if found[field] == intent["id"]), None)
     if session is None:
         return
     succeeded = intent["status"] == "succeeded"
@@ -190,8 +188,3 @@ def intent_done(world: World, intent: Obj) -> None:
             world.door.update(session, changed, event="checkout.session.async_payment_succeeded")
         elif intent["status"] == "requires_payment_method":
             world.door.emit("checkout.session.async_payment_failed", session)
-
-
-def message_of(error: ApiError) -> str:
-    """What the page tells its customer."""
-    return error.message

@@ -110,7 +110,9 @@ def confirm(call: Call) -> Obj:
     intents.check_secret(call, intent)
     states.check(intent, "confirm", STATES)
     if call.params.get("payment_method_options"):
-        given = shapes.merge(intent["payment_method_options"], call.params["payment_method_options"])
+        given = shapes.merge(
+            intent["payment_method_options"], call.params["payment_method_options"]
+        )
         intent = call.door.update(intent, {"payment_method_options": given}, event=None)
     method = intents.method_of(call, intent, call.params)
     if method is None:
@@ -262,7 +264,16 @@ def _details(method: Obj) -> Obj:
     if method["type"] != "card":
         return {}
     card = method["card"]
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    kept = (
+        "brand",
+        "checks",
+        "country",
+        "exp_month",
+        "exp_year",
+        "fingerprint",
+        "funding",
+        "last4",
+    )
     return {
         **{key: card[key] for key in kept},
         "network": card["brand"],

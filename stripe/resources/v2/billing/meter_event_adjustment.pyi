@@ -7,7 +7,7 @@ class MeterEventAdjustment(StripeObject):
     class Cancel(StripeObject):
         identifier: str
     OBJECT_NAME: ClassVar[Literal["v2.billing.meter_event_adjustment"]]
-    cancel: MeterEventAdjustment.Cancel
+    cancel: Cancel
     created: str
     event_name: str
     id: str

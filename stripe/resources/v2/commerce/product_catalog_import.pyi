@@ -10,7 +10,7 @@ class ProductCatalogImport(StripeObject):
             class UploadUrl(StripeObject):
                 expires_at: str
                 url: str
-            upload_url: ProductCatalogImport.StatusDetails.AwaitingUpload.UploadUrl
+            upload_url: UploadUrl
         class Failed(StripeObject):
             code: Literal["file_not_found", "internal_error", "invalid_file"] | str
             failure_message: str
@@ -26,7 +26,7 @@ class ProductCatalogImport(StripeObject):
                     expires_at: str
                     url: str
                 content_type: str
-                download_url: ProductCatalogImport.StatusDetails.SucceededWithErrors.ErrorFile.DownloadUrl
+                download_url: DownloadUrl
                 size: int
             class Sample(StripeObject):
                 error_message: str
@@ -34,14 +34,14 @@ class ProductCatalogImport(StripeObject):
                 id: str
                 row: int
             error_count: int
-            error_file: ProductCatalogImport.StatusDetails.SucceededWithErrors.ErrorFile
-            samples: List[ProductCatalogImport.StatusDetails.SucceededWithErrors.Sample]
+            error_file: ErrorFile
+            samples: List[Sample]
             success_count: int
-        awaiting_upload: ProductCatalogImport.StatusDetails.AwaitingUpload | None
-        failed: ProductCatalogImport.StatusDetails.Failed | None
-        processing: ProductCatalogImport.StatusDetails.Processing | None
-        succeeded: ProductCatalogImport.StatusDetails.Succeeded | None
-        succeeded_with_errors: ProductCatalogImport.StatusDetails.SucceededWithErrors | None
+        awaiting_upload: AwaitingUpload | None
+        failed: Failed | None
+        processing: Processing | None
+        succeeded: Succeeded | None
+        succeeded_with_errors: SucceededWithErrors | None
     OBJECT_NAME: ClassVar[Literal["v2.commerce.product_catalog_import"]]
     created: str
     feed_type: Literal["inventory", "pricing", "product", "promotion"] | str
@@ -51,4 +51,4 @@ class ProductCatalogImport(StripeObject):
     mode: Literal["replace", "upsert"] | str
     object: Literal["v2.commerce.product_catalog_import"]
     status: Literal["awaiting_upload", "failed", "processing", "succeeded", "succeeded_with_errors"]
-    status_details: ProductCatalogImport.StatusDetails | None
+    status_details: StatusDetails | None

@@ -15,7 +15,7 @@ class Account(StripeObject):
                     state: str | None
                 exempt: Literal["exempt", "none", "reverse"] | None
                 ip_address: str | None
-                location: Account.Configuration.Customer.AutomaticIndirectTax.Location | None
+                location: Location | None
                 location_source: Literal["identity_address", "ip_address", "payment_method", "shipping_address"] | None
             class Billing(StripeObject):
                 class Invoice(StripeObject):
@@ -25,21 +25,21 @@ class Account(StripeObject):
                     class Rendering(StripeObject):
                         amount_tax_display: Literal["exclude_tax", "include_inclusive_tax"] | None
                         template: str | None
-                    custom_fields: List[Account.Configuration.Customer.Billing.Invoice.CustomField]
+                    custom_fields: List[CustomField]
                     footer: str | None
                     next_sequence: int | None
                     prefix: str | None
-                    rendering: Account.Configuration.Customer.Billing.Invoice.Rendering | None
+                    rendering: Rendering | None
                 default_payment_method: str | None
-                invoice: Account.Configuration.Customer.Billing.Invoice | None
+                invoice: Invoice | None
             class Capabilities(StripeObject):
                 class AutomaticIndirectTax(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Customer.Capabilities.AutomaticIndirectTax.StatusDetail]
-                automatic_indirect_tax: Account.Configuration.Customer.Capabilities.AutomaticIndirectTax | None
+                    status_details: List[StatusDetail]
+                automatic_indirect_tax: AutomaticIndirectTax | None
             class Shipping(StripeObject):
                 class Address(StripeObject):
                     city: str | None
@@ -48,14 +48,14 @@ class Account(StripeObject):
                     line2: str | None
                     postal_code: str | None
                     state: str | None
-                address: Account.Configuration.Customer.Shipping.Address | None
+                address: Address | None
                 name: str | None
                 phone: str | None
             applied: bool
-            automatic_indirect_tax: Account.Configuration.Customer.AutomaticIndirectTax | None
-            billing: Account.Configuration.Customer.Billing | None
-            capabilities: Account.Configuration.Customer.Capabilities | None
-            shipping: Account.Configuration.Customer.Shipping | None
+            automatic_indirect_tax: AutomaticIndirectTax | None
+            billing: Billing | None
+            capabilities: Capabilities | None
+            shipping: Shipping | None
             test_clock: str | None
         class Merchant(StripeObject):
             class BacsDebitPayments(StripeObject):
@@ -72,360 +72,360 @@ class Account(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AchDebitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AcssDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AcssDebitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AffirmPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AffirmPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AfterpayClearpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AfterpayClearpayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AlmaPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AlmaPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AmazonPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AmazonPayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class AuBecsDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.AuBecsDebitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class BacsDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.BacsDebitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class BancontactPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.BancontactPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class BlikPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.BlikPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class BlikRecurringPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.BlikRecurringPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class BoletoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.BoletoPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class CardPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.CardPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class CartesBancairesPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.CartesBancairesPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class CashappPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.CashappPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class EpsPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.EpsPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class FpxPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.FpxPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class GbBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.GbBankTransferPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class GrabpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.GrabpayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class IdealPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.IdealPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class JcbPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.JcbPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class JpBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.JpBankTransferPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class KakaoPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.KakaoPayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class KlarnaPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.KlarnaPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class KonbiniPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.KonbiniPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class KrCardPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.KrCardPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class LinkPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.LinkPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class MobilepayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.MobilepayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class MultibancoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.MultibancoPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class MxBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.MxBankTransferPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class NaverPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.NaverPayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class OxxoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.OxxoPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class P24Payments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.P24Payments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class PayByBankPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.PayByBankPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class PaycoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.PaycoPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class PaynowPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.PaynowPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class PromptpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.PromptpayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class RevolutPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.RevolutPayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SamsungPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SamsungPayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SatispayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SatispayPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SepaBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SepaBankTransferPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SepaDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SepaDebitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SequraPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SequraPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class StripeBalance(StripeObject):
                     class Payouts(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Merchant.Capabilities.StripeBalance.Payouts.StatusDetail]
-                    payouts: Account.Configuration.Merchant.Capabilities.StripeBalance.Payouts | None
+                        status_details: List[StatusDetail]
+                    payouts: Payouts | None
                 class SunbitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SunbitPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class SwishPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.SwishPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class TwintPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.TwintPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class UsBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.UsBankTransferPayments.StatusDetail]
+                    status_details: List[StatusDetail]
                 class ZipPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Merchant.Capabilities.ZipPayments.StatusDetail]
-                ach_debit_payments: Account.Configuration.Merchant.Capabilities.AchDebitPayments | None
-                acss_debit_payments: Account.Configuration.Merchant.Capabilities.AcssDebitPayments | None
-                affirm_payments: Account.Configuration.Merchant.Capabilities.AffirmPayments | None
-                afterpay_clearpay_payments: Account.Configuration.Merchant.Capabilities.AfterpayClearpayPayments | None
-                alma_payments: Account.Configuration.Merchant.Capabilities.AlmaPayments | None
-                amazon_pay_payments: Account.Configuration.Merchant.Capabilities.AmazonPayPayments | None
-                au_becs_debit_payments: Account.Configuration.Merchant.Capabilities.AuBecsDebitPayments | None
-                bacs_debit_payments: Account.Configuration.Merchant.Capabilities.BacsDebitPayments | None
-                bancontact_payments: Account.Configuration.Merchant.Capabilities.BancontactPayments | None
-                blik_payments: Account.Configuration.Merchant.Capabilities.BlikPayments | None
-                blik_recurring_payments: Account.Configuration.Merchant.Capabilities.BlikRecurringPayments | None
-                boleto_payments: Account.Configuration.Merchant.Capabilities.BoletoPayments | None
-                card_payments: Account.Configuration.Merchant.Capabilities.CardPayments | None
-                cartes_bancaires_payments: Account.Configuration.Merchant.Capabilities.CartesBancairesPayments | None
-                cashapp_payments: Account.Configuration.Merchant.Capabilities.CashappPayments | None
-                eps_payments: Account.Configuration.Merchant.Capabilities.EpsPayments | None
-                fpx_payments: Account.Configuration.Merchant.Capabilities.FpxPayments | None
-                gb_bank_transfer_payments: Account.Configuration.Merchant.Capabilities.GbBankTransferPayments | None
-                grabpay_payments: Account.Configuration.Merchant.Capabilities.GrabpayPayments | None
-                ideal_payments: Account.Configuration.Merchant.Capabilities.IdealPayments | None
-                jcb_payments: Account.Configuration.Merchant.Capabilities.JcbPayments | None
-                jp_bank_transfer_payments: Account.Configuration.Merchant.Capabilities.JpBankTransferPayments | None
-                kakao_pay_payments: Account.Configuration.Merchant.Capabilities.KakaoPayPayments | None
-                klarna_payments: Account.Configuration.Merchant.Capabilities.KlarnaPayments | None
-                konbini_payments: Account.Configuration.Merchant.Capabilities.KonbiniPayments | None
-                kr_card_payments: Account.Configuration.Merchant.Capabilities.KrCardPayments | None
-                link_payments: Account.Configuration.Merchant.Capabilities.LinkPayments | None
-                mobilepay_payments: Account.Configuration.Merchant.Capabilities.MobilepayPayments | None
-                multibanco_payments: Account.Configuration.Merchant.Capabilities.MultibancoPayments | None
-                mx_bank_transfer_payments: Account.Configuration.Merchant.Capabilities.MxBankTransferPayments | None
-                naver_pay_payments: Account.Configuration.Merchant.Capabilities.NaverPayPayments | None
-                oxxo_payments: Account.Configuration.Merchant.Capabilities.OxxoPayments | None
-                p24_payments: Account.Configuration.Merchant.Capabilities.P24Payments | None
-                pay_by_bank_payments: Account.Configuration.Merchant.Capabilities.PayByBankPayments | None
-                payco_payments: Account.Configuration.Merchant.Capabilities.PaycoPayments | None
-                paynow_payments: Account.Configuration.Merchant.Capabilities.PaynowPayments | None
-                promptpay_payments: Account.Configuration.Merchant.Capabilities.PromptpayPayments | None
-                revolut_pay_payments: Account.Configuration.Merchant.Capabilities.RevolutPayPayments | None
-                samsung_pay_payments: Account.Configuration.Merchant.Capabilities.SamsungPayPayments | None
-                satispay_payments: Account.Configuration.Merchant.Capabilities.SatispayPayments | None
-                sepa_bank_transfer_payments: Account.Configuration.Merchant.Capabilities.SepaBankTransferPayments | None
-                sepa_debit_payments: Account.Configuration.Merchant.Capabilities.SepaDebitPayments | None
-                sequra_payments: Account.Configuration.Merchant.Capabilities.SequraPayments | None
-                stripe_balance: Account.Configuration.Merchant.Capabilities.StripeBalance | None
-                sunbit_payments: Account.Configuration.Merchant.Capabilities.SunbitPayments | None
-                swish_payments: Account.Configuration.Merchant.Capabilities.SwishPayments | None
-                twint_payments: Account.Configuration.Merchant.Capabilities.TwintPayments | None
-                us_bank_transfer_payments: Account.Configuration.Merchant.Capabilities.UsBankTransferPayments | None
-                zip_payments: Account.Configuration.Merchant.Capabilities.ZipPayments | None
+                    status_details: List[StatusDetail]
+                ach_debit_payments: AchDebitPayments | None
+                acss_debit_payments: AcssDebitPayments | None
+                affirm_payments: AffirmPayments | None
+                afterpay_clearpay_payments: AfterpayClearpayPayments | None
+                alma_payments: AlmaPayments | None
+                amazon_pay_payments: AmazonPayPayments | None
+                au_becs_debit_payments: AuBecsDebitPayments | None
+                bacs_debit_payments: BacsDebitPayments | None
+                bancontact_payments: BancontactPayments | None
+                blik_payments: BlikPayments | None
+                blik_recurring_payments: BlikRecurringPayments | None
+                boleto_payments: BoletoPayments | None
+                card_payments: CardPayments | None
+                cartes_bancaires_payments: CartesBancairesPayments | None
+                cashapp_payments: CashappPayments | None
+                eps_payments: EpsPayments | None
+                fpx_payments: FpxPayments | None
+                gb_bank_transfer_payments: GbBankTransferPayments | None
+                grabpay_payments: GrabpayPayments | None
+                ideal_payments: IdealPayments | None
+                jcb_payments: JcbPayments | None
+                jp_bank_transfer_payments: JpBankTransferPayments | None
+                kakao_pay_payments: KakaoPayPayments | None
+                klarna_payments: KlarnaPayments | None
+                konbini_payments: KonbiniPayments | None
+                kr_card_payments: KrCardPayments | None
+                link_payments: LinkPayments | None
+                mobilepay_payments: MobilepayPayments | None
+                multibanco_payments: MultibancoPayments | None
+                mx_bank_transfer_payments: MxBankTransferPayments | None
+                naver_pay_payments: NaverPayPayments | None
+                oxxo_payments: OxxoPayments | None
+                p24_payments: P24Payments | None
+                pay_by_bank_payments: PayByBankPayments | None
+                payco_payments: PaycoPayments | None
+                paynow_payments: PaynowPayments | None
+                promptpay_payments: PromptpayPayments | None
+                revolut_pay_payments: RevolutPayPayments | None
+                samsung_pay_payments: SamsungPayPayments | None
+                satispay_payments: SatispayPayments | None
+                sepa_bank_transfer_payments: SepaBankTransferPayments | None
+                sepa_debit_payments: SepaDebitPayments | None
+                sequra_payments: SequraPayments | None
+                stripe_balance: StripeBalance | None
+                sunbit_payments: SunbitPayments | None
+                swish_payments: SwishPayments | None
+                twint_payments: TwintPayments | None
+                us_bank_transfer_payments: UsBankTransferPayments | None
+                zip_payments: ZipPayments | None
             class CardPayments(StripeObject):
                 class DeclineOn(StripeObject):
                     avs_failure: bool | None
                     cvc_failure: bool | None
-                decline_on: Account.Configuration.Merchant.CardPayments.DeclineOn | None
+                decline_on: DeclineOn | None
             class KonbiniPayments(StripeObject):
                 class Support(StripeObject):
                     class Hours(StripeObject):
                         end_time: str | None
                         start_time: str | None
                     email: str | None
-                    hours: Account.Configuration.Merchant.KonbiniPayments.Support.Hours | None
+                    hours: Hours | None
                     phone: str | None
-                support: Account.Configuration.Merchant.KonbiniPayments.Support | None
+                support: Support | None
             class ScriptStatementDescriptor(StripeObject):
                 class Kana(StripeObject):
                     descriptor: str | None
@@ -433,8 +433,8 @@ class Account(StripeObject):
                 class Kanji(StripeObject):
                     descriptor: str | None
                     prefix: str | None
-                kana: Account.Configuration.Merchant.ScriptStatementDescriptor.Kana | None
-                kanji: Account.Configuration.Merchant.ScriptStatementDescriptor.Kanji | None
+                kana: Kana | None
+                kanji: Kanji | None
             class SepaDebitPayments(StripeObject):
                 creditor_id: str | None
             class StatementDescriptor(StripeObject):
@@ -449,21 +449,21 @@ class Account(StripeObject):
                     postal_code: str | None
                     state: str | None
                     town: str | None
-                address: Account.Configuration.Merchant.Support.Address | None
+                address: Address | None
                 email: str | None
                 phone: str | None
                 url: str | None
             applied: bool
-            bacs_debit_payments: Account.Configuration.Merchant.BacsDebitPayments | None
-            branding: Account.Configuration.Merchant.Branding | None
-            capabilities: Account.Configuration.Merchant.Capabilities | None
-            card_payments: Account.Configuration.Merchant.CardPayments | None
-            konbini_payments: Account.Configuration.Merchant.KonbiniPayments | None
+            bacs_debit_payments: BacsDebitPayments | None
+            branding: Branding | None
+            capabilities: Capabilities | None
+            card_payments: CardPayments | None
+            konbini_payments: KonbiniPayments | None
             mcc: str | None
-            script_statement_descriptor: Account.Configuration.Merchant.ScriptStatementDescriptor | None
-            sepa_debit_payments: Account.Configuration.Merchant.SepaDebitPayments | None
-            statement_descriptor: Account.Configuration.Merchant.StatementDescriptor | None
-            support: Account.Configuration.Merchant.Support | None
+            script_statement_descriptor: ScriptStatementDescriptor | None
+            sepa_debit_payments: SepaDebitPayments | None
+            statement_descriptor: StatementDescriptor | None
+            support: Support | None
         class Recipient(StripeObject):
             class Capabilities(StripeObject):
                 class BankAccounts(StripeObject):
@@ -472,79 +472,79 @@ class Account(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Ach.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Fedwire(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Fedwire.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Fps(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Fps.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Local(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Local.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Rtp(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Rtp.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Sepa(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Sepa.StatusDetail]
+                        status_details: List[StatusDetail]
                     class Swift(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.BankAccounts.Swift.StatusDetail]
-                    ach: Account.Configuration.Recipient.Capabilities.BankAccounts.Ach | None
-                    fedwire: Account.Configuration.Recipient.Capabilities.BankAccounts.Fedwire | None
-                    fps: Account.Configuration.Recipient.Capabilities.BankAccounts.Fps | None
-                    local: Account.Configuration.Recipient.Capabilities.BankAccounts.Local | None
-                    rtp: Account.Configuration.Recipient.Capabilities.BankAccounts.Rtp | None
-                    sepa: Account.Configuration.Recipient.Capabilities.BankAccounts.Sepa | None
-                    swift: Account.Configuration.Recipient.Capabilities.BankAccounts.Swift | None
+                        status_details: List[StatusDetail]
+                    ach: Ach | None
+                    fedwire: Fedwire | None
+                    fps: Fps | None
+                    local: Local | None
+                    rtp: Rtp | None
+                    sepa: Sepa | None
+                    swift: Swift | None
                 class Cards(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    status_details: List[Account.Configuration.Recipient.Capabilities.Cards.StatusDetail]
+                    status_details: List[StatusDetail]
                 class StripeBalance(StripeObject):
                     class Payouts(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.StripeBalance.Payouts.StatusDetail]
+                        status_details: List[StatusDetail]
                     class StripeTransfers(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        status_details: List[Account.Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.StatusDetail]
-                    payouts: Account.Configuration.Recipient.Capabilities.StripeBalance.Payouts | None
-                    stripe_transfers: Account.Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers | None
-                bank_accounts: Account.Configuration.Recipient.Capabilities.BankAccounts | None
-                cards: Account.Configuration.Recipient.Capabilities.Cards | None
-                stripe_balance: Account.Configuration.Recipient.Capabilities.StripeBalance | None
+                        status_details: List[StatusDetail]
+                    payouts: Payouts | None
+                    stripe_transfers: StripeTransfers | None
+                bank_accounts: BankAccounts | None
+                cards: Cards | None
+                stripe_balance: StripeBalance | None
             applied: bool
-            capabilities: Account.Configuration.Recipient.Capabilities | None
-        customer: Account.Configuration.Customer | None
-        merchant: Account.Configuration.Merchant | None
-        recipient: Account.Configuration.Recipient | None
+            capabilities: Capabilities | None
+        customer: Customer | None
+        merchant: Merchant | None
+        recipient: Recipient | None
     class Defaults(StripeObject):
         class Profile(StripeObject):
             business_url: str | None
@@ -557,8 +557,8 @@ class Account(StripeObject):
         currency: str | None
         locales: List[Literal["ar-SA", "bg", "bg-BG", "cs", "cs-CZ", "da", "da-DK", "de", "de-DE", "el", "el-GR", "en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-SG", "en-US", "es", "es-419", "es-ES", "et", "et-EE", "fi", "fil", "fil-PH", "fi-FI", "fr", "fr-CA", "fr-FR", "he-IL", "hr", "hr-HR", "hu", "hu-HU", "id", "id-ID", "it", "it-IT", "ja", "ja-JP", "ko", "ko-KR", "lt", "lt-LT", "lv", "lv-LV", "ms", "ms-MY", "mt", "mt-MT", "nb", "nb-NO", "nl", "nl-NL", "pl", "pl-PL", "pt", "pt-BR", "pt-PT", "ro", "ro-RO", "ru", "ru-RU", "sk", "sk-SK", "sl", "sl-SI", "sv", "sv-SE", "th", "th-TH", "tr", "tr-TR", "vi", "vi-VN", "zh", "zh-Hans", "zh-Hant-HK", "zh-Hant-TW", "zh-HK", "zh-TW"] | str] | None
         payout_methods: UntypedStripeObject[str] | None
-        profile: Account.Defaults.Profile | None
-        responsibilities: Account.Defaults.Responsibilities
+        profile: Profile | None
+        responsibilities: Responsibilities
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
             class Option(StripeObject):
@@ -572,18 +572,18 @@ class Account(StripeObject):
                         type: Literal["inquiry", "payment_method", "person"] | str
                     awaiting_action_from: Literal["stripe", "user"]
                     description: str
-                    errors: List[Account.FutureRequirements.Alternative.Option.Entry.Error]
-                    reference: Account.FutureRequirements.Alternative.Option.Entry.Reference | None
-                entries: List[Account.FutureRequirements.Alternative.Option.Entry]
+                    errors: List[Error]
+                    reference: Reference | None
+                entries: List[Entry]
             class OriginalEntry(StripeObject):
                 class Reference(StripeObject):
                     inquiry: str | None
                     resource: str | None
                     type: Literal["inquiry", "payment_method", "person"] | str
                 description: str
-                reference: Account.FutureRequirements.Alternative.OriginalEntry.Reference | None
-            options: List[Account.FutureRequirements.Alternative.Option]
-            original_entries: List[Account.FutureRequirements.Alternative.OriginalEntry]
+                reference: Reference | None
+            options: List[Option]
+            original_entries: List[OriginalEntry]
         class Entry(StripeObject):
             class Error(StripeObject):
                 code: Literal["invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_url_web_presence_detected", "invalid_value_other", "unresolvable_ip_address", "unresolvable_postal_code", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_selfie_document_missing_photo", "verification_selfie_face_mismatch", "verification_selfie_manipulated", "verification_selfie_unverified_other", "verification_supportability", "verification_token_stale"] | str
@@ -594,8 +594,8 @@ class Account(StripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
                     capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "automatic_indirect_tax", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "blik_payments", "blik_recurring_payments", "boleto_payments", "cards", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
                     configuration: Literal["customer", "merchant", "recipient"] | str
-                    deadline: Account.FutureRequirements.Entry.Impact.RestrictsCapability.Deadline
-                restricts_capabilities: List[Account.FutureRequirements.Entry.Impact.RestrictsCapability] | None
+                    deadline: Deadline
+                restricts_capabilities: List[RestrictsCapability] | None
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
             class Reference(StripeObject):
@@ -606,20 +606,20 @@ class Account(StripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
             awaiting_action_from: Literal["stripe", "user"]
             description: str
-            errors: List[Account.FutureRequirements.Entry.Error]
-            impact: Account.FutureRequirements.Entry.Impact
-            minimum_deadline: Account.FutureRequirements.Entry.MinimumDeadline
-            reference: Account.FutureRequirements.Entry.Reference | None
-            requested_reasons: List[Account.FutureRequirements.Entry.RequestedReason]
+            errors: List[Error]
+            impact: Impact
+            minimum_deadline: MinimumDeadline
+            reference: Reference | None
+            requested_reasons: List[RequestedReason]
         class Summary(StripeObject):
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 time: str | None
-            minimum_deadline: Account.FutureRequirements.Summary.MinimumDeadline | None
-        alternatives: List[Account.FutureRequirements.Alternative] | None
-        entries: List[Account.FutureRequirements.Entry] | None
+            minimum_deadline: MinimumDeadline | None
+        alternatives: List[Alternative] | None
+        entries: List[Entry] | None
         minimum_transition_date: str | None
-        summary: Account.FutureRequirements.Summary | None
+        summary: Summary | None
     class Identity(StripeObject):
         class Attestations(StripeObject):
             class DirectorshipDeclaration(StripeObject):
@@ -644,12 +644,12 @@ class Account(StripeObject):
                     date: str | None
                     ip: str | None
                     user_agent: str | None
-                account: Account.Identity.Attestations.TermsOfService.Account | None
-            directorship_declaration: Account.Identity.Attestations.DirectorshipDeclaration | None
-            ownership_declaration: Account.Identity.Attestations.OwnershipDeclaration | None
-            persons_provided: Account.Identity.Attestations.PersonsProvided | None
-            representative_declaration: Account.Identity.Attestations.RepresentativeDeclaration | None
-            terms_of_service: Account.Identity.Attestations.TermsOfService | None
+                account: Account | None
+            directorship_declaration: DirectorshipDeclaration | None
+            ownership_declaration: OwnershipDeclaration | None
+            persons_provided: PersonsProvided | None
+            representative_declaration: RepresentativeDeclaration | None
+            terms_of_service: TermsOfService | None
         class BusinessDetails(StripeObject):
             class AdditionalAddress(StripeObject):
                 city: str | None
@@ -694,7 +694,7 @@ class Account(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
                         front: str
-                    front_back: Account.Identity.BusinessDetails.Documents.PrimaryVerification.FrontBack
+                    front_back: FrontBack
                     type: Literal["front_back"] | str
                 class ProofOfAddress(StripeObject):
                     files: List[str]
@@ -703,24 +703,24 @@ class Account(StripeObject):
                     class Signer(StripeObject):
                         person: str
                     files: List[str]
-                    signer: Account.Identity.BusinessDetails.Documents.ProofOfRegistration.Signer | None
+                    signer: Signer | None
                     type: Literal["files"] | str
                 class ProofOfUltimateBeneficialOwnership(StripeObject):
                     class Signer(StripeObject):
                         person: str
                     files: List[str]
-                    signer: Account.Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership.Signer | None
+                    signer: Signer | None
                     type: Literal["files"] | str
-                bank_account_ownership_verification: Account.Identity.BusinessDetails.Documents.BankAccountOwnershipVerification | None
-                company_license: Account.Identity.BusinessDetails.Documents.CompanyLicense | None
-                company_memorandum_of_association: Account.Identity.BusinessDetails.Documents.CompanyMemorandumOfAssociation | None
-                company_ministerial_decree: Account.Identity.BusinessDetails.Documents.CompanyMinisterialDecree | None
-                company_registration_verification: Account.Identity.BusinessDetails.Documents.CompanyRegistrationVerification | None
-                company_tax_id_verification: Account.Identity.BusinessDetails.Documents.CompanyTaxIdVerification | None
-                primary_verification: Account.Identity.BusinessDetails.Documents.PrimaryVerification | None
-                proof_of_address: Account.Identity.BusinessDetails.Documents.ProofOfAddress | None
-                proof_of_registration: Account.Identity.BusinessDetails.Documents.ProofOfRegistration | None
-                proof_of_ultimate_beneficial_ownership: Account.Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership | None
+                bank_account_ownership_verification: BankAccountOwnershipVerification | None
+                company_license: CompanyLicense | None
+                company_memorandum_of_association: CompanyMemorandumOfAssociation | None
+                company_ministerial_decree: CompanyMinisterialDecree | None
+                company_registration_verification: CompanyRegistrationVerification | None
+                company_tax_id_verification: CompanyTaxIdVerification | None
+                primary_verification: PrimaryVerification | None
+                proof_of_address: ProofOfAddress | None
+                proof_of_registration: ProofOfRegistration | None
+                proof_of_ultimate_beneficial_ownership: ProofOfUltimateBeneficialOwnership | None
             class IdNumber(StripeObject):
                 registrar: str | None
                 type: Literal["ae_crn", "ae_vat", "ao_nif", "ar_cuit", "at_fn", "at_stn", "at_vat", "au_abn", "au_acn", "au_in", "az_tin", "bd_etin", "be_cbe", "be_vat", "bg_uic", "bg_vat", "br_cnpj", "ca_cn", "ca_crarr", "ca_gst_hst", "ca_neq", "ca_rid", "ch_chid", "ch_uid", "cr_cpj", "cr_nite", "cy_he", "cy_tic", "cy_vat", "cz_ico", "cz_vat", "de_hrn", "de_stn", "de_vat", "dk_cvr", "dk_vat", "do_rcn", "ee_rk", "ee_vat", "es_cif", "es_vat", "fi_vat", "fi_yt", "fr_rna", "fr_siren", "fr_vat", "gb_crn", "gb_vat", "gi_crn", "gr_afm", "gr_gemi", "gr_vat", "gt_nit", "hk_br", "hk_cr", "hr_mbs", "hr_oib", "hr_vat", "hu_cjs", "hu_tin", "hu_vat", "ie_crn", "ie_trn", "ie_vat", "it_rea", "it_vat", "jp_cn", "kz_bin", "li_uid", "lt_ccrn", "lt_vat", "lu_nif", "lu_rcs", "lu_vat", "lv_urn", "lv_vat", "mt_crn", "mt_tin", "mt_vat", "mx_rfc", "my_brn", "my_coid", "my_itn", "my_sst", "mz_nuit", "nl_kvk", "nl_rsin", "nl_vat", "no_orgnr", "nz_bn", "nz_ird", "pe_ruc", "pk_ntn", "pl_nip", "pl_regon", "pl_vat", "pt_vat", "ro_cui", "ro_orc", "ro_vat", "sa_crn", "sa_tin", "se_orgnr", "se_vat", "sg_uen", "si_msp", "si_tin", "si_vat", "sk_dic", "sk_ico", "sk_vat", "th_crn", "th_prn", "th_tin", "us_ein"] | str
@@ -747,27 +747,27 @@ class Account(StripeObject):
                     postal_code: str | None
                     state: str | None
                     town: str | None
-                kana: Account.Identity.BusinessDetails.ScriptAddresses.Kana | None
-                kanji: Account.Identity.BusinessDetails.ScriptAddresses.Kanji | None
+                kana: Kana | None
+                kanji: Kanji | None
             class ScriptNames(StripeObject):
                 class Kana(StripeObject):
                     registered_name: str | None
                 class Kanji(StripeObject):
                     registered_name: str | None
-                kana: Account.Identity.BusinessDetails.ScriptNames.Kana | None
-                kanji: Account.Identity.BusinessDetails.ScriptNames.Kanji | None
-            additional_addresses: List[Account.Identity.BusinessDetails.AdditionalAddress] | None
-            address: Account.Identity.BusinessDetails.Address | None
-            annual_revenue: Account.Identity.BusinessDetails.AnnualRevenue | None
-            documents: Account.Identity.BusinessDetails.Documents | None
+                kana: Kana | None
+                kanji: Kanji | None
+            additional_addresses: List[AdditionalAddress] | None
+            address: Address | None
+            annual_revenue: AnnualRevenue | None
+            documents: Documents | None
             estimated_worker_count: int | None
-            id_numbers: List[Account.Identity.BusinessDetails.IdNumber] | None
-            monthly_estimated_revenue: Account.Identity.BusinessDetails.MonthlyEstimatedRevenue | None
+            id_numbers: List[IdNumber] | None
+            monthly_estimated_revenue: MonthlyEstimatedRevenue | None
             phone: str | None
             registered_name: str | None
-            registration_date: Account.Identity.BusinessDetails.RegistrationDate | None
-            script_addresses: Account.Identity.BusinessDetails.ScriptAddresses | None
-            script_names: Account.Identity.BusinessDetails.ScriptNames | None
+            registration_date: RegistrationDate | None
+            script_addresses: ScriptAddresses | None
+            script_names: ScriptNames | None
             structure: Literal["cooperative", "free_zone_establishment", "free_zone_llc", "governmental_unit", "government_instrumentality", "incorporated_association", "incorporated_non_profit", "incorporated_partnership", "limited_liability_partnership", "llc", "multi_member_llc", "private_company", "private_corporation", "private_partnership", "public_company", "public_corporation", "public_listed_corporation", "public_partnership", "registered_charity", "single_member_llc", "sole_establishment", "sole_proprietorship", "tax_exempt_government_instrumentality", "trust", "unincorporated_association", "unincorporated_non_profit", "unincorporated_partnership"] | str | None
         class Individual(StripeObject):
             class AdditionalAddress(StripeObject):
@@ -789,7 +789,7 @@ class Account(StripeObject):
                     date: str | None
                     ip: str | None
                     user_agent: str | None
-                account: Account.Identity.Individual.AdditionalTermsOfService.Account | None
+                account: Account | None
             class Address(StripeObject):
                 city: str | None
                 country: str | None
@@ -813,22 +813,22 @@ class Account(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
                         front: str
-                    front_back: Account.Identity.Individual.Documents.PrimaryVerification.FrontBack
+                    front_back: FrontBack
                     type: Literal["front_back"] | str
                 class SecondaryVerification(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
                         front: str
-                    front_back: Account.Identity.Individual.Documents.SecondaryVerification.FrontBack
+                    front_back: FrontBack
                     type: Literal["front_back"] | str
                 class Visa(StripeObject):
                     files: List[str]
                     type: Literal["files"] | str
-                company_authorization: Account.Identity.Individual.Documents.CompanyAuthorization | None
-                passport: Account.Identity.Individual.Documents.Passport | None
-                primary_verification: Account.Identity.Individual.Documents.PrimaryVerification | None
-                secondary_verification: Account.Identity.Individual.Documents.SecondaryVerification | None
-                visa: Account.Identity.Individual.Documents.Visa | None
+                company_authorization: CompanyAuthorization | None
+                passport: Passport | None
+                primary_verification: PrimaryVerification | None
+                secondary_verification: SecondaryVerification | None
+                visa: Visa | None
             class IdNumber(StripeObject):
                 type: Literal["ae_eid", "ao_nif", "ar_cuil", "ar_dni", "at_stn", "az_tin", "bd_brc", "bd_etin", "bd_nid", "be_nrn", "bg_ucn", "bn_nric", "br_cpf", "ca_sin", "ch_oasi", "cl_rut", "cn_pp", "co_nuip", "cr_ci", "cr_cpf", "cr_dimex", "cr_nite", "cy_tic", "cz_rc", "de_stn", "dk_cpr", "do_cie", "do_rcn", "ec_ci", "ee_ik", "es_nif", "fi_hetu", "fr_nir", "gb_nino", "gr_afm", "gt_nit", "hk_id", "hr_oib", "hu_ad", "id_nik", "ie_ppsn", "is_kt", "it_cf", "jp_inc", "ke_pin", "kz_iin", "li_peid", "lt_ak", "lu_nif", "lv_pk", "mx_rfc", "my_nric", "mz_nuit", "ng_nin", "nl_bsn", "no_nin", "nz_ird", "pe_dni", "pk_cnic", "pk_snic", "pl_pesel", "pt_nif", "ro_cnp", "sa_tin", "se_pin", "sg_fin", "sg_nric", "sk_dic", "th_lc", "th_pin", "tr_tin", "us_itin", "us_itin_last_4", "us_ssn", "us_ssn_last_4", "uy_dni", "za_id"] | str
             class Relationship(StripeObject):
@@ -857,8 +857,8 @@ class Account(StripeObject):
                     postal_code: str | None
                     state: str | None
                     town: str | None
-                kana: Account.Identity.Individual.ScriptAddresses.Kana | None
-                kanji: Account.Identity.Individual.ScriptAddresses.Kanji | None
+                kana: Kana | None
+                kanji: Kanji | None
             class ScriptNames(StripeObject):
                 class Kana(StripeObject):
                     given_name: str | None
@@ -866,36 +866,36 @@ class Account(StripeObject):
                 class Kanji(StripeObject):
                     given_name: str | None
                     surname: str | None
-                kana: Account.Identity.Individual.ScriptNames.Kana | None
-                kanji: Account.Identity.Individual.ScriptNames.Kanji | None
+                kana: Kana | None
+                kanji: Kanji | None
             account: str
-            additional_addresses: List[Account.Identity.Individual.AdditionalAddress] | None
-            additional_names: List[Account.Identity.Individual.AdditionalName] | None
-            additional_terms_of_service: Account.Identity.Individual.AdditionalTermsOfService | None
-            address: Account.Identity.Individual.Address | None
+            additional_addresses: List[AdditionalAddress] | None
+            additional_names: List[AdditionalName] | None
+            additional_terms_of_service: AdditionalTermsOfService | None
+            address: Address | None
             created: str
-            date_of_birth: Account.Identity.Individual.DateOfBirth | None
-            documents: Account.Identity.Individual.Documents | None
+            date_of_birth: DateOfBirth | None
+            documents: Documents | None
             email: str | None
             given_name: str | None
             id: str
-            id_numbers: List[Account.Identity.Individual.IdNumber] | None
+            id_numbers: List[IdNumber] | None
             legal_gender: Literal["female", "male"] | str | None
             metadata: UntypedStripeObject[str] | None
             nationalities: List[str] | None
             object: str
             phone: str | None
             political_exposure: Literal["existing", "none"] | str | None
-            relationship: Account.Identity.Individual.Relationship | None
-            script_addresses: Account.Identity.Individual.ScriptAddresses | None
-            script_names: Account.Identity.Individual.ScriptNames | None
+            relationship: Relationship | None
+            script_addresses: ScriptAddresses | None
+            script_names: ScriptNames | None
             surname: str | None
             updated: str
-        attestations: Account.Identity.Attestations | None
-        business_details: Account.Identity.BusinessDetails | None
+        attestations: Attestations | None
+        business_details: BusinessDetails | None
         country: str | None
         entity_type: Literal["company", "government_entity", "individual", "non_profit"] | str | None
-        individual: Account.Identity.Individual | None
+        individual: Individual | None
     class Requirements(StripeObject):
         class Alternative(StripeObject):
             class Option(StripeObject):
@@ -909,18 +909,18 @@ class Account(StripeObject):
                         type: Literal["inquiry", "payment_method", "person"] | str
                     awaiting_action_from: Literal["stripe", "user"]
                     description: str
-                    errors: List[Account.Requirements.Alternative.Option.Entry.Error]
-                    reference: Account.Requirements.Alternative.Option.Entry.Reference | None
-                entries: List[Account.Requirements.Alternative.Option.Entry]
+                    errors: List[Error]
+                    reference: Reference | None
+                entries: List[Entry]
             class OriginalEntry(StripeObject):
                 class Reference(StripeObject):
                     inquiry: str | None
                     resource: str | None
                     type: Literal["inquiry", "payment_method", "person"] | str
                 description: str
-                reference: Account.Requirements.Alternative.OriginalEntry.Reference | None
-            options: List[Account.Requirements.Alternative.Option]
-            original_entries: List[Account.Requirements.Alternative.OriginalEntry]
+                reference: Reference | None
+            options: List[Option]
+            original_entries: List[OriginalEntry]
         class Entry(StripeObject):
             class Error(StripeObject):
                 code: Literal["invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_url_web_presence_detected", "invalid_value_other", "unresolvable_ip_address", "unresolvable_postal_code", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_selfie_document_missing_photo", "verification_selfie_face_mismatch", "verification_selfie_manipulated", "verification_selfie_unverified_other", "verification_supportability", "verification_token_stale"] | str
@@ -931,8 +931,8 @@ class Account(StripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
                     capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "automatic_indirect_tax", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "blik_payments", "blik_recurring_payments", "boleto_payments", "cards", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
                     configuration: Literal["customer", "merchant", "recipient"] | str
-                    deadline: Account.Requirements.Entry.Impact.RestrictsCapability.Deadline
-                restricts_capabilities: List[Account.Requirements.Entry.Impact.RestrictsCapability] | None
+                    deadline: Deadline
+                restricts_capabilities: List[RestrictsCapability] | None
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
             class Reference(StripeObject):
@@ -943,33 +943,33 @@ class Account(StripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
             awaiting_action_from: Literal["stripe", "user"]
             description: str
-            errors: List[Account.Requirements.Entry.Error]
-            impact: Account.Requirements.Entry.Impact
-            minimum_deadline: Account.Requirements.Entry.MinimumDeadline
-            reference: Account.Requirements.Entry.Reference | None
-            requested_reasons: List[Account.Requirements.Entry.RequestedReason]
+            errors: List[Error]
+            impact: Impact
+            minimum_deadline: MinimumDeadline
+            reference: Reference | None
+            requested_reasons: List[RequestedReason]
         class Summary(StripeObject):
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 time: str | None
-            minimum_deadline: Account.Requirements.Summary.MinimumDeadline | None
-        alternatives: List[Account.Requirements.Alternative] | None
-        entries: List[Account.Requirements.Entry] | None
-        summary: Account.Requirements.Summary | None
+            minimum_deadline: MinimumDeadline | None
+        alternatives: List[Alternative] | None
+        entries: List[Entry] | None
+        summary: Summary | None
     OBJECT_NAME: ClassVar[Literal["v2.core.account"]]
     applied_configurations: List[Literal["customer", "merchant", "recipient"]]
     closed: bool | None
-    configuration: Account.Configuration | None
+    configuration: Configuration | None
     contact_email: str | None
     contact_phone: str | None
     created: str
     dashboard: Literal["express", "full", "none"] | None
-    defaults: Account.Defaults | None
+    defaults: Defaults | None
     display_name: str | None
-    future_requirements: Account.FutureRequirements | None
+    future_requirements: FutureRequirements | None
     id: str
-    identity: Account.Identity | None
+    identity: Identity | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["v2.core.account"]
-    requirements: Account.Requirements | None
+    requirements: Requirements | None

@@ -9,18 +9,18 @@ class AccountLink(StripeObject):
             class CollectionOptions(StripeObject):
                 fields: Literal["currently_due", "eventually_due"] | str | None
                 future_requirements: Literal["include", "omit"] | str | None
-            collection_options: AccountLink.UseCase.AccountOnboarding.CollectionOptions | None
+            collection_options: CollectionOptions | None
             refresh_url: str
             return_url: str | None
         class AccountUpdate(StripeObject):
             class CollectionOptions(StripeObject):
                 fields: Literal["currently_due", "eventually_due"] | str | None
                 future_requirements: Literal["include", "omit"] | str | None
-            collection_options: AccountLink.UseCase.AccountUpdate.CollectionOptions | None
+            collection_options: CollectionOptions | None
             refresh_url: str
             return_url: str | None
-        account_onboarding: AccountLink.UseCase.AccountOnboarding | None
-        account_update: AccountLink.UseCase.AccountUpdate | None
+        account_onboarding: AccountOnboarding | None
+        account_update: AccountUpdate | None
         type: Literal["account_onboarding", "account_update"] | str
     OBJECT_NAME: ClassVar[Literal["v2.core.account_link"]]
     account: str
@@ -29,4 +29,4 @@ class AccountLink(StripeObject):
     livemode: bool
     object: Literal["v2.core.account_link"]
     url: str
-    use_case: AccountLink.UseCase
+    use_case: UseCase

@@ -25,7 +25,7 @@ class AccountPerson(StripeObject):
             date: str | None
             ip: str | None
             user_agent: str | None
-        account: AccountPerson.AdditionalTermsOfService.Account | None
+        account: Account | None
     class Address(StripeObject):
         city: str | None
         country: str | None
@@ -49,22 +49,22 @@ class AccountPerson(StripeObject):
             class FrontBack(StripeObject):
                 back: str | None
                 front: str
-            front_back: AccountPerson.Documents.PrimaryVerification.FrontBack
+            front_back: FrontBack
             type: Literal["front_back"] | str
         class SecondaryVerification(StripeObject):
             class FrontBack(StripeObject):
                 back: str | None
                 front: str
-            front_back: AccountPerson.Documents.SecondaryVerification.FrontBack
+            front_back: FrontBack
             type: Literal["front_back"] | str
         class Visa(StripeObject):
             files: List[str]
             type: Literal["files"] | str
-        company_authorization: AccountPerson.Documents.CompanyAuthorization | None
-        passport: AccountPerson.Documents.Passport | None
-        primary_verification: AccountPerson.Documents.PrimaryVerification | None
-        secondary_verification: AccountPerson.Documents.SecondaryVerification | None
-        visa: AccountPerson.Documents.Visa | None
+        company_authorization: CompanyAuthorization | None
+        passport: Passport | None
+        primary_verification: PrimaryVerification | None
+        secondary_verification: SecondaryVerification | None
+        visa: Visa | None
     class IdNumber(StripeObject):
         type: Literal["ae_eid", "ao_nif", "ar_cuil", "ar_dni", "at_stn", "az_tin", "bd_brc", "bd_etin", "bd_nid", "be_nrn", "bg_ucn", "bn_nric", "br_cpf", "ca_sin", "ch_oasi", "cl_rut", "cn_pp", "co_nuip", "cr_ci", "cr_cpf", "cr_dimex", "cr_nite", "cy_tic", "cz_rc", "de_stn", "dk_cpr", "do_cie", "do_rcn", "ec_ci", "ee_ik", "es_nif", "fi_hetu", "fr_nir", "gb_nino", "gr_afm", "gt_nit", "hk_id", "hr_oib", "hu_ad", "id_nik", "ie_ppsn", "is_kt", "it_cf", "jp_inc", "ke_pin", "kz_iin", "li_peid", "lt_ak", "lu_nif", "lv_pk", "mx_rfc", "my_nric", "mz_nuit", "ng_nin", "nl_bsn", "no_nin", "nz_ird", "pe_dni", "pk_cnic", "pk_snic", "pl_pesel", "pt_nif", "ro_cnp", "sa_tin", "se_pin", "sg_fin", "sg_nric", "sk_dic", "th_lc", "th_pin", "tr_tin", "us_itin", "us_itin_last_4", "us_ssn", "us_ssn_last_4", "uy_dni", "za_id"] | str
     class Relationship(StripeObject):
@@ -93,8 +93,8 @@ class AccountPerson(StripeObject):
             postal_code: str | None
             state: str | None
             town: str | None
-        kana: AccountPerson.ScriptAddresses.Kana | None
-        kanji: AccountPerson.ScriptAddresses.Kanji | None
+        kana: Kana | None
+        kanji: Kanji | None
     class ScriptNames(StripeObject):
         class Kana(StripeObject):
             given_name: str | None
@@ -102,21 +102,21 @@ class AccountPerson(StripeObject):
         class Kanji(StripeObject):
             given_name: str | None
             surname: str | None
-        kana: AccountPerson.ScriptNames.Kana | None
-        kanji: AccountPerson.ScriptNames.Kanji | None
+        kana: Kana | None
+        kanji: Kanji | None
     OBJECT_NAME: ClassVar[Literal["v2.core.account_person"]]
     account: str
-    additional_addresses: List[AccountPerson.AdditionalAddress] | None
-    additional_names: List[AccountPerson.AdditionalName] | None
-    additional_terms_of_service: AccountPerson.AdditionalTermsOfService | None
-    address: AccountPerson.Address | None
+    additional_addresses: List[AdditionalAddress] | None
+    additional_names: List[AdditionalName] | None
+    additional_terms_of_service: AdditionalTermsOfService | None
+    address: Address | None
     created: str
-    date_of_birth: AccountPerson.DateOfBirth | None
-    documents: AccountPerson.Documents | None
+    date_of_birth: DateOfBirth | None
+    documents: Documents | None
     email: str | None
     given_name: str | None
     id: str
-    id_numbers: List[AccountPerson.IdNumber] | None
+    id_numbers: List[IdNumber] | None
     legal_gender: Literal["female", "male"] | str | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
@@ -124,8 +124,8 @@ class AccountPerson(StripeObject):
     object: Literal["v2.core.account_person"]
     phone: str | None
     political_exposure: Literal["existing", "none"] | str | None
-    relationship: AccountPerson.Relationship | None
-    script_addresses: AccountPerson.ScriptAddresses | None
-    script_names: AccountPerson.ScriptNames | None
+    relationship: Relationship | None
+    script_addresses: ScriptAddresses | None
+    script_names: ScriptNames | None
     surname: str | None
     updated: str

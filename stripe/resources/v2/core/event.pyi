@@ -9,7 +9,7 @@ class Event(StripeObject):
         class Request(StripeObject):
             id: str
             idempotency_key: str
-        request: Event.Reason.Request | None
+        request: Request | None
         type: Literal["request"] | str
     OBJECT_NAME: ClassVar[Literal["v2.core.event"]]
     changes: UntypedStripeObject[Any] | None
@@ -18,6 +18,6 @@ class Event(StripeObject):
     id: str
     livemode: bool
     object: Literal["v2.core.event"]
-    reason: Event.Reason | None
+    reason: Reason | None
     snapshot_event: str | None
     type: str

@@ -18,13 +18,13 @@ class EventDestination(StripeObject):
     class StatusDetails(StripeObject):
         class Disabled(StripeObject):
             reason: Literal["no_aws_event_source_exists", "no_azure_partner_topic_exists", "user"] | str
-        disabled: EventDestination.StatusDetails.Disabled | None
+        disabled: Disabled | None
     class WebhookEndpoint(StripeObject):
         signing_secret: str | None
         url: str | None
     OBJECT_NAME: ClassVar[Literal["v2.core.event_destination"]]
-    amazon_eventbridge: EventDestination.AmazonEventbridge | None
-    azure_event_grid: EventDestination.AzureEventGrid | None
+    amazon_eventbridge: AmazonEventbridge | None
+    azure_event_grid: AzureEventGrid | None
     created: str
     description: str
     enabled_events: List[str]
@@ -37,7 +37,7 @@ class EventDestination(StripeObject):
     object: Literal["v2.core.event_destination"]
     snapshot_api_version: str | None
     status: Literal["disabled", "enabled"]
-    status_details: EventDestination.StatusDetails | None
+    status_details: StatusDetails | None
     type: Literal["amazon_eventbridge", "azure_event_grid", "webhook_endpoint"] | str
     updated: str
-    webhook_endpoint: EventDestination.WebhookEndpoint | None
+    webhook_endpoint: WebhookEndpoint | None

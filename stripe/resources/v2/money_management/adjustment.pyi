@@ -14,7 +14,7 @@ class Adjustment(StripeObject):
         received_debit: str | None
         type: Literal["adjustment", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
     OBJECT_NAME: ClassVar[Literal["v2.money_management.adjustment"]]
-    adjusted_flow: Adjustment.AdjustedFlow | None
+    adjusted_flow: AdjustedFlow | None
     amount: Amount
     created: str
     description: str | None

@@ -17,10 +17,10 @@ class FinancialAccount(StripeObject):
             bank_name: Literal["fifth_third"] | str
             currencies: List[str]
             type: Literal["fdic", "fdic_passthrough"] | str
-        deposit_insurance_eligibility: List[FinancialAccount.Storage.DepositInsuranceEligibility] | None
+        deposit_insurance_eligibility: List[DepositInsuranceEligibility] | None
         holds_currencies: List[str]
     OBJECT_NAME: ClassVar[Literal["v2.money_management.financial_account"]]
-    balance: FinancialAccount.Balance
+    balance: Balance
     country: str
     created: str
     display_name: str | None
@@ -28,7 +28,7 @@ class FinancialAccount(StripeObject):
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["v2.money_management.financial_account"]
-    other: FinancialAccount.Other | None
+    other: Other | None
     status: Literal["closed", "open", "pending"]
-    storage: FinancialAccount.Storage | None
+    storage: Storage | None
     type: Literal["other", "storage"]

@@ -16,7 +16,7 @@ class FinancialAddress(StripeObject):
                 town: str
             account_holder_name: str | None
             account_number: str
-            address: FinancialAddress.BankAccount.Aba.Address | None
+            address: Address | None
             bank_name: str | None
             routing_number: str
         class Iban(StripeObject):
@@ -27,14 +27,14 @@ class FinancialAddress(StripeObject):
             account_holder_name: str
             account_number: str
             sort_code: str
-        aba: FinancialAddress.BankAccount.Aba | None
+        aba: Aba | None
         country: str | None
         currency: str
-        iban: FinancialAddress.BankAccount.Iban | None
-        sort_code: FinancialAddress.BankAccount.SortCode | None
+        iban: Iban | None
+        sort_code: SortCode | None
         type: Literal["aba", "iban", "sort_code"] | str
     OBJECT_NAME: ClassVar[Literal["v2.money_management.financial_address"]]
-    bank_account: FinancialAddress.BankAccount | None
+    bank_account: BankAccount | None
     created: str
     financial_account: str
     id: str

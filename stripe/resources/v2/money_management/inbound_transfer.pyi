@@ -10,7 +10,7 @@ class InboundTransfer(StripeObject):
             type: str
             us_bank_account: str | None
         debited: Amount
-        payment_method: InboundTransfer.From.PaymentMethod
+        payment_method: PaymentMethod
     class To(StripeObject):
         credited: Amount
         financial_account: str
@@ -22,11 +22,11 @@ class InboundTransfer(StripeObject):
         class BankDebitReturned(StripeObject):
             return_reason: Literal["bank_account_closed", "bank_account_not_found", "bank_debit_could_not_be_processed", "bank_debit_not_authorized", "insufficient_funds"] | str
         class BankDebitSucceeded(StripeObject): ...
-        bank_debit_failed: InboundTransfer.TransferHistory.BankDebitFailed | None
-        bank_debit_processing: InboundTransfer.TransferHistory.BankDebitProcessing | None
-        bank_debit_queued: InboundTransfer.TransferHistory.BankDebitQueued | None
-        bank_debit_returned: InboundTransfer.TransferHistory.BankDebitReturned | None
-        bank_debit_succeeded: InboundTransfer.TransferHistory.BankDebitSucceeded | None
+        bank_debit_failed: BankDebitFailed | None
+        bank_debit_processing: BankDebitProcessing | None
+        bank_debit_queued: BankDebitQueued | None
+        bank_debit_returned: BankDebitReturned | None
+        bank_debit_succeeded: BankDebitSucceeded | None
         created: str
         effective_at: str
         id: str
@@ -35,9 +35,9 @@ class InboundTransfer(StripeObject):
     amount: Amount
     created: str
     description: str
-    from_: InboundTransfer.From
+    from_: From
     id: str
     livemode: bool
     object: Literal["v2.money_management.inbound_transfer"]
-    to: InboundTransfer.To
-    transfer_history: List[InboundTransfer.TransferHistory]
+    to: To
+    transfer_history: List[TransferHistory]

@@ -18,9 +18,9 @@ class OutboundPayment(StripeObject):
             reason: Literal["under_review"] | str
         class Returned(StripeObject):
             reason: Literal["payout_method_canceled_by_customer", "payout_method_closed", "payout_method_currency_unsupported", "payout_method_does_not_exist", "payout_method_holder_address_incorrect", "payout_method_holder_details_incorrect", "payout_method_holder_name_incorrect", "payout_method_invalid_account_number", "payout_method_restricted", "recalled", "unknown_failure"] | str
-        failed: OutboundPayment.StatusDetails.Failed | None
-        processing: OutboundPayment.StatusDetails.Processing | None
-        returned: OutboundPayment.StatusDetails.Returned | None
+        failed: Failed | None
+        processing: Processing | None
+        returned: Returned | None
     class StatusTransitions(StripeObject):
         canceled_at: str | None
         failed_at: str | None
@@ -33,21 +33,21 @@ class OutboundPayment(StripeObject):
                     class Ach(StripeObject):
                         submission: Literal["next_day", "same_day"] | str | None
                         transaction_purpose: Literal["payroll"] | str | None
-                    ach: OutboundPayment.To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach | None
-                preferred_network_options: OutboundPayment.To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions | None
+                    ach: Ach | None
+                preferred_network_options: PreferredNetworkOptions | None
                 preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"] | str] | None
-            bank_account: OutboundPayment.To.PayoutMethodOptions.BankAccount | None
+            bank_account: BankAccount | None
         credited: Amount
         payout_method: str | None
-        payout_method_options: OutboundPayment.To.PayoutMethodOptions | None
+        payout_method_options: PayoutMethodOptions | None
         recipient: str
     class TrackingDetails(StripeObject):
         class BankAccount(StripeObject):
             trace_id: str | None
         class Card(StripeObject):
             retrieval_reference: str | None
-        bank_account: OutboundPayment.TrackingDetails.BankAccount | None
-        card: OutboundPayment.TrackingDetails.Card | None
+        bank_account: BankAccount | None
+        card: Card | None
         status: Literal["pending", "supported", "unsupported"] | str
         type: Literal["bank_account", "card"] | str
     OBJECT_NAME: ClassVar[Literal["v2.money_management.outbound_payment"]]
@@ -56,17 +56,17 @@ class OutboundPayment(StripeObject):
     created: str
     description: str | None
     expected_arrival_date: str | None
-    from_: OutboundPayment.From
+    from_: From
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["v2.money_management.outbound_payment"]
     payout_intent: str | None
-    recipient_notification: OutboundPayment.RecipientNotification
+    recipient_notification: RecipientNotification
     recipient_verification: str | None
     statement_descriptor: str
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
-    status_details: OutboundPayment.StatusDetails | None
-    status_transitions: OutboundPayment.StatusTransitions | None
-    to: OutboundPayment.To
-    tracking_details: OutboundPayment.TrackingDetails | None
+    status_details: StatusDetails | None
+    status_transitions: StatusTransitions | None
+    to: To
+    tracking_details: TrackingDetails | None

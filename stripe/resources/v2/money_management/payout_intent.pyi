@@ -11,15 +11,15 @@ class PayoutIntent(StripeObject):
             class NetworkOptions(StripeObject):
                 class Ach(StripeObject):
                     submission: Literal["next_day", "same_day"] | str | None
-                ach: PayoutIntent.EstimatedFee.NetworkFeeDetails.NetworkOptions.Ach | None
+                ach: Ach | None
             network: Literal["ach", "fedwire", "fps", "local", "rtp", "sepa", "swift"] | str
-            network_options: PayoutIntent.EstimatedFee.NetworkFeeDetails.NetworkOptions
+            network_options: NetworkOptions
         class TaxAmount(StripeObject):
             currency: str
             value_decimal: str
         amount: Amount
-        network_fee_details: PayoutIntent.EstimatedFee.NetworkFeeDetails | None
-        tax_amount: PayoutIntent.EstimatedFee.TaxAmount | None
+        network_fee_details: NetworkFeeDetails | None
+        tax_amount: TaxAmount | None
         type: Literal["cross_border_fee", "foreign_exchange_fee", "instant_card_payout_fee", "network_fee", "next_day_payout_fee", "real_time_payout_fee", "standard_payout_fee", "wire_payout_fee"] | str
     class From(StripeObject):
         currency: str
@@ -31,7 +31,7 @@ class PayoutIntent(StripeObject):
         lock_duration: Literal["five_minutes", "none"] | str
         lock_expires_at: str | None
         lock_status: Literal["active", "expired", "none"] | str
-        rates: Dict[str, PayoutIntent.FxQuote.Rates]
+        rates: Dict[str, Rates]
         to_currency: str
     class LatestPayout(StripeObject):
         outbound_payment: str | None
@@ -43,8 +43,8 @@ class PayoutIntent(StripeObject):
             reason: Literal["automatically_required", "manually_requested"] | str
         class HandleFailure(StripeObject):
             failure_reason: Literal["account_not_configured_as_recipient", "fx_rate_drift_exceeded_after_review", "insufficient_funds", "payout_method_account_type_incorrect", "payout_method_amount_limit_exceeded", "payout_method_canceled_by_customer", "payout_method_closed", "payout_method_currency_unsupported", "payout_method_declined", "payout_method_does_not_exist", "payout_method_expired", "payout_method_holder_address_incorrect", "payout_method_holder_details_incorrect", "payout_method_holder_name_incorrect", "payout_method_invalid", "payout_method_invalid_account_number", "payout_method_restricted", "payout_method_unsupported", "payout_method_usage_frequency_limit_exceeded", "recalled", "recipient_capability_not_active", "review_rejected", "unknown_failure"] | str
-        confirm: PayoutIntent.NextAction.Confirm | None
-        handle_failure: PayoutIntent.NextAction.HandleFailure | None
+        confirm: Confirm | None
+        handle_failure: HandleFailure | None
         type: Literal["confirm", "handle_failure"] | str
     class RecipientNotification(StripeObject):
         setting: Literal["configured", "none"]
@@ -56,7 +56,7 @@ class PayoutIntent(StripeObject):
             provided_business_type: Literal["business", "personal"] | None
             provided_name: str
         match_result: Literal["close_match", "match", "no_match", "unavailable"]
-        match_result_details: PayoutIntent.RecipientVerification.MatchResultDetails
+        match_result_details: MatchResultDetails
     class ScheduleOptions(StripeObject):
         execute_on: str | None
     class StatusTransitions(StripeObject):
@@ -71,33 +71,33 @@ class PayoutIntent(StripeObject):
                     class Ach(StripeObject):
                         submission: Literal["next_day", "same_day"] | str | None
                         transaction_purpose: Literal["payroll"] | str | None
-                    ach: PayoutIntent.To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach | None
-                preferred_network_options: PayoutIntent.To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions | None
+                    ach: Ach | None
+                preferred_network_options: PreferredNetworkOptions | None
                 preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"] | str] | None
-            bank_account: PayoutIntent.To.PayoutMethodOptions.BankAccount | None
+            bank_account: BankAccount | None
         credited: Amount | None
         currency: str | None
         payout_method: str | None
-        payout_method_options: PayoutIntent.To.PayoutMethodOptions | None
+        payout_method_options: PayoutMethodOptions | None
         recipient: str | None
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_intent"]]
     amount: Amount
     confirmation_method: Literal["automatic", "manual"] | str
     created: str
     description: str | None
-    estimated_fees: List[PayoutIntent.EstimatedFee] | None
-    from_: PayoutIntent.From
-    fx_quote: PayoutIntent.FxQuote | None
+    estimated_fees: List[EstimatedFee] | None
+    from_: From
+    fx_quote: FxQuote | None
     id: str
-    latest_payout: PayoutIntent.LatestPayout | None
+    latest_payout: LatestPayout | None
     livemode: bool
     metadata: UntypedStripeObject[str] | None
-    next_action: PayoutIntent.NextAction | None
+    next_action: NextAction | None
     object: Literal["v2.money_management.payout_intent"]
-    recipient_notification: PayoutIntent.RecipientNotification | None
-    recipient_verification: PayoutIntent.RecipientVerification | None
-    schedule_options: PayoutIntent.ScheduleOptions | None
+    recipient_notification: RecipientNotification | None
+    recipient_verification: RecipientVerification | None
+    schedule_options: ScheduleOptions | None
     statement_descriptor: str | None
     status: Literal["canceled", "pending", "posted", "processing", "requires_action"] | str
-    status_transitions: PayoutIntent.StatusTransitions | None
-    to: PayoutIntent.To
+    status_transitions: StatusTransitions | None
+    to: To

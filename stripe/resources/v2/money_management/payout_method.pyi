@@ -25,8 +25,8 @@ class PayoutMethod(StripeObject):
         transfers: Literal["disabled", "eligible", "ineligible", "invalid", "requires_action"]
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_method"]]
     archived: bool
-    bank_account: PayoutMethod.BankAccount | None
-    card: PayoutMethod.Card | None
+    bank_account: BankAccount | None
+    card: Card | None
     created: str
     id: str
     latest_outbound_setup_intent: str | None
@@ -34,4 +34,4 @@ class PayoutMethod(StripeObject):
     object: Literal["v2.money_management.payout_method"]
     restricted: bool
     type: Literal["bank_account", "card"] | str
-    usage_status: PayoutMethod.UsageStatus
+    usage_status: UsageStatus

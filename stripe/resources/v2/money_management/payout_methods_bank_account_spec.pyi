@@ -12,14 +12,14 @@ class PayoutMethodsBankAccountSpec(StripeObject):
                 localization_key: str
             currencies: List[str] | None
             local_name: str
-            local_name_human: PayoutMethodsBankAccountSpec.Countries.Field.LocalNameHuman
+            local_name_human: LocalNameHuman
             max_length: int
             min_length: int
             placeholder: str
             stripe_name: str
             validation_regex: str
-        fields: List[PayoutMethodsBankAccountSpec.Countries.Field]
+        fields: List[Field]
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_methods_bank_account_spec"]]
-    countries: UntypedStripeObject[PayoutMethodsBankAccountSpec.Countries]
+    countries: UntypedStripeObject[Countries]
     livemode: bool
     object: Literal["v2.money_management.payout_methods_bank_account_spec"]

@@ -30,21 +30,21 @@ class ReceivedCredit(StripeObject):
                 bank_name: str | None
                 last4: str | None
                 sort_code: str | None
-            aba: ReceivedCredit.BankTransfer.OriginatingBankAccount.Aba | None
-            iban: ReceivedCredit.BankTransfer.OriginatingBankAccount.Iban | None
-            sort_code: ReceivedCredit.BankTransfer.OriginatingBankAccount.SortCode | None
+            aba: Aba | None
+            iban: Iban | None
+            sort_code: SortCode | None
             type: Literal["aba", "iban", "sort_code"] | str
         financial_address: str
         network: Literal["ach", "chaps", "fedwire", "fps", "rtp", "sepa", "sepa_instant"] | str
-        originating_bank_account: ReceivedCredit.BankTransfer.OriginatingBankAccount
+        originating_bank_account: OriginatingBankAccount
         statement_descriptor: str | None
     class StatusDetails(StripeObject):
         class Failed(StripeObject):
             reason: Literal["capability_inactive", "currency_unsupported_on_financial_address", "financial_address_inactive", "stripe_rejected"] | str
         class Returned(StripeObject):
             reason: Literal["originator_initiated_reversal"] | str
-        failed: ReceivedCredit.StatusDetails.Failed | None
-        returned: ReceivedCredit.StatusDetails.Returned | None
+        failed: Failed | None
+        returned: Returned | None
     class StatusTransitions(StripeObject):
         failed_at: str | None
         returned_at: str | None
@@ -52,8 +52,8 @@ class ReceivedCredit(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.money_management.received_credit"]]
     amount: Amount
     amount_received: Amount
-    balance_transfer: ReceivedCredit.BalanceTransfer | None
-    bank_transfer: ReceivedCredit.BankTransfer | None
+    balance_transfer: BalanceTransfer | None
+    bank_transfer: BankTransfer | None
     created: str
     description: str | None
     financial_account: str
@@ -61,6 +61,6 @@ class ReceivedCredit(StripeObject):
     livemode: bool
     object: Literal["v2.money_management.received_credit"]
     status: Literal["failed", "pending", "returned", "succeeded"] | str
-    status_details: ReceivedCredit.StatusDetails | None
-    status_transitions: ReceivedCredit.StatusTransitions | None
+    status_details: StatusDetails | None
+    status_transitions: StatusTransitions | None
     type: Literal["balance_transfer", "bank_transfer"] | str

@@ -17,16 +17,16 @@ class RecipientVerification(StripeObject):
         acknowledged_at: str | None
         consumed_at: str | None
     OBJECT_NAME: ClassVar[Literal["v2.money_management.recipient_verification"]]
-    consumed_by: RecipientVerification.ConsumedBy | None
+    consumed_by: ConsumedBy | None
     created: str
     expires_at: str | None
     id: str
     livemode: bool
     match_result: Literal["close_match", "match", "no_match", "unavailable"]
-    match_result_details: RecipientVerification.MatchResultDetails
+    match_result_details: MatchResultDetails
     object: Literal["v2.money_management.recipient_verification"]
     payout_method: str
     recipient: str | None
     status: Literal["acknowledged", "awaiting_acknowledgement", "consumed", "expired", "verified"]
-    status_transitions: RecipientVerification.StatusTransitions | None
+    status_transitions: StatusTransitions | None
     verification_type: Literal["confirmation_of_payee", "verification_of_payee"] | str

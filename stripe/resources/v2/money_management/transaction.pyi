@@ -31,17 +31,17 @@ class Transaction(StripeObject):
         void_at: str | None
     OBJECT_NAME: ClassVar[Literal["v2.money_management.transaction"]]
     amount: Amount
-    balance_impact: Transaction.BalanceImpact
+    balance_impact: BalanceImpact
     category: Literal["adjustment", "currency_conversion", "inbound_transfer", "inbound_transfer_reversal", "outbound_payment", "outbound_payment_reversal", "outbound_transfer", "outbound_transfer_reversal", "received_credit", "received_credit_reversal", "received_debit", "received_debit_reversal", "stripe_fee", "stripe_fee_tax"] | str
-    counterparty: Transaction.Counterparty | None
+    counterparty: Counterparty | None
     created: str
     description: str | None
     financial_account: str
-    flow: Transaction.Flow | None
+    flow: Flow | None
     id: str
     livemode: bool
     metadata: UntypedStripeObject[str] | None
     object: Literal["v2.money_management.transaction"]
-    regulatory_receipt: Transaction.RegulatoryReceipt
+    regulatory_receipt: RegulatoryReceipt
     status: Literal["pending", "posted", "void"]
-    status_transitions: Transaction.StatusTransitions
+    status_transitions: StatusTransitions

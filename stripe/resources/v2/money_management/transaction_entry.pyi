@@ -22,13 +22,13 @@ class TransactionEntry(StripeObject):
             type: Literal["adjustment", "currency_conversion", "fee_batch", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
         category: Literal["adjustment", "currency_conversion", "inbound_transfer", "inbound_transfer_reversal", "outbound_payment", "outbound_payment_reversal", "outbound_transfer", "outbound_transfer_reversal", "received_credit", "received_credit_reversal", "received_debit", "received_debit_reversal", "stripe_fee", "stripe_fee_tax"] | str
         financial_account: str
-        flow: TransactionEntry.TransactionDetails.Flow | None
+        flow: Flow | None
     OBJECT_NAME: ClassVar[Literal["v2.money_management.transaction_entry"]]
-    balance_impact: TransactionEntry.BalanceImpact
+    balance_impact: BalanceImpact
     created: str
     effective_at: str
     id: str
     livemode: bool
     object: Literal["v2.money_management.transaction_entry"]
     transaction: str
-    transaction_details: TransactionEntry.TransactionDetails
+    transaction_details: TransactionDetails

@@ -9,7 +9,7 @@ class UsBankAccount(StripeObject):
             expires: str
             microdeposit_type: Literal["amounts", "descriptor_code"]
             sent: str
-        microdeposit_verification_details: UsBankAccount.Verification.MicrodepositVerificationDetails | None
+        microdeposit_verification_details: MicrodepositVerificationDetails | None
         status: Literal["awaiting_verification", "unverified", "verification_failed", "verified"]
     OBJECT_NAME: ClassVar[Literal["v2.core.vault.us_bank_account"]]
     archived: bool
@@ -25,4 +25,4 @@ class UsBankAccount(StripeObject):
     restricted: bool
     routing_number: str | None
     supported_currencies: List[str]
-    verification: UsBankAccount.Verification
+    verification: Verification
