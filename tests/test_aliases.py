@@ -35,6 +35,9 @@ SAME_MODULE = {
     "stripe._util": "stripe.util",
     "stripe._v1_services": "stripe.services.v1_services",
     "stripe._version": "stripe.version",
+    "stripe._api_version": "stripe.legacy_names",
+    "stripe._expandable_field": "stripe.legacy_names",
+    "stripe._reversal": "stripe",
     "stripe._webhook": "stripe.webhook",
     "stripe._webhook_endpoint": "stripe.resources.webhook_endpoint",
     "stripe.api_resources.abstract.api_resource": "stripe.api_resource",
@@ -48,7 +51,10 @@ SAME_MODULE = {
     "stripe.api_resources.test_helpers.test_clock": "stripe.resources.test_helpers.test_clock",
     "stripe.checkout._session": "stripe.resources.checkout.session",
     "stripe.checkout._session_service": "stripe.services.checkout.session_service",
+    "stripe.api_resources.reversal": "stripe",
+    "stripe.events._event_classes": "stripe.events",
     "stripe.events._v1_charge_failed_event": "stripe.events",
+    "stripe.v2._event": "stripe.v2",
     "stripe.multipart_data_generator": "stripe.multipart",
     "stripe.params._customer_create_params": "stripe.params",
     "stripe.params.checkout._session_create_params": "stripe.params.checkout",
@@ -59,7 +65,9 @@ SAME_MODULE = {
 
 NAMES = {
     "stripe._customer": "Customer",
+    "stripe._api_version": "_ApiVersion",
     "stripe._error": "CardError StripeError",
+    "stripe._reversal": "Reversal",
     "stripe._http_client": "RequestsClient HTTPClient new_default_http_client",
     "stripe._list_object": "ListObject",
     "stripe._stripe_object": "StripeObject",
@@ -126,6 +134,12 @@ def test_legacy_attributes_without_an_import_of_their_own():
             "assert stripe.webhook.Webhook is stripe.Webhook",
             "assert stripe.stripe_object.StripeObject is stripe.StripeObject",
             "assert stripe._error is stripe.error",
+            "assert stripe.api_resources.Customer is stripe.Customer",
+            "assert stripe.api_resources.charge.Charge is stripe.Charge",
+            "assert stripe.oauth.OAuth is stripe.OAuth",
+            "assert stripe.checkout._session.Session is stripe.checkout.Session",
+            "assert stripe.params._customer_create_params is stripe.params",
+            "assert stripe._api_version._ApiVersion.CURRENT == stripe.api_version",
         ]
     )
 

@@ -54,7 +54,8 @@ class Operation:
     @property
     def content_type(self) -> str:
         content = self.node.get("requestBody", {}).get("content", {})
-        return next(iter(content), "application/x-www-form-urlencoded")
+        bodiless = "application/json" if self.is_v2 else "application/x-www-form-urlencoded"
+        return next(iter(content), bodiless)
 
     @property
     def answer_schema(self) -> dict[str, Any]:

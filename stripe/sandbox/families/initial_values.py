@@ -1,0 +1,158 @@
+"""How objects begin where the description alone does not tell: states, secrets, addresses, times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox.registry import defaults, prepare
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+DAY = 24 * 3600
+
+defaults("apps.install", status="installed")
+defaults("billing.alert", status="active")
+defaults("climate.order", status="open")
+defaults("entitlements.feature", active=True)
+defaults("identity.verification_session", status="requires_input")
+defaults("invoice", status="draft", collection_method="charge_automatically", currency="usd")
+defaults("invoiceitem", discountable=True, quantity=1)
+defaults("issuing.authorization", approved=True, status="pending", authorization_method="online")
+defaults("issuing.card", status="inactive", brand="Visa")
+defaults("issuing.dispute", status="unsubmitted")
+defaults("issuing.personalization_design", status="review")
+defaults("payment_method_configuration", active=True)
+defaults("payment_method_domain", enabled=True)
+defaults("quote", status="draft", collection_method="charge_automatically")
+defaults("reporting.report_run", status="pending")
+defaults("subscription_schedule", status="not_started", end_behavior="release")
+defaults("tax.settings", status="pending")
+defaults("terminal.reader", status="online")
+defaults("test_helpers.test_clock", status="ready")
+defaults("three_d_secure.authentication", status="requires_submission")
+defaults("topup", status="pending")
+defaults("treasury.credit_reversal", status="processing")
+defaults("treasury.debit_reversal", status="processing")
+defaults("treasury.financial_account", status="open", country="US")
+defaults("treasury.inbound_transfer", status="processing", cancelable=True)
+defaults("treasury.outbound_payment", status="processing", cancelable=True)
+defaults("treasury.outbound_transfer", status="processing", cancelable=True)
+defaults("treasury.received_credit", status="succeeded")
+defaults("treasury.received_debit", status="succeeded")
+
+
+@prepare("customer_session")
+def _customer_session(call: Call, obj: Obj) -> None:
+    obj["client_secret"] = f"_{call.new.text(40)}_secret_{call.new.text(24)}"
+    obj["expires_at"] = call.clock.now() + 1800
+
+
+@prepare("identity.verification_session")
+def _verification(call: Call, obj: Obj) -> None:
+    mode = "live" if call.world.livemode else "test"
+    secret = call.new.text(40)
+    obj["client_secret"] = f"vs_{mode}_secret_{secret}"
+    obj["url"] = f"https://verify.stripe.com/start/{mode}_{secret}"
+
+
+@prepare("financial_connections.session")
+def _connections(call: Call, obj: Obj) -> None:
+    obj["client_secret"] = f"fcsess_client_secret_{call.new.text(24)}"
+
+
+@prepare("terminal.connection_token")
+def _connection_token(call: Call, obj: Obj) -> None:
+    mode = "live" if call.world.livemode else "test"
+    obj["secret"] = f"pst_{mode}_{call.new.text(40)}"
+
+
+@prepare("terminal.reader")
+def _reader(call: Call, obj: Obj) -> None:
+    code = str(call.params.get("registration_code", ""))
+    simulated = code.startswith("simulated-")
+    obj["device_type"] = "simulated_wisepos_e" if simulated else "bbpos_wisepos_e"
+    obj["serial_number"] = call.new.digits(12)
+    obj["label"] = call.params.get("label") or obj["serial_number"]
+    obj["last_seen_at"] = call.clock.now() * 1000
+
+
+@prepare("test_helpers.test_clock")
+def _test_clock(call: Call, obj: Obj) -> None:
+    obj["deletes_after"] = call.clock.now() + 30 * DAY
+
+
+@prepare("quote")
+def _quote(call: Call, obj: Obj) -> None:
+    obj["expires_at"] = call.params.get("expires_at") or call.clock.now() + 30 * DAY
+
+
+@prepare("invoice")
+def _invoice(call: Call, obj: Obj) -> None:
+    now = call.clock.now()
+    obj.update(period_start=now, period_end=now, date=now) if "date" in obj else obj.update(
+        period_start=now, period_end=now
+    )
+    if not call.params.get("currency"):
+        customer = call.store.get("customer", obj.get("customer") or "") or {}
+        obj["currency"] = customer.get("currency") or "usd"
+
+
+@prepare("invoiceitem")
+def _invoice_item(call: Call, obj: Obj) -> None:
+    obj["date"] = call.clock.now()
+    obj["period"] = call.params.get("period") or {"end": obj["date"], "start": obj["date"]}
+
+
+@prepare("issuing.card")
+def _issued_card(call: Call, obj: Obj) -> None:
+    obj.update(last4=call.new.digits(4), exp_month=12, exp_year=2030, brand="Visa")
+    holder = call.store.get("issuing.cardholder", call.params.get("cardholder") or "")
+    if holder is not None:
+        obj["cardholder"] = holder
+
+
+@prepare("radar.value_list")
+@prepare("radar.value_list_item")
+def _created_by(_call: Call, obj: Obj) -> None:
+    obj["created_by"] = "owner@example.com"
+
+
+@prepare("product_feature")
+def _product_feature(call: Call, obj: Obj) -> None:
+    id = call.params.get("entitlement_feature") or ""
+    obj["entitlement_feature"] = call.find("entitlements.feature", id, "entitlement_feature")
+
+
+@prepare("topup")
+def _topup(call: Call, obj: Obj) -> None:
+    obj["expected_availability_date"] = call.clock.now() + 5 * DAY
+
+
+@prepare("billing.meter")
+def _meter(call: Call, obj: Obj) -> None:
+    mapping = call.params.get("customer_mapping")
+    obj["customer_mapping"] = mapping or {
+        "event_payload_key": "stripe_customer_id",
+        "type": "by_id",
+    }
+    obj["value_settings"] = call.params.get("value_settings") or {"event_payload_key": "value"}
+
+
+@prepare("billing.meter_event")
+def _meter_event(call: Call, obj: Obj) -> None:
+    obj["identifier"] = obj["identifier"] or call.new.text(24)
+    obj["timestamp"] = obj["timestamp"] or call.clock.now()
+
+
+@prepare("tax_id")
+def _tax_id(call: Call, obj: Obj) -> None:
+    country = str(call.params.get("type", ""))[:2].upper()
+    obj["country"] = None if country == "EU" else country
+    if country == "EU":
+        obj["country"] = str(call.params.get("value", ""))[:2].upper() or None
+    owner = obj.get("customer")
+    obj["owner"] = {"type": "customer", "customer": owner} if owner else {"type": "self"}
+    unsure = {"status": "pending", "verified_address": None, "verified_name": None}
+    obj["verification"] = unsure if owner else None

@@ -1,0 +1,134 @@
+"""The generated zone: it is what a fresh run writes, it says so, and it holds no logic."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen import text, zone
+from codegen.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+STRIPE = ROOT / "stripe"
+FOLDERS = ("resources", "services", "params", "events")
+
+
+def generated(suffix: str) -> list[Path]:
+    return [
+        path
+        for path in sorted(STRIPE.rglob(f"*{suffix}"))
+        if path.read_text(encoding="utf-8").startswith(zone.MARK)
+    ]
+
+
+def run(code: str) -> str:
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return found.stdout.strip()
+
+
+def test_check_finds_no_difference(capsys):
+    assert main(["--check"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_check_names_what_differs(tmp_path, shop_path, capsys):
+    assert main(["--output", str(tmp_path), str(shop_path)]) == 0
+    changed = tmp_path / "resources" / "gadget.py"
+    changed.write_text(changed.read_text() + "\nX = 1\n")
+    (tmp_path / "resources" / "till.py").unlink()
+    (tmp_path / "resources" / "gone.py").write_text(text.HEADER)
+    (tmp_path / "by_hand.py").write_text("X = 1\n")
+    capsys.readouterr()
+    assert main(["--check", "--output", str(tmp_path), str(shop_path)]) == 1
+    output = capsys.readouterr()
+    assert output.out.splitlines() == [
+        "differs: resources/gadget.py",
+        "missing: resources/till.py",
+        "stale: resources/gone.py",
+    ]
+    assert "python -m codegen" in output.err
+
+
+def test_a_run_repairs_the_zone_and_touches_nothing_else(tmp_path, shop_path, capsys):
+    (tmp_path / "by_hand.py").write_text("X = 1\n")
+    old = tmp_path / "resources" / "old" / "thing.py"
+    old.parent.mkdir(parents=True)
+    old.write_text(text.HEADER)
+    main(["--output", str(tmp_path), str(shop_path)])
+    assert (tmp_path / "by_hand.py").read_text() == "X = 1\n"
+    assert not old.parent.exists()
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.py")}
+    main(["--output", str(tmp_path), str(shop_path)])
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.py")} == before
+    assert "0 of them changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_file_of_the_zone_has_the_header(folder):
+    files = [p for p in (STRIPE / folder).rglob("*") if p.suffix in (".py", ".pyi")]
+    assert files
+    assert [p.name for p in files if not p.read_text(encoding="utf-8").startswith(zone.MARK)] == []
+
+
+def test_generated_modules_hold_no_logic():
+    allowed = (ast.Assign, ast.AnnAssign, ast.ImportFrom, ast.Import, ast.ClassDef, ast.Pass)
+    offenders = []
+    for path in generated(".py"):
+        if path == STRIPE / "events" / "__init__.py":  # its names are made when they are used
+            continue
+        nodes = list(ast.parse(path.read_text(encoding="utf-8")).body)
+        while nodes:
+            node = nodes.pop()
+            docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            if not isinstance(node, allowed) and not docstring:
+                offenders.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+            nodes.extend(getattr(node, "body", ()))
+    assert offenders == []
+
+
+def test_every_operation_is_one_statement_with_its_route():
+    for path in generated(".py"):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in ("operation", "dual", "instance_operation", "service_method"):
+                verb, _, route = ast.literal_eval(node.args[0]).partition(" ")
+                assert verb in ("GET", "POST", "DELETE"), path
+                assert route.startswith(("/v1/", "/v2/", "/oauth/")), path
+
+
+def test_importing_stripe_imports_no_resource():
+    code = "import stripe, sys; print([m for m in sys.modules if m.startswith('stripe.resources')])"
+    assert run(code) == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("stripe.Customer", "stripe.resources.customer"),
+        ("stripe.checkout.Session", "stripe.resources.checkout.session"),
+        ("stripe.UsageRecord", "stripe.resources.usage_record"),
+        ("stripe.v2.core.Account", "stripe.resources.v2.core.account"),
+    ],
+)
+def test_importing_one_resource_imports_only_that_one(name, module):
+    code = (
+        f"import stripe, sys; {name}; import importlib.util as u\n"
+        "print(*[m for m in sys.modules if m.startswith('stripe.resources.')"
+        " and u.find_spec(m).submodule_search_locations is None])"
+    )
+    assert run(code) == module
+
+
+def test_the_generator_refuses_what_is_no_description(tmp_path):
+    path = tmp_path / "list.json"
+    path.write_text("[]")
+    with pytest.raises(SystemExit, match=r"list\.json is no OpenAPI document"):
+        main(["--check", str(path)])

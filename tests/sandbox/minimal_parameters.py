@@ -1,0 +1,43 @@
+"""The least that the API description asks for in a request, made from the description alone."""
+
+from stripe.sandbox import description
+from stripe.sandbox.description import Fields, node
+
+TEXTS = {
+    "currency": "usd",
+    "country": "US",
+    "email": "jenny@example.com",
+    "url": "https://example.com/hook",
+    "return_url": "https://example.com/return",
+    "refresh_url": "https://example.com/refresh",
+    "success_url": "https://example.com/success",
+    "query": "created>0",
+    "enabled_events": "charge.succeeded",
+    "name": "A name",
+}
+SCALARS = {"s": "text", "i": 1000, "n": 10, "b": True, "t": 1_900_000_000, "D": "1.5", "L": "1", "*": "x"}
+
+
+def of(number, name, v2):
+    """A value of a shape; objects with what is required of them."""
+    shape = node(number)
+    if isinstance(shape, Fields):
+        return {key: of(shape.of[key], key, v2) for key in sorted(shape.required)}
+    if shape == "T":
+        return "2030-01-01T00:00:00.000Z"
+    if isinstance(shape, str):
+        return TEXTS.get(name, SCALARS.get(shape, "text")) if shape == "s" else SCALARS.get(shape)
+    kind, *rest = shape
+    if kind == "e":
+        return next((word for word in rest if word != "*"), "*")
+    if kind == "a":
+        return [of(rest[0], name, v2)]
+    if kind == "m":
+        return {"key": of(rest[0], "", v2)}
+    return of(rest[0], name, v2)
+
+
+def params(route):
+    """The required parameters of an operation."""
+    shape = description.params_of(route.key)
+    return {key: of(shape.of[key], key, route.v2) for key in sorted(shape.required)}

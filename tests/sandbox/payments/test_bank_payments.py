@@ -1,0 +1,185 @@
+"""Payments that a bank answers later, pages of banks and wallets, bank transfers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import stripe
+from stripe.sandbox import Sandbox, banks
+
+PaymentIntent = stripe.PaymentIntent
+NUMBER = {"sepa_debit": "iban"}
+EXTRA: dict[str, dict[str, str]] = {
+    "us_bank_account": {"routing_number": "110000000", "account_holder_type": "individual"},
+    "bacs_debit": {"sort_code": "108800"},
+    "au_becs_debit": {"bsb_number": "000000"},
+    "acss_debit": {"institution_number": "000", "transit_number": "11000"},
+    "sepa_debit": {},
+}
+CURRENCY = {
+    "us_bank_account": "usd",
+    "bacs_debit": "gbp",
+    "au_becs_debit": "aud",
+    "acss_debit": "cad",
+    "sepa_debit": "eur",
+}
+ACCOUNTS = [(kind, number) for kind, accounts in banks.TABLE.items() for number in accounts]
+
+
+def debit(kind: str, number: str, **params: Any) -> Any:
+    details = {NUMBER.get(kind, "account_number"): number, **EXTRA[kind]}
+    given: Any = {
+        "amount": 2000,
+        "currency": CURRENCY[kind],
+        "allowed_payment_method_types": [kind],
+        "payment_method_data": {
+            "type": kind,
+            kind: details,
+            "billing_details": {"name": "Jenny Rosen", "email": "jenny.rosen@example.com"},
+        },
+        "mandate_data": {"customer_acceptance": {"type": "offline"}},
+        "confirm": True,
+    }
+    return PaymentIntent.create(**{**given, **params})
+
+
+@pytest.mark.parametrize(("kind", "number"), ACCOUNTS, ids=[f"{k}-{n}" for k, n in ACCOUNTS])
+def test_each_account_of_the_table(
+    sandbox: Sandbox, types: Callable[[], list[str]], kind: str, number: str
+) -> None:
+    bank = banks.TABLE[kind][number]
+    intent = debit(kind, number)
+    assert intent.status == "processing"
+    assert types() == ["payment_intent.created", "charge.pending", "payment_intent.processing"]
+    charge = stripe.Charge.retrieve(intent.latest_charge)
+    assert (charge.status, charge.paid) == ("pending", False)
+    assert charge.payment_method_details[kind]["last4"] == number[-4:]
+    sandbox.clock.advance(bank.after - 1)
+    assert PaymentIntent.retrieve(intent.id).status == "processing"
+    sandbox.clock.advance(1)
+    intent = PaymentIntent.retrieve(intent.id, expand=["latest_charge.balance_transaction"])
+    if bank.stays:
+        assert intent.status == "processing"
+    elif bank.failure is not None:
+        assert intent.status == "requires_payment_method"
+        assert intent.last_payment_error.decline_code == bank.failure
+        assert intent.latest_charge.failure_code == bank.failure
+        assert types() == ["charge.failed", "payment_intent.payment_failed"]
+    else:
+        assert intent.status == "succeeded"
+        assert intent.latest_charge.balance_transaction.type == "payment"
+        assert bool(intent.latest_charge.disputed) == bank.dispute
+        assert types()[:2] == ["charge.succeeded", "payment_intent.succeeded"]
+
+
+@pytest.mark.parametrize("name", banks.NAMED)
+def test_named_accounts(sandbox: Sandbox, pay: Callable[..., Any], name: str) -> None:
+    intent = pay(f"pm_usBankAccount{name}", allowed_payment_method_types=["us_bank_account"])
+    sandbox.clock.advance(10)
+    bank = banks.TABLE["us_bank_account"][banks.NAMED[name]]
+    status = (
+        "processing" if bank.stays else "requires_payment_method" if bank.failure else "succeeded"
+    )
+    assert PaymentIntent.retrieve(intent.id).status == status
+
+
+def test_mandates(sandbox: Sandbox) -> None:
+    intent = debit("sepa_debit", "DE89370400440532013000")
+    charge = stripe.Charge.retrieve(intent.latest_charge)
+    mandate = stripe.Mandate.retrieve(charge.payment_method_details.sepa_debit.mandate)
+    assert (mandate.status, mandate.customer_acceptance.type) == ("active", "offline")
+
+
+def test_canceling_while_processing(sandbox: Sandbox) -> None:
+    intent = PaymentIntent.cancel(debit("us_bank_account", "000123456789").id)
+    sandbox.clock.advance(10)
+    assert PaymentIntent.retrieve(intent.id).status == "canceled"
+    assert stripe.BalanceTransaction.list().data == []
+
+
+def test_microdeposits(sandbox: Sandbox) -> None:
+    options = {"us_bank_account": {"verification_method": "microdeposits"}}
+    intent = debit("us_bank_account", "000123456789", payment_method_options=options)
+    assert (intent.status, intent.next_action.type) == (
+        "requires_action",
+        "verify_with_microdeposits",
+    )
+    for params, code in (
+        ({"amounts": [32]}, "payment_method_microdeposit_verification_amounts_invalid"),
+        ({"amounts": [10, 11]}, "payment_method_microdeposit_verification_amounts_mismatch"),
+    ):
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            PaymentIntent.verify_microdeposits(intent.id, **params)
+        assert caught.value.code == code
+    intent = PaymentIntent.verify_microdeposits(intent.id, amounts=[32, 45])
+    assert intent.status == "processing"
+    sandbox.clock.advance(10)
+    assert PaymentIntent.retrieve(intent.id).status == "succeeded"
+
+
+@pytest.mark.parametrize("succeed", [True, False])
+def test_page_of_a_bank(sandbox: Sandbox, types: Callable[[], list[str]], succeed: bool) -> None:
+    intent = PaymentIntent.create(
+        amount=2000,
+        currency="eur",
+        allowed_payment_method_types=["ideal"],
+        payment_method_data={"type": "ideal", "ideal": {"bank": "ing"}},
+        confirm=True,
+        return_url="https://example.com/back",
+    )
+    assert (intent.status, intent.next_action.type) == ("requires_action", "redirect_to_url")
+    sandbox.authenticate(intent.id, succeed=succeed)
+    intent = PaymentIntent.retrieve(intent.id, expand=["latest_charge"])
+    if not succeed:
+        assert intent.status == "requires_payment_method"
+        assert types()[-1] == "payment_intent.payment_failed"
+        return
+    assert (intent.status, intent.latest_charge.payment_method_details.type) == (
+        "succeeded",
+        "ideal",
+    )
+    assert types()[-2:] == ["charge.succeeded", "payment_intent.succeeded"]
+
+
+def transfer_intent(customer: str) -> Any:
+    return PaymentIntent.create(
+        amount=20_000,
+        currency="jpy",
+        customer=customer,
+        allowed_payment_method_types=["customer_balance"],
+        payment_method_data={"type": "customer_balance"},
+        payment_method_options={
+            "customer_balance": {
+                "funding_type": "bank_transfer",
+                "bank_transfer": {"type": "jp_bank_transfer"},
+            }
+        },
+        confirm=True,
+    )
+
+
+def test_bank_transfer(sandbox: Sandbox, types: Callable[[], list[str]]) -> None:
+    customer = stripe.Customer.create().id
+    intent = transfer_intent(customer)
+    action = intent.next_action.display_bank_transfer_instructions
+    assert (intent.status, action.amount_remaining) == ("requires_action", 20_000)
+    assert types()[-1] == "payment_intent.requires_action"
+    fund = stripe.Customer.TestHelpers.fund_cash_balance
+    fund(customer, amount=15_000, currency="jpy")
+    assert "payment_intent.partially_funded" in types()
+    intent = PaymentIntent.retrieve(intent.id)
+    assert intent.next_action.display_bank_transfer_instructions.amount_remaining == 5000
+    fund(customer, amount=6000, currency="jpy")
+    assert PaymentIntent.retrieve(intent.id).status == "succeeded"
+    assert stripe.Customer.retrieve_cash_balance(customer).available == {"jpy": 1000}
+    assert "cash_balance.funds_available" in types()
+    kinds = [t.type for t in stripe.Customer.list_cash_balance_transactions(customer).data]
+    assert kinds == ["applied_to_payment", "funded", "applied_to_payment", "funded"]
+
+
+def test_paying_from_the_cash_balance(sandbox: Sandbox) -> None:
+    customer = stripe.Customer.create().id
+    stripe.Customer.TestHelpers.fund_cash_balance(customer, amount=30_000, currency="jpy")
+    assert transfer_intent(customer).status == "succeeded"
+    assert stripe.Customer.retrieve_cash_balance(customer).available == {"jpy": 10_000}
