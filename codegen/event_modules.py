@@ -32,20 +32,11 @@ def files(description: Description) -> dict[str, str]:
             text.assignment("DATA_TYPES", tables),
         )
     )
-    return {"events/__init__.py": text.module(body, LOOKUP)}
+    return {"events/__init__.py": text.module(IMPORT, f"{body}\n\n{LOOKUP}")}
 
 
-LOOKUP = """def __getattr__(name: str) -> object:
-    from stripe.event_notification import class_named
-
-    return class_named(name)
-
-
-def __dir__() -> list[str]:
-    from stripe.event_notification import class_names
-
-    return class_names()
-"""
+IMPORT = "from stripe.lazy import made_by"
+LOOKUP = '__getattr__, __dir__ = made_by("stripe.event_notification")'
 
 
 def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:

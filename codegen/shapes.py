@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from codegen import naming
 from codegen.model import Field, Json, ObjectType, Shape
-from codegen.nodes import is_array, is_object, mapping
+from codegen.nodes import is_array, is_object, listing, mapping
 
 REFERENCE = "#/components/schemas/"
 _SIMPLE = {"string", "integer", "number", "boolean"}
@@ -92,7 +92,7 @@ class ShapeReader:
             if is_array(options) and options:
                 return self._union(node, options, parent, name, plural, nullable)
         kind = node.get("type")
-        if is_array(node.get("enum")) and node["enum"]:
+        if any(value is not None for value in listing(node.get("enum"))):
             return _enum(node, nullable)
         if kind == "array":
             item = self.shape(node.get("items"), parent, name, plural=True)

@@ -274,7 +274,6 @@ from stripe import checkout as checkout
 from stripe import climate as climate
 from stripe.util import convert_to_stripe_object as convert_to_stripe_object
 from stripe.legacy_decorators import custom_method as custom_method
-from stripe.legacy_names import ensure_default_http_client as ensure_default_http_client
 from stripe import entitlements as entitlements
 from stripe import error as error
 from stripe import events as events

@@ -70,20 +70,20 @@ class APIRequestor:
         client_id: str | None = None,
         timeout: float | None = None,
     ) -> None:
-        self.api_key = api_key
-        self.stripe_account = stripe_account
-        self.stripe_context = stripe_context
-        self.stripe_version = stripe_version or stripe.api_version
+        self.api_key: str | None = api_key
+        self.stripe_account: str | None = stripe_account
+        self.stripe_context: str | StripeContext | None = stripe_context
+        self.stripe_version: str = stripe_version or stripe.api_version
         self.base_addresses: BaseAddresses = base_addresses or {
             "api": stripe.api_base,
             "connect": stripe.connect_api_base,
             "files": stripe.upload_api_base,
             "meter_events": stripe.meter_events_api_base,
         }
-        self.max_network_retries = max_network_retries
-        self.http_client = http_client
-        self.client_id = client_id
-        self.timeout = checked_timeout(timeout)
+        self.max_network_retries: int | None = max_network_retries
+        self.http_client: HTTPClient | None = http_client
+        self.client_id: str | None = client_id
+        self.timeout: float | None = checked_timeout(timeout)
         self.standing_headers: tuple[object, dict[str, str]] | None = None
         self._key_fingerprint: str | None = None
 
@@ -295,7 +295,7 @@ RequestorOptions = APIRequestor
 
 _global: tuple[object, APIRequestor | None] = (None, None)
 
-sleep = time.sleep
+sleep: Callable[[float], object] = time.sleep
 """Waits before a retry, in seconds."""
 
 

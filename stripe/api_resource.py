@@ -221,7 +221,10 @@ class DeletableAPIResource(APIResource[T]):
         """Deletes the object; its field `deleted` is then true."""
         return self._request_and_refresh("delete", self.instance_url(), params)
 
-    delete = _Delete(_delete)
+    if TYPE_CHECKING:
+        delete = _delete
+    else:
+        delete = _Delete(_delete)
 
 
 class APIResourceTestHelpers(Generic[T]):

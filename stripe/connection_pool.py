@@ -33,12 +33,12 @@ class _Try(threading.local):
 
     deadline: Deadline | None = None
     # Asked for: a connection that has just been opened.
-    fresh = False
+    fresh: bool = False
     # Told: the connection had been used before, so that its server may have closed it since.
-    reused = False
+    reused: bool = False
 
 
-this_try = _Try()
+this_try: _Try = _Try()
 
 
 class _BoundedFile(io.RawIOBase):

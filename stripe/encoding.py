@@ -162,7 +162,13 @@ def _join(pairs: list[tuple[str, Any]]) -> str:
 
 
 def _quote_key(key: str) -> str:
-    return key if key.isidentifier() and key.isascii() else quote_plus(key, safe="[]")
+    if key.isidentifier() and key.isascii():
+        return key
+    try:
+        return quote_plus(key, safe="[]")
+    except UnicodeEncodeError as error:
+        readable = key.encode("ascii", "backslashreplace").decode()
+        raise _unencodable(readable, "its name holds half of a surrogate pair") from error
 
 
 def _quote_value(key: str, value: Any) -> str:
@@ -173,7 +179,18 @@ def _quote_value(key: str, value: Any) -> str:
     try:
         return value if value.isalnum() and value.isascii() else quote_plus(value)
     except UnicodeEncodeError as error:
-        raise _unencodable(key, "the text holds half of a surrogate pair") from error
+        raise _unencodable(key, _HALF_A_PAIR) from error
+
+
+_HALF_A_PAIR = "the text holds half of a surrogate pair"
+
+
+def encode_text(key: str, value: str) -> bytes:
+    """A text of a multipart body."""
+    try:
+        return value.encode()
+    except UnicodeEncodeError as error:
+        raise _unencodable(key, _HALF_A_PAIR) from error
 
 
 def _unencodable(path: str, why: str) -> InvalidRequestError:

@@ -187,7 +187,7 @@ class APIConnectionError(StripeError):
     ) -> None:
         super().__init__(message, http_body, http_status, json_body, headers, code)
         self.should_retry = should_retry
-        self.args = (*self.args, should_retry)
+        self.args: tuple[Any, ...] = (*self.args, should_retry)
 
 
 class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that applications know
@@ -208,7 +208,7 @@ class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that appli
     ) -> None:
         super().__init__(message, http_body, http_status, json_body, headers, code)
         self.param = param
-        self.args = (
+        self.args: tuple[Any, ...] = (
             self._message, param, code, self.http_body, http_status, json_body, self.headers
         )  # fmt: skip
 
@@ -260,7 +260,7 @@ class SignatureVerificationError(StripeError):
     ) -> None:
         super().__init__(message, _text(http_body))
         self.sig_header = sig_header
-        self.args = (self._message, sig_header, self.http_body)
+        self.args: tuple[Any, ...] = (self._message, sig_header, self.http_body)
 
 
 # -- V2: the API names the type of error -------------------------------------------------------------
@@ -292,7 +292,7 @@ class CannotProceedError(StripeError):
     ) -> None:
         super().__init__(message, http_body, http_status, json_body, headers, code)
         self.reason = reason
-        self.args = (*self.args, reason)
+        self.args: tuple[Any, ...] = (*self.args, reason)
 
 
 class CapabilityNotEnabledError(StripeError):
@@ -335,7 +335,7 @@ class _InvalidVaultEntryError(StripeError):
     ) -> None:
         super().__init__(message, http_body, http_status, json_body, headers, code)
         self.invalid_param = invalid_param
-        self.args = (*self.args, invalid_param)
+        self.args: tuple[Any, ...] = (*self.args, invalid_param)
 
 
 class InvalidPaymentMethodError(_InvalidVaultEntryError):
@@ -382,7 +382,7 @@ class _VerificationError(StripeError):
     ) -> None:
         super().__init__(message, http_body, http_status, json_body, headers, code)
         self.verification_status = verification_status
-        self.args = (*self.args, verification_status)
+        self.args: tuple[Any, ...] = (*self.args, verification_status)
 
 
 class VerificationAttemptFailedError(_VerificationError):

@@ -19,7 +19,7 @@ from stripe.events import EVENTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stripe.events import HandlerMethods
+    from stripe.events import _HandlerMethods
     from stripe.stripe_client import StripeClient
     from stripe.webhook import WebhookPayload
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     ]
 else:
 
-    class HandlerMethods:
+    class _HandlerMethods:
         """The 326 methods that register a function; see `_Handler.__getattr__`."""
 
 
@@ -40,7 +40,7 @@ class UnhandledNotificationDetails(NamedTuple):
     is_known_event_type: bool
 
 
-class _Handler(HandlerMethods):
+class _Handler(_HandlerMethods):
     """What the two handlers share: registering functions, and calling the right one."""
 
     def __init__(self, client: StripeClient, fallback_callback: FallbackCallback) -> None:

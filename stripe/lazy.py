@@ -54,6 +54,20 @@ def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
     return find, lambda: sorted({*vars(sys.modules[module]), *known, *below})
 
 
+def made_by(module: str) -> Lookup:
+    """The same for a module whose classes another one makes: `class_named` and `class_names` do it."""
+
+    def find(name: str) -> object:
+        found: object = import_module(module).class_named(name)
+        return found
+
+    def names() -> list[str]:
+        found: list[str] = import_module(module).class_names()
+        return found
+
+    return find, names
+
+
 def unfolded(names: str) -> Iterator[str]:
     """The names in a text like `"A +B ++C +D"`: A, AB, ABC, AD."""
     stack: list[str] = []

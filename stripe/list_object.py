@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from stripe.operation import quoted_id
 from stripe.request_options import split_options
@@ -78,7 +78,7 @@ class ListObject(Page[T]):
     """
 
     __slots__ = ()
-    OBJECT_NAME = "list"
+    OBJECT_NAME: ClassVar[str] = "list"
 
     def list(self, **params: Any) -> Self:
         """Fetches the list anew, with other parameters."""
@@ -135,7 +135,7 @@ class SearchResultObject(Page[T]):
     """
 
     __slots__ = ()
-    OBJECT_NAME = "search_result"
+    OBJECT_NAME: ClassVar[str] = "search_result"
 
     if TYPE_CHECKING:
         next_page: str | None

@@ -15,7 +15,7 @@ from stripe.masking import mask
 if TYPE_CHECKING:
     from stripe.request_building import ApiMode, Request
 
-logger = logging.getLogger("stripe")
+logger: logging.Logger = logging.getLogger("stripe")
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 

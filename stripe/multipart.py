@@ -6,11 +6,12 @@ import io
 import os
 import secrets
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from stripe.encoding import flatten
+from stripe.encoding import encode_text, flatten
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
@@ -46,7 +47,7 @@ class MultipartStream:
         for key, value in pairs:
             head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(key)}"'
             if isinstance(value, str):
-                self._parts.append((f"{head}\r\n\r\n".encode(), value.encode()))
+                self._parts.append((f"{head}\r\n\r\n".encode(), encode_text(key, value)))
                 continue
             part = value if isinstance(value, _Upload) else _FilePart(value)
             head += f'; filename="{_quoted(part.name)}"\r\nContent-Type: application/octet-stream'
@@ -96,7 +97,11 @@ class _FilePart:
     def __init__(self, file: IO[Any]) -> None:
         # A name may be a number, as that of `tempfile.TemporaryFile` is.
         self.name = str(getattr(file, "name", "blob"))
-        self._file: IO[bytes] = file if _is_seekable_binary(file) else _spooled(file)
+        if _is_seekable_binary(file):
+            self._file: IO[bytes] = file
+        else:
+            self._file = _spooled(file)
+            weakref.finalize(self, self._file.close)
         self._start = self._file.tell()
         self._size = self._file.seek(0, os.SEEK_END) - self._start
 
@@ -150,7 +155,7 @@ def _is_seekable_binary(file: IO[Any]) -> bool:
 
 
 def _spooled(file: IO[Any]) -> IO[bytes]:
-    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with the request
+    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with its part
     while piece := file.read(_PIECE):
         spool.write(piece.encode() if isinstance(piece, str) else piece)
     spool.seek(0)

@@ -28,6 +28,11 @@ Instance = TypeVar("Instance")
 P = ParamSpec("P")
 R = TypeVar("R")
 
+if TYPE_CHECKING:
+    _ClassMethod = classmethod[Any, ..., Any]
+else:
+    _ClassMethod = classmethod
+
 
 class Route:
     """`"POST /v1/charges/{charge}/capture"`, taken apart, with what else the requests need."""
@@ -35,14 +40,15 @@ class Route:
     __slots__ = ("_after", "_before", "call", "dropped", "ids", "path", "stream", "verb")
 
     def __init__(self, route: str, call: Call, stream: bool, dropped: str = "") -> None:
-        verb, _, self.path = route.partition(" ")
-        self.verb = verb.lower()
-        self.call = call
-        self.stream = stream
-        self.dropped = dropped
-        pieces = [piece.partition("}") for piece in self.path.split("{")]
+        verb, _, path = route.partition(" ")
+        self.path: str = path
+        self.verb: str = verb.lower()
+        self.call: Call = call
+        self.stream: bool = stream
+        self.dropped: str = dropped
+        pieces = [piece.partition("}") for piece in path.split("{")]
         self._before = pieces[0][0]
-        self.ids = tuple(name for name, _, _ in pieces[1:])
+        self.ids: tuple[str, ...] = tuple(name for name, _, _ in pieces[1:])
         self._after = tuple(after for _, _, after in pieces[1:])
 
     def url(self, *ids: object) -> str:
@@ -66,7 +72,7 @@ class Route:
         return requestor.request(self.verb, url, params, options, self.call, cls=cls)
 
 
-class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
+class operation(_ClassMethod):  # noqa: N801
     """A method of the class: `Charge.create(amount=...)`, `Charge.retrieve("ch_1")`."""
 
     def __init__(
@@ -79,7 +85,7 @@ class operation(classmethod):  # type: ignore[type-arg]  # noqa: N801
         ids: tuple[str, ...] | None = None,
         dropped: str = "",
     ) -> None:
-        self.route = Route(route, Call(base, multipart=multipart), stream, dropped)
+        self.route: Route = Route(route, Call(base, multipart=multipart), stream, dropped)
         self._ids = ids
         super().__init__(_class_function(self.route, _send_plain))
 
@@ -133,7 +139,7 @@ class instance_operation:  # noqa: N801
     """A method of the instance alone: `source.detach()`."""
 
     def __init__(self, route: str, **call: Any) -> None:
-        self.route = Route(route, Call(**call), False)
+        self.route: Route = Route(route, Call(**call), False)
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _instance_function(self.route, name)
@@ -155,7 +161,7 @@ class service_method:  # noqa: N801
         dropped: str = "",
     ) -> None:
         call = Call(base, ("stripe_client",), multipart, decimals)
-        self.route = Route(route, call, stream, dropped)
+        self.route: Route = Route(route, call, stream, dropped)
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _service_function(self.route)
@@ -163,7 +169,7 @@ class service_method:  # noqa: N801
         setattr(owner, name, function)
 
 
-class unsupported(classmethod):  # type: ignore[type-arg]  # noqa: N801
+class unsupported(_ClassMethod):  # noqa: N801
     """A method that other resources have and this one can't: it says what to call instead."""
 
     def __init__(self, hint: str) -> None:
@@ -335,7 +341,7 @@ def _id_of(value: Any) -> Any:
     return resource.__dict__.get("id") if isinstance(resource, StripeObject) else value
 
 
-def _function_of(method: classmethod[Any, Any, Any]) -> FunctionType:
+def _function_of(method: operation) -> FunctionType:
     function: Any = method.__func__
     return function  # type: ignore[no-any-return]  # typeshed knows it as any callable
 

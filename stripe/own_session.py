@@ -43,7 +43,7 @@ class OwnSession(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cookies = NO_COOKIES
+        self.cookies: RequestsCookieJar = NO_COOKIES
 
     def get_redirect_target(self, resp: Response) -> str | None:
         """Where to go on; None leaves the redirect to be the answer."""

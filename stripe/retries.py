@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 MAX_RETRY_AFTER = 60.0
 """Seconds that an answer's `Retry-After` may make us wait at the most."""
@@ -72,7 +72,7 @@ class Deadline:
     __slots__ = ("_at", "seconds")
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+        self.seconds: float = seconds
         self._at = clock() + seconds
 
     def left(self) -> float:
@@ -84,7 +84,7 @@ class Deadline:
         self._at = math.inf
 
 
-clock = time.monotonic
+clock: Callable[[], float] = time.monotonic
 """What deadlines and durations are measured with, in seconds."""
 
 

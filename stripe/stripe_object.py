@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import keyword
 from collections.abc import (
+    Callable,
     ItemsView,
     Iterable,
     Iterator,
@@ -19,7 +20,7 @@ from collections.abc import (
 )
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from stripe.encoding import unix_seconds
 from stripe.field_types import FieldTypes, ResourceType, set_plain_class
@@ -37,18 +38,29 @@ builtin_id = id
 _OPTIONS = frozenset({"api_key", "stripe_version", "stripe_account", "stripe_context"})
 
 
-class _Internal:
+class _Internal(Generic[T]):
     """An attribute of the library that gives way to an API field of the same name.
 
     It defines no `__set__`: Python then looks into the payload first.
     """
 
-    def __init__(self, read: Any) -> None:
+    def __init__(self, read: Callable[[Any], T]) -> None:
         self._read = read
         self.__doc__ = read.__doc__
 
-    def __get__(self, instance: StripeObject | None, owner: type) -> Any:
-        return self if instance is None else self._read(instance)
+    if TYPE_CHECKING:  # assignments are seen to by StripeObject.__setattr__
+
+        @overload
+        def __get__(self, instance: None, owner: type) -> _Internal[T]: ...
+        @overload
+        def __get__(self, instance: object, owner: type) -> T: ...
+        def __get__(self, instance: object, owner: type) -> Any: ...
+        def __set__(self, instance: object, value: T) -> None: ...
+
+    else:
+
+        def __get__(self, instance: StripeObject | None, owner: type) -> Any:
+            return self if instance is None else self._read(instance)
 
 
 class StripeObject(metaclass=ResourceType):
@@ -184,7 +196,7 @@ class StripeObject(metaclass=ResourceType):
             return self.__dict__ == other
         return NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]  # fields change, as those of a dict do
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # fields change, as those of a dict do
 
     def __dir__(self) -> Iterable[str]:
         return sorted({*object.__dir__(self), *map(str, self.__dict__)})

@@ -7,7 +7,7 @@ but its id and type it turns into the `Event` that it passes for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe.field_types import type_fields
 from stripe.hydration import object_maker
@@ -40,7 +40,7 @@ class _UnreadEvent(Event):
         _read(self)
         return self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
 
 # What people see of the class: the name in a repr or a log.

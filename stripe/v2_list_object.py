@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from stripe.list_object import Page
 from stripe.stripe_object import StripeObject
@@ -18,7 +18,7 @@ class ListObject(Page[T]):
     """
 
     __slots__ = ()
-    OBJECT_NAME = "v2.list"
+    OBJECT_NAME: ClassVar[str] = "v2.list"
 
     if TYPE_CHECKING:
         next_page_url: str | None
@@ -39,7 +39,7 @@ class SearchResultObject(ListObject[T]):
     """A page of V2 search results: the next one is asked for with the parameters of the search."""
 
     __slots__ = ()
-    OBJECT_NAME = "v2.search_result"
+    OBJECT_NAME: ClassVar[str] = "v2.search_result"
 
     def auto_paging_iter(self) -> Iterator[T]:
         """Walks through all results from this page on, fetching pages as they are needed."""
@@ -59,4 +59,4 @@ class DeletedObject(StripeObject):
     """What a V2 deletion answers: the `id` of what is gone, and maybe its `object`."""
 
     __slots__ = ()
-    OBJECT_NAME = "v2.deleted_object"
+    OBJECT_NAME: ClassVar[str] = "v2.deleted_object"

@@ -65,7 +65,8 @@ class Sent:
             assert part.endswith(b"\r\n")
             head, _, content = part[2:-2].partition(b"\r\n\r\n")
             name, file = re.match(  # type: ignore[union-attr]
-                r'Content-Disposition: form-data; name="([^"]*)"(?:; filename="([^"]*)")?', head.decode()
+                r'Content-Disposition: form-data; name="([^"]*)"(?:; filename="([^"]*)")?',
+                head.decode(),
             ).groups()
             assert (b"Content-Type: application/octet-stream" in head) == (file is not None)
             found.append((name, file, content if file is not None else content.decode()))
@@ -160,6 +161,8 @@ class Wire(stripe.HTTPClient):
         return self.sent[0]
 
 
-def _answer(body: Any, status: int, headers: dict[str, str]) -> tuple[str | bytes, int, dict[str, str]]:
+def _answer(
+    body: Any, status: int, headers: dict[str, str]
+) -> tuple[str | bytes, int, dict[str, str]]:
     text = body if isinstance(body, (str, bytes)) else json.dumps(body)
     return text, status, {name.replace("_", "-"): value for name, value in headers.items()}

@@ -18,9 +18,9 @@ from codegen.shapes import REFERENCE
 VERBS = ("get", "post", "delete", "put", "patch")
 _ENTRY = ("method_name", "method_on", "method_type", "operation", "path")
 _VARIABLE = re.compile(r"{([^}]*)}")
+_SCALARS = (str, int, float, bool)
 _TYPES: dict[str, type] = {
     "$ref": str,
-    "enum": list,
     "format": str,
     "nullable": bool,
     "title": str,
@@ -105,7 +105,7 @@ def _parameters(nodes: Json, components: dict[str, Any]) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = []
     for node in listing(nodes):
         node = _target(node, components)
-        if isinstance(node.get("name"), str):
+        if node.get("name") and isinstance(node["name"], str):
             place = str(node.get("in") or "")
             found.append({**node, "in": place, "schema": schema(node.get("schema"))})
     return found
@@ -150,11 +150,15 @@ def schema(node: Json) -> dict[str, Any]:
 
 
 def _schemas(nodes: Json) -> dict[str, Any]:
-    return {str(name): schema(node) for name, node in mapping(nodes).items()}
+    return {str(name): schema(node) for name, node in mapping(nodes).items() if name}
 
 
 def _options(nodes: Json) -> list[dict[str, Any]]:
     return [schema(node) for node in listing(nodes) if is_object(node)]
+
+
+def _values(nodes: Json) -> list[Any]:
+    return [node for node in listing(nodes) if node is None or isinstance(node, _SCALARS)]
 
 
 def _more(node: Json) -> Json:
@@ -194,6 +198,7 @@ _CLEANERS: dict[str, Callable[[Json], Any]] = {
     "additionalProperties": _more,
     "allOf": _options,
     "anyOf": _options,
+    "enum": _values,
     "items": schema,
     "oneOf": _options,
     "properties": _schemas,

@@ -8,7 +8,7 @@ from codegen.model import Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
-from codegen.stubs.resources import ResourceStub
+from codegen.stubs.resources import ResourceStub, unnamed
 from codegen.stubs.source import Source
 
 UNION = "AnyEvent"
@@ -44,9 +44,9 @@ class _EventStub(ResourceStub):
             "        object: _T\n"
             "        previous_attributes: _T | None\n"
         )
-        start = shown.index("    class Data(")
-        end = shown.index("    class Request(")
-        shown = shown[:start] + data + shown[end:]
+        start, end = shown.find("    class Data("), shown.find("    class Request(")
+        if 0 <= start < end:  # a foreign description may have no schema of events
+            shown = shown[:start] + data + shown[end:]
         shown = shown.replace("    data: Data\n", "    data: Event.Data[Any]\n")
         construct = (
             "    @classmethod\n"
@@ -80,7 +80,7 @@ class _EventStub(ResourceStub):
         return classes, names or ["Event"]
 
     def _subject(self, node: object) -> str:
-        reader = ShapeReader(self.description.schemas, lambda *_: "", {})
+        reader = ShapeReader(self.description.schemas, unnamed, {})
         outside = Annotations(self.description, self.source)
         return outside.answer(reader.shape(mapping(node), "", "", plural=False))
 
@@ -157,7 +157,7 @@ def _data(description: Description, event: ThinEvent, source: Source) -> list[st
 def _handler_methods(description: Description, source: Source) -> str:
     callable_ = source.use("collections.abc", "Callable")
     client = source.use("stripe.stripe_client", "StripeClient")
-    lines = ["class HandlerMethods:"]
+    lines = ["class _HandlerMethods:"]
     for event in description.thin_events.values():
         bound = f"{callable_}[[{event.notification_class}, {client}], object]"
         lines.append(f"    def {event.handler_method}(self, func: {bound}, /) -> {bound}: ...")

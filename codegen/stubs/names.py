@@ -70,7 +70,9 @@ def _root(names: dict[str, str]) -> str:
         elif isinstance(node, ast.FunctionDef) and not _is_hidden(node.name):
             body.append(_signature(node))
     body.append("ca_bundle_path: str")
-    shown = _imports("stripe", {k: v for k, v in places.items() if not _is_hidden(k)})
+    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    public = {k: v for k, v in places.items() if not _is_hidden(k) and k not in own}
+    shown = _imports("stripe", public)
     return "\n".join((text.HEADER.rstrip(), *imports, shown + "\n".join(body))) + "\n"
 
 

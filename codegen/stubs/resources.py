@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen import text
 from codegen.description import Description
-from codegen.model import DroppedMethod, Method, ObjectType, Operation, Resource
+from codegen.model import DroppedMethod, Json, Method, ObjectType, Operation, Resource
 from codegen.nodes import mapping
 from codegen.resource_modules import bases_of
 from codegen.shapes import ShapeReader
@@ -20,7 +20,7 @@ def files(description: Description) -> dict[str, str]:
     """Return the stubs of all resource classes."""
     found: dict[str, str] = {}
     for resource in (*description.resources.values(), *description.dropped_resources):
-        if resource.object_name not in ("event",):
+        if resource.object_name != "event":
             path = resource.module.replace(".", "/")
             found[f"resources/{path}.pyi"] = ResourceStub(description, resource).render()
     found["resources/v2/amount.pyi"] = text.module(
@@ -141,7 +141,7 @@ class ResourceStub:
             decorator, first = f"@{self.source.use('stripe.operation', 'dual')}", "self"
         elif instance:
             decorator, first = "", "self"
-            ids = ids[len(ids) - len(operation.variables) + 1 :] if method.kind == "dual" else []
+            ids = []
         else:
             decorator, first = "@classmethod", "cls"
         keywords = self._keywords(method)
@@ -187,6 +187,11 @@ class ResourceStub:
         ]
 
 
+def unnamed(parent: str, field: str, node: Json, plural: bool) -> str:
+    """Name no class: what an answer nests that is no resource is a plain object."""
+    return ""
+
+
 def _variables(route: str) -> list[str]:
     return [piece.partition("}")[0] for piece in route.split("{")[1:]]
 
@@ -203,7 +208,7 @@ def response(
     if not schema:
         return source.use("stripe.stripe_object", "StripeObject")
     objects: dict[str, ObjectType] = {}
-    reader = ShapeReader(description.schemas, lambda *_: "", objects)
+    reader = ShapeReader(description.schemas, unnamed, objects)
     shape = reader.shape(schema, "", "", plural=False)
     found = annotations.answer(shape)
     kinds = mapping(mapping(schema.get("properties")).get("object")).get("enum") or ()

@@ -52,7 +52,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     routing_number: str | None
     status: str
     deleted: Literal[True] | None
-    def delete(self, id: str, **params: Unpack[BankAccountDeleteParams]) -> BankAccount:
+    def delete(self, **params: Unpack[BankAccountDeleteParams]) -> BankAccount:
         """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -50,7 +50,7 @@ class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     status: str | None
     tokenization_method: str | None
     deleted: Literal[True] | None
-    def delete(self, id: str, **params: Unpack[CardDeleteParams]) -> Card:
+    def delete(self, **params: Unpack[CardDeleteParams]) -> Card:
         """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
 LIST = {"object", "data", "has_more", "url"}
-API_PATHS = ("/v1/", "/v2/", "/oauth/")
+API_PATHS = ("/v1/", "/v2/", "/oauth/token", "/oauth/deauthorize")
 
 CORS = {
     "Access-Control-Allow-Origin": "*",

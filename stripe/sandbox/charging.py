@@ -64,8 +64,8 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
 
 def settle(call: Call, charge: Obj, entered: CardInput, *, amount: int | None = None) -> Obj:
     """Moves the money of a captured charge, which changes by that; then what its card brings."""
-    amount = charge["amount"] if amount is None else amount
-    transaction = book(call.world, charge, amount, entered)
+    moved = int(charge["amount"]) if amount is None else amount
+    transaction = book(call.world, charge, moved, entered)
     stored = call.door.update(charge, {"balance_transaction": transaction["id"]})
     return aftermath(call, connect(call, stored), entered)
 

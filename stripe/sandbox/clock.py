@@ -15,7 +15,8 @@ Task = Callable[[], None]
 class Clock:
     """Sandbox time: real time moved by `advance`, or standing still after `freeze`.
 
-    `runner` runs the tasks, `moved` is called when the clock has been moved, and after each task on the way.
+    `runner` runs the tasks; `moved` is called when the clock has been moved, and on the way after
+    each task.
     """
 
     def __init__(self, now: float | None = None) -> None:

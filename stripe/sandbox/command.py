@@ -90,7 +90,8 @@ def _serve(options: argparse.Namespace) -> int:
         )
         if options.forward_to:
             _check_address(options.forward_to)
-            sandbox.forward_to(options.forward_to, (options.events or "*").split(","))
+            patterns: list[str] = str(options.events or "*").split(",")
+            sandbox.forward_to(options.forward_to, patterns)
         sandbox.serve(options.port)
     except (ServerUnavailableError, OSError, ValueError) as error:
         raise CommandError(str(error)) from None

@@ -8,6 +8,7 @@ from stripe.sandbox import authentication, charging, debits, instruments, intent
 from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.parts import part
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -61,7 +62,7 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
 def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: bool) -> Obj:
     entered = intents.card_of(call, method)
     card = entered.card
-    options = (intent["payment_method_options"] or {}).get("card") or {}
+    options = part(intent, "payment_method_options", "card")
     asked = options.get("request_three_d_secure") in ("any", "challenge")
     known = call.store.secret(NAME, intent["id"])
     if known.get("authenticated") == method["id"]:
@@ -95,7 +96,7 @@ def charge(
 ) -> Obj:
     """Charges the card of an intent, or declines it for `reason`."""
     entered = intents.card_of(call, method)
-    options = (intent["payment_method_options"] or {}).get("card") or {}
+    options = part(intent, "payment_method_options", "card")
     attempt = Attempt(
         intent["amount"],
         intent["currency"],
@@ -148,7 +149,7 @@ def _save(call: Call, intent: Obj, method: Obj) -> None:
     if usage is not None and intent["customer"] is not None:
         call.door.hide(method, {"set_up": True})
         intents.attach(call, method, intent["customer"])
-    else:
+    elif usage is None:
         intents.attach(call, method, None)
 
 

@@ -1,7 +1,8 @@
 """`--db FILE`: the state in SQLite, written behind by a thread, whole transactions at a time.
 
 Twice a second what has changed is written in one transaction, so that a kill loses the last moment
-but never the file. What waits on the clock (retries of deliveries) does not outlive the process.
+but never the file. What payments wait for on the clock is scheduled again from their state; retries
+of deliveries do not outlive the process.
 """
 
 from __future__ import annotations
@@ -124,7 +125,9 @@ class Database:
             try:
                 self.flush()
             except sqlite3.Error:
-                LOGGER.exception("The sandbox cannot write %s; its state stays in memory", self._path)
+                LOGGER.exception(
+                    "The sandbox cannot write %s; its state stays in memory", self._path
+                )
                 return
 
     def flush(self) -> None:
@@ -194,6 +197,9 @@ class Database:
         for account, live, key, body in self._rows("SELECT * FROM answers"):
             core.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
         core.ids.skip(count)
+        from stripe.sandbox import resuming
+
+        resuming.resume(core)
 
     def _restore_object(
         self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None

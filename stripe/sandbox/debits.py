@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import banks, charging, intents, states
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.parts import part
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -19,9 +20,9 @@ CODE = "SM11AA"
 DAY = 86_400
 
 
-def bank_of(call: Call, method: Obj) -> banks.Bank:
+def bank_of(world: World, method: Obj) -> banks.Bank:
     """The test account behind a payment method."""
-    number = call.store.secret("payment_method", method["id"]).get("number", "")
+    number = world.store.secret("payment_method", method["id"]).get("number", "")
     return banks.of(method["type"], number)
 
 
@@ -40,7 +41,7 @@ def start(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
         "last_payment_error": None,
     }
     intent = call.door.update(intent, changed, event="payment_intent.processing")
-    bank = bank_of(call, method)
+    bank = bank_of(call.world, method)
     if not bank.stays:
         # a page's customer has been sent on by then; the API's caller first sees `processing`
         from_page = call.store.secret(NAME, intent["id"]).get("from_page")
@@ -54,7 +55,7 @@ def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     from stripe.sandbox.confirming import PASSED_ON
 
     kind = method["type"]
-    details = {**(method.get(kind) or {}), "mandate": mandate}
+    details = {**part(method, kind), "mandate": mandate}
     if mandate is None:
         del details["mandate"]
     obj = charging.blank(
@@ -86,7 +87,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
         return
     call = intents.acting(world)
     method = world.store.get("payment_method", charge["payment_method"]) or {}
-    bank = bank_of(call, method) if method else banks.SUCCESS
+    bank = bank_of(world, method) if method else banks.SUCCESS
     if bank.failure is not None:
         _fail(call, intent, charge, method, bank.failure)
     else:
@@ -201,7 +202,7 @@ def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
 def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
     """Whether the account is to be verified by microdeposits first."""
     kind = method["type"]
-    options = (intent["payment_method_options"] or {}).get(kind) or {}
+    options = part(intent, "payment_method_options", kind)
     verified = call.store.secret("payment_method", method["id"]).get("verified")
     return options.get("verification_method") == "microdeposits" and not verified
 
@@ -227,7 +228,7 @@ def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Ob
 
 def check_deposits(call: Call, intent: Obj) -> Obj:
     """The payment method that correct amounts (32 and 45) or the code SM11AA verify."""
-    action = intent["next_action"] or {}
+    action = part(intent, "next_action")
     method = call.store.get(
         "payment_method", call.store.secret(intent["object"], intent["id"]).get("waiting")
     )

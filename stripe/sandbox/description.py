@@ -17,6 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from stripe.sandbox.narrowing import is_list
+
 FREE = -1  # the number of the shape that takes everything
 
 
@@ -85,7 +87,7 @@ def members(name: str) -> tuple[str, ...]:
     """The resources that a name stands for: itself, or the members of a union."""
     number = data()["objects"].get(name)
     found = node(number) if number is not None else None
-    if isinstance(found, list) and found[0] == "o":
+    if is_list(found) and found[0] == "o":
         return tuple(node(member)[1] for member in found[1:])
     return (name,)
 
@@ -120,7 +122,7 @@ def params_of(key: str) -> Fields:
 def bare(number: int) -> Any:
     """A shape without its `""` and null wrappers."""
     found = node(number)
-    while isinstance(found, list) and found[0] in ("u", "?"):
+    while is_list(found) and found[0] in ("u", "?"):
         found = node(found[1])
     return found
 

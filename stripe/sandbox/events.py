@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import description
+from stripe.sandbox.narrowing import is_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.world import World
@@ -102,7 +103,7 @@ def changes(old: Obj, new: Obj) -> Obj:
         before = old.get(key)
         if value is before or value == before:
             continue
-        if isinstance(value, dict) and isinstance(before, dict):
+        if is_dict(value) and is_dict(before):
             result[key] = changes(before, value)
         else:
             result[key] = before

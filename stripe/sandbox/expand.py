@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import description, lists
 from stripe.sandbox.description import Fields
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.narrowing import is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.description import Route
@@ -110,9 +111,9 @@ def _check(number: int, tree: Tree, at: str) -> None:
 
 def grow(world: World, value: Any, tree: Tree, shape: Fields | None = None) -> Any:
     """An answer with the expanded objects in the place of their ids."""
-    if isinstance(value, list):
+    if is_list(value):
         return [grow(world, item, tree, shape) for item in value]
-    if not isinstance(value, dict) or not tree:
+    if not is_dict(value) or not tree:
         return value
     name = value.get("object")
     if name in ("list", "search_result"):
@@ -138,7 +139,7 @@ def _grow_field(world: World, owner: Obj, key: str, number: int, tree: Tree) -> 
         return grow(world, lists.inline(world, owner, key, kind[1]), tree)
     if kind[0] == "a":
         inner = description.bare(kind[1])
-        if isinstance(inner, list) and inner[0] == "x" and isinstance(value, list):
+        if is_list(inner) and inner[0] == "x" and is_list(value):
             return [_grow_id(world, item, tuple(inner[1:]), tree) for item in value]
         return grow(world, value, tree, inner if isinstance(inner, Fields) else None)
     if kind[0] == "x":

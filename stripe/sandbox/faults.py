@@ -25,11 +25,11 @@ class Fault:
     latency: float = 0.0
     times: int | None = 1
     share: float = 1.0
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def error(self) -> ApiError:
         """The error that the request gets."""
-        headers = {}
+        headers: dict[str, str] = {}
         if self.retry_after is not None:
             headers["Retry-After"] = str(self.retry_after)
         type, code, message = _ERRORS.get(self.status, ("api_error", None, "An error occurred."))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stripe.sandbox.parts import part
+
 Obj = dict[str, Any]
 TYPED = frozenset(
     {
@@ -28,33 +30,29 @@ def translate(key: str, raw: Obj) -> Obj:
     result = dict(raw)
     if "payment_method_types" in result:
         result.setdefault("allowed_payment_method_types", result.pop("payment_method_types"))
-    options = result.get("payment_method_options")
-    if isinstance(options, dict) and "customer_balance" in options:
-        result["payment_method_options"] = _bank_transfer(options)
+    transfer = part(result, "payment_method_options", "customer_balance", "bank_transfer")
+    if transfer.get("type") == "jp_bank_account":
+        options = part(result, "payment_method_options")
+        balance = {
+            **part(options, "customer_balance"),
+            "bank_transfer": {**transfer, "type": "jp_bank_transfer"},
+        }
+        result["payment_method_options"] = {**options, "customer_balance": balance}
     if key == "POST /v1/checkout/sessions":
         if result.get("ui_mode") in UI_MODES:
             result["ui_mode"] = UI_MODES[result["ui_mode"]]
-        items = result.get("line_items")
-        if isinstance(items, dict):
-            result["line_items"] = {at: _line_item(item) for at, item in items.items()}
+        items = part(result, "line_items")
+        if items:
+            result["line_items"] = {at: _line_item(part(items, at)) for at in items}
     return result
 
 
-def _bank_transfer(options: Obj) -> Obj:
-    balance = options["customer_balance"]
-    transfer = balance.get("bank_transfer") if isinstance(balance, dict) else None
-    if not isinstance(transfer, dict) or transfer.get("type") != "jp_bank_account":
-        return options
-    renamed = {**transfer, "type": "jp_bank_transfer"}
-    return {**options, "customer_balance": {**balance, "bank_transfer": renamed}}
-
-
-def _line_item(item: Any) -> Any:
-    if not isinstance(item, dict) or "amount" not in item or "price_data" in item:
+def _line_item(item: Obj) -> Obj:
+    if "amount" not in item or "price_data" in item:
         return item
     rest = dict(item)
     product = {k: rest.pop(k) for k in ("name", "description", "images") if k in rest}
-    data = {"unit_amount": rest.pop("amount"), "product_data": product}
+    data: Obj = {"unit_amount": rest.pop("amount"), "product_data": product}
     if "currency" in rest:
         data["currency"] = rest.pop("currency")
     return {**rest, "price_data": data}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, errors, lists, lists_v2, registry, search, shapes
+from stripe.sandbox import actions, description, errors, lists, lists_v2, registry, search, shapes
 from stripe.sandbox.description import Fields
+from stripe.sandbox.narrowing import is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -54,7 +55,7 @@ def changes(call: Call, obj: Obj) -> Obj:
             changed[key] = shapes.merge_metadata(obj.get(key), value)
         elif value is None:
             changed[key] = template(name).get(key)
-        elif isinstance(value, dict) and isinstance(obj.get(key), dict):
+        elif is_dict(value) and is_dict(obj.get(key)):
             changed[key] = shapes.merge(obj[key], value)
         else:
             fit = fill[key]
@@ -69,7 +70,7 @@ def _references(name: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for field, number in (shape.of if shape is not None else {}).items():
         kind = description.bare(number)
-        if isinstance(kind, list) and kind[0] == "x":
+        if is_list(kind) and kind[0] == "x":
             found[field] = tuple(kind[1:])
     return found
 
@@ -95,10 +96,13 @@ NAMED = {
 
 
 def _check_nested(call: Call, value: Any, path: str) -> None:
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    pairs: Iterable[tuple[str | int, Any]] = (
+        value.items() if is_dict(value) else enumerate(list[Any](value))
+    )
     for key, item in pairs:
         at = f"{path}[{key}]"
-        name = NAMED.get(key if isinstance(value, dict) else path.rpartition("[")[2].rstrip("]"))
+        word = key if isinstance(key, str) else path.rpartition("[")[2].rstrip("]")
+        name = NAMED.get(word)
         if isinstance(item, (dict, list)):
             _check_nested(call, item, at)
         elif isinstance(item, str) and name is not None and item:
@@ -235,6 +239,8 @@ def _is_action(route: Route) -> bool:
 @cache
 def handler_for(route: Route) -> Handler | None:
     """The generic behaviour of an operation, or None where there is no honest one."""
+    if route.key in actions.ACTIONS:
+        return actions.act
     if route.v2 and route.kind in ("list", "delete"):
         return lists_v2.generic if route.kind == "list" else delete_v2
     if not isinstance(description.resource(description.members(route.object_name)[0]), Fields):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stripe.sandbox import cards, shapes
 from stripe.sandbox.cards import OUTCOMES, Card
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter
+from stripe.sandbox.parts import part
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -83,7 +84,7 @@ def declined(
 def from_name(call: Call, name: str) -> CardInput | None:
     """The card behind a test name such as `tok_visa`."""
     card = cards.by_name(name)
-    if card is None:
+    if card is None or call.world.livemode:
         return None
     now = datetime.fromtimestamp(call.clock.now(), timezone.utc)
     return CardInput(card, now.month, now.year + 1, cvc=True, named=True)
@@ -194,7 +195,7 @@ def of_card(call: Call, obj: Obj) -> CardInput:
     """The card behind a stored `card` object."""
     hidden = call.store.secret(obj["object"], obj["id"])
     if obj["object"] == "source":
-        obj = {**(obj.get("card") or {}), "name": (obj.get("owner") or {}).get("name")}
+        obj = {**part(obj, "card"), "name": part(obj, "owner").get("name")}
     if "number" not in hidden:
         raise invalid("This source cannot be charged: it is no card.", "source")
     address = {

@@ -8,6 +8,7 @@ from stripe.sandbox import description, instruments, states
 from stripe.sandbox.call import Call, Request
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid
 from stripe.sandbox.families import payment_methods
+from stripe.sandbox.parts import part
 
 if TYPE_CHECKING:
     from stripe.sandbox.keys import Key
@@ -78,7 +79,7 @@ def types_of(params: Obj) -> tuple[list[str], Obj | None]:
     """The types of payment methods that may be used, and `automatic_payment_methods`."""
     allowed = params.get("allowed_payment_method_types")
     excluded = params.get("excluded_payment_method_types") or ()
-    automatic = params.get("automatic_payment_methods")
+    automatic: Obj | None = params.get("automatic_payment_methods")
     if allowed:
         if automatic is not None and automatic.get("enabled"):
             raise invalid(
@@ -89,7 +90,7 @@ def types_of(params: Obj) -> tuple[list[str], Obj | None]:
         return [kind for kind in allowed if kind not in excluded], None
     if automatic is not None and not automatic.get("enabled"):
         return ["card"], None
-    found = {"allow_redirects": "always", **(automatic or {}), "enabled": True}
+    found: Obj = {"allow_redirects": "always", **(automatic or {}), "enabled": True}
     return [kind for kind in AUTOMATIC if kind not in excluded], found
 
 
@@ -169,7 +170,7 @@ def missing_method(intent: Obj) -> ApiError:
 
 def check_return_url(intent: Obj, params: Obj) -> None:
     """Raises when redirects are explicitly possible and there is no way back from one."""
-    automatic = params.get("automatic_payment_methods") or {}
+    automatic = part(params, "automatic_payment_methods")
     if not automatic.get("enabled") or automatic.get("allow_redirects") == "never":
         return
     if params.get("return_url") is None:

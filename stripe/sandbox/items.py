@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, money
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.parts import part
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -31,7 +32,7 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
     price = price_of(call, given, param)
     quantity = given.get("quantity")
     if quantity is None:
-        adjustable = (given.get("adjustable_quantity") or {}).get("enabled")
+        adjustable = part(given, "adjustable_quantity").get("enabled")
         if not adjustable:
             raise invalid(
                 "Quantity is required. Add `quantity` to `line_items`.",
@@ -92,7 +93,7 @@ def price_of(call: Call, given: Obj, param: str) -> Obj:
     elif data.get("product_data"):
         details = data.pop("product_data")
         product = {**generic.template("product"), **details, "id": None, "active": False}
-        product["metadata"] = details.get("metadata") or {}
+        product["metadata"] = part(details, "metadata")
         data["product"] = call.door.create("product", product, event=None)["id"]
     else:
         raise missing_parameter(f"{where}[product_data]")
@@ -106,7 +107,7 @@ def amount_of(price: Obj, quantity: int) -> int:
     if price["unit_amount"] is not None:
         return int(price["unit_amount"]) * quantity
     if price["unit_amount_decimal"] is None:
-        custom = price.get("custom_unit_amount") or {}
+        custom = part(price, "custom_unit_amount")
         return int(custom.get("preset") or 0) * quantity
     exact = Decimal(price["unit_amount_decimal"]) * quantity
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))

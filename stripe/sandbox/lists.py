@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import description, errors, registry
+from stripe.sandbox.narrowing import is_dict, is_list
 from stripe.sandbox.store import indexed_fields
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def created_filter(created: Any, field: str = "created") -> Keep | None:
     """`created=1` or `created[gte]=1` and its like."""
     if created is None:
         return None
-    if not isinstance(created, dict):
+    if not is_dict(created):
         return lambda obj: obj.get(field) == created
     least, above = created.get("gte"), created.get("gt")
     most, below = created.get("lte"), created.get("lt")
@@ -221,7 +222,7 @@ def generic(call: Call) -> Obj:
             continue
         if field is None and param in indexed:
             field, value = param, wanted
-        elif isinstance(wanted, dict):
+        elif is_dict(wanted):
             keep = _and(keep, created_filter(wanted, param))
         else:
             keep = _and(keep, _equals(param, wanted))
@@ -255,7 +256,7 @@ def inline(world: World, owner: Obj, field: str, number: int) -> Obj:
     kind = owner["object"]
     function = _inline.get((kind, field))
     element = description.bare(number)
-    names = tuple(element[1:]) if isinstance(element, list) and element[0] == "r" else ()
+    names = tuple(element[1:]) if is_list(element) and element[0] == "r" else ()
     found: Iterable[Obj]
     if function is not None:
         found = function(world, owner)

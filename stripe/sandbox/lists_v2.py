@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from stripe.sandbox import description, lists, params
+from stripe.sandbox.narrowing import is_dict, is_list
 from stripe.sandbox.validation_v2 import refused
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def generic(call: Call) -> Obj:
         if param in MANNERS or wanted is None or shape is None or param not in shape.of:
             continue
         tests.append(_wanted(param, wanted))
-    if isinstance(call.params.get("created"), dict):
+    if is_dict(call.params.get("created")):
         tests.append(within(call.params["created"]))
     return page(call, call.store.all(name, field, value), lambda obj: all(t(obj) for t in tests))
 
@@ -38,8 +39,8 @@ def generic(call: Call) -> Obj:
 def _wanted(field: str, wanted: Any) -> Keep:
     def keep(obj: Obj) -> bool:
         value = obj.get(field)
-        if isinstance(wanted, list):
-            return any(one in wanted for one in (value if isinstance(value, list) else [value]))
+        if is_list(wanted):
+            return any(one in wanted for one in (value if is_list(value) else [value]))
         return bool(value == wanted)
 
     return keep
@@ -92,7 +93,7 @@ def _flat(values: Obj, prefix: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for key, value in values.items():
         name = f"{prefix}[{key}]" if prefix else key
-        if isinstance(value, dict):
+        if is_dict(value):
             flat.update(_flat(value, name))
         else:
             flat[name] = value

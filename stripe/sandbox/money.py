@@ -153,26 +153,36 @@ def record(
         },
         event=None,
     )
+    _add(world, transaction, 1)
     if not instant:
         world.sandbox.clock.at(available_on, partial(settle, world, transaction["id"]))
     return transaction
+
+
+def _sums(world: World) -> Obj:
+    known = world.store.secret("balance", "balance")
+    return {side: dict(known.get(side, {})) for side in ("available", "pending")}
+
+
+def _add(world: World, transaction: Obj, sign: int) -> None:
+    sums = _sums(world)
+    side, currency = sums[transaction["status"]], transaction["currency"]
+    side[currency] = side.get(currency, 0) + sign * transaction["net"]
+    world.door.hide({"object": "balance"}, sums)
 
 
 def settle(world: World, id: str) -> None:
     """Makes a pending transaction available."""
     transaction = world.store.get("balance_transaction", id)
     if transaction is not None and transaction["status"] == "pending":
-        world.door.update(transaction, {"status": "available"}, event=None)
+        _add(world, transaction, -1)
+        _add(world, world.door.update(transaction, {"status": "available"}, event=None), 1)
         world.door.emit("balance.available", balance(world))
 
 
 def balance(world: World) -> Obj:
     """The balance: the sums of the balance transactions."""
-    sums: dict[str, dict[str, int]] = {"available": {}, "pending": {}}
-    for transaction in world.store.all("balance_transaction"):
-        side = sums[transaction["status"]]
-        currency = transaction["currency"]
-        side[currency] = side.get(currency, 0) + transaction["net"]
+    sums = _sums(world)
     currencies = sorted(
         {"usd", *sums["available"], *sums["pending"]}, key=lambda c: (c != "usd", c)
     )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from stripe.sandbox.errors import invalid
+from stripe.sandbox.narrowing import is_dict
 
 Params = dict[str, Any]
 
@@ -57,10 +58,10 @@ def _place(params: Params, path: tuple[str, ...], value: Any) -> None:
         if not part:
             # `items[][price]=a&items[][price]=b`: a known key starts the next element
             last = str(len(here) - 1)
-            fresh = last not in here or not isinstance(here[last], dict) or following in here[last]
+            fresh = last not in here or not is_dict(here[last]) or following in here[last]
             part = str(len(here)) if fresh else last
         below = here.get(part)
-        if not isinstance(below, dict):
+        if not is_dict(below):
             below = here[part] = {}
         here = below
     here[path[-1] or str(len(here))] = value
@@ -74,7 +75,7 @@ def from_json(body: bytes) -> Params:
         params = json.loads(body)
     except ValueError:
         raise invalid("The request body is not valid JSON.", code="invalid_json") from None
-    if not isinstance(params, dict):
+    if not is_dict(params):
         raise invalid("The request body must be a JSON object.", code="invalid_json")
     return params
 

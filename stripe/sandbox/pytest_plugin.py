@@ -5,7 +5,7 @@ pytest loads this module at each start, so that it imports nothing until a test 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -46,7 +46,9 @@ def stripe_sandbox_server(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 def _sandbox(request: pytest.FixtureRequest, *, port: int | None) -> Iterator[Sandbox]:
     from stripe.sandbox.handle import Sandbox
 
-    marker = request.node.get_closest_marker("stripe_sandbox")
-    settings = dict(marker.kwargs) if marker is not None else {}
+    # pytest leaves the type of a request's node open
+    node = cast("pytest.Item", request.node)  # pyright: ignore[reportUnknownMemberType]
+    marker = node.get_closest_marker("stripe_sandbox")
+    settings: dict[str, Any] = dict(marker.kwargs) if marker is not None else {}
     with Sandbox(port=port, **settings) as sandbox:
         yield sandbox

@@ -24,10 +24,10 @@ class Entry:
     account: str | None
     kind: str
     idempotency_key: str | None = None
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict[str, Any])
     error: dict[str, Any] | None = None
-    objects: list[str] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
+    objects: list[str] = field(default_factory=list[str])
+    events: list[str] = field(default_factory=list[str])
 
 
 class RequestLog:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.narrowing import as_dict, is_dict
+
 if TYPE_CHECKING:
     from stripe.sandbox.world import World
 
@@ -79,7 +81,7 @@ def settings(kind: str) -> Obj:
 
 def _filled(obj: Any, path: str) -> bool:
     for part in path.split("."):
-        if not isinstance(obj, dict):
+        if not is_dict(obj):
             return False
         obj = obj.get(part)
     return obj not in (None, "", {})
@@ -91,7 +93,7 @@ def due(home: World, account: Obj) -> list[str]:
     if hidden.get("onboarded"):
         return []
     missing = [path for path in BUSINESS if path.startswith("bus") and not _filled(account, path)]
-    if (account["business_profile"] or {}).get("product_description"):
+    if as_dict(account["business_profile"]).get("product_description"):
         missing = [path for path in missing if path != "business_profile.url"]
     has_external = any(
         next(home.store.all(kind, "account", account["id"]), None)
@@ -101,7 +103,7 @@ def due(home: World, account: Obj) -> list[str]:
         missing.append("external_account")
     missing += [path for path in TERMS if not _filled(account, path)]
     if account["business_type"] in (None, "individual"):
-        person = home.store.get("person", hidden.get("individual")) or {}
+        person = as_dict(home.store.get("person", hidden.get("individual")))
         said = home.store.secret("person", person.get("id", ""))
         number = said.get("ssn_last_4") or said.get("id_number")
         missing += [
@@ -110,7 +112,7 @@ def due(home: World, account: Obj) -> list[str]:
             if not (number if path == "ssn_last_4" else _filled(person, path))
         ]
     else:
-        given = account.get("company") or {}
+        given = as_dict(account.get("company"))
         missing += [f"company.{path}" for path in COMPANY if not _filled(given, path)]
         if next(home.store.all("person", "account", account["id"]), None) is None:
             missing.append("representative.first_name")

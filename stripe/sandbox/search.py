@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import lists
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.narrowing import as_dict, is_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.call import Call
@@ -185,12 +186,12 @@ def _kind_of(name: str, term: Term) -> str:
 def _getter(term: Term) -> Callable[[Obj], Any]:
     if term.key is not None:
         key = term.key
-        return lambda obj: (obj.get("metadata") or {}).get(key)
+        return lambda obj: as_dict(obj.get("metadata")).get(key)
     path = term.field.split(".")
 
     def get(obj: Any) -> Any:
         for part in path:
-            if not isinstance(obj, dict):
+            if not is_dict(obj):
                 return None
             obj = obj.get(part)
         return obj

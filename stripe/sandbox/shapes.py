@@ -12,6 +12,7 @@ from typing import Any
 from stripe.sandbox import description
 from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import METADATA_KEYS, too_much_metadata
+from stripe.sandbox.narrowing import as_dict, is_dict, is_list
 
 Obj = dict[str, Any]
 Fit = Callable[[Any], Any]
@@ -49,7 +50,7 @@ def blank_fields(shape: Fields) -> Obj:
         kind = node(number)
         if name == "metadata":
             result[name] = {}
-        elif isinstance(kind, list) and kind[0] == "?":
+        elif is_list(kind) and kind[0] == "?":
             result[name] = None
         elif name in shape.required:
             result[name] = _blank(number)
@@ -74,7 +75,7 @@ def fit_of(number: int) -> Fit | None:
     shape = node(number)
     if isinstance(shape, Fields):
         return _fit_fields(shape)
-    if isinstance(shape, list):
+    if is_list(shape):
         kind, *rest = shape
         if kind in ("?", "u"):
             return fit_of(rest[0])
@@ -87,7 +88,7 @@ def _fit_fields(shape: Fields) -> Fit:
     plain = blank_fields(shape)
 
     def fit(value: Any) -> Any:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             return value
         result = dict(plain)
         for key, item in value.items():
@@ -104,7 +105,7 @@ def _fit_array(inner: Fit | None) -> Fit | None:
     fit_item = inner
 
     def fit(value: Any) -> Any:
-        return [fit_item(item) for item in value] if isinstance(value, list) else value
+        return [fit_item(item) for item in value] if is_list(value) else value
 
     return fit
 
@@ -118,7 +119,7 @@ def settable(name: str) -> dict[str, Fit | None]:
     result: dict[str, Fit | None] = {}
     for field, number in shape.of.items():
         kind = description.bare(number)
-        if isinstance(kind, list) and kind[0] in ("l", "r"):
+        if is_list(kind) and kind[0] in ("l", "r"):
             continue
         if field not in ("id", "object", "created", "livemode", "deleted"):
             result[field] = fit_of(number)
@@ -127,7 +128,7 @@ def settable(name: str) -> dict[str, Fit | None]:
 
 def merge(old: Any, new: Any) -> Any:
     """A nested object after an update: keys that were sent replace, the others stay."""
-    if isinstance(old, dict) and isinstance(new, dict):
+    if is_dict(old) and is_dict(new):
         return {**old, **{key: merge(old.get(key), item) for key, item in new.items()}}
     return new
 
@@ -136,7 +137,7 @@ def merge_metadata(old: Any, new: Any) -> Obj:
     """Metadata after an update: None unsets a key, None instead of a dict all of them."""
     if new is None:
         return {}
-    merged = {**(old or {}), **new}
+    merged = {**as_dict(old), **new}
     kept = {key: item for key, item in merged.items() if item is not None}
     if len(kept) > METADATA_KEYS:
         raise too_much_metadata("metadata", len(kept))

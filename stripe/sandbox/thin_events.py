@@ -45,10 +45,9 @@ def record(
     world.store.put(NAME, body["id"], body)
     core.led_to.append(body["id"])
     webhooks = core.webhooks
-    if only is None:
-        targets = webhooks.targets(world, type) if webhooks.active else []
-    else:
-        targets = [only]
+    targets = [only] if only is not None else []
+    if only is None and webhooks.active:
+        targets = webhooks.targets(world, type)
     if targets:
         event = Event(
             body["id"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.encoding import encode_form
 from stripe.sandbox.call import Request
+from stripe.sandbox.narrowing import is_dict, is_list
 from stripe.sandbox.recipes import RECIPES
 
 if TYPE_CHECKING:
@@ -45,16 +46,16 @@ def run(name: str, send: Send) -> list[str]:
 
 
 def _filled(value: Any, answers: list[Obj]) -> Any:
-    if isinstance(value, dict):
+    if is_dict(value):
         return {key: _filled(item, answers) for key, item in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_filled(item, answers) for item in value]
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     number, *fields = value[1:].split(".")
     found: Any = answers[int(number)]
     for field in fields:
-        found = found[int(field) if isinstance(found, list) else field]
+        found = found[int(field) if is_list(found) else field]
     return found
 
 

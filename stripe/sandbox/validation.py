@@ -15,6 +15,7 @@ from typing import Any
 from stripe.sandbox import errors
 from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import METADATA_KEYS
+from stripe.sandbox.narrowing import is_dict
 from stripe.sandbox.params import Upload
 
 Path = tuple[str, ...]
@@ -70,9 +71,9 @@ def _object(shape: Fields) -> Check:
     required = tuple(name for name in shape.of if name in shape.required)
 
     def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             raise _object_expected(value, path)
-        result = {}
+        result: dict[str, Any] = {}
         for key, item in value.items():
             try:
                 inner = checks[key]
@@ -148,7 +149,7 @@ def _string(value: Any, path: Path) -> Any:
 
 def _ruby(value: Any) -> str:
     # the API quotes values as its implementation language prints them
-    if isinstance(value, dict):
+    if is_dict(value):
         return "{" + ", ".join(f'"{key}"=>{_ruby(item)}' for key, item in value.items()) + "}"
     return f'"{value}"'
 
@@ -253,7 +254,7 @@ def _unsettable(inner: Check) -> Check:
 
 def _array(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, dict) or not all(key.isdigit() for key in value):
+        if not is_dict(value) or not all(key.isdigit() for key in value):
             if value == "":
                 raise errors.empty_parameter(name_of(path))
             raise errors.invalid("Invalid array", name_of(path), kept=False)
@@ -265,7 +266,7 @@ def _array(inner: Check) -> Check:
 
 def _map(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             raise _object_expected(value, path)
         return {
             key: None if item == "" else inner(item, (*path, key)) for key, item in value.items()
@@ -290,7 +291,7 @@ def check_addresses(values: dict[str, Any]) -> None:
 def _metadata(value: Any, path: Path) -> Any:
     if value == "":
         return None
-    if not isinstance(value, dict):
+    if not is_dict(value):
         raise errors.invalid("Invalid object", name_of(path), kept=False)
     if len(value) > METADATA_KEYS:
         raise errors.too_much_metadata(name_of(path), len(value))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.narrowing import is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.description import Route
@@ -61,7 +62,7 @@ def _object(shape: Fields) -> Check:
     required = [name for name in shape.of if name in shape.required]
 
     def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             raise _type(path, "an object")
         unknown = [key for key in value if key not in shape.of]
         if unknown:
@@ -123,9 +124,9 @@ def _word(known: frozenset[str], words: list[str]) -> Check:
 
 def _array(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+        if is_dict(value) and value and all(key.isdigit() for key in value):
             value = [value[key] for key in sorted(value, key=int)]  # a query
-        if not isinstance(value, list):
+        if not is_list(value):
             raise _type(path, "an array")
         return [inner(item, (*path, str(at))) for at, item in enumerate(value)]
 
@@ -134,7 +135,7 @@ def _array(inner: Check) -> Check:
 
 def _map(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             raise _type(path, "an object")
         return {
             key: None if item is None else inner(item, (*path, key)) for key, item in value.items()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import description, former
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.narrowing import is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.description import Route
@@ -29,7 +30,7 @@ def known() -> frozenset[str]:
     """The dates of all versions, as the description lists them for webhook endpoints."""
     fields = description.params_of("POST /v1/webhook_endpoints")
     words = description.bare(fields.of["api_version"])
-    listed = words[1:] if isinstance(words, list) else ()
+    listed = words[1:] if is_list(words) else ()
     return frozenset([*listed, description.version()])
 
 

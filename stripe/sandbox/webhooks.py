@@ -72,8 +72,8 @@ class Delivery:
     target: Target
     payload: str
     state: str = "pending"
-    tries: list[Try] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
+    tries: list[Try] = field(default_factory=list[Try])
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def url(self) -> str:

@@ -77,7 +77,10 @@ def with_decimals(params: Any, path: str = "") -> Any:
     """Numbers as text where the API takes decimals in text."""
     if not isinstance(params, dict):
         return str(params) if path in _DECIMALS else params
-    return {name: with_decimals(each, f"{path}.{name}" if path else name) for name, each in params.items()}
+    return {
+        name: with_decimals(each, f"{path}.{name}" if path else name)
+        for name, each in params.items()
+    }
 
 
 def assert_options_sent(sent: Sent) -> None:

@@ -199,7 +199,9 @@ def class_name(schema: dict[str, Any]) -> str | None:
     if "anyOf" in schema:
         return class_name(schema["anyOf"][0])
     if object_name(schema) in ("list", "search_result"):
-        return {"list": "ListObject", "search_result": "SearchResultObject"}[object_name(schema) or ""]
+        return {"list": "ListObject", "search_result": "SearchResultObject"}[
+            object_name(schema) or ""
+        ]
     if "next_page_url" in schema.get("properties", {}):
         return "v2.ListObject"
     return None

@@ -54,14 +54,14 @@ def instance_for(method: ClassMethod) -> stripe.StripeObject:
     for name, field in zip(method.operation.placeholders, method.sources, strict=True):
         if field not in ("", "id"):
             values[field] = f"{name}_1"
-    instance: stripe.StripeObject = cls.construct_from(values, "sk_test_own", stripe_account="acct_own")
+    instance: stripe.StripeObject = cls.construct_from(
+        values, "sk_test_own", stripe_account="acct_own"
+    )
     return instance
 
 
 def ids_on(instance: stripe.StripeObject, method: ClassMethod) -> list[str]:
-    return [
-        instance[field] if field else IDS[place] for place, field in enumerate(method.sources)
-    ]
+    return [instance[field] if field else IDS[place] for place, field in enumerate(method.sources)]
 
 
 def test_there_are_as_many_as_the_api_has():

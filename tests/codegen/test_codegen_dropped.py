@@ -140,7 +140,7 @@ def test_renamed_classes_are_the_classes_of_today(old, new):
         ("checkout.Sesion", "Session"),
         ("v2.core.Acount", "Account"),
         ("params.CustomerCreatParams", "CustomerCreateParams"),
-        ("params.checkout.SessionMakeParams", "SessionCreateParams"),
+        ("params.checkout.SessionCreatParams", "SessionCreateParams"),
         ("events.V1ChargeFailedEvnt", "V1ChargeFailedEvent"),
     ],
 )

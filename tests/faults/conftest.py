@@ -37,3 +37,8 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def authority() -> trustme.CA:
     """Signs the certificates of the servers here."""
     return trustme.CA()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # CPython leaves a socket to the garbage collector when its peer resets it before the handshake.
+    item.add_marker(pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning"))

@@ -15,7 +15,16 @@ TEXTS = {
     "enabled_events": "charge.succeeded",
     "name": "A name",
 }
-SCALARS = {"s": "text", "i": 1000, "n": 10, "b": True, "t": 1_900_000_000, "D": "1.5", "L": "1", "*": "x"}
+SCALARS = {
+    "s": "text",
+    "i": 1000,
+    "n": 10,
+    "b": True,
+    "t": 1_900_000_000,
+    "D": "1.5",
+    "L": "1",
+    "*": "x",
+}
 
 
 def of(number, name, v2):

@@ -19,7 +19,12 @@ CASES = {
     ),
     "trailing slash": (
         ("GET", "/v1/customers/", {}),
-        (404, None, None, "Unrecognized request URL (GET: /v1/customers/). If you are trying to list"),
+        (
+            404,
+            None,
+            None,
+            "Unrecognized request URL (GET: /v1/customers/). If you are trying to list",
+        ),
     ),
     "wrong method": (
         ("PUT", "/v1/customers", {}),
@@ -35,19 +40,38 @@ CASES = {
     ),
     "misspelt parameter": (
         ("POST", "/v1/customers", {"emial": "a@example.com"}),
-        (400, "parameter_unknown", "emial", "Received unknown parameter: emial. Did you mean email?"),
+        (
+            400,
+            "parameter_unknown",
+            "emial",
+            "Received unknown parameter: emial. Did you mean email?",
+        ),
     ),
     "unknown nested parameter": (
         ("POST", "/v1/customers", {"address": {"street": "x"}}),
-        (400, "parameter_unknown", "address[street]", "Received unknown parameter: address[street]"),
+        (
+            400,
+            "parameter_unknown",
+            "address[street]",
+            "Received unknown parameter: address[street]",
+        ),
     ),
     "missing parameter": (
         ("POST", "/v1/payment_intents", {"currency": "usd"}),
         (400, "parameter_missing", "amount", "Missing required param: amount."),
     ),
     "missing nested parameter": (
-        ("POST", "/v1/prices", {"currency": "usd", "unit_amount": 1, "product_data": {"active": True}}),
-        (400, "parameter_missing", "product_data[name]", "Missing required param: product_data[name]."),
+        (
+            "POST",
+            "/v1/prices",
+            {"currency": "usd", "unit_amount": 1, "product_data": {"active": True}},
+        ),
+        (
+            400,
+            "parameter_missing",
+            "product_data[name]",
+            "Missing required param: product_data[name].",
+        ),
     ),
     "integer": (
         ("POST", "/v1/payment_intents", {"amount": "ten", "currency": "usd"}),
@@ -91,7 +115,12 @@ CASES = {
     ),
     "too small a limit": (
         ("GET", "/v1/customers", {"limit": 0}),
-        (400, "parameter_invalid_integer", "limit", "This value must be greater than or equal to 1."),
+        (
+            400,
+            "parameter_invalid_integer",
+            "limit",
+            "This value must be greater than or equal to 1.",
+        ),
     ),
     "too large a limit": (
         ("GET", "/v1/customers", {"limit": 101}),
@@ -99,7 +128,12 @@ CASES = {
     ),
     "too long": (
         ("POST", "/v1/customers", {"name": LONG}),
-        (400, None, "name", "Invalid string: xxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxx; must be at most"),
+        (
+            400,
+            None,
+            "name",
+            "Invalid string: xxxxxxxxxxxxxxxxxxxx...xxxxxxxxxxxxxxxxxxxx; must be at most",
+        ),
     ),
     "e-mail": (
         ("POST", "/v1/customers", {"email": "jenny"}),
@@ -110,7 +144,11 @@ CASES = {
         (404, "resource_missing", "id", "No such customer: 'cus_none'"),
     ),
     "missing object in a parameter": (
-        ("POST", "/v1/payment_intents", {"amount": 1000, "currency": "usd", "customer": "cus_none"}),
+        (
+            "POST",
+            "/v1/payment_intents",
+            {"amount": 1000, "currency": "usd", "customer": "cus_none"},
+        ),
         (400, "resource_missing", "customer", "No such customer: 'cus_none'"),
     ),
     "missing cursor": (
@@ -123,10 +161,19 @@ CASES = {
     ),
     "not expandable in a list": (
         ("GET", "/v1/charges", {"expand": ["customer"]}),
-        (400, None, None, "This property cannot be expanded (customer). You may want to try expanding 'data.customer'"),
+        (
+            400,
+            None,
+            None,
+            "This property cannot be expanded (customer). You may want to try expanding 'data.customer'",
+        ),
     ),
     "too deep": (
-        ("GET", "/v1/charges", {"expand": ["data.payment_intent.latest_charge.customer.default_source.customer"]}),
+        (
+            "GET",
+            "/v1/charges",
+            {"expand": ["data.payment_intent.latest_charge.customer.default_source.customer"]},
+        ),
         (400, None, "expand", "You cannot expand more than 4 levels of a property."),
     ),
     "both cursors": (
@@ -134,7 +181,11 @@ CASES = {
         (400, "parameters_exclusive", None, "Received both starting_after and ending_before"),
     ),
     "bad event type": (
-        ("POST", "/v1/webhook_endpoints", {"url": "https://example.com", "enabled_events": ["a.b"]}),
+        (
+            "POST",
+            "/v1/webhook_endpoints",
+            {"url": "https://example.com", "enabled_events": ["a.b"]},
+        ),
         (400, None, "enabled_events[0]", "Invalid enabled_events[0]: must be one of"),
     ),
     "bad webhook address": (
@@ -179,7 +230,9 @@ def test_errors_say_not_to_retry(http):
 
 def test_path_of_a_parameter_in_a_list(http):
     customer = _customer(http)
-    answer = http("POST", "/v1/subscriptions", {"customer": customer, "items": [{"price": "price_0"}]})
+    answer = http(
+        "POST", "/v1/subscriptions", {"customer": customer, "items": [{"price": "price_0"}]}
+    )
     assert (answer.status, answer.error["param"]) == (400, "items[0][price]")
     assert answer.error["message"] == "No such price: 'price_0'"
 

@@ -72,7 +72,9 @@ def test_filter_by_creation(sandbox):
     assert _ids(stripe.Customer.list(created={"gte": 1_700_000_100})) == [made[2], made[1]]
     assert _ids(stripe.Customer.list(created={"gt": 1_700_000_100})) == [made[2]]
     assert _ids(stripe.Customer.list(created={"lt": 1_700_000_100})) == [made[0]]
-    assert _ids(stripe.Customer.list(created={"gt": 1_700_000_000, "lte": 1_700_000_100})) == [made[1]]
+    assert _ids(stripe.Customer.list(created={"gt": 1_700_000_000, "lte": 1_700_000_100})) == [
+        made[1]
+    ]
     assert _ids(stripe.Customer.list(created=1_700_000_200)) == [made[2]]
 
 

@@ -27,7 +27,12 @@ EVERYTHING = {
         "phone": "+15555550100",
         "dob": {"day": 1, "month": 1, "year": 1901},
         "ssn_last_4": "0000",
-        "address": {"line1": "address_full_match", "city": "X", "state": "CA", "postal_code": "94111"},
+        "address": {
+            "line1": "address_full_match",
+            "city": "X",
+            "state": "CA",
+            "postal_code": "94111",
+        },
     },
 }
 
@@ -165,7 +170,9 @@ def test_external_accounts(sandbox, account):
 
 def test_login_links_are_for_express(account):
     express = stripe.Account.create(type="express")
-    assert stripe.Account.create_login_link(express.id).url.startswith("https://connect.stripe.com/")
+    assert stripe.Account.create_login_link(express.id).url.startswith(
+        "https://connect.stripe.com/"
+    )
     with pytest.raises(stripe.InvalidRequestError, match="Express Dashboard"):
         stripe.Account.create_login_link(account.id)
 

@@ -72,7 +72,9 @@ CRUD = {
     "coupon": (stripe.Coupon, _coupon, True),
     "plan": (
         stripe.Plan,
-        lambda: stripe.Plan.create(amount=5, currency="usd", interval="month", product=_product()).id,
+        lambda: (
+            stripe.Plan.create(amount=5, currency="usd", interval="month", product=_product()).id
+        ),
         True,
     ),
     "tax_rate": (
@@ -87,9 +89,11 @@ CRUD = {
     ),
     "billing_portal.configuration": (
         stripe.billing_portal.Configuration,
-        lambda: stripe.billing_portal.Configuration.create(
-            features={"invoice_history": {"enabled": True}}
-        ).id,
+        lambda: (
+            stripe.billing_portal.Configuration.create(
+                features={"invoice_history": {"enabled": True}}
+            ).id
+        ),
         False,
     ),
 }
@@ -179,7 +183,9 @@ def test_request_log(http, sandbox):
     assert entry.params == {"name": "Jenny"}
     assert entry.objects == [answer.body["id"]]
     assert entry.events == [sandbox.events[-1]["id"]]
-    assert entry.key == "sk_test_********************4olfQ2"[-0:] or entry.key.startswith("sk_test_*")
+    assert entry.key == "sk_test_********************4olfQ2"[-0:] or entry.key.startswith(
+        "sk_test_*"
+    )
     assert (entry.kind, entry.idempotency_key) == ("emulated", "k1")
     http("GET", "/v1/customers/cus_none")
     assert sandbox.requests[-1].error["code"] == "resource_missing"
@@ -198,6 +204,8 @@ def test_request_log_by_http(http, sandbox):
 
 
 def test_generic_answers_say_so(http):
-    answer = http("POST", "/v1/tax_rates", {"display_name": "VAT", "inclusive": "true", "percentage": 19})
+    answer = http(
+        "POST", "/v1/tax_rates", {"display_name": "VAT", "inclusive": "true", "percentage": 19}
+    )
     assert answer.headers["X-Sandbox"] == "generic"
     assert "X-Sandbox" not in http("POST", "/v1/customers").headers

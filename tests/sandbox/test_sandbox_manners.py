@@ -78,7 +78,10 @@ def test_file_links(http, sandbox):
 
 @pytest.mark.parametrize(
     ("params", "param"),
-    [({"purpose": "nonsense", "file": io.BytesIO(b"x")}, "purpose"), ({"purpose": "identity_document"}, "file")],
+    [
+        ({"purpose": "nonsense", "file": io.BytesIO(b"x")}, "purpose"),
+        ({"purpose": "identity_document"}, "file"),
+    ],
 )
 def test_bad_files(sandbox, params, param):
     with pytest.raises(stripe.InvalidRequestError) as caught:
@@ -132,7 +135,8 @@ def test_two_servers_in_one_process():
     first, second = Sandbox(), Sandbox()
     try:
         clients = [
-            stripe.StripeClient(s.api_key, base_addresses={"api": s.serve()}) for s in (first, second)
+            stripe.StripeClient(s.api_key, base_addresses={"api": s.serve()})
+            for s in (first, second)
         ]
         clients[0].v1.customers.create()
         assert [len(c.v1.customers.list().data) for c in clients] == [1, 0]
@@ -160,7 +164,11 @@ def test_key_of_the_application_is_kept(monkeypatch):
 def test_same_ids_with_the_same_seed():
     def run():
         with Sandbox(seed=7, now=1_700_000_000) as sandbox:
-            return [stripe.Customer.create().id, stripe.Product.create(name="x").id, sandbox.api_key]
+            return [
+                stripe.Customer.create().id,
+                stripe.Product.create(name="x").id,
+                sandbox.api_key,
+            ]
 
     assert run() == run()
 

@@ -137,7 +137,10 @@ def test_keys_and_trigger_as_commands():
         (["serve", "--db", "/nowhere/at/all.db"], "Cannot open /nowhere/at/all.db"),
         (["serve", "--db", __file__], "is not a sandbox's database"),
         (["serve", "--forward-to", "ftp://x"], "--forward-to"),
-        (["trigger", "no.such.event", "--url", "http://127.0.0.1:1"], "no recipe for no.such.event"),
+        (
+            ["trigger", "no.such.event", "--url", "http://127.0.0.1:1"],
+            "no recipe for no.such.event",
+        ),
         (["trigger", "customer.created", "--url", "http://127.0.0.1:1"], "No sandbox answers"),
         (["keys", "list", "--url", "http://127.0.0.1:1"], "No sandbox answers"),
         (["keys", "roll"], "needs the key"),
@@ -191,9 +194,7 @@ def test_database_keeps_everything(tmp_path):
         ]
         repeated = client.v1.customers.create({"name": "x"}, {"idempotency_key": "k1"})
         assert repeated.id == first.id
-        charge = client.v1.charges.create(
-            {"amount": 1000, "currency": "usd", "customer": kept.id}
-        )
+        charge = client.v1.charges.create({"amount": 1000, "currency": "usd", "customer": kept.id})
         assert charge.paid
         newest = client.v1.customers.create()
         assert [c.id for c in client.v1.customers.list().data] == [newest.id, first.id, kept.id]

@@ -23,9 +23,7 @@ def test_account(accounts):
             "contact_email": "a@example.com",
             "display_name": "A",
             "identity": {"country": "us", "entity_type": "company"},
-            "configuration": {
-                "merchant": {"capabilities": {"card_payments": {"requested": True}}}
-            },
+            "configuration": {"merchant": {"capabilities": {"card_payments": {"requested": True}}}},
             "include": ["identity", "configuration.merchant"],
         }
     )

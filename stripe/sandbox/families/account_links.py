@@ -11,6 +11,7 @@ from stripe.sandbox import events, generic, params, requirements
 from stripe.sandbox.call import Raw
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.families import accounts
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation, page
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def onboarding(core: Core, request: Request, ids: dict[str, str]) -> Raw:
 def create_login_link(call: Call) -> Obj:
     """A link into the Express dashboard."""
     account = accounts.find(call)
-    dashboard = (account["controller"] or {}).get("stripe_dashboard", {}).get("type")
+    dashboard = as_dict(account["controller"]).get("stripe_dashboard", {}).get("type")
     if dashboard != "express":
         raise invalid(
             "Cannot create a login link for an account that does not use the Express Dashboard.",
@@ -103,7 +104,7 @@ def create_session(call: Call) -> Obj:
         name: {
             **part,
             **given.get(name, {}),
-            "features": {**part["features"], **(given.get(name, {}).get("features") or {})},
+            "features": {**part["features"], **as_dict(given.get(name, {}).get("features"))},
         }
         for name, part in blank["components"].items()
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import events, generic, lists, requirements
+from stripe.sandbox import description, events, generic, lists, requirements
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.families import accounts, tokens
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def list_capabilities(call: Call) -> Obj:
 
 def _known(call: Call) -> tuple[Obj, str]:
     account, name = accounts.find(call), call.ids["capability"]
-    fields = generic.description.params_of("POST /v1/accounts")
-    known = generic.description.bare(fields.of["capabilities"])
+    fields = description.params_of("POST /v1/accounts")
+    known = description.bare(fields.of["capabilities"])
     if name not in known.of:
         raise call.missing("capability", name, "capability", status=404)
     return account, name
@@ -149,7 +150,7 @@ def list_persons(call: Call) -> Obj:
     """The persons of an account; `relationship[owner]=true` and its like narrow."""
     account = accounts.find(call)
     call.world = call.world.platform
-    wanted = {k: v for k, v in (call.params.get("relationship") or {}).items() if v is not None}
+    wanted = {k: v for k, v in as_dict(call.params.get("relationship")).items() if v is not None}
 
     def keep(person: Obj) -> bool:
         return all(person["relationship"].get(key) == value for key, value in wanted.items())
@@ -213,7 +214,9 @@ def add_external(call: Call, account: Obj, given: Any, param: str) -> Obj:
         account=account["id"],
         available_payout_methods=["standard"],
         default_for_currency=first or bool(call.params.get("default_for_currency")),
-        metadata=call.params.get("metadata") or {} if "default_for_currency" in call.params else {},
+        metadata=as_dict(call.params.get("metadata"))
+        if "default_for_currency" in call.params
+        else {},
     )
     if not first and obj["default_for_currency"]:
         _undefault(call, same)

@@ -143,7 +143,7 @@ def create(call: Call) -> Obj:
         )
     kind = params.get("type") or ("none" if params.get("controller") else "standard")
     country = (params.get("country") or "US").upper()
-    if len(country) != 2 or not country.isalpha():
+    if len(country) != 2 or not country.isalpha() or country in ("XX", "ZZ"):
         raise invalid(
             f"Country '{country}' is unknown. Try using a 2-character alphanumeric country "
             "code instead, such as 'US', 'EG', or 'GB'.",

@@ -57,7 +57,7 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     """Gives back an amount that has been checked."""
     ids = platform.sandbox.ids
     id = ids.new(REFUND)
-    common = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
+    common: Obj = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
     transaction = money.record(platform, amount=-amount, **common)
     there = platform.sandbox.world(fee["account"], platform.livemode)
     money.record(there, amount=amount, **common)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import debits, generic, intents, money, shapes, states
 from stripe.sandbox.errors import invalid
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -40,14 +41,14 @@ def _cash(world: World, customer: str) -> Obj:
 
 def available(world: World, customer: str, currency: str) -> int:
     """The cash of a customer in a currency."""
-    return int((_cash(world, customer)["available"] or {}).get(currency, 0))
+    return int(part(_cash(world, customer), "available").get(currency, 0))
 
 
 def move(world: World, customer: str, amount: int, currency: str, **fields: Any) -> Obj:
     """Changes the cash of a customer, and writes down why."""
     cash = _cash(world, customer)
     ending = available(world, customer, currency) + amount
-    changed = {**cash, "available": {**(cash["available"] or {}), currency: ending}}
+    changed = {**cash, "available": {**part(cash, "available"), currency: ending}}
     world.door.put_single(NAME, customer, changed, event=None)
     obj = dict(shapes.blank(TRANSACTION))
     obj.update(
@@ -89,7 +90,7 @@ def _reconcile(world: World, customer: str, currency: str) -> None:
         intent
         for intent in world.store.all("payment_intent", "customer", customer)
         if intent["currency"] == currency
-        and (intent["next_action"] or {}).get("type") == ACTION
+        and part(intent, "next_action").get("type") == ACTION
         and intent["status"] == "requires_action"
     ]
     for intent in reversed(waiting):
@@ -178,7 +179,7 @@ def apply_customer_balance(call: Call) -> Obj:
             f"of {intent['status']}. Only a PaymentIntent with one of the following statuses may be "
             f"paid: {allowed}.",
         )
-    if (intent["next_action"] or {}).get("type") != ACTION:
+    if part(intent, "next_action").get("type") != ACTION:
         changed = {"next_action": _instructions(call, intent), "status": "requires_action"}
         intent = {**intent, **changed}
     return apply_to(call.world, intent, call.params.get("amount"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists, money
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.narrowing import as_dict, is_dict
 from stripe.sandbox.registry import defaults, operation, prepare
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def create_price(call: Call) -> Obj:
         if not data:
             raise missing_parameter("product")
         blank = {**generic.template("product"), **data, "id": data.get("id")}
-        blank["metadata"] = data.get("metadata") or {}
+        blank["metadata"] = as_dict(data.get("metadata"))
         params["product"] = call.door.create("product", blank)["id"]
     else:
         call.find("product", params["product"], "product")
@@ -168,7 +169,7 @@ def list_prices(call: Call) -> Obj:
         if keys is not None and price["lookup_key"] not in keys:
             return False
         if recurring is not None:
-            own = price["recurring"] or {}
+            own = as_dict(price["recurring"])
             if any(own.get(key) != value for key, value in recurring.items()):
                 return False
         return all(price.get(key) == value for key, value in wanted.items())
@@ -182,7 +183,7 @@ def list_prices(call: Call) -> Obj:
 def _plan(call: Call, obj: Obj) -> None:
     params = call.params
     product = params.get("product")
-    if isinstance(product, dict):
+    if is_dict(product):
         blank = {**generic.template("product"), "name": product.get("name")}
         blank["id"] = product.get("id")
         obj["product"] = call.door.create("product", blank)["id"]
@@ -236,7 +237,7 @@ def create_coupon(call: Call) -> Obj:
 @operation("POST /v1/promotion_codes")
 def create_promotion_code(call: Call) -> Obj:
     """A code for a coupon."""
-    promotion = call.params.get("promotion") or {}
+    promotion = as_dict(call.params.get("promotion"))
     coupon = promotion.get("coupon")
     if not coupon:
         raise missing_parameter("promotion[coupon]")

@@ -128,7 +128,8 @@ def capture(call: Call) -> Obj:
         )
     if charge["status"] != "succeeded":
         raise invalid(f"Charge {charge['id']} failed and cannot be captured.")
-    amount = int(call.params.get("amount", charge["amount"]))
+    given = call.params.get("amount")
+    amount: int = charge["amount"] if given is None else given
     if amount > charge["amount"]:
         raise invalid(
             f"Amount must be less than or equal to the authorized amount of "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, intents, items, lists, money, shapes
 from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def create(call: Call) -> Obj:
     if mode == "setup":
         obj["setup_intent"] = _setup_intent(call, obj)
     session = call.door.create(NAME, obj, event=None, hidden=hidden)
-    call.clock.at(obj["expires_at"], partial(_run_out, call.world, session["id"]))
+    call.clock.at(obj["expires_at"], partial(run_out, call.world, session["id"]))
     return session
 
 
@@ -153,7 +154,7 @@ def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
 def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
     if option.get("shipping_rate"):
         return call.find("shipping_rate", option["shipping_rate"], f"{param}[shipping_rate]")
-    data = option.get("shipping_rate_data") or {}
+    data = part(option, "shipping_rate_data")
     if not data.get("fixed_amount"):
         raise missing_parameter(f"{param}[shipping_rate]")
     blank = {**generic.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
@@ -193,7 +194,7 @@ def details_of(email: str | None, billing: Obj) -> Obj:
 def _setup_intent(call: Call, obj: Obj) -> str:
     from stripe.sandbox.families import setup_intents
 
-    data = call.params.get("setup_intent_data") or {}
+    data = part(call.params, "setup_intent_data")
     inner = intents.acting(call.world)
     inner.params = {
         "customer": obj["customer"],
@@ -250,7 +251,8 @@ def expire(call: Call) -> Obj:
     return _expire(call.world, session)
 
 
-def _run_out(world: World, id: str) -> None:
+def run_out(world: World, id: str) -> None:
+    """Expires a session that is still open."""
     session = world.store.get(NAME, id)
     if session is not None and session["status"] == "open":
         _expire(world, session)
@@ -258,7 +260,7 @@ def _run_out(world: World, id: str) -> None:
 
 def _expire(world: World, session: Obj) -> Obj:
     changed: Obj = {"status": "expired", "url": None}
-    recovery = (session.get("after_expiration") or {}).get("recovery")
+    recovery = part(session, "after_expiration").get("recovery")
     if recovery and recovery.get("enabled"):
         text = world.sandbox.ids.text(24)
         changed["after_expiration"] = {
@@ -277,12 +279,12 @@ def list_sessions(call: Call) -> Obj:
     """Sessions; the documented filters narrow."""
     params = call.params
     details = params.pop("customer_details", None)
-    email = (details or {}).get("email")
+    email = part({"given": details}, "given").get("email")
     fields = ("customer", "payment_intent", "payment_link", "status", "subscription")
     wanted = {key: params[key] for key in fields if params.get(key) is not None}
 
     def keep(session: Obj) -> bool:
-        if email is not None and (session["customer_details"] or {}).get("email") != email:
+        if email is not None and part(session, "customer_details").get("email") != email:
             return False
         return all(session[key] == value for key, value in wanted.items())
 

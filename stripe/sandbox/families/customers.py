@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists
 from stripe.sandbox.families import sources
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import defaults, operation
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def create(call: Call) -> Obj:
         obj.pop(field, None)
     if params.get("test_clock"):
         call.find("test_helpers.test_clock", params["test_clock"], "test_clock")
+    from stripe.sandbox.families import payment_methods
+
     prepared = None
     if params.get("source") is not None:
         prepared = sources.prepare(call, params["source"], "source")
     method = params.get("payment_method")
     if method is not None:
-        from stripe.sandbox.families import payment_methods
-
         method = payment_methods.resolve(call, method, "payment_method")
         payment_methods.check_attachable(call, method)
     customer = call.door.create("customer", obj)
@@ -106,7 +107,7 @@ def update(call: Call) -> Obj:
             sources.remove(call, customer, old)
     elif params.get("default_source") is not None:
         sources.owned(call, customer, params["default_source"], "default_source")
-    method = (params.get("invoice_settings") or {}).get("default_payment_method")
+    method = as_dict(params.get("invoice_settings")).get("default_payment_method")
     if method is not None:
         from stripe.sandbox.families import payment_methods
 

@@ -128,7 +128,7 @@ def update(call: Call) -> Obj:
         details["submission_count"] += 1
         inquiry = dispute["status"].startswith("warning")
         changed["status"] = "warning_under_review" if inquiry else "under_review"
-        verdict = (evidence or {}).get("uncategorized_text")
+        verdict = evidence.get("uncategorized_text")
     changed["evidence_details"] = details
     dispute = call.door.update(dispute, changed, event="charge.dispute.updated")
     if verdict in VERDICTS:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import description, generic, lists_v2, thin_events
 from stripe.sandbox.families.webhook_endpoints import check_url
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation
 from stripe.sandbox.validation_v2 import refused
 from stripe.sandbox.webhooks import Target, finder
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 NAME = "v2.core.event_destination"
-SECRET, URL = "webhook_endpoint.signing_secret", "webhook_endpoint.url"  # noqa: S105 - field names
+SECRET, URL = "webhook_endpoint.signing_secret", "webhook_endpoint.url"
 PATH = "/v2/core/event_destinations"
 
 
@@ -87,7 +88,7 @@ def create(call: Call) -> Obj:
     obj.update(
         description=params.get("description") or "",
         events_from=params.get("events_from") or ["@self"],
-        metadata={k: v for k, v in (params.get("metadata") or {}).items() if v is not None},
+        metadata={k: v for k, v in as_dict(params.get("metadata")).items() if v is not None},
         snapshot_api_version=params.get("snapshot_api_version") or description.version()
         if params["event_payload"] == "snapshot"
         else None,
@@ -160,10 +161,10 @@ def ping(call: Call) -> Obj:
 def list_events(call: Call) -> Obj:
     """Thin events, newest first; `object_id`, `types` and `created` narrow."""
     object_id, types = call.params.pop("object_id", None), call.params.pop("types", None)
-    created = call.params.get("created") or {}
+    created = as_dict(call.params.get("created"))
 
     def keep(event: Obj) -> bool:
-        related = event.get("related_object") or {}
+        related = as_dict(event.get("related_object"))
         return (
             (object_id is None or related.get("id") == object_id)
             and (types is None or event["type"] in types)

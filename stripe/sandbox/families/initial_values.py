@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import defaults, prepare
 
 if TYPE_CHECKING:
@@ -91,11 +92,9 @@ def _quote(call: Call, obj: Obj) -> None:
 @prepare("invoice")
 def _invoice(call: Call, obj: Obj) -> None:
     now = call.clock.now()
-    obj.update(period_start=now, period_end=now, date=now) if "date" in obj else obj.update(
-        period_start=now, period_end=now
-    )
+    obj.update(period_start=now, period_end=now)
     if not call.params.get("currency"):
-        customer = call.store.get("customer", obj.get("customer") or "") or {}
+        customer = as_dict(call.store.get("customer", obj.get("customer") or ""))
         obj["currency"] = customer.get("currency") or "usd"
 
 

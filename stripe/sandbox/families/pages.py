@@ -15,6 +15,7 @@ from stripe.sandbox import confirming, intents, money, params
 from stripe.sandbox.call import Raw
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.families import payment_methods, payment_pages, setup_intents
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import page
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
     setup = session["mode"] == "setup"
     total = "" if setup else money.shown(session["amount_total"], session["currency"])
     values = {field: entered.get(field) for field in FIELDS}
-    values["email"] = values["email"] or (session["customer_details"] or {}).get("email")
+    values["email"] = values["email"] or part(session, "customer_details").get("email")
     return _render(
         "checkout",
         {"items": rows, "back": _link(session["cancel_url"], "Back")},
@@ -228,15 +229,13 @@ def _back(world: World, intent: Obj) -> Raw:
     if session is not None:
         if done:
             return _done(session)
-        error = (intent.get("last_payment_error") or intent.get("last_setup_error") or {}).get(
-            "message", ""
-        )
-        return _checkout(world, session, {}, error, 402)
-    url = world.store.secret(name, intent["id"]).get("return_url")
+        field = "last_setup_error" if name == "setup_intent" else "last_payment_error"
+        return _checkout(world, session, {}, part(intent, field).get("message", ""), 402)
+    url = str(world.store.secret(name, intent["id"]).get("return_url") or "")
     if not url:
         word = "completed" if done else "failed"
         return _plain("3-D Secure", f"The authentication has {word}. You may close this page.")
-    parts = urlsplit(url)
+    split = urlsplit(url)
     extra = urlencode(
         {
             name: intent["id"],
@@ -244,8 +243,8 @@ def _back(world: World, intent: Obj) -> Raw:
             "redirect_status": "succeeded" if done else "failed",
         }
     )
-    query = f"{parts.query}&{extra}" if parts.query else extra
-    return _to(urlunsplit(parts._replace(query=query)))
+    query = f"{split.query}&{extra}" if split.query else extra
+    return _to(urlunsplit(split._replace(query=query)))
 
 
 # -- billing portal ----------------------------------------------------------------------------------

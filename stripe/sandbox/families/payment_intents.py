@@ -34,7 +34,7 @@ ONLY_TO_CONFIRM = (
 def create(call: Call) -> Obj:
     """An intent; with `confirm` it is confirmed at once."""
     obj, method = build(call)
-    hidden = {"given": call.params.get("payment_method_options") or {}}
+    hidden: Obj = {"given": call.params.get("payment_method_options") or {}}
     if call.params.get("confirm") is not True:
         return call.door.create(NAME, obj, hidden=hidden)
     if method is None:

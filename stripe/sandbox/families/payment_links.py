@@ -8,6 +8,7 @@ from stripe.sandbox import generic, intents, items, lists
 from stripe.sandbox.call import Raw
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.families import checkout
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation, page
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def visit(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
 def open_session(world: World, link: Obj) -> Obj:
     """A Checkout session for a visitor of a link."""
     call = intents.acting(world)
-    redirect = (link["after_completion"].get("redirect") or {}).get("url")
+    redirect = part(link, "after_completion", "redirect").get("url")
     hidden = world.store.secret(NAME, link["id"])
     call.params = {
         "line_items": hidden["line_items"],

@@ -8,6 +8,7 @@ from stripe.sandbox import banks, cards, generic, instruments, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.families import tokens
 from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
     if kind is None:
         raise missing_parameter(f"{param}[type]" if param else "type")
     if kind == "card":
-        details = params.get("card")
+        details = part(params, "card")
         inner = f"{param}[card]" if param else "card"
-        if not isinstance(details, dict):
+        if not details:
             raise missing_parameter(inner)
         if details.get("token"):
             source = tokens.resolve(call, details["token"], f"{inner}[token]")
@@ -115,8 +116,8 @@ def of_card(entered: CardInput, billing: Obj | None = None) -> Obj:
 
 
 def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
-    given = params.get(kind) or {}
-    details = dict(given) if isinstance(given, dict) else {}
+    given = part(params, kind)
+    details = dict(given)
     number = str(details.pop("account_number", None) or details.pop("iban", None) or "000123456789")
     number = number.replace(" ", "")
     if kind in BANKS:

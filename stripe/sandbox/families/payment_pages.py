@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import banks, confirming, intents
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.families import checkout, payment_intents, payment_methods, setup_intents
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def shown(world: World, session: Obj) -> Obj:
         "object": "payment_page",
         "cancel_url": session["cancel_url"],
         "currency": session["currency"],
-        "customer_email": (session["customer_details"] or {}).get("email"),
+        "customer_email": part(session, "customer_details").get("email"),
         "livemode": session["livemode"],
         "mode": session["mode"],
         "payment_intent": intent,
@@ -95,16 +96,16 @@ def _fitting(call: Call, session: Obj, method: Obj) -> Obj:
     types = session["payment_method_types"]
     if method["type"] in types or not all(kind in banks.TABLE for kind in types):
         return method
-    data = {"type": types[0], types[0]: {}, "billing_details": method["billing_details"]}
+    data: Obj = {"type": types[0], types[0]: {}, "billing_details": method["billing_details"]}
     return payment_methods.store(call, *payment_methods.build(call, data, ""))
 
 
 def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
     details = checkout.details_of(
-        (session["customer_details"] or {}).get("email"), method["billing_details"]
+        part(session, "customer_details").get("email"), method["billing_details"]
     )
     changed: Obj = {"customer_details": details}
-    data = world.store.secret(NAME, session["id"]).get("payment_intent_data") or {}
+    data: Obj = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
     wanted = session["customer_creation"] == "always" or data.get("setup_future_usage")
     if session["customer"] is None and wanted:
         inner = intents.acting(world)
@@ -124,7 +125,7 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     if old is not None:
         confirming.prepare(call, old, params)
         return confirming.run(call, old, method, params)
-    data = dict(world.store.secret(NAME, session["id"]).get("payment_intent_data") or {})
+    data = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
     options = session["payment_method_options"]
     call.params = {
         "amount": session["amount_total"],
@@ -163,7 +164,7 @@ def _set_up(world: World, session: Obj, method: Obj) -> Obj:
 def _complete(world: World, session: Obj, payment_status: str, method: Obj | None) -> Obj:
     changed: Obj = {"status": "complete", "payment_status": payment_status, "url": None}
     if method is not None:
-        email = (session["customer_details"] or {}).get("email")
+        email = part(session, "customer_details").get("email")
         changed["customer_details"] = checkout.details_of(email, method["billing_details"])
     return world.door.update(session, changed, event="checkout.session.completed")
 

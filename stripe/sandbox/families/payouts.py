@@ -59,10 +59,19 @@ def create(call: Call) -> Obj:
         type=bank["object"],
     )
     payout = call.door.create(NAME, obj)
-    outcome = OUTCOMES.get(bank["last4"], banks.SUCCESS)
-    task = partial(_arrive, call.world, id, outcome.failure)
-    call.clock.at(call.clock.time() + banks.LATER, task)
+    call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
     return payout
+
+
+def _failure(world: World, payout: Obj) -> str | None:
+    if payout["original_payout"] is not None:
+        return None
+    for place in (world, world.platform):
+        for kind in ("bank_account", "card"):
+            bank = place.store.get(kind, payout["destination"])
+            if bank is not None:
+                return OUTCOMES.get(bank["last4"], banks.SUCCESS).failure
+    return None
 
 
 def _destination(call: Call, id: str | None, currency: str) -> Obj:
@@ -100,10 +109,12 @@ def _default(call: Call, currency: str) -> Obj:
     return call.door.create("bank_account", bank, event=None)
 
 
-def _arrive(world: World, id: str, failure: str | None) -> None:
+def arrive(world: World, id: str) -> None:
+    """Has the bank take or refuse a payout that is under way."""
     payout = world.store.get(NAME, id)
     if payout is None or payout["status"] != "pending":
         return
+    failure = _failure(world, payout)
     if failure is None:
         changed: Obj = {
             "status": "paid",
@@ -186,7 +197,7 @@ def reverse(call: Call) -> Obj:
     }
     made = call.door.create(NAME, obj)
     call.door.update(payout, {"reversed_by": id})
-    call.clock.at(call.clock.time() + banks.LATER, partial(_arrive, call.world, id, None))
+    call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
     return made
 
 
@@ -207,11 +218,12 @@ def create_topup(call: Call) -> Obj:
         status="pending",
     )
     topup = call.door.create("topup", obj)
-    call.clock.at(call.clock.time() + banks.LATER, partial(_add, call.world, topup["id"]))
+    call.clock.at(call.clock.time() + banks.LATER, partial(add, call.world, topup["id"]))
     return topup
 
 
-def _add(world: World, id: str) -> None:
+def add(world: World, id: str) -> None:
+    """Has the money of a topup arrive."""
     topup = world.store.get("topup", id)
     if topup is None or topup["status"] != "pending":
         return

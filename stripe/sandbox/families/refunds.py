@@ -128,7 +128,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     refund = call.door.create(NAME, obj)
     _book(call, charge, amount)
     if behaviour is not None:
-        task = partial(_finish, world, id, behaviour)
+        task = partial(finish, world, id, behaviour)
         call.clock.at(call.clock.time() + banks.LATER, task)
     return refund
 
@@ -159,7 +159,8 @@ def _book(call: Call, charge: Obj, amount: int) -> Obj:
     return call.door.update(charge, changed, event="charge.refunded")
 
 
-def _finish(world: World, id: str, behaviour: str) -> None:
+def finish(world: World, id: str, behaviour: str) -> None:
+    """Has a refund succeed or fail that was to do so later."""
     refund = world.store.get(NAME, id)
     if refund is None:
         return

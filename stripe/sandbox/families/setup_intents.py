@@ -16,6 +16,7 @@ from stripe.sandbox import (
     states,
 )
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     if kind != "card":
         return _succeed(call, intent, method, params)
     card = intents.card_of(call, method).card
-    options = (intent["payment_method_options"] or {}).get("card") or {}
+    options = part(intent, "payment_method_options", "card")
     asked = options.get("request_three_d_secure") in ("any", "challenge")
     if authentication.needed(card, off_session=False, set_up=False, asked=asked):
         if not authentication.breaks(card):

@@ -8,6 +8,7 @@ from stripe.sandbox import generic, instruments, lists
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.families import tokens
 from stripe.sandbox.families.tokens import Source
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def create_source(call: Call) -> Obj:
     if kind is None:
         raise missing_parameter("type")
     obj = generic.build(call, "source")
-    owner = {**BLANK_OWNER, **(params.get("owner") or {})}
+    owner = {**BLANK_OWNER, **part(params, "owner")}
     id = call.new.new("source")
     obj.update(
         id=id,

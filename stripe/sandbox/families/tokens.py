@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stripe.sandbox import instruments
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ def create(call: Call) -> Obj:
     kind = given[0]
     obj: Obj = {"id": None, "object": "token"}
     hidden: Obj = {"used": False}
-    if kind == "card" and isinstance(params["card"], dict):
-        entered = instruments.from_details(call, params["card"], "card")
+    card, bank = part(params, "card"), part(params, "bank_account")
+    if kind == "card" and card:
+        entered = instruments.from_details(call, card, "card")
         obj["card"] = instruments.card_object(call, entered)
         hidden.update(entered.stored())
-    elif kind == "bank_account" and isinstance(params["bank_account"], dict):
-        obj["bank_account"] = instruments.bank_account_object(call, params["bank_account"])
-        hidden["account_number"] = params["bank_account"].get("account_number")
+    elif kind == "bank_account" and bank:
+        obj["bank_account"] = instruments.bank_account_object(call, bank)
+        hidden["account_number"] = bank.get("account_number")
     else:
         hidden["details"] = params[kind]
     obj.update(client_ip=None, created=None, livemode=None, type=kind, used=False)

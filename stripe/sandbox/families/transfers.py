@@ -24,8 +24,8 @@ def too_little(what: str) -> ApiError:
     """The 400 of a balance that does not suffice."""
     return invalid(
         f"You have insufficient available funds in your Stripe account for this {what}. Try adding "
-        "funds directly to your available balance by creating Charges using the 4000000000000077 "
-        "test card. See: https://stripe.com/docs/testing#available-balance",
+        "funds directly to your available balance by creating Charges using the test card "
+        "`tok_bypassPending`. See: https://stripe.com/docs/testing#available-balance",
         code="balance_insufficient",
     )
 
@@ -111,7 +111,7 @@ def make(
         reversals=shapes.empty_list(f"/v1/transfers/{id}/reversals"),
         source_transaction=charge["id"] if charge is not None else None,
         source_type="card",
-        transfer_group=f"group_{(charge or {}).get('payment_intent') or id}" if charge else None,
+        transfer_group=f"group_{charge['payment_intent'] or id}" if charge else None,
     )
     obj.update((key, value) for key, value in fields.items() if value is not None)
     _arrive(world, obj, charge, ready)
@@ -131,7 +131,7 @@ def _ready(world: World, charge: Obj | None) -> int | None:
 def _arrive(world: World, transfer: Obj, charge: Obj | None, ready: int | None) -> None:
     """The payment that a transfer is in the account it goes to."""
     there = world.sandbox.world(transfer["destination"], world.livemode)
-    fee = (charge or {}).get("application_fee_amount") or 0
+    fee = (charge["application_fee_amount"] or 0) if charge is not None else 0
     details = [
         money.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
     ]
@@ -204,7 +204,7 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     """Takes back an amount that has been checked."""
     ids = world.sandbox.ids
     id = ids.new(REVERSAL)
-    common = {"currency": transfer["currency"], "type": "transfer_refund"}
+    common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
     transaction = money.record(world, amount=amount, source=id, **common)
     there = world.sandbox.world(transfer["destination"], world.livemode)
     payment_refund = ids.new("refund").replace("re_", "pyr_", 1)

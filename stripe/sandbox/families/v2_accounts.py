@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists_v2, shapes, thin_events
 from stripe.sandbox.families import accounts
+from stripe.sandbox.narrowing import as_dict, is_dict
 from stripe.sandbox.registry import operation
 from stripe.sandbox.validation_v2 import refused
 
@@ -27,21 +28,21 @@ def _show(call: Call, account: Obj) -> Obj:
         shown[part] = account.get(part) if part in include else None
     wanted = [name for name in CONFIGURATIONS if f"configuration.{name}" in include]
     if wanted:
-        held = account.get("configuration") or {}
+        held = as_dict(account.get("configuration"))
         shown["configuration"] = {name: held.get(name) for name in wanted}
     return shown
 
 
 def _settled(account: Obj, given: Obj) -> Obj:
     """The fields that follow from the configurations: which apply, what their capabilities are."""
-    held = account.get("configuration") or {}
+    held = as_dict(account.get("configuration"))
     configuration: Obj = {}
     for name in CONFIGURATIONS:
         own = held.get(name)
         if own is None:
             continue
-        applied = (given.get(name) or {}).get("applied", own.get("applied", True)) is not False
-        capabilities = _capabilities(own.get("capabilities") or {}, name, account)
+        applied = as_dict(given.get(name)).get("applied", own.get("applied", True)) is not False
+        capabilities = _capabilities(as_dict(own.get("capabilities")), name, account)
         configuration[name] = {**own, "applied": applied, "capabilities": capabilities}
     return {
         "applied_configurations": [n for n, own in configuration.items() if own["applied"]],
@@ -50,12 +51,12 @@ def _settled(account: Obj, given: Obj) -> Obj:
 
 
 def _capabilities(given: Obj, configuration: str, account: Obj) -> Obj:
-    identity = account.get("identity") or {}
+    identity = as_dict(account.get("identity"))
     told = bool(identity.get("individual") or identity.get("business_details"))
     ready = configuration == "customer" or told
     result: Obj = {}
     for name, setting in given.items():
-        if not isinstance(setting, dict):
+        if not is_dict(setting):
             continue
         if "requested" not in setting and "status" not in setting:
             result[name] = _capabilities(setting, configuration, account)
@@ -72,13 +73,13 @@ def _capabilities(given: Obj, configuration: str, account: Obj) -> Obj:
 @operation(f"POST {PATH}")
 def create(call: Call) -> Obj:
     """An account; its V1 form comes with it."""
-    given = call.params.get("configuration") or {}
+    given = as_dict(call.params.get("configuration"))
     obj = generic.build(call, NAME)
     obj["configuration"] = {name: own for name, own in given.items() if own is not None}
     obj.update(_settled(obj, given))
     obj.update(
         closed=False,
-        metadata={k: v for k, v in (call.params.get("metadata") or {}).items() if v is not None},
+        metadata={k: v for k, v in as_dict(call.params.get("metadata")).items() if v is not None},
         requirements={"collector": "stripe", "entries": [], "summary": None},
         future_requirements={"entries": [], "summary": None},
     )
@@ -88,7 +89,7 @@ def create(call: Call) -> Obj:
 
 
 def _twin(call: Call, account: Obj) -> None:
-    country = ((account.get("identity") or {}).get("country") or "US").upper()
+    country = (as_dict(account.get("identity")).get("country") or "US").upper()
     twin = accounts.blank("none", country)
     twin.update(id=account["id"], email=account.get("contact_email"))
     call.world.platform.door.create("account", twin, event=None)
@@ -115,11 +116,11 @@ def update(call: Call) -> Obj:
     account = call.get(NAME)
     if account.get("closed"):
         raise refused("The account is closed.", "account_closed")
-    given = call.params.get("configuration") or {}
+    given = as_dict(call.params.get("configuration"))
     changed = generic.changes(call, account)
     for part in ("configuration", "identity", "defaults"):
-        if isinstance(changed.get(part), dict):
-            changed[part] = shapes.merge(account.get(part) or {}, changed[part])
+        if is_dict(changed.get(part)):
+            changed[part] = shapes.merge(as_dict(account.get(part)), changed[part])
     changed.update(_settled({**account, **changed}, given))
     new = call.door.update(account, changed, event=None)
     if new is not account:
@@ -133,7 +134,7 @@ def _tell(call: Call, old: Obj, new: Obj) -> None:
         if old.get(part) != new.get(part):
             thin_events.record(call.world, f"{NAME}[{part}].updated", new)
     for name in CONFIGURATIONS:
-        if (old.get("configuration") or {}).get(name) != new["configuration"].get(name):
+        if as_dict(old.get("configuration")).get(name) != new["configuration"].get(name):
             thin_events.record(call.world, f"{NAME}[configuration.{name}].updated", new)
 
 

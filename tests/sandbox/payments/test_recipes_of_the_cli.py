@@ -299,4 +299,4 @@ def test_recipe_ends_with_its_event(sandbox: Sandbox, raw: Callable[..., Any], e
         except stripe.CardError:
             assert event in FAILING
     listed = stripe.Event.list(type=event).data
-    assert [found.type for found in listed] == [event]
+    assert {found.type for found in listed} == {event}

@@ -1,0 +1,226 @@
+"""Actions that only move an object from one state to another, as a table; part of the generic answers.
+
+A row says in which states the action is possible (none: in any), what it sets, and its event where
+that is not `<object>.updated`. `NOW` stands for the time of the request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stripe.sandbox import description, shapes
+from stripe.sandbox.door import DEFAULT
+from stripe.sandbox.errors import NOUNS, invalid
+from stripe.sandbox.narrowing import is_dict
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NOW = object()
+
+
+class Action(NamedTuple):
+    """One row."""
+
+    possible: tuple[str, ...]
+    sets: Obj
+    event: str | None = DEFAULT
+
+
+def _to(status: str, *possible: str, event: str | None = DEFAULT, **more: Any) -> Action:
+    return Action(possible, {"status": status, **more}, event)
+
+
+def _sets(**values: Any) -> Action:
+    return Action((), values)
+
+
+def _moves(prefix: str, name: str, verbs: str) -> dict[str, Action]:
+    """Treasury's movements: `fail:failed` and the like, each with the event of its state."""
+    found: dict[str, Action] = {}
+    for pair in verbs.split():
+        verb, status = pair.split(":")
+        details = {"status_transitions": {f"{status}_at": NOW}, "cancelable": False}
+        found[f"{prefix}/{verb}"] = _to(
+            status, "processing", "posted", event=f"treasury.{name}.{status}", **details
+        )
+    return found
+
+
+INSTALLS, ALERTS = "POST /v1/apps/installs/{id}", "POST /v1/billing/alerts/{id}"
+GRANTS, METERS = "POST /v1/billing/credit_grants/{id}", "POST /v1/billing/meters/{id}"
+CONNECTIONS = "POST /v1/financial_connections/accounts/{account}"
+IDENTITY = "POST /v1/identity/verification_sessions/{session}"
+TEMPLATES = "POST /v1/invoice_rendering_templates/{template}"
+INVOICES, QUOTES = "POST /v1/invoices/{invoice}", "POST /v1/quotes/{quote}"
+SCHEDULES = "POST /v1/subscription_schedules/{schedule}"
+SUBSCRIPTIONS = "POST /v1/subscriptions/{subscription}"
+AUTHORIZATIONS = "POST /v1/issuing/authorizations/{authorization}"
+HELPERS = "POST /v1/test_helpers"
+CARDS = f"{HELPERS}/issuing/cards/{{card}}/shipping"
+DESIGNS = f"{HELPERS}/issuing/personalization_designs/{{personalization_design}}"
+TESTS = f"{HELPERS}/issuing/authorizations/{{authorization}}"
+SECURE = "POST /v1/three_d_secure/authentications/{authentication}"
+VAULT, MONEY = "POST /v2/core/vault", "POST /v2/money_management"
+DESIGN = "issuing_personalization_design"
+PAID = {"amount_remaining": 0, "attempted": True, "status_transitions": {"paid_at": NOW}}
+
+ACTIONS: dict[str, Action] = {
+    f"{INSTALLS}/uninstall": _to("uninstalled"),
+    f"{ALERTS}/activate": _to("active", "inactive", "archived"),
+    f"{ALERTS}/archive": _to("archived", "active", "inactive"),
+    f"{ALERTS}/deactivate": _to("inactive", "active"),
+    f"{GRANTS}/expire": _sets(expires_at=NOW),
+    f"{GRANTS}/void": _sets(voided_at=NOW),
+    "POST /v1/billing/feedback_options/{id}/deactivate": _to("inactive"),
+    f"{METERS}/deactivate": _to(
+        "inactive", "active", event="billing.meter.deactivated",
+        status_transitions={"deactivated_at": NOW},
+    ),
+    f"{METERS}/reactivate": _to(
+        "active", "inactive", event="billing.meter.reactivated",
+        status_transitions={"deactivated_at": None},
+    ),
+    "POST /v1/climate/orders/{order}/cancel": _to(
+        "canceled", "open", "awaiting_funds", "confirmed", canceled_at=NOW,
+        cancellation_reason="requested", event="climate.order.canceled",
+    ),
+    "POST /v1/credit_notes/{id}/void": _to(
+        "void", "issued", voided_at=NOW, event="credit_note.voided"),
+    f"{CONNECTIONS}/disconnect": _to(
+        "disconnected", event="financial_connections.account.disconnected"),
+    f"{CONNECTIONS}/refresh": _sets(),
+    f"{CONNECTIONS}/subscribe": _sets(subscriptions=["transactions"]),
+    f"{CONNECTIONS}/unsubscribe": _sets(subscriptions=[]),
+    f"{IDENTITY}/cancel": _to(
+        "canceled", "requires_input", event="identity.verification_session.canceled", url=None,
+        client_secret=None,
+    ),
+    f"{IDENTITY}/redact": Action(
+        (), {"redaction": {"status": "redacted"}, "url": None, "client_secret": None},
+        "identity.verification_session.redacted",
+    ),
+    f"{TEMPLATES}/archive": _to("archived"),
+    f"{TEMPLATES}/unarchive": _to("active"),
+    f"{INVOICES}/finalize": _to(
+        "open", "draft", auto_advance=False, status_transitions={"finalized_at": NOW},
+        event="invoice.finalized",
+    ),
+    f"{INVOICES}/mark_uncollectible": _to(
+        "uncollectible", "open", status_transitions={"marked_uncollectible_at": NOW},
+        event="invoice.marked_uncollectible",
+    ),
+    f"{INVOICES}/pay": _to("paid", "draft", "open", "uncollectible", event="invoice.paid", **PAID),
+    f"{INVOICES}/send": _to("open", "draft", "open", event="invoice.sent"),
+    f"{INVOICES}/void": _to(
+        "void", "open", "uncollectible", status_transitions={"voided_at": NOW},
+        event="invoice.voided",
+    ),
+    f"{AUTHORIZATIONS}/approve": _to("pending", "pending", approved=True),
+    f"{AUTHORIZATIONS}/decline": _to("closed", "pending", approved=False),
+    "POST /v1/issuing/disputes/{dispute}/submit": _to(
+        "submitted", "unsubmitted", event="issuing_dispute.submitted"),
+    "POST /v1/payment_method_domains/{payment_method_domain}/validate": _sets(),
+    f"{QUOTES}/accept": _to("accepted", "open", event="quote.accepted",
+                            status_transitions={"accepted_at": NOW}),
+    f"{QUOTES}/cancel": _to("canceled", "draft", "open", event="quote.canceled",
+                            status_transitions={"canceled_at": NOW}),
+    f"{QUOTES}/finalize": _to("open", "draft", event="quote.finalized",
+                              status_transitions={"finalized_at": NOW}),
+    "POST /v1/reviews/{review}/approve": Action(
+        (), {"open": False, "closed_reason": "approved", "reason": "approved"}, "review.closed"),
+    f"{SCHEDULES}/cancel": _to(
+        "canceled", "active", "not_started", canceled_at=NOW,
+        event="subscription_schedule.canceled",
+    ),
+    f"{SCHEDULES}/release": _to(
+        "released", "active", "not_started", released_at=NOW,
+        event="subscription_schedule.released",
+    ),
+    f"{SUBSCRIPTIONS}/pause": _to(
+        "paused", "active", "trialing", event="customer.subscription.paused"),
+    f"{SUBSCRIPTIONS}/resume": _to("active", "paused", event="customer.subscription.resumed"),
+    f"{SUBSCRIPTIONS}/migrate": _sets(billing_mode={"type": "flexible"}),
+    "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),
+    f"{HELPERS}/test_clocks/{{test_clock}}/advance": _to(
+        "ready", "ready", event="test_helpers.test_clock.ready"),
+    f"{TESTS}/capture": _to("closed", "pending"),
+    f"{TESTS}/expire": _to("expired", "pending"),
+    f"{TESTS}/reverse": _to("reversed", "pending"),
+    f"{TESTS}/fraud_challenges/respond": _sets(),
+    f"{CARDS}/submit": _sets(shipping={"status": "submitted"}),
+    f"{CARDS}/ship": _sets(shipping={"status": "shipped"}),
+    f"{CARDS}/deliver": _sets(shipping={"status": "delivered"}),
+    f"{CARDS}/return": _sets(shipping={"status": "returned"}),
+    f"{CARDS}/fail": _sets(shipping={"status": "failure"}),
+    f"{DESIGNS}/activate": _to("active", event=f"{DESIGN}.activated"),
+    f"{DESIGNS}/deactivate": _to("inactive", event=f"{DESIGN}.deactivated"),
+    f"{DESIGNS}/reject": _to("rejected", event=f"{DESIGN}.rejected"),
+    f"{SECURE}/cancel": _to("canceled", event="three_d_secure.authentication.canceled"),
+    f"{SECURE}/submit": _to(
+        "succeeded", "requires_submission", event="three_d_secure.authentication.succeeded"),
+    "POST /v1/topups/{topup}/cancel": _to("canceled", "pending", event="topup.canceled"),
+    "POST /v1/treasury/financial_accounts/{financial_account}/close": _to(
+        "closed", "open", event="treasury.financial_account.closed"),
+    **_moves("POST /v1/treasury/outbound_payments/{id}", "outbound_payment", "cancel:canceled"),
+    **_moves("POST /v1/treasury/outbound_transfers/{outbound_transfer}", "outbound_transfer",
+             "cancel:canceled"),
+    **_moves("POST /v1/treasury/inbound_transfers/{inbound_transfer}", "inbound_transfer",
+             "cancel:canceled"),
+    **_moves(f"{HELPERS}/treasury/outbound_payments/{{id}}", "outbound_payment",
+             "fail:failed post:posted return:returned"),
+    **_moves(f"{HELPERS}/treasury/outbound_transfers/{{outbound_transfer}}", "outbound_transfer",
+             "fail:failed post:posted return:returned"),
+    **_moves(f"{HELPERS}/treasury/inbound_transfers/{{id}}", "inbound_transfer",
+             "fail:failed succeed:succeeded"),
+    f"{VAULT}/gb_bank_accounts/{{id}}/archive": _sets(archived=True),
+    f"{VAULT}/gb_bank_accounts/{{id}}/unarchive": _sets(archived=False),
+    f"{VAULT}/us_bank_accounts/{{id}}/archive": _sets(archived=True),
+    f"{VAULT}/us_bank_accounts/{{id}}/unarchive": _sets(archived=False),
+    f"{VAULT}/us_bank_accounts/{{id}}/send_microdeposits": _sets(
+        verification={"status": "awaiting_verification"}),
+    f"{VAULT}/us_bank_accounts/{{id}}/confirm_microdeposits": _sets(
+        verification={"status": "verified"}),
+    f"{MONEY}/outbound_payments/{{id}}/cancel": _to("canceled", "processing", cancelable=False),
+    f"{MONEY}/outbound_setup_intents/{{id}}/cancel": _to("canceled"),
+    f"{MONEY}/payout_intents/{{id}}/cancel": _to("canceled"),
+    f"{MONEY}/payout_intents/{{id}}/confirm": _to("processing"),
+    f"{MONEY}/payout_intents/{{id}}/refresh_fx_quote": _sets(),
+    f"{MONEY}/payout_intents/{{id}}/refresh_recipient_verification": _sets(),
+    f"{MONEY}/payout_methods/{{id}}/archive": _sets(archived=True),
+    f"{MONEY}/payout_methods/{{id}}/unarchive": _sets(archived=False),
+    f"{MONEY}/recipient_verifications/{{id}}/acknowledge": _to(
+        "acknowledged", status_transitions={"acknowledged_at": NOW}),
+    f"{MONEY}/transactions/{{id}}/refresh_regulatory_receipt": _sets(),
+}  # fmt: skip
+
+
+def act(call: Call) -> Obj:
+    """Carries out the action of an operation."""
+    action = ACTIONS[call.route.key]
+    obj = call.get(call.route.object_name, call.route.variables[-1])
+    if action.possible and obj.get("status") not in action.possible:
+        verb = call.route.path.rpartition("/")[2].replace("_", " ")
+        noun = NOUNS.get(obj["object"], obj["object"].rpartition(".")[2].replace("_", " "))
+        raise invalid(f"You cannot {verb} this {noun} because it has a status of {obj['status']}.")
+    shape = description.resource(obj["object"])
+    known: Any = shape.of if shape is not None else ()
+    iso = call.route.v2
+    changed: Obj = {
+        key: shapes.merge(obj.get(key), _timed(call, value, iso=iso))
+        for key, value in action.sets.items()
+        if key in known
+    }
+    for key in ("frozen_time", "metadata"):
+        if call.params.get(key) is not None and key in known:
+            changed[key] = shapes.merge(obj.get(key), call.params[key])
+    return call.door.update(obj, changed, event=action.event)
+
+
+def _timed(call: Call, value: Any, *, iso: bool) -> Any:
+    if value is NOW:
+        return call.clock.iso() if iso else call.clock.now()
+    if is_dict(value):
+        return {key: _timed(call, item, iso=iso) for key, item in value.items()}
+    return value

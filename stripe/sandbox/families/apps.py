@@ -1,0 +1,57 @@
+"""Secrets of apps: one for each name and scope, found and deleted by these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "apps.secret"
+
+
+def _stored(call: Call) -> Obj | None:
+    name, scope = call.params["name"], call.params["scope"]
+    for secret in call.store.all(NAME, "name", name):
+        if secret["name"] == name and secret["scope"] == scope:
+            return secret
+    return None
+
+
+def _found(call: Call) -> Obj:
+    secret = _stored(call)
+    if secret is None:
+        raise call.missing("secret", call.params["name"], "name", status=404)
+    return secret
+
+
+@operation("POST /v1/apps/secrets")
+def create(call: Call) -> Obj:
+    """Sets a secret; the answer does not show what it is."""
+    old = _stored(call)
+    if old is not None:
+        call.door.delete(old, event=None)
+    made = call.door.create(NAME, generic.build(call, NAME), event=None)
+    return {key: value for key, value in made.items() if key != "payload"}
+
+
+@operation("GET /v1/apps/secrets/find")
+def find(call: Call) -> Obj:
+    """A secret; with its payload if that is expanded."""
+    secret = _found(call)
+    if "payload" in call.expanded:
+        return secret
+    return {key: value for key, value in secret.items() if key != "payload"}
+
+
+@operation("POST /v1/apps/secrets/delete")
+def delete(call: Call) -> Obj:
+    """Deletes a secret."""
+    secret = _found(call)
+    call.door.delete(secret, event=None)
+    shown = {key: value for key, value in secret.items() if key != "payload"}
+    return {**shown, "deleted": True}

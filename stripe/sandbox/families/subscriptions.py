@@ -1,0 +1,232 @@
+"""Subscriptions without the billing: items, periods, cancellation. Invoices are not made yet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import generic, lists
+from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.families import catalog
+from stripe.sandbox.narrowing import as_dict
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME, ITEM = "subscription", "subscription_item"
+PATH = "/v1/subscriptions"
+DAY = 24 * 3600
+ENDED = ("canceled", "incomplete_expired")
+
+
+@operation(f"POST {PATH}")
+def create(call: Call) -> Obj:
+    """A subscription with its items; it is active (or trialing) at once."""
+    params = call.params
+    if not params.get("items"):
+        raise missing_parameter("items")
+    if not params.get("customer"):
+        raise missing_parameter("customer")
+    generic.check_references(call, NAME)
+    now = call.clock.now()
+    prices = [_price(call, item, f"items[{at}]") for at, item in enumerate(params["items"])]
+    end = _trial_end(params, now)
+    sub = dict(generic.build(call, NAME))
+    sub.update(
+        id=call.new.new(NAME),
+        billing_cycle_anchor=params.get("billing_cycle_anchor") or end or now,
+        cancel_at_period_end=bool(params.get("cancel_at_period_end")),
+        collection_method=params.get("collection_method") or "charge_automatically",
+        currency=prices[0]["currency"],
+        start_date=now,
+        status=_status(params, end),
+        trial_start=now if end else None,
+        trial_end=end,
+    )
+    sub["items"] = _items(call, sub, list(zip(params["items"], prices, strict=True)), end)
+    return call.door.create(NAME, sub, event="customer.subscription.created")
+
+
+def _status(params: Obj, trial_end: int | None) -> str:
+    if trial_end:
+        return "trialing"
+    return "incomplete" if params.get("payment_behavior") == "default_incomplete" else "active"
+
+
+def _trial_end(params: Obj, now: int) -> int | None:
+    if params.get("trial_period_days"):
+        return int(now + params["trial_period_days"] * DAY)
+    end = params.get("trial_end")
+    return end if isinstance(end, int) else None
+
+
+def _price(call: Call, item: Obj, param: str) -> Obj:
+    if item.get("price_data"):
+        call.find("product", item["price_data"]["product"], f"{param}[price_data][product]")
+        built = catalog.build_price(call, item["price_data"], f"{param}[price_data]")
+        price = call.door.create("price", built)
+    elif item.get("price") or item.get("plan"):
+        name = "price" if item.get("price") else "plan"
+        price = call.find(name, item[name], f"{param}[{name}]")
+    else:
+        raise missing_parameter(f"{param}[price]")
+    if price["object"] == "price" and price["type"] != "recurring":
+        raise invalid(
+            "The price specified is set to `type=one_time` but this field only accepts prices with "
+            "`type=recurring`.",
+            f"{param}[price]",
+        )
+    return price
+
+
+def _items(call: Call, sub: Obj, given: list[tuple[Obj, Obj]], end: int | None) -> Obj:
+    made = [_item(call, sub, item, price, end) for item, price in given]
+    url = f"/v1/subscription_items?subscription={sub['id']}"
+    return {"object": "list", "data": made, "has_more": False, "url": url}
+
+
+def _item(call: Call, sub: Obj, given: Obj, price: Obj, end: int | None) -> Obj:
+    recurring = price.get("recurring") or price
+    start = sub["start_date"]
+    obj = dict(generic.template(ITEM))
+    obj.update(
+        current_period_start=start,
+        current_period_end=end or _later(start, recurring),
+        metadata=dict(as_dict(given.get("metadata"))),
+        price=price,
+        plan=_plan(price),
+        quantity=given.get("quantity", 1),
+        subscription=sub["id"],
+        discounts=[],
+        tax_rates=[],
+    )
+    return call.door.create(ITEM, obj, event=None)
+
+
+def _later(start: int, recurring: Obj) -> int:
+    """The end of a period: months by the calendar, shortened where the day does not exist."""
+    count = recurring.get("interval_count") or 1
+    interval = recurring.get("interval") or "month"
+    if interval in ("day", "week"):
+        return int(start + count * DAY * (7 if interval == "week" else 1))
+    moment = datetime.fromtimestamp(start, timezone.utc)
+    months = moment.month - 1 + count * (12 if interval == "year" else 1)
+    year, month = moment.year + months // 12, months % 12 + 1
+    for day in range(moment.day, 0, -1):
+        try:
+            return int(moment.replace(year=year, month=month, day=day).timestamp())
+        except ValueError:
+            continue
+    return start
+
+
+def _plan(price: Obj) -> Obj:
+    if price["object"] == "plan":
+        return price
+    recurring = price["recurring"]
+    blank = dict(generic.template("plan"))
+    blank.update(
+        {key: price[key] for key in ("id", "active", "created", "currency", "livemode", "metadata")}
+    )
+    blank.update(
+        amount=price["unit_amount"],
+        amount_decimal=price["unit_amount_decimal"],
+        interval=recurring["interval"],
+        interval_count=recurring["interval_count"],
+        nickname=price["nickname"],
+        product=price["product"],
+        usage_type=recurring["usage_type"],
+    )
+    return blank
+
+
+@operation(f"POST {PATH}/{{subscription_exposed_id}}")
+def update(call: Call) -> Obj:
+    """Merges what was sent; items with an id change, others are added."""
+    sub = call.get(NAME)
+    if sub["status"] in ENDED:
+        raise invalid(
+            "A canceled subscription can only update its cancellation_details and metadata."
+        )
+    given = call.params.pop("items", None)
+    changed = generic.changes(call, sub)
+    if "trial_end" in call.params:
+        now = call.params["trial_end"] == "now"
+        changed["trial_end"] = call.clock.now() if now else call.params["trial_end"]
+        changed["status"] = "active" if now else "trialing"
+    if changed.get("cancel_at_period_end") is not None:
+        ends = max(item["current_period_end"] for item in sub["items"]["data"])
+        on = changed["cancel_at_period_end"]
+        changed["cancel_at"] = ends if on else None
+        changed["canceled_at"] = call.clock.now() if on else None
+    if given:
+        changed["items"] = {**sub["items"], "data": _changed_items(call, sub, given)}
+    return call.door.update(sub, changed, event="customer.subscription.updated")
+
+
+def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:
+    held = {item["id"]: item for item in sub["items"]["data"]}
+    for at, wanted in enumerate(given):
+        id = wanted.get("id")
+        if id is None:
+            price = _price(call, wanted, f"items[{at}]")
+            made = _item(call, sub, wanted, price, None)
+            held[made["id"]] = made
+            continue
+        if id not in held:
+            raise call.missing(ITEM, id, f"items[{at}][id]")
+        if wanted.get("deleted"):
+            call.door.delete(held.pop(id), event=None)
+            continue
+        changed: Obj = {key: wanted[key] for key in ("quantity", "metadata") if key in wanted}
+        if wanted.get("price") or wanted.get("price_data"):
+            price = _price(call, wanted, f"items[{at}]")
+            changed.update(price=price, plan=_plan(price))
+        held[id] = call.door.update(held[id], changed, event=None)
+    return list(held.values())
+
+
+@operation(f"DELETE {PATH}/{{subscription_exposed_id}}")
+def cancel(call: Call) -> Obj:
+    """Cancels at once; the subscription stays readable."""
+    sub = call.get(NAME)
+    if sub["status"] in ENDED:
+        raise call.missing(NAME, sub["id"], "id", status=404)
+    now = call.clock.now()
+    details = {
+        "comment": None,
+        "feedback": None,
+        "reason": "cancellation_requested",
+        **as_dict(call.params.get("cancellation_details")),
+    }
+    changed = {
+        "status": "canceled",
+        "canceled_at": now,
+        "ended_at": now,
+        "cancel_at_period_end": False,
+        "cancellation_details": details,
+    }
+    return call.door.update(sub, changed, event="customer.subscription.deleted")
+
+
+@operation(f"GET {PATH}")
+def list_subscriptions(call: Call) -> Obj:
+    """Subscriptions; canceled ones only for `status` `canceled`, `ended` or `all`."""
+    params = call.params
+    status, price = params.get("status"), params.get("price")
+
+    def keep(sub: Obj) -> bool:
+        if status is None:
+            fits = sub["status"] != "canceled"
+        elif status == "ended":
+            fits = sub["status"] in ENDED
+        else:
+            fits = status in ("all", sub["status"])
+        prices = {item["price"]["id"] for item in sub["items"]["data"]}
+        return fits and (price is None or price in prices)
+
+    customer = params.get("customer")
+    field = "customer" if customer is not None else None
+    return lists.page(call, NAME, field=field, value=customer, keep=keep)

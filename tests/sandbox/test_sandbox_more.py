@@ -1,0 +1,185 @@
+"""Subscriptions without billing, OAuth, reference data, first states, the recipes of trigger."""
+
+import re
+
+import pytest
+
+import stripe
+from stripe.sandbox import Sandbox, recipes, trigger
+
+DAY = 24 * 3600
+
+
+def _price(**more):
+    product = stripe.Product.create(name="Gold")
+    recurring = {"interval": "month", **more}
+    return stripe.Price.create(
+        product=product.id, unit_amount=500, currency="usd", recurring=recurring
+    )
+
+
+@pytest.fixture
+def subscription(sandbox):
+    customer = stripe.Customer.create()
+    return stripe.Subscription.create(
+        customer=customer.id, items=[{"price": _price().id, "quantity": 2}]
+    )
+
+
+@pytest.mark.stripe_sandbox(now=1_706_659_200)  # 2024-01-31
+def test_subscription(subscription):
+    [item] = subscription["items"].data
+    assert (subscription.status, subscription.currency) == ("active", "usd")
+    assert (item.quantity, item.price.unit_amount, item.plan.interval) == (2, 500, "month")
+    assert item.subscription == subscription.id
+    assert item.current_period_end == 1_709_164_800  # 2024-02-29
+    assert stripe.Subscription.retrieve(subscription.id) == subscription
+    event = stripe.Event.list().data[0]
+    assert (event.type, event.data.object.id) == ("customer.subscription.created", subscription.id)
+
+
+def test_subscription_on_trial(sandbox):
+    customer = stripe.Customer.create()
+    made = stripe.Subscription.create(
+        customer=customer.id, items=[{"price": _price().id}], trial_period_days=14
+    )
+    assert made.status == "trialing"
+    assert made.trial_end == made.trial_start + 14 * DAY
+
+
+def test_subscription_changes(subscription):
+    item = subscription["items"].data[0].id
+    changed = stripe.Subscription.modify(
+        subscription.id, items=[{"id": item, "quantity": 3}, {"price": _price().id}]
+    )
+    assert sorted(one.quantity for one in changed["items"].data) == [1, 3]
+    ending = stripe.Subscription.modify(subscription.id, cancel_at_period_end=True)
+    assert ending.cancel_at == ending["items"].data[0].current_period_end
+
+
+def test_subscription_cancels(subscription):
+    canceled = stripe.Subscription.cancel(subscription.id)
+    assert (canceled.status, canceled.ended_at) == ("canceled", canceled.canceled_at)
+    assert stripe.Subscription.retrieve(subscription.id).status == "canceled"
+    assert stripe.Subscription.list().data == []
+    assert len(stripe.Subscription.list(status="all").data) == 1
+    assert stripe.Event.list().data[0].type == "customer.subscription.deleted"
+    with pytest.raises(stripe.InvalidRequestError):
+        stripe.Subscription.cancel(subscription.id)
+
+
+def test_subscription_needs_a_recurring_price(sandbox):
+    customer, product = stripe.Customer.create(), stripe.Product.create(name="x")
+    price = stripe.Price.create(product=product.id, unit_amount=5, currency="usd")
+    with pytest.raises(stripe.InvalidRequestError, match="type=one_time") as caught:
+        stripe.Subscription.create(customer=customer.id, items=[{"price": price.id}])
+    assert caught.value.param == "items[0][price]"
+
+
+# -- OAuth -----------------------------------------------------------------------------------------
+
+
+def test_oauth(http, sandbox):
+    address = "/oauth/authorize?client_id=ca_1&state=s1&redirect_uri=https://example.com/back"
+    assert b"Connect" in http("GET", address, key=None).raw
+    location = http("POST", address, key=None).headers["Location"]
+    code = re.search(r"code=(ac_\w+)", location)[1]
+    assert location.startswith("https://example.com/back?code=ac_")
+    assert "state=s1" in location
+    token = stripe.OAuth.token(grant_type="authorization_code", code=code)
+    assert (token.token_type, token.scope, token.livemode) == ("bearer", "read_write", False)
+    assert stripe.Account.retrieve(api_key=token.access_token).id == token.stripe_user_id
+    stripe.Customer.create(name="There", api_key=token.access_token)
+    there = stripe.Customer.list(stripe_account=token.stripe_user_id).data
+    assert [customer.name for customer in there] == ["There"]
+    again = stripe.OAuth.token(grant_type="refresh_token", refresh_token=token.refresh_token)
+    assert again.stripe_user_id == token.stripe_user_id
+    with pytest.raises(stripe.oauth_error.InvalidGrantError):
+        stripe.OAuth.token(grant_type="authorization_code", code=code)
+    gone = stripe.OAuth.deauthorize(client_id="ca_1", stripe_user_id=token.stripe_user_id)
+    assert gone.stripe_user_id == token.stripe_user_id
+    with pytest.raises(stripe.PermissionError):
+        stripe.Customer.list(stripe_account=token.stripe_user_id)
+
+
+def test_oauth_refuses(sandbox):
+    with pytest.raises(stripe.oauth_error.InvalidGrantError, match="does not exist: ac_none"):
+        stripe.OAuth.token(grant_type="authorization_code", code="ac_none")
+    with pytest.raises(stripe.oauth_error.InvalidClientError):
+        stripe.OAuth.deauthorize(client_id="ca_1", stripe_user_id="acct_none")
+
+
+# -- reference data and first states ---------------------------------------------------------------
+
+
+def test_reference_data(sandbox):
+    assert stripe.TaxCode.retrieve("txcd_99999999").name == "General - Tangible Goods"
+    assert stripe.TaxCode.list(limit=3).has_more
+    assert stripe.CountrySpec.retrieve("DE").default_currency == "eur"
+    assert len(stripe.CountrySpec.list(limit=100).data) > 30
+    assert stripe.reporting.ReportType.list().data
+    with pytest.raises(stripe.InvalidRequestError):
+        stripe.TaxCode.retrieve("txcd_1")
+
+
+FIRST = {
+    "quote": (lambda: stripe.Quote.create(), {"status": "draft"}),
+    "identity session": (
+        lambda: stripe.identity.VerificationSession.create(type="document"),
+        {"status": "requires_input"},
+    ),
+    "test clock": (
+        lambda: stripe.test_helpers.TestClock.create(frozen_time=1_700_000_000),
+        {"status": "ready", "frozen_time": 1_700_000_000},
+    ),
+    "feature": (
+        lambda: stripe.entitlements.Feature.create(name="f", lookup_key="k"),
+        {"active": True},
+    ),
+    "topup": (
+        lambda: stripe.Topup.create(amount=100, currency="usd"),
+        {"amount": 100, "status": "pending"},
+    ),
+    "domain": (
+        lambda: stripe.PaymentMethodDomain.create(domain_name="example.com"),
+        {"enabled": True},
+    ),
+    "meter": (
+        lambda: stripe.billing.Meter.create(
+            display_name="m", event_name="e", default_aggregation={"formula": "sum"}
+        ),
+        {"status": "active"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_first_states(sandbox, name):
+    create, expected = FIRST[name]
+    made = create()
+    assert {field: made[field] for field in expected} == expected
+
+
+# -- trigger ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(recipes.RECIPES))
+def test_recipes_end_with_their_event(name):
+    sandbox = Sandbox(seed=1)
+    sent = trigger.run_in(sandbox._app, name)
+    assert sent
+    sandbox.clock.advance(10 * DAY)  # bank debits settle in days
+    kinds = [event["type"] for event in sandbox.events]
+    thin = [e["type"] for w in sandbox._core.worlds() for e in w.store.all("v2.core.event")]
+    assert name in kinds + thin
+
+
+def test_unknown_recipe():
+    with pytest.raises(trigger.UnknownRecipeError, match="no recipe for nothing"):
+        trigger.run_in(Sandbox()._app, "nothing")
+
+
+def test_trigger_by_http(http, sandbox):
+    answer = http("POST", "/_sandbox/trigger", {"name": "product.created"}, key=None)
+    assert answer.body["requests"] == ["POST /v1/products"]
+    assert [event["type"] for event in sandbox.events] == ["product.created"]

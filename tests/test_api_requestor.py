@@ -1,0 +1,611 @@
+"""Headers, addresses, keys, retries and metrics of requests, by what reaches the transport."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import sys
+from typing import Any
+
+import pytest
+from wire import Wire
+
+import stripe
+from stripe import api_requestor
+from stripe.api_requestor import APIRequestor
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+CUSTOMER = {"id": "cus_1", "object": "customer"}
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    made: list[float] = []
+    monkeypatch.setattr(api_requestor, "sleep", made.append)
+    return made
+
+
+@pytest.fixture
+def client(wire: Wire) -> stripe.StripeClient:
+    return stripe.StripeClient("sk_test_client", http_client=wire)
+
+
+# -- headers -------------------------------------------------------------------------------------
+
+
+def test_headers_of_a_request(wire: Wire) -> None:
+    stripe.Customer.create(name="Jenny Rosen")
+    headers = wire.only.headers
+    assert set(headers) == {
+        "Authorization",
+        "User-Agent",
+        "X-Stripe-Client-User-Agent",
+        "Stripe-Version",
+        "Content-Type",
+        "Idempotency-Key",
+    }
+    assert wire.only.key == stripe.api_key
+    assert headers["User-Agent"] == f"Stripe/v1 PythonBindings/{stripe.VERSION}"
+    assert headers["Stripe-Version"] == stripe.api_version
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert UUID.fullmatch(headers["Idempotency-Key"])
+    assert json.loads(headers["X-Stripe-Client-User-Agent"]) == {
+        "bindings_version": stripe.VERSION,
+        "lang": "python",
+        "httplib": "requests",
+        "lang_version": platform.python_version().partition("+")[0],
+        "platform": f"{os.uname().sysname}-{os.uname().release}-{os.uname().machine}",
+    }
+
+
+def test_headers_of_a_get(wire: Wire) -> None:
+    stripe.Customer.retrieve("cus_1")
+    assert set(wire.only.headers) == {
+        "Authorization",
+        "User-Agent",
+        "X-Stripe-Client-User-Agent",
+        "Stripe-Version",
+    }
+
+
+def test_a_system_that_does_not_tell_its_name(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "uname")
+    stripe.Customer.retrieve("cus_1", stripe_version="2020-01-01")
+    agent = json.loads(wire.only.headers["X-Stripe-Client-User-Agent"])
+    assert agent["platform"] == sys.platform
+
+
+def test_v2(client: stripe.StripeClient, wire: Wire) -> None:
+    client.raw_request("post", "/v2/core/things", name="x")
+    headers = wire.only.headers
+    assert headers["User-Agent"].startswith("Stripe/v2 ")
+    assert headers["Content-Type"] == "application/json"
+    assert wire.only.body == '{"name": "x"}'
+
+
+@pytest.mark.parametrize(
+    ("info", "suffix"),
+    [
+        ({"name": "Shop"}, " Shop"),
+        ({"name": "Shop", "version": "1.2"}, " Shop/1.2"),
+        ({"name": "Shop", "url": "https://shop.example"}, " Shop (https://shop.example)"),
+        (
+            {"name": "Shop", "version": "1.2", "url": "https://s.example", "partner_id": "pp_1"},
+            " Shop/1.2 (https://s.example)",
+        ),
+    ],
+)
+def test_app_info(info: Any, suffix: str, wire: Wire) -> None:
+    stripe.set_app_info(**info)
+    stripe.Customer.retrieve("cus_1")
+    headers = wire.only.headers
+    assert headers["User-Agent"] == f"Stripe/v1 PythonBindings/{stripe.VERSION}{suffix}"
+    expected = {"name": None, "partner_id": None, "url": None, "version": None, **info}
+    assert json.loads(headers["X-Stripe-Client-User-Agent"])["application"] == expected
+
+
+def test_app_info_that_breaks_a_header(wire: Wire) -> None:
+    stripe.set_app_info("Shop\r\nX-Evil: 1")
+    with pytest.raises(ValueError, match="app_info"):
+        stripe.Customer.retrieve("cus_1")
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize(
+    ("options", "header", "expected"),
+    [
+        ({"stripe_account": "acct_1"}, "Stripe-Account", "acct_1"),
+        ({"stripe_account": ""}, "Stripe-Account", None),
+        ({"stripe_account": None}, "Stripe-Account", None),
+        ({"stripe_context": "a/b"}, "Stripe-Context", "a/b"),
+        ({"stripe_context": stripe.StripeContext(["a", "b"])}, "Stripe-Context", "a/b"),
+        ({"stripe_context": stripe.StripeContext([])}, "Stripe-Context", None),
+        ({"stripe_version": "2020-08-27"}, "Stripe-Version", "2020-08-27"),
+        ({"stripe_version": None}, "Stripe-Version", stripe.api_version),
+        ({"idempotency_key": "k-1"}, "Idempotency-Key", "k-1"),
+        ({"content_type": "text/x"}, "Content-Type", "text/x"),
+        ({"headers": {"X-Own": "1"}}, "X-Own", "1"),
+        ({"headers": {"X-Own": b"1"}}, "X-Own", "1"),
+        ({"headers": {"Stripe-Version": "mine"}}, "Stripe-Version", "mine"),
+        ({"headers": {"Authorization": "Bearer x"}}, "Authorization", "Bearer x"),
+        ({"headers": {"stripe-version": "mine"}}, "Stripe-Version", None),
+    ],
+)
+def test_options(options: Any, header: str, expected: str | None, wire: Wire) -> None:
+    before = dict(options)
+    stripe.Customer.create(**options)
+    assert wire.only.headers.get(header) == expected
+    assert wire.only.pairs == []
+    assert options == before
+
+
+@pytest.mark.parametrize("name", ["stripe_account", "stripe_context", "stripe_version", "idempotency_key"])
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "ä"])
+def test_what_a_header_can_not_carry(name: str, value: str, wire: Wire) -> None:
+    with pytest.raises(ValueError, match=name):
+        stripe.Customer.create(**{name: value})
+    with pytest.raises(ValueError, match="X-Own"):
+        stripe.Customer.create(headers={"X-Own": value})
+    assert wire.sent == []
+
+
+# -- keys ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", [None, ""])
+def test_no_key(key: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stripe, "api_key", key)
+    with pytest.raises(stripe.AuthenticationError, match="No API key"):
+        stripe.Customer.retrieve("cus_1")
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize("key", ["sk_test_1\n", " sk_test_1", "sk_test_1\r\nX: 1", "sk_täst_1", 17])
+def test_what_is_no_key(key: Any, wire: Wire) -> None:
+    with pytest.raises(stripe.AuthenticationError, match="API key holds") as caught:
+        stripe.Customer.retrieve("cus_1", api_key=key)
+    assert str(key).strip() not in str(caught.value)
+    assert wire.sent == []
+
+
+def test_the_key_of_the_module_is_read_at_each_call(wire: Wire) -> None:
+    for key in ("sk_test_a", "sk_test_b"):
+        stripe.api_key = key
+        stripe.Customer.retrieve("cus_1")
+        assert wire.last.key == key
+
+
+def test_an_empty_key_means_the_usual_one(wire: Wire) -> None:
+    stripe.Customer.retrieve("cus_1", api_key="")
+    assert wire.only.key == stripe.api_key
+
+
+def test_a_change_of_settings_reaches_the_next_call(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stripe.Customer.retrieve("cus_1")
+    monkeypatch.setattr(stripe, "api_version", "2020-01-01")
+    monkeypatch.setattr(stripe, "enable_telemetry", False)
+    stripe.Customer.retrieve("cus_1")
+    assert wire.last.headers["Stripe-Version"] == "2020-01-01"
+    assert "platform" not in json.loads(wire.last.headers["X-Stripe-Client-User-Agent"])
+
+
+def test_the_same_requestor_until_a_setting_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = APIRequestor.global_instance()
+    assert APIRequestor.global_instance() is first
+    for name, value in {
+        "api_key": "sk_test_x",
+        "api_version": "v",
+        "api_base": "https://a.example",
+        "connect_api_base": "https://c.example",
+        "upload_api_base": "https://f.example",
+        "meter_events_api_base": "https://m.example",
+        "max_network_retries": 7,
+        "timeout": 3,
+    }.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(stripe, name, value)
+            assert APIRequestor.global_instance() is not first
+        first = APIRequestor.global_instance()
+
+
+def test_options_that_change_nothing() -> None:
+    requestor = APIRequestor("sk_test_1")
+    assert requestor.with_options(None) is requestor
+    assert requestor.with_options({}) is requestor
+    assert requestor.with_options({"api_key": None, "idempotency_key": "k"}) is requestor
+    assert requestor.with_options({"api_key": ""}) is requestor
+    other = requestor.with_options({"api_key": "sk_test_2"})
+    assert (other.api_key, requestor.api_key) == ("sk_test_2", "sk_test_1")
+
+
+def test_the_key_of_a_replaced_requestor_is_sent(wire: Wire) -> None:
+    requestor = APIRequestor("sk_test_1", http_client=wire)
+    requestor.request("get", "/v1/customers/cus_1")
+    requestor.with_options({"api_key": "sk_test_2"}).request("get", "/v1/customers/cus_1")
+    assert [sent.key for sent in wire.sent] == ["sk_test_1", "sk_test_2"]
+
+
+# -- addresses -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://api.stripe.com",
+        "http://example.com:8080",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "http://10.0.0.1",
+        "http://128.0.0.1",
+        "ftp://127.0.0.1",
+        "api.stripe.com",
+        "//api.stripe.com",
+        "https://",
+        "",
+    ],
+)
+def test_a_key_is_not_sent_in_the_clear(base: str, wire: Wire) -> None:
+    client = stripe.StripeClient("sk_test_1", base_addresses={"api": base}, http_client=wire)
+    with pytest.raises(ValueError, match="Nothing was sent") as caught:
+        client.v1.customers.retrieve("cus_1")
+    assert repr(base) in str(caught.value)
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://example.com",
+        "https://example.com/",
+        "http://localhost",
+        "http://localhost:8080/",
+        "http://stripe.localhost:8080",
+        "http://127.0.0.1:12111",
+        "http://127.1.2.3",
+        "http://[::1]:12111",
+    ],
+)
+def test_addresses_that_are_fine(base: str, wire: Wire) -> None:
+    client = stripe.StripeClient("sk_test_1", base_addresses={"api": base}, http_client=wire)
+    for _ in range(2):
+        client.v1.customers.retrieve("cus_1")
+        assert wire.last.url == f"{base.rstrip('/')}/v1/customers/cus_1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "v1/customers",
+        "@evil.example/",
+        ".evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "https://evil.example/",
+        "/v1/../v2/x",
+        "/v1/./x",
+        "/v1/..",
+    ],
+)
+def test_paths_that_lead_elsewhere(path: str, client: stripe.StripeClient, wire: Wire) -> None:
+    with pytest.raises(ValueError, match="Nothing was sent"):
+        client.raw_request("get", path)
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/v1/x", "/v1/x"),
+        ("/v1/x?a=..", "/v1/x?a=.."),
+        ("/v1/x#frag", "/v1/x"),
+        ("/v1/ä b", "/v1/%C3%A4%20b"),
+        ("/v1/x\r\nHost: evil", "/v1/x%0D%0AHost:%20evil"),
+        ("/v1/x\\y", "/v1/x\\y"),
+    ],
+)
+def test_paths_are_quoted(path: str, sent: str, client: stripe.StripeClient, wire: Wire) -> None:
+    client.raw_request("get", path)
+    assert wire.only.url == f"https://api.stripe.com{sent}"
+
+
+def test_the_base_of_a_raw_request(client: stripe.StripeClient, wire: Wire) -> None:
+    client.raw_request("get", "/v1/files/file_1", base="files")
+    assert wire.only.host == "files.stripe.com"
+    with pytest.raises(ValueError, match="Unknown base address 'moon': it is one of api"):
+        client.raw_request("get", "/v1/x", base="moon")
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "head", "GETT"])
+def test_verbs_that_the_api_does_not_take(
+    verb: str, client: stripe.StripeClient, wire: Wire
+) -> None:
+    with pytest.raises(stripe.APIConnectionError, match="Unrecognized HTTP method"):
+        client.raw_request(verb, "/v1/x")
+    assert wire.sent == []
+
+
+def test_verbs_in_capitals(client: stripe.StripeClient, wire: Wire) -> None:
+    client.raw_request("POST", "/v1/x", a="1")
+    assert (wire.only.verb, wire.only.body) == ("post", "a=1")
+
+
+# -- idempotency keys ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "has_key"),
+    [
+        ("get", "/v1/x", False),
+        ("delete", "/v1/x", False),
+        ("post", "/v1/x", True),
+        ("get", "/v2/x", False),
+        ("delete", "/v2/x", True),
+        ("post", "/v2/x", True),
+    ],
+)
+def test_idempotency_keys(
+    verb: str, path: str, has_key: bool, client: stripe.StripeClient, wire: Wire
+) -> None:
+    for _ in range(2):
+        client.raw_request(verb, path)
+    keys = [sent.headers.get("Idempotency-Key") for sent in wire.sent]
+    if has_key:
+        assert keys[0] != keys[1]
+        assert all(key is not None and UUID.fullmatch(key) for key in keys)
+    else:
+        assert keys == [None, None]
+    client.raw_request(verb, path, idempotency_key="mine")
+    assert wire.last.headers["Idempotency-Key"] == "mine"
+
+
+def test_the_same_key_on_each_try(client: stripe.StripeClient, wire: Wire, pauses: Any) -> None:
+    wire.always({"error": {"message": "Sorry."}}, 500)
+    with pytest.raises(stripe.APIError):
+        client.v1.customers.create({"name": "x"})
+    assert len(wire.sent) == 3
+    assert len({str(sent) for sent in wire.sent}) == 1
+
+
+def test_the_key_of_the_answer(client: stripe.StripeClient, wire: Wire) -> None:
+    wire.answer(CUSTOMER, Idempotency_Key="k-1", Request_Id="req_1")
+    customer = client.v1.customers.create()
+    assert customer.last_response is not None
+    assert customer.last_response.idempotency_key == "k-1"
+    assert customer.last_response.request_id == "req_1"
+
+
+# -- retries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "option", "tries"),
+    [(None, None, 3), (0, None, 1), (1, None, 2), (5, 0, 1), (0, 4, 5), (3, None, 4)],
+)
+def test_the_number_of_tries(
+    given: int | None, option: int | None, tries: int, wire: Wire, pauses: list[float]
+) -> None:
+    wire.always("{}", 500)
+    client = stripe.StripeClient("sk_test_1", http_client=wire, max_network_retries=given)
+    options: Any = {} if option is None else {"max_network_retries": option}
+    with pytest.raises(stripe.APIError):
+        client.v1.customers.retrieve("cus_1", {}, options)
+    assert len(wire.sent) == tries
+    assert len(pauses) == tries - 1
+
+
+@pytest.mark.parametrize(("setting", "tries"), [(2, 3), (0, 1), (None, 1)])
+def test_the_number_of_tries_of_module_calls(
+    setting: Any, tries: int, wire: Wire, pauses: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stripe, "max_network_retries", setting)
+    wire.always("{}", 503)
+    with pytest.raises(stripe.APIError):
+        stripe.Customer.retrieve("cus_1")
+    assert len(wire.sent) == tries
+
+
+@pytest.mark.parametrize("should_retry", [True, False])
+def test_lost_connections(should_retry: bool, pauses: list[float]) -> None:
+    tries = []
+
+    def lost(*request: Any) -> Any:
+        tries.append(request)
+        raise stripe.APIConnectionError(f"lost {len(tries)}", should_retry=should_retry)
+
+    client = stripe.StripeClient("sk_test_1", http_client=lost)
+    with pytest.raises(stripe.APIConnectionError, match=f"lost {3 if should_retry else 1}"):
+        client.v1.customers.create()
+    assert len(tries) == (3 if should_retry else 1)
+
+
+def test_other_errors_of_a_client_pass_through() -> None:
+    def broken(*request: Any) -> Any:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stripe.StripeClient("sk_test_1", http_client=broken).v1.customers.create()
+
+
+def test_success_after_failures(
+    client: stripe.StripeClient, wire: Wire, pauses: list[float]
+) -> None:
+    wire.answer("{}", 500)
+    wire.answer("{}", 409, Retry_After="9")
+    wire.answer(CUSTOMER)
+    assert client.v1.customers.retrieve("cus_1").id == "cus_1"
+    assert pauses == [0.5, 9]
+
+
+def test_a_file_is_sent_from_its_beginning_on_each_try(pauses: list[float]) -> None:
+    import io
+
+    bodies = []
+
+    def flaky(method: str, url: str, headers: Any, post_data: Any) -> Any:
+        bodies.append(post_data.read())
+        if len(bodies) < 3:
+            return "{}", 500, {}
+        return '{"id": "file_1", "object": "file"}', 200, {}
+
+    client = stripe.StripeClient("sk_test_1", http_client=flaky)
+    params: Any = {"file": io.BytesIO(bytes(3_000_000)), "purpose": "dispute_evidence"}
+    assert client.v1.files.create(params).id == "file_1"
+    assert len(bodies) == 3
+    assert len(set(bodies)) == 1
+
+
+def test_a_stream_that_failed_is_closed(wire: Wire, pauses: Any) -> None:
+    import io
+
+    streams = []
+
+    class Streams(Wire):
+        def request_stream(self, *request: Any) -> Any:
+            streams.append(io.BytesIO(b"{}" if len(streams) < 2 else b"%PDF"))
+            return streams[-1], 500 if len(streams) < 3 else 200, {}
+
+    client = stripe.StripeClient("sk_test_1", http_client=Streams())
+    answer = client.v1.quotes.pdf("qt_1")
+    assert answer.io.read() == b"%PDF"
+    assert [stream.closed for stream in streams] == [True, True, False]
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_a_stream_that_is_an_error(status: int, wire: Wire, pauses: Any) -> None:
+    wire.always({"error": {"message": "No such quote."}}, status)
+    client = stripe.StripeClient("sk_test_1", http_client=wire)
+    with pytest.raises(stripe.StripeError, match="No such quote"):
+        client.v1.quotes.pdf("qt_1")
+
+
+# -- answers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "fails"), [(199, True), (200, False), (201, False), (299, False), (300, True)])
+def test_what_is_a_success(status: int, fails: bool, client: stripe.StripeClient, wire: Wire) -> None:
+    wire.answer(CUSTOMER, status)
+    if fails:
+        with pytest.raises(stripe.APIError):
+            client.v1.customers.retrieve("cus_1")
+    else:
+        assert client.v1.customers.retrieve("cus_1").last_response.code == status  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html>", b"\xff\xfe", "[" * 100_000, "{\"id\": ", "\x00"], ids=range(6)
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_bodies_that_are_no_json(
+    body: Any, status: int, client: stripe.StripeClient, wire: Wire
+) -> None:
+    wire.answer(body, status)
+    with pytest.raises(stripe.APIError, match="Invalid response") as caught:
+        client.v1.customers.retrieve("cus_1")
+    assert caught.value.http_status == status
+    assert caught.value.json_body is None
+
+
+def test_bytes_and_plain_dicts_of_a_transport() -> None:
+    def send(*request: Any) -> Any:
+        return b'{"id": "cus_1", "object": "customer"}', 200, {"request-ID": "req_1"}
+
+    client = stripe.StripeClient("sk_test_1", http_client=send)
+    customer = client.v1.customers.retrieve("cus_1")
+    assert customer.last_response is not None
+    assert customer.last_response.request_id == "req_1"
+
+
+def test_plain_dicts_of_a_client_of_other_people(wire: Wire) -> None:
+    wire.answer(CUSTOMER, REQUEST_ID="req_1")
+    customer = stripe.Customer.retrieve("cus_1")
+    assert customer.last_response is not None
+    assert customer.last_response.headers["request-id"] == "req_1"
+
+
+def test_a_v2_deletion_is_of_its_own_class(client: stripe.StripeClient, wire: Wire) -> None:
+    wire.answer({"id": "ed_1", "object": "v2.core.event_destination"})
+    deleted = client.v2.core.event_destinations.delete("ed_1")
+    assert type(deleted) is stripe.v2.DeletedObject
+    assert deleted.id == "ed_1"
+
+
+def test_notices(client: stripe.StripeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire.always(CUSTOMER, Stripe_Notice="This is a beta.")
+    with pytest.warns(UserWarning, match=r"This is a beta.\n.*STRIPE_SUPPRESS_NOTICES"):
+        client.v1.customers.retrieve("cus_1")
+    client.raw_request("get", "/v1/x")
+    monkeypatch.setenv("STRIPE_SUPPRESS_NOTICES", "True")
+    client.v1.customers.retrieve("cus_1")
+
+
+# -- metrics -------------------------------------------------------------------------------------
+
+
+def metrics(wire: Wire) -> list[Any]:
+    told = [sent.headers.get("X-Stripe-Client-Telemetry") for sent in wire.sent]
+    return [one and json.loads(one)["last_request_metrics"] for one in told]
+
+
+def test_metrics_of_the_last_request(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([10.0, 10.25, 20.0, 20.5, 30.0, 30.75])
+    monkeypatch.setattr("stripe.retries.clock", lambda: next(times))
+    wire.always(CUSTOMER, Request_Id="req_1")
+    client = stripe.StripeClient("sk_test_1", http_client=wire)
+    stripe.Customer.retrieve("cus_1")
+    client.v1.customers.retrieve("cus_1")
+    client.raw_request("get", "/v1/x")
+    assert metrics(wire) == [
+        None,
+        {"request_id": "req_1", "request_duration_ms": 250},
+        {"request_id": "req_1", "request_duration_ms": 500, "usage": ["stripe_client"]},
+    ]
+
+
+def test_metrics_are_told_once_and_need_a_request_id(wire: Wire) -> None:
+    wire.answer(CUSTOMER, Request_Id="req_1")
+    for _ in range(3):
+        stripe.Customer.retrieve("cus_1")
+    assert [bool(told) for told in metrics(wire)] == [False, True, False]
+
+
+def test_metrics_of_a_header_of_the_callers(wire: Wire) -> None:
+    wire.always(CUSTOMER, Request_Id="req_1")
+    stripe.Customer.retrieve("cus_1")
+    stripe.Customer.retrieve("cus_1", headers={"X-Stripe-Client-Telemetry": "mine"})
+    assert wire.last.headers["X-Stripe-Client-Telemetry"] == "mine"
+
+
+def test_no_metrics_if_not_wanted(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stripe, "enable_telemetry", False)
+    wire.always(CUSTOMER, Request_Id="req_1")
+    for _ in range(2):
+        stripe.Customer.retrieve("cus_1")
+    monkeypatch.setattr(stripe, "enable_telemetry", True)
+    stripe.Customer.retrieve("cus_1")
+    assert metrics(wire) == [None, None, None]
+    stripe.enable_telemetry = False
+    stripe.Customer.retrieve("cus_1")
+    assert metrics(wire)[-1] is None
+
+
+# -- itself --------------------------------------------------------------------------------------
+
+
+def test_a_requestor_tells_no_key() -> None:
+    requestor = APIRequestor("sk_test_requestor00000000", stripe_account="acct_1")
+    assert repr(requestor) == (
+        f"<APIRequestor account='acct_1' version={stripe.api_version!r}>"
+    )
+
+
+def test_copies_of_a_requestor() -> None:
+    from copy import copy, deepcopy
+
+    requestor = APIRequestor("sk_test_1")
+    assert copy(requestor) is requestor
+    assert deepcopy(requestor) is requestor

@@ -1,0 +1,175 @@
+"""Operations as methods: how they look to help(), inspect and mocks."""
+
+from __future__ import annotations
+
+import inspect
+import pydoc
+from typing import Any
+from unittest.mock import create_autospec, patch
+
+import pytest
+from wire import Wire
+
+import stripe
+from stripe.operation import dual, instance_operation, operation, service_method
+from stripe.stripe_service import StripeService
+
+SIGNATURES = [
+    (lambda: stripe.Customer.create, "(**params)"),
+    (lambda: stripe.Customer.retrieve, "(id, **params)"),
+    (lambda: stripe.Customer.modify, "(id, **params)"),
+    (lambda: stripe.Customer.delete, "(customer, **params)"),
+    (lambda: stripe.Customer.create_source, "(customer, **params)"),
+    (lambda: stripe.Customer.retrieve_source, "(customer, id, **params)"),
+    (lambda: stripe.Customer("cus_1").delete, "(**params)"),
+    (lambda: stripe.Customer("cus_1").retrieve_payment_method, "(payment_method, **params)"),
+    (lambda: stripe.Refund.TestHelpers.expire, "(refund, **params)"),
+    (lambda: stripe.Refund("re_1").test_helpers.expire, "(**params)"),
+    (lambda: stripe.CustomerService.update, "(self, customer, params=None, options=None)"),
+]
+
+
+@pytest.mark.parametrize(("function", "signature"), SIGNATURES)
+def test_signatures(function: Any, signature: str, wire: Wire):
+    assert str(inspect.signature(function())) == signature
+
+
+def test_names_and_docstrings():
+    capture = stripe.Charge.capture
+    assert (capture.__name__, capture.__qualname__) == ("capture", "Charge.capture")
+    assert capture.__doc__ == "POST /v1/charges/{charge}/capture"
+    assert capture.__module__ == "stripe.resources.charge"
+    assert "capture(charge, **params)" in pydoc.render_doc(stripe.Charge.capture, renderer=pydoc.plaintext)
+    assert "GET /v1/customers/{customer}" in pydoc.render_doc(stripe.CustomerService, renderer=pydoc.plaintext)
+
+
+def test_ids_by_name(wire: Wire, client: stripe.StripeClient):
+    wire.always({"object": "customer", "id": "cus_1"})
+    stripe.Customer.retrieve(id="cus_1")
+    stripe.Customer.modify(id="cus_1", name="x")
+    stripe.Customer.delete(customer="cus_1")
+    stripe.Customer.retrieve_source(customer="cus_1", id="card_1")
+    client.v1.customers.update(customer="cus_1", params={"name": "x"})
+    assert [(sent.verb, sent.path) for sent in wire.sent] == [
+        ("get", "/v1/customers/cus_1"),
+        ("post", "/v1/customers/cus_1"),
+        ("delete", "/v1/customers/cus_1"),
+        ("get", "/v1/customers/cus_1/sources/card_1"),
+        ("post", "/v1/customers/cus_1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stripe.Customer.retrieve(),
+        lambda: stripe.Customer.retrieve("cus_1", "x"),
+        lambda: stripe.Customer("cus_1").delete("x"),
+        lambda: stripe.Customer.create({"name": "x"}),
+        lambda: stripe.Customer.retrieve_source("cus_1"),
+    ],
+)
+def test_wrong_arguments(call: Any, wire: Wire):
+    with pytest.raises(TypeError):
+        call()
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize("name", ["create", "retrieve", "modify", "delete", "list", "create_source", "search"])
+def test_methods_of_a_class_can_be_patched_and_restored(name: str, wire: Wire):
+    before = vars(stripe.Customer)[name]
+    with patch(f"stripe.Customer.{name}", return_value="patched") as mock:
+        assert getattr(stripe.Customer, name)("cus_1", a=1) == "patched"
+    mock.assert_called_once_with("cus_1", a=1)
+    assert vars(stripe.Customer)[name] is before
+    wire.always({"object": "list", "data": []} if name == "list" else {"object": "search_result", "data": []} if name == "search" else {})  # fmt: skip
+    arguments = [] if name in ("create", "list", "search") else ["cus_1"]
+    getattr(stripe.Customer, name)(*arguments)
+    assert len(wire.sent) == 1
+
+
+@pytest.mark.parametrize("cls", [stripe.Charge, stripe.Customer, stripe.Subscription])
+def test_autospec(cls: Any):
+    with patch.object(cls, "retrieve", autospec=True) as retrieve:
+        cls.retrieve("x_1", expand=["y"])
+        cls.retrieve(id="x_1")
+        with pytest.raises(TypeError):
+            cls.retrieve("x_1", "y")
+    assert retrieve.call_count == 2
+    spec = create_autospec(cls)
+    spec.create(name="x")
+    spec.list(limit=3)
+
+
+def test_autospec_of_an_instance_method(wire: Wire):
+    charge = stripe.Charge("ch_1")
+    with patch.object(charge, "capture", autospec=True) as capture:
+        charge.capture(amount=1)
+    capture.assert_called_once_with(amount=1)
+
+
+def test_both_forms_through_an_instance_and_its_answer(wire: Wire):
+    wire.answer({"object": "charge", "id": "ch_1", "captured": True})
+    charge = stripe.Charge.construct_from({"object": "charge", "id": "ch_1", "x": 1}, "sk_test_1")
+    assert charge.capture(amount=1) is charge
+    assert dict(charge) == {"object": "charge", "id": "ch_1", "captured": True}
+    wire.answer({"object": "list", "url": "/v1/x", "data": []})
+    customer = stripe.Customer("cus_1")
+    listed = customer.list_payment_methods()
+    assert type(listed) is stripe.ListObject
+    assert dict(customer) == {"id": "cus_1"}
+
+
+def test_a_deletion_is_about_the_instance(wire: Wire):
+    wire.always({"object": "customer", "id": "cus_1", "deleted": True})
+    customer = stripe.Customer("cus_1")
+    assert customer.delete() is customer
+    assert customer.deleted is True
+    assert stripe.Customer.delete("cus_1").deleted is True
+
+
+def test_instances_without_an_id(wire: Wire):
+    for call in (stripe.Charge().capture, stripe.Customer().refresh, stripe.Refund().test_helpers.expire):
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            call()
+        assert caught.value.param == "id"
+    assert wire.sent == []
+
+
+class Gadget(stripe.APIResource[Any]):
+    OBJECT_NAME = "gadget"
+    create = operation("POST /v1/gadgets")
+    turn = dual("POST /v1/gadgets/{gadget}/parts/{part}/turn/{way}")
+    stop = instance_operation("POST /v1/gadgets/{gadget}/stop")
+
+
+class GadgetService(StripeService):
+    turn = service_method("POST /v1/gadgets/{gadget}/parts/{part}/turn/{way}")
+
+
+def test_operations_of_ones_own(wire: Wire, client: stripe.StripeClient):
+    Gadget.create(a=1)
+    Gadget.retrieve("g")
+    Gadget.turn("g", "p", "left", b=2)
+    Gadget("g").turn("p", "left", b=2)
+    Gadget.turn(Gadget("g"), "p", "left")
+    Gadget("g").stop()
+    GadgetService(client._requestor).turn("g", "p", "left", {"b": 2})
+    turned = ("post", "/v1/gadgets/g/parts/p/turn/left")
+    assert [(sent.verb, sent.path) for sent in wire.sent] == [
+        ("post", "/v1/gadgets"),
+        ("get", "/v1/gadgets/g"),
+        turned,
+        turned,
+        turned,
+        ("post", "/v1/gadgets/g/stop"),
+        turned,
+    ]
+    assert Gadget.class_url() == "/v1/gadgets"
+    assert not hasattr(Gadget, "stop") or inspect.isfunction(Gadget.stop)
+
+
+@pytest.mark.parametrize("base", [stripe.APIResource, stripe.CreateableAPIResource, stripe.ListableAPIResource])
+def test_abstract_classes_have_no_address(base: Any):
+    with pytest.raises(NotImplementedError, match="abstract"):
+        base.class_url()

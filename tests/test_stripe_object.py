@@ -1,0 +1,405 @@
+"""StripeObject: fields as attributes and items, plain data, copies, and what stays secret."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from wire import Wire
+
+import stripe
+from stripe import StripeObject
+
+SECRET = "sk_test_secret_of_the_object"
+VALUES: dict[str, Any] = {
+    "id": "cus_1",
+    "object": "customer",
+    "name": "Ada",
+    "email": "",
+    "balance": 0,
+    "description": None,
+    "metadata": {"order": "6735", "get": "g", "items": "i"},
+    "address": {"city": "London", "line2": None},
+    "subscriptions": {"object": "list", "data": [{"object": "subscription", "id": "sub_1"}]},
+    "preferred_locales": ["en", "fr"],
+}
+
+
+@pytest.fixture
+def customer() -> stripe.Customer:
+    return stripe.Customer.construct_from(VALUES, SECRET, "2020-08-27", "acct_1")
+
+
+# -- fields ---------------------------------------------------------------------------------
+
+
+def test_attributes_and_items_are_the_same(customer: Any):
+    assert customer.name == customer["name"] == "Ada"
+    assert customer.email == ""
+    assert customer.description is None
+    customer.name = "Grace"
+    assert customer["name"] == "Grace"
+    customer["phone"] = "1"
+    assert customer.phone == "1"
+    assert "phone" in customer
+    del customer.phone
+    assert "phone" not in customer
+    del customer["name"]
+    assert not hasattr(customer, "name")
+
+
+def test_what_is_not_there(customer: Any):
+    with pytest.raises(AttributeError, match="Customer.*'fax'"):
+        _ = customer.fax
+    with pytest.raises(KeyError, match="fax"):
+        _ = customer["fax"]
+    with pytest.raises(AttributeError, match="fax"):
+        del customer.fax
+    with pytest.raises(KeyError, match="fax"):
+        del customer["fax"]
+    assert getattr(customer, "fax", None) is None
+    assert "fax" not in customer
+    assert 7 not in customer
+
+
+def test_it_is_a_mapping(customer: Any):
+    assert isinstance(customer, MutableMapping)
+    assert issubclass(stripe.Charge.BillingDetails, Mapping)
+    assert list(customer) == list(VALUES) == list(customer.keys())
+    assert len(customer) == len(VALUES)
+    assert customer.get("name") == "Ada"
+    assert customer.get("fax") is None
+    assert customer.get("fax", 1) == 1
+    assert dict(customer) == {**customer} == dict(customer.items())
+    assert list(customer.values())[0] == "cus_1"
+    assert customer.pop("balance") == 0
+    assert customer.pop("balance", 5) == 5
+    with pytest.raises(KeyError):
+        customer.pop("balance")
+    assert customer.setdefault("name", "x") == "Ada"
+    assert customer.setdefault("phone", "1") == "1"
+    customer.update({"a": 1}, b=2)
+    customer.update([("c", 3)])
+    assert (customer.a, customer.b, customer.c) == (1, 2, 3)
+    name, value = customer.popitem()
+    assert (name, value) == ("c", 3)
+    customer.clear()
+    assert (len(customer), dict(customer)) == (0, {})
+    assert bool(customer)
+    match stripe.Customer.construct_from(VALUES, None):
+        case {"object": "customer", "address": {"city": city}, **rest}:
+            assert city == "London"
+            assert rest["name"] == "Ada"
+        case _:
+            pytest.fail("no match")
+
+
+def test_fields_come_before_methods():
+    metadata = StripeObject.construct_from(VALUES["metadata"], None)
+    assert (metadata.get, metadata["get"], metadata.items) == ("g", "g", "i")
+    assert dict(metadata) == VALUES["metadata"]
+    assert json.loads(str(metadata)) == VALUES["metadata"]
+    assert copy.deepcopy(metadata) == metadata == pickle.loads(pickle.dumps(metadata))
+    subscription = stripe.Subscription.construct_from({"items": {"object": "list", "data": []}}, None)
+    assert isinstance(subscription.items, stripe.ListObject)
+
+
+def test_internal_state_never_shares_names_with_fields(wire: Wire):
+    fields = {"api_key": "a", "stripe_account": "b", "stripe_version": "c", "last_response": "d", "stripe_context": "e"}
+    made = stripe.Customer.construct_from({"id": "cus_1", "metadata": fields, **fields}, SECRET, None, "acct_1")
+    for name, value in fields.items():
+        assert getattr(made, name) == getattr(made.metadata, name) == value
+    made.refresh()
+    assert wire.only.key == SECRET
+    assert wire.only.headers["Stripe-Account"] == "acct_1"
+
+
+def test_names_with_an_underscore_are_no_fields(customer: Any):
+    with pytest.raises(AttributeError):
+        _ = customer._mine
+    customer._mine = 1
+    assert customer._mine == 1
+    assert "_mine" not in customer
+    assert customer.serialize(None) == {}
+    del customer._mine
+    with pytest.raises(AttributeError):
+        del customer._mine
+    assert customer._data == VALUES
+
+
+def test_words_of_python():
+    made = StripeObject.construct_from({"from": 1, "in": 2, "is": 3}, None)
+    assert (made.from_, made.in_, made.is_) == (1, 2, 3)
+    made.from_ = 4
+    assert made["from"] == 4
+    assert "from_" not in made
+
+
+@pytest.mark.parametrize("put", [lambda o: setattr(o, "name", ""), lambda o: o.__setitem__("name", "")])
+def test_empty_texts_cannot_be_set(put: Any, customer: Any):
+    with pytest.raises(ValueError, match="name.*None"):
+        put(customer)
+    assert customer.name == "Ada"
+    customer.update({"name": ""})
+    assert customer.name == ""
+
+
+# -- options ----------------------------------------------------------------------------------
+
+
+def test_options_are_no_data(customer: Any):
+    assert (customer.api_key, customer.stripe_version, customer.stripe_account) == (SECRET, "2020-08-27", "acct_1")
+    assert customer.address.api_key == SECRET
+    customer.api_key = "sk_test_2"
+    customer.stripe_account = "acct_2"
+    customer.stripe_version = "2024-06-20"
+    customer.stripe_context = "ctx"
+    assert customer.api_key == "sk_test_2"
+    assert not {"api_key", "stripe_account", "stripe_version", "stripe_context"} & set(customer)
+    assert customer.serialize(None) == {}
+
+
+def test_options_of_the_constructor_are_used_by_all_later_calls(wire: Wire):
+    made = stripe.Customer(
+        "cus_1",
+        api_key="sk_test_2",
+        stripe_account="acct_2",
+        stripe_version="2024-06-20",
+        stripe_context="ctx",
+        expand=["sources"],
+    )
+    wire.always({"object": "customer", "id": "cus_1", "sources": {"object": "list", "url": "/v1/x", "data": []}})
+    made.refresh()
+    made.description = "x"
+    made.save()
+    made.list_payment_methods()
+    made.sources.list()
+    made.delete()
+    assert [sent.verb for sent in wire.sent] == ["get", "post", "get", "get", "delete"]
+    assert wire.sent[0].params == {"expand": ["sources"]}
+    for sent in wire.sent:
+        assert sent.key == "sk_test_2"
+        found = [sent.headers[f"Stripe-{name}"] for name in ("Account", "Version", "Context")]
+        assert found == ["acct_2", "2024-06-20", "ctx"]
+
+
+# -- equality, texts, plain data ------------------------------------------------------------
+
+
+def test_equality(customer: Any):
+    assert customer == stripe.Customer.construct_from(VALUES, "another key")
+    assert customer == VALUES
+    assert VALUES == customer
+    assert customer != {**VALUES, "name": "x"}
+    assert customer != StripeObject.construct_from(VALUES, SECRET)
+    assert customer.address == {"city": "London", "line2": None}
+    assert customer != "cus_1"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(customer)
+
+
+def test_str_is_json_in_order():
+    when = datetime(2024, 1, 1, tzinfo=timezone.utc)
+    made = StripeObject.construct_from({"b": [{"d": Decimal("1.50"), "c": when}], "a": "é"}, None)
+    text = json.dumps({"a": "é", "b": [{"c": 1704067200, "d": "1.50"}]}, indent=2)
+    assert str(made) == text
+    assert json.loads(str(made))["b"][0]["d"] == "1.50"
+
+
+def test_repr_names_and_masks(customer: Any):
+    text = repr(customer)
+    assert text.startswith("<Customer customer id=cus_1 at 0x")
+    assert "> JSON: {\n" in text
+    assert '"name": "Ada"' in text
+    assert SECRET not in text
+    assert repr(StripeObject.construct_from({}, None)).startswith("<StripeObject at 0x")
+    key = stripe.EphemeralKey.construct_from({"id": "ek_1", "secret": "ek_test_very_secret_4242"}, SECRET)
+    assert "very_secret" not in repr(key)
+    intent = stripe.PaymentIntent.construct_from({"id": "pi_1", "client_secret": "pi_1_secret_abcdef"}, SECRET)
+    assert "secret_abcdef" not in repr(intent)
+    assert intent.client_secret == "pi_1_secret_abcdef"
+
+
+def test_plain_data(customer: Any):
+    plain = customer.to_dict()
+    assert plain == VALUES
+    assert plain is not VALUES
+    assert {type(plain[name]) for name in ("metadata", "address", "subscriptions")} == {dict}
+    assert type(plain["subscriptions"]["data"][0]) is dict
+    assert customer.to_dict_recursive() == VALUES
+    flat = customer.to_dict(recursive=False)
+    assert type(flat) is dict
+    assert flat["address"] is customer.address
+    flat["name"] = "x"
+    plain["address"]["city"] = "x"
+    assert (customer.name, customer.address.city) == ("Ada", "London")
+    assert json.loads(json.dumps(customer, default=vars)) == VALUES
+    when = datetime(2024, 1, 1, tzinfo=timezone.utc)
+    odd = StripeObject.construct_from({"a": Decimal("1.5"), "b": [when]}, None)
+    assert odd.to_dict() == {"a": Decimal("1.5"), "b": [when]}
+    assert odd.to_dict(for_json=True) == {"a": "1.5", "b": [1704067200]}
+
+
+# -- making and remaking --------------------------------------------------------------------
+
+
+def test_construct_from_leaves_its_input_alone():
+    values = copy.deepcopy(VALUES)
+    made = stripe.Customer.construct_from(values, None)
+    made.address.city = "Paris"
+    made.metadata["order"] = "2"
+    made.preferred_locales.append("de")
+    assert values == VALUES
+
+
+def test_construct_from_gives_inner_objects_their_classes():
+    made = stripe.Charge.construct_from(
+        {
+            "billing_details": {"address": {"city": "x"}},
+            "customer": {"object": "customer", "id": "cus_1"},
+            "refunds": {"object": "list", "data": [{"object": "refund"}]},
+            "metadata": {"a": "b"},
+        },
+        None,
+    )
+    assert type(made.billing_details) is stripe.Charge.BillingDetails
+    assert type(made.billing_details.address) is stripe.Charge.BillingDetails.Address
+    assert type(made.customer) is stripe.Customer
+    assert type(made.refunds.data[0]) is stripe.Refund
+    assert type(made.metadata) is StripeObject
+
+
+def test_construct_from_of_an_object_of_an_answer(customer: Any):
+    again = stripe.Customer.construct_from(customer, "sk_test_2")
+    assert again == customer
+    assert again.api_key == "sk_test_2"
+
+
+def test_refresh_from(customer: Any):
+    customer.phone = "1"
+    customer.refresh_from({"id": "cus_1", "name": "Grace", "address": {"city": "x"}}, "sk_test_2")
+    assert customer == {"id": "cus_1", "name": "Grace", "address": {"city": "x"}}
+    assert type(customer.address) is stripe.Customer.Address
+    assert (customer.api_key, customer.stripe_account) == ("sk_test_2", "acct_1")
+    assert customer.serialize(None) == {}
+    customer.phone = "2"
+    customer.name = "Ada"
+    customer.refresh_from({"name": "Eve"}, partial=True)
+    assert (customer.name, customer.phone, customer.id) == ("Eve", "2", "cus_1")
+    assert customer.serialize(None) == {"phone": "2"}
+
+
+def test_refresh_replaces_and_asks_as_before(wire: Wire):
+    wire.answer({"object": "customer", "id": "cus_1", "name": "a", "address": {"city": "x"}}, Request_Id="req_1")
+    made = stripe.Customer.retrieve("cus_1", expand=["sources"], idempotency_key="k", stripe_account="acct_1")
+    made.phone = "1"
+    wire.answer({"object": "customer", "id": "cus_1", "name": "b"}, Request_Id="req_2")
+    assert made.refresh() is made
+    assert made == {"object": "customer", "id": "cus_1", "name": "b"}
+    assert wire.last.params == {"expand": ["sources"]}
+    assert wire.last.headers["Stripe-Account"] == "acct_1"
+    assert "Idempotency-Key" not in wire.last.headers
+    assert made.last_response.request_id == "req_2"
+    assert made.serialize(None) == {}
+
+
+# -- copies ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_copies(deep: bool, customer: Any, wire: Wire):
+    customer.phone = "1"
+    copied = copy.deepcopy(customer) if deep else copy.copy(customer)
+    assert type(copied) is stripe.Customer
+    assert copied == customer
+    assert (copied.api_key, copied.stripe_account) == (SECRET, "acct_1")
+    assert copied.serialize(None) == {"phone": "1"}
+    copied.name = "x"
+    assert customer.name == "Ada"
+    copied.address.city = "Paris"
+    assert customer.address.city == ("London" if deep else "Paris")
+    assert copied.email == ""
+    copied.refresh()
+    assert wire.only.key == SECRET
+
+
+def test_deepcopy_of_what_contains_itself():
+    made = StripeObject.construct_from({"a": 1}, None)
+    made["me"] = made
+    copied = copy.deepcopy(made)
+    assert copied.me is copied
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_pickles(protocol: int, customer: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch):
+    customer.phone = "1"
+    data = pickle.dumps(customer, protocol)
+    assert SECRET.encode() not in data
+    again = pickle.loads(data)
+    assert type(again) is stripe.Customer
+    assert again == customer
+    assert type(again.address) is stripe.Customer.Address
+    assert type(again.subscriptions.data[0]) is stripe.Subscription
+    assert (again.stripe_version, again.stripe_account) == ("2020-08-27", "acct_1")
+    assert again.serialize(None) == {"phone": "1"}
+    assert again.last_response is None
+    with pytest.raises(stripe.AuthenticationError, match=r"obj\.api_key"):
+        again.refresh()
+    assert wire.sent == []
+    again.api_key = "sk_test_2"
+    again.refresh()
+    assert wire.last.key == "sk_test_2"
+    monkeypatch.setattr(stripe, "api_key", SECRET)
+    pickle.loads(data).refresh()
+    assert wire.last.key == SECRET
+    assert wire.last.headers["Stripe-Account"] == "acct_1"
+
+
+def test_pickles_of_an_object_of_a_call(wire: Wire):
+    wire.always({"object": "list", "url": "/v1/customers", "has_more": True, "data": [{"object": "customer", "id": "x"}]})
+    page = pickle.loads(pickle.dumps(stripe.Customer.list(limit=1, api_key="sk_test_module")))
+    page.next_page()
+    assert wire.last.params == {"limit": "1", "starting_after": "x"}
+
+
+# -- living with other code --------------------------------------------------------------------
+
+
+def test_mocks():
+    mock = Mock(spec=stripe.Charge)
+    assert isinstance(mock, stripe.Charge)
+    _ = mock.capture
+    with pytest.raises(AttributeError):
+        _ = mock.nothing_of_the_kind
+
+
+def test_methods_that_applications_add(monkeypatch: pytest.MonkeyPatch, customer: Any):
+    monkeypatch.setattr(StripeObject, "first_name", lambda self: self.name.split()[0], raising=False)
+    assert customer.first_name() == "Ada"
+
+
+class MyCustomer(stripe.Customer):
+    def greet(self) -> str:
+        return f"Hello {self.name}"
+
+
+def test_derived_classes(wire: Wire):
+    wire.always({"object": "customer", "id": "cus_1", "name": "Ada", "address": {"city": "x"}})
+    made = MyCustomer.retrieve("cus_1")
+    assert made.greet() == "Hello Ada"
+    assert type(made.address) is stripe.Customer.Address
+    assert made.refresh() is made
+    assert wire.last.path == "/v1/customers/cus_1"
+
+
+def test_dir_holds_fields(customer: Any):
+    assert {"name", "address", "refresh", "get"} <= set(dir(customer))
+    assert "Address" in dir(stripe.Customer)
+    assert "BillingDetails" in dir(stripe.Charge)
