@@ -11,7 +11,6 @@ Each becomes real functions with the right name, signature and docstring, so tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
@@ -188,8 +187,10 @@ def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
 def quoted_id(id: object) -> str:
     """An id as a segment of a path; InvalidRequestError for what is no id."""
     if not isinstance(id, str) or not id or not id.strip():
+        # A whole object, say, would say too much.
+        given = repr(id) if isinstance(id, (str, int, float)) or id is None else f"a {type(id).__name__}"
         raise InvalidRequestError(
-            f"Could not determine which URL to request: the id must be a non-empty text, not {id!r}.",
+            f"Could not determine which URL to request: the id must be a non-empty text, not {given}.",
             "id",
         )
     if not id.isalnum() and not {".", ".."}.isdisjoint(id.split("/")):
@@ -267,16 +268,21 @@ def _class_function(route: Route, send: Sender) -> FunctionType:
 
 def _dual_function(route: Route, on_instance: FunctionType) -> FunctionType:
     """The class form: given an object of the class it is the instance form."""
-    on_id = _class_function(route, _send_plain)
 
     def one(cls: Any, a: Any, **params: Any) -> Any:
-        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, **params)
+        if _is_one(a, cls):
+            return on_instance(a, **params)
+        return _send_plain(cls, route, route.url(_id_of(a)), params)
 
     def two(cls: Any, a: Any, b: Any, **params: Any) -> Any:
-        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, b, **params)
+        if _is_one(a, cls):
+            return on_instance(a, b, **params)
+        return _send_plain(cls, route, route.url(_id_of(a), b), params)
 
     def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
-        return (on_instance if _is_one(a, cls) else partial(on_id, cls))(a, b, c, **params)
+        if _is_one(a, cls):
+            return on_instance(a, b, c, **params)
+        return _send_plain(cls, route, route.url(_id_of(a), b, c), params)
 
     return _by_count((None, one, two, three), route)
 

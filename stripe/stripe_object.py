@@ -23,7 +23,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from stripe.encoding import unix_seconds
-from stripe.field_types import FieldTypes, ResourceType, set_plain_class
+from stripe.field_types import FieldTypes, set_plain_class
+from stripe.fields import Fields
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 builtin_id = id
 
+_SLOTS = frozenset({"_last_response", "_private", "_replaced", "_requestor", "_retrieve_params"})
 _OPTIONS = frozenset({"api_key", "stripe_version", "stripe_account", "stripe_context"})
 
 
@@ -63,32 +65,21 @@ class _Internal(Generic[T]):
             return self if instance is None else self._read(instance)
 
 
-class StripeObject(metaclass=ResourceType):
+class StripeObject(Fields):
     """An object of the API: its fields are attributes and items alike.
 
     It is a mutable mapping and compares equal to a dict of the same content. Changed fields are what
     `save()` sends. See https://docs.stripe.com/api
     """
 
-    __slots__ = (
-        "__dict__",
-        "__weakref__",
-        "_last_response",
-        "_private",
-        "_replaced",
-        "_requestor",
-        "_retrieve_params",
-    )
+    __slots__ = ("_last_response", "_private", "_requestor", "_retrieve_params")
 
     OBJECT_NAME: ClassVar[str]
     FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
 
     if TYPE_CHECKING:
-        __dict__: dict[str, Any]
         _last_response: StripeResponse | None
         _private: dict[str, Any] | None
-        # Fields set since the last refresh, each with the value it had then.
-        _replaced: dict[str, Any] | None
         _requestor: APIRequestor
         _retrieve_params: Mapping[str, Any]
 
@@ -137,7 +128,7 @@ class StripeObject(metaclass=ResourceType):
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[:1] == "_":
-                if name in StripeObject.__slots__ or name == "__class__":
+                if name in _SLOTS or name == "__class__":
                     object.__setattr__(self, name, value)
                 else:
                     self._private = {**(self._private or {}), name: value}
@@ -159,98 +150,6 @@ class StripeObject(metaclass=ResourceType):
             del self[name]
         else:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
-
-    def __getitem__(self, name: str) -> Any:
-        return self.__dict__[name]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        if value == "" and isinstance(value, str):
-            raise ValueError(
-                f"{name} can't be set to an empty text, which the API reads as an order to unset it. "
-                f"To unset it, assign None and save()."
-            )
-        self._note_change(name)
-        self.__dict__[name] = value
-
-    def __delitem__(self, name: str) -> None:
-        del self.__dict__[name]
-        if self._replaced and name in self._replaced:
-            del self._replaced[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.__dict__)
-
-    def __len__(self) -> int:
-        return len(self.__dict__)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.__dict__
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, StripeObject):
-            return type(self) is type(other) and self.__dict__ == other.__dict__
-        if isinstance(other, Mapping):
-            return self.__dict__ == other
-        return NotImplemented
-
-    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # fields change, as those of a dict do
-
-    def __dir__(self) -> Iterable[str]:
-        return sorted({*object.__dir__(self), *map(str, self.__dict__)})
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The field's value, or `default` where there is no such field."""
-        return self.__dict__.get(name, default)
-
-    def keys(self) -> KeysView[str]:
-        """The names of the fields."""
-        return self.__dict__.keys()
-
-    def values(self) -> ValuesView[Any]:
-        """The values of the fields."""
-        return self.__dict__.values()
-
-    def items(self) -> ItemsView[str, Any]:
-        """Names and values of the fields."""
-        return self.__dict__.items()
-
-    def pop(self, name: str, *default: Any) -> Any:
-        """Takes a field out and returns its value."""
-        value = self.__dict__.pop(name, *default)
-        if self._replaced and name in self._replaced:
-            del self._replaced[name]
-        return value
-
-    def popitem(self) -> tuple[str, Any]:
-        """Takes the last field out and returns its name and value."""
-        name = next(reversed(self.__dict__))
-        return name, self.pop(name)
-
-    def clear(self) -> None:
-        """Takes all fields out."""
-        self.__dict__.clear()
-        self._replaced = None
-
-    def setdefault(self, name: str, default: Any = None) -> Any:
-        """The field's value, set to `default` first where there is no such field."""
-        if name not in self.__dict__:
-            self[name] = default
-        return self.__dict__[name]
-
-    def update(self, *values: Any, **fields: Any) -> None:
-        """Sets several fields, from a mapping, pairs, or keywords."""
-        for name, value in dict(*values, **fields).items():
-            self._note_change(name)
-            self.__dict__[name] = value
-
-    def _note_change(self, name: str) -> None:
-        replaced = self._replaced
-        if replaced is None:
-            replaced = self._replaced = {}
-        replaced.setdefault(name, self.__dict__.get(name))
 
     @property
     def _data(self) -> dict[str, Any]:
@@ -420,11 +319,10 @@ class StripeObject(metaclass=ResourceType):
         self._replaced = replaced
 
 
-MutableMapping.register(StripeObject)
 set_plain_class(StripeObject)
 
 _new = object.__new__
-_set_fields = StripeObject.__dict__["__dict__"].__set__
+_set_fields = Fields.__dict__["__dict__"].__set__
 _set_requestor = StripeObject.__dict__["_requestor"].__set__
 
 

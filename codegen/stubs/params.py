@@ -1,4 +1,4 @@
-"""Write stripe/params/: a TypedDict for the parameters of each operation, and for what is nested in them."""
+"""Write stripe/params/: a TypedDict for the parameters of each operation, and for nested ones."""
 
 from __future__ import annotations
 

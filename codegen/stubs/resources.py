@@ -187,7 +187,7 @@ class ResourceStub:
         ]
 
 
-def unnamed(parent: str, field: str, node: Json, plural: bool) -> str:
+def unnamed(_parent: str, _field: str, _node: Json, _plural: bool) -> str:
     """Name no class: what an answer nests that is no resource is a plain object."""
     return ""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
+FLOWS = {"authenticated": "challenge", "frictionless": "frictionless"}
 PAGE = "/sandbox/authenticate/"
 FAILED = (
     "We are unable to authenticate your payment method. Please choose a different payment method "
@@ -74,10 +75,10 @@ def result(call: Call, card: Card, outcome: str | None) -> Obj | None:
     if outcome is None:
         return None
     return {
-        "authentication_flow": "challenge" if outcome == "authenticated" else None,
+        "authentication_flow": FLOWS.get(outcome),
         "electronic_commerce_indicator": "05" if card.brand != "mastercard" else "02",
         "exemption_indicator": None,
-        "result": outcome,
+        "result": "authenticated" if outcome == "frictionless" else outcome,
         "result_reason": None,
         "transaction_id": f"{call.new.digits(8)}-{call.new.digits(4)}-4{call.new.digits(3)}",
         "version": "2.2.0",

@@ -56,6 +56,7 @@ AUTHENTICATION = {
     "unless_set_up": "Needs 3-D Secure, unless it was set up and its owner is away (`off_session`).",
     "on_session": "Needs 3-D Secure, unless its owner is away (`off_session`).",
     "optional": "Takes 3-D Secure where `request_three_d_secure` asks for it.",
+    "frictionless": "Passes 3-D Secure without its owner being asked.",
     "error": "Needs 3-D Secure, which ends in an error: declined.",
     "optional_error": "Takes 3-D Secure where asked for, which ends in an error: the payment goes on.",
 }
@@ -64,7 +65,13 @@ CHECKS = {
     "address_postal_code_check": "the postal code",
     "address_line1_check": "the first line of the address",
 }
-DISPUTES = {"inquiry": "an inquiry"}
+DISPUTES = {
+    "inquiry": "an inquiry",
+    "multiple": "two disputes of half the amount each",
+    "compelling_evidence": "a dispute that Visa's Compelling Evidence 3.0 fits",
+    "visa_compliance": "a Visa compliance dispute",
+    "mastercard_compliance": "a Mastercard compliance dispute",
+}
 REFUNDS = {
     "pending": "A refund is `pending` at first, then `succeeded`.",
     "failed": "A refund is `succeeded` at first, then `failed`.",
@@ -84,7 +91,7 @@ def behaviour(card: Card) -> str:
         found.append(_checks(card.checks))
     if card.dispute is not None:
         what = DISPUTES.get(card.dispute, f"a dispute (`{card.dispute}`)")
-        found.append(f"Succeeds, and {what} follows.")
+        found.append(f"Succeeds, followed by {what}.")
     if card.warning:
         found.append("Succeeds, and an early fraud warning follows.")
     if card.refund is not None:

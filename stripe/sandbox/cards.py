@@ -18,7 +18,8 @@ class Card(NamedTuple):
 
     `decline` (a key of `OUTCOMES`) happens at a charge, and at attaching unless `attaches`.
     `authenticate` says when its owner is asked: `always`, `unless_set_up`, `on_session`,
-    `optional` (where the request wants it), `error` or `optional_error` (and then that breaks).
+    `optional` (where the request wants it), `error` or `optional_error` (and then that breaks),
+    `frictionless` (its bank agrees without asking).
     `checks` are those that fail, `dispute` and `refund` what becomes of the payment later,
     `instant` money is available at once, `warning` is an early fraud warning.
     """
@@ -95,8 +96,14 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
             "mastercard_cartesBancaires",
             Card("5555552500001001", _MC, "FR", networks=("cartes_bancaires", _MC)),
         ),
-        ("", Card("4000050360000001", "visa", "AU", "debit", networks=("eftpos_au", "visa"))),
-        ("", Card("5555050360000080", _MC, "AU", "debit", networks=("eftpos_au", _MC))),
+        (
+            "visa_debit_eftposAuCoBranded",
+            Card("4000050360000001", "visa", "AU", "debit", networks=("eftpos_au", "visa")),
+        ),
+        (
+            "mastercard_debit_eftposAuCoBranded",
+            Card("5555050360000080", _MC, "AU", "debit", networks=("eftpos_au", _MC)),
+        ),
     ],
     "Declined": [
         ("chargeDeclined", _declined("4000000000000002", "generic_decline")),
@@ -121,8 +128,8 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
         ("avsLine1Fail", Card("4000000000000028", checks=(_LINE1,))),
         ("avsFail", Card("4000000000000010", checks=(_LINE1, _ZIP))),
         ("avsUnchecked", Card("4000000000000044", checks=("unavailable",))),
-        ("", Card("4000058400307872", risk="elevated", checks=(_CVC,))),
-        ("", Card("4000058400306072", risk="elevated", checks=(_ZIP,))),
+        ("cvcCheckFailElevatedRisk", Card("4000058400307872", risk="elevated", checks=(_CVC,))),
+        ("avsZipFailElevatedRisk", Card("4000058400306072", risk="elevated", checks=(_ZIP,))),
     ],
     "Disputes": [
         ("createDispute", Card("4000000000000259", dispute="fraudulent")),
@@ -132,9 +139,17 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
         ),
         ("createDisputeInquiry", Card("4000000000001976", dispute="inquiry")),
         ("createIssuerFraudRecord", Card("4000000000005423", warning=True)),
-        ("createMultipleDisputes", Card("4000000404000079", dispute="fraudulent")),
-        ("createCe3EligibleDispute", Card("4000000404000038", dispute="fraudulent")),
-        ("createComplianceDispute", Card("4000008400000779", dispute="noncompliant")),
+        ("createMultipleDisputes", Card("4000000404000079", dispute="multiple")),
+        ("createCe3EligibleDispute", Card("4000000404000038", dispute="compelling_evidence")),
+        ("createComplianceDispute", Card("4000008400000779", dispute="visa_compliance")),
+        (
+            "createMastercardComplianceDispute",
+            Card("5105008400000002", _MC, dispute="mastercard_compliance"),
+        ),
+        (
+            "createAutoRepresentmentEligibleDispute",
+            Card("4000000001000043", dispute="fraudulent"),
+        ),
     ],
     "Refunds and the available balance": [
         ("pendingRefund", Card("4000000000007726", refund="pending")),
@@ -162,6 +177,7 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
             "authenticationRequiredChargeDeclinedInsufficientFunds",
             _owner("4000008260003178", "always", "GB", "insufficient_funds"),
         ),
+        ("", _owner("4000000032200000", "frictionless")),
         ("", _owner("4000582600000094", "always", "GB")),
         ("", _owner("4000582600000045", "always", "GB")),
         ("", _owner("4000582600000102", "always", "GB")),
@@ -170,6 +186,8 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
     "Countries": [
         ("gb_debit", Card("4000058260000005", country="GB", funding="debit")),
         ("gb_mastercard", Card("5555558265554449", _MC, "GB")),
+        ("th_credit", Card("4000007640000003", country="TH")),
+        ("th_debit", Card("4000057640000008", country="TH", funding="debit")),
         ("ae_mastercard", Card("5200007840000022", _MC, "AE")),
     ],
 }
@@ -186,7 +204,7 @@ _COUNTRIES = """
 4000006820000007 SA 4000007050000006 SI 4000007030000001 SK 4000007240000007 ES 4000007520000008 SE
 4000007560000009 CH 4000008260000000 GB 4000000360000006 AU 4000001560000002 CN 4000003440000004 HK
 4000003560000008 IN 4000003920000003 JP 4000004580000002 MY 4000005540000008 NZ 4000007020000003 SG
-4000001580000008 TW 4000007640000003 TH
+4000001580000008 TW
 """
 _WORDS = _COUNTRIES.split()
 TABLE["Countries"] += [

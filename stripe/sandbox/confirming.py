@@ -69,7 +69,9 @@ def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: boo
         return charge(call, intent, method, outcome="authenticated")
     set_up = bool(call.store.secret("payment_method", method["id"]).get("set_up"))
     if not authentication.needed(card, off_session=off_session, set_up=set_up, asked=asked):
-        return charge(call, intent, method, outcome="attempt_acknowledged" if asked else None)
+        done = "attempt_acknowledged" if asked else None
+        outcome = "frictionless" if card.authenticate == "frictionless" else done
+        return charge(call, intent, method, outcome=outcome)
     if off_session:
         return charge(call, intent, method, reason="authentication_required")
     if authentication.breaks(card):

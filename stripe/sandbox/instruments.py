@@ -58,6 +58,10 @@ class CardInput(NamedTuple):
             "cvc_check": self.check("cvc_check", self.cvc),
         }
 
+    def unchecked(self) -> Obj:
+        """The three checks before a bank has looked at the card."""
+        return {key: None if found is None else "unchecked" for key, found in self.checks().items()}
+
     def stored(self) -> Obj:
         """What is kept hidden with the object made of it."""
         return {"number": self.card.number, "cvc": self.cvc, "named": self.named}
@@ -142,7 +146,7 @@ def _number(value: Any) -> int:
 def card_object(call: Call, entered: CardInput) -> Obj:
     """A `card`, as sources and tokens hold it; not stored yet."""
     address = entered.address
-    checks = entered.checks()
+    checks = entered.unchecked()
     obj = dict(shapes.blank("card"))
     for field in (
         "account",
@@ -178,6 +182,19 @@ def card_object(call: Call, entered: CardInput) -> Obj:
         wallet=None,
     )
     return obj
+
+
+def checked(obj: Obj, entered: CardInput) -> Obj:
+    """A `card` once its bank has looked at it: when it is attached or charged."""
+    if obj["object"] != "card":
+        return obj
+    checks = entered.checks()
+    return {
+        **obj,
+        "address_line1_check": checks["address_line1_check"],
+        "address_zip_check": checks["address_postal_code_check"],
+        "cvc_check": checks["cvc_check"],
+    }
 
 
 BRANDS = {

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import banks, charging, debits, instruments, money
-from stripe.sandbox.families import checkout, payouts, refunds
+from stripe.sandbox.families import checkout, disputes, payouts, refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,14 +37,24 @@ def _tasks(world: World) -> Iterator[Task]:
     for found in store.all("checkout.session"):
         if found["status"] == "open":
             yield found["expires_at"], partial(checkout.run_out, world, found["id"])
-    for found in store.all("payout"):
-        if found["status"] == "pending":
-            yield found["created"] + banks.LATER, partial(payouts.arrive, world, found["id"])
-    for found in store.all("topup"):
-        if found["status"] == "pending":
-            yield found["created"] + banks.LATER, partial(payouts.add, world, found["id"])
+    yield from _payouts(world)
+    yield from _disputes(world)
     yield from _debits(world)
     yield from _refunds(world)
+
+
+def _payouts(world: World) -> Iterator[Task]:
+    for name, task in (("payout", payouts.arrive), ("topup", payouts.add)):
+        for found in world.store.all(name):
+            if found["status"] == "pending":
+                yield found["created"] + banks.LATER, partial(task, world, found["id"])
+
+
+def _disputes(world: World) -> Iterator[Task]:
+    for found in world.store.all("dispute"):
+        if found["status"].endswith("needs_response"):
+            due = found["evidence_details"]["due_by"] + 1
+            yield due, partial(disputes.lapse, world, found["id"])
 
 
 def _debits(world: World) -> Iterator[Task]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import stripe
-from codegen import dropped
+from codegen import compare, document, dropped
+from codegen.description import Description
 from stripe.operation import dual
 
 FACTS = dropped.read()
@@ -162,3 +163,53 @@ def test_a_name_like_no_other_still_gets_the_nearest_one():
         _ = stripe.Xyzzy
     assert not hasattr(stripe, "Xyzzy")
     assert not hasattr(stripe, "__wrapped__")
+
+
+def test_an_older_description_is_compared_with_todays(shop_path, committed):
+    facts = compare.compare(Description(document.read(shop_path)), Description(committed))
+    assert facts["compared"] == ["2031-02-03.fern", "2026-10-28.endive"]
+    gadget = facts["classes"]["Gadget"]
+    assert gadget["methods"]["polish"] == ["dual", "POST /v1/gadgets/{gadget}/polish"]
+    assert gadget["methods"]["list"] == ["class", "GET /v1/gadgets"]
+    assert gadget["url"] == "/v1/gadgets"
+    assert "Event" not in facts["classes"]
+    assert facts["classes"]["Order"]["since"] == "2022-11-15"  # known without a document
+
+
+def test_what_a_description_has_is_not_dropped_from_it(shop_path):
+    description = Description(document.read(shop_path))
+    facts = {
+        "compared": ["2031-02-03.fern", "2040-01-01"],
+        "classes": {
+            "Gadget": {"object": "gadget", "methods": {}},
+            "Gizmo": {"object": "gizmo", "methods": {"list": ["class", "GET /v1/gizmos"]}},
+        },
+        "methods": {
+            "Gadget": {
+                "polish": ["dual", "POST /v1/gadgets/{gadget}/polish"],
+                "paint": ["dual", "POST /v1/gadgets/{gadget}/paint", "2035-05-05"],
+            },
+            "Nothing": {"list": ["class", "GET /v1/nothings"]},
+        },
+        "services": {
+            "v1.gadgets": {"class": "GadgetService", "methods": {"list": ["class", "GET /v1/x"]}},
+            "v1.gadgets.coats": {
+                "class": "GadgetCoatService",
+                "methods": {"list": ["class", "GET /v1/gadgets/{gadget}/coats", "2035-05-05"]},
+            },
+            "v1.none.such": {"class": "SuchService", "methods": {}},
+        },
+    }
+    dropped.add(description, facts)
+    (gizmo,) = description.dropped_resources
+    assert (gizmo.public_name, gizmo.module) == ("Gizmo", "gizmo")
+    assert (
+        gizmo.note
+        == "Not in the API since 2040-01-01 at the latest: for accounts on older versions."
+    )
+    (paint,) = description.resources["gadget"].dropped
+    assert (paint.name, paint.since) == ("paint", "2035-05-05")
+    assert description.services["v1.gadgets"].dropped == []
+    assert description.services["v1.gadgets"].children["coats"] == "v1.gadgets.coats"
+    assert description.services["v1.gadgets.coats"].module == "gadget_coat_service"
+    assert "v1.none.such" not in description.services

@@ -135,3 +135,11 @@ def test_the_generator_refuses_what_is_no_description(tmp_path):
         main(["--check", str(path)])
     with pytest.raises(SystemExit, match=r"none\.json is no OpenAPI document in JSON"):
         main(["--check", str(tmp_path / "none.json")])
+
+
+def test_the_description_has_one_path_or_schema_a_line_and_says_where_it_is_from(committed):
+    lines = (ROOT / "codegen" / "openapi.json").read_text(encoding="utf-8").splitlines()
+    starts = {line.partition(":")[0].strip('"') for line in lines}
+    assert starts.issuperset(committed["paths"])
+    assert starts.issuperset(committed["components"]["schemas"])
+    assert committed["info"]["x-sdk-source"]["package"] == "stripe"

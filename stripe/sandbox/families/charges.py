@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import cards, charging, generic, instruments, money, shapes
 from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.families import sources, tokens
+from stripe.sandbox.families import payment_intents, sources, tokens
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -45,11 +45,14 @@ def create(call: Call) -> Obj:
     fields.update(
         customer=customer["id"] if customer is not None else None,
         metadata=shapes.merge_metadata(None, params.get("metadata")),
-        source=source.obj,
+        source=instruments.checked(source.obj, card),
     )
+    if params.get("application_fee") is not None:
+        fields["application_fee_amount"] = params["application_fee"]
     transfer = params.get("transfer_data") or params.get("destination")
     if transfer is not None:
         fields["transfer_data"] = _transfer_data(transfer)
+    payment_intents.check_connect(call, {**fields, "amount": amount, "currency": currency})
     attempt = Attempt(
         amount,
         currency,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import generic, money, shapes
 from stripe.sandbox.errors import invalid
@@ -16,14 +17,29 @@ Obj = dict[str, Any]
 NAME = "dispute"
 FEE = 1500
 DAYS = 8
-REASONS = {
-    "fraudulent": ("fraudulent", "10.4"),
-    "product_not_received": ("product_not_received", "13.1"),
-    "inquiry": ("fraudulent", "10"),
-    "noncompliant": ("noncompliant", "98"),
+
+
+class Case(NamedTuple):
+    """What a test card's dispute is about, `part` of the payment at a time."""
+
+    reason: str
+    code: str
+    type: str = "chargeback"
+    eligible: tuple[str, ...] = ()
+    part: int = 1
+
+
+CASES = {
+    "fraudulent": Case("fraudulent", "10.4"),
+    "product_not_received": Case("product_not_received", "13.1"),
+    "inquiry": Case("fraudulent", "10", "inquiry"),
+    "multiple": Case("fraudulent", "10.4", part=2),
+    "compelling_evidence": Case("fraudulent", "10.4", eligible=("visa_compelling_evidence_3",)),
+    "visa_compliance": Case("noncompliant", "98", "compliance", ("visa_compliance",)),
+    "mastercard_compliance": Case("noncompliant", "4807", "compliance", ("mastercard_compliance",)),
 }
-CASES = {"inquiry": "inquiry", "noncompliant": "compliance"}
 CLOSED = ("won", "lost", "warning_closed")
+ESCALATE = "escalate_inquiry_evidence"
 VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 FILES = frozenset(
     {
@@ -35,24 +51,31 @@ FILES = frozenset(
 
 
 def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
-    """Opens a dispute against a charge and gives the charge as it is then."""
-    reason, code = REASONS[kind]
-    inquiry = kind == "inquiry"
+    """Opens a dispute (or several) against a charge and gives the charge as it is then."""
+    case = CASES[kind]
+    left = charge["amount_captured"]
+    for at in range(case.part):
+        amount = left if at == case.part - 1 else charge["amount_captured"] // case.part
+        left -= amount
+        _open(world, charge, case, amount)
+    return world.door.update(charge, {"disputed": True}, event=None)
+
+
+def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
+    inquiry = case.type == "inquiry"
     now = world.sandbox.clock.now()
+    due = (now // money.DAY + DAYS + 1) * money.DAY - 1
     obj = dict(shapes.blank(NAME))
-    case = kind
-    kind = charge["payment_method_details"]["type"]
-    details = charge["payment_method_details"][kind]
     id = world.sandbox.ids.new(NAME)
     obj.update(
         id=id,
-        amount=charge["amount_captured"],
-        balance_transactions=[] if inquiry else [_withdraw(world, charge, id)],
+        amount=amount,
+        balance_transactions=[] if inquiry else [_withdraw(world, charge, id, amount)],
         charge=charge["id"],
         currency=charge["currency"],
-        enhanced_eligibility_types=[],
+        enhanced_eligibility_types=list(case.eligible),
         evidence_details={
-            "due_by": (now // money.DAY + DAYS + 1) * money.DAY - 1,
+            "due_by": due,
             "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
@@ -60,46 +83,57 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
         },
         is_charge_refundable=inquiry,
         metadata={},
+        network_reason_code=case.code,
         payment_intent=charge["payment_intent"],
-        payment_method_details={
-            "card": {
-                "brand": details["brand"],
-                "case_type": CASES.get(case, "chargeback"),
-                "network_reason_code": code,
-            },
-            "type": "card",
-        }
-        if kind == "card"
-        else {"type": kind},
-        reason=reason,
+        payment_method_details=_method_details(charge, case),
+        reason=case.reason,
         status="warning_needs_response" if inquiry else "needs_response",
     )
     dispute = world.door.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
         world.door.emit("charge.dispute.funds_withdrawn", dispute)
-    return world.door.update(charge, {"disputed": True}, event=None)
+    world.sandbox.clock.at(due + 1, partial(lapse, world, id))
 
 
-def _withdraw(world: World, charge: Obj, id: str) -> Obj:
+def _method_details(charge: Obj, case: Case) -> Obj:
+    kind = charge["payment_method_details"]["type"]
+    if kind != "card":
+        return {"type": kind}
+    return {
+        "card": {
+            "brand": charge["payment_method_details"]["card"]["brand"],
+            "case_type": case.type,
+            "network_reason_code": case.code,
+        },
+        "type": "card",
+    }
+
+
+def lapse(world: World, id: str) -> None:
+    """Loses a dispute that nobody has answered in time."""
+    dispute = world.store.get(NAME, id)
+    if dispute is not None and dispute["status"] in ("needs_response", "warning_needs_response"):
+        details = {**dispute["evidence_details"], "past_due": True}
+        late = world.door.update(dispute, {"evidence_details": details}, event=None)
+        settle(world, late, "lost")
+
+
+def _withdraw(world: World, charge: Obj, id: str, amount: int) -> Obj:
     return money.record(
         world,
         type="adjustment",
         reporting="dispute",
-        amount=-charge["amount_captured"],
+        amount=-amount,
         currency=charge["currency"],
         source=id,
         fee=FEE,
-        fee_details=[
-            {
-                "amount": FEE,
-                "application": None,
-                "currency": charge["currency"],
-                "description": "Dispute fee",
-                "type": "stripe_fee",
-            }
-        ],
+        fee_details=[_fee(FEE, charge["currency"])],
         description=f"Chargeback withdrawal for {charge['id']}",
     )
+
+
+def _fee(amount: int, currency: str) -> Obj:
+    return money.fee_detail(amount, currency, "Dispute fee", "stripe_fee")
 
 
 def check_open(dispute: Obj) -> None:
@@ -131,11 +165,22 @@ def update(call: Call) -> Obj:
         verdict = evidence.get("uncategorized_text")
     changed["evidence_details"] = details
     dispute = call.door.update(dispute, changed, event="charge.dispute.updated")
-    if verdict in VERDICTS:
-        return settle(call.world, dispute, VERDICTS[verdict])
-    if verdict == "escalate_inquiry_evidence" and dispute["status"] == "warning_under_review":
-        return escalate(call.world, dispute)
+    if verdict in VERDICTS or verdict == ESCALATE:
+        # the bank decides at once, but not within the request
+        task = partial(decide, call.world, dispute["id"], verdict)
+        call.clock.at(call.clock.time(), task)
     return dispute
+
+
+def decide(world: World, id: str, verdict: str) -> None:
+    """The bank's decision on evidence that says what it is to be."""
+    dispute = world.store.get(NAME, id)
+    if dispute is None or not dispute["status"].endswith("under_review"):
+        return
+    if verdict in VERDICTS:
+        settle(world, dispute, VERDICTS[verdict])
+    elif dispute["status"] == "warning_under_review":
+        escalate(world, dispute)
 
 
 @operation("POST /v1/disputes/{dispute}/close")
@@ -147,7 +192,7 @@ def close(call: Call) -> Obj:
 
 
 def settle(world: World, dispute: Obj, verdict: str) -> Obj:
-    """Closes a dispute; a won one brings the money back."""
+    """Closes a dispute; a won one brings money and fee back."""
     inquiry = dispute["status"].startswith("warning")
     changed: Obj = {"status": "warning_closed" if inquiry else verdict}
     if verdict == "won" and not inquiry:
@@ -158,6 +203,8 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
             amount=dispute["amount"],
             currency=dispute["currency"],
             source=dispute["id"],
+            fee=-FEE,
+            fee_details=[_fee(-FEE, dispute["currency"])],
             description=f"Chargeback reversal for {dispute['charge']}",
         )
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
@@ -178,7 +225,7 @@ def escalate(world: World, dispute: Obj) -> Obj:
     changed = {
         "status": "needs_response",
         "is_charge_refundable": False,
-        "balance_transactions": [_withdraw(world, charge, dispute["id"])],
+        "balance_transactions": [_withdraw(world, charge, dispute["id"], dispute["amount"])],
     }
     dispute = world.door.update(dispute, changed, event="charge.dispute.updated")
     world.door.emit("charge.dispute.funds_withdrawn", dispute)

@@ -86,7 +86,7 @@ def of_card(entered: CardInput, billing: Obj | None = None) -> Obj:
     card = entered.card
     details = {
         "brand": card.brand,
-        "checks": entered.checks(),
+        "checks": entered.unchecked(),
         "country": card.country,
         "display_brand": "american_express" if card.brand == "amex" else card.brand,
         "exp_month": entered.exp_month,
@@ -202,7 +202,10 @@ def attach_to(call: Call, method: Obj, customer: str) -> Obj:
     """Attaches a payment method to a customer."""
     if method["customer"] == customer:
         return method
-    return call.door.update(method, {"customer": customer}, event="payment_method.attached")
+    changed: Obj = {"customer": customer}
+    if method["type"] == "card":
+        changed["card"] = {**method["card"], "checks": entered_of(call, method).checks()}
+    return call.door.update(method, changed, event="payment_method.attached")
 
 
 def check_owner(call: Call, id: str, customer: str, param: str) -> Obj:

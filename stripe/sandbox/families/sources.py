@@ -42,6 +42,8 @@ def prepare(call: Call, value: Any, param: str) -> Source:
 def attach(call: Call, customer: Obj, source: Source) -> Obj:
     """Stores a source with a customer."""
     obj = {**source.obj, "customer": customer["id"]}
+    if source.card is not None:
+        obj = instruments.checked(obj, source.card)
     return call.door.create(
         obj["object"], obj, event="customer.source.created", hidden=source.hidden
     )

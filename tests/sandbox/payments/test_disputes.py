@@ -46,7 +46,7 @@ def test_a_dispute_takes_the_money(
 
 @pytest.mark.parametrize(
     ("evidence", "status", "balance"),
-    [("winning_evidence", "won", 2000 - 88 - 1500), ("losing_evidence", "lost", -88 - 1500)],
+    [("winning_evidence", "won", 2000 - 88), ("losing_evidence", "lost", -88 - 1500)],
 )
 def test_evidence_decides(
     sandbox: Sandbox,
@@ -58,7 +58,8 @@ def test_evidence_decides(
 ) -> None:
     dispute = disputed(pay)
     types()
-    Dispute.modify(dispute.id, evidence={"uncategorized_text": evidence})
+    dispute = Dispute.modify(dispute.id, evidence={"uncategorized_text": evidence})
+    assert dispute.status == "under_review"
     dispute = Dispute.retrieve(dispute.id)
     assert dispute.status == status
     assert dispute.evidence_details.submission_count == 1
@@ -127,3 +128,24 @@ def test_fraud_warning_and_review(
     review = stripe.Review.approve(intent.review)
     assert (review.open, review.closed_reason) == (False, "approved")
     assert types() == ["review.closed"]
+
+
+def test_two_disputes_of_one_payment(sandbox: Sandbox, pay: Callable[..., Any]) -> None:
+    intent = pay("pm_card_createMultipleDisputes", 2001)
+    amounts = [dispute.amount for dispute in Dispute.list(payment_intent=intent.id).data]
+    assert sorted(amounts) == [1000, 1001]
+    assert available_and_pending() == 2001 - 88 - 2001 - 2 * 1500
+
+
+def test_no_answer_in_time_loses(
+    sandbox: Sandbox, pay: Callable[..., Any], types: Callable[[], list[str]]
+) -> None:
+    dispute, inquiry = disputed(pay), disputed(pay, "createDisputeInquiry")
+    types()
+    sandbox.clock.move_to(dispute.evidence_details.due_by)
+    assert Dispute.retrieve(dispute.id).status == "needs_response"
+    sandbox.clock.advance(1)
+    dispute = Dispute.retrieve(dispute.id)
+    assert (dispute.status, dispute.evidence_details.past_due) == ("lost", True)
+    assert Dispute.retrieve(inquiry.id).status == "warning_closed"
+    assert "charge.dispute.closed" in types()

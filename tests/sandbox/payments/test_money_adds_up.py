@@ -238,7 +238,7 @@ class Payments(RuleBasedStateMachine):
                 continue
             after = stripe.Dispute.retrieve(dispute.id, **where)
             if after.status == "won":
-                self.books[account, dispute.currency] += dispute.amount
+                self.books[account, dispute.currency] += dispute.amount + DISPUTE_FEE
             elif dispute.status.startswith("warning") and after.status == "needs_response":
                 self.books[account, dispute.currency] -= dispute.amount + DISPUTE_FEE
 

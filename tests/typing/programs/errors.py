@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from typing_extensions import assert_type
 
 import stripe
@@ -20,18 +18,18 @@ stripe.checkout.Sesion  # error
 try:
     stripe.Customer.create()
 except stripe.CardError as error:
-    assert_type(error.code, Union[str, None])
-    assert_type(error.param, Union[str, None])
+    assert_type(error.code, str | None)
+    assert_type(error.param, str | None)
     error.decline  # error
     if error.error is not None:
-        assert_type(error.error.decline_code, Union[str, None])
+        assert_type(error.error.decline_code, str | None)
 except stripe.error.InvalidRequestError as error:
-    assert_type(error.http_status, Union[int, None])
+    assert_type(error.http_status, int | None)
 except RateLimitError:
     pass
 except stripe.StripeError as error:
-    assert_type(error.user_message, Union[str, None])
-    assert_type(error.request_id, Union[str, None])
+    assert_type(error.user_message, str | None)
+    assert_type(error.request_id, str | None)
 
 url: str = stripe.OAuth.authorize_url(client_id="ca_1")
 context = stripe.StripeContext.parse("acct_1/acct_2")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from typing_extensions import assert_type
 
 import stripe
@@ -16,7 +14,7 @@ def flask_view(payload: bytes, header: str) -> tuple[str, int]:
     except ValueError:
         return "", 400
     except stripe.SignatureVerificationError as error:
-        assert_type(error.sig_header, Union[str, None])
+        assert_type(error.sig_header, str | None)
         return "", 400
     assert_type(event.id, str)
     if event.type == "invoice.paid":

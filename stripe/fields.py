@@ -1,0 +1,126 @@
+"""The fields of an object as a mutable mapping.
+
+They are the instance's `__dict__`. The methods here never go through attributes, where a field may lie
+in front of the method of the same name.
+"""
+
+from __future__ import annotations
+
+from abc import ABCMeta
+from collections.abc import (
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    MutableMapping,
+    ValuesView,
+)
+from typing import TYPE_CHECKING, Any, cast
+
+from stripe.field_types import ResourceType
+
+
+class Fields(metaclass=ResourceType):
+    """A mutable mapping that knows which of its fields were set."""
+
+    __slots__ = ("__dict__", "__weakref__", "_replaced")
+
+    if TYPE_CHECKING:
+        # Fields set since the last refresh, each with the value it had then.
+        _replaced: dict[str, Any] | None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__dict__[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if value == "" and isinstance(value, str):
+            raise ValueError(
+                f"{name} can't be set to an empty text, which the API reads as an order to unset it. "
+                f"To unset it, assign None and save()."
+            )
+        self._note_change(name)
+        self.__dict__[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self.__dict__[name]
+        if self._replaced and name in self._replaced:
+            del self._replaced[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__)
+
+    def __len__(self) -> int:
+        return len(self.__dict__)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Fields):
+            return type(self) is type(other) and self.__dict__ == other.__dict__
+        if isinstance(other, Mapping):
+            return self.__dict__ == other
+        return NotImplemented
+
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # fields change, as those of a dict do
+
+    def __dir__(self) -> Iterable[str]:
+        return sorted({*object.__dir__(self), *map(str, self.__dict__)})
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The field's value, or `default` where there is no such field."""
+        return self.__dict__.get(name, default)
+
+    def keys(self) -> KeysView[str]:
+        """The names of the fields."""
+        return self.__dict__.keys()
+
+    def values(self) -> ValuesView[Any]:
+        """The values of the fields."""
+        return self.__dict__.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Names and values of the fields."""
+        return self.__dict__.items()
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Takes a field out and returns its value."""
+        value = self.__dict__.pop(name, *default)
+        if self._replaced and name in self._replaced:
+            del self._replaced[name]
+        return value
+
+    def popitem(self) -> tuple[str, Any]:
+        """Takes the last field out and returns its name and value."""
+        name = next(reversed(self.__dict__))
+        return name, self.pop(name)
+
+    def clear(self) -> None:
+        """Takes all fields out."""
+        self.__dict__.clear()
+        self._replaced = None
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """The field's value, set to `default` first where there is no such field."""
+        if name not in self.__dict__:
+            self[name] = default
+        return self.__dict__[name]
+
+    def update(self, *values: Any, **fields: Any) -> None:
+        """Sets several fields, from a mapping, pairs, or keywords."""
+        for name, value in dict(*values, **fields).items():
+            self._note_change(name)
+            self.__dict__[name] = value
+
+    def _note_change(self, name: str) -> None:
+        replaced = self._replaced
+        if replaced is None:
+            replaced = self._replaced = {}
+        replaced.setdefault(name, self.__dict__.get(name))
+
+
+cast(ABCMeta, MutableMapping).register(Fields)
