@@ -324,7 +324,8 @@ def current_client(own: HTTPClient | None) -> HTTPClient:
     client = stripe.default_http_client
     if client is None:
         return _new_default()
-    if stripe.proxy != _proxy_of_default:
+    made = _made_default and _made_default()
+    if client is made and stripe.proxy != _proxy_of_default:
         warnings.warn(
             "stripe.proxy was changed after the first request, which has no effect. "
             "Assign stripe.default_http_client = stripe.RequestsClient(proxy=...) instead.",
@@ -334,18 +335,21 @@ def current_client(own: HTTPClient | None) -> HTTPClient:
 
 
 def _new_default() -> HTTPClient:
-    global _proxy_of_default
+    global _made_default, _proxy_of_default
     with _default_lock:
         if stripe.default_http_client is None:
             _proxy_of_default = stripe.proxy
-            stripe.default_http_client = new_default_http_client(
+            made = new_default_http_client(
                 verify_ssl_certs=stripe.verify_ssl_certs, proxy=stripe.proxy
             )
+            _made_default = weakref.ref(made)
+            stripe.default_http_client = made
         return as_client(stripe.default_http_client)
 
 
 _default_lock = threading.Lock()
 _proxy_of_default: str | Mapping[str, str] | None = None
+_made_default: weakref.ref[HTTPClient] | None = None
 _clients: weakref.WeakSet[RequestsClient] = weakref.WeakSet()
 
 

@@ -41,7 +41,14 @@ class OAuthError(StripeError):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(description, http_body, http_status, json_body, headers, code)
-        self.args: tuple[object, ...] = (code, self._message, self.http_body, http_status, json_body, self.headers)
+        self.args: tuple[object, ...] = (
+            code,
+            self._message,
+            self.http_body,
+            http_status,
+            json_body,
+            self.headers,
+        )
 
     def _construct_error_object(self) -> OAuthErrorObject | None:
         if not is_object(self.json_body):

@@ -188,7 +188,11 @@ def quoted_id(id: object) -> str:
     """An id as a segment of a path; InvalidRequestError for what is no id."""
     if not isinstance(id, str) or not id or not id.strip():
         # A whole object, say, would say too much.
-        given = repr(id) if isinstance(id, (str, int, float)) or id is None else f"a {type(id).__name__}"
+        given = (
+            repr(id)
+            if isinstance(id, (str, int, float)) or id is None
+            else f"a {type(id).__name__}"
+        )
         raise InvalidRequestError(
             f"Could not determine which URL to request: the id must be a non-empty text, not {given}.",
             "id",

@@ -10,13 +10,7 @@ import json
 import keyword
 from collections.abc import (
     Callable,
-    ItemsView,
-    Iterable,
-    Iterator,
-    KeysView,
     Mapping,
-    MutableMapping,
-    ValuesView,
 )
 from datetime import datetime
 from decimal import Decimal
@@ -114,7 +108,7 @@ class StripeObject(Fields):
 
         def __getattr__(self, name: str) -> Any:
             """Reached only where there is neither field nor method."""
-            if name in StripeObject.__slots__:
+            if name in _SLOTS:
                 return None
             if name[:1] == "_":
                 private = self._private

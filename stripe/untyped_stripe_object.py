@@ -41,4 +41,6 @@ else:
     class UntypedStripeObject(StripeObject):
         """For annotations; what comes from the API is a plain StripeObject."""
 
-        __class_getitem__ = classmethod(lambda cls, item: cls)
+        def __class_getitem__(cls, item: Any) -> Any:
+            """`UntypedStripeObject[str]` is the class itself."""
+            return cls

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from secret_watch import (
     nothing_gives_a_secret_away,
@@ -40,7 +38,7 @@ _SETTINGS = {
 
 
 @pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     """The transport of module-level calls, with a key, and all other settings as they are at import."""
     for name, value in _SETTINGS.items():
         monkeypatch.setattr(stripe, name, value)
@@ -48,7 +46,7 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     monkeypatch.setattr(stripe, "api_key", KEY)
     transport = Wire()
     monkeypatch.setattr(stripe, "default_http_client", transport)
-    yield transport
+    return transport
 
 
 @pytest.fixture

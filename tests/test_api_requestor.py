@@ -141,7 +141,9 @@ def test_options(options: Any, header: str, expected: str | None, wire: Wire) ->
     assert options == before
 
 
-@pytest.mark.parametrize("name", ["stripe_account", "stripe_context", "stripe_version", "idempotency_key"])
+@pytest.mark.parametrize(
+    "name", ["stripe_account", "stripe_context", "stripe_version", "idempotency_key"]
+)
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "ä"])
 def test_what_a_header_can_not_carry(name: str, value: str, wire: Wire) -> None:
     with pytest.raises(ValueError, match=name):
@@ -486,8 +488,12 @@ def test_a_stream_that_is_an_error(status: int, wire: Wire, pauses: Any) -> None
 # -- answers -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("status", "fails"), [(199, True), (200, False), (201, False), (299, False), (300, True)])
-def test_what_is_a_success(status: int, fails: bool, client: stripe.StripeClient, wire: Wire) -> None:
+@pytest.mark.parametrize(
+    ("status", "fails"), [(199, True), (200, False), (201, False), (299, False), (300, True)]
+)
+def test_what_is_a_success(
+    status: int, fails: bool, client: stripe.StripeClient, wire: Wire
+) -> None:
     wire.answer(CUSTOMER, status)
     if fails:
         with pytest.raises(stripe.APIError):
@@ -497,7 +503,7 @@ def test_what_is_a_success(status: int, fails: bool, client: stripe.StripeClient
 
 
 @pytest.mark.parametrize(
-    "body", ["", "<html>", b"\xff\xfe", "[" * 100_000, "{\"id\": ", "\x00"], ids=range(6)
+    "body", ["", "<html>", b"\xff\xfe", "[" * 100_000, '{"id": ', "\x00"], ids=range(6)
 )
 @pytest.mark.parametrize("status", [200, 400])
 def test_bodies_that_are_no_json(
@@ -598,9 +604,7 @@ def test_no_metrics_if_not_wanted(wire: Wire, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_requestor_tells_no_key() -> None:
     requestor = APIRequestor("sk_test_requestor00000000", stripe_account="acct_1")
-    assert repr(requestor) == (
-        f"<APIRequestor account='acct_1' version={stripe.api_version!r}>"
-    )
+    assert repr(requestor) == (f"<APIRequestor account='acct_1' version={stripe.api_version!r}>")
 
 
 def test_copies_of_a_requestor() -> None:

@@ -63,7 +63,10 @@ def test_bodies_that_are_no_text(body: bytes, wire: Wire, client: stripe.StripeC
             call(client)
 
 
-@pytest.mark.parametrize("body", ['{"error": null}', '{"error": "what_is_this"}', '{"message": "x"}', "[]", "7", "null", '"x"'])
+@pytest.mark.parametrize(
+    "body",
+    ['{"error": null}', '{"error": "what_is_this"}', '{"message": "x"}', "[]", "7", "null", '"x"'],
+)
 def test_errors_of_an_unexpected_shape(body: str, wire: Wire, client: stripe.StripeClient):
     wire.always(body, 400)
     for call in CALLS:
@@ -73,7 +76,28 @@ def test_errors_of_an_unexpected_shape(body: str, wire: Wire, client: stripe.Str
         assert caught.value.http_body == body
 
 
-@pytest.mark.parametrize("id", ["", " ", "\t\n", None, 0, 7, 1.5, True, b"cus_1", [], {}, object(), "..", ".", "../x", "a/..", "a/./b"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "",
+        " ",
+        "\t\n",
+        None,
+        0,
+        7,
+        1.5,
+        True,
+        b"cus_1",
+        [],
+        {},
+        object(),
+        "..",
+        ".",
+        "../x",
+        "a/..",
+        "a/./b",
+    ],
+)
 def test_ids(id: Any, wire: Wire, client: stripe.StripeClient):
     calls: list[Any] = [
         lambda: stripe.Customer.retrieve(id),
@@ -141,7 +165,9 @@ def test_no_key(call: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("call", CALLS[:3])
-def test_transports_that_fail(call: Any, wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch):
+def test_transports_that_fail(
+    call: Any, wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
     tried = 0
 

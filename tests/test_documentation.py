@@ -33,7 +33,8 @@ def test_quickstart_runs_as_the_readme_says() -> None:
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
     assert lines[0].startswith("Created cus_")
-    assert "'order': '6735'" in lines[1] and "'plan': 'gold'" in lines[1]
+    assert "'order': '6735'" in lines[1]
+    assert "'plan': 'gold'" in lines[1]
     assert "All of them come to 84.00 USD" in lines
     assert any("card_declined" in line for line in lines)
     assert any("404, resource_missing" in line for line in lines)

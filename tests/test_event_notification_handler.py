@@ -189,6 +189,7 @@ def test_errors_of_functions_pass_through(trusting):
         ("{", header("{"), ValueError),
         ('{"object": "event"}', header('{"object": "event"}'), ValueError),
     ],
+    ids=["no header", "garbage", "no object", "no JSON", "a V1 event"],
 )
 def test_bad_input(handler, calls, body, sig_header, expected):
     handler.on_v1_charge_failed(lambda *_: calls.append("failed"))

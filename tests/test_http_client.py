@@ -251,7 +251,9 @@ def test_environment_is_read_once_for_each_address(
     assert reads == [server.url] * 2
 
 
-def test_a_change_of_the_bundle_is_noticed(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_the_bundle_is_noticed(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stripe.Customer.retrieve("cus_1")
     client: Any = stripe.default_http_client
     monkeypatch.setattr(stripe, "ca_bundle_path", "/tmp/other.pem")
@@ -304,7 +306,9 @@ def test_errors_of_the_library_below(
 
 
 def test_secrets_in_errors_of_the_library_below(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = stripe.StripeClient("sk_test_http00000000", base_addresses={"api": "http://127.0.0.1:9"})
+    client = stripe.StripeClient(
+        "sk_test_http00000000", base_addresses={"api": "http://127.0.0.1:9"}
+    )
     with pytest.raises(stripe.APIConnectionError) as caught:
         client.raw_request(
             "get",
@@ -403,7 +407,9 @@ def test_settings_of_a_client_that_is_given(settings: Any) -> None:
         stripe.StripeClient("sk_test_1", http_client=stripe.RequestsClient(), **settings)
 
 
-def test_the_default_client_is_made_once(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_client_is_made_once(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert stripe.default_http_client is None
     stripe.Customer.retrieve("cus_1")
     made = stripe.default_http_client

@@ -65,8 +65,10 @@ def test_deletions(id: str, wire: Wire, client: stripe.StripeClient):
     assert type(client.v2.core.event_destinations.delete(id)) is stripe.v2.DeletedObject
 
 
-@pytest.mark.parametrize(("body", "value"), [("[1, {\"object\": \"charge\"}]", [1, {"object": "charge"}]), ("7", 7), ("null", None), ('"x"', "x"), ("true", True)])  # fmt: skip
-def test_answers_that_are_no_objects(body: str, value: Any, wire: Wire, client: stripe.StripeClient):
+@pytest.mark.parametrize(("body", "value"), [('[1, {"object": "charge"}]', [1, {"object": "charge"}]), ("7", 7), ("null", None), ('"x"', "x"), ("true", True)])  # fmt: skip
+def test_answers_that_are_no_objects(
+    body: str, value: Any, wire: Wire, client: stripe.StripeClient
+):
     wire.always(body)
     assert client.v1.customers.retrieve("cus_1", {"expand": ["x"]}) == value
     assert stripe.Customer.create() == value
@@ -85,14 +87,19 @@ def test_numbers_in_text():
         {
             "unit_amount_decimal": "0.5",
             "tiers": [{"flat_amount_decimal": "1.10", "unit_amount_decimal": None}],
-            "currency_options": {"eur": {"unit_amount_decimal": "2", "tiers": [{"flat_amount_decimal": "3"}]}},
+            "currency_options": {
+                "eur": {"unit_amount_decimal": "2", "tiers": [{"flat_amount_decimal": "3"}]}
+            },
         },
         None,
     )
     assert (type(price.unit_amount_decimal), price.unit_amount_decimal) == (Decimal, Decimal("0.5"))
-    assert (price.tiers[0].flat_amount_decimal, price.tiers[0].unit_amount_decimal) == (Decimal("1.10"), None)
-    assert price.currency_options.eur.unit_amount_decimal == Decimal("2")
-    assert price.currency_options["eur"].tiers[0].flat_amount_decimal == Decimal("3")
+    assert (price.tiers[0].flat_amount_decimal, price.tiers[0].unit_amount_decimal) == (
+        Decimal("1.10"),
+        None,
+    )
+    assert price.currency_options.eur.unit_amount_decimal == Decimal(2)
+    assert price.currency_options["eur"].tiers[0].flat_amount_decimal == Decimal(3)
     for value in (7, 7.5, None, "no number", Decimal(1), ["1"]):
         made = stripe.Price.construct_from({"unit_amount_decimal": value}, None)
         assert made.unit_amount_decimal == ([Decimal(1)] if value == ["1"] else value)
@@ -102,7 +109,10 @@ def test_numbers_of_v2(client: stripe.StripeClient):
     made = client.deserialize(
         {
             "object": "v2.commerce.product_catalog_import",
-            "status_details": {"succeeded": {"success_count": "12"}, "processing": {"error_count": 3}},
+            "status_details": {
+                "succeeded": {"success_count": "12"},
+                "processing": {"error_count": 3},
+            },
         },
         api_mode="V2",
     )
@@ -183,5 +193,5 @@ def test_notices(wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.Mo
         monkeypatch.setenv("STRIPE_SUPPRESS_NOTICES", value)
         stripe.Customer.create()
     monkeypatch.setenv("STRIPE_SUPPRESS_NOTICES", "1")
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="This will go"):
         stripe.Customer.create()

@@ -13,7 +13,9 @@ import stripe
 @stripe.nested_resource_class_methods(
     "part", operations=["create", "retrieve", "update", "delete", "list"]
 )
-@stripe.nested_resource_class_methods("entry", path="log", operations=["list"], resource_plural="entries")
+@stripe.nested_resource_class_methods(
+    "entry", path="log", operations=["list"], resource_plural="entries"
+)
 @stripe.custom_method("do_stuff", http_verb="post", http_path="do_the_thing")
 @stripe.custom_method("peek", http_verb="get")
 class Machine(stripe.CreateableAPIResource[Any], stripe.ListableAPIResource[Any], stripe.SearchableAPIResource[Any],
@@ -63,9 +65,13 @@ def test_saving(wire: Wire):
 
 
 def test_walking(wire: Wire):
-    wire.answer({"object": "list", "url": "/v1/factory/machines", "data": [{"id": "m"}], "has_more": False})
+    wire.answer(
+        {"object": "list", "url": "/v1/factory/machines", "data": [{"id": "m"}], "has_more": False}
+    )
     assert [each.id for each in Machine.auto_paging_iter()] == ["m"]
-    wire.answer({"object": "search_result", "url": "/v1/x", "data": [{"id": "n"}], "has_more": False})
+    wire.answer(
+        {"object": "search_result", "url": "/v1/x", "data": [{"id": "n"}], "has_more": False}
+    )
     assert [each.id for each in Machine.search_auto_paging_iter(query="x")] == ["n"]
 
 

@@ -84,7 +84,11 @@ def test_calls_of_a_page(wire: Wire):
         ("post", "/v1/customers/cus_1/sources"),
         ("get", "/v1/customers/cus_1/sources/card%2F1"),
     ]
-    assert [sent.params for sent in wire.sent] == [{"limit": "1"}, {"source": "tok_1"}, {"expand": ["x"]}]
+    assert [sent.params for sent in wire.sent] == [
+        {"limit": "1"},
+        {"source": "tok_1"},
+        {"expand": ["x"]},
+    ]
     assert {sent.key for sent in wire.sent} == {"sk_test_list"}
     assert wire.sent[1].headers["Idempotency-Key"] == "k"
 
@@ -99,7 +103,18 @@ def test_calls_need_an_address(method: str, wire: Wire):
     assert wire.sent == []
 
 
-@pytest.mark.parametrize("url", ["https://example.com/x", "//example.com/x", "@example.com", ".example.com", "", "v1/x", "/\\example.com"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/x",
+        "//example.com/x",
+        "@example.com",
+        ".example.com",
+        "",
+        "v1/x",
+        "/\\example.com",
+    ],
+)
 def test_addresses_of_an_answer_lead_nowhere_else(url: str, wire: Wire):
     with pytest.raises(ValueError, match="path"):
         made("a", url=url).list()
@@ -120,7 +135,9 @@ def test_ids_of_a_page(id: Any, wire: Wire):
 
 def test_next_and_previous_page(wire: Wire):
     wire.answer(page("a", "b", more=True))
-    first = stripe.Charge.list(limit=2, customer="cus_1", expand=["data.refunds"], api_key="sk_test_2")
+    first = stripe.Charge.list(
+        limit=2, customer="cus_1", expand=["data.refunds"], api_key="sk_test_2"
+    )
     wire.answer(page("c", "d", more=True))
     second = first.next_page()
     wire.answer(page("e"))
@@ -323,7 +340,11 @@ def test_v2_lists_are_of_v2_alone(client: stripe.StripeClient, wire: Wire):
 
 def test_searches_of_v2_post_what_was_asked(client: stripe.StripeClient, wire: Wire):
     first = client.deserialize(
-        {"object": "v2.search_result", "data": [{"id": "a"}], "next_page_url": "/v2/x/search?page=2"},
+        {
+            "object": "v2.search_result",
+            "data": [{"id": "a"}],
+            "next_page_url": "/v2/x/search?page=2",
+        },
         {"query": "q", "limit": 1},
         api_mode="V2",
     )

@@ -97,8 +97,10 @@ def test_lines_of_retries(wire: Wire, caplog: Any, monkeypatch: pytest.MonkeyPat
         client.v1.customers.retrieve("cus_1")
     assert [record.getMessage() for record in caplog.records][-2:] == [
         "message='Encountered a retryable error Lost it.'",
-        "message='Initiating retry 1 for request get https://api.stripe.com/v1/customers/cus_1 "
-        "after sleeping 0.50 seconds.'",
+        (
+            "message='Initiating retry 1 for request get https://api.stripe.com/v1/customers/cus_1 "
+            "after sleeping 0.50 seconds.'"
+        ),
     ]
 
 
@@ -164,7 +166,15 @@ def test_keys_keep_their_last_four() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hello", "pk_test_abcdefghijklmnop1234", "risk_level", "task_1", "a second", "sk_test_****1234"],
+    [
+        "",
+        "hello",
+        "pk_test_abcdefghijklmnop1234",
+        "risk_level",
+        "task_1",
+        "a second",
+        "sk_test_****1234",
+    ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert mask(text) == text

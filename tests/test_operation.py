@@ -39,8 +39,12 @@ def test_names_and_docstrings():
     assert (capture.__name__, capture.__qualname__) == ("capture", "Charge.capture")
     assert capture.__doc__ == "POST /v1/charges/{charge}/capture"
     assert capture.__module__ == "stripe.resources.charge"
-    assert "capture(charge, **params)" in pydoc.render_doc(stripe.Charge.capture, renderer=pydoc.plaintext)
-    assert "GET /v1/customers/{customer}" in pydoc.render_doc(stripe.CustomerService, renderer=pydoc.plaintext)
+    assert "capture(charge, **params)" in pydoc.render_doc(
+        stripe.Charge.capture, renderer=pydoc.plaintext
+    )
+    assert "GET /v1/customers/{customer}" in pydoc.render_doc(
+        stripe.CustomerService, renderer=pydoc.plaintext
+    )
 
 
 def test_ids_by_name(wire: Wire, client: stripe.StripeClient):
@@ -75,7 +79,9 @@ def test_wrong_arguments(call: Any, wire: Wire):
     assert wire.sent == []
 
 
-@pytest.mark.parametrize("name", ["create", "retrieve", "modify", "delete", "list", "create_source", "search"])
+@pytest.mark.parametrize(
+    "name", ["create", "retrieve", "modify", "delete", "list", "create_source", "search"]
+)
 def test_methods_of_a_class_can_be_patched_and_restored(name: str, wire: Wire):
     before = vars(stripe.Customer)[name]
     with patch(f"stripe.Customer.{name}", return_value="patched") as mock:
@@ -129,7 +135,11 @@ def test_a_deletion_is_about_the_instance(wire: Wire):
 
 
 def test_instances_without_an_id(wire: Wire):
-    for call in (stripe.Charge().capture, stripe.Customer().refresh, stripe.Refund().test_helpers.expire):
+    for call in (
+        stripe.Charge().capture,
+        stripe.Customer().refresh,
+        stripe.Refund().test_helpers.expire,
+    ):
         with pytest.raises(stripe.InvalidRequestError) as caught:
             call()
         assert caught.value.param == "id"
@@ -169,7 +179,9 @@ def test_operations_of_ones_own(wire: Wire, client: stripe.StripeClient):
     assert not hasattr(Gadget, "stop") or inspect.isfunction(Gadget.stop)
 
 
-@pytest.mark.parametrize("base", [stripe.APIResource, stripe.CreateableAPIResource, stripe.ListableAPIResource])
+@pytest.mark.parametrize(
+    "base", [stripe.APIResource, stripe.CreateableAPIResource, stripe.ListableAPIResource]
+)
 def test_abstract_classes_have_no_address(base: Any):
     with pytest.raises(NotImplementedError, match="abstract"):
         base.class_url()

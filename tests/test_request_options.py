@@ -11,11 +11,18 @@ from wire import Sent, Wire
 import stripe
 from stripe import StripeContext
 
-OBJECT = {"object": "customer", "id": "cus_1", "sources": {"object": "list", "url": "/v1/x", "data": []}}
+OBJECT = {
+    "object": "customer",
+    "id": "cus_1",
+    "sources": {"object": "list", "url": "/v1/x", "data": []},
+}
 
 
 def seen(sent: Sent) -> tuple[Any, ...]:
-    return (sent.key, *(sent.headers.get(f"Stripe-{name}") for name in ("Account", "Context", "Version")))
+    return (
+        sent.key,
+        *(sent.headers.get(f"Stripe-{name}") for name in ("Account", "Context", "Version")),
+    )
 
 
 PINNED = stripe.api_version
@@ -30,7 +37,11 @@ PLAIN = (KEY, None, None, PINNED)
 
 
 def test_options_are_no_parameters(wire: Wire, client: stripe.StripeClient):
-    passing: dict[str, Any] = {"idempotency_key": "k", "headers": {"X-A": "b"}, "max_network_retries": 1}
+    passing: dict[str, Any] = {
+        "idempotency_key": "k",
+        "headers": {"X-A": "b"},
+        "max_network_retries": 1,
+    }
     stripe.Customer.create(name="a", **STICKY, **passing)
     assert wire.last.params == {"name": "a"}
     assert seen(wire.last) == STUCK
@@ -54,9 +65,15 @@ LATER = [
 
 
 @pytest.mark.parametrize(("name", "later"), LATER)
-def test_sticky_options_stay_with_the_object(name: str, later: Any, wire: Wire, client: stripe.StripeClient):
+def test_sticky_options_stay_with_the_object(
+    name: str, later: Any, wire: Wire, client: stripe.StripeClient
+):
     wire.always(OBJECT)
-    passing: dict[str, Any] = {"idempotency_key": "k", "headers": {"X-A": "b"}, "max_network_retries": 9}
+    passing: dict[str, Any] = {
+        "idempotency_key": "k",
+        "headers": {"X-A": "b"},
+        "max_network_retries": 9,
+    }
     made: list[Any] = [
         stripe.Customer.create(**STICKY, **passing),
         stripe.Customer.retrieve("cus_1", **STICKY, **passing),
@@ -106,14 +123,18 @@ def test_none_is_not_given(wire: Wire, client: stripe.StripeClient):
     assert seen(wire.last) == PLAIN
     assert wire.last.params == {"name": "a"}
     assert len(wire.last.headers["Idempotency-Key"]) == 36
-    own = stripe.StripeClient("sk_test_3", stripe_account="acct_3", stripe_context="c3", http_client=wire)
+    own = stripe.StripeClient(
+        "sk_test_3", stripe_account="acct_3", stripe_context="c3", http_client=wire
+    )
     own.v1.customers.create({}, nothing)  # type: ignore[arg-type]
     assert seen(wire.last) == ("sk_test_3", "acct_3", "c3", PINNED)
 
 
 @pytest.mark.parametrize("empty", ["", StripeContext()])
 def test_empty_account_and_context_clear(empty: Any, wire: Wire):
-    own = stripe.StripeClient("sk_test_3", stripe_account="acct_3", stripe_context="c3", http_client=wire)
+    own = stripe.StripeClient(
+        "sk_test_3", stripe_account="acct_3", stripe_context="c3", http_client=wire
+    )
     options: Any = {"stripe_account": "", "stripe_context": empty, "api_key": ""}
     wire.always(OBJECT)
     made = own.v1.customers.retrieve("cus_1", None, options)
@@ -135,11 +156,20 @@ def test_class_methods_through_an_instance_use_the_settings_of_the_module(wire: 
 
 def test_headers_are_laid_over_all_others(wire: Wire):
     stripe.Customer.create(
-        headers={"Stripe-Version": "x", "authorization": "Bearer y", "X-Z": "z", "Idempotency-Key": "k"},
+        headers={
+            "Stripe-Version": "x",
+            "authorization": "Bearer y",
+            "X-Z": "z",
+            "Idempotency-Key": "k",
+        },
         stripe_version="2020-08-27",
     )
     headers = wire.only.headers
-    assert (headers["Stripe-Version"], headers["authorization"], headers["X-Z"]) == ("x", "Bearer y", "z")
+    assert (headers["Stripe-Version"], headers["authorization"], headers["X-Z"]) == (
+        "x",
+        "Bearer y",
+        "z",
+    )
     assert "Authorization" not in headers
     assert headers["Idempotency-Key"] == "k"
 
@@ -154,7 +184,9 @@ def test_headers_hold_one_line(options: dict[str, Any], wire: Wire):
     assert wire.sent == []
 
 
-def test_retries_of_a_call(wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch):
+def test_retries_of_a_call(
+    wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
     wire.always({"error": {"message": "x"}}, 503)
     for retries in (0, 1, 3):
@@ -183,14 +215,18 @@ def test_keys_of_idempotency(wire: Wire, client: stripe.StripeClient):
     for call, has_one in calls:
         call()
         assert ("Idempotency-Key" in wire.last.headers) == has_one
-    keys = [sent.headers["Idempotency-Key"] for sent in wire.sent if "Idempotency-Key" in sent.headers]
+    keys = [
+        sent.headers["Idempotency-Key"] for sent in wire.sent if "Idempotency-Key" in sent.headers
+    ]
     assert len(set(keys)) == len(keys) == 4
     client.v1.customers.retrieve("x", None, {"idempotency_key": "mine"})
     client.v1.customers.delete("x", None, {"idempotency_key": "mine"})
     assert [sent.headers["Idempotency-Key"] for sent in wire.sent[-2:]] == ["mine", "mine"]
 
 
-def test_objects_keep_the_addresses_and_retries_of_their_moment(wire: Wire, monkeypatch: pytest.MonkeyPatch):
+def test_objects_keep_the_addresses_and_retries_of_their_moment(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
     wire.always(OBJECT)
     made = stripe.Customer.retrieve("cus_1")

@@ -26,8 +26,16 @@ import stripe
         (lambda: stripe.BalanceSettings.modify(payments={}), "post", "/v1/balance_settings"),
         (lambda: stripe.tax.Settings.retrieve(), "get", "/v1/tax/settings"),
         (lambda: stripe.tax.Settings.modify(head_office={}), "post", "/v1/tax/settings"),
-        (lambda: stripe.ApplicationFeeRefund.modify("fee_1", "fr_1"), "post", "/v1/application_fees/fee_1/refunds/fr_1"),
-        (lambda: stripe.InvoiceLineItem.modify("in_1", "il_1"), "post", "/v1/invoices/in_1/lines/il_1"),
+        (
+            lambda: stripe.ApplicationFeeRefund.modify("fee_1", "fr_1"),
+            "post",
+            "/v1/application_fees/fee_1/refunds/fr_1",
+        ),
+        (
+            lambda: stripe.InvoiceLineItem.modify("in_1", "il_1"),
+            "post",
+            "/v1/invoices/in_1/lines/il_1",
+        ),
         (lambda: stripe.Subscription.delete("sub_1"), "delete", "/v1/subscriptions/sub_1"),
         (lambda: stripe.Subscription("sub_1").delete(), "delete", "/v1/subscriptions/sub_1"),
     ],

@@ -213,7 +213,9 @@ def test_signatures_and_fingerprints_are_compared_in_constant_time() -> None:
     for path in SOURCES:
         # In the sandbox a fingerprint is one of parameters, and nothing is secret.
         text = "" if "sandbox" in path.parts else path.read_text(encoding="utf-8")
-        assert not re.search(r"(signature|digest|secret|fingerprint)\w*(\(.*?\))? [!=]= ", text), path
+        assert not re.search(r"(signature|digest|secret|fingerprint)\w*(\(.*?\))? [!=]= ", text), (
+            path
+        )
 
 
 def test_the_environment_sets_nothing_that_endangers_a_key() -> None:

@@ -142,7 +142,9 @@ def test_an_error_keeps_the_changes(wire: Wire):
 
 
 def account(**values: Any) -> Any:
-    return stripe.Account.construct_from({"id": "acct_1", "object": "account", **values}, "sk_test_1")
+    return stripe.Account.construct_from(
+        {"id": "acct_1", "object": "account", **values}, "sk_test_1"
+    )
 
 
 def test_the_individual_of_an_account():

@@ -55,7 +55,9 @@ def test_what_is_not_given(wire: Wire, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(stripe, "api_version", "2020-08-27")
     monkeypatch.setattr(stripe, "api_base", "https://example.com")
     monkeypatch.setattr(stripe, "api_key", "sk_test_module")
-    client = StripeClient("sk_test_1", base_addresses={"files": "https://f.example"}, http_client=wire)
+    client = StripeClient(
+        "sk_test_1", base_addresses={"files": "https://f.example"}, http_client=wire
+    )
     client.v1.customers.list()
     assert wire.last.host == "api.stripe.com"
     assert wire.last.headers["Stripe-Version"] == PINNED
@@ -81,7 +83,10 @@ def test_settings_of_the_http_client_belong_to_it(settings: dict[str, Any], wire
 
 
 def test_each_client_has_an_http_client_of_its_own(wire: Wire):
-    with StripeClient("sk_test_1") as one, StripeClient("sk_test_1", proxy={"https": "http://localhost:1"}):
+    with (
+        StripeClient("sk_test_1") as one,
+        StripeClient("sk_test_1", proxy={"https": "http://localhost:1"}),
+    ):
         assert stripe.default_http_client is wire
         assert isinstance(one, StripeClient)
 
@@ -94,8 +99,16 @@ def test_closing(wire: Wire):
 
 def test_objects_go_on_through_their_client(wire: Wire, monkeypatch: pytest.MonkeyPatch):
     own = Wire()
-    client = StripeClient("sk_test_1", base_addresses={"api": "https://example.com"}, http_client=own)
-    own.always({"object": "customer", "id": "cus_1", "sources": {"object": "list", "url": "/v1/x", "data": []}})
+    client = StripeClient(
+        "sk_test_1", base_addresses={"api": "https://example.com"}, http_client=own
+    )
+    own.always(
+        {
+            "object": "customer",
+            "id": "cus_1",
+            "sources": {"object": "list", "url": "/v1/x", "data": []},
+        }
+    )
     made = client.v1.customers.retrieve("cus_1")
     made.refresh()
     made.sources.list()
@@ -106,7 +119,9 @@ def test_objects_go_on_through_their_client(wire: Wire, monkeypatch: pytest.Monk
 
 
 def test_with_stripe_context(wire: Wire):
-    client = StripeClient("sk_test_1", stripe_account="acct_1", stripe_version="2020-08-27", http_client=wire)
+    client = StripeClient(
+        "sk_test_1", stripe_account="acct_1", stripe_version="2020-08-27", http_client=wire
+    )
     for context, sent in [("a/b", "a/b"), (StripeContext(["c"]), "c"), (None, None), ("", None)]:
         client.with_stripe_context(context).v1.customers.list()
         assert wire.last.headers.get("Stripe-Context") == sent
@@ -122,10 +137,20 @@ def test_with_stripe_context(wire: Wire):
 
 def test_raw_requests(client: StripeClient, wire: Wire):
     wire.answer({"id": "x", "a": {"b": 1}}, Request_Id="req_1")
-    answer = client.raw_request("post", "/v1/new_things", name="a", stripe_account="acct_1", headers={"X-A": "b"})
+    answer = client.raw_request(
+        "post", "/v1/new_things", name="a", stripe_account="acct_1", headers={"X-A": "b"}
+    )
     assert type(answer) is stripe.StripeResponse
-    assert (answer.code, answer.data, answer.request_id) == (200, {"id": "x", "a": {"b": 1}}, "req_1")
-    assert (wire.last.verb, wire.last.path, wire.last.params) == ("post", "/v1/new_things", {"name": "a"})
+    assert (answer.code, answer.data, answer.request_id) == (
+        200,
+        {"id": "x", "a": {"b": 1}},
+        "req_1",
+    )
+    assert (wire.last.verb, wire.last.path, wire.last.params) == (
+        "post",
+        "/v1/new_things",
+        {"name": "a"},
+    )
     assert (wire.last.headers["Stripe-Account"], wire.last.headers["X-A"]) == ("acct_1", "b")
     client.raw_request("get", "/v1/new_things?a=1", limit=2)
     assert wire.last.pairs == [("a", "1"), ("limit", "2")]
@@ -147,7 +172,17 @@ def test_raw_requests_of_other_verbs(verb: str, client: StripeClient, wire: Wire
 
 @pytest.mark.parametrize(
     "path",
-    ["@evil/v1", ".evil/v1", "//evil/v1", "https://evil/v1", "", "v1/x", "/\\evil", "/v1/../x", "/v1/./x"],
+    [
+        "@evil/v1",
+        ".evil/v1",
+        "//evil/v1",
+        "https://evil/v1",
+        "",
+        "v1/x",
+        "/\\evil",
+        "/v1/../x",
+        "/v1/./x",
+    ],
 )
 def test_raw_requests_go_to_the_api_alone(path: str, client: StripeClient, wire: Wire):
     with pytest.raises(ValueError, match="Nothing was sent"):
@@ -187,14 +222,22 @@ def test_deserialize(client: StripeClient, wire: Wire):
     assert wire.last.key == "sk_test_client"
     event = client.deserialize({"object": "v2.core.event_destination"}, api_mode="V2")
     assert type(event) is stripe.v2.core.EventDestination
-    assert type(client.deserialize({"object": "v2.core.event_destination"}, api_mode="V1")) is stripe.StripeObject
+    assert (
+        type(client.deserialize({"object": "v2.core.event_destination"}, api_mode="V1"))
+        is stripe.StripeObject
+    )
     wire.answer([{"object": "customer"}, 1])
     listed = client.deserialize(client.raw_request("get", "/v1/x"), {"a": 1}, api_mode="V1")
     assert [type(each) for each in listed] == [stripe.Customer, int]
 
 
 def test_deserialize_of_a_list_goes_on_with_its_parameters(client: StripeClient, wire: Wire):
-    data = {"object": "list", "url": "/v1/customers", "has_more": True, "data": [{"object": "customer", "id": "x"}]}
+    data = {
+        "object": "list",
+        "url": "/v1/customers",
+        "has_more": True,
+        "data": [{"object": "customer", "id": "x"}],
+    }
     page = client.deserialize(data, {"limit": 1}, api_mode="V1")
     wire.always(data)
     page.next_page()

@@ -107,13 +107,23 @@ def test_fields_come_before_methods():
     assert dict(metadata) == VALUES["metadata"]
     assert json.loads(str(metadata)) == VALUES["metadata"]
     assert copy.deepcopy(metadata) == metadata == pickle.loads(pickle.dumps(metadata))
-    subscription = stripe.Subscription.construct_from({"items": {"object": "list", "data": []}}, None)
+    subscription = stripe.Subscription.construct_from(
+        {"items": {"object": "list", "data": []}}, None
+    )
     assert isinstance(subscription.items, stripe.ListObject)
 
 
 def test_internal_state_never_shares_names_with_fields(wire: Wire):
-    fields = {"api_key": "a", "stripe_account": "b", "stripe_version": "c", "last_response": "d", "stripe_context": "e"}
-    made = stripe.Customer.construct_from({"id": "cus_1", "metadata": fields, **fields}, SECRET, None, "acct_1")
+    fields = {
+        "api_key": "a",
+        "stripe_account": "b",
+        "stripe_version": "c",
+        "last_response": "d",
+        "stripe_context": "e",
+    }
+    made = stripe.Customer.construct_from(
+        {"id": "cus_1", "metadata": fields, **fields}, SECRET, None, "acct_1"
+    )
     for name, value in fields.items():
         assert getattr(made, name) == getattr(made.metadata, name) == value
     made.refresh()
@@ -142,7 +152,9 @@ def test_words_of_python():
     assert "from_" not in made
 
 
-@pytest.mark.parametrize("put", [lambda o: setattr(o, "name", ""), lambda o: o.__setitem__("name", "")])
+@pytest.mark.parametrize(
+    "put", [lambda o: setattr(o, "name", ""), lambda o: o.__setitem__("name", "")]
+)
 def test_empty_texts_cannot_be_set(put: Any, customer: Any):
     with pytest.raises(ValueError, match="name.*None"):
         put(customer)
@@ -155,7 +167,11 @@ def test_empty_texts_cannot_be_set(put: Any, customer: Any):
 
 
 def test_options_are_no_data(customer: Any):
-    assert (customer.api_key, customer.stripe_version, customer.stripe_account) == (SECRET, "2020-08-27", "acct_1")
+    assert (customer.api_key, customer.stripe_version, customer.stripe_account) == (
+        SECRET,
+        "2020-08-27",
+        "acct_1",
+    )
     assert customer.address.api_key == SECRET
     customer.api_key = "sk_test_2"
     customer.stripe_account = "acct_2"
@@ -175,7 +191,13 @@ def test_options_of_the_constructor_are_used_by_all_later_calls(wire: Wire):
         stripe_context="ctx",
         expand=["sources"],
     )
-    wire.always({"object": "customer", "id": "cus_1", "sources": {"object": "list", "url": "/v1/x", "data": []}})
+    wire.always(
+        {
+            "object": "customer",
+            "id": "cus_1",
+            "sources": {"object": "list", "url": "/v1/x", "data": []},
+        }
+    )
     made.refresh()
     made.description = "x"
     made.save()
@@ -220,9 +242,13 @@ def test_repr_names_and_masks(customer: Any):
     assert '"name": "Ada"' in text
     assert SECRET not in text
     assert repr(StripeObject.construct_from({}, None)).startswith("<StripeObject at 0x")
-    key = stripe.EphemeralKey.construct_from({"id": "ek_1", "secret": "ek_test_very_secret_4242"}, SECRET)
+    key = stripe.EphemeralKey.construct_from(
+        {"id": "ek_1", "secret": "ek_test_very_secret_4242"}, SECRET
+    )
     assert "very_secret" not in repr(key)
-    intent = stripe.PaymentIntent.construct_from({"id": "pi_1", "client_secret": "pi_1_secret_abcdef"}, SECRET)
+    intent = stripe.PaymentIntent.construct_from(
+        {"id": "pi_1", "client_secret": "pi_1_secret_abcdef"}, SECRET
+    )
     assert "secret_abcdef" not in repr(intent)
     assert intent.client_secret == "pi_1_secret_abcdef"
 
@@ -297,8 +323,13 @@ def test_refresh_from(customer: Any):
 
 
 def test_refresh_replaces_and_asks_as_before(wire: Wire):
-    wire.answer({"object": "customer", "id": "cus_1", "name": "a", "address": {"city": "x"}}, Request_Id="req_1")
-    made = stripe.Customer.retrieve("cus_1", expand=["sources"], idempotency_key="k", stripe_account="acct_1")
+    wire.answer(
+        {"object": "customer", "id": "cus_1", "name": "a", "address": {"city": "x"}},
+        Request_Id="req_1",
+    )
+    made = stripe.Customer.retrieve(
+        "cus_1", expand=["sources"], idempotency_key="k", stripe_account="acct_1"
+    )
     made.phone = "1"
     wire.answer({"object": "customer", "id": "cus_1", "name": "b"}, Request_Id="req_2")
     assert made.refresh() is made
@@ -363,7 +394,14 @@ def test_pickles(protocol: int, customer: Any, wire: Wire, monkeypatch: pytest.M
 
 
 def test_pickles_of_an_object_of_a_call(wire: Wire):
-    wire.always({"object": "list", "url": "/v1/customers", "has_more": True, "data": [{"object": "customer", "id": "x"}]})
+    wire.always(
+        {
+            "object": "list",
+            "url": "/v1/customers",
+            "has_more": True,
+            "data": [{"object": "customer", "id": "x"}],
+        }
+    )
     page = pickle.loads(pickle.dumps(stripe.Customer.list(limit=1, api_key="sk_test_module")))
     page.next_page()
     assert wire.last.params == {"limit": "1", "starting_after": "x"}
@@ -381,7 +419,9 @@ def test_mocks():
 
 
 def test_methods_that_applications_add(monkeypatch: pytest.MonkeyPatch, customer: Any):
-    monkeypatch.setattr(StripeObject, "first_name", lambda self: self.name.split()[0], raising=False)
+    monkeypatch.setattr(
+        StripeObject, "first_name", lambda self: self.name.split()[0], raising=False
+    )
     assert customer.first_name() == "Ada"
 
 

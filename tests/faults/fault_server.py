@@ -275,7 +275,9 @@ HTML = "<html><body><h1>Bad gateway</h1></body></html>"
 
 truncated = raw("truncated body", lambda answer: http(*answer)[:-5])
 length_too_long = raw("Content-Length too long", lambda answer: _with_length(answer, 20))
-length_too_short = raw("Content-Length too short", lambda answer: _with_length(answer, -20), keep=True)
+length_too_short = raw(
+    "Content-Length too short", lambda answer: _with_length(answer, -20), keep=True
+)
 garbage = raw("garbage", lambda answer: b"\x00\xff\x13 what is this?\r\n\r\n")
 empty = raw("empty body with 200", lambda answer: http(200, {}, b""))
 cut_headers = raw("headers cut off", lambda answer: b"HTTP/1.1 200 OK\r\nContent-")

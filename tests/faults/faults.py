@@ -88,9 +88,7 @@ FAULTS: list[Fault] = [
         "RateLimitError",
         pauses=(60, 60),
     ),
-    *failing(
-        api_error(429, "429, Retry-After: 0", Retry_After="0"), "RateLimitError"
-    ),
+    *failing(api_error(429, "429, Retry-After: 0", Retry_After="0"), "RateLimitError"),
     *failing(
         api_error(429, "429, Retry-After: a year", Retry_After="31536000"),
         "RateLimitError",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import trustme
-from fault_server import answers, api_error, drip, serving, silence_after, silence_before
+from fault_server import answers, drip, serving, silence_after, silence_before
 from test_tls import context
 
 import stripe
@@ -178,6 +178,7 @@ def test_what_is_no_time_is_refused(value: Any) -> None:
 
 # -- against servers -----------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize(
     "behaviour",
@@ -211,9 +212,7 @@ def test_a_stream_may_be_read_for_longer(monkeypatch: pytest.MonkeyPatch) -> Non
     clock = Clock()
     monkeypatch.setattr(retries, "clock", clock)
     with serving() as server:
-        client = stripe.StripeClient(
-            "sk_test_1", base_addresses={"files": server.url}, timeout=5
-        )
+        client = stripe.StripeClient("sk_test_1", base_addresses={"files": server.url}, timeout=5)
         answer = client.v1.quotes.pdf("qt_1")
         clock.now += 100
         assert b"cus_1" in answer.io.read()

@@ -38,9 +38,7 @@ def tls(
 
 @pytest.mark.parametrize("verb", ["get", "post", "delete"])
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_fault(
-    fault: Fault, verb: str, tls: ssl.SSLContext | None, pauses: list[float]
-) -> None:
+def test_fault(fault: Fault, verb: str, tls: ssl.SSLContext | None, pauses: list[float]) -> None:
     http_client = stripe.RequestsClient(**fault.client)
     with serving(*[fault.behaviour] * fault.times, tls=tls) as server:
         client = stripe.StripeClient(

@@ -91,9 +91,7 @@ def test_faults_of_the_sandbox_itself(kind: str) -> None:
         sandbox.fail("POST /v1/charges", kind=kind)
         options: Any = {"idempotency_key": "order-1234"}
         params: Any = {"amount": 2000, "currency": "usd", "source": "tok_visa"}
-        client = stripe.StripeClient(
-            sandbox.api_key, base_addresses={"api": sandbox.url}
-        )
+        client = stripe.StripeClient(sandbox.api_key, base_addresses={"api": sandbox.url})
         try:
             charge = client.v1.charges.create(params, options)
         except stripe.StripeError:

@@ -53,7 +53,10 @@ class Proxy:
             self.requests.append(request)
             denied = self.wanted and request.headers.get("proxy-authorization") != self.wanted
             if self.refuse or denied:
-                sock.sendall(b"HTTP/1.1 %d No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (self.refuse or 407))
+                sock.sendall(
+                    b"HTTP/1.1 %d No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                    % (self.refuse or 407)
+                )
                 return
             host, path = request.target, ""
             if request.method != "CONNECT":

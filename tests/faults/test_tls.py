@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ssl
 import warnings
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from fault_server import serving
 
 import stripe
 
-PAST = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+PAST = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def context(authority: trustme.CA, host: str = "127.0.0.1", **settings: Any) -> ssl.SSLContext:
@@ -24,7 +24,7 @@ def context(authority: trustme.CA, host: str = "127.0.0.1", **settings: Any) -> 
 
 
 def expired(authority: trustme.CA) -> ssl.SSLContext:
-    return context(authority, not_before=PAST, not_after=PAST + datetime.timedelta(days=1))
+    return context(authority, not_before=PAST, not_after=PAST + dt.timedelta(days=1))
 
 
 def self_signed(_authority: trustme.CA) -> ssl.SSLContext:

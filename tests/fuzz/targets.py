@@ -98,7 +98,11 @@ def _typed(plain: Any, back: Any) -> Any:
         return {name: _typed(value, back.get(name)) for name, value in plain.items()}
     if isinstance(plain, list) and isinstance(back, list):
         return [_typed(*pair) for pair in zip(plain, back, strict=True)]
-    if isinstance(plain, str) and isinstance(back, int) and re.fullmatch(r"\s*[-+]?[\d_]+\s*", plain):
+    if (
+        isinstance(plain, str)
+        and isinstance(back, int)
+        and re.fullmatch(r"\s*[-+]?[\d_]+\s*", plain)
+    ):
         return int(plain)
     if isinstance(plain, str) and isinstance(back, str) and plain != back:
         from decimal import Decimal

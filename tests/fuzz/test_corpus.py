@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+from targets import TARGETS
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from targets import TARGETS
 
 
 @pytest.mark.parametrize("target", TARGETS)

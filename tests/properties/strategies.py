@@ -107,11 +107,13 @@ form_scalars = (
     | st.booleans()
     | st.integers(-(10**20), 10**20)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)
+    | st.decimals(
+        allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9
+    )
     | texts
     | moments
     | st.builds(
-        lambda id: stripe.Customer.construct_from({"id": id, "name": "x"}, None),
+        lambda text: stripe.Customer.construct_from({"id": text, "name": "x"}, None),
         st.text("abc123_", min_size=1, max_size=10),
     )
 )

@@ -63,9 +63,7 @@ def test_construct_from_leaves_its_values_alone(data: Any) -> None:
 @given(json_objects)
 def test_text_reads_back(data: Any) -> None:
     made = construct(stripe.StripeObject, data, REQUESTOR)
-    assert same(
-        json.loads(str(made)), json.loads(json.dumps(plain(made), sort_keys=True))
-    )
+    assert same(json.loads(str(made)), json.loads(json.dumps(plain(made), sort_keys=True)))
     assert repr(made).startswith("<StripeObject")
 
 
@@ -73,7 +71,10 @@ def test_text_reads_back(data: Any) -> None:
 def test_pickles_and_copies(data: Any) -> None:
     made = construct(stripe.StripeObject, data, REQUESTOR)
     for other in (
-        *(pickle.loads(pickle.dumps(made, protocol)) for protocol in (0, 2, pickle.HIGHEST_PROTOCOL)),
+        *(
+            pickle.loads(pickle.dumps(made, protocol))
+            for protocol in (0, 2, pickle.HIGHEST_PROTOCOL)
+        ),
         copy.copy(made),
         copy.deepcopy(made),
     ):
@@ -152,7 +153,9 @@ def test_of_equal_names_the_last_counts() -> None:
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
 def test_numbers_that_are_none(word: str) -> None:
-    made = hydrate(f'{{"a": {word}, "object": "price", "unit_amount_decimal": {word}}}', REQUESTOR, "V1")
+    made = hydrate(
+        f'{{"a": {word}, "object": "price", "unit_amount_decimal": {word}}}', REQUESTOR, "V1"
+    )
     assert str(made["a"]) == {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}[word]
     assert word in str(made)
     copy.deepcopy(made)

@@ -62,7 +62,11 @@ def test_any_text(payload: str) -> None:
 
 @given(json_values)
 def test_any_json(data: Any) -> None:
-    for payload in (json.dumps(data), json.dumps(data).encode(), bytearray(json.dumps(data).encode())):
+    for payload in (
+        json.dumps(data),
+        json.dumps(data).encode(),
+        bytearray(json.dumps(data).encode()),
+    ):
         event = parsed(payload)
         if isinstance(data, dict) and data.get("object") != "v2.core.event":
             read(event)
@@ -118,8 +122,14 @@ def test_any_secret(secret: Any) -> None:
         WebhookSignature.verify_header(b"{}", "t=1,v1=00", secret)
 
 
-@given(st.binary(max_size=100), st.text(min_size=1, max_size=30).filter(str.strip), st.integers(0, 2**40))
-def test_what_was_signed_is_accepted_and_nothing_else(payload: bytes, secret: str, when: int) -> None:
+@given(
+    st.binary(max_size=100),
+    st.text(min_size=1, max_size=30).filter(str.strip),
+    st.integers(0, 2**40),
+)
+def test_what_was_signed_is_accepted_and_nothing_else(
+    payload: bytes, secret: str, when: int
+) -> None:
     header = WebhookSignature.generate_signature_header(payload, secret, when)
     assert WebhookSignature.verify_header(payload, header, secret)
     with pytest.raises(stripe.SignatureVerificationError):

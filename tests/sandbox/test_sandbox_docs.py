@@ -9,7 +9,9 @@ pytest_plugins = ["pytester"]
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 BLOCKS = {
     found[1]: found[0]
-    for found in re.finditer(r"(?<=```python\n)# (test_\w+\.py)\n.*?(?=```)", PAGE.read_text(), re.S)
+    for found in re.finditer(
+        r"(?<=```python\n)# (test_\w+\.py)\n.*?(?=```)", PAGE.read_text(), re.DOTALL
+    )
 }
 
 
@@ -29,7 +31,7 @@ def test_recipe(pytester, name):
 def test_faults_of_the_page():
     from stripe.sandbox import Sandbox
 
-    code = re.search(r"## Faults\n\n```python\n(.*?)```", PAGE.read_text(), re.S)[1]
+    code = re.search(r"## Faults\n\n```python\n(.*?)```", PAGE.read_text(), re.DOTALL)[1]
     sandbox = Sandbox()
     exec(code, {"sandbox": sandbox})
     assert len(sandbox._core.faults.orders) == code.count("sandbox.fail(")
