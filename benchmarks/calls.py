@@ -1,0 +1,97 @@
+"""CPU time of a call in each environment, in turns, so that the machine's moods meet all alike."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+
+from benchmarks.environments import ROOT, Environment
+from benchmarks.table import Row, milliseconds, ratio
+
+WORKER = Path(__file__).with_name("worker.py")
+MEASURES = {  # calls in one turn, the row's name, what is to be reached over plain requests
+    "retrieve": (40, "`Customer.retrieve`", "0.6 x"),
+    "create": (40, "`Customer.create`, nested parameters", "0.65 x"),
+    "list": (6, "`Charge.list` of 100", "1.8 x"),
+    "list and read": (6, "the same, four fields of each read, two nested", "1.8 x"),
+    "construct_event": (200, "`Webhook.construct_event`, 4 kB (over hmac + json.loads)", "1.3 x"),
+}
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A server of canned answers in a process of its own; its address."""
+    with spawned([sys.executable, "-m", "benchmarks.server"]) as process:
+        yield line_of(process)
+
+
+@contextmanager
+def spawned(command: Sequence[str | Path]) -> Iterator[subprocess.Popen[str]]:
+    """A process with both ends of a pipe; ends when the first one closes."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+    )
+    try:
+        yield process
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        process.wait(timeout=30)
+        if process.stdout:
+            process.stdout.close()
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """The next line that it prints."""
+    if process.stdout is None:
+        raise ValueError("The process has no standard output.")
+    line = process.stdout.readline().strip()
+    if not line:
+        raise RuntimeError(f"{process.args!r} ended early.")
+    return line
+
+
+def rows(environments: Sequence[Environment], address: str, turns: int) -> Iterator[Row]:
+    """One row a measure."""
+    with ExitStack() as stack:
+        workers = {
+            each.name: stack.enter_context(
+                spawned(
+                    [
+                        each.python,
+                        "-P" if sys.version_info >= (3, 11) else "-s",
+                        WORKER,
+                        each.name,
+                        address,
+                    ]
+                )
+            )
+            for each in environments
+        }
+        for measure, (count, title, goal) in MEASURES.items():
+            seconds: dict[str, list[float]] = {name: [] for name in workers}
+            for _ in range(turns):
+                for name, worker in workers.items():
+                    if worker.stdin is None:
+                        raise ValueError("The worker has no standard input.")
+                    worker.stdin.write(f"{measure} {count}\n")
+                    worker.stdin.flush()
+                    seconds[name].append(float(line_of(worker)))
+            typical = {name: median(values) for name, values in seconds.items()}
+            yield Row(
+                title,
+                ratio(typical, "official"),
+                goal,
+                ratio(typical, "ours"),
+                note=", ".join(f"{name} {milliseconds(value)}" for name, value in typical.items()),
+            )
