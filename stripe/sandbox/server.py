@@ -47,6 +47,8 @@ class Server:
                 map=self._map,
                 host=host,
                 port=port,
+                ipv4=":" not in host,  # one address of a name that has several
+                ipv6=":" in host,
                 threads=THREADS,
                 ident=None,
                 clear_untrusted_proxy_headers=False,
@@ -58,6 +60,7 @@ class Server:
             raise ServerUnavailableError(f"Cannot listen on {host}:{port}: {reason}") from None
         self.host = host
         self.port = int(self._server.effective_port)
+        self._channels: list[Any] = []
         self._thread: threading.Thread | None = None
 
     @property
@@ -80,17 +83,19 @@ class Server:
     def stop(self) -> None:
         """Stops listening, lets running requests finish, and closes the connections."""
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=2)
-        trigger = getattr(self._server, "trigger", None)
-        self._server.maintenance_interval = 0
-        if trigger is not None:
-            trigger.pull_trigger(self._close)
         if self._thread is not None:
+            # The loop ends when its map is empty. What lay there is closed after that: a trigger that
+            # its loop closes can't be pulled safely.
+            trigger = next(each for each in self._map.values() if hasattr(each, "thunks"))
+            trigger.pull_trigger(self._empty)
             self._thread.join(2)
             self._thread = None
-        self._close()
-
-    def _close(self) -> None:
-        for channel in list(self._map.values()):
+        self._empty()
+        for channel in self._channels:
             with contextlib.suppress(OSError):
                 channel.close()
+        self._channels.clear()
+
+    def _empty(self) -> None:
+        self._channels += self._map.values()
         self._map.clear()

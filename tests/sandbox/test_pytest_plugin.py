@@ -77,7 +77,8 @@ def test_nothing_heavy_is_imported_at_start(pytester):
             """
         )
     )
-    pytester.runpytest_subprocess("-q").assert_outcomes(passed=1)
+    # The plugin of requests-mock imports requests.
+    pytester.runpytest_subprocess("-q", "-p", "no:requests_mock").assert_outcomes(passed=1)
 
 
 def test_parallel_under_xdist(pytester):

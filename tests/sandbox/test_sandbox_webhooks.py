@@ -21,12 +21,12 @@ class Listener:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                with listener.arrived:  # before the answer: the next one comes when that is there
+                    listener.got.append((body, dict(self.headers)))
+                    listener.arrived.notify_all()
                 self.send_response(listener.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-                with listener.arrived:
-                    listener.got.append((body, dict(self.headers)))
-                    listener.arrived.notify_all()
 
             def log_message(self, *args):
                 pass
