@@ -75,11 +75,11 @@ def with_a_client(key: str) -> list[str | None]:
     return [each.email for each in page.data]
 
 
-def handle(payload: bytes, header: str) -> str | None:
-    event = stripe.Webhook.construct_event(payload, header, "whsec_...")
+def handle(payload: bytes, header: str) -> int:
+    event: stripe.Event = stripe.Webhook.construct_event(payload, header, "whsec_...")
     if event.type == "payment_intent.succeeded":
-        return event.id
-    return event.account
+        return event.created
+    return event.pending_webhooks
 
 
 def main() -> None:

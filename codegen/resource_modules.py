@@ -72,7 +72,10 @@ def bases_of(resource: Resource) -> tuple[list[str], tuple[str, ...]]:
 
 
 def field_types(objects: dict[str, ObjectType]) -> dict[str, dict[str, str]]:
-    """Return the table FIELD_TYPES: class path -> field -> type, untyped fields left out."""
+    """Return the table FIELD_TYPES: class path -> field -> type.
+
+    Left out are fields without a type, and classes without typed fields that a field's type names.
+    """
     table: dict[str, dict[str, str]] = {}
     for path, found in objects.items():
         fields = {
@@ -82,7 +85,8 @@ def field_types(objects: dict[str, ObjectType]) -> dict[str, dict[str, str]]:
         }
         if path or fields:
             table[path] = fields
-    return table
+    named = {kind for fields in table.values() for kind in fields.values()}
+    return {path: fields for path, fields in table.items() if fields or path not in named}
 
 
 def field_type(shape: Shape, nested: bool) -> str:

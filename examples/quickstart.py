@@ -20,7 +20,7 @@ def main() -> None:
     print(f"Created {customer.id} for {customer.email}")
 
     customer = stripe.Customer.modify(customer.id, metadata={"order": "6735"})
-    print(f"Updated: metadata is now {dict(customer.metadata)}")
+    print(f"Updated: metadata is now {dict(customer.metadata or {})}")
 
     for amount in (1000, 2500, 4900):  # in cents
         charge = stripe.Charge.create(amount=amount, currency="usd", customer=customer.id)

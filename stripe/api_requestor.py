@@ -176,9 +176,8 @@ class APIRequestor:
                 cls = DeletedObject
             if cls is not None and type(answer) is not cls:
                 answer = construct(cls, answer.__dict__, requestor, mode)
-            if isinstance(answer, Page):
-                page: Page[Any] = answer
-                page._retrieve_params = params or {}
+            if issubclass(type(answer), Page):  # isinstance would make it a Page[Unknown]
+                answer._retrieve_params = params or {}
             answer._last_response = StripeResponse(body, status, headers)
         return answer
 
@@ -250,7 +249,8 @@ class APIRequestor:
         if type(headers) is dict:
             from requests.structures import CaseInsensitiveDict
 
-            headers = cast("Mapping[str, str]", CaseInsensitiveDict(headers))
+            plain = cast("dict[str, str]", headers)
+            headers = cast("Mapping[str, str]", CaseInsensitiveDict(plain))
         request_id = headers.get("Request-Id")
         if logged:
             log_answer(request, status, None if stream else body, request_id)

@@ -255,7 +255,7 @@ class _TestHelpers:
 def _ids_in(template: str, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     """The fields that a template names; None if one is missing."""
     names = [part.partition("}")[0] for part in template.split("{")[1:]]
-    found = {}
+    found: dict[str, Any] = {}
     for name in names:
         value = fields.get(name)
         id = value.__dict__.get("id") if isinstance(value, StripeObject) else value

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
 from stripe.error import InvalidRequestError
+from stripe.json_data import LISTS, MAPPING
 
 
 def encode_form(params: Mapping[str, Any]) -> str:
@@ -74,6 +75,9 @@ def quote_id(id: str) -> str:
 
 
 _LIST_INDEX = re.compile(r"\[\d*\]$")
+# Any for the reason that `LISTS` is.
+_SETS: Any = (set, frozenset)
+_ITERABLES: Any = (list, tuple, Iterator, range)
 
 
 def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
@@ -82,10 +86,10 @@ def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
         return
     if isinstance(value, str):
         pairs.append((key, value))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, MAPPING):
         for name, item in _fields(value).items():
             _flatten(f"{key}[{name}]", item, pairs)
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, LISTS):
         for index, item in enumerate(value):
             _flatten(f"{key}[{index}]", item, pairs)
     else:
@@ -117,12 +121,17 @@ def _simplify(key: str, value: Any) -> Any:
 
 
 def _container_or_text(key: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, MAPPING):
         return value
-    if isinstance(value, (set, frozenset)):
+    if isinstance(value, _SETS):
         return sorted(value, key=str)
-    if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
+    if isinstance(value, _ITERABLES) or type(value).__name__ == "dict_values":
         return list(value)
+    return _text(key, value)
+
+
+def _text(key: str, value: object) -> str:
+    """What a value says of itself as a text."""
     # What says nothing of its own as a text (a function, a class, an object) is here by mistake.
     says_something = getattr(type(value), "__str__", None) is not object.__str__
     if isinstance(value, type) or not says_something:
@@ -135,11 +144,12 @@ def unix_seconds(value: datetime) -> int:
     return int(value.replace(microsecond=0).timestamp())
 
 
-def _fields(value: Mapping[str, Any]) -> Mapping[str, Any]:
+def _fields(value: Any) -> Mapping[str, Any]:
     """What to go through of a mapping."""
+    fields: Mapping[str, Any] = value
     if type(value) is dict:
-        return value
-    if not isinstance(value, Mapping):
+        return fields
+    if not isinstance(value, MAPPING):
         raise TypeError(
             f"Parameters are a dict, not a {type(value).__name__}: "
             'client.v1.customers.list({"limit": 3}).'
@@ -147,7 +157,7 @@ def _fields(value: Mapping[str, Any]) -> Mapping[str, Any]:
     from stripe.stripe_object import StripeObject
 
     # Of an API object: a field called `items` would stand in the way of the method.
-    return value.__dict__ if isinstance(value, StripeObject) else value
+    return value.__dict__ if isinstance(value, StripeObject) else fields
 
 
 def _decode(key: str, value: bytes | bytearray) -> str:
@@ -233,12 +243,12 @@ def _jsonable(value: Any, path: str) -> Any:
     if isinstance(value, datetime):
         return unix_seconds(value)
     simple = _simplify(path, value)
-    if isinstance(simple, Mapping):
+    if isinstance(simple, MAPPING):
         return {
             str(name): _jsonable(item, f"{path}[{name}]" if path else str(name))
             for name, item in _fields(simple).items()
         }
-    if isinstance(simple, (list, tuple)):
+    if isinstance(simple, LISTS):
         return [_jsonable(item, f"{path}[{index}]") for index, item in enumerate(simple)]
     if not isinstance(simple, str):
         raise _unencodable(path, "a file can be sent only to an upload operation")
@@ -247,9 +257,9 @@ def _jsonable(value: Any, path: str) -> Any:
 
 def _with_decimal(body: Any, names: list[str]) -> Any:
     """`body` with the number at the path `names`, if there is one, as text; a copy on the way."""
-    if not isinstance(body, Mapping) or names[0] not in body:
+    if not isinstance(body, MAPPING) or names[0] not in body:
         return body
-    value = body[names[0]]
+    value: Any = body[names[0]]
     if len(names) > 1:
         value = _with_decimal(value, names[1:])
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):

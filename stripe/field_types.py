@@ -4,6 +4,8 @@ The table maps the path of a class within the resource (`""` for the resource it
 
     {"": {"outcome": "Outcome", "tiers": "Tier"}, "Outcome": {"rule": "Outcome.Rule"}, ...}
 
+A class without typed fields needs no row if a field's type names it.
+
 A field's type is the path of an inner class (for a dict, or each dict of a list), `"*Path"` (an
 object whose values are inner objects), `"{}Path"` (the same as a plain dict), `"decimal"` or `"int64"`
 (numbers that travel as text). Inner classes are made when they are first met: a resource may have
@@ -12,7 +14,7 @@ object whose values are inner objects), `"{}Path"` (the same as a plain dict), `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -33,7 +35,7 @@ class ResourceType(type):
 
     def __getattr__(cls, name: str) -> Any:
         path = f"{cls.PATH}.{name}" if cls.PATH else name
-        if name[:1].isupper() and path in cls.FIELD_TYPES:
+        if name[:1].isupper() and path in cls.inner_paths():
             # A class derived from a resource has the resource's inner classes, not copies.
             owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
@@ -49,8 +51,19 @@ class ResourceType(type):
 
     def __dir__(cls) -> list[str]:
         prefix = f"{cls.PATH}." if cls.PATH else ""
-        inner = {path[len(prefix) :] for path in cls.FIELD_TYPES if path.startswith(prefix)}
+        inner = {path[len(prefix) :] for path in cls.inner_paths() if path.startswith(prefix)}
         return sorted({*type.__dir__(cls), *(name for name in inner if name and "." not in name)})
+
+    def inner_paths(cls) -> frozenset[str]:
+        """The paths of all classes within the resource."""
+        owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
+        paths: frozenset[str] | None = owner.__dict__.get("_inner_paths")
+        if paths is None:
+            table = owner.FIELD_TYPES
+            named = (spec.lstrip("*{}") for fields in table.values() for spec in fields.values())
+            paths = frozenset({*table, *named} - {"", *_NUMBERS})
+            type.__setattr__(owner, "_inner_paths", paths)
+        return paths
 
     def field_readers(cls) -> dict[str, Reader] | None:
         """How to read the typed fields of an object of this class; None if it has none."""
@@ -88,7 +101,7 @@ class Reader:
         self.readers = found.field_readers()
         return found
 
-    def type_items(self, items: Iterable[Any]) -> None:
+    def type_items(self, items: Any) -> None:
         """Gives each object among `items` the inner class."""
         cls = self.cls or self.resolve()
         for item in items:
@@ -142,6 +155,7 @@ def _new_inner_class(owner: ResourceType, name: str, path: str) -> ResourceType:
         "__qualname__": f"{owner.__qualname__}.{name}",
         "__slots__": (),
         "FIELD_TYPES": owner.FIELD_TYPES,
+        "_inner_paths": owner.inner_paths(),
         "PATH": path,
         "ROOT": owner.ROOT or owner,
     }
@@ -149,18 +163,18 @@ def _new_inner_class(owner: ResourceType, name: str, path: str) -> ResourceType:
 
 
 def _as_decimal(value: Any) -> Any:
-    return (
-        [_number(Decimal, item) for item in value]
-        if type(value) is list
-        else _number(Decimal, value)
-    )
+    return _numbers(Decimal, value) if type(value) is list else _number(Decimal, value)
 
 
 def _as_integer(value: Any) -> Any:
-    return [_number(int, item) for item in value] if type(value) is list else _number(int, value)
+    return _numbers(int, value) if type(value) is list else _number(int, value)
 
 
 _NUMBERS = {"decimal": _as_decimal, "int64": _as_integer}
+
+
+def _numbers(kind: type[Decimal | int], values: Any) -> list[Any]:
+    return [_number(kind, value) for value in values]
 
 
 def _number(kind: type[Decimal | int], value: Any) -> Any:

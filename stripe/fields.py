@@ -18,7 +18,13 @@ from collections.abc import (
 )
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from stripe.field_types import ResourceType
+if TYPE_CHECKING:
+    # What the metaclass looks up is declared in stubs: to type checkers no other name is an attribute.
+    from stripe.field_types import Reader
+
+    ResourceType = type
+else:
+    from stripe.field_types import ResourceType
 
 
 class Fields(metaclass=ResourceType):
@@ -27,14 +33,18 @@ class Fields(metaclass=ResourceType):
     __slots__ = ("__dict__", "__weakref__", "_replaced")
 
     if TYPE_CHECKING:
+        __dict__: dict[str, Any]
         # Fields set since the last refresh, each with the value it had then.
         _replaced: dict[str, Any] | None
+
+        @classmethod
+        def field_readers(cls) -> dict[str, Reader] | None: ...
 
     def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if value == "" and isinstance(value, str):
+        if isinstance(value, str) and value == "":
             raise ValueError(
                 f"{name} can't be set to an empty text, which the API reads as an order to unset it. "
                 f"To unset it, assign None and save()."

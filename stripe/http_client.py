@@ -241,7 +241,7 @@ class RequestsClient(HTTPClient):
         """The bundle to check with, or whether to check; an unset bundle means the usual one."""
         if not self._verify:
             return False
-        bundle: object = stripe.ca_bundle_path  # applications assign what they like
+        bundle = cast("object", stripe.ca_bundle_path)  # applications assign what they like
         return bundle if isinstance(bundle, str) and bundle else True
 
     def _open(self) -> requests.Session:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stripe.field_types import Reader, type_fields
+from stripe.json_data import LISTS, MAPPING
 from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 
@@ -71,9 +72,9 @@ def object_maker(requestor: APIRequestor, api_mode: str) -> Callable[[dict[str, 
 def _constructed(data: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
     if isinstance(data, StripeObject):
         return data
-    if isinstance(data, Mapping):
+    if isinstance(data, MAPPING):
         return make({name: _constructed(value, make) for name, value in data.items()})
-    if isinstance(data, (list, tuple)):
+    if isinstance(data, LISTS):
         return [_constructed(item, make) for item in data]
     return data
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from stripe.api_resource import APIResource
 from stripe.operation import class_and_instance, global_request, operation, quoted_id
 
-T = TypeVar("T", bound=type[APIResource])  # type: ignore[type-arg]  # of whatever
+T = TypeVar("T", bound="type[APIResource[Any]]")
 
 _VERBS = {"create": "POST", "retrieve": "GET", "update": "POST", "delete": "DELETE", "list": "GET"}
 
@@ -66,6 +66,10 @@ def _declare(cls: type, name: str, declaration: operation) -> None:
     declaration.__set_name__(cls, name)
 
 
+def _own(cls: type) -> Mapping[str, Any]:
+    return vars(cls)
+
+
 def nested_helper(cls: Any, name: str) -> Callable[..., Any] | None:
     """`Customer.sources_url(id, nested_id)` and `Customer.sources_request(verb, url, **params)`.
 
@@ -75,7 +79,7 @@ def nested_helper(cls: Any, name: str) -> Callable[..., Any] | None:
     one = plural[:-1]
     names = [f"list_{plural}", f"list_{one[:-1]}ies"]
     names += [f"{verb}_{one}" for verb in ("create", "retrieve", "modify", "delete")]
-    declared = [vars(cls).get(each) for each in names]
+    declared: list[object] = [_own(cls).get(each) for each in names]
     paths = [each.route.path for each in declared if isinstance(each, operation)]
     if not paths or not hasattr(cls, "class_url"):
         return None

@@ -42,7 +42,8 @@ class Page(StripeObject, Generic[T]):
         return len(self) > 0
 
     def __getitem__(self, name: str) -> Any:
-        if not isinstance(name, str):
+        # The check is for callers without a type checker.
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # see above
             raise KeyError(  # what a missing key of any kind raises
                 f"A list object has fields, not positions: write .data[{name!r}] for the item."
             )

@@ -139,8 +139,11 @@ def _pieces(file: IO[bytes], left: int) -> Iterator[bytes]:
         yield piece
 
 
+_PATH: Any = os.PathLike  # itself it would make PathLike[Unknown] of what it tests
+
+
 def _as_file(value: Any) -> Any:
-    if isinstance(value, os.PathLike):
+    if isinstance(value, _PATH):
         return _Upload(value)
     if isinstance(value, (bytes, bytearray)):
         return io.BytesIO(value)

@@ -107,7 +107,7 @@ class class_and_instance(operation):  # noqa: N801
         ids = self._ids or self.route.ids
         self._instance_function = _instance_function(self.route, name)
         _dress(self._instance_function, owner, name, self.route, ("self", *ids[1:], "params"))
-        classmethod.__init__(self, _dual_function(self.route, self._instance_function))
+        _ClassMethod.__init__(self, _dual_function(self.route, self._instance_function))
         _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
@@ -246,7 +246,7 @@ _SENDERS: dict[str, Sender] = {
 }
 
 
-def _checked_page(answer: Any, kind: str) -> Any:
+def _checked_page(answer: object, kind: str) -> Any:
     if getattr(type(answer), "OBJECT_NAME", None) != kind:
         raise TypeError(
             f"Expected a {kind} object from the API, got one of type {type(answer).__name__}."
@@ -298,7 +298,7 @@ def _is_one(value: Any, cls: type) -> bool:
 
 def _instance_function(route: Route, name: str) -> FunctionType:
     def send(self: Any, url: str, params: dict[str, Any]) -> Any:
-        target = self if isinstance(self, StripeObject) else self.resource
+        target: StripeObject = self if isinstance(self, StripeObject) else self.resource
         options, rest = split_options(params)
         # A deletion's answer is about the instance, whatever it is called.
         cls = type(target) if name == "delete" else None

@@ -196,15 +196,14 @@ def _standing_headers(requestor: APIRequestor, client_name: str, mode: ApiMode) 
     return headers
 
 
-def _checked_key(key: str | None) -> str:
+def _checked_key(key: object) -> str:
     if not key:
         raise AuthenticationError(
             'No API key. Set it once with stripe.api_key = "sk_test_...", or pass api_key="..." to '
             "the call or to stripe.StripeClient(...). Keys are in the dashboard: "
             "https://dashboard.stripe.com/apikeys"
         )
-    given: object = key  # callers without a type checker err
-    if not isinstance(given, str) or not key.isascii() or not key.isprintable() or " " in key:
+    if not isinstance(key, str) or not key.isascii() or not key.isprintable() or " " in key:
         raise AuthenticationError(
             "The API key holds a blank, a line break, or a character that no key has. Was it read "
             "from a file or variable with something around it?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stripe.json_data import MAPPING, is_object
 from stripe.stripe_object import StripeObject
 
 
@@ -16,6 +17,7 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
     """
     from stripe.api_resource import APIResource
 
+    resource: Any = APIResource  # itself it would make APIResource[Unknown] of what it tests
     before = dict(_fields(previous) or {})
     before.update(instance._replaced or {})
     params: dict[str, Any] = {}
@@ -23,7 +25,7 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
         if name == "id" or name.startswith("_"):
             continue
         is_set = instance._replaced is not None and name in instance._replaced
-        if isinstance(value, APIResource):
+        if isinstance(value, resource):
             inner = _of_individual(instance, name, value)
             if inner:
                 params[name] = inner
@@ -64,8 +66,8 @@ def _owners(owners: Any, previous: Any) -> dict[str, Any]:
 
 
 def _difference(value: Any, previous: Any) -> Any:
-    if isinstance(value, dict):
-        old = _fields(previous)
-        gone = old.keys() - value.keys() if isinstance(old, Mapping) else ()
+    if is_object(value):
+        old: Any = _fields(previous)
+        gone: set[str] = old.keys() - value.keys() if isinstance(old, MAPPING) else set()
         return {**value, **dict.fromkeys(sorted(gone), "")}
     return "" if value is None else value

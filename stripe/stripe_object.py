@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from stripe.encoding import unix_seconds
 from stripe.field_types import FieldTypes, set_plain_class
 from stripe.fields import Fields
+from stripe.json_data import LISTS
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -332,12 +333,15 @@ def _unpickled(cls: type[StripeObject]) -> StripeObject:
     return cls.__new__(cls)
 
 
+_DICT: Any = dict  # for the reason that `LISTS` is
+
+
 def _plain(value: Any, for_json: bool) -> Any:
     if isinstance(value, StripeObject):
         return StripeObject.to_dict(value, for_json=for_json)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, LISTS):
         return [_plain(item, for_json) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, _DICT):
         return {name: _plain(item, for_json) for name, item in value.items()}
     if for_json:
         if isinstance(value, Decimal):

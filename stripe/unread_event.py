@@ -72,8 +72,7 @@ def _read(event: Event) -> None:
 def _adopt_values(fields: dict[str, Any], make: Callable[[dict[str, Any]], Any]) -> None:
     """Turns what is nested in `fields` into objects, in place; `construct` would make a copy."""
     for name, value in fields.items():
-        kind: type[Any] = type(value)
-        if kind is dict or kind is list:
+        if type(value) in (dict, list):
             fields[name] = _adopted(value, make)
 
 

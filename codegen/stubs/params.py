@@ -55,6 +55,7 @@ class _Writer:
         self._description = description
         self._known: dict[Key, tuple[str, str]] = {}
         self._known_tops: dict[Key, tuple[str, str]] = {}
+        self._with_options: set[tuple[str, str]] = set()
 
     def stub(self, params: Params) -> str:
         taken = frozenset({params.class_name, *params.objects})
@@ -77,8 +78,13 @@ class _Writer:
         key = self._key(params, params.top)
         home = self._known_tops.setdefault(key, (source.module, params.class_name))
         options = source.use("stripe.request_options", "RequestOptions") if params.options else ""
-        if home == (source.module, params.class_name) or len(params.top.fields) < WORTH_SHARING:
+        here = (source.module, params.class_name)
+        if params.options:
+            self._with_options.add(here)
+        if home == here or len(params.top.fields) < WORTH_SHARING:
             return self._typed_dict(params.top, source, annotations, options)
+        if home in self._with_options:
+            options = ""  # inherited; named once more they would have no place in the order of bases
         bases = ", ".join(base for base in (options, source.use(*home)) if base)
         return f"class {params.class_name}({bases}, total=False): ..."
 

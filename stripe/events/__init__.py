@@ -757,7 +757,6 @@ DATA_TYPES = {
         "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError": {
             "request": "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError.Request",
         },
-        "V1BillingMeterErrorReportTriggeredEventData.Reason.ErrorType.SampleError.Request": {},
     },
     "v1.billing.meter.no_meter_found": {
         "": {"data": "V1BillingMeterNoMeterFoundEventData"},
@@ -773,7 +772,6 @@ DATA_TYPES = {
         "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError": {
             "request": "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError.Request",
         },
-        "V1BillingMeterNoMeterFoundEventData.Reason.ErrorType.SampleError.Request": {},
     },
     "v1.cash_balance.funds_available": {
         "": {"related_object": "RelatedSingletonObject"},
@@ -791,59 +789,37 @@ DATA_TYPES = {
         "": {"related_object": "RelatedSingletonObject"},
         "RelatedSingletonObject": {},
     },
-    "v1.invoice.upcoming": {
-        "": {"data": "V1InvoiceUpcomingEventData"},
-        "V1InvoiceUpcomingEventData": {},
-    },
+    "v1.invoice.upcoming": {"": {"data": "V1InvoiceUpcomingEventData"}},
     "v1.tax.settings.updated": {
         "": {"related_object": "RelatedSingletonObject"},
         "RelatedSingletonObject": {},
     },
     "v2.core.account[configuration.customer].capability_status_updated": {
         "": {"data": "V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData"},
-        "V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData": {},
     },
     "v2.core.account[configuration.merchant].capability_status_updated": {
         "": {"data": "V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData"},
-        "V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData": {},
     },
     "v2.core.account[configuration.recipient].capability_status_updated": {
         "": {
             "data": "V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData",
         },
-        "V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData": {},
     },
-    "v2.core.account_link.returned": {
-        "": {"data": "V2CoreAccountLinkReturnedEventData"},
-        "V2CoreAccountLinkReturnedEventData": {},
-    },
-    "v2.core.account_person.created": {
-        "": {"data": "V2CoreAccountPersonCreatedEventData"},
-        "V2CoreAccountPersonCreatedEventData": {},
-    },
-    "v2.core.account_person.deleted": {
-        "": {"data": "V2CoreAccountPersonDeletedEventData"},
-        "V2CoreAccountPersonDeletedEventData": {},
-    },
-    "v2.core.account_person.updated": {
-        "": {"data": "V2CoreAccountPersonUpdatedEventData"},
-        "V2CoreAccountPersonUpdatedEventData": {},
-    },
+    "v2.core.account_link.returned": {"": {"data": "V2CoreAccountLinkReturnedEventData"}},
+    "v2.core.account_person.created": {"": {"data": "V2CoreAccountPersonCreatedEventData"}},
+    "v2.core.account_person.deleted": {"": {"data": "V2CoreAccountPersonDeletedEventData"}},
+    "v2.core.account_person.updated": {"": {"data": "V2CoreAccountPersonUpdatedEventData"}},
     "v2.money_management.inbound_transfer.available": {
         "": {"data": "V2MoneyManagementInboundTransferAvailableEventData"},
-        "V2MoneyManagementInboundTransferAvailableEventData": {},
     },
     "v2.money_management.received_credit.available": {
         "": {"data": "V2MoneyManagementReceivedCreditAvailableEventData"},
-        "V2MoneyManagementReceivedCreditAvailableEventData": {},
     },
     "v2.money_management.transaction.created": {
         "": {"data": "V2MoneyManagementTransactionCreatedEventData"},
-        "V2MoneyManagementTransactionCreatedEventData": {},
     },
     "v2.money_management.transaction.updated": {
         "": {"data": "V2MoneyManagementTransactionUpdatedEventData"},
-        "V2MoneyManagementTransactionUpdatedEventData": {},
     },
 }
 

@@ -2,8 +2,7 @@
 from stripe.params._account_person_create_params import AccountPersonCreateParamsAddress
 from stripe.params._charge_modify_params import ChargeModifyParams, ChargeModifyParamsFraudDetails
 from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsShipping
-from stripe.request_options import RequestOptions
-class ChargeUpdateParams(RequestOptions, ChargeModifyParams, total=False): ...
+class ChargeUpdateParams(ChargeModifyParams, total=False): ...
 ChargeUpdateParamsFraudDetails = ChargeModifyParamsFraudDetails
 ChargeUpdateParamsShipping = PaymentIntentUpdateParamsShipping
 ChargeUpdateParamsShippingAddress = AccountPersonCreateParamsAddress

@@ -17,9 +17,7 @@ class Balance(SingletonAPIResource):
             "refund_and_dispute_prefunding": "RefundAndDisputePrefunding",
         },
         "Available": {"source_types": "Available.SourceTypes"},
-        "Available.SourceTypes": {},
         "ConnectReserved": {"source_types": "ConnectReserved.SourceTypes"},
-        "ConnectReserved.SourceTypes": {},
         "InstantAvailable": {
             "net_available": "InstantAvailable.NetAvailable",
             "source_types": "InstantAvailable.SourceTypes",
@@ -27,13 +25,9 @@ class Balance(SingletonAPIResource):
         "InstantAvailable.NetAvailable": {
             "source_types": "InstantAvailable.NetAvailable.SourceTypes",
         },
-        "InstantAvailable.NetAvailable.SourceTypes": {},
-        "InstantAvailable.SourceTypes": {},
         "Issuing": {"available": "Issuing.Available"},
         "Issuing.Available": {"source_types": "Issuing.Available.SourceTypes"},
-        "Issuing.Available.SourceTypes": {},
         "Pending": {"source_types": "Pending.SourceTypes"},
-        "Pending.SourceTypes": {},
         "RefundAndDisputePrefunding": {
             "available": "RefundAndDisputePrefunding.Available",
             "pending": "RefundAndDisputePrefunding.Pending",
@@ -41,9 +35,7 @@ class Balance(SingletonAPIResource):
         "RefundAndDisputePrefunding.Available": {
             "source_types": "RefundAndDisputePrefunding.Available.SourceTypes",
         },
-        "RefundAndDisputePrefunding.Available.SourceTypes": {},
         "RefundAndDisputePrefunding.Pending": {
             "source_types": "RefundAndDisputePrefunding.Pending.SourceTypes",
         },
-        "RefundAndDisputePrefunding.Pending.SourceTypes": {},
     }

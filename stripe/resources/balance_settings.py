@@ -19,7 +19,5 @@ class BalanceSettings(SingletonAPIResource, UpdateableAPIResource):
             "schedule": "Payments.Payouts.Schedule",
         },
         "Payments.Payouts.AutomaticTransferRulesByCurrency": {},
-        "Payments.Payouts.Schedule": {},
         "Payments.SettlementTiming": {"start_of_day": "Payments.SettlementTiming.StartOfDay"},
-        "Payments.SettlementTiming.StartOfDay": {},
     }

@@ -16,7 +16,5 @@ class BankAccount(VerifyMixin, DeletableAPIResource, UpdateableAPIResource):
     FIELD_TYPES = {
         "": {"future_requirements": "FutureRequirements", "requirements": "Requirements"},
         "FutureRequirements": {"errors": "FutureRequirements.Error"},
-        "FutureRequirements.Error": {},
         "Requirements": {"errors": "Requirements.Error"},
-        "Requirements.Error": {},
     }

@@ -5,9 +5,7 @@ from stripe.api_resource import DeletableAPIResource, UpdateableAPIResource
 from stripe.params._bank_account_delete_params import BankAccountDeleteParams
 from stripe.resource_mixins import VerifyMixin
 from stripe.resources.account import Account
-from stripe.resources.card import Card
 from stripe.resources.customer import Customer
-from stripe.resources.source import Source
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal, NoReturn

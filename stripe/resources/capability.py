@@ -15,12 +15,8 @@ class Capability(UpdateableAPIResource):
             "alternatives": "FutureRequirements.Alternative",
             "errors": "FutureRequirements.Error",
         },
-        "FutureRequirements.Alternative": {},
-        "FutureRequirements.Error": {},
         "Requirements": {
             "alternatives": "Requirements.Alternative",
             "errors": "Requirements.Error",
         },
-        "Requirements.Alternative": {},
-        "Requirements.Error": {},
     }

@@ -12,4 +12,4 @@ class Card(DeletableAPIResource, UpdateableAPIResource):
     )
     modify = unsupported("Use Customer.modify_source or Account.modify_external_account.")
     retrieve = unsupported("Use Customer.retrieve_source or Account.retrieve_external_account.")
-    FIELD_TYPES = {"": {"networks": "Networks"}, "Networks": {}}
+    FIELD_TYPES = {"": {"networks": "Networks"}}

@@ -4,9 +4,7 @@
 from stripe.api_resource import DeletableAPIResource, UpdateableAPIResource
 from stripe.params._card_delete_params import CardDeleteParams
 from stripe.resources.account import Account
-from stripe.resources.bank_account import BankAccount
 from stripe.resources.customer import Customer
-from stripe.resources.source import Source
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal, NoReturn

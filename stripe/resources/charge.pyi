@@ -12,7 +12,6 @@ from stripe.params._charge_modify_params import ChargeModifyParams
 from stripe.params._charge_retrieve_params import ChargeRetrieveParams
 from stripe.params._charge_retrieve_refund_params import ChargeRetrieveRefundParams
 from stripe.params._charge_search_params import ChargeSearchParams
-from stripe.params._charge_update_params import ChargeUpdateParams
 from stripe.resource_mixins import ChargeMixin
 from stripe.resources.account import Account
 from stripe.resources.application import Application

@@ -14,6 +14,4 @@ class CountrySpec(ListableAPIResource):
             "company": "VerificationFields.Company",
             "individual": "VerificationFields.Individual",
         },
-        "VerificationFields.Company": {},
-        "VerificationFields.Individual": {},
     }

@@ -20,6 +20,5 @@ class Coupon(
     retrieve = operation("GET /v1/coupons/{coupon}")
     FIELD_TYPES = {
         "": {"applies_to": "AppliesTo", "currency_options": "*CurrencyOptions"},
-        "AppliesTo": {},
         "CurrencyOptions": {},
     }

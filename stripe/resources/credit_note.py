@@ -22,12 +22,7 @@ class CreditNote(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
             "shipping_cost": "ShippingCost",
             "total_taxes": "TotalTax",
         },
-        "DiscountAmount": {},
-        "PretaxCreditAmount": {},
         "Refund": {"payment_record_refund": "Refund.PaymentRecordRefund"},
-        "Refund.PaymentRecordRefund": {},
         "ShippingCost": {"taxes": "ShippingCost.Tax"},
-        "ShippingCost.Tax": {},
         "TotalTax": {"tax_rate_details": "TotalTax.TaxRateDetails"},
-        "TotalTax.TaxRateDetails": {},
     }

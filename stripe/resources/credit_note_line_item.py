@@ -12,8 +12,5 @@ class CreditNoteLineItem(StripeObject):
             "taxes": "Tax",
             "unit_amount_decimal": "decimal",
         },
-        "DiscountAmount": {},
-        "PretaxCreditAmount": {},
         "Tax": {"tax_rate_details": "Tax.TaxRateDetails"},
-        "Tax.TaxRateDetails": {},
     }

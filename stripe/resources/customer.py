@@ -114,17 +114,12 @@ class Customer(
             "shipping": "Shipping",
             "tax": "Tax",
         },
-        "Address": {},
         "InvoiceSettings": {
             "custom_fields": "InvoiceSettings.CustomField",
             "rendering_options": "InvoiceSettings.RenderingOptions",
         },
-        "InvoiceSettings.CustomField": {},
-        "InvoiceSettings.RenderingOptions": {},
         "Shipping": {"address": "Shipping.Address"},
-        "Shipping.Address": {},
         "Tax": {"location": "Tax.Location"},
-        "Tax.Location": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -14,8 +14,6 @@ class CustomerCashBalanceTransaction(StripeObject):
             "transferred_to_balance": "TransferredToBalance",
             "unapplied_from_payment": "UnappliedFromPayment",
         },
-        "AdjustedForOverdraft": {},
-        "AppliedToPayment": {},
         "Funded": {"bank_transfer": "Funded.BankTransfer"},
         "Funded.BankTransfer": {
             "eu_bank_transfer": "Funded.BankTransfer.EuBankTransfer",
@@ -23,11 +21,4 @@ class CustomerCashBalanceTransaction(StripeObject):
             "jp_bank_transfer": "Funded.BankTransfer.JpBankTransfer",
             "us_bank_transfer": "Funded.BankTransfer.UsBankTransfer",
         },
-        "Funded.BankTransfer.EuBankTransfer": {},
-        "Funded.BankTransfer.GbBankTransfer": {},
-        "Funded.BankTransfer.JpBankTransfer": {},
-        "Funded.BankTransfer.UsBankTransfer": {},
-        "RefundedFromPayment": {},
-        "TransferredToBalance": {},
-        "UnappliedFromPayment": {},
     }

@@ -5,4 +5,4 @@ from stripe.stripe_object import StripeObject
 
 class Discount(StripeObject):
     OBJECT_NAME = "discount"
-    FIELD_TYPES = {"": {"source": "Source"}, "Source": {}}
+    FIELD_TYPES = {"": {"source": "Source"}}

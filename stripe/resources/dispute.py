@@ -18,13 +18,11 @@ class Dispute(ListableAPIResource, UpdateableAPIResource):
         },
         "Evidence": {"appeal": "Evidence.Appeal", "enhanced_evidence": "Evidence.EnhancedEvidence"},
         "Evidence.Appeal": {"card": "Evidence.Appeal.Card"},
-        "Evidence.Appeal.Card": {},
         "Evidence.EnhancedEvidence": {
             "mastercard_compliance": "Evidence.EnhancedEvidence.MastercardCompliance",
             "visa_compelling_evidence_3": "Evidence.EnhancedEvidence.VisaCompellingEvidence3",
             "visa_compliance": "Evidence.EnhancedEvidence.VisaCompliance",
         },
-        "Evidence.EnhancedEvidence.MastercardCompliance": {},
         "Evidence.EnhancedEvidence.VisaCompellingEvidence3": {
             "disputed_transaction": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction",
             "prior_undisputed_transactions": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction",
@@ -32,29 +30,19 @@ class Dispute(ListableAPIResource, UpdateableAPIResource):
         "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction": {
             "shipping_address": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction.ShippingAddress",
         },
-        "Evidence.EnhancedEvidence.VisaCompellingEvidence3.DisputedTransaction.ShippingAddress": {},
         "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction": {
             "shipping_address": "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction.ShippingAddress",
         },
-        "Evidence.EnhancedEvidence.VisaCompellingEvidence3.PriorUndisputedTransaction.ShippingAddress": {},
-        "Evidence.EnhancedEvidence.VisaCompliance": {},
         "EvidenceDetails": {"enhanced_eligibility": "EvidenceDetails.EnhancedEligibility"},
         "EvidenceDetails.EnhancedEligibility": {
             "mastercard_compliance": "EvidenceDetails.EnhancedEligibility.MastercardCompliance",
             "visa_compelling_evidence_3": "EvidenceDetails.EnhancedEligibility.VisaCompellingEvidence3",
             "visa_compliance": "EvidenceDetails.EnhancedEligibility.VisaCompliance",
         },
-        "EvidenceDetails.EnhancedEligibility.MastercardCompliance": {},
-        "EvidenceDetails.EnhancedEligibility.VisaCompellingEvidence3": {},
-        "EvidenceDetails.EnhancedEligibility.VisaCompliance": {},
         "PaymentMethodDetails": {
             "amazon_pay": "PaymentMethodDetails.AmazonPay",
             "card": "PaymentMethodDetails.Card",
             "klarna": "PaymentMethodDetails.Klarna",
             "paypal": "PaymentMethodDetails.Paypal",
         },
-        "PaymentMethodDetails.AmazonPay": {},
-        "PaymentMethodDetails.Card": {},
-        "PaymentMethodDetails.Klarna": {},
-        "PaymentMethodDetails.Paypal": {},
     }

@@ -92,7 +92,6 @@ from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.resources.treasury.received_debit import ReceivedDebit
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, Generic, Literal, Union
 from typing_extensions import TypeVar, Unpack
 _T = TypeVar("_T", bound=StripeObject, default=Any)

@@ -20,36 +20,24 @@ class FundingInstructions(StripeObject):
             "account_holder_address": "BankTransfer.FinancialAddress.Aba.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.Aba.BankAddress",
         },
-        "BankTransfer.FinancialAddress.Aba.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.Aba.BankAddress": {},
         "BankTransfer.FinancialAddress.Iban": {
             "account_holder_address": "BankTransfer.FinancialAddress.Iban.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.Iban.BankAddress",
         },
-        "BankTransfer.FinancialAddress.Iban.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.Iban.BankAddress": {},
         "BankTransfer.FinancialAddress.SortCode": {
             "account_holder_address": "BankTransfer.FinancialAddress.SortCode.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.SortCode.BankAddress",
         },
-        "BankTransfer.FinancialAddress.SortCode.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.SortCode.BankAddress": {},
         "BankTransfer.FinancialAddress.Spei": {
             "account_holder_address": "BankTransfer.FinancialAddress.Spei.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.Spei.BankAddress",
         },
-        "BankTransfer.FinancialAddress.Spei.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.Spei.BankAddress": {},
         "BankTransfer.FinancialAddress.Swift": {
             "account_holder_address": "BankTransfer.FinancialAddress.Swift.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.Swift.BankAddress",
         },
-        "BankTransfer.FinancialAddress.Swift.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.Swift.BankAddress": {},
         "BankTransfer.FinancialAddress.Zengin": {
             "account_holder_address": "BankTransfer.FinancialAddress.Zengin.AccountHolderAddress",
             "bank_address": "BankTransfer.FinancialAddress.Zengin.BankAddress",
         },
-        "BankTransfer.FinancialAddress.Zengin.AccountHolderAddress": {},
-        "BankTransfer.FinancialAddress.Zengin.BankAddress": {},
     }

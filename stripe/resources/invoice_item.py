@@ -27,12 +27,8 @@ class InvoiceItem(
             "proration_details": "ProrationDetails",
             "quantity_decimal": "decimal",
         },
-        "InvoicingRule": {},
         "Parent": {"subscription_details": "Parent.SubscriptionDetails"},
-        "Parent.SubscriptionDetails": {},
-        "Period": {},
         "Pricing": {"price_details": "Pricing.PriceDetails", "unit_amount_decimal": "decimal"},
-        "Pricing.PriceDetails": {},
         "ProrationDetails": {
             "credited_items": "ProrationDetails.CreditedItems",
             "discount_amounts": "ProrationDetails.DiscountAmount",
@@ -40,6 +36,4 @@ class InvoiceItem(
         "ProrationDetails.CreditedItems": {
             "invoice_line_item_details": "ProrationDetails.CreditedItems.InvoiceLineItemDetails",
         },
-        "ProrationDetails.CreditedItems.InvoiceLineItemDetails": {},
-        "ProrationDetails.DiscountAmount": {},
     }

@@ -17,7 +17,6 @@ class InvoiceLineItem(UpdateableAPIResource):
             "quantity_decimal": "decimal",
             "taxes": "Tax",
         },
-        "DiscountAmount": {},
         "Parent": {
             "invoice_item_details": "Parent.InvoiceItemDetails",
             "subscription_item_details": "Parent.SubscriptionItemDetails",
@@ -28,18 +27,12 @@ class InvoiceLineItem(UpdateableAPIResource):
         "Parent.InvoiceItemDetails.ProrationDetails": {
             "credited_items": "Parent.InvoiceItemDetails.ProrationDetails.CreditedItems",
         },
-        "Parent.InvoiceItemDetails.ProrationDetails.CreditedItems": {},
         "Parent.SubscriptionItemDetails": {
             "proration_details": "Parent.SubscriptionItemDetails.ProrationDetails",
         },
         "Parent.SubscriptionItemDetails.ProrationDetails": {
             "credited_items": "Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems",
         },
-        "Parent.SubscriptionItemDetails.ProrationDetails.CreditedItems": {},
-        "Period": {},
-        "PretaxCreditAmount": {},
         "Pricing": {"price_details": "Pricing.PriceDetails", "unit_amount_decimal": "decimal"},
-        "Pricing.PriceDetails": {},
         "Tax": {"tax_rate_details": "Tax.TaxRateDetails"},
-        "Tax.TaxRateDetails": {},
     }

@@ -7,7 +7,4 @@ class LineItem(StripeObject):
     OBJECT_NAME = "item"
     FIELD_TYPES = {
         "": {"adjustable_quantity": "AdjustableQuantity", "discounts": "Discount", "taxes": "Tax"},
-        "AdjustableQuantity": {},
-        "Discount": {},
-        "Tax": {},
     }

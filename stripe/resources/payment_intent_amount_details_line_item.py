@@ -13,9 +13,4 @@ class PaymentIntentAmountDetailsLineItem(StripeObject):
             "klarna": "PaymentMethodOptions.Klarna",
             "paypal": "PaymentMethodOptions.Paypal",
         },
-        "PaymentMethodOptions.Card": {},
-        "PaymentMethodOptions.CardPresent": {},
-        "PaymentMethodOptions.Klarna": {},
-        "PaymentMethodOptions.Paypal": {},
-        "Tax": {},
     }

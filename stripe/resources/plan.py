@@ -19,5 +19,4 @@ class Plan(CreateableAPIResource, DeletableAPIResource, ListableAPIResource, Upd
     FIELD_TYPES = {
         "": {"amount_decimal": "decimal", "tiers": "Tier", "transform_usage": "TransformUsage"},
         "Tier": {"flat_amount_decimal": "decimal", "unit_amount_decimal": "decimal"},
-        "TransformUsage": {},
     }

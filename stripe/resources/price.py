@@ -32,13 +32,9 @@ class Price(
             "tiers": "CurrencyOptions.Tier",
             "unit_amount_decimal": "decimal",
         },
-        "CurrencyOptions.CustomUnitAmount": {},
         "CurrencyOptions.Tier": {
             "flat_amount_decimal": "decimal",
             "unit_amount_decimal": "decimal",
         },
-        "CustomUnitAmount": {},
-        "Recurring": {},
         "Tier": {"flat_amount_decimal": "decimal", "unit_amount_decimal": "decimal"},
-        "TransformQuantity": {},
     }

@@ -34,7 +34,4 @@ class Product(
             "package_dimensions": "PackageDimensions",
             "tax_details": "TaxDetails",
         },
-        "MarketingFeature": {},
-        "PackageDimensions": {},
-        "TaxDetails": {},
     }

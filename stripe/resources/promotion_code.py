@@ -12,7 +12,6 @@ class PromotionCode(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
     retrieve = operation("GET /v1/promotion_codes/{promotion_code}")
     FIELD_TYPES = {
         "": {"promotion": "Promotion", "restrictions": "Restrictions"},
-        "Promotion": {},
         "Restrictions": {"currency_options": "{}Restrictions.CurrencyOptions"},
         "Restrictions.CurrencyOptions": {},
     }

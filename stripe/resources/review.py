@@ -9,8 +9,4 @@ class Review(ListableAPIResource):
     approve = dual("POST /v1/reviews/{review}/approve")
     list = operation("GET /v1/reviews")
     retrieve = operation("GET /v1/reviews/{review}")
-    FIELD_TYPES = {
-        "": {"ip_address_location": "IpAddressLocation", "session": "Session"},
-        "IpAddressLocation": {},
-        "Session": {},
-    }
+    FIELD_TYPES = {"": {"ip_address_location": "IpAddressLocation", "session": "Session"}}

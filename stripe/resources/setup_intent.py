@@ -22,9 +22,6 @@ class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
             "payment_method_configuration_details": "PaymentMethodConfigurationDetails",
             "payment_method_options": "PaymentMethodOptions",
         },
-        "AutomaticPaymentMethods": {},
-        "LastSetupError": {},
-        "ManagedPayments": {},
         "NextAction": {
             "blik_authorize": "NextAction.BlikAuthorize",
             "cashapp_handle_redirect_or_display_qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode",
@@ -33,19 +30,12 @@ class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
             "upi_handle_redirect_or_display_qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode",
             "verify_with_microdeposits": "NextAction.VerifyWithMicrodeposits",
         },
-        "NextAction.BlikAuthorize": {},
         "NextAction.CashappHandleRedirectOrDisplayQrCode": {
             "qr_code": "NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode",
         },
-        "NextAction.CashappHandleRedirectOrDisplayQrCode.QrCode": {},
-        "NextAction.PixDisplayQrCode": {},
-        "NextAction.RedirectToUrl": {},
         "NextAction.UpiHandleRedirectOrDisplayQrCode": {
             "qr_code": "NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode",
         },
-        "NextAction.UpiHandleRedirectOrDisplayQrCode.QrCode": {},
-        "NextAction.VerifyWithMicrodeposits": {},
-        "PaymentMethodConfigurationDetails": {},
         "PaymentMethodOptions": {
             "acss_debit": "PaymentMethodOptions.AcssDebit",
             "amazon_pay": "PaymentMethodOptions.AmazonPay",
@@ -66,37 +56,23 @@ class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
         "PaymentMethodOptions.AcssDebit": {
             "mandate_options": "PaymentMethodOptions.AcssDebit.MandateOptions",
         },
-        "PaymentMethodOptions.AcssDebit.MandateOptions": {},
-        "PaymentMethodOptions.AmazonPay": {},
         "PaymentMethodOptions.BacsDebit": {
             "mandate_options": "PaymentMethodOptions.BacsDebit.MandateOptions",
         },
-        "PaymentMethodOptions.BacsDebit.MandateOptions": {},
-        "PaymentMethodOptions.Bizum": {},
         "PaymentMethodOptions.Blik": {
             "mandate_options": "PaymentMethodOptions.Blik.MandateOptions",
         },
-        "PaymentMethodOptions.Blik.MandateOptions": {},
         "PaymentMethodOptions.Card": {
             "mandate_options": "PaymentMethodOptions.Card.MandateOptions",
         },
-        "PaymentMethodOptions.Card.MandateOptions": {},
-        "PaymentMethodOptions.CardPresent": {},
-        "PaymentMethodOptions.Klarna": {},
-        "PaymentMethodOptions.Link": {},
-        "PaymentMethodOptions.Paypal": {},
         "PaymentMethodOptions.Payto": {
             "mandate_options": "PaymentMethodOptions.Payto.MandateOptions",
         },
-        "PaymentMethodOptions.Payto.MandateOptions": {},
         "PaymentMethodOptions.Pix": {"mandate_options": "PaymentMethodOptions.Pix.MandateOptions"},
-        "PaymentMethodOptions.Pix.MandateOptions": {},
         "PaymentMethodOptions.SepaDebit": {
             "mandate_options": "PaymentMethodOptions.SepaDebit.MandateOptions",
         },
-        "PaymentMethodOptions.SepaDebit.MandateOptions": {},
         "PaymentMethodOptions.Upi": {"mandate_options": "PaymentMethodOptions.Upi.MandateOptions"},
-        "PaymentMethodOptions.Upi.MandateOptions": {},
         "PaymentMethodOptions.UsBankAccount": {
             "financial_connections": "PaymentMethodOptions.UsBankAccount.FinancialConnections",
             "mandate_options": "PaymentMethodOptions.UsBankAccount.MandateOptions",
@@ -104,6 +80,4 @@ class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
         "PaymentMethodOptions.UsBankAccount.FinancialConnections": {
             "filters": "PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
         },
-        "PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters": {},
-        "PaymentMethodOptions.UsBankAccount.MandateOptions": {},
     }

@@ -16,8 +16,6 @@ class ShippingRate(CreateableAPIResource, ListableAPIResource, UpdateableAPIReso
             "maximum": "DeliveryEstimate.Maximum",
             "minimum": "DeliveryEstimate.Minimum",
         },
-        "DeliveryEstimate.Maximum": {},
-        "DeliveryEstimate.Minimum": {},
         "FixedAmount": {"currency_options": "{}FixedAmount.CurrencyOptions"},
         "FixedAmount.CurrencyOptions": {},
     }

@@ -7,7 +7,4 @@ class SourceMandateNotification(StripeObject):
     OBJECT_NAME = "source_mandate_notification"
     FIELD_TYPES = {
         "": {"acss_debit": "AcssDebit", "bacs_debit": "BacsDebit", "sepa_debit": "SepaDebit"},
-        "AcssDebit": {},
-        "BacsDebit": {},
-        "SepaDebit": {},
     }

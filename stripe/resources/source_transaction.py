@@ -13,9 +13,4 @@ class SourceTransaction(StripeObject):
             "paper_check": "PaperCheck",
             "sepa_credit_transfer": "SepaCreditTransfer",
         },
-        "AchCreditTransfer": {},
-        "ChfCreditTransfer": {},
-        "GbpCreditTransfer": {},
-        "PaperCheck": {},
-        "SepaCreditTransfer": {},
     }

@@ -52,27 +52,16 @@ class Subscription(
             "trial_settings": "TrialSettings",
         },
         "AutomaticTax": {"liability": "AutomaticTax.Liability"},
-        "AutomaticTax.Liability": {},
-        "BillingCycleAnchorConfig": {},
         "BillingMode": {"flexible": "BillingMode.Flexible"},
-        "BillingMode.Flexible": {},
         "BillingSchedule": {
             "applies_to": "BillingSchedule.AppliesTo",
             "bill_until": "BillingSchedule.BillUntil",
         },
-        "BillingSchedule.AppliesTo": {},
         "BillingSchedule.BillUntil": {"duration": "BillingSchedule.BillUntil.Duration"},
-        "BillingSchedule.BillUntil.Duration": {},
-        "BillingThresholds": {},
-        "CancellationDetails": {},
         "InvoiceSettings": {
             "custom_fields": "InvoiceSettings.CustomField",
             "issuer": "InvoiceSettings.Issuer",
         },
-        "InvoiceSettings.CustomField": {},
-        "InvoiceSettings.Issuer": {},
-        "ManagedPayments": {},
-        "PauseCollection": {},
         "PaymentSettings": {"payment_method_options": "PaymentSettings.PaymentMethodOptions"},
         "PaymentSettings.PaymentMethodOptions": {
             "acss_debit": "PaymentSettings.PaymentMethodOptions.AcssDebit",
@@ -91,58 +80,40 @@ class Subscription(
         "PaymentSettings.PaymentMethodOptions.AcssDebit": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.AcssDebit.MandateOptions": {},
-        "PaymentSettings.PaymentMethodOptions.Bancontact": {},
         "PaymentSettings.PaymentMethodOptions.Billie": {
             "company_details": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails",
         },
         "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails": {
             "registered_address": "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress",
         },
-        "PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails.RegisteredAddress": {},
         "PaymentSettings.PaymentMethodOptions.Blik": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.Blik.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.Blik.MandateOptions": {},
         "PaymentSettings.PaymentMethodOptions.Card": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.Card.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.Card.MandateOptions": {},
         "PaymentSettings.PaymentMethodOptions.CustomerBalance": {
             "bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer",
         },
         "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer": {
             "eu_bank_transfer": "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer",
         },
-        "PaymentSettings.PaymentMethodOptions.CustomerBalance.BankTransfer.EuBankTransfer": {},
-        "PaymentSettings.PaymentMethodOptions.Konbini": {},
         "PaymentSettings.PaymentMethodOptions.Payto": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.Payto.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.Payto.MandateOptions": {},
         "PaymentSettings.PaymentMethodOptions.Pix": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.Pix.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.Pix.MandateOptions": {},
-        "PaymentSettings.PaymentMethodOptions.SepaDebit": {},
         "PaymentSettings.PaymentMethodOptions.Upi": {
             "mandate_options": "PaymentSettings.PaymentMethodOptions.Upi.MandateOptions",
         },
-        "PaymentSettings.PaymentMethodOptions.Upi.MandateOptions": {},
         "PaymentSettings.PaymentMethodOptions.UsBankAccount": {
             "financial_connections": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections",
         },
         "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections": {
             "filters": "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters",
         },
-        "PaymentSettings.PaymentMethodOptions.UsBankAccount.FinancialConnections.Filters": {},
-        "PendingInvoiceItemInterval": {},
-        "PendingUpdate": {},
-        "PresentmentDetails": {},
         "StatusDetails": {"paused": "StatusDetails.Paused"},
         "StatusDetails.Paused": {"subscription": "StatusDetails.Paused.Subscription"},
-        "StatusDetails.Paused.Subscription": {},
-        "TransferData": {},
         "TrialSettings": {"end_behavior": "TrialSettings.EndBehavior"},
-        "TrialSettings.EndBehavior": {},
     }

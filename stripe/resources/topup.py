@@ -14,5 +14,4 @@ class Topup(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     FIELD_TYPES = {
         "": {"payment_method_options": "PaymentMethodOptions"},
         "PaymentMethodOptions": {"us_bank_account": "PaymentMethodOptions.UsBankAccount"},
-        "PaymentMethodOptions.UsBankAccount": {},
     }

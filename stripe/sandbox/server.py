@@ -66,7 +66,8 @@ class Server:
     @property
     def url(self) -> str:
         """Where the server listens."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     def start(self) -> None:
         """Serves in a thread of its own."""

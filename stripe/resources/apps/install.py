@@ -16,6 +16,4 @@ class Install(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
             "content_security_policy_granted": "ContentSecurityPolicyGranted",
             "content_security_policy_pending": "ContentSecurityPolicyPending",
         },
-        "ContentSecurityPolicyGranted": {},
-        "ContentSecurityPolicyPending": {},
     }

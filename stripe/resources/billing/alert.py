@@ -15,5 +15,4 @@ class Alert(CreateableAPIResource, ListableAPIResource):
     FIELD_TYPES = {
         "": {"usage_threshold": "UsageThreshold"},
         "UsageThreshold": {"filters": "UsageThreshold.Filter"},
-        "UsageThreshold.Filter": {},
     }

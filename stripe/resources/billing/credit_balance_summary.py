@@ -14,7 +14,5 @@ class CreditBalanceSummary(SingletonAPIResource):
             "ledger_balance": "Balance.LedgerBalance",
         },
         "Balance.AvailableBalance": {"monetary": "Balance.AvailableBalance.Monetary"},
-        "Balance.AvailableBalance.Monetary": {},
         "Balance.LedgerBalance": {"monetary": "Balance.LedgerBalance.Monetary"},
-        "Balance.LedgerBalance.Monetary": {},
     }

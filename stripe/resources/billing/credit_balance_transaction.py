@@ -15,10 +15,6 @@ class CreditBalanceTransaction(ListableAPIResource):
             "credits_application_invoice_voided": "Credit.CreditsApplicationInvoiceVoided",
         },
         "Credit.Amount": {"monetary": "Credit.Amount.Monetary"},
-        "Credit.Amount.Monetary": {},
-        "Credit.CreditsApplicationInvoiceVoided": {},
         "Debit": {"amount": "Debit.Amount", "credits_applied": "Debit.CreditsApplied"},
         "Debit.Amount": {"monetary": "Debit.Amount.Monetary"},
-        "Debit.Amount.Monetary": {},
-        "Debit.CreditsApplied": {},
     }

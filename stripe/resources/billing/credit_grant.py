@@ -15,8 +15,6 @@ class CreditGrant(CreateableAPIResource, ListableAPIResource, UpdateableAPIResou
     FIELD_TYPES = {
         "": {"amount": "Amount", "applicability_config": "ApplicabilityConfig"},
         "Amount": {"monetary": "Amount.Monetary"},
-        "Amount.Monetary": {},
         "ApplicabilityConfig": {"scope": "ApplicabilityConfig.Scope"},
         "ApplicabilityConfig.Scope": {"prices": "ApplicabilityConfig.Scope.Price"},
-        "ApplicabilityConfig.Scope.Price": {},
     }

@@ -20,8 +20,4 @@ class Meter(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
             "status_transitions": "StatusTransitions",
             "value_settings": "ValueSettings",
         },
-        "CustomerMapping": {},
-        "DefaultAggregation": {},
-        "StatusTransitions": {},
-        "ValueSettings": {},
     }

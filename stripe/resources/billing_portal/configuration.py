@@ -16,7 +16,6 @@ class Configuration(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
             "features": "Features",
             "login_page": "LoginPage",
         },
-        "BusinessProfile": {},
         "Features": {
             "customer_update": "Features.CustomerUpdate",
             "invoice_history": "Features.InvoiceHistory",
@@ -25,18 +24,13 @@ class Configuration(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
             "subscription_pause": "Features.SubscriptionPause",
             "subscription_update": "Features.SubscriptionUpdate",
         },
-        "Features.CustomerUpdate": {},
-        "Features.InvoiceHistory": {},
-        "Features.PaymentMethodUpdate": {},
         "Features.SubscriptionCancel": {
             "cancellation_reason": "Features.SubscriptionCancel.CancellationReason",
         },
-        "Features.SubscriptionCancel.CancellationReason": {},
         "Features.SubscriptionPause": {"duration": "Features.SubscriptionPause.Duration"},
         "Features.SubscriptionPause.Duration": {
             "interval_options": "Features.SubscriptionPause.Duration.IntervalOption",
         },
-        "Features.SubscriptionPause.Duration.IntervalOption": {},
         "Features.SubscriptionUpdate": {
             "products": "Features.SubscriptionUpdate.Product",
             "schedule_at_period_end": "Features.SubscriptionUpdate.ScheduleAtPeriodEnd",
@@ -44,10 +38,7 @@ class Configuration(CreateableAPIResource, ListableAPIResource, UpdateableAPIRes
         "Features.SubscriptionUpdate.Product": {
             "adjustable_quantity": "Features.SubscriptionUpdate.Product.AdjustableQuantity",
         },
-        "Features.SubscriptionUpdate.Product.AdjustableQuantity": {},
         "Features.SubscriptionUpdate.ScheduleAtPeriodEnd": {
             "conditions": "Features.SubscriptionUpdate.ScheduleAtPeriodEnd.Condition",
         },
-        "Features.SubscriptionUpdate.ScheduleAtPeriodEnd.Condition": {},
-        "LoginPage": {},
     }

@@ -10,7 +10,6 @@ class Session(CreateableAPIResource):
     FIELD_TYPES = {
         "": {"after_expiration": "AfterExpiration", "flow": "Flow"},
         "AfterExpiration": {"customer_login": "AfterExpiration.CustomerLogin"},
-        "AfterExpiration.CustomerLogin": {},
         "Flow": {
             "after_completion": "Flow.AfterCompletion",
             "customer_update": "Flow.CustomerUpdate",
@@ -23,20 +22,12 @@ class Session(CreateableAPIResource):
             "hosted_confirmation": "Flow.AfterCompletion.HostedConfirmation",
             "redirect": "Flow.AfterCompletion.Redirect",
         },
-        "Flow.AfterCompletion.HostedConfirmation": {},
-        "Flow.AfterCompletion.Redirect": {},
-        "Flow.CustomerUpdate": {},
         "Flow.SubscriptionCancel": {"retention": "Flow.SubscriptionCancel.Retention"},
         "Flow.SubscriptionCancel.Retention": {
             "coupon_offer": "Flow.SubscriptionCancel.Retention.CouponOffer",
         },
-        "Flow.SubscriptionCancel.Retention.CouponOffer": {},
-        "Flow.SubscriptionPause": {},
-        "Flow.SubscriptionUpdate": {},
         "Flow.SubscriptionUpdateConfirm": {
             "discounts": "Flow.SubscriptionUpdateConfirm.Discount",
             "items": "Flow.SubscriptionUpdateConfirm.Item",
         },
-        "Flow.SubscriptionUpdateConfirm.Discount": {},
-        "Flow.SubscriptionUpdateConfirm.Item": {},
     }

@@ -17,7 +17,5 @@ class Order(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
             "delivery_details": "DeliveryDetail",
             "metric_tons": "decimal",
         },
-        "Beneficiary": {},
         "DeliveryDetail": {"location": "DeliveryDetail.Location"},
-        "DeliveryDetail.Location": {},
     }

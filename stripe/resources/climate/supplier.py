@@ -8,4 +8,4 @@ class Supplier(ListableAPIResource):
     OBJECT_NAME = "climate.supplier"
     list = operation("GET /v1/climate/suppliers")
     retrieve = operation("GET /v1/climate/suppliers/{supplier}")
-    FIELD_TYPES = {"": {"locations": "Location"}, "Location": {}}
+    FIELD_TYPES = {"": {"locations": "Location"}}

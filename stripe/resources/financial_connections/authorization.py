@@ -8,6 +8,4 @@ class Authorization(StripeObject):
     FIELD_TYPES = {
         "": {"status_details": "StatusDetails"},
         "StatusDetails": {"active": "StatusDetails.Active", "inactive": "StatusDetails.Inactive"},
-        "StatusDetails.Active": {},
-        "StatusDetails.Inactive": {},
     }

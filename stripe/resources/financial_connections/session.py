@@ -15,8 +15,4 @@ class Session(CreateableAPIResource):
             "limits": "Limits",
             "manual_entry": "ManualEntry",
         },
-        "AccountHolder": {},
-        "Filters": {},
-        "Limits": {},
-        "ManualEntry": {},
     }

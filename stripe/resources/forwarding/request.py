@@ -15,9 +15,6 @@ class Request(CreateableAPIResource, ListableAPIResource):
             "request_details": "RequestDetails",
             "response_details": "ResponseDetails",
         },
-        "RequestContext": {},
         "RequestDetails": {"headers": "RequestDetails.Header"},
-        "RequestDetails.Header": {},
         "ResponseDetails": {"headers": "ResponseDetails.Header"},
-        "ResponseDetails.Header": {},
     }

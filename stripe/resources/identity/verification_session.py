@@ -21,7 +21,6 @@ class VerificationSession(CreateableAPIResource, ListableAPIResource, Updateable
             "related_person": "RelatedPerson",
             "verified_outputs": "VerifiedOutputs",
         },
-        "LastError": {},
         "Options": {
             "document": "Options.Document",
             "email": "Options.Email",
@@ -29,15 +28,5 @@ class VerificationSession(CreateableAPIResource, ListableAPIResource, Updateable
             "matching": "Options.Matching",
             "phone": "Options.Phone",
         },
-        "Options.Document": {},
-        "Options.Email": {},
-        "Options.IdNumber": {},
-        "Options.Matching": {},
-        "Options.Phone": {},
-        "ProvidedDetails": {},
-        "Redaction": {},
-        "RelatedPerson": {},
         "VerifiedOutputs": {"address": "VerifiedOutputs.Address", "dob": "VerifiedOutputs.Dob"},
-        "VerifiedOutputs.Address": {},
-        "VerifiedOutputs.Dob": {},
     }

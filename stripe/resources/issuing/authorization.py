@@ -24,12 +24,10 @@ class Authorization(ListableAPIResource, UpdateableAPIResource):
             "treasury": "Treasury",
             "verification_data": "VerificationData",
         },
-        "AmountDetails": {},
         "Fleet": {
             "cardholder_prompt_data": "Fleet.CardholderPromptData",
             "reported_breakdown": "Fleet.ReportedBreakdown",
         },
-        "Fleet.CardholderPromptData": {},
         "Fleet.ReportedBreakdown": {
             "fuel": "Fleet.ReportedBreakdown.Fuel",
             "non_fuel": "Fleet.ReportedBreakdown.NonFuel",
@@ -41,21 +39,13 @@ class Authorization(ListableAPIResource, UpdateableAPIResource):
             "local_amount_decimal": "decimal",
             "national_amount_decimal": "decimal",
         },
-        "FraudChallenge": {},
         "Fuel": {"quantity_decimal": "decimal", "unit_cost_decimal": "decimal"},
-        "MerchantData": {},
-        "NetworkData": {},
         "PendingRequest": {"amount_details": "PendingRequest.AmountDetails"},
-        "PendingRequest.AmountDetails": {},
         "RequestHistory": {"amount_details": "RequestHistory.AmountDetails"},
-        "RequestHistory.AmountDetails": {},
-        "Treasury": {},
         "VerificationData": {
             "authentication_exemption": "VerificationData.AuthenticationExemption",
             "three_d_secure": "VerificationData.ThreeDSecure",
         },
-        "VerificationData.AuthenticationExemption": {},
-        "VerificationData.ThreeDSecure": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -24,25 +24,17 @@ class Card(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
             "spending_controls": "SpendingControls",
             "wallets": "Wallets",
         },
-        "LatestFraudWarning": {},
         "LifecycleControls": {"cancel_after": "LifecycleControls.CancelAfter"},
-        "LifecycleControls.CancelAfter": {},
         "Shipping": {
             "address": "Shipping.Address",
             "address_validation": "Shipping.AddressValidation",
             "customs": "Shipping.Customs",
         },
-        "Shipping.Address": {},
         "Shipping.AddressValidation": {
             "normalized_address": "Shipping.AddressValidation.NormalizedAddress",
         },
-        "Shipping.AddressValidation.NormalizedAddress": {},
-        "Shipping.Customs": {},
         "SpendingControls": {"spending_limits": "SpendingControls.SpendingLimit"},
-        "SpendingControls.SpendingLimit": {},
         "Wallets": {"apple_pay": "Wallets.ApplePay", "google_pay": "Wallets.GooglePay"},
-        "Wallets.ApplePay": {},
-        "Wallets.GooglePay": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -19,8 +19,6 @@ class Cardholder(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
             "spending_controls": "SpendingControls",
         },
         "Billing": {"address": "Billing.Address"},
-        "Billing.Address": {},
-        "Company": {},
         "Individual": {
             "card_issuing": "Individual.CardIssuing",
             "dob": "Individual.Dob",
@@ -29,11 +27,6 @@ class Cardholder(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
         "Individual.CardIssuing": {
             "user_terms_acceptance": "Individual.CardIssuing.UserTermsAcceptance",
         },
-        "Individual.CardIssuing.UserTermsAcceptance": {},
-        "Individual.Dob": {},
         "Individual.Verification": {"document": "Individual.Verification.Document"},
-        "Individual.Verification.Document": {},
-        "Requirements": {},
         "SpendingControls": {"spending_limits": "SpendingControls.SpendingLimit"},
-        "SpendingControls.SpendingLimit": {},
     }

@@ -23,13 +23,4 @@ class Dispute(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource)
             "other": "Evidence.Other",
             "service_not_as_described": "Evidence.ServiceNotAsDescribed",
         },
-        "Evidence.Canceled": {},
-        "Evidence.Duplicate": {},
-        "Evidence.Fraudulent": {},
-        "Evidence.MerchandiseNotAsDescribed": {},
-        "Evidence.NoValidAuthorization": {},
-        "Evidence.NotReceived": {},
-        "Evidence.Other": {},
-        "Evidence.ServiceNotAsDescribed": {},
-        "Treasury": {},
     }

@@ -21,9 +21,6 @@ class PersonalizationDesign(CreateableAPIResource, ListableAPIResource, Updateab
             "preferences": "Preferences",
             "rejection_reasons": "RejectionReasons",
         },
-        "CarrierText": {},
-        "Preferences": {},
-        "RejectionReasons": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -17,11 +17,7 @@ class Token(ListableAPIResource, UpdateableAPIResource):
             "visa": "NetworkData.Visa",
             "wallet_provider": "NetworkData.WalletProvider",
         },
-        "NetworkData.Device": {},
-        "NetworkData.Mastercard": {},
-        "NetworkData.Visa": {},
         "NetworkData.WalletProvider": {
             "cardholder_address": "NetworkData.WalletProvider.CardholderAddress",
         },
-        "NetworkData.WalletProvider.CardholderAddress": {},
     }

@@ -17,9 +17,6 @@ class Transaction(ListableAPIResource, UpdateableAPIResource):
             "purchase_details": "PurchaseDetails",
             "treasury": "Treasury",
         },
-        "AmountDetails": {},
-        "MerchantData": {},
-        "NetworkData": {},
         "PurchaseDetails": {
             "fleet": "PurchaseDetails.Fleet",
             "flight": "PurchaseDetails.Flight",
@@ -31,7 +28,6 @@ class Transaction(ListableAPIResource, UpdateableAPIResource):
             "cardholder_prompt_data": "PurchaseDetails.Fleet.CardholderPromptData",
             "reported_breakdown": "PurchaseDetails.Fleet.ReportedBreakdown",
         },
-        "PurchaseDetails.Fleet.CardholderPromptData": {},
         "PurchaseDetails.Fleet.ReportedBreakdown": {
             "fuel": "PurchaseDetails.Fleet.ReportedBreakdown.Fuel",
             "non_fuel": "PurchaseDetails.Fleet.ReportedBreakdown.NonFuel",
@@ -44,11 +40,7 @@ class Transaction(ListableAPIResource, UpdateableAPIResource):
             "national_amount_decimal": "decimal",
         },
         "PurchaseDetails.Flight": {"segments": "PurchaseDetails.Flight.Segment"},
-        "PurchaseDetails.Flight.Segment": {},
         "PurchaseDetails.Fuel": {"quantity_decimal": "decimal", "unit_cost_decimal": "decimal"},
-        "PurchaseDetails.Lodging": {},
-        "PurchaseDetails.Receipt": {},
-        "Treasury": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -13,7 +13,5 @@ class TrialOffer(CreateableAPIResource, ListableAPIResource, UpdateableAPIResour
     FIELD_TYPES = {
         "": {"duration": "Duration", "end_behavior": "EndBehavior"},
         "Duration": {"relative": "Duration.Relative"},
-        "Duration.Relative": {},
         "EndBehavior": {"transition": "EndBehavior.Transition"},
-        "EndBehavior.Transition": {},
     }

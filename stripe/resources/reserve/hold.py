@@ -5,8 +5,4 @@ from stripe.stripe_object import StripeObject
 
 class Hold(StripeObject):
     OBJECT_NAME = "reserve.hold"
-    FIELD_TYPES = {
-        "": {"release_details": "ReleaseDetail", "release_schedule": "ReleaseSchedule"},
-        "ReleaseDetail": {},
-        "ReleaseSchedule": {},
-    }
+    FIELD_TYPES = {"": {"release_details": "ReleaseDetail", "release_schedule": "ReleaseSchedule"}}

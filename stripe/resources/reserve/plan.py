@@ -11,7 +11,4 @@ class Plan(StripeObject):
             "manual_release": "ManualRelease",
             "rolling_release": "RollingRelease",
         },
-        "FixedRelease": {},
-        "ManualRelease": {},
-        "RollingRelease": {},
     }

@@ -5,4 +5,4 @@ from stripe.stripe_object import StripeObject
 
 class Release(StripeObject):
     OBJECT_NAME = "reserve.release"
-    FIELD_TYPES = {"": {"source_transaction": "SourceTransaction"}, "SourceTransaction": {}}
+    FIELD_TYPES = {"": {"source_transaction": "SourceTransaction"}}

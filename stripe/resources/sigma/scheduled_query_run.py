@@ -9,4 +9,4 @@ class ScheduledQueryRun(ListableAPIResource):
     CLASS_URL = "/v1/sigma/scheduled_query_runs"
     list = operation("GET /v1/sigma/scheduled_query_runs")
     retrieve = operation("GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}")
-    FIELD_TYPES = {"": {"error": "Error"}, "Error": {}}
+    FIELD_TYPES = {"": {"error": "Error"}}

@@ -13,6 +13,4 @@ class Association(APIResource):
             "committed": "TaxTransactionAttempt.Committed",
             "errored": "TaxTransactionAttempt.Errored",
         },
-        "TaxTransactionAttempt.Committed": {},
-        "TaxTransactionAttempt.Errored": {},
     }

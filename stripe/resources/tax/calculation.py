@@ -20,18 +20,12 @@ class Calculation(CreateableAPIResource):
             "address": "CustomerDetails.Address",
             "tax_ids": "CustomerDetails.TaxId",
         },
-        "CustomerDetails.Address": {},
-        "CustomerDetails.TaxId": {},
         "ShipFromDetails": {"address": "ShipFromDetails.Address"},
-        "ShipFromDetails.Address": {},
         "ShippingCost": {"tax_breakdown": "ShippingCost.TaxBreakdown"},
         "ShippingCost.TaxBreakdown": {
             "jurisdiction": "ShippingCost.TaxBreakdown.Jurisdiction",
             "tax_rate_details": "ShippingCost.TaxBreakdown.TaxRateDetails",
         },
-        "ShippingCost.TaxBreakdown.Jurisdiction": {},
-        "ShippingCost.TaxBreakdown.TaxRateDetails": {},
         "TaxBreakdown": {"tax_rate_details": "TaxBreakdown.TaxRateDetails"},
         "TaxBreakdown.TaxRateDetails": {"flat_amount": "TaxBreakdown.TaxRateDetails.FlatAmount"},
-        "TaxBreakdown.TaxRateDetails.FlatAmount": {},
     }

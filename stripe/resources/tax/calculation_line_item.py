@@ -11,6 +11,4 @@ class CalculationLineItem(StripeObject):
             "jurisdiction": "TaxBreakdown.Jurisdiction",
             "tax_rate_details": "TaxBreakdown.TaxRateDetails",
         },
-        "TaxBreakdown.Jurisdiction": {},
-        "TaxBreakdown.TaxRateDetails": {},
     }

@@ -14,10 +14,6 @@ class Settings(SingletonAPIResource, UpdateableAPIResource):
             "head_office": "HeadOffice",
             "status_details": "StatusDetails",
         },
-        "Defaults": {},
         "HeadOffice": {"address": "HeadOffice.Address"},
-        "HeadOffice.Address": {},
         "StatusDetails": {"active": "StatusDetails.Active", "pending": "StatusDetails.Pending"},
-        "StatusDetails.Active": {},
-        "StatusDetails.Pending": {},
     }

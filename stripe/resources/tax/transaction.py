@@ -21,16 +21,10 @@ class Transaction(APIResource):
             "address": "CustomerDetails.Address",
             "tax_ids": "CustomerDetails.TaxId",
         },
-        "CustomerDetails.Address": {},
-        "CustomerDetails.TaxId": {},
-        "Reversal": {},
         "ShipFromDetails": {"address": "ShipFromDetails.Address"},
-        "ShipFromDetails.Address": {},
         "ShippingCost": {"tax_breakdown": "ShippingCost.TaxBreakdown"},
         "ShippingCost.TaxBreakdown": {
             "jurisdiction": "ShippingCost.TaxBreakdown.Jurisdiction",
             "tax_rate_details": "ShippingCost.TaxBreakdown.TaxRateDetails",
         },
-        "ShippingCost.TaxBreakdown.Jurisdiction": {},
-        "ShippingCost.TaxBreakdown.TaxRateDetails": {},
     }

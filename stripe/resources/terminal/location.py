@@ -20,7 +20,4 @@ class Location(
     retrieve = operation("GET /v1/terminal/locations/{location}")
     FIELD_TYPES = {
         "": {"address": "Address", "address_kana": "AddressKana", "address_kanji": "AddressKanji"},
-        "Address": {},
-        "AddressKana": {},
-        "AddressKanji": {},
     }

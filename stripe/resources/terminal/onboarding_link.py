@@ -10,5 +10,4 @@ class OnboardingLink(CreateableAPIResource):
     FIELD_TYPES = {
         "": {"link_options": "LinkOptions"},
         "LinkOptions": {"apple_terms_and_conditions": "LinkOptions.AppleTermsAndConditions"},
-        "LinkOptions.AppleTermsAndConditions": {},
     }

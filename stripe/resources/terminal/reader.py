@@ -40,7 +40,6 @@ class Reader(
             "refund_payment": "Action.RefundPayment",
             "set_reader_display": "Action.SetReaderDisplay",
         },
-        "Action.ApiError": {},
         "Action.CollectInputs": {"inputs": "Action.CollectInputs.Input"},
         "Action.CollectInputs.Input": {
             "custom_text": "Action.CollectInputs.Input.CustomText",
@@ -52,46 +51,31 @@ class Reader(
             "text": "Action.CollectInputs.Input.Text",
             "toggles": "Action.CollectInputs.Input.Toggle",
         },
-        "Action.CollectInputs.Input.CustomText": {},
-        "Action.CollectInputs.Input.Email": {},
-        "Action.CollectInputs.Input.Numeric": {},
-        "Action.CollectInputs.Input.Phone": {},
         "Action.CollectInputs.Input.Selection": {
             "choices": "Action.CollectInputs.Input.Selection.Choice",
         },
-        "Action.CollectInputs.Input.Selection.Choice": {},
-        "Action.CollectInputs.Input.Signature": {},
-        "Action.CollectInputs.Input.Text": {},
-        "Action.CollectInputs.Input.Toggle": {},
         "Action.CollectPaymentMethod": {
             "collect_config": "Action.CollectPaymentMethod.CollectConfig",
         },
         "Action.CollectPaymentMethod.CollectConfig": {
             "tipping": "Action.CollectPaymentMethod.CollectConfig.Tipping",
         },
-        "Action.CollectPaymentMethod.CollectConfig.Tipping": {},
         "Action.ConfirmPaymentIntent": {
             "confirm_config": "Action.ConfirmPaymentIntent.ConfirmConfig",
         },
-        "Action.ConfirmPaymentIntent.ConfirmConfig": {},
         "Action.PrintContent": {"image": "Action.PrintContent.Image"},
-        "Action.PrintContent.Image": {},
         "Action.ProcessPaymentIntent": {
             "process_config": "Action.ProcessPaymentIntent.ProcessConfig",
         },
         "Action.ProcessPaymentIntent.ProcessConfig": {
             "tipping": "Action.ProcessPaymentIntent.ProcessConfig.Tipping",
         },
-        "Action.ProcessPaymentIntent.ProcessConfig.Tipping": {},
         "Action.ProcessSetupIntent": {"process_config": "Action.ProcessSetupIntent.ProcessConfig"},
-        "Action.ProcessSetupIntent.ProcessConfig": {},
         "Action.RefundPayment": {
             "refund_payment_config": "Action.RefundPayment.RefundPaymentConfig",
         },
-        "Action.RefundPayment.RefundPaymentConfig": {},
         "Action.SetReaderDisplay": {"cart": "Action.SetReaderDisplay.Cart"},
         "Action.SetReaderDisplay.Cart": {"line_items": "Action.SetReaderDisplay.Cart.LineItem"},
-        "Action.SetReaderDisplay.Cart.LineItem": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -14,5 +14,4 @@ class TestClock(CreateableAPIResource, DeletableAPIResource, ListableAPIResource
     FIELD_TYPES = {
         "": {"status_details": "StatusDetails"},
         "StatusDetails": {"advancing": "StatusDetails.Advancing"},
-        "StatusDetails.Advancing": {},
     }

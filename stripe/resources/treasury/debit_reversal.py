@@ -9,8 +9,4 @@ class DebitReversal(CreateableAPIResource, ListableAPIResource):
     create = operation("POST /v1/treasury/debit_reversals")
     list = operation("GET /v1/treasury/debit_reversals")
     retrieve = operation("GET /v1/treasury/debit_reversals/{debit_reversal}")
-    FIELD_TYPES = {
-        "": {"linked_flows": "LinkedFlows", "status_transitions": "StatusTransitions"},
-        "LinkedFlows": {},
-        "StatusTransitions": {},
-    }
+    FIELD_TYPES = {"": {"linked_flows": "LinkedFlows", "status_transitions": "StatusTransitions"}}

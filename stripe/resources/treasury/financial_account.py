@@ -20,10 +20,6 @@ class FinancialAccount(CreateableAPIResource, ListableAPIResource, UpdateableAPI
             "platform_restrictions": "PlatformRestrictions",
             "status_details": "StatusDetails",
         },
-        "Balance": {},
         "FinancialAddress": {"aba": "FinancialAddress.Aba"},
-        "FinancialAddress.Aba": {},
-        "PlatformRestrictions": {},
         "StatusDetails": {"closed": "StatusDetails.Closed"},
-        "StatusDetails.Closed": {},
     }

@@ -17,8 +17,6 @@ class InboundTransfer(CreateableAPIResource, ListableAPIResource):
             "origin_payment_method_details": "OriginPaymentMethodDetails",
             "status_transitions": "StatusTransitions",
         },
-        "FailureDetails": {},
-        "LinkedFlows": {},
         "OriginPaymentMethodDetails": {
             "billing_details": "OriginPaymentMethodDetails.BillingDetails",
             "us_bank_account": "OriginPaymentMethodDetails.UsBankAccount",
@@ -26,9 +24,6 @@ class InboundTransfer(CreateableAPIResource, ListableAPIResource):
         "OriginPaymentMethodDetails.BillingDetails": {
             "address": "OriginPaymentMethodDetails.BillingDetails.Address",
         },
-        "OriginPaymentMethodDetails.BillingDetails.Address": {},
-        "OriginPaymentMethodDetails.UsBankAccount": {},
-        "StatusTransitions": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -26,18 +26,10 @@ class OutboundPayment(CreateableAPIResource, ListableAPIResource):
         "DestinationPaymentMethodDetails.BillingDetails": {
             "address": "DestinationPaymentMethodDetails.BillingDetails.Address",
         },
-        "DestinationPaymentMethodDetails.BillingDetails.Address": {},
-        "DestinationPaymentMethodDetails.FinancialAccount": {},
-        "DestinationPaymentMethodDetails.UsBankAccount": {},
-        "EndUserDetails": {},
-        "ReturnedDetails": {},
-        "StatusTransitions": {},
         "TrackingDetails": {
             "ach": "TrackingDetails.Ach",
             "us_domestic_wire": "TrackingDetails.UsDomesticWire",
         },
-        "TrackingDetails.Ach": {},
-        "TrackingDetails.UsDomesticWire": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

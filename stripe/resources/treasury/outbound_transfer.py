@@ -25,17 +25,10 @@ class OutboundTransfer(CreateableAPIResource, ListableAPIResource):
         "DestinationPaymentMethodDetails.BillingDetails": {
             "address": "DestinationPaymentMethodDetails.BillingDetails.Address",
         },
-        "DestinationPaymentMethodDetails.BillingDetails.Address": {},
-        "DestinationPaymentMethodDetails.FinancialAccount": {},
-        "DestinationPaymentMethodDetails.UsBankAccount": {},
-        "ReturnedDetails": {},
-        "StatusTransitions": {},
         "TrackingDetails": {
             "ach": "TrackingDetails.Ach",
             "us_domestic_wire": "TrackingDetails.UsDomesticWire",
         },
-        "TrackingDetails.Ach": {},
-        "TrackingDetails.UsDomesticWire": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -22,12 +22,7 @@ class ReceivedCredit(ListableAPIResource):
         "InitiatingPaymentMethodDetails.BillingDetails": {
             "address": "InitiatingPaymentMethodDetails.BillingDetails.Address",
         },
-        "InitiatingPaymentMethodDetails.BillingDetails.Address": {},
-        "InitiatingPaymentMethodDetails.FinancialAccount": {},
-        "InitiatingPaymentMethodDetails.UsBankAccount": {},
         "LinkedFlows": {"source_flow_details": "LinkedFlows.SourceFlowDetails"},
-        "LinkedFlows.SourceFlowDetails": {},
-        "ReversalDetails": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

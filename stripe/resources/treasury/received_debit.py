@@ -22,11 +22,6 @@ class ReceivedDebit(ListableAPIResource):
         "InitiatingPaymentMethodDetails.BillingDetails": {
             "address": "InitiatingPaymentMethodDetails.BillingDetails.Address",
         },
-        "InitiatingPaymentMethodDetails.BillingDetails.Address": {},
-        "InitiatingPaymentMethodDetails.FinancialAccount": {},
-        "InitiatingPaymentMethodDetails.UsBankAccount": {},
-        "LinkedFlows": {},
-        "ReversalDetails": {},
     }
 
     class TestHelpers(APIResourceTestHelpers):

@@ -14,7 +14,4 @@ class Transaction(ListableAPIResource):
             "flow_details": "FlowDetails",
             "status_transitions": "StatusTransitions",
         },
-        "BalanceImpact": {},
-        "FlowDetails": {},
-        "StatusTransitions": {},
     }

@@ -9,8 +9,4 @@ class TransactionEntry(ListableAPIResource):
     CLASS_URL = "/v1/treasury/transaction_entries"
     list = operation("GET /v1/treasury/transaction_entries")
     retrieve = operation("GET /v1/treasury/transaction_entries/{id}")
-    FIELD_TYPES = {
-        "": {"balance_impact": "BalanceImpact", "flow_details": "FlowDetails"},
-        "BalanceImpact": {},
-        "FlowDetails": {},
-    }
+    FIELD_TYPES = {"": {"balance_impact": "BalanceImpact", "flow_details": "FlowDetails"}}

@@ -15,8 +15,6 @@ class ProductCatalogImport(StripeObject):
             "succeeded_with_errors": "StatusDetails.SucceededWithErrors",
         },
         "StatusDetails.AwaitingUpload": {"upload_url": "StatusDetails.AwaitingUpload.UploadUrl"},
-        "StatusDetails.AwaitingUpload.UploadUrl": {},
-        "StatusDetails.Failed": {},
         "StatusDetails.Processing": {"error_count": "int64", "success_count": "int64"},
         "StatusDetails.Succeeded": {"success_count": "int64"},
         "StatusDetails.SucceededWithErrors": {
@@ -29,6 +27,5 @@ class ProductCatalogImport(StripeObject):
             "download_url": "StatusDetails.SucceededWithErrors.ErrorFile.DownloadUrl",
             "size": "int64",
         },
-        "StatusDetails.SucceededWithErrors.ErrorFile.DownloadUrl": {},
         "StatusDetails.SucceededWithErrors.Sample": {"row": "int64"},
     }

@@ -27,23 +27,18 @@ class Account(StripeObject):
         "Configuration.Customer.AutomaticIndirectTax": {
             "location": "Configuration.Customer.AutomaticIndirectTax.Location",
         },
-        "Configuration.Customer.AutomaticIndirectTax.Location": {},
         "Configuration.Customer.Billing": {"invoice": "Configuration.Customer.Billing.Invoice"},
         "Configuration.Customer.Billing.Invoice": {
             "custom_fields": "Configuration.Customer.Billing.Invoice.CustomField",
             "rendering": "Configuration.Customer.Billing.Invoice.Rendering",
         },
-        "Configuration.Customer.Billing.Invoice.CustomField": {},
-        "Configuration.Customer.Billing.Invoice.Rendering": {},
         "Configuration.Customer.Capabilities": {
             "automatic_indirect_tax": "Configuration.Customer.Capabilities.AutomaticIndirectTax",
         },
         "Configuration.Customer.Capabilities.AutomaticIndirectTax": {
             "status_details": "Configuration.Customer.Capabilities.AutomaticIndirectTax.StatusDetail",
         },
-        "Configuration.Customer.Capabilities.AutomaticIndirectTax.StatusDetail": {},
         "Configuration.Customer.Shipping": {"address": "Configuration.Customer.Shipping.Address"},
-        "Configuration.Customer.Shipping.Address": {},
         "Configuration.Merchant": {
             "bacs_debit_payments": "Configuration.Merchant.BacsDebitPayments",
             "branding": "Configuration.Merchant.Branding",
@@ -55,8 +50,6 @@ class Account(StripeObject):
             "statement_descriptor": "Configuration.Merchant.StatementDescriptor",
             "support": "Configuration.Merchant.Support",
         },
-        "Configuration.Merchant.BacsDebitPayments": {},
-        "Configuration.Merchant.Branding": {},
         "Configuration.Merchant.Capabilities": {
             "ach_debit_payments": "Configuration.Merchant.Capabilities.AchDebitPayments",
             "acss_debit_payments": "Configuration.Merchant.Capabilities.AcssDebitPayments",
@@ -111,223 +104,167 @@ class Account(StripeObject):
         "Configuration.Merchant.Capabilities.AchDebitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AchDebitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AchDebitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AcssDebitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AcssDebitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AcssDebitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AffirmPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AffirmPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AffirmPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AfterpayClearpayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AfterpayClearpayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AfterpayClearpayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AlmaPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AlmaPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AlmaPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AmazonPayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AmazonPayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AmazonPayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.AuBecsDebitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.AuBecsDebitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.AuBecsDebitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.BacsDebitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.BacsDebitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.BacsDebitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.BancontactPayments": {
             "status_details": "Configuration.Merchant.Capabilities.BancontactPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.BancontactPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.BlikPayments": {
             "status_details": "Configuration.Merchant.Capabilities.BlikPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.BlikPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.BlikRecurringPayments": {
             "status_details": "Configuration.Merchant.Capabilities.BlikRecurringPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.BlikRecurringPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.BoletoPayments": {
             "status_details": "Configuration.Merchant.Capabilities.BoletoPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.BoletoPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.CardPayments": {
             "status_details": "Configuration.Merchant.Capabilities.CardPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.CardPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.CartesBancairesPayments": {
             "status_details": "Configuration.Merchant.Capabilities.CartesBancairesPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.CartesBancairesPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.CashappPayments": {
             "status_details": "Configuration.Merchant.Capabilities.CashappPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.CashappPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.EpsPayments": {
             "status_details": "Configuration.Merchant.Capabilities.EpsPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.EpsPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.FpxPayments": {
             "status_details": "Configuration.Merchant.Capabilities.FpxPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.FpxPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.GbBankTransferPayments": {
             "status_details": "Configuration.Merchant.Capabilities.GbBankTransferPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.GbBankTransferPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.GrabpayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.GrabpayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.GrabpayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.IdealPayments": {
             "status_details": "Configuration.Merchant.Capabilities.IdealPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.IdealPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.JcbPayments": {
             "status_details": "Configuration.Merchant.Capabilities.JcbPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.JcbPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.JpBankTransferPayments": {
             "status_details": "Configuration.Merchant.Capabilities.JpBankTransferPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.JpBankTransferPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.KakaoPayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.KakaoPayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.KakaoPayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.KlarnaPayments": {
             "status_details": "Configuration.Merchant.Capabilities.KlarnaPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.KlarnaPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.KonbiniPayments": {
             "status_details": "Configuration.Merchant.Capabilities.KonbiniPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.KonbiniPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.KrCardPayments": {
             "status_details": "Configuration.Merchant.Capabilities.KrCardPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.KrCardPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.LinkPayments": {
             "status_details": "Configuration.Merchant.Capabilities.LinkPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.LinkPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.MobilepayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.MobilepayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.MobilepayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.MultibancoPayments": {
             "status_details": "Configuration.Merchant.Capabilities.MultibancoPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.MultibancoPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.MxBankTransferPayments": {
             "status_details": "Configuration.Merchant.Capabilities.MxBankTransferPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.MxBankTransferPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.NaverPayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.NaverPayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.NaverPayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.OxxoPayments": {
             "status_details": "Configuration.Merchant.Capabilities.OxxoPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.OxxoPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.P24Payments": {
             "status_details": "Configuration.Merchant.Capabilities.P24Payments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.P24Payments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.PayByBankPayments": {
             "status_details": "Configuration.Merchant.Capabilities.PayByBankPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.PayByBankPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.PaycoPayments": {
             "status_details": "Configuration.Merchant.Capabilities.PaycoPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.PaycoPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.PaynowPayments": {
             "status_details": "Configuration.Merchant.Capabilities.PaynowPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.PaynowPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.PromptpayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.PromptpayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.PromptpayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.RevolutPayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.RevolutPayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.RevolutPayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SamsungPayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SamsungPayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SamsungPayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SatispayPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SatispayPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SatispayPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SepaBankTransferPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SepaBankTransferPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SepaBankTransferPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SepaDebitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SepaDebitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SepaDebitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SequraPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SequraPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SequraPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.StripeBalance": {
             "payouts": "Configuration.Merchant.Capabilities.StripeBalance.Payouts",
         },
         "Configuration.Merchant.Capabilities.StripeBalance.Payouts": {
             "status_details": "Configuration.Merchant.Capabilities.StripeBalance.Payouts.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.StripeBalance.Payouts.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SunbitPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SunbitPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SunbitPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.SwishPayments": {
             "status_details": "Configuration.Merchant.Capabilities.SwishPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.SwishPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.TwintPayments": {
             "status_details": "Configuration.Merchant.Capabilities.TwintPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.TwintPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.UsBankTransferPayments": {
             "status_details": "Configuration.Merchant.Capabilities.UsBankTransferPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.UsBankTransferPayments.StatusDetail": {},
         "Configuration.Merchant.Capabilities.ZipPayments": {
             "status_details": "Configuration.Merchant.Capabilities.ZipPayments.StatusDetail",
         },
-        "Configuration.Merchant.Capabilities.ZipPayments.StatusDetail": {},
         "Configuration.Merchant.CardPayments": {
             "decline_on": "Configuration.Merchant.CardPayments.DeclineOn",
         },
-        "Configuration.Merchant.CardPayments.DeclineOn": {},
         "Configuration.Merchant.KonbiniPayments": {
             "support": "Configuration.Merchant.KonbiniPayments.Support",
         },
         "Configuration.Merchant.KonbiniPayments.Support": {
             "hours": "Configuration.Merchant.KonbiniPayments.Support.Hours",
         },
-        "Configuration.Merchant.KonbiniPayments.Support.Hours": {},
         "Configuration.Merchant.ScriptStatementDescriptor": {
             "kana": "Configuration.Merchant.ScriptStatementDescriptor.Kana",
             "kanji": "Configuration.Merchant.ScriptStatementDescriptor.Kanji",
         },
-        "Configuration.Merchant.ScriptStatementDescriptor.Kana": {},
-        "Configuration.Merchant.ScriptStatementDescriptor.Kanji": {},
-        "Configuration.Merchant.SepaDebitPayments": {},
-        "Configuration.Merchant.StatementDescriptor": {},
         "Configuration.Merchant.Support": {"address": "Configuration.Merchant.Support.Address"},
-        "Configuration.Merchant.Support.Address": {},
         "Configuration.Recipient": {"capabilities": "Configuration.Recipient.Capabilities"},
         "Configuration.Recipient.Capabilities": {
             "bank_accounts": "Configuration.Recipient.Capabilities.BankAccounts",
@@ -346,35 +283,27 @@ class Account(StripeObject):
         "Configuration.Recipient.Capabilities.BankAccounts.Ach": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Ach.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Ach.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Fedwire": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Fedwire.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Fedwire.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Fps": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Fps.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Fps.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Local": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Local.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Local.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Rtp": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Rtp.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Rtp.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Sepa": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Sepa.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Sepa.StatusDetail": {},
         "Configuration.Recipient.Capabilities.BankAccounts.Swift": {
             "status_details": "Configuration.Recipient.Capabilities.BankAccounts.Swift.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.BankAccounts.Swift.StatusDetail": {},
         "Configuration.Recipient.Capabilities.Cards": {
             "status_details": "Configuration.Recipient.Capabilities.Cards.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.Cards.StatusDetail": {},
         "Configuration.Recipient.Capabilities.StripeBalance": {
             "payouts": "Configuration.Recipient.Capabilities.StripeBalance.Payouts",
             "stripe_transfers": "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers",
@@ -382,17 +311,13 @@ class Account(StripeObject):
         "Configuration.Recipient.Capabilities.StripeBalance.Payouts": {
             "status_details": "Configuration.Recipient.Capabilities.StripeBalance.Payouts.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.StripeBalance.Payouts.StatusDetail": {},
         "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers": {
             "status_details": "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.StatusDetail",
         },
-        "Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.StatusDetail": {},
         "Defaults": {
             "profile": "Defaults.Profile",
             "responsibilities": "Defaults.Responsibilities",
         },
-        "Defaults.Profile": {},
-        "Defaults.Responsibilities": {},
         "FutureRequirements": {
             "alternatives": "FutureRequirements.Alternative",
             "entries": "FutureRequirements.Entry",
@@ -409,12 +334,9 @@ class Account(StripeObject):
             "errors": "FutureRequirements.Alternative.Option.Entry.Error",
             "reference": "FutureRequirements.Alternative.Option.Entry.Reference",
         },
-        "FutureRequirements.Alternative.Option.Entry.Error": {},
-        "FutureRequirements.Alternative.Option.Entry.Reference": {},
         "FutureRequirements.Alternative.OriginalEntry": {
             "reference": "FutureRequirements.Alternative.OriginalEntry.Reference",
         },
-        "FutureRequirements.Alternative.OriginalEntry.Reference": {},
         "FutureRequirements.Entry": {
             "errors": "FutureRequirements.Entry.Error",
             "impact": "FutureRequirements.Entry.Impact",
@@ -422,21 +344,15 @@ class Account(StripeObject):
             "reference": "FutureRequirements.Entry.Reference",
             "requested_reasons": "FutureRequirements.Entry.RequestedReason",
         },
-        "FutureRequirements.Entry.Error": {},
         "FutureRequirements.Entry.Impact": {
             "restricts_capabilities": "FutureRequirements.Entry.Impact.RestrictsCapability",
         },
         "FutureRequirements.Entry.Impact.RestrictsCapability": {
             "deadline": "FutureRequirements.Entry.Impact.RestrictsCapability.Deadline",
         },
-        "FutureRequirements.Entry.Impact.RestrictsCapability.Deadline": {},
-        "FutureRequirements.Entry.MinimumDeadline": {},
-        "FutureRequirements.Entry.Reference": {},
-        "FutureRequirements.Entry.RequestedReason": {},
         "FutureRequirements.Summary": {
             "minimum_deadline": "FutureRequirements.Summary.MinimumDeadline",
         },
-        "FutureRequirements.Summary.MinimumDeadline": {},
         "Identity": {
             "attestations": "Identity.Attestations",
             "business_details": "Identity.BusinessDetails",
@@ -449,14 +365,9 @@ class Account(StripeObject):
             "representative_declaration": "Identity.Attestations.RepresentativeDeclaration",
             "terms_of_service": "Identity.Attestations.TermsOfService",
         },
-        "Identity.Attestations.DirectorshipDeclaration": {},
-        "Identity.Attestations.OwnershipDeclaration": {},
-        "Identity.Attestations.PersonsProvided": {},
-        "Identity.Attestations.RepresentativeDeclaration": {},
         "Identity.Attestations.TermsOfService": {
             "account": "Identity.Attestations.TermsOfService.Account",
         },
-        "Identity.Attestations.TermsOfService.Account": {},
         "Identity.BusinessDetails": {
             "additional_addresses": "Identity.BusinessDetails.AdditionalAddress",
             "address": "Identity.BusinessDetails.Address",
@@ -468,9 +379,6 @@ class Account(StripeObject):
             "script_addresses": "Identity.BusinessDetails.ScriptAddresses",
             "script_names": "Identity.BusinessDetails.ScriptNames",
         },
-        "Identity.BusinessDetails.AdditionalAddress": {},
-        "Identity.BusinessDetails.Address": {},
-        "Identity.BusinessDetails.AnnualRevenue": {},
         "Identity.BusinessDetails.Documents": {
             "bank_account_ownership_verification": "Identity.BusinessDetails.Documents.BankAccountOwnershipVerification",
             "company_license": "Identity.BusinessDetails.Documents.CompanyLicense",
@@ -483,40 +391,23 @@ class Account(StripeObject):
             "proof_of_registration": "Identity.BusinessDetails.Documents.ProofOfRegistration",
             "proof_of_ultimate_beneficial_ownership": "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership",
         },
-        "Identity.BusinessDetails.Documents.BankAccountOwnershipVerification": {},
-        "Identity.BusinessDetails.Documents.CompanyLicense": {},
-        "Identity.BusinessDetails.Documents.CompanyMemorandumOfAssociation": {},
-        "Identity.BusinessDetails.Documents.CompanyMinisterialDecree": {},
-        "Identity.BusinessDetails.Documents.CompanyRegistrationVerification": {},
-        "Identity.BusinessDetails.Documents.CompanyTaxIdVerification": {},
         "Identity.BusinessDetails.Documents.PrimaryVerification": {
             "front_back": "Identity.BusinessDetails.Documents.PrimaryVerification.FrontBack",
         },
-        "Identity.BusinessDetails.Documents.PrimaryVerification.FrontBack": {},
-        "Identity.BusinessDetails.Documents.ProofOfAddress": {},
         "Identity.BusinessDetails.Documents.ProofOfRegistration": {
             "signer": "Identity.BusinessDetails.Documents.ProofOfRegistration.Signer",
         },
-        "Identity.BusinessDetails.Documents.ProofOfRegistration.Signer": {},
         "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership": {
             "signer": "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership.Signer",
         },
-        "Identity.BusinessDetails.Documents.ProofOfUltimateBeneficialOwnership.Signer": {},
-        "Identity.BusinessDetails.IdNumber": {},
-        "Identity.BusinessDetails.MonthlyEstimatedRevenue": {},
-        "Identity.BusinessDetails.RegistrationDate": {},
         "Identity.BusinessDetails.ScriptAddresses": {
             "kana": "Identity.BusinessDetails.ScriptAddresses.Kana",
             "kanji": "Identity.BusinessDetails.ScriptAddresses.Kanji",
         },
-        "Identity.BusinessDetails.ScriptAddresses.Kana": {},
-        "Identity.BusinessDetails.ScriptAddresses.Kanji": {},
         "Identity.BusinessDetails.ScriptNames": {
             "kana": "Identity.BusinessDetails.ScriptNames.Kana",
             "kanji": "Identity.BusinessDetails.ScriptNames.Kanji",
         },
-        "Identity.BusinessDetails.ScriptNames.Kana": {},
-        "Identity.BusinessDetails.ScriptNames.Kanji": {},
         "Identity.Individual": {
             "additional_addresses": "Identity.Individual.AdditionalAddress",
             "additional_names": "Identity.Individual.AdditionalName",
@@ -529,14 +420,9 @@ class Account(StripeObject):
             "script_addresses": "Identity.Individual.ScriptAddresses",
             "script_names": "Identity.Individual.ScriptNames",
         },
-        "Identity.Individual.AdditionalAddress": {},
-        "Identity.Individual.AdditionalName": {},
         "Identity.Individual.AdditionalTermsOfService": {
             "account": "Identity.Individual.AdditionalTermsOfService.Account",
         },
-        "Identity.Individual.AdditionalTermsOfService.Account": {},
-        "Identity.Individual.Address": {},
-        "Identity.Individual.DateOfBirth": {},
         "Identity.Individual.Documents": {
             "company_authorization": "Identity.Individual.Documents.CompanyAuthorization",
             "passport": "Identity.Individual.Documents.Passport",
@@ -544,31 +430,21 @@ class Account(StripeObject):
             "secondary_verification": "Identity.Individual.Documents.SecondaryVerification",
             "visa": "Identity.Individual.Documents.Visa",
         },
-        "Identity.Individual.Documents.CompanyAuthorization": {},
-        "Identity.Individual.Documents.Passport": {},
         "Identity.Individual.Documents.PrimaryVerification": {
             "front_back": "Identity.Individual.Documents.PrimaryVerification.FrontBack",
         },
-        "Identity.Individual.Documents.PrimaryVerification.FrontBack": {},
         "Identity.Individual.Documents.SecondaryVerification": {
             "front_back": "Identity.Individual.Documents.SecondaryVerification.FrontBack",
         },
-        "Identity.Individual.Documents.SecondaryVerification.FrontBack": {},
-        "Identity.Individual.Documents.Visa": {},
-        "Identity.Individual.IdNumber": {},
         "Identity.Individual.Relationship": {"percent_ownership": "decimal"},
         "Identity.Individual.ScriptAddresses": {
             "kana": "Identity.Individual.ScriptAddresses.Kana",
             "kanji": "Identity.Individual.ScriptAddresses.Kanji",
         },
-        "Identity.Individual.ScriptAddresses.Kana": {},
-        "Identity.Individual.ScriptAddresses.Kanji": {},
         "Identity.Individual.ScriptNames": {
             "kana": "Identity.Individual.ScriptNames.Kana",
             "kanji": "Identity.Individual.ScriptNames.Kanji",
         },
-        "Identity.Individual.ScriptNames.Kana": {},
-        "Identity.Individual.ScriptNames.Kanji": {},
         "Requirements": {
             "alternatives": "Requirements.Alternative",
             "entries": "Requirements.Entry",
@@ -583,12 +459,9 @@ class Account(StripeObject):
             "errors": "Requirements.Alternative.Option.Entry.Error",
             "reference": "Requirements.Alternative.Option.Entry.Reference",
         },
-        "Requirements.Alternative.Option.Entry.Error": {},
-        "Requirements.Alternative.Option.Entry.Reference": {},
         "Requirements.Alternative.OriginalEntry": {
             "reference": "Requirements.Alternative.OriginalEntry.Reference",
         },
-        "Requirements.Alternative.OriginalEntry.Reference": {},
         "Requirements.Entry": {
             "errors": "Requirements.Entry.Error",
             "impact": "Requirements.Entry.Impact",
@@ -596,17 +469,11 @@ class Account(StripeObject):
             "reference": "Requirements.Entry.Reference",
             "requested_reasons": "Requirements.Entry.RequestedReason",
         },
-        "Requirements.Entry.Error": {},
         "Requirements.Entry.Impact": {
             "restricts_capabilities": "Requirements.Entry.Impact.RestrictsCapability",
         },
         "Requirements.Entry.Impact.RestrictsCapability": {
             "deadline": "Requirements.Entry.Impact.RestrictsCapability.Deadline",
         },
-        "Requirements.Entry.Impact.RestrictsCapability.Deadline": {},
-        "Requirements.Entry.MinimumDeadline": {},
-        "Requirements.Entry.Reference": {},
-        "Requirements.Entry.RequestedReason": {},
         "Requirements.Summary": {"minimum_deadline": "Requirements.Summary.MinimumDeadline"},
-        "Requirements.Summary.MinimumDeadline": {},
     }

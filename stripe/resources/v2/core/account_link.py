@@ -14,7 +14,5 @@ class AccountLink(StripeObject):
         "UseCase.AccountOnboarding": {
             "collection_options": "UseCase.AccountOnboarding.CollectionOptions",
         },
-        "UseCase.AccountOnboarding.CollectionOptions": {},
         "UseCase.AccountUpdate": {"collection_options": "UseCase.AccountUpdate.CollectionOptions"},
-        "UseCase.AccountUpdate.CollectionOptions": {},
     }

@@ -5,8 +5,4 @@ from stripe.stripe_object import StripeObject
 
 class Event(StripeObject):
     OBJECT_NAME = "v2.core.event"
-    FIELD_TYPES = {
-        "": {"reason": "Reason"},
-        "Reason": {"request": "Reason.Request"},
-        "Reason.Request": {},
-    }
+    FIELD_TYPES = {"": {"reason": "Reason"}, "Reason": {"request": "Reason.Request"}}

@@ -12,9 +12,5 @@ class EventDestination(StripeObject):
             "status_details": "StatusDetails",
             "webhook_endpoint": "WebhookEndpoint",
         },
-        "AmazonEventbridge": {},
-        "AzureEventGrid": {},
         "StatusDetails": {"disabled": "StatusDetails.Disabled"},
-        "StatusDetails.Disabled": {},
-        "WebhookEndpoint": {},
     }

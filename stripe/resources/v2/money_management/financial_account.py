@@ -7,8 +7,5 @@ class FinancialAccount(StripeObject):
     OBJECT_NAME = "v2.money_management.financial_account"
     FIELD_TYPES = {
         "": {"balance": "Balance", "other": "Other", "storage": "Storage"},
-        "Balance": {},
-        "Other": {},
         "Storage": {"deposit_insurance_eligibility": "Storage.DepositInsuranceEligibility"},
-        "Storage.DepositInsuranceEligibility": {},
     }

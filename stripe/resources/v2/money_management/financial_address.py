@@ -13,7 +13,4 @@ class FinancialAddress(StripeObject):
             "sort_code": "BankAccount.SortCode",
         },
         "BankAccount.Aba": {"address": "BankAccount.Aba.Address"},
-        "BankAccount.Aba.Address": {},
-        "BankAccount.Iban": {},
-        "BankAccount.SortCode": {},
     }

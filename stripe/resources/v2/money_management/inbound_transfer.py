@@ -8,8 +8,6 @@ class InboundTransfer(StripeObject):
     FIELD_TYPES = {
         "": {"from": "From", "to": "To", "transfer_history": "TransferHistory"},
         "From": {"payment_method": "From.PaymentMethod"},
-        "From.PaymentMethod": {},
-        "To": {},
         "TransferHistory": {
             "bank_debit_failed": "TransferHistory.BankDebitFailed",
             "bank_debit_processing": "TransferHistory.BankDebitProcessing",
@@ -17,9 +15,4 @@ class InboundTransfer(StripeObject):
             "bank_debit_returned": "TransferHistory.BankDebitReturned",
             "bank_debit_succeeded": "TransferHistory.BankDebitSucceeded",
         },
-        "TransferHistory.BankDebitFailed": {},
-        "TransferHistory.BankDebitProcessing": {},
-        "TransferHistory.BankDebitQueued": {},
-        "TransferHistory.BankDebitReturned": {},
-        "TransferHistory.BankDebitSucceeded": {},
     }

@@ -14,17 +14,11 @@ class OutboundPayment(StripeObject):
             "to": "To",
             "tracking_details": "TrackingDetails",
         },
-        "From": {},
-        "RecipientNotification": {},
         "StatusDetails": {
             "failed": "StatusDetails.Failed",
             "processing": "StatusDetails.Processing",
             "returned": "StatusDetails.Returned",
         },
-        "StatusDetails.Failed": {},
-        "StatusDetails.Processing": {},
-        "StatusDetails.Returned": {},
-        "StatusTransitions": {},
         "To": {"payout_method_options": "To.PayoutMethodOptions"},
         "To.PayoutMethodOptions": {"bank_account": "To.PayoutMethodOptions.BankAccount"},
         "To.PayoutMethodOptions.BankAccount": {
@@ -33,11 +27,8 @@ class OutboundPayment(StripeObject):
         "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions": {
             "ach": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach",
         },
-        "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach": {},
         "TrackingDetails": {
             "bank_account": "TrackingDetails.BankAccount",
             "card": "TrackingDetails.Card",
         },
-        "TrackingDetails.BankAccount": {},
-        "TrackingDetails.Card": {},
     }

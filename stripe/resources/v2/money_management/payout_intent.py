@@ -28,25 +28,15 @@ class PayoutIntent(StripeObject):
         "EstimatedFee.NetworkFeeDetails.NetworkOptions": {
             "ach": "EstimatedFee.NetworkFeeDetails.NetworkOptions.Ach",
         },
-        "EstimatedFee.NetworkFeeDetails.NetworkOptions.Ach": {},
-        "EstimatedFee.TaxAmount": {},
-        "From": {},
         "FxQuote": {"rates": "{}FxQuote.Rates"},
         "FxQuote.Rates": {},
-        "LatestPayout": {},
         "NextAction": {
             "confirm": "NextAction.Confirm",
             "handle_failure": "NextAction.HandleFailure",
         },
-        "NextAction.Confirm": {},
-        "NextAction.HandleFailure": {},
-        "RecipientNotification": {},
         "RecipientVerification": {
             "match_result_details": "RecipientVerification.MatchResultDetails",
         },
-        "RecipientVerification.MatchResultDetails": {},
-        "ScheduleOptions": {},
-        "StatusTransitions": {},
         "To": {"payout_method_options": "To.PayoutMethodOptions"},
         "To.PayoutMethodOptions": {"bank_account": "To.PayoutMethodOptions.BankAccount"},
         "To.PayoutMethodOptions.BankAccount": {
@@ -55,5 +45,4 @@ class PayoutIntent(StripeObject):
         "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions": {
             "ach": "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach",
         },
-        "To.PayoutMethodOptions.BankAccount.PreferredNetworkOptions.Ach": {},
     }

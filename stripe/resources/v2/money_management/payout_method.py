@@ -7,7 +7,4 @@ class PayoutMethod(StripeObject):
     OBJECT_NAME = "v2.money_management.payout_method"
     FIELD_TYPES = {
         "": {"bank_account": "BankAccount", "card": "Card", "usage_status": "UsageStatus"},
-        "BankAccount": {},
-        "Card": {},
-        "UsageStatus": {},
     }

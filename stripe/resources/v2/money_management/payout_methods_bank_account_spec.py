@@ -9,5 +9,4 @@ class PayoutMethodsBankAccountSpec(StripeObject):
         "": {"countries": "*Countries"},
         "Countries": {"fields": "Countries.Field"},
         "Countries.Field": {"local_name_human": "Countries.Field.LocalNameHuman"},
-        "Countries.Field.LocalNameHuman": {},
     }

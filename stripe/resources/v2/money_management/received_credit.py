@@ -12,18 +12,11 @@ class ReceivedCredit(StripeObject):
             "status_details": "StatusDetails",
             "status_transitions": "StatusTransitions",
         },
-        "BalanceTransfer": {},
         "BankTransfer": {"originating_bank_account": "BankTransfer.OriginatingBankAccount"},
         "BankTransfer.OriginatingBankAccount": {
             "aba": "BankTransfer.OriginatingBankAccount.Aba",
             "iban": "BankTransfer.OriginatingBankAccount.Iban",
             "sort_code": "BankTransfer.OriginatingBankAccount.SortCode",
         },
-        "BankTransfer.OriginatingBankAccount.Aba": {},
-        "BankTransfer.OriginatingBankAccount.Iban": {},
-        "BankTransfer.OriginatingBankAccount.SortCode": {},
         "StatusDetails": {"failed": "StatusDetails.Failed", "returned": "StatusDetails.Returned"},
-        "StatusDetails.Failed": {},
-        "StatusDetails.Returned": {},
-        "StatusTransitions": {},
     }

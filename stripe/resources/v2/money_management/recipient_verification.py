@@ -11,7 +11,4 @@ class RecipientVerification(StripeObject):
             "match_result_details": "MatchResultDetails",
             "status_transitions": "StatusTransitions",
         },
-        "ConsumedBy": {},
-        "MatchResultDetails": {},
-        "StatusTransitions": {},
     }

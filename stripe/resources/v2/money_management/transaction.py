@@ -13,9 +13,4 @@ class Transaction(StripeObject):
             "regulatory_receipt": "RegulatoryReceipt",
             "status_transitions": "StatusTransitions",
         },
-        "BalanceImpact": {},
-        "Counterparty": {},
-        "Flow": {},
-        "RegulatoryReceipt": {},
-        "StatusTransitions": {},
     }

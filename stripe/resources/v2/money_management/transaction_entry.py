@@ -7,7 +7,5 @@ class TransactionEntry(StripeObject):
     OBJECT_NAME = "v2.money_management.transaction_entry"
     FIELD_TYPES = {
         "": {"balance_impact": "BalanceImpact", "transaction_details": "TransactionDetails"},
-        "BalanceImpact": {},
         "TransactionDetails": {"flow": "TransactionDetails.Flow"},
-        "TransactionDetails.Flow": {},
     }

@@ -10,5 +10,4 @@ class UsBankAccount(StripeObject):
         "Verification": {
             "microdeposit_verification_details": "Verification.MicrodepositVerificationDetails",
         },
-        "Verification.MicrodepositVerificationDetails": {},
     }
