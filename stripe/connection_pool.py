@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any, cast
 from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 if TYPE_CHECKING:
     import socket
 
     from urllib3 import BaseHTTPResponse
+    from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.poolmanager import PoolManager
 
     from stripe.retries import Deadline
+else:
+    # Where recorders such as vcrpy leave them alone, should this be imported while one records.
+    from urllib3.connectionpool import HTTPConnection, HTTPSConnection
 
 CONNECTIONS = 64
 """Connections to one host that are kept open between requests."""
@@ -111,14 +114,22 @@ def _send_within(connection: HTTPConnection, send: Any, data: Any, deadline: Dea
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection  # pyright: ignore[reportAssignmentType]  # a protocol in the stubs
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
+        """The class of connections: ours, unless a recorder has put its own into urllib3."""
+        found: Any = super().ConnectionCls
+        return _Connection if found is HTTPConnection else found
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))
 
 
 class _TLSPool(HTTPSConnectionPool):
-    ConnectionCls = _TLSConnection  # pyright: ignore[reportAssignmentType]  # as above
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
+        """As above."""
+        found: Any = super().ConnectionCls
+        return _TLSConnection if found is HTTPSConnection else found
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))

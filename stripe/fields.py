@@ -38,7 +38,8 @@ class Fields(metaclass=ResourceType):
         _replaced: dict[str, Any] | None
 
         @classmethod
-        def field_readers(cls) -> dict[str, Reader] | None: ...
+        def field_readers(cls) -> dict[str, Reader] | None:
+            """How to read the typed fields of an object of this class; None if it has none."""
 
     def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]

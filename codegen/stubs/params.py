@@ -84,7 +84,7 @@ class _Writer:
         if home == here or len(params.top.fields) < WORTH_SHARING:
             return self._typed_dict(params.top, source, annotations, options)
         if home in self._with_options:
-            options = ""  # inherited; named once more they would have no place in the order of bases
+            options = ""  # inherited: before a base that has them, they would have no place
         bases = ", ".join(base for base in (options, source.use(*home)) if base)
         return f"class {params.class_name}({bases}, total=False): ..."
 

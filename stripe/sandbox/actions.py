@@ -64,7 +64,7 @@ TESTS = f"{HELPERS}/issuing/authorizations/{{authorization}}"
 SECURE = "POST /v1/three_d_secure/authentications/{authentication}"
 VAULT, MONEY = "POST /v2/core/vault", "POST /v2/money_management"
 DESIGN = "issuing_personalization_design"
-PAID = {"amount_remaining": 0, "attempted": True, "status_transitions": {"paid_at": NOW}}
+PAID: Obj = {"amount_remaining": 0, "attempted": True, "status_transitions": {"paid_at": NOW}}
 
 ACTIONS: dict[str, Action] = {
     f"{INSTALLS}/uninstall": _to("uninstalled"),

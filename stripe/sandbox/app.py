@@ -61,12 +61,12 @@ class Exchange:
     def __init__(self, request: Request, request_id: str) -> None:
         self.request = request
         self.id = request_id
-        self.began = time.perf_counter()
+        self.began: float = time.perf_counter()
         self.key: Key | None = None
         self.world: World | None = None
         self.params: Obj = {}
-        self.kind = ""
-        self.version = description.version()
+        self.kind: str = ""
+        self.version: str = description.version()
         self.error: Obj | None = None
         self.fault: Fault | None = None
         self.touched: list[str] = []

@@ -33,12 +33,12 @@ class Request:
         body: bytes,
         url: str = "https://api.stripe.com",
     ) -> None:
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.body = body
-        self.url = url
+        self.method: str = method
+        self.path: str = path
+        self.query: str = query
+        self.headers: dict[str, str] = headers
+        self.body: bytes = body
+        self.url: str = url
 
 
 class Response:
@@ -49,10 +49,10 @@ class Response:
     def __init__(
         self, status: int, headers: dict[str, str], body: bytes, broken: str | None = None
     ) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.broken = broken
+        self.status: int = status
+        self.headers: dict[str, str] = headers
+        self.body: bytes = body
+        self.broken: str | None = broken
 
 
 class Raw:
@@ -68,7 +68,7 @@ class Raw:
         self.body = body
         self.content_type = content_type
         self.status = status
-        self.headers = headers or {}
+        self.headers: dict[str, str] = headers or {}
 
 
 class Call:
@@ -87,14 +87,14 @@ class Call:
         key: Key,
         expanded: Obj | None = None,
     ) -> None:
-        self.expanded = expanded or {}  # the tree of what is to be expanded in the answer
-        self.sandbox = sandbox
-        self.world = world
-        self.route = route
-        self.ids = ids
-        self.params = params
-        self.request = request
-        self.key = key
+        self.expanded: Obj = expanded or {}  # the tree of what is to be expanded in the answer
+        self.sandbox: Core = sandbox
+        self.world: World = world
+        self.route: Route = route
+        self.ids: dict[str, str] = ids
+        self.params: Obj = params
+        self.request: Request = request
+        self.key: Key = key
 
     @property
     def store(self) -> Store:

@@ -31,16 +31,16 @@ class Core:
         now: float | None = None,
         strict_keys: bool = False,
     ) -> None:
-        self.lock = threading.RLock()
-        self.clock = Clock(now)
-        self.ids = Ids(seed)
-        self.account_id = ACCOUNT
-        self.keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
-        self.base_url = API_BASE
-        self.webhooks = Webhooks(self)
-        self.faults = Faults()
-        self.idempotency = Idempotency()
-        self.log = RequestLog()
+        self.lock: threading.RLock = threading.RLock()
+        self.clock: Clock = Clock(now)
+        self.ids: Ids = Ids(seed)
+        self.account_id: str = ACCOUNT
+        self.keys: Keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
+        self.base_url: str = API_BASE
+        self.webhooks: Webhooks = Webhooks(self)
+        self.faults: Faults = Faults()
+        self.idempotency: Idempotency = Idempotency()
+        self.log: RequestLog = RequestLog()
         self._worlds: dict[tuple[str, bool], World] = {}
         self.world_made: Callable[[World], None] = lambda _world: None
         self.wiped: Callable[[], None] = lambda: None

@@ -12,10 +12,10 @@ class DeliveryFaults:
     """What was ordered and not yet used up."""
 
     def __init__(self) -> None:
-        self.failing = 0
-        self.duplicated = 0
-        self.delayed = 0
-        self.delay = 0.0
+        self.failing: int = 0
+        self.duplicated: int = 0
+        self.delayed: int = 0
+        self.delay: float = 0.0
         self._reordered = 0
         self._held: list[Delivery] = []
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import description, events, thin_events
 
 if TYPE_CHECKING:
+    from stripe.sandbox.core import Core
+    from stripe.sandbox.store import Store
     from stripe.sandbox.world import World
 
 Obj = dict[str, Any]
@@ -22,8 +24,8 @@ class Door:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.store = world.store
-        self.sandbox = world.sandbox
+        self.store: Store = world.store
+        self.sandbox: Core = world.sandbox
 
     def create(
         self,

@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
-encode = json.JSONEncoder(separators=(",", ":")).encode
+encode: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":")).encode

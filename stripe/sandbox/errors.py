@@ -30,7 +30,7 @@ class ApiError(Exception):
         self.code = code
         self.param = param
         self.kept = kept
-        self.headers = headers or {}
+        self.headers: dict[str, str] = headers or {}
         self.more = more
 
     def body(self, log_url: str | None, *, v2: bool = False) -> dict[str, Any]:

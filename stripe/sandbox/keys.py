@@ -96,8 +96,8 @@ class Keys:
         self._issued: dict[str, Key] = {}
         self.revoked: set[str] = set()
         self._seen: dict[str, Key] = {}
-        self.secret = self.create("secret")
-        self.publishable = self.create("publishable")
+        self.secret: str = self.create("secret")
+        self.publishable: str = self.create("publishable")
         self._issued[SAMPLE] = Key(SAMPLE, "secret", False, account_id)
 
     def create(

@@ -18,14 +18,19 @@ class Step(NamedTuple):
     fails: bool = False
 
 
-USD = {"amount": 2000, "currency": "usd"}
-NEVER = {"enabled": True, "allow_redirects": "never"}
+USD: Obj = {"amount": 2000, "currency": "usd"}
+NEVER: Obj = {"enabled": True, "allow_redirects": "never"}
 CUSTOMER = Step("POST /v1/customers", {"description": "(created by trigger)"})
 PRODUCT = Step("POST /v1/products", {"name": "myproduct", "description": "(created by trigger)"})
-MONTHLY = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
-ONCE = {"unit_amount": 1500, "currency": "usd"}
-PLAN = {"amount": 2000, "currency": "usd", "interval": "month", "product": {"name": "myproduct"}}
-RETURN = {"success_url": "https://example.com/success"}
+MONTHLY: Obj = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
+ONCE: Obj = {"unit_amount": 1500, "currency": "usd"}
+PLAN: Obj = {
+    "amount": 2000,
+    "currency": "usd",
+    "interval": "month",
+    "product": {"name": "myproduct"},
+}
+RETURN: Obj = {"success_url": "https://example.com/success"}
 
 
 def _charge(source: str = "tok_visa", *, fails: bool = False, **more: Any) -> Step:

@@ -59,7 +59,7 @@ class Server:
             reason = getattr(error, "strerror", None) or error
             raise ServerUnavailableError(f"Cannot listen on {host}:{port}: {reason}") from None
         self.host = host
-        self.port = int(self._server.effective_port)
+        self.port: int = int(self._server.effective_port)
         self._channels: list[Any] = []
         self._thread: threading.Thread | None = None
 

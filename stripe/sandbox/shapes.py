@@ -16,7 +16,7 @@ from stripe.sandbox.narrowing import as_dict, is_dict, is_list
 
 Obj = dict[str, Any]
 Fit = Callable[[Any], Any]
-EMPTY = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
+EMPTY: Obj = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
 
 
 def empty_list(url: str = "") -> Obj:

@@ -45,7 +45,7 @@ class Collection:
         self.objects: dict[str, Obj] = {}
         self.order: list[str | None] = []
         self.position: dict[str, int] = {}
-        self.fields = indexed_fields(name)
+        self.fields: tuple[str, ...] = indexed_fields(name)
         self.indexes: dict[str, dict[Any, list[int]]] = {field: {} for field in self.fields}
 
     def put(self, id: str, obj: Obj) -> None:

@@ -101,10 +101,10 @@ class Webhooks:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self.secret = "whsec_" + core.ids.text(32)
-        self.active = False
+        self.secret: str = "whsec_" + core.ids.text(32)
+        self.active: bool = False
         self.deliveries: list[Delivery] = []
-        self.faults = DeliveryFaults()
+        self.faults: DeliveryFaults = DeliveryFaults()
         self._forwards: list[Target] = []
         self._queue: deque[Delivery] = deque()
         self._queues: dict[str, deque[Delivery]] = {}

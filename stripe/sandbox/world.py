@@ -19,9 +19,9 @@ class World:
         self.sandbox = sandbox
         self.account_id = account_id
         self.livemode = livemode
-        self.store = Store()
-        self.events = EventLog()
-        self.door = Door(self)
+        self.store: Store = Store()
+        self.events: EventLog = EventLog()
+        self.door: Door = Door(self)
 
     @property
     def platform(self) -> World:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 NAME = "payment_method"
-BANKS = {
+BANKS: dict[str, tuple[str, ...]] = {
     "us_bank_account": ("account_holder_type", "account_type", "routing_number"),
     "sepa_debit": (),
     "au_becs_debit": ("bsb_number",),
