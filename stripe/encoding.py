@@ -15,8 +15,8 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
+from stripe.containers import LISTS, MAPPING
 from stripe.error import InvalidRequestError
-from stripe.json_data import LISTS, MAPPING
 
 
 def encode_form(params: Mapping[str, Any]) -> str:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeGuard
-
-# For `isinstance` where a call would cost too much: a class that is Any leaves what it tests Any,
-# while `list` itself would make list[Unknown] of it.
-LISTS: Any = (list, tuple)
-MAPPING: Any = Mapping
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:

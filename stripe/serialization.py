@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe.json_data import MAPPING, is_object
+from stripe.containers import MAPPING
+from stripe.json_data import is_object
 from stripe.stripe_object import StripeObject
 
 

@@ -16,10 +16,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from stripe.containers import LISTS
 from stripe.encoding import unix_seconds
 from stripe.field_types import FieldTypes, set_plain_class
 from stripe.fields import Fields
-from stripe.json_data import LISTS
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -12,6 +12,7 @@ from codegen.stubs.annotations import Annotations
 from codegen.stubs.source import Source
 
 Key = tuple[object, ...]
+RANGE = {"gt", "gte", "lt", "lte"}
 
 WORTH_SHARING = 5
 """Parameters of an operation that are declared anew rather than derived from another's."""
@@ -20,6 +21,11 @@ WORTH_SHARING = 5
 def module_of(params: Params) -> str:
     """Return the module of a TypedDict: `stripe.params._customer_create_params`."""
     return f"stripe.{params.package}._{naming.snake(params.class_name)}"
+
+
+def service_name(params: Params) -> str:
+    """Return the name of the TypedDict without the options, which services take apart."""
+    return f"_{params.class_name}" if params.options else params.class_name
 
 
 def files(description: Description) -> dict[str, str]:
@@ -55,10 +61,9 @@ class _Writer:
         self._description = description
         self._known: dict[Key, tuple[str, str]] = {}
         self._known_tops: dict[Key, tuple[str, str]] = {}
-        self._with_options: set[tuple[str, str]] = set()
 
     def stub(self, params: Params) -> str:
-        taken = frozenset({params.class_name, *params.objects})
+        taken = frozenset({params.class_name, service_name(params), *params.objects})
         source = Source(module_of(params), taken)
         annotations = Annotations(self._description, source)
         bodies = [self._top(params, source, annotations)]
@@ -66,7 +71,7 @@ class _Writer:
             key = self._key(params, found)
             home = self._known.setdefault(key, (source.module, found.name))
             if home == (source.module, found.name):
-                bodies.append(self._typed_dict(found, source, annotations))
+                bodies.append(self._typed_dict(params, found, source, annotations))
             elif home[0] == source.module:
                 bodies.append(f"{found.name} = {home[1]}")
             else:
@@ -76,48 +81,41 @@ class _Writer:
     def _top(self, params: Params, source: Source, annotations: Annotations) -> str:
         """Return the TypedDict of the operation: what a service takes, and with options for a class."""
         key = self._key(params, params.top)
-        home = self._known_tops.setdefault(key, (source.module, params.class_name))
-        options = source.use("stripe.request_options", "RequestOptions") if params.options else ""
-        here = (source.module, params.class_name)
-        if params.options:
-            self._with_options.add(here)
+        here = (source.module, service_name(params))
+        home = self._known_tops.setdefault(key, here)
         if home == here or len(params.top.fields) < WORTH_SHARING:
-            return self._typed_dict(params.top, source, annotations, options)
-        if home in self._with_options:
-            options = ""  # inherited: before a base that has them, they would have no place
-        bases = ", ".join(base for base in (options, source.use(*home)) if base)
-        return f"class {params.class_name}({bases}, total=False): ..."
+            top = ObjectType(service_name(params), params.top.node, params.top.fields)
+            shown = self._typed_dict(params, top, source, annotations)
+        else:
+            shown = f"class {here[1]}({source.use(*home)}, total=False): ..."
+        if not params.options:
+            return shown
+        options = source.use("stripe.request_options", "RequestOptions")
+        return f"{shown}\nclass {params.class_name}({options}, {here[1]}, total=False): ..."
 
     def _typed_dict(
-        self, found: ObjectType, source: Source, annotations: Annotations, base: str = ""
+        self, params: Params, found: ObjectType, source: Source, annotations: Annotations
     ) -> str:
         lines: dict[str, str] = {}
         for field in found.fields.values():
             annotation = annotations.parameter(field.shape)
+            if found.name in _ranges_of_times(params):
+                annotation += f" | {source.use('datetime', 'datetime')}"
             if field.required:
                 annotation = f"{source.use('typing_extensions', 'Required')}[{annotation}]"
             lines[field.name] = annotation
-        functional = any(keyword.iskeyword(name) for name in lines)
-        typed_dict = "" if base and not functional else source.use("typing_extensions", "TypedDict")
-        if functional:
-            return self._functional(found.name, base, typed_dict, lines)
+        typed_dict = source.use("typing_extensions", "TypedDict")
+        if any(keyword.iskeyword(name) for name in lines):
+            # Fields such as `from` can't stand in a class body.
+            items = ", ".join(f'"{key}": {annotation}' for key, annotation in lines.items())
+            return f'{found.name} = {typed_dict}("{found.name}", {{{items}}}, total=False)'
         body = "\n".join(f"    {name}: {annotation}" for name, annotation in lines.items())
-        head = f"class {found.name}({base or typed_dict}, total=False):"
+        head = f"class {found.name}({typed_dict}, total=False):"
         return f"{head}\n{body}" if body else f"{head} ..."
 
-    @staticmethod
-    def _functional(name: str, base: str, typed_dict: str, lines: dict[str, str]) -> str:
-        """Fields such as `from` can't stand in a class body."""
-        items = ", ".join(f'"{key}": {annotation}' for key, annotation in lines.items())
-        if not base:
-            return f'{name} = {typed_dict}("{name}", {{{items}}}, total=False)'
-        return (
-            f'_{name} = {typed_dict}("_{name}", {{{items}}}, total=False)\n'
-            f"class {name}({base}, _{name}, total=False): ..."
-        )
-
     def _key(self, params: Params, found: ObjectType) -> Key:
-        return tuple(self._field_key(params, field) for field in found.fields.values())
+        fields = (self._field_key(params, field) for field in found.fields.values())
+        return (found.name in _ranges_of_times(params), *fields)
 
     def _field_key(self, params: Params, field: Field) -> Key:
         return (field.name, field.required, self._shape_key(params, field.shape))
@@ -136,3 +134,15 @@ class _Writer:
             tuple(self._shape_key(params, option) for option in shape.options),
             inner,
         )
+
+
+def _ranges_of_times(params: Params) -> set[str]:
+    """The filters such as `created={"gte": ...}`: a time is what stands beside them is."""
+    found: set[str] = set()
+    for owner in (params.top, *params.objects.values()):
+        for field in owner.fields.values():
+            options = field.shape.options
+            if any(option.format == "unix-time" for option in options):
+                ranges = (option.name for option in options if option.kind == "object")
+                found.update(n for n in ranges if params.objects[n].fields.keys() <= RANGE)
+    return found

@@ -53,7 +53,11 @@ def _method(
     answer = resources.response(description, operation, annotations, source)
     options = source.use("stripe.request_options", "RequestOptions")
     found = description.params.get(method.params)
-    typed = options if found is None else source.use(params.module_of(found), found.class_name)
+    typed = (
+        options
+        if found is None
+        else source.use(params.module_of(found), params.service_name(found))
+    )
     wanted = f"params: {typed}" if method.params_required else f"params: {typed} | None = None"
     ids = [f"{name}: str" for name in operation.variables]
     arguments = ", ".join(("self", *ids, wanted, f"options: {options} | None = None"))

@@ -3,12 +3,13 @@ from stripe.params._account_external_account_create_params import AccountExterna
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class AccountCreateExternalAccountParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _AccountCreateExternalAccountParams(TypedDict, total=False):
     default_for_currency: bool
     expand: List[str]
     external_account: Required[str | AccountCreateExternalAccountParamsCard | AccountCreateExternalAccountParamsBankAccount | AccountCreateExternalAccountParamsCardToken]
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class AccountCreateExternalAccountParams(RequestOptions, _AccountCreateExternalAccountParams, total=False): ...
 AccountCreateExternalAccountParamsCard = AccountExternalAccountCreateParamsCard
 AccountCreateExternalAccountParamsBankAccount = AccountExternalAccountCreateParamsBankAccount
 AccountCreateExternalAccountParamsCardToken = AccountExternalAccountCreateParamsCardToken

@@ -12,7 +12,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class AccountCreateParams(RequestOptions, total=False):
+class _AccountCreateParams(TypedDict, total=False):
     account_token: str
     business_profile: AccountCreateParamsBusinessProfile
     business_type: Literal["company", "government_entity", "individual", "non_profit"]
@@ -31,6 +31,7 @@ class AccountCreateParams(RequestOptions, total=False):
     settings: AccountCreateParamsSettings
     tos_acceptance: AccountCreateParamsTosAcceptance
     type: Literal["custom", "express", "standard"]
+class AccountCreateParams(RequestOptions, _AccountCreateParams, total=False): ...
 class AccountCreateParamsBusinessProfile(TypedDict, total=False):
     annual_revenue: AccountCreateParamsBusinessProfileAnnualRevenue
     estimated_worker_count: int

@@ -2,8 +2,8 @@
 from stripe.params.v2.core._account_link_create_params import AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class AccountLinkCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _AccountLinkCreateParams(TypedDict, total=False):
     account: Required[str]
     collect: Literal["currently_due", "eventually_due"]
     collection_options: AccountLinkCreateParamsCollectionOptions
@@ -11,4 +11,5 @@ class AccountLinkCreateParams(RequestOptions, total=False):
     refresh_url: str
     return_url: str
     type: Required[Literal["account_onboarding", "account_update"]]
+class AccountLinkCreateParams(RequestOptions, _AccountLinkCreateParams, total=False): ...
 AccountLinkCreateParamsCollectionOptions = AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions

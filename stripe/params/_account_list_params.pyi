@@ -3,10 +3,12 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class AccountListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _AccountListParams(TypedDict, total=False):
     created: AccountListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     starting_after: str
+class AccountListParams(RequestOptions, _AccountListParams, total=False): ...
 AccountListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -3,10 +3,11 @@ from stripe.params._invoice_update_params import InvoiceUpdateParamsPaymentSetti
 from stripe.request_options import RequestOptions
 from typing import List
 from typing_extensions import Required, TypedDict
-class AccountSessionCreateParams(RequestOptions, total=False):
+class _AccountSessionCreateParams(TypedDict, total=False):
     account: Required[str]
     components: Required[AccountSessionCreateParamsComponents]
     expand: List[str]
+class AccountSessionCreateParams(RequestOptions, _AccountSessionCreateParams, total=False): ...
 class AccountSessionCreateParamsComponents(TypedDict, total=False):
     account_management: AccountSessionCreateParamsComponentsAccountManagement
     account_onboarding: AccountSessionCreateParamsComponentsAccountOnboarding
@@ -63,9 +64,7 @@ class AccountSessionCreateParamsComponentsDisputesListFeatures(TypedDict, total=
     dispute_management: bool
     refund_management: bool
     smart_disputes_management: bool
-class AccountSessionCreateParamsComponentsDocuments(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsDocumentsFeatures
+AccountSessionCreateParamsComponentsDocuments = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsDocumentsFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 class AccountSessionCreateParamsComponentsFinancialAccount(TypedDict, total=False):
     enabled: Required[bool]
@@ -123,37 +122,21 @@ class AccountSessionCreateParamsComponentsPaymentMethodSettingsFeatures(TypedDic
     disable_stripe_user_authentication: bool
 AccountSessionCreateParamsComponentsPayments = AccountSessionCreateParamsComponentsDisputesList
 AccountSessionCreateParamsComponentsPaymentsFeatures = AccountSessionCreateParamsComponentsDisputesListFeatures
-class AccountSessionCreateParamsComponentsPayoutDetails(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsPayoutDetailsFeatures
+AccountSessionCreateParamsComponentsPayoutDetails = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsPayoutDetailsFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsPayoutReconciliationReport(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsPayoutReconciliationReportFeatures
+AccountSessionCreateParamsComponentsPayoutReconciliationReport = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsPayoutReconciliationReportFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 AccountSessionCreateParamsComponentsPayouts = AccountSessionCreateParamsComponentsBalances
 AccountSessionCreateParamsComponentsPayoutsFeatures = AccountSessionCreateParamsComponentsBalancesFeatures
-class AccountSessionCreateParamsComponentsPayoutsList(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsPayoutsListFeatures
+AccountSessionCreateParamsComponentsPayoutsList = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsPayoutsListFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsReportingChart(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsReportingChartFeatures
+AccountSessionCreateParamsComponentsReportingChart = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsReportingChartFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsTaxRegistrations(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsTaxRegistrationsFeatures
+AccountSessionCreateParamsComponentsTaxRegistrations = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsTaxRegistrationsFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsTaxSettings(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsTaxSettingsFeatures
+AccountSessionCreateParamsComponentsTaxSettings = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsTaxSettingsFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsTerminalHardwareOrders(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsTerminalHardwareOrdersFeatures
+AccountSessionCreateParamsComponentsTerminalHardwareOrders = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsTerminalHardwareOrdersFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class AccountSessionCreateParamsComponentsTerminalHardwareShop(TypedDict, total=False):
-    enabled: Required[bool]
-    features: AccountSessionCreateParamsComponentsTerminalHardwareShopFeatures
+AccountSessionCreateParamsComponentsTerminalHardwareShop = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsTerminalHardwareShopFeatures = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik

@@ -3,11 +3,13 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class ApplicationFeeListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ApplicationFeeListParams(TypedDict, total=False):
     charge: str
     created: ApplicationFeeListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     starting_after: str
+class ApplicationFeeListParams(RequestOptions, _ApplicationFeeListParams, total=False): ...
 ApplicationFeeListParamsCreated = CustomerBalanceTransactionListParamsCreated

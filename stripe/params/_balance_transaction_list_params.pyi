@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class BalanceTransactionListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _BalanceTransactionListParams(TypedDict, total=False):
     created: BalanceTransactionListParamsCreated | int | datetime
     currency: str
     ending_before: str
@@ -13,4 +14,5 @@ class BalanceTransactionListParams(RequestOptions, total=False):
     source: str
     starting_after: str
     type: str
+class BalanceTransactionListParams(RequestOptions, _BalanceTransactionListParams, total=False): ...
 BalanceTransactionListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from typing import List
 from typing_extensions import TypedDict
-class ChargeCaptureParams(RequestOptions, total=False):
+class _ChargeCaptureParams(TypedDict, total=False):
     amount: int
     application_fee: int
     application_fee_amount: int
@@ -12,5 +12,6 @@ class ChargeCaptureParams(RequestOptions, total=False):
     statement_descriptor_suffix: str
     transfer_data: ChargeCaptureParamsTransferData
     transfer_group: str
+class ChargeCaptureParams(RequestOptions, _ChargeCaptureParams, total=False): ...
 class ChargeCaptureParamsTransferData(TypedDict, total=False):
     amount: int

@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class ChargeCreateParams(RequestOptions, total=False):
+class _ChargeCreateParams(TypedDict, total=False):
     amount: int
     application_fee: int
     application_fee_amount: int
@@ -25,6 +25,7 @@ class ChargeCreateParams(RequestOptions, total=False):
     statement_descriptor_suffix: str
     transfer_data: ChargeCreateParamsTransferData
     transfer_group: str
+class ChargeCreateParams(RequestOptions, _ChargeCreateParams, total=False): ...
 class ChargeCreateParamsDestination(TypedDict, total=False):
     account: Required[str]
     amount: int

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class ChargeListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ChargeListParams(TypedDict, total=False):
     created: ChargeListParamsCreated | int | datetime
     customer: str
     ending_before: str
@@ -12,4 +13,5 @@ class ChargeListParams(RequestOptions, total=False):
     payment_intent: str
     starting_after: str
     transfer_group: str
+class ChargeListParams(RequestOptions, _ChargeListParams, total=False): ...
 ChargeListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class ChargeModifyParams(RequestOptions, total=False):
+class _ChargeModifyParams(TypedDict, total=False):
     customer: str
     description: str
     expand: List[str]
@@ -14,6 +14,7 @@ class ChargeModifyParams(RequestOptions, total=False):
     receipt_email: str
     shipping: ChargeModifyParamsShipping
     transfer_group: str
+class ChargeModifyParams(RequestOptions, _ChargeModifyParams, total=False): ...
 class ChargeModifyParamsFraudDetails(TypedDict, total=False):
     user_report: Required[Literal["", "fraudulent", "safe"]]
 ChargeModifyParamsShipping = PaymentIntentUpdateParamsShipping

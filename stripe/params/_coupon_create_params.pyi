@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import TypedDict
-class CouponCreateParams(RequestOptions, total=False):
+class _CouponCreateParams(TypedDict, total=False):
     amount_off: int
     applies_to: CouponCreateParamsAppliesTo
     currency: str
@@ -19,6 +19,7 @@ class CouponCreateParams(RequestOptions, total=False):
     name: str
     percent_off: float
     redeem_by: int | datetime
+class CouponCreateParams(RequestOptions, _CouponCreateParams, total=False): ...
 class CouponCreateParamsAppliesTo(TypedDict, total=False):
     products: List[str]
 CouponCreateParamsCurrencyOptions = CouponUpdateParamsCurrencyOptions

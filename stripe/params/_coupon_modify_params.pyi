@@ -3,9 +3,11 @@ from stripe.params._coupon_update_params import CouponUpdateParamsCurrencyOption
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class CouponModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CouponModifyParams(TypedDict, total=False):
     currency_options: Dict[str, CouponModifyParamsCurrencyOptions]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     name: str
+class CouponModifyParams(RequestOptions, _CouponModifyParams, total=False): ...
 CouponModifyParamsCurrencyOptions = CouponUpdateParamsCurrencyOptions

@@ -4,8 +4,8 @@ from stripe.params._credit_note_preview_lines_list_params import CreditNotePrevi
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class CreditNoteCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _CreditNoteCreateParams(TypedDict, total=False):
     amount: int
     credit_amount: int
     effective_at: int | datetime
@@ -20,6 +20,7 @@ class CreditNoteCreateParams(RequestOptions, total=False):
     refund_amount: int
     refunds: List[CreditNoteCreateParamsRefund]
     shipping_cost: CreditNoteCreateParamsShippingCost
+class CreditNoteCreateParams(RequestOptions, _CreditNoteCreateParams, total=False): ...
 CreditNoteCreateParamsLine = CreditNotePreviewLinesListParamsLine
 CreditNoteCreateParamsLineTaxAmount = CreditNotePreviewLinesListParamsLineTaxAmount
 CreditNoteCreateParamsRefund = CreditNotePreviewLinesListParamsRefund

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class CreditNoteListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CreditNoteListParams(TypedDict, total=False):
     created: CreditNoteListParamsCreated | int | datetime
     customer: str
     customer_account: str
@@ -12,4 +13,5 @@ class CreditNoteListParams(RequestOptions, total=False):
     invoice: str
     limit: int
     starting_after: str
+class CreditNoteListParams(RequestOptions, _CreditNoteListParams, total=False): ...
 CreditNoteListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,7 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-class CreditNoteModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CreditNoteModifyParams(TypedDict, total=False):
     expand: List[str]
     memo: str
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class CreditNoteModifyParams(RequestOptions, _CreditNoteModifyParams, total=False): ...

@@ -10,7 +10,7 @@ class CustomerBalanceTransactionListParams(TypedDict, total=False):
     limit: int
     starting_after: str
 class CustomerBalanceTransactionListParamsCreated(TypedDict, total=False):
-    gt: int
-    gte: int
-    lt: int
-    lte: int
+    gt: int | datetime
+    gte: int | datetime
+    lt: int | datetime
+    lte: int | datetime

@@ -2,11 +2,12 @@
 from stripe.params._customer_funding_instructions_create_params import CustomerFundingInstructionsCreateParamsBankTransfer, CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class CustomerCreateFundingInstructionsParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _CustomerCreateFundingInstructionsParams(TypedDict, total=False):
     bank_transfer: Required[CustomerCreateFundingInstructionsParamsBankTransfer]
     currency: Required[str]
     expand: List[str]
     funding_type: Required[Literal["bank_transfer"]]
+class CustomerCreateFundingInstructionsParams(RequestOptions, _CustomerCreateFundingInstructionsParams, total=False): ...
 CustomerCreateFundingInstructionsParamsBankTransfer = CustomerFundingInstructionsCreateParamsBankTransfer
 CustomerCreateFundingInstructionsParamsBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer

@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class CustomerCreateParams(RequestOptions, total=False):
+class _CustomerCreateParams(TypedDict, total=False):
     address: CustomerCreateParamsAddress | Literal[""]
     balance: int
     business_name: str | Literal[""]
@@ -30,6 +30,7 @@ class CustomerCreateParams(RequestOptions, total=False):
     tax_id_data: List[CustomerCreateParamsTaxIdDatum]
     test_clock: str
     validate: bool
+class CustomerCreateParams(RequestOptions, _CustomerCreateParams, total=False): ...
 CustomerCreateParamsAddress = AccountPersonCreateParamsAddress
 CustomerCreateParamsCashBalance = CustomerUpdateParamsCashBalance
 CustomerCreateParamsCashBalanceSettings = CustomerCashBalanceUpdateParamsSettings

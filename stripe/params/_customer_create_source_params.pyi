@@ -2,9 +2,10 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class CustomerCreateSourceParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _CustomerCreateSourceParams(TypedDict, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     source: Required[str]
     validate: bool
+class CustomerCreateSourceParams(RequestOptions, _CustomerCreateSourceParams, total=False): ...

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class CustomerListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CustomerListParams(TypedDict, total=False):
     created: CustomerListParamsCreated | int | datetime
     email: str
     ending_before: str
@@ -11,4 +12,5 @@ class CustomerListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     test_clock: str
+class CustomerListParams(RequestOptions, _CustomerListParams, total=False): ...
 CustomerListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,7 +2,9 @@
 from stripe.params._customer_cash_balance_update_params import CustomerCashBalanceUpdateParamsSettings
 from stripe.request_options import RequestOptions
 from typing import List
-class CustomerModifyCashBalanceParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CustomerModifyCashBalanceParams(TypedDict, total=False):
     expand: List[str]
     settings: CustomerModifyCashBalanceParamsSettings
+class CustomerModifyCashBalanceParams(RequestOptions, _CustomerModifyCashBalanceParams, total=False): ...
 CustomerModifyCashBalanceParamsSettings = CustomerCashBalanceUpdateParamsSettings

@@ -3,7 +3,8 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params._customer_cash_balance_update_params import CustomerCashBalanceUpdateParamsSettings
 from stripe.params._customer_update_params import CustomerUpdateParams, CustomerUpdateParamsCashBalance, CustomerUpdateParamsInvoiceSettings, CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsInvoiceSettingsRenderingOptions, CustomerUpdateParamsShipping, CustomerUpdateParamsTax
 from stripe.request_options import RequestOptions
-class CustomerModifyParams(RequestOptions, CustomerUpdateParams, total=False): ...
+class _CustomerModifyParams(CustomerUpdateParams, total=False): ...
+class CustomerModifyParams(RequestOptions, _CustomerModifyParams, total=False): ...
 CustomerModifyParamsAddress = AccountPersonCreateParamsAddress
 CustomerModifyParamsCashBalance = CustomerUpdateParamsCashBalance
 CustomerModifyParamsCashBalanceSettings = CustomerCashBalanceUpdateParamsSettings

@@ -3,11 +3,12 @@ from stripe.params._payment_link_update_params import PaymentLinkUpdateParamsPho
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class CustomerSessionCreateParams(RequestOptions, total=False):
+class _CustomerSessionCreateParams(TypedDict, total=False):
     components: Required[CustomerSessionCreateParamsComponents]
     customer: str
     customer_account: str
     expand: List[str]
+class CustomerSessionCreateParams(RequestOptions, _CustomerSessionCreateParams, total=False): ...
 class CustomerSessionCreateParamsComponents(TypedDict, total=False):
     active_entitlements: CustomerSessionCreateParamsComponentsActiveEntitlements
     buy_button: CustomerSessionCreateParamsComponentsBuyButton

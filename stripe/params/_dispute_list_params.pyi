@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class DisputeListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _DisputeListParams(TypedDict, total=False):
     charge: str
     created: DisputeListParamsCreated | int | datetime
     ending_before: str
@@ -11,4 +12,5 @@ class DisputeListParams(RequestOptions, total=False):
     limit: int
     payment_intent: str
     starting_after: str
+class DisputeListParams(RequestOptions, _DisputeListParams, total=False): ...
 DisputeListParamsCreated = CustomerBalanceTransactionListParamsCreated

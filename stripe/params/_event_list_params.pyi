@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class EventListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _EventListParams(TypedDict, total=False):
     created: EventListParamsCreated | int | datetime
     delivery_success: bool
     ending_before: str
@@ -12,4 +13,5 @@ class EventListParams(RequestOptions, total=False):
     starting_after: str
     type: str
     types: List[str]
+class EventListParams(RequestOptions, _EventListParams, total=False): ...
 EventListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -5,11 +5,12 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class FileCreateParams(RequestOptions, total=False):
+class _FileCreateParams(TypedDict, total=False):
     expand: List[str]
     file: Required[FileContent]
     file_link_data: FileCreateParamsFileLinkData
     purpose: Required[Literal["account_requirement", "additional_verification", "business_icon", "business_logo", "customer_signature", "dispute_evidence", "identity_document", "issuing_regulatory_reporting", "pci_document", "platform_terms_of_service", "tax_document_user_upload", "terminal_android_apk", "terminal_reader_splashscreen", "terminal_wifi_certificate", "terminal_wifi_private_key"]]
+class FileCreateParams(RequestOptions, _FileCreateParams, total=False): ...
 class FileCreateParamsFileLinkData(TypedDict, total=False):
     create: Required[bool]
     expires_at: int | datetime

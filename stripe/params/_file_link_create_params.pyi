@@ -3,9 +3,10 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class FileLinkCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _FileLinkCreateParams(TypedDict, total=False):
     expand: List[str]
     expires_at: int | datetime
     file: Required[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class FileLinkCreateParams(RequestOptions, _FileLinkCreateParams, total=False): ...

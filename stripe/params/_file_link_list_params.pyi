@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class FileLinkListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FileLinkListParams(TypedDict, total=False):
     created: FileLinkListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
@@ -11,4 +12,5 @@ class FileLinkListParams(RequestOptions, total=False):
     file: str
     limit: int
     starting_after: str
+class FileLinkListParams(RequestOptions, _FileLinkListParams, total=False): ...
 FileLinkListParamsCreated = CustomerBalanceTransactionListParamsCreated

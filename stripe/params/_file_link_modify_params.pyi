@@ -3,7 +3,9 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class FileLinkModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FileLinkModifyParams(TypedDict, total=False):
     expand: List[str]
     expires_at: Literal["now"] | int | datetime | Literal[""]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class FileLinkModifyParams(RequestOptions, _FileLinkModifyParams, total=False): ...

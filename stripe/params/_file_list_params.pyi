@@ -3,11 +3,13 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class FileListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FileListParams(TypedDict, total=False):
     created: FileListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     purpose: Literal["account_requirement", "additional_verification", "business_icon", "business_logo", "customer_signature", "dispute_evidence", "document_provider_identity_document", "finance_report_run", "financial_account_statement", "identity_document", "identity_document_downloadable", "issuing_regulatory_reporting", "pci_document", "platform_terms_of_service", "selfie", "sigma_scheduled_query", "tax_document_user_upload", "terminal_android_apk", "terminal_reader_splashscreen", "terminal_wifi_certificate", "terminal_wifi_private_key"]
     starting_after: str
+class FileListParams(RequestOptions, _FileListParams, total=False): ...
 FileListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -7,10 +7,11 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceAddLinesParams(RequestOptions, total=False):
+class _InvoiceAddLinesParams(TypedDict, total=False):
     expand: List[str]
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceAddLinesParamsLine]]
+class InvoiceAddLinesParams(RequestOptions, _InvoiceAddLinesParams, total=False): ...
 class InvoiceAddLinesParamsLine(TypedDict, total=False):
     amount: int
     description: str

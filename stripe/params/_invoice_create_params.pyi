@@ -4,12 +4,12 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params._customer_funding_instructions_create_params import CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 from stripe.params._customer_update_params import CustomerUpdateParamsInvoiceSettingsCustomField
 from stripe.params._invoice_item_update_params import InvoiceItemUpdateParamsDiscount
-from stripe.params._invoice_update_params import InvoiceUpdateParamsAutomaticTax, InvoiceUpdateParamsAutomaticTaxLiability, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters, InvoiceUpdateParamsRendering, InvoiceUpdateParamsRenderingPdf, InvoiceUpdateParamsShippingCost, InvoiceUpdateParamsShippingCostShippingRateData, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions, InvoiceUpdateParamsShippingDetails, InvoiceUpdateParamsTransferData
+from stripe.params._invoice_update_params import InvoiceUpdateParamsAutomaticTax, InvoiceUpdateParamsAutomaticTaxLiability, InvoiceUpdateParamsPaymentSettings, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters, InvoiceUpdateParamsRendering, InvoiceUpdateParamsRenderingPdf, InvoiceUpdateParamsShippingCost, InvoiceUpdateParamsShippingCostShippingRateData, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate, InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions, InvoiceUpdateParamsShippingDetails, InvoiceUpdateParamsTransferData
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceCreateParams(RequestOptions, total=False):
+class _InvoiceCreateParams(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
     application_fee_amount: int
     auto_advance: bool
@@ -43,6 +43,7 @@ class InvoiceCreateParams(RequestOptions, total=False):
     statement_descriptor: str
     subscription: str
     transfer_data: InvoiceCreateParamsTransferData
+class InvoiceCreateParams(RequestOptions, _InvoiceCreateParams, total=False): ...
 InvoiceCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 InvoiceCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
@@ -51,23 +52,8 @@ class InvoiceCreateParamsFromInvoice(TypedDict, total=False):
     action: Required[Literal["revision"]]
     invoice: Required[str]
 InvoiceCreateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
-class InvoiceCreateParamsPaymentSettings(TypedDict, total=False):
-    default_mandate: str | Literal[""]
-    payment_method_options: InvoiceCreateParamsPaymentSettingsPaymentMethodOptions
-    payment_method_types: List[Literal["ach_credit_transfer", "ach_debit", "acss_debit", "affirm", "alipay", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "blik", "boleto", "card", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "jp_credit_transfer", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "multibanco", "naver_pay", "nz_bank_account", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "promptpay", "revolut_pay", "satispay", "sepa_credit_transfer", "sepa_debit", "sequra", "sofort", "swish", "twint", "upi", "us_bank_account", "wechat_pay"]] | Literal[""]
-class InvoiceCreateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=False):
-    acss_debit: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit | Literal[""]
-    bancontact: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBancontact | Literal[""]
-    billie: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBillie | Literal[""]
-    blik: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBlik | Literal[""]
-    card: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCard | Literal[""]
-    customer_balance: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance | Literal[""]
-    konbini: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsKonbini | Literal[""]
-    payto: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPayto | Literal[""]
-    pix: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsPix | Literal[""]
-    sepa_debit: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsSepaDebit | Literal[""]
-    upi: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUpi | Literal[""]
-    us_bank_account: InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount | Literal[""]
+InvoiceCreateParamsPaymentSettings = InvoiceUpdateParamsPaymentSettings
+InvoiceCreateParamsPaymentSettingsPaymentMethodOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptionsBancontact = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact

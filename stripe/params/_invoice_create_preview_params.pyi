@@ -14,7 +14,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceCreatePreviewParams(RequestOptions, total=False):
+class _InvoiceCreatePreviewParams(TypedDict, total=False):
     automatic_tax: InvoiceCreatePreviewParamsAutomaticTax
     currency: str
     customer: str
@@ -30,6 +30,7 @@ class InvoiceCreatePreviewParams(RequestOptions, total=False):
     schedule_details: InvoiceCreatePreviewParamsScheduleDetails
     subscription: str
     subscription_details: InvoiceCreatePreviewParamsSubscriptionDetails
+class InvoiceCreatePreviewParams(RequestOptions, _InvoiceCreatePreviewParams, total=False): ...
 InvoiceCreatePreviewParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 InvoiceCreatePreviewParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsCustomerDetails(TypedDict, total=False):

@@ -4,7 +4,8 @@ from stripe.params._invoice_item_update_params import InvoiceItemUpdateParamsDis
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class InvoiceItemCreateParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InvoiceItemCreateParams(TypedDict, total=False):
     amount: int
     currency: str
     customer: str
@@ -25,6 +26,7 @@ class InvoiceItemCreateParams(RequestOptions, total=False):
     tax_code: str | Literal[""]
     tax_rates: List[str]
     unit_amount_decimal: Decimal | str
+class InvoiceItemCreateParams(RequestOptions, _InvoiceItemCreateParams, total=False): ...
 InvoiceItemCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceItemCreateParamsPeriod = InvoiceItemUpdateParamsPeriod
 InvoiceItemCreateParamsPriceData = InvoiceItemUpdateParamsPriceData

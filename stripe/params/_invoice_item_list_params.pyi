@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class InvoiceItemListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InvoiceItemListParams(TypedDict, total=False):
     created: InvoiceItemListParamsCreated | int | datetime
     customer: str
     customer_account: str
@@ -13,4 +14,5 @@ class InvoiceItemListParams(RequestOptions, total=False):
     limit: int
     pending: bool
     starting_after: str
+class InvoiceItemListParams(RequestOptions, _InvoiceItemListParams, total=False): ...
 InvoiceItemListParamsCreated = CustomerBalanceTransactionListParamsCreated

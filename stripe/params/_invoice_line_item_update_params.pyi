@@ -7,7 +7,8 @@ from stripe.params.checkout._session_update_params import SessionUpdateParamsLin
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class InvoiceLineItemUpdateParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InvoiceLineItemUpdateParams(TypedDict, total=False):
     amount: int
     description: str
     discountable: bool
@@ -21,6 +22,7 @@ class InvoiceLineItemUpdateParams(RequestOptions, total=False):
     quantity_decimal: Decimal | str
     tax_amounts: List[InvoiceLineItemUpdateParamsTaxAmount] | Literal[""]
     tax_rates: List[str] | Literal[""]
+class InvoiceLineItemUpdateParams(RequestOptions, _InvoiceLineItemUpdateParams, total=False): ...
 InvoiceLineItemUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceLineItemUpdateParamsPeriod = InvoiceItemUpdateParamsPeriod
 InvoiceLineItemUpdateParamsPriceData = InvoiceAddLinesParamsLinePriceData

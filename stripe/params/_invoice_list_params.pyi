@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class InvoiceListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InvoiceListParams(TypedDict, total=False):
     collection_method: Literal["charge_automatically", "send_invoice"]
     created: InvoiceListParamsCreated | int | datetime
     customer: str
@@ -15,5 +16,6 @@ class InvoiceListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["draft", "open", "paid", "uncollectible", "void"]
     subscription: str
+class InvoiceListParams(RequestOptions, _InvoiceListParams, total=False): ...
 InvoiceListParamsCreated = CustomerBalanceTransactionListParamsCreated
 InvoiceListParamsDueDate = CustomerBalanceTransactionListParamsCreated

@@ -4,7 +4,7 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class InvoicePaymentListParams(RequestOptions, total=False):
+class _InvoicePaymentListParams(TypedDict, total=False):
     created: InvoicePaymentListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
@@ -13,6 +13,7 @@ class InvoicePaymentListParams(RequestOptions, total=False):
     payment: InvoicePaymentListParamsPayment
     starting_after: str
     status: Literal["canceled", "open", "paid"]
+class InvoicePaymentListParams(RequestOptions, _InvoicePaymentListParams, total=False): ...
 InvoicePaymentListParamsCreated = CustomerBalanceTransactionListParamsCreated
 class InvoicePaymentListParamsPayment(TypedDict, total=False):
     payment_intent: str

@@ -3,10 +3,11 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceRemoveLinesParams(RequestOptions, total=False):
+class _InvoiceRemoveLinesParams(TypedDict, total=False):
     expand: List[str]
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceRemoveLinesParamsLine]]
+class InvoiceRemoveLinesParams(RequestOptions, _InvoiceRemoveLinesParams, total=False): ...
 class InvoiceRemoveLinesParamsLine(TypedDict, total=False):
     behavior: Required[Literal["delete", "unassign"]]
     id: Required[str]

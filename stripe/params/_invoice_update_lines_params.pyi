@@ -8,10 +8,11 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class InvoiceUpdateLinesParams(RequestOptions, total=False):
+class _InvoiceUpdateLinesParams(TypedDict, total=False):
     expand: List[str]
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceUpdateLinesParamsLine]]
+class InvoiceUpdateLinesParams(RequestOptions, _InvoiceUpdateLinesParams, total=False): ...
 class InvoiceUpdateLinesParamsLine(TypedDict, total=False):
     amount: int
     description: str

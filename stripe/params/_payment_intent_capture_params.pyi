@@ -4,7 +4,8 @@ from stripe.params._payment_intent_update_params import PaymentIntentUpdateParam
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class PaymentIntentCaptureParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PaymentIntentCaptureParams(TypedDict, total=False):
     amount_details: PaymentIntentCaptureParamsAmountDetails
     amount_to_capture: int
     application_fee_amount: int
@@ -16,6 +17,7 @@ class PaymentIntentCaptureParams(RequestOptions, total=False):
     statement_descriptor: str
     statement_descriptor_suffix: str
     transfer_data: PaymentIntentCaptureParamsTransferData
+class PaymentIntentCaptureParams(RequestOptions, _PaymentIntentCaptureParams, total=False): ...
 PaymentIntentCaptureParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentCaptureParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
 PaymentIntentCaptureParamsAmountDetailsLineItemPaymentMethodOptions = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions

@@ -3,12 +3,11 @@ from datetime import datetime
 from stripe.params._account_person_create_params import AccountPersonCreateParamsAddress, AccountPersonCreateParamsDob
 from stripe.params._customer_funding_instructions_create_params import CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 from stripe.params._invoice_update_params import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
-from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping
+from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodData, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping
 from stripe.request_options import RequestOptions
-from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Dict, List, Literal
+from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentIntentConfirmParams(RequestOptions, total=False):
+class _PaymentIntentConfirmParams(TypedDict, total=False):
     allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boku_promptpay", "boleto", "capchase_pay", "card", "card_present", "cashapp", "check_scan", "click_to_pay", "crypto", "customer_balance", "demo_pay", "duitnow", "dummy_auth_push", "dummy_passthrough_card", "edenred", "eps", "fpx", "gcash", "getbalance", "gift_card", "giropay", "gopay", "grabpay", "id_bank_transfer", "ideal", "interac_present", "kakao_pay", "klarna", "knet", "konbini", "kr_card", "kr_market", "kriya", "link", "mb_way", "mobilepay", "momo", "mondu", "multibanco", "naver_pay", "netbanking", "ng_bank", "ng_bank_transfer", "ng_card", "ng_market", "ng_ussd", "ng_wallet", "nz_bank_account", "octopus", "oxxo", "p24", "paper_check", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "qris", "rechnung", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "shop_pay", "shopeepay", "sofort", "south_korea_market", "stripe_balance", "sunbit", "swish", "tamara", "test_pay", "touch_n_go", "truemoney", "twint", "upi", "us_bank_account", "us_cash_voucher", "vipps", "wechat_pay", "wero", "zip"]]
     amount_details: PaymentIntentConfirmParamsAmountDetails | Literal[""]
     amount_to_confirm: int
@@ -31,6 +30,7 @@ class PaymentIntentConfirmParams(RequestOptions, total=False):
     setup_future_usage: Literal["", "off_session", "on_session"]
     shipping: PaymentIntentConfirmParamsShipping | Literal[""]
     use_stripe_sdk: bool
+class PaymentIntentConfirmParams(RequestOptions, _PaymentIntentConfirmParams, total=False): ...
 PaymentIntentConfirmParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentConfirmParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
 PaymentIntentConfirmParamsAmountDetailsLineItemPaymentMethodOptions = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions
@@ -56,68 +56,7 @@ class PaymentIntentConfirmParamsMandateDataCustomerAcceptanceOnline(TypedDict, t
     ip_address: str
     user_agent: str
 PaymentIntentConfirmParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
-class PaymentIntentConfirmParamsPaymentMethodData(TypedDict, total=False):
-    acss_debit: PaymentIntentConfirmParamsPaymentMethodDataAcssDebit
-    affirm: PaymentIntentConfirmParamsPaymentMethodDataAffirm
-    afterpay_clearpay: PaymentIntentConfirmParamsPaymentMethodDataAfterpayClearpay
-    alipay: PaymentIntentConfirmParamsPaymentMethodDataAlipay
-    allow_redisplay: Literal["always", "limited", "unspecified"]
-    alma: PaymentIntentConfirmParamsPaymentMethodDataAlma
-    amazon_pay: PaymentIntentConfirmParamsPaymentMethodDataAmazonPay
-    au_becs_debit: PaymentIntentConfirmParamsPaymentMethodDataAuBecsDebit
-    bacs_debit: PaymentIntentConfirmParamsPaymentMethodDataBacsDebit
-    bancontact: PaymentIntentConfirmParamsPaymentMethodDataBancontact
-    billie: PaymentIntentConfirmParamsPaymentMethodDataBillie
-    billing_details: PaymentIntentConfirmParamsPaymentMethodDataBillingDetails
-    bizum: PaymentIntentConfirmParamsPaymentMethodDataBizum
-    blik: PaymentIntentConfirmParamsPaymentMethodDataBlik
-    boleto: PaymentIntentConfirmParamsPaymentMethodDataBoleto
-    cashapp: PaymentIntentConfirmParamsPaymentMethodDataCashapp
-    crypto: PaymentIntentConfirmParamsPaymentMethodDataCrypto
-    customer_balance: PaymentIntentConfirmParamsPaymentMethodDataCustomerBalance
-    eps: PaymentIntentConfirmParamsPaymentMethodDataEps
-    fpx: PaymentIntentConfirmParamsPaymentMethodDataFpx
-    giropay: PaymentIntentConfirmParamsPaymentMethodDataGiropay
-    grabpay: PaymentIntentConfirmParamsPaymentMethodDataGrabpay
-    ideal: PaymentIntentConfirmParamsPaymentMethodDataIdeal
-    interac_present: PaymentIntentConfirmParamsPaymentMethodDataInteracPresent
-    kakao_pay: PaymentIntentConfirmParamsPaymentMethodDataKakaoPay
-    klarna: PaymentIntentConfirmParamsPaymentMethodDataKlarna
-    konbini: PaymentIntentConfirmParamsPaymentMethodDataKonbini
-    kr_card: PaymentIntentConfirmParamsPaymentMethodDataKrCard
-    link: PaymentIntentConfirmParamsPaymentMethodDataLink
-    mb_way: PaymentIntentConfirmParamsPaymentMethodDataMbWay
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    mobilepay: PaymentIntentConfirmParamsPaymentMethodDataMobilepay
-    multibanco: PaymentIntentConfirmParamsPaymentMethodDataMultibanco
-    naver_pay: PaymentIntentConfirmParamsPaymentMethodDataNaverPay
-    nz_bank_account: PaymentIntentConfirmParamsPaymentMethodDataNzBankAccount
-    oxxo: PaymentIntentConfirmParamsPaymentMethodDataOxxo
-    p24: PaymentIntentConfirmParamsPaymentMethodDataP24
-    pay_by_bank: PaymentIntentConfirmParamsPaymentMethodDataPayByBank
-    payco: PaymentIntentConfirmParamsPaymentMethodDataPayco
-    paynow: PaymentIntentConfirmParamsPaymentMethodDataPaynow
-    paypal: PaymentIntentConfirmParamsPaymentMethodDataPaypal
-    paypay: PaymentIntentConfirmParamsPaymentMethodDataPaypay
-    payto: PaymentIntentConfirmParamsPaymentMethodDataPayto
-    pix: PaymentIntentConfirmParamsPaymentMethodDataPix
-    promptpay: PaymentIntentConfirmParamsPaymentMethodDataPromptpay
-    radar_options: PaymentIntentConfirmParamsPaymentMethodDataRadarOptions
-    revolut_pay: PaymentIntentConfirmParamsPaymentMethodDataRevolutPay
-    samsung_pay: PaymentIntentConfirmParamsPaymentMethodDataSamsungPay
-    satispay: PaymentIntentConfirmParamsPaymentMethodDataSatispay
-    scalapay: PaymentIntentConfirmParamsPaymentMethodDataScalapay
-    sepa_debit: PaymentIntentConfirmParamsPaymentMethodDataSepaDebit
-    sequra: PaymentIntentConfirmParamsPaymentMethodDataSequra
-    sofort: PaymentIntentConfirmParamsPaymentMethodDataSofort
-    sunbit: PaymentIntentConfirmParamsPaymentMethodDataSunbit
-    swish: PaymentIntentConfirmParamsPaymentMethodDataSwish
-    twint: PaymentIntentConfirmParamsPaymentMethodDataTwint
-    type: Required[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]]
-    upi: PaymentIntentConfirmParamsPaymentMethodDataUpi
-    us_bank_account: PaymentIntentConfirmParamsPaymentMethodDataUsBankAccount
-    wechat_pay: PaymentIntentConfirmParamsPaymentMethodDataWechatPay
-    zip: PaymentIntentConfirmParamsPaymentMethodDataZip
+PaymentIntentConfirmParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 PaymentIntentConfirmParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 PaymentIntentConfirmParamsPaymentMethodDataAffirm = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentConfirmParamsPaymentMethodDataAfterpayClearpay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
@@ -179,65 +118,7 @@ PaymentIntentConfirmParamsPaymentMethodDataUpiMandateOptions = InvoiceUpdatePara
 PaymentIntentConfirmParamsPaymentMethodDataUsBankAccount = PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount
 PaymentIntentConfirmParamsPaymentMethodDataWechatPay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentConfirmParamsPaymentMethodDataZip = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class PaymentIntentConfirmParamsPaymentMethodOptions(TypedDict, total=False):
-    acss_debit: PaymentIntentConfirmParamsPaymentMethodOptionsAcssDebit | Literal[""]
-    affirm: PaymentIntentConfirmParamsPaymentMethodOptionsAffirm | Literal[""]
-    afterpay_clearpay: PaymentIntentConfirmParamsPaymentMethodOptionsAfterpayClearpay | Literal[""]
-    alipay: PaymentIntentConfirmParamsPaymentMethodOptionsAlipay | Literal[""]
-    alma: PaymentIntentConfirmParamsPaymentMethodOptionsAlma | Literal[""]
-    amazon_pay: PaymentIntentConfirmParamsPaymentMethodOptionsAmazonPay | Literal[""]
-    au_becs_debit: PaymentIntentConfirmParamsPaymentMethodOptionsAuBecsDebit | Literal[""]
-    bacs_debit: PaymentIntentConfirmParamsPaymentMethodOptionsBacsDebit | Literal[""]
-    bancontact: PaymentIntentConfirmParamsPaymentMethodOptionsBancontact | Literal[""]
-    billie: PaymentIntentConfirmParamsPaymentMethodOptionsBillie | Literal[""]
-    bizum: PaymentIntentConfirmParamsPaymentMethodOptionsBizum | Literal[""]
-    blik: PaymentIntentConfirmParamsPaymentMethodOptionsBlik | Literal[""]
-    boleto: PaymentIntentConfirmParamsPaymentMethodOptionsBoleto | Literal[""]
-    card: PaymentIntentConfirmParamsPaymentMethodOptionsCard | Literal[""]
-    card_present: PaymentIntentConfirmParamsPaymentMethodOptionsCardPresent | Literal[""]
-    cashapp: PaymentIntentConfirmParamsPaymentMethodOptionsCashapp | Literal[""]
-    crypto: PaymentIntentConfirmParamsPaymentMethodOptionsCrypto | Literal[""]
-    customer_balance: PaymentIntentConfirmParamsPaymentMethodOptionsCustomerBalance | Literal[""]
-    eps: PaymentIntentConfirmParamsPaymentMethodOptionsEps | Literal[""]
-    fpx: PaymentIntentConfirmParamsPaymentMethodOptionsFpx | Literal[""]
-    giropay: PaymentIntentConfirmParamsPaymentMethodOptionsGiropay | Literal[""]
-    grabpay: PaymentIntentConfirmParamsPaymentMethodOptionsGrabpay | Literal[""]
-    ideal: PaymentIntentConfirmParamsPaymentMethodOptionsIdeal | Literal[""]
-    interac_present: PaymentIntentConfirmParamsPaymentMethodOptionsInteracPresent | Literal[""]
-    kakao_pay: PaymentIntentConfirmParamsPaymentMethodOptionsKakaoPay | Literal[""]
-    klarna: PaymentIntentConfirmParamsPaymentMethodOptionsKlarna | Literal[""]
-    konbini: PaymentIntentConfirmParamsPaymentMethodOptionsKonbini | Literal[""]
-    kr_card: PaymentIntentConfirmParamsPaymentMethodOptionsKrCard | Literal[""]
-    link: PaymentIntentConfirmParamsPaymentMethodOptionsLink | Literal[""]
-    mb_way: PaymentIntentConfirmParamsPaymentMethodOptionsMbWay | Literal[""]
-    mobilepay: PaymentIntentConfirmParamsPaymentMethodOptionsMobilepay | Literal[""]
-    multibanco: PaymentIntentConfirmParamsPaymentMethodOptionsMultibanco | Literal[""]
-    naver_pay: PaymentIntentConfirmParamsPaymentMethodOptionsNaverPay | Literal[""]
-    nz_bank_account: PaymentIntentConfirmParamsPaymentMethodOptionsNzBankAccount | Literal[""]
-    oxxo: PaymentIntentConfirmParamsPaymentMethodOptionsOxxo | Literal[""]
-    p24: PaymentIntentConfirmParamsPaymentMethodOptionsP24 | Literal[""]
-    pay_by_bank: PaymentIntentConfirmParamsPaymentMethodOptionsPayByBank | Literal[""]
-    payco: PaymentIntentConfirmParamsPaymentMethodOptionsPayco | Literal[""]
-    paynow: PaymentIntentConfirmParamsPaymentMethodOptionsPaynow | Literal[""]
-    paypal: PaymentIntentConfirmParamsPaymentMethodOptionsPaypal | Literal[""]
-    paypay: PaymentIntentConfirmParamsPaymentMethodOptionsPaypay | Literal[""]
-    payto: PaymentIntentConfirmParamsPaymentMethodOptionsPayto | Literal[""]
-    pix: PaymentIntentConfirmParamsPaymentMethodOptionsPix | Literal[""]
-    promptpay: PaymentIntentConfirmParamsPaymentMethodOptionsPromptpay | Literal[""]
-    revolut_pay: PaymentIntentConfirmParamsPaymentMethodOptionsRevolutPay | Literal[""]
-    samsung_pay: PaymentIntentConfirmParamsPaymentMethodOptionsSamsungPay | Literal[""]
-    satispay: PaymentIntentConfirmParamsPaymentMethodOptionsSatispay | Literal[""]
-    scalapay: PaymentIntentConfirmParamsPaymentMethodOptionsScalapay | Literal[""]
-    sepa_debit: PaymentIntentConfirmParamsPaymentMethodOptionsSepaDebit | Literal[""]
-    sequra: PaymentIntentConfirmParamsPaymentMethodOptionsSequra | Literal[""]
-    sofort: PaymentIntentConfirmParamsPaymentMethodOptionsSofort | Literal[""]
-    sunbit: PaymentIntentConfirmParamsPaymentMethodOptionsSunbit | Literal[""]
-    swish: PaymentIntentConfirmParamsPaymentMethodOptionsSwish | Literal[""]
-    twint: PaymentIntentConfirmParamsPaymentMethodOptionsTwint | Literal[""]
-    upi: PaymentIntentConfirmParamsPaymentMethodOptionsUpi | Literal[""]
-    us_bank_account: PaymentIntentConfirmParamsPaymentMethodOptionsUsBankAccount | Literal[""]
-    wechat_pay: PaymentIntentConfirmParamsPaymentMethodOptionsWechatPay | Literal[""]
-    zip: PaymentIntentConfirmParamsPaymentMethodOptionsZip | Literal[""]
+PaymentIntentConfirmParamsPaymentMethodOptions = PaymentIntentUpdateParamsPaymentMethodOptions
 PaymentIntentConfirmParamsPaymentMethodOptionsAcssDebit = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit
 PaymentIntentConfirmParamsPaymentMethodOptionsAcssDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
 PaymentIntentConfirmParamsPaymentMethodOptionsAffirm = PaymentIntentUpdateParamsPaymentMethodOptionsAffirm

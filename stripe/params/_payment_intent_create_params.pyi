@@ -4,12 +4,12 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params._customer_funding_instructions_create_params import CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 from stripe.params._invoice_update_params import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 from stripe.params._payment_intent_confirm_params import PaymentIntentConfirmParamsRadarOptions
-from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping, PaymentIntentUpdateParamsTransferDataPaymentData
+from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodData, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping, PaymentIntentUpdateParamsTransferDataPaymentData
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentIntentCreateParams(RequestOptions, total=False):
+class _PaymentIntentCreateParams(TypedDict, total=False):
     allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boku_promptpay", "boleto", "capchase_pay", "card", "card_present", "cashapp", "check_scan", "click_to_pay", "crypto", "customer_balance", "demo_pay", "duitnow", "dummy_auth_push", "dummy_passthrough_card", "edenred", "eps", "fpx", "gcash", "getbalance", "gift_card", "giropay", "gopay", "grabpay", "id_bank_transfer", "ideal", "interac_present", "kakao_pay", "klarna", "knet", "konbini", "kr_card", "kr_market", "kriya", "link", "mb_way", "mobilepay", "momo", "mondu", "multibanco", "naver_pay", "netbanking", "ng_bank", "ng_bank_transfer", "ng_card", "ng_market", "ng_ussd", "ng_wallet", "nz_bank_account", "octopus", "oxxo", "p24", "paper_check", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "qris", "rechnung", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "shop_pay", "shopeepay", "sofort", "south_korea_market", "stripe_balance", "sunbit", "swish", "tamara", "test_pay", "touch_n_go", "truemoney", "twint", "upi", "us_bank_account", "us_cash_voucher", "vipps", "wechat_pay", "wero", "zip"]]
     amount: Required[int]
     amount_details: PaymentIntentCreateParamsAmountDetails
@@ -47,6 +47,7 @@ class PaymentIntentCreateParams(RequestOptions, total=False):
     transfer_data: PaymentIntentCreateParamsTransferData
     transfer_group: str
     use_stripe_sdk: bool
+class PaymentIntentCreateParams(RequestOptions, _PaymentIntentCreateParams, total=False): ...
 PaymentIntentCreateParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentCreateParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
 PaymentIntentCreateParamsAmountDetailsLineItemPaymentMethodOptions = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions
@@ -75,68 +76,7 @@ class PaymentIntentCreateParamsMandateDataCustomerAcceptanceOnline(TypedDict, to
     ip_address: Required[str]
     user_agent: Required[str]
 PaymentIntentCreateParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
-class PaymentIntentCreateParamsPaymentMethodData(TypedDict, total=False):
-    acss_debit: PaymentIntentCreateParamsPaymentMethodDataAcssDebit
-    affirm: PaymentIntentCreateParamsPaymentMethodDataAffirm
-    afterpay_clearpay: PaymentIntentCreateParamsPaymentMethodDataAfterpayClearpay
-    alipay: PaymentIntentCreateParamsPaymentMethodDataAlipay
-    allow_redisplay: Literal["always", "limited", "unspecified"]
-    alma: PaymentIntentCreateParamsPaymentMethodDataAlma
-    amazon_pay: PaymentIntentCreateParamsPaymentMethodDataAmazonPay
-    au_becs_debit: PaymentIntentCreateParamsPaymentMethodDataAuBecsDebit
-    bacs_debit: PaymentIntentCreateParamsPaymentMethodDataBacsDebit
-    bancontact: PaymentIntentCreateParamsPaymentMethodDataBancontact
-    billie: PaymentIntentCreateParamsPaymentMethodDataBillie
-    billing_details: PaymentIntentCreateParamsPaymentMethodDataBillingDetails
-    bizum: PaymentIntentCreateParamsPaymentMethodDataBizum
-    blik: PaymentIntentCreateParamsPaymentMethodDataBlik
-    boleto: PaymentIntentCreateParamsPaymentMethodDataBoleto
-    cashapp: PaymentIntentCreateParamsPaymentMethodDataCashapp
-    crypto: PaymentIntentCreateParamsPaymentMethodDataCrypto
-    customer_balance: PaymentIntentCreateParamsPaymentMethodDataCustomerBalance
-    eps: PaymentIntentCreateParamsPaymentMethodDataEps
-    fpx: PaymentIntentCreateParamsPaymentMethodDataFpx
-    giropay: PaymentIntentCreateParamsPaymentMethodDataGiropay
-    grabpay: PaymentIntentCreateParamsPaymentMethodDataGrabpay
-    ideal: PaymentIntentCreateParamsPaymentMethodDataIdeal
-    interac_present: PaymentIntentCreateParamsPaymentMethodDataInteracPresent
-    kakao_pay: PaymentIntentCreateParamsPaymentMethodDataKakaoPay
-    klarna: PaymentIntentCreateParamsPaymentMethodDataKlarna
-    konbini: PaymentIntentCreateParamsPaymentMethodDataKonbini
-    kr_card: PaymentIntentCreateParamsPaymentMethodDataKrCard
-    link: PaymentIntentCreateParamsPaymentMethodDataLink
-    mb_way: PaymentIntentCreateParamsPaymentMethodDataMbWay
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    mobilepay: PaymentIntentCreateParamsPaymentMethodDataMobilepay
-    multibanco: PaymentIntentCreateParamsPaymentMethodDataMultibanco
-    naver_pay: PaymentIntentCreateParamsPaymentMethodDataNaverPay
-    nz_bank_account: PaymentIntentCreateParamsPaymentMethodDataNzBankAccount
-    oxxo: PaymentIntentCreateParamsPaymentMethodDataOxxo
-    p24: PaymentIntentCreateParamsPaymentMethodDataP24
-    pay_by_bank: PaymentIntentCreateParamsPaymentMethodDataPayByBank
-    payco: PaymentIntentCreateParamsPaymentMethodDataPayco
-    paynow: PaymentIntentCreateParamsPaymentMethodDataPaynow
-    paypal: PaymentIntentCreateParamsPaymentMethodDataPaypal
-    paypay: PaymentIntentCreateParamsPaymentMethodDataPaypay
-    payto: PaymentIntentCreateParamsPaymentMethodDataPayto
-    pix: PaymentIntentCreateParamsPaymentMethodDataPix
-    promptpay: PaymentIntentCreateParamsPaymentMethodDataPromptpay
-    radar_options: PaymentIntentCreateParamsPaymentMethodDataRadarOptions
-    revolut_pay: PaymentIntentCreateParamsPaymentMethodDataRevolutPay
-    samsung_pay: PaymentIntentCreateParamsPaymentMethodDataSamsungPay
-    satispay: PaymentIntentCreateParamsPaymentMethodDataSatispay
-    scalapay: PaymentIntentCreateParamsPaymentMethodDataScalapay
-    sepa_debit: PaymentIntentCreateParamsPaymentMethodDataSepaDebit
-    sequra: PaymentIntentCreateParamsPaymentMethodDataSequra
-    sofort: PaymentIntentCreateParamsPaymentMethodDataSofort
-    sunbit: PaymentIntentCreateParamsPaymentMethodDataSunbit
-    swish: PaymentIntentCreateParamsPaymentMethodDataSwish
-    twint: PaymentIntentCreateParamsPaymentMethodDataTwint
-    type: Required[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]]
-    upi: PaymentIntentCreateParamsPaymentMethodDataUpi
-    us_bank_account: PaymentIntentCreateParamsPaymentMethodDataUsBankAccount
-    wechat_pay: PaymentIntentCreateParamsPaymentMethodDataWechatPay
-    zip: PaymentIntentCreateParamsPaymentMethodDataZip
+PaymentIntentCreateParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 PaymentIntentCreateParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 PaymentIntentCreateParamsPaymentMethodDataAffirm = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentCreateParamsPaymentMethodDataAfterpayClearpay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
@@ -198,65 +138,7 @@ PaymentIntentCreateParamsPaymentMethodDataUpiMandateOptions = InvoiceUpdateParam
 PaymentIntentCreateParamsPaymentMethodDataUsBankAccount = PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount
 PaymentIntentCreateParamsPaymentMethodDataWechatPay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentCreateParamsPaymentMethodDataZip = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class PaymentIntentCreateParamsPaymentMethodOptions(TypedDict, total=False):
-    acss_debit: PaymentIntentCreateParamsPaymentMethodOptionsAcssDebit | Literal[""]
-    affirm: PaymentIntentCreateParamsPaymentMethodOptionsAffirm | Literal[""]
-    afterpay_clearpay: PaymentIntentCreateParamsPaymentMethodOptionsAfterpayClearpay | Literal[""]
-    alipay: PaymentIntentCreateParamsPaymentMethodOptionsAlipay | Literal[""]
-    alma: PaymentIntentCreateParamsPaymentMethodOptionsAlma | Literal[""]
-    amazon_pay: PaymentIntentCreateParamsPaymentMethodOptionsAmazonPay | Literal[""]
-    au_becs_debit: PaymentIntentCreateParamsPaymentMethodOptionsAuBecsDebit | Literal[""]
-    bacs_debit: PaymentIntentCreateParamsPaymentMethodOptionsBacsDebit | Literal[""]
-    bancontact: PaymentIntentCreateParamsPaymentMethodOptionsBancontact | Literal[""]
-    billie: PaymentIntentCreateParamsPaymentMethodOptionsBillie | Literal[""]
-    bizum: PaymentIntentCreateParamsPaymentMethodOptionsBizum | Literal[""]
-    blik: PaymentIntentCreateParamsPaymentMethodOptionsBlik | Literal[""]
-    boleto: PaymentIntentCreateParamsPaymentMethodOptionsBoleto | Literal[""]
-    card: PaymentIntentCreateParamsPaymentMethodOptionsCard | Literal[""]
-    card_present: PaymentIntentCreateParamsPaymentMethodOptionsCardPresent | Literal[""]
-    cashapp: PaymentIntentCreateParamsPaymentMethodOptionsCashapp | Literal[""]
-    crypto: PaymentIntentCreateParamsPaymentMethodOptionsCrypto | Literal[""]
-    customer_balance: PaymentIntentCreateParamsPaymentMethodOptionsCustomerBalance | Literal[""]
-    eps: PaymentIntentCreateParamsPaymentMethodOptionsEps | Literal[""]
-    fpx: PaymentIntentCreateParamsPaymentMethodOptionsFpx | Literal[""]
-    giropay: PaymentIntentCreateParamsPaymentMethodOptionsGiropay | Literal[""]
-    grabpay: PaymentIntentCreateParamsPaymentMethodOptionsGrabpay | Literal[""]
-    ideal: PaymentIntentCreateParamsPaymentMethodOptionsIdeal | Literal[""]
-    interac_present: PaymentIntentCreateParamsPaymentMethodOptionsInteracPresent | Literal[""]
-    kakao_pay: PaymentIntentCreateParamsPaymentMethodOptionsKakaoPay | Literal[""]
-    klarna: PaymentIntentCreateParamsPaymentMethodOptionsKlarna | Literal[""]
-    konbini: PaymentIntentCreateParamsPaymentMethodOptionsKonbini | Literal[""]
-    kr_card: PaymentIntentCreateParamsPaymentMethodOptionsKrCard | Literal[""]
-    link: PaymentIntentCreateParamsPaymentMethodOptionsLink | Literal[""]
-    mb_way: PaymentIntentCreateParamsPaymentMethodOptionsMbWay | Literal[""]
-    mobilepay: PaymentIntentCreateParamsPaymentMethodOptionsMobilepay | Literal[""]
-    multibanco: PaymentIntentCreateParamsPaymentMethodOptionsMultibanco | Literal[""]
-    naver_pay: PaymentIntentCreateParamsPaymentMethodOptionsNaverPay | Literal[""]
-    nz_bank_account: PaymentIntentCreateParamsPaymentMethodOptionsNzBankAccount | Literal[""]
-    oxxo: PaymentIntentCreateParamsPaymentMethodOptionsOxxo | Literal[""]
-    p24: PaymentIntentCreateParamsPaymentMethodOptionsP24 | Literal[""]
-    pay_by_bank: PaymentIntentCreateParamsPaymentMethodOptionsPayByBank | Literal[""]
-    payco: PaymentIntentCreateParamsPaymentMethodOptionsPayco | Literal[""]
-    paynow: PaymentIntentCreateParamsPaymentMethodOptionsPaynow | Literal[""]
-    paypal: PaymentIntentCreateParamsPaymentMethodOptionsPaypal | Literal[""]
-    paypay: PaymentIntentCreateParamsPaymentMethodOptionsPaypay | Literal[""]
-    payto: PaymentIntentCreateParamsPaymentMethodOptionsPayto | Literal[""]
-    pix: PaymentIntentCreateParamsPaymentMethodOptionsPix | Literal[""]
-    promptpay: PaymentIntentCreateParamsPaymentMethodOptionsPromptpay | Literal[""]
-    revolut_pay: PaymentIntentCreateParamsPaymentMethodOptionsRevolutPay | Literal[""]
-    samsung_pay: PaymentIntentCreateParamsPaymentMethodOptionsSamsungPay | Literal[""]
-    satispay: PaymentIntentCreateParamsPaymentMethodOptionsSatispay | Literal[""]
-    scalapay: PaymentIntentCreateParamsPaymentMethodOptionsScalapay | Literal[""]
-    sepa_debit: PaymentIntentCreateParamsPaymentMethodOptionsSepaDebit | Literal[""]
-    sequra: PaymentIntentCreateParamsPaymentMethodOptionsSequra | Literal[""]
-    sofort: PaymentIntentCreateParamsPaymentMethodOptionsSofort | Literal[""]
-    sunbit: PaymentIntentCreateParamsPaymentMethodOptionsSunbit | Literal[""]
-    swish: PaymentIntentCreateParamsPaymentMethodOptionsSwish | Literal[""]
-    twint: PaymentIntentCreateParamsPaymentMethodOptionsTwint | Literal[""]
-    upi: PaymentIntentCreateParamsPaymentMethodOptionsUpi | Literal[""]
-    us_bank_account: PaymentIntentCreateParamsPaymentMethodOptionsUsBankAccount | Literal[""]
-    wechat_pay: PaymentIntentCreateParamsPaymentMethodOptionsWechatPay | Literal[""]
-    zip: PaymentIntentCreateParamsPaymentMethodOptionsZip | Literal[""]
+PaymentIntentCreateParamsPaymentMethodOptions = PaymentIntentUpdateParamsPaymentMethodOptions
 PaymentIntentCreateParamsPaymentMethodOptionsAcssDebit = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit
 PaymentIntentCreateParamsPaymentMethodOptionsAcssDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
 PaymentIntentCreateParamsPaymentMethodOptionsAffirm = PaymentIntentUpdateParamsPaymentMethodOptionsAffirm

@@ -4,8 +4,8 @@ from stripe.params._payment_intent_update_params import PaymentIntentUpdateParam
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class PaymentIntentIncrementAuthorizationParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PaymentIntentIncrementAuthorizationParams(TypedDict, total=False):
     amount: Required[int]
     amount_details: PaymentIntentIncrementAuthorizationParamsAmountDetails
     application_fee_amount: int
@@ -16,6 +16,7 @@ class PaymentIntentIncrementAuthorizationParams(RequestOptions, total=False):
     payment_details: PaymentIntentIncrementAuthorizationParamsPaymentDetails
     statement_descriptor: str
     transfer_data: PaymentIntentIncrementAuthorizationParamsTransferData
+class PaymentIntentIncrementAuthorizationParams(RequestOptions, _PaymentIntentIncrementAuthorizationParams, total=False): ...
 PaymentIntentIncrementAuthorizationParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentIncrementAuthorizationParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
 PaymentIntentIncrementAuthorizationParamsAmountDetailsLineItemPaymentMethodOptions = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions

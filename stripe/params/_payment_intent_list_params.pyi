@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class PaymentIntentListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PaymentIntentListParams(TypedDict, total=False):
     created: PaymentIntentListParamsCreated | int | datetime
     customer: str
     customer_account: str
@@ -11,4 +12,5 @@ class PaymentIntentListParams(RequestOptions, total=False):
     expand: List[str]
     limit: int
     starting_after: str
+class PaymentIntentListParams(RequestOptions, _PaymentIntentListParams, total=False): ...
 PaymentIntentListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,37 +2,10 @@
 from stripe.params._account_person_create_params import AccountPersonCreateParamsAddress, AccountPersonCreateParamsDob
 from stripe.params._customer_funding_instructions_create_params import CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 from stripe.params._invoice_update_params import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
-from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping, PaymentIntentUpdateParamsTransferData, PaymentIntentUpdateParamsTransferDataPaymentData
+from stripe.params._payment_intent_update_params import PaymentIntentUpdateParams, PaymentIntentUpdateParamsAmountDetails, PaymentIntentUpdateParamsAmountDetailsLineItem, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsAmountDetailsLineItemTax, PaymentIntentUpdateParamsAmountDetailsShipping, PaymentIntentUpdateParamsHooks, PaymentIntentUpdateParamsHooksInputs, PaymentIntentUpdateParamsHooksInputsTax, PaymentIntentUpdateParamsPaymentDetails, PaymentIntentUpdateParamsPaymentMethodData, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit, PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsAffirm, PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay, PaymentIntentUpdateParamsPaymentMethodOptionsAlipay, PaymentIntentUpdateParamsPaymentMethodOptionsAlma, PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay, PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBancontact, PaymentIntentUpdateParamsPaymentMethodOptionsBillie, PaymentIntentUpdateParamsPaymentMethodOptionsBlik, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBoleto, PaymentIntentUpdateParamsPaymentMethodOptionsCard, PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent, PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsCashapp, PaymentIntentUpdateParamsPaymentMethodOptionsCrypto, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance, PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer, PaymentIntentUpdateParamsPaymentMethodOptionsKlarna, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsKonbini, PaymentIntentUpdateParamsPaymentMethodOptionsLink, PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay, PaymentIntentUpdateParamsPaymentMethodOptionsOxxo, PaymentIntentUpdateParamsPaymentMethodOptionsP24, PaymentIntentUpdateParamsPaymentMethodOptionsPaypal, PaymentIntentUpdateParamsPaymentMethodOptionsPayto, PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsPix, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsSofort, PaymentIntentUpdateParamsPaymentMethodOptionsSwish, PaymentIntentUpdateParamsPaymentMethodOptionsTwint, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks, PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay, PaymentIntentUpdateParamsShipping, PaymentIntentUpdateParamsTransferData, PaymentIntentUpdateParamsTransferDataPaymentData
 from stripe.request_options import RequestOptions
-from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Dict, List, Literal
-from typing_extensions import Required, TypedDict
-class PaymentIntentModifyParams(RequestOptions, total=False):
-    allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boku_promptpay", "boleto", "capchase_pay", "card", "card_present", "cashapp", "check_scan", "click_to_pay", "crypto", "customer_balance", "demo_pay", "duitnow", "dummy_auth_push", "dummy_passthrough_card", "edenred", "eps", "fpx", "gcash", "getbalance", "gift_card", "giropay", "gopay", "grabpay", "id_bank_transfer", "ideal", "interac_present", "kakao_pay", "klarna", "knet", "konbini", "kr_card", "kr_market", "kriya", "link", "mb_way", "mobilepay", "momo", "mondu", "multibanco", "naver_pay", "netbanking", "ng_bank", "ng_bank_transfer", "ng_card", "ng_market", "ng_ussd", "ng_wallet", "nz_bank_account", "octopus", "oxxo", "p24", "paper_check", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "qris", "rechnung", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "shop_pay", "shopeepay", "sofort", "south_korea_market", "stripe_balance", "sunbit", "swish", "tamara", "test_pay", "touch_n_go", "truemoney", "twint", "upi", "us_bank_account", "us_cash_voucher", "vipps", "wechat_pay", "wero", "zip"]]
-    amount: int
-    amount_details: PaymentIntentModifyParamsAmountDetails | Literal[""]
-    application_fee_amount: int | Literal[""]
-    capture_method: Literal["automatic", "automatic_async", "manual"]
-    currency: str
-    customer: str
-    customer_account: str
-    description: str
-    excluded_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]] | Literal[""]
-    expand: List[str]
-    hooks: PaymentIntentModifyParamsHooks
-    metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
-    payment_details: PaymentIntentModifyParamsPaymentDetails | Literal[""]
-    payment_method: str
-    payment_method_configuration: str
-    payment_method_data: PaymentIntentModifyParamsPaymentMethodData
-    payment_method_options: PaymentIntentModifyParamsPaymentMethodOptions
-    receipt_email: str | Literal[""]
-    setup_future_usage: Literal["", "off_session", "on_session"]
-    shipping: PaymentIntentModifyParamsShipping | Literal[""]
-    statement_descriptor: str
-    statement_descriptor_suffix: str
-    transfer_data: PaymentIntentModifyParamsTransferData
-    transfer_group: str
+class _PaymentIntentModifyParams(PaymentIntentUpdateParams, total=False): ...
+class PaymentIntentModifyParams(RequestOptions, _PaymentIntentModifyParams, total=False): ...
 PaymentIntentModifyParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentModifyParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
 PaymentIntentModifyParamsAmountDetailsLineItemPaymentMethodOptions = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions
@@ -47,68 +20,7 @@ PaymentIntentModifyParamsHooks = PaymentIntentUpdateParamsHooks
 PaymentIntentModifyParamsHooksInputs = PaymentIntentUpdateParamsHooksInputs
 PaymentIntentModifyParamsHooksInputsTax = PaymentIntentUpdateParamsHooksInputsTax
 PaymentIntentModifyParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
-class PaymentIntentModifyParamsPaymentMethodData(TypedDict, total=False):
-    acss_debit: PaymentIntentModifyParamsPaymentMethodDataAcssDebit
-    affirm: PaymentIntentModifyParamsPaymentMethodDataAffirm
-    afterpay_clearpay: PaymentIntentModifyParamsPaymentMethodDataAfterpayClearpay
-    alipay: PaymentIntentModifyParamsPaymentMethodDataAlipay
-    allow_redisplay: Literal["always", "limited", "unspecified"]
-    alma: PaymentIntentModifyParamsPaymentMethodDataAlma
-    amazon_pay: PaymentIntentModifyParamsPaymentMethodDataAmazonPay
-    au_becs_debit: PaymentIntentModifyParamsPaymentMethodDataAuBecsDebit
-    bacs_debit: PaymentIntentModifyParamsPaymentMethodDataBacsDebit
-    bancontact: PaymentIntentModifyParamsPaymentMethodDataBancontact
-    billie: PaymentIntentModifyParamsPaymentMethodDataBillie
-    billing_details: PaymentIntentModifyParamsPaymentMethodDataBillingDetails
-    bizum: PaymentIntentModifyParamsPaymentMethodDataBizum
-    blik: PaymentIntentModifyParamsPaymentMethodDataBlik
-    boleto: PaymentIntentModifyParamsPaymentMethodDataBoleto
-    cashapp: PaymentIntentModifyParamsPaymentMethodDataCashapp
-    crypto: PaymentIntentModifyParamsPaymentMethodDataCrypto
-    customer_balance: PaymentIntentModifyParamsPaymentMethodDataCustomerBalance
-    eps: PaymentIntentModifyParamsPaymentMethodDataEps
-    fpx: PaymentIntentModifyParamsPaymentMethodDataFpx
-    giropay: PaymentIntentModifyParamsPaymentMethodDataGiropay
-    grabpay: PaymentIntentModifyParamsPaymentMethodDataGrabpay
-    ideal: PaymentIntentModifyParamsPaymentMethodDataIdeal
-    interac_present: PaymentIntentModifyParamsPaymentMethodDataInteracPresent
-    kakao_pay: PaymentIntentModifyParamsPaymentMethodDataKakaoPay
-    klarna: PaymentIntentModifyParamsPaymentMethodDataKlarna
-    konbini: PaymentIntentModifyParamsPaymentMethodDataKonbini
-    kr_card: PaymentIntentModifyParamsPaymentMethodDataKrCard
-    link: PaymentIntentModifyParamsPaymentMethodDataLink
-    mb_way: PaymentIntentModifyParamsPaymentMethodDataMbWay
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    mobilepay: PaymentIntentModifyParamsPaymentMethodDataMobilepay
-    multibanco: PaymentIntentModifyParamsPaymentMethodDataMultibanco
-    naver_pay: PaymentIntentModifyParamsPaymentMethodDataNaverPay
-    nz_bank_account: PaymentIntentModifyParamsPaymentMethodDataNzBankAccount
-    oxxo: PaymentIntentModifyParamsPaymentMethodDataOxxo
-    p24: PaymentIntentModifyParamsPaymentMethodDataP24
-    pay_by_bank: PaymentIntentModifyParamsPaymentMethodDataPayByBank
-    payco: PaymentIntentModifyParamsPaymentMethodDataPayco
-    paynow: PaymentIntentModifyParamsPaymentMethodDataPaynow
-    paypal: PaymentIntentModifyParamsPaymentMethodDataPaypal
-    paypay: PaymentIntentModifyParamsPaymentMethodDataPaypay
-    payto: PaymentIntentModifyParamsPaymentMethodDataPayto
-    pix: PaymentIntentModifyParamsPaymentMethodDataPix
-    promptpay: PaymentIntentModifyParamsPaymentMethodDataPromptpay
-    radar_options: PaymentIntentModifyParamsPaymentMethodDataRadarOptions
-    revolut_pay: PaymentIntentModifyParamsPaymentMethodDataRevolutPay
-    samsung_pay: PaymentIntentModifyParamsPaymentMethodDataSamsungPay
-    satispay: PaymentIntentModifyParamsPaymentMethodDataSatispay
-    scalapay: PaymentIntentModifyParamsPaymentMethodDataScalapay
-    sepa_debit: PaymentIntentModifyParamsPaymentMethodDataSepaDebit
-    sequra: PaymentIntentModifyParamsPaymentMethodDataSequra
-    sofort: PaymentIntentModifyParamsPaymentMethodDataSofort
-    sunbit: PaymentIntentModifyParamsPaymentMethodDataSunbit
-    swish: PaymentIntentModifyParamsPaymentMethodDataSwish
-    twint: PaymentIntentModifyParamsPaymentMethodDataTwint
-    type: Required[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]]
-    upi: PaymentIntentModifyParamsPaymentMethodDataUpi
-    us_bank_account: PaymentIntentModifyParamsPaymentMethodDataUsBankAccount
-    wechat_pay: PaymentIntentModifyParamsPaymentMethodDataWechatPay
-    zip: PaymentIntentModifyParamsPaymentMethodDataZip
+PaymentIntentModifyParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 PaymentIntentModifyParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 PaymentIntentModifyParamsPaymentMethodDataAffirm = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentModifyParamsPaymentMethodDataAfterpayClearpay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
@@ -170,65 +82,7 @@ PaymentIntentModifyParamsPaymentMethodDataUpiMandateOptions = InvoiceUpdateParam
 PaymentIntentModifyParamsPaymentMethodDataUsBankAccount = PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount
 PaymentIntentModifyParamsPaymentMethodDataWechatPay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentIntentModifyParamsPaymentMethodDataZip = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
-class PaymentIntentModifyParamsPaymentMethodOptions(TypedDict, total=False):
-    acss_debit: PaymentIntentModifyParamsPaymentMethodOptionsAcssDebit | Literal[""]
-    affirm: PaymentIntentModifyParamsPaymentMethodOptionsAffirm | Literal[""]
-    afterpay_clearpay: PaymentIntentModifyParamsPaymentMethodOptionsAfterpayClearpay | Literal[""]
-    alipay: PaymentIntentModifyParamsPaymentMethodOptionsAlipay | Literal[""]
-    alma: PaymentIntentModifyParamsPaymentMethodOptionsAlma | Literal[""]
-    amazon_pay: PaymentIntentModifyParamsPaymentMethodOptionsAmazonPay | Literal[""]
-    au_becs_debit: PaymentIntentModifyParamsPaymentMethodOptionsAuBecsDebit | Literal[""]
-    bacs_debit: PaymentIntentModifyParamsPaymentMethodOptionsBacsDebit | Literal[""]
-    bancontact: PaymentIntentModifyParamsPaymentMethodOptionsBancontact | Literal[""]
-    billie: PaymentIntentModifyParamsPaymentMethodOptionsBillie | Literal[""]
-    bizum: PaymentIntentModifyParamsPaymentMethodOptionsBizum | Literal[""]
-    blik: PaymentIntentModifyParamsPaymentMethodOptionsBlik | Literal[""]
-    boleto: PaymentIntentModifyParamsPaymentMethodOptionsBoleto | Literal[""]
-    card: PaymentIntentModifyParamsPaymentMethodOptionsCard | Literal[""]
-    card_present: PaymentIntentModifyParamsPaymentMethodOptionsCardPresent | Literal[""]
-    cashapp: PaymentIntentModifyParamsPaymentMethodOptionsCashapp | Literal[""]
-    crypto: PaymentIntentModifyParamsPaymentMethodOptionsCrypto | Literal[""]
-    customer_balance: PaymentIntentModifyParamsPaymentMethodOptionsCustomerBalance | Literal[""]
-    eps: PaymentIntentModifyParamsPaymentMethodOptionsEps | Literal[""]
-    fpx: PaymentIntentModifyParamsPaymentMethodOptionsFpx | Literal[""]
-    giropay: PaymentIntentModifyParamsPaymentMethodOptionsGiropay | Literal[""]
-    grabpay: PaymentIntentModifyParamsPaymentMethodOptionsGrabpay | Literal[""]
-    ideal: PaymentIntentModifyParamsPaymentMethodOptionsIdeal | Literal[""]
-    interac_present: PaymentIntentModifyParamsPaymentMethodOptionsInteracPresent | Literal[""]
-    kakao_pay: PaymentIntentModifyParamsPaymentMethodOptionsKakaoPay | Literal[""]
-    klarna: PaymentIntentModifyParamsPaymentMethodOptionsKlarna | Literal[""]
-    konbini: PaymentIntentModifyParamsPaymentMethodOptionsKonbini | Literal[""]
-    kr_card: PaymentIntentModifyParamsPaymentMethodOptionsKrCard | Literal[""]
-    link: PaymentIntentModifyParamsPaymentMethodOptionsLink | Literal[""]
-    mb_way: PaymentIntentModifyParamsPaymentMethodOptionsMbWay | Literal[""]
-    mobilepay: PaymentIntentModifyParamsPaymentMethodOptionsMobilepay | Literal[""]
-    multibanco: PaymentIntentModifyParamsPaymentMethodOptionsMultibanco | Literal[""]
-    naver_pay: PaymentIntentModifyParamsPaymentMethodOptionsNaverPay | Literal[""]
-    nz_bank_account: PaymentIntentModifyParamsPaymentMethodOptionsNzBankAccount | Literal[""]
-    oxxo: PaymentIntentModifyParamsPaymentMethodOptionsOxxo | Literal[""]
-    p24: PaymentIntentModifyParamsPaymentMethodOptionsP24 | Literal[""]
-    pay_by_bank: PaymentIntentModifyParamsPaymentMethodOptionsPayByBank | Literal[""]
-    payco: PaymentIntentModifyParamsPaymentMethodOptionsPayco | Literal[""]
-    paynow: PaymentIntentModifyParamsPaymentMethodOptionsPaynow | Literal[""]
-    paypal: PaymentIntentModifyParamsPaymentMethodOptionsPaypal | Literal[""]
-    paypay: PaymentIntentModifyParamsPaymentMethodOptionsPaypay | Literal[""]
-    payto: PaymentIntentModifyParamsPaymentMethodOptionsPayto | Literal[""]
-    pix: PaymentIntentModifyParamsPaymentMethodOptionsPix | Literal[""]
-    promptpay: PaymentIntentModifyParamsPaymentMethodOptionsPromptpay | Literal[""]
-    revolut_pay: PaymentIntentModifyParamsPaymentMethodOptionsRevolutPay | Literal[""]
-    samsung_pay: PaymentIntentModifyParamsPaymentMethodOptionsSamsungPay | Literal[""]
-    satispay: PaymentIntentModifyParamsPaymentMethodOptionsSatispay | Literal[""]
-    scalapay: PaymentIntentModifyParamsPaymentMethodOptionsScalapay | Literal[""]
-    sepa_debit: PaymentIntentModifyParamsPaymentMethodOptionsSepaDebit | Literal[""]
-    sequra: PaymentIntentModifyParamsPaymentMethodOptionsSequra | Literal[""]
-    sofort: PaymentIntentModifyParamsPaymentMethodOptionsSofort | Literal[""]
-    sunbit: PaymentIntentModifyParamsPaymentMethodOptionsSunbit | Literal[""]
-    swish: PaymentIntentModifyParamsPaymentMethodOptionsSwish | Literal[""]
-    twint: PaymentIntentModifyParamsPaymentMethodOptionsTwint | Literal[""]
-    upi: PaymentIntentModifyParamsPaymentMethodOptionsUpi | Literal[""]
-    us_bank_account: PaymentIntentModifyParamsPaymentMethodOptionsUsBankAccount | Literal[""]
-    wechat_pay: PaymentIntentModifyParamsPaymentMethodOptionsWechatPay | Literal[""]
-    zip: PaymentIntentModifyParamsPaymentMethodOptionsZip | Literal[""]
+PaymentIntentModifyParamsPaymentMethodOptions = PaymentIntentUpdateParamsPaymentMethodOptions
 PaymentIntentModifyParamsPaymentMethodOptionsAcssDebit = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit
 PaymentIntentModifyParamsPaymentMethodOptionsAcssDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
 PaymentIntentModifyParamsPaymentMethodOptionsAffirm = PaymentIntentUpdateParamsPaymentMethodOptionsAffirm

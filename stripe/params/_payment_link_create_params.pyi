@@ -10,7 +10,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentLinkCreateParams(RequestOptions, total=False):
+class _PaymentLinkCreateParams(TypedDict, total=False):
     after_completion: PaymentLinkCreateParamsAfterCompletion
     allow_promotion_codes: bool
     application_fee_amount: int
@@ -43,6 +43,7 @@ class PaymentLinkCreateParams(RequestOptions, total=False):
     subscription_data: PaymentLinkCreateParamsSubscriptionData
     tax_id_collection: PaymentLinkCreateParamsTaxIdCollection
     transfer_data: PaymentLinkCreateParamsTransferData
+class PaymentLinkCreateParams(RequestOptions, _PaymentLinkCreateParams, total=False): ...
 PaymentLinkCreateParamsAfterCompletion = PaymentLinkUpdateParamsAfterCompletion
 PaymentLinkCreateParamsAfterCompletionHostedConfirmation = PaymentLinkUpdateParamsAfterCompletionHostedConfirmation
 PaymentLinkCreateParamsAfterCompletionRedirect = PaymentLinkUpdateParamsAfterCompletionRedirect

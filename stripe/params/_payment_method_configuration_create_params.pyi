@@ -2,7 +2,8 @@
 from stripe.params._payment_method_configuration_update_params import PaymentMethodConfigurationUpdateParamsAcssDebit, PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 from stripe.request_options import RequestOptions
 from typing import List
-class PaymentMethodConfigurationCreateParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PaymentMethodConfigurationCreateParams(TypedDict, total=False):
     acss_debit: PaymentMethodConfigurationCreateParamsAcssDebit
     affirm: PaymentMethodConfigurationCreateParamsAffirm
     afterpay_clearpay: PaymentMethodConfigurationCreateParamsAfterpayClearpay
@@ -68,6 +69,7 @@ class PaymentMethodConfigurationCreateParams(RequestOptions, total=False):
     us_bank_account: PaymentMethodConfigurationCreateParamsUsBankAccount
     wechat_pay: PaymentMethodConfigurationCreateParamsWechatPay
     zip: PaymentMethodConfigurationCreateParamsZip
+class PaymentMethodConfigurationCreateParams(RequestOptions, _PaymentMethodConfigurationCreateParams, total=False): ...
 PaymentMethodConfigurationCreateParamsAcssDebit = PaymentMethodConfigurationUpdateParamsAcssDebit
 PaymentMethodConfigurationCreateParamsAcssDebitDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 PaymentMethodConfigurationCreateParamsAffirm = PaymentMethodConfigurationUpdateParamsAcssDebit

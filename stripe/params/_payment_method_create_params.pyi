@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentMethodCreateParams(RequestOptions, total=False):
+class _PaymentMethodCreateParams(TypedDict, total=False):
     acss_debit: PaymentMethodCreateParamsAcssDebit
     affirm: PaymentMethodCreateParamsAffirm
     afterpay_clearpay: PaymentMethodCreateParamsAfterpayClearpay
@@ -73,6 +73,7 @@ class PaymentMethodCreateParams(RequestOptions, total=False):
     us_bank_account: PaymentMethodCreateParamsUsBankAccount
     wechat_pay: PaymentMethodCreateParamsWechatPay
     zip: PaymentMethodCreateParamsZip
+class PaymentMethodCreateParams(RequestOptions, _PaymentMethodCreateParams, total=False): ...
 PaymentMethodCreateParamsAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 PaymentMethodCreateParamsAffirm = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 PaymentMethodCreateParamsAfterpayClearpay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik

@@ -3,7 +3,8 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsPaymentMethodDataBillingDetails
 from stripe.params._payment_method_update_params import PaymentMethodUpdateParams, PaymentMethodUpdateParamsCard, PaymentMethodUpdateParamsCardNetworks, PaymentMethodUpdateParamsUsBankAccount
 from stripe.request_options import RequestOptions
-class PaymentMethodModifyParams(RequestOptions, PaymentMethodUpdateParams, total=False): ...
+class _PaymentMethodModifyParams(PaymentMethodUpdateParams, total=False): ...
+class PaymentMethodModifyParams(RequestOptions, _PaymentMethodModifyParams, total=False): ...
 PaymentMethodModifyParamsBillingDetails = PaymentIntentUpdateParamsPaymentMethodDataBillingDetails
 PaymentMethodModifyParamsBillingDetailsAddress = AccountPersonCreateParamsAddress
 PaymentMethodModifyParamsCard = PaymentMethodUpdateParamsCard

@@ -2,10 +2,12 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-class PaymentRecordListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PaymentRecordListParams(TypedDict, total=False):
     created_after: int | datetime
     created_before: int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     starting_after: str
+class PaymentRecordListParams(RequestOptions, _PaymentRecordListParams, total=False): ...

@@ -3,8 +3,9 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class PaymentRecordReportPaymentAttemptCanceledParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PaymentRecordReportPaymentAttemptCanceledParams(TypedDict, total=False):
     canceled_at: Required[int | datetime]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class PaymentRecordReportPaymentAttemptCanceledParams(RequestOptions, _PaymentRecordReportPaymentAttemptCanceledParams, total=False): ...

@@ -3,8 +3,9 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class PaymentRecordReportPaymentAttemptFailedParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PaymentRecordReportPaymentAttemptFailedParams(TypedDict, total=False):
     expand: List[str]
     failed_at: Required[int | datetime]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class PaymentRecordReportPaymentAttemptFailedParams(RequestOptions, _PaymentRecordReportPaymentAttemptFailedParams, total=False): ...

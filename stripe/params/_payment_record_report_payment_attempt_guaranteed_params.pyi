@@ -3,8 +3,9 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class PaymentRecordReportPaymentAttemptGuaranteedParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PaymentRecordReportPaymentAttemptGuaranteedParams(TypedDict, total=False):
     expand: List[str]
     guaranteed_at: Required[int | datetime]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class PaymentRecordReportPaymentAttemptGuaranteedParams(RequestOptions, _PaymentRecordReportPaymentAttemptGuaranteedParams, total=False): ...

@@ -5,12 +5,13 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import TypedDict
-class PaymentRecordReportPaymentAttemptInformationalParams(RequestOptions, total=False):
+class _PaymentRecordReportPaymentAttemptInformationalParams(TypedDict, total=False):
     customer_details: PaymentRecordReportPaymentAttemptInformationalParamsCustomerDetails
     description: str | Literal[""]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     shipping_details: PaymentRecordReportPaymentAttemptInformationalParamsShippingDetails | Literal[""]
+class PaymentRecordReportPaymentAttemptInformationalParams(RequestOptions, _PaymentRecordReportPaymentAttemptInformationalParams, total=False): ...
 class PaymentRecordReportPaymentAttemptInformationalParamsCustomerDetails(TypedDict, total=False):
     customer: str
     email: str

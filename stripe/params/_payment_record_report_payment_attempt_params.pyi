@@ -7,7 +7,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentRecordReportPaymentAttemptParams(RequestOptions, total=False):
+class _PaymentRecordReportPaymentAttemptParams(TypedDict, total=False):
     canceled: PaymentRecordReportPaymentAttemptParamsCanceled
     description: str
     expand: List[str]
@@ -18,6 +18,7 @@ class PaymentRecordReportPaymentAttemptParams(RequestOptions, total=False):
     outcome: Literal["canceled", "failed", "guaranteed"]
     payment_method_details: PaymentRecordReportPaymentAttemptParamsPaymentMethodDetails
     shipping_details: PaymentRecordReportPaymentAttemptParamsShippingDetails
+class PaymentRecordReportPaymentAttemptParams(RequestOptions, _PaymentRecordReportPaymentAttemptParams, total=False): ...
 class PaymentRecordReportPaymentAttemptParamsCanceled(TypedDict, total=False):
     canceled_at: Required[int | datetime]
 class PaymentRecordReportPaymentAttemptParamsFailed(TypedDict, total=False):

@@ -9,7 +9,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentRecordReportPaymentParams(RequestOptions, total=False):
+class _PaymentRecordReportPaymentParams(TypedDict, total=False):
     amount_requested: Required[PaymentRecordReportPaymentParamsAmountRequested]
     canceled: PaymentRecordReportPaymentParamsCanceled
     customer_details: PaymentRecordReportPaymentParamsCustomerDetails
@@ -24,6 +24,7 @@ class PaymentRecordReportPaymentParams(RequestOptions, total=False):
     payment_method_details: Required[PaymentRecordReportPaymentParamsPaymentMethodDetails]
     processor_details: PaymentRecordReportPaymentParamsProcessorDetails
     shipping_details: PaymentRecordReportPaymentParamsShippingDetails
+class PaymentRecordReportPaymentParams(RequestOptions, _PaymentRecordReportPaymentParams, total=False): ...
 class PaymentRecordReportPaymentParamsAmountRequested(TypedDict, total=False):
     currency: Required[str]
     value: Required[int]

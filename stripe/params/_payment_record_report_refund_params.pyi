@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentRecordReportRefundParams(RequestOptions, total=False):
+class _PaymentRecordReportRefundParams(TypedDict, total=False):
     amount: PaymentRecordReportRefundParamsAmount
     expand: List[str]
     initiated_at: int | datetime
@@ -13,6 +13,7 @@ class PaymentRecordReportRefundParams(RequestOptions, total=False):
     outcome: Required[Literal["refunded"]]
     processor_details: Required[PaymentRecordReportRefundParamsProcessorDetails]
     refunded: PaymentRecordReportRefundParamsRefunded
+class PaymentRecordReportRefundParams(RequestOptions, _PaymentRecordReportRefundParams, total=False): ...
 PaymentRecordReportRefundParamsAmount = PaymentRecordReportPaymentParamsAmountRequested
 class PaymentRecordReportRefundParamsProcessorDetails(TypedDict, total=False):
     custom: PaymentRecordReportRefundParamsProcessorDetailsCustom

@@ -2,8 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class PayoutCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PayoutCreateParams(TypedDict, total=False):
     amount: Required[int]
     currency: Required[str]
     description: str
@@ -14,3 +14,4 @@ class PayoutCreateParams(RequestOptions, total=False):
     payout_method: str
     source_type: Literal["bank_account", "card", "fpx"]
     statement_descriptor: str
+class PayoutCreateParams(RequestOptions, _PayoutCreateParams, total=False): ...

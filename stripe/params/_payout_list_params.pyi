@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class PayoutListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PayoutListParams(TypedDict, total=False):
     arrival_date: PayoutListParamsArrivalDate | int | datetime
     created: PayoutListParamsCreated | int | datetime
     destination: str
@@ -12,5 +13,6 @@ class PayoutListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: str
+class PayoutListParams(RequestOptions, _PayoutListParams, total=False): ...
 PayoutListParamsArrivalDate = CustomerBalanceTransactionListParamsCreated
 PayoutListParamsCreated = CustomerBalanceTransactionListParamsCreated

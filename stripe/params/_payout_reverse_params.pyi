@@ -2,6 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-class PayoutReverseParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PayoutReverseParams(TypedDict, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class PayoutReverseParams(RequestOptions, _PayoutReverseParams, total=False): ...

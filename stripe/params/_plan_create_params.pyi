@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PlanCreateParams(RequestOptions, total=False):
+class _PlanCreateParams(TypedDict, total=False):
     active: bool
     amount: int
     amount_decimal: Decimal | str
@@ -25,6 +25,7 @@ class PlanCreateParams(RequestOptions, total=False):
     transform_usage: PlanCreateParamsTransformUsage
     trial_period_days: int
     usage_type: Literal["licensed", "metered"]
+class PlanCreateParams(RequestOptions, _PlanCreateParams, total=False): ...
 class PlanCreateParamsProduct(TypedDict, total=False):
     active: bool
     id: str

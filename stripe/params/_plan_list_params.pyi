@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class PlanListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PlanListParams(TypedDict, total=False):
     active: bool
     created: PlanListParamsCreated | int | datetime
     ending_before: str
@@ -11,4 +12,5 @@ class PlanListParams(RequestOptions, total=False):
     limit: int
     product: str
     starting_after: str
+class PlanListParams(RequestOptions, _PlanListParams, total=False): ...
 PlanListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -7,7 +7,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PriceCreateParams(RequestOptions, total=False):
+class _PriceCreateParams(TypedDict, total=False):
     active: bool
     billing_scheme: Literal["per_unit", "tiered"]
     currency: Required[str]
@@ -27,6 +27,7 @@ class PriceCreateParams(RequestOptions, total=False):
     transform_quantity: PriceCreateParamsTransformQuantity
     unit_amount: int
     unit_amount_decimal: Decimal | str
+class PriceCreateParams(RequestOptions, _PriceCreateParams, total=False): ...
 PriceCreateParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
 PriceCreateParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 PriceCreateParamsCurrencyOptionsTier = PriceUpdateParamsCurrencyOptionsTier

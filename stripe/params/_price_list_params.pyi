@@ -4,7 +4,7 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import TypedDict
-class PriceListParams(RequestOptions, total=False):
+class _PriceListParams(TypedDict, total=False):
     active: bool
     created: PriceListParamsCreated | int | datetime
     currency: str
@@ -16,6 +16,7 @@ class PriceListParams(RequestOptions, total=False):
     recurring: PriceListParamsRecurring
     starting_after: str
     type: Literal["one_time", "recurring"]
+class PriceListParams(RequestOptions, _PriceListParams, total=False): ...
 PriceListParamsCreated = CustomerBalanceTransactionListParamsCreated
 class PriceListParamsRecurring(TypedDict, total=False):
     interval: Literal["day", "month", "week", "year"]

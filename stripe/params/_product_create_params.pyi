@@ -7,7 +7,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class ProductCreateParams(RequestOptions, total=False):
+class _ProductCreateParams(TypedDict, total=False):
     active: bool
     default_price_data: ProductCreateParamsDefaultPriceData
     description: str
@@ -25,6 +25,7 @@ class ProductCreateParams(RequestOptions, total=False):
     type: Literal["good", "service"]
     unit_label: str
     url: str
+class ProductCreateParams(RequestOptions, _ProductCreateParams, total=False): ...
 class ProductCreateParamsDefaultPriceData(TypedDict, total=False):
     currency: Required[str]
     currency_options: Dict[str, ProductCreateParamsDefaultPriceDataCurrencyOptions]

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class ProductListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ProductListParams(TypedDict, total=False):
     active: bool
     created: ProductListParamsCreated | int | datetime
     ending_before: str
@@ -14,4 +15,5 @@ class ProductListParams(RequestOptions, total=False):
     starting_after: str
     type: Literal["good", "service"]
     url: str
+class ProductListParams(RequestOptions, _ProductListParams, total=False): ...
 ProductListParamsCreated = CustomerBalanceTransactionListParamsCreated

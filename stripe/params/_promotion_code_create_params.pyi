@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PromotionCodeCreateParams(RequestOptions, total=False):
+class _PromotionCodeCreateParams(TypedDict, total=False):
     active: bool
     code: str
     customer: str
@@ -16,6 +16,7 @@ class PromotionCodeCreateParams(RequestOptions, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     promotion: Required[PromotionCodeCreateParamsPromotion]
     restrictions: PromotionCodeCreateParamsRestrictions
+class PromotionCodeCreateParams(RequestOptions, _PromotionCodeCreateParams, total=False): ...
 class PromotionCodeCreateParamsPromotion(TypedDict, total=False):
     coupon: str
     type: Required[Literal["coupon"]]

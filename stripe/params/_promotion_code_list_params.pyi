@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class PromotionCodeListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PromotionCodeListParams(TypedDict, total=False):
     active: bool
     code: str
     coupon: str
@@ -14,4 +15,5 @@ class PromotionCodeListParams(RequestOptions, total=False):
     expand: List[str]
     limit: int
     starting_after: str
+class PromotionCodeListParams(RequestOptions, _PromotionCodeListParams, total=False): ...
 PromotionCodeListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -3,10 +3,12 @@ from stripe.params._promotion_code_update_params import PromotionCodeUpdateParam
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class PromotionCodeModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _PromotionCodeModifyParams(TypedDict, total=False):
     active: bool
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     restrictions: PromotionCodeModifyParamsRestrictions
+class PromotionCodeModifyParams(RequestOptions, _PromotionCodeModifyParams, total=False): ...
 PromotionCodeModifyParamsRestrictions = PromotionCodeUpdateParamsRestrictions
 PromotionCodeModifyParamsRestrictionsCurrencyOptions = PromotionCodeUpdateParamsRestrictionsCurrencyOptions

@@ -9,7 +9,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class QuoteCreateParams(RequestOptions, total=False):
+class _QuoteCreateParams(TypedDict, total=False):
     application_fee_amount: int | Literal[""]
     application_fee_percent: float | Literal[""]
     automatic_tax: QuoteCreateParamsAutomaticTax
@@ -31,6 +31,7 @@ class QuoteCreateParams(RequestOptions, total=False):
     subscription_data: QuoteCreateParamsSubscriptionData
     test_clock: str
     transfer_data: QuoteCreateParamsTransferData | Literal[""]
+class QuoteCreateParams(RequestOptions, _QuoteCreateParams, total=False): ...
 QuoteCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 QuoteCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 QuoteCreateParamsDiscount = InvoiceItemUpdateParamsDiscount

@@ -2,6 +2,8 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-class QuoteFinalizeQuoteParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _QuoteFinalizeQuoteParams(TypedDict, total=False):
     expand: List[str]
     expires_at: int | datetime
+class QuoteFinalizeQuoteParams(RequestOptions, _QuoteFinalizeQuoteParams, total=False): ...

@@ -4,7 +4,8 @@ from stripe.params._invoice_item_update_params import InvoiceItemUpdateParamsDis
 from stripe.params._invoice_update_params import InvoiceUpdateParamsAutomaticTax, InvoiceUpdateParamsAutomaticTaxLiability
 from stripe.params._quote_update_params import QuoteUpdateParams, QuoteUpdateParamsInvoiceSettings, QuoteUpdateParamsLineItem, QuoteUpdateParamsLineItemPriceData, QuoteUpdateParamsLineItemPriceDataRecurring, QuoteUpdateParamsSubscriptionData, QuoteUpdateParamsTransferData
 from stripe.request_options import RequestOptions
-class QuoteModifyParams(RequestOptions, QuoteUpdateParams, total=False): ...
+class _QuoteModifyParams(QuoteUpdateParams, total=False): ...
+class QuoteModifyParams(RequestOptions, _QuoteModifyParams, total=False): ...
 QuoteModifyParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 QuoteModifyParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 QuoteModifyParamsDiscount = InvoiceItemUpdateParamsDiscount

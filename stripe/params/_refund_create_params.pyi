@@ -2,7 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class RefundCreateParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _RefundCreateParams(TypedDict, total=False):
     amount: int
     charge: str
     currency: str
@@ -15,3 +16,4 @@ class RefundCreateParams(RequestOptions, total=False):
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"]
     refund_application_fee: bool
     reverse_transfer: bool
+class RefundCreateParams(RequestOptions, _RefundCreateParams, total=False): ...

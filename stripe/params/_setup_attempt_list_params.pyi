@@ -3,12 +3,13 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class SetupAttemptListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _SetupAttemptListParams(TypedDict, total=False):
     created: SetupAttemptListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     setup_intent: Required[str]
     starting_after: str
+class SetupAttemptListParams(RequestOptions, _SetupAttemptListParams, total=False): ...
 SetupAttemptListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class SetupIntentListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SetupIntentListParams(TypedDict, total=False):
     attach_to_self: bool
     created: SetupIntentListParamsCreated | int | datetime
     customer: str
@@ -13,4 +14,5 @@ class SetupIntentListParams(RequestOptions, total=False):
     limit: int
     payment_method: str
     starting_after: str
+class SetupIntentListParams(RequestOptions, _SetupIntentListParams, total=False): ...
 SetupIntentListParamsCreated = CustomerBalanceTransactionListParamsCreated

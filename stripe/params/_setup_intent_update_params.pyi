@@ -2,7 +2,7 @@
 from datetime import datetime
 from stripe.params._account_person_create_params import AccountPersonCreateParamsAddress, AccountPersonCreateParamsDob
 from stripe.params._invoice_update_params import InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions, InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
-from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
+from stripe.params._payment_intent_update_params import PaymentIntentUpdateParamsPaymentMethodData, PaymentIntentUpdateParamsPaymentMethodDataAcssDebit, PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit, PaymentIntentUpdateParamsPaymentMethodDataBacsDebit, PaymentIntentUpdateParamsPaymentMethodDataBillingDetails, PaymentIntentUpdateParamsPaymentMethodDataBoleto, PaymentIntentUpdateParamsPaymentMethodDataEps, PaymentIntentUpdateParamsPaymentMethodDataFpx, PaymentIntentUpdateParamsPaymentMethodDataIdeal, PaymentIntentUpdateParamsPaymentMethodDataKlarna, PaymentIntentUpdateParamsPaymentMethodDataNaverPay, PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount, PaymentIntentUpdateParamsPaymentMethodDataP24, PaymentIntentUpdateParamsPaymentMethodDataPayto, PaymentIntentUpdateParamsPaymentMethodDataRadarOptions, PaymentIntentUpdateParamsPaymentMethodDataSepaDebit, PaymentIntentUpdateParamsPaymentMethodDataSofort, PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount, PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions, PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand, PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling, PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUpi, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions, PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
@@ -20,68 +20,7 @@ class SetupIntentUpdateParams(TypedDict, total=False):
     payment_method_configuration: str
     payment_method_data: SetupIntentUpdateParamsPaymentMethodData
     payment_method_options: SetupIntentUpdateParamsPaymentMethodOptions
-class SetupIntentUpdateParamsPaymentMethodData(TypedDict, total=False):
-    acss_debit: SetupIntentUpdateParamsPaymentMethodDataAcssDebit
-    affirm: SetupIntentUpdateParamsPaymentMethodDataAffirm
-    afterpay_clearpay: SetupIntentUpdateParamsPaymentMethodDataAfterpayClearpay
-    alipay: SetupIntentUpdateParamsPaymentMethodDataAlipay
-    allow_redisplay: Literal["always", "limited", "unspecified"]
-    alma: SetupIntentUpdateParamsPaymentMethodDataAlma
-    amazon_pay: SetupIntentUpdateParamsPaymentMethodDataAmazonPay
-    au_becs_debit: SetupIntentUpdateParamsPaymentMethodDataAuBecsDebit
-    bacs_debit: SetupIntentUpdateParamsPaymentMethodDataBacsDebit
-    bancontact: SetupIntentUpdateParamsPaymentMethodDataBancontact
-    billie: SetupIntentUpdateParamsPaymentMethodDataBillie
-    billing_details: SetupIntentUpdateParamsPaymentMethodDataBillingDetails
-    bizum: SetupIntentUpdateParamsPaymentMethodDataBizum
-    blik: SetupIntentUpdateParamsPaymentMethodDataBlik
-    boleto: SetupIntentUpdateParamsPaymentMethodDataBoleto
-    cashapp: SetupIntentUpdateParamsPaymentMethodDataCashapp
-    crypto: SetupIntentUpdateParamsPaymentMethodDataCrypto
-    customer_balance: SetupIntentUpdateParamsPaymentMethodDataCustomerBalance
-    eps: SetupIntentUpdateParamsPaymentMethodDataEps
-    fpx: SetupIntentUpdateParamsPaymentMethodDataFpx
-    giropay: SetupIntentUpdateParamsPaymentMethodDataGiropay
-    grabpay: SetupIntentUpdateParamsPaymentMethodDataGrabpay
-    ideal: SetupIntentUpdateParamsPaymentMethodDataIdeal
-    interac_present: SetupIntentUpdateParamsPaymentMethodDataInteracPresent
-    kakao_pay: SetupIntentUpdateParamsPaymentMethodDataKakaoPay
-    klarna: SetupIntentUpdateParamsPaymentMethodDataKlarna
-    konbini: SetupIntentUpdateParamsPaymentMethodDataKonbini
-    kr_card: SetupIntentUpdateParamsPaymentMethodDataKrCard
-    link: SetupIntentUpdateParamsPaymentMethodDataLink
-    mb_way: SetupIntentUpdateParamsPaymentMethodDataMbWay
-    metadata: Dict[str, str] | UntypedStripeObject[str]
-    mobilepay: SetupIntentUpdateParamsPaymentMethodDataMobilepay
-    multibanco: SetupIntentUpdateParamsPaymentMethodDataMultibanco
-    naver_pay: SetupIntentUpdateParamsPaymentMethodDataNaverPay
-    nz_bank_account: SetupIntentUpdateParamsPaymentMethodDataNzBankAccount
-    oxxo: SetupIntentUpdateParamsPaymentMethodDataOxxo
-    p24: SetupIntentUpdateParamsPaymentMethodDataP24
-    pay_by_bank: SetupIntentUpdateParamsPaymentMethodDataPayByBank
-    payco: SetupIntentUpdateParamsPaymentMethodDataPayco
-    paynow: SetupIntentUpdateParamsPaymentMethodDataPaynow
-    paypal: SetupIntentUpdateParamsPaymentMethodDataPaypal
-    paypay: SetupIntentUpdateParamsPaymentMethodDataPaypay
-    payto: SetupIntentUpdateParamsPaymentMethodDataPayto
-    pix: SetupIntentUpdateParamsPaymentMethodDataPix
-    promptpay: SetupIntentUpdateParamsPaymentMethodDataPromptpay
-    radar_options: SetupIntentUpdateParamsPaymentMethodDataRadarOptions
-    revolut_pay: SetupIntentUpdateParamsPaymentMethodDataRevolutPay
-    samsung_pay: SetupIntentUpdateParamsPaymentMethodDataSamsungPay
-    satispay: SetupIntentUpdateParamsPaymentMethodDataSatispay
-    scalapay: SetupIntentUpdateParamsPaymentMethodDataScalapay
-    sepa_debit: SetupIntentUpdateParamsPaymentMethodDataSepaDebit
-    sequra: SetupIntentUpdateParamsPaymentMethodDataSequra
-    sofort: SetupIntentUpdateParamsPaymentMethodDataSofort
-    sunbit: SetupIntentUpdateParamsPaymentMethodDataSunbit
-    swish: SetupIntentUpdateParamsPaymentMethodDataSwish
-    twint: SetupIntentUpdateParamsPaymentMethodDataTwint
-    type: Required[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]]
-    upi: SetupIntentUpdateParamsPaymentMethodDataUpi
-    us_bank_account: SetupIntentUpdateParamsPaymentMethodDataUsBankAccount
-    wechat_pay: SetupIntentUpdateParamsPaymentMethodDataWechatPay
-    zip: SetupIntentUpdateParamsPaymentMethodDataZip
+SetupIntentUpdateParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 SetupIntentUpdateParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 SetupIntentUpdateParamsPaymentMethodDataAffirm = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik
 SetupIntentUpdateParamsPaymentMethodDataAfterpayClearpay = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik

@@ -3,8 +3,8 @@ from stripe.params._invoice_update_params import InvoiceUpdateParamsShippingCost
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class ShippingRateCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _ShippingRateCreateParams(TypedDict, total=False):
     delivery_estimate: ShippingRateCreateParamsDeliveryEstimate
     display_name: Required[str]
     expand: List[str]
@@ -13,6 +13,7 @@ class ShippingRateCreateParams(RequestOptions, total=False):
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
     tax_code: str
     type: Literal["fixed_amount"]
+class ShippingRateCreateParams(RequestOptions, _ShippingRateCreateParams, total=False): ...
 ShippingRateCreateParamsDeliveryEstimate = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
 ShippingRateCreateParamsDeliveryEstimateMaximum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
 ShippingRateCreateParamsDeliveryEstimateMinimum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class ShippingRateListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ShippingRateListParams(TypedDict, total=False):
     active: bool
     created: ShippingRateListParamsCreated | int | datetime
     currency: str
@@ -11,4 +12,5 @@ class ShippingRateListParams(RequestOptions, total=False):
     expand: List[str]
     limit: int
     starting_after: str
+class ShippingRateListParams(RequestOptions, _ShippingRateListParams, total=False): ...
 ShippingRateListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class SourceCreateParams(RequestOptions, total=False):
+class _SourceCreateParams(TypedDict, total=False):
     amount: int
     currency: str
     customer: str
@@ -23,6 +23,7 @@ class SourceCreateParams(RequestOptions, total=False):
     token: str
     type: str
     usage: Literal["reusable", "single_use"]
+class SourceCreateParams(RequestOptions, _SourceCreateParams, total=False): ...
 SourceCreateParamsMandate = SourceUpdateParamsMandate
 SourceCreateParamsMandateAcceptance = SourceUpdateParamsMandateAcceptance
 SourceCreateParamsMandateAcceptanceOffline = SourceUpdateParamsMandateAcceptanceOffline

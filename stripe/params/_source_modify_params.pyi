@@ -3,7 +3,8 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params._customer_payment_source_update_params import CustomerPaymentSourceUpdateParamsOwner
 from stripe.params._source_update_params import SourceUpdateParams, SourceUpdateParamsMandate, SourceUpdateParamsMandateAcceptance, SourceUpdateParamsMandateAcceptanceOffline, SourceUpdateParamsMandateAcceptanceOnline, SourceUpdateParamsSourceOrder, SourceUpdateParamsSourceOrderItem, SourceUpdateParamsSourceOrderShipping, SourceUpdateParamsSourceOrderShippingAddress
 from stripe.request_options import RequestOptions
-class SourceModifyParams(RequestOptions, SourceUpdateParams, total=False): ...
+class _SourceModifyParams(SourceUpdateParams, total=False): ...
+class SourceModifyParams(RequestOptions, _SourceModifyParams, total=False): ...
 SourceModifyParamsMandate = SourceUpdateParamsMandate
 SourceModifyParamsMandateAcceptance = SourceUpdateParamsMandateAcceptance
 SourceModifyParamsMandateAcceptanceOffline = SourceUpdateParamsMandateAcceptanceOffline

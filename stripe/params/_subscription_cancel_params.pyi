@@ -2,9 +2,11 @@
 from stripe.params._subscription_update_params import SubscriptionUpdateParamsCancellationDetails
 from stripe.request_options import RequestOptions
 from typing import List
-class SubscriptionCancelParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionCancelParams(TypedDict, total=False):
     cancellation_details: SubscriptionCancelParamsCancellationDetails
     expand: List[str]
     invoice_now: bool
     prorate: bool
+class SubscriptionCancelParams(RequestOptions, _SubscriptionCancelParams, total=False): ...
 SubscriptionCancelParamsCancellationDetails = SubscriptionUpdateParamsCancellationDetails

@@ -11,12 +11,12 @@ from stripe.params._payment_link_update_params import PaymentLinkUpdateParamsSub
 from stripe.params._quote_update_params import QuoteUpdateParamsLineItemPriceDataRecurring
 from stripe.params._subscription_item_update_params import SubscriptionItemUpdateParamsBillingThresholds, SubscriptionItemUpdateParamsCurrentTrial, SubscriptionItemUpdateParamsPriceData
 from stripe.params._subscription_schedule_update_params import SubscriptionScheduleUpdateParamsDefaultSettingsBillingThresholds, SubscriptionScheduleUpdateParamsDefaultSettingsTransferData
-from stripe.params._subscription_update_params import SubscriptionUpdateParamsAddInvoiceItem, SubscriptionUpdateParamsAddInvoiceItemPeriod, SubscriptionUpdateParamsAddInvoiceItemPeriodEnd, SubscriptionUpdateParamsAddInvoiceItemPeriodStart, SubscriptionUpdateParamsBillingScheduleAppliesTo, SubscriptionUpdateParamsBillingScheduleBillUntil, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillie, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCard, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCardMandateOptions, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPix, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPixMandateOptions, SubscriptionUpdateParamsTrialSettings, SubscriptionUpdateParamsTrialSettingsEndBehavior
+from stripe.params._subscription_update_params import SubscriptionUpdateParamsAddInvoiceItem, SubscriptionUpdateParamsAddInvoiceItemPeriod, SubscriptionUpdateParamsAddInvoiceItemPeriodEnd, SubscriptionUpdateParamsAddInvoiceItemPeriodStart, SubscriptionUpdateParamsBillingScheduleAppliesTo, SubscriptionUpdateParamsBillingScheduleBillUntil, SubscriptionUpdateParamsPaymentSettings, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptions, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillie, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlik, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCard, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCardMandateOptions, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPix, SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPixMandateOptions, SubscriptionUpdateParamsTrialSettings, SubscriptionUpdateParamsTrialSettingsEndBehavior
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class SubscriptionCreateParams(RequestOptions, total=False):
+class _SubscriptionCreateParams(TypedDict, total=False):
     add_invoice_items: List[SubscriptionCreateParamsAddInvoiceItem]
     application_fee_percent: float | Literal[""]
     automatic_tax: SubscriptionCreateParamsAutomaticTax
@@ -53,6 +53,7 @@ class SubscriptionCreateParams(RequestOptions, total=False):
     trial_from_plan: bool
     trial_period_days: int
     trial_settings: SubscriptionCreateParamsTrialSettings
+class SubscriptionCreateParams(RequestOptions, _SubscriptionCreateParams, total=False): ...
 SubscriptionCreateParamsAddInvoiceItem = SubscriptionUpdateParamsAddInvoiceItem
 SubscriptionCreateParamsAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 SubscriptionCreateParamsAddInvoiceItemPeriod = SubscriptionUpdateParamsAddInvoiceItemPeriod
@@ -96,23 +97,8 @@ SubscriptionCreateParamsItemCurrentTrial = SubscriptionItemUpdateParamsCurrentTr
 SubscriptionCreateParamsItemDiscount = InvoiceItemUpdateParamsDiscount
 SubscriptionCreateParamsItemPriceData = SubscriptionItemUpdateParamsPriceData
 SubscriptionCreateParamsItemPriceDataRecurring = QuoteUpdateParamsLineItemPriceDataRecurring
-class SubscriptionCreateParamsPaymentSettings(TypedDict, total=False):
-    payment_method_options: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptions
-    payment_method_types: List[Literal["ach_credit_transfer", "ach_debit", "acss_debit", "affirm", "alipay", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "blik", "boleto", "card", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "jp_credit_transfer", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "multibanco", "naver_pay", "nz_bank_account", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "promptpay", "revolut_pay", "satispay", "sepa_credit_transfer", "sepa_debit", "sequra", "sofort", "swish", "twint", "upi", "us_bank_account", "wechat_pay"]] | Literal[""]
-    save_default_payment_method: Literal["off", "on_subscription"]
-class SubscriptionCreateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=False):
-    acss_debit: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit | Literal[""]
-    bancontact: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsBancontact | Literal[""]
-    billie: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsBillie | Literal[""]
-    blik: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsBlik | Literal[""]
-    card: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsCard | Literal[""]
-    customer_balance: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance | Literal[""]
-    konbini: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsKonbini | Literal[""]
-    payto: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsPayto | Literal[""]
-    pix: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsPix | Literal[""]
-    sepa_debit: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsSepaDebit | Literal[""]
-    upi: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsUpi | Literal[""]
-    us_bank_account: SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount | Literal[""]
+SubscriptionCreateParamsPaymentSettings = SubscriptionUpdateParamsPaymentSettings
+SubscriptionCreateParamsPaymentSettingsPaymentMethodOptions = SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptions
 SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebit = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
 SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
 SubscriptionCreateParamsPaymentSettingsPaymentMethodOptionsBancontact = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact

@@ -6,8 +6,8 @@ from stripe.params._subscription_item_update_params import SubscriptionItemUpdat
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class SubscriptionItemCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _SubscriptionItemCreateParams(TypedDict, total=False):
     billing_thresholds: SubscriptionItemCreateParamsBillingThresholds | Literal[""]
     current_trial: SubscriptionItemCreateParamsCurrentTrial
     discounts: List[SubscriptionItemCreateParamsDiscount] | Literal[""]
@@ -22,6 +22,7 @@ class SubscriptionItemCreateParams(RequestOptions, total=False):
     quantity: int
     subscription: Required[str]
     tax_rates: List[str] | Literal[""]
+class SubscriptionItemCreateParams(RequestOptions, _SubscriptionItemCreateParams, total=False): ...
 SubscriptionItemCreateParamsBillingThresholds = SubscriptionItemUpdateParamsBillingThresholds
 SubscriptionItemCreateParamsCurrentTrial = SubscriptionItemUpdateParamsCurrentTrial
 SubscriptionItemCreateParamsDiscount = InvoiceItemUpdateParamsDiscount

@@ -2,8 +2,10 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import Literal
-class SubscriptionItemDeleteParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionItemDeleteParams(TypedDict, total=False):
     clear_usage: bool
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
     proration_date: int | datetime
+class SubscriptionItemDeleteParams(RequestOptions, _SubscriptionItemDeleteParams, total=False): ...

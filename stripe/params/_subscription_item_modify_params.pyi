@@ -3,7 +3,8 @@ from stripe.params._invoice_item_update_params import InvoiceItemUpdateParamsDis
 from stripe.params._quote_update_params import QuoteUpdateParamsLineItemPriceDataRecurring
 from stripe.params._subscription_item_update_params import SubscriptionItemUpdateParams, SubscriptionItemUpdateParamsBillingThresholds, SubscriptionItemUpdateParamsCurrentTrial, SubscriptionItemUpdateParamsPriceData
 from stripe.request_options import RequestOptions
-class SubscriptionItemModifyParams(RequestOptions, SubscriptionItemUpdateParams, total=False): ...
+class _SubscriptionItemModifyParams(SubscriptionItemUpdateParams, total=False): ...
+class SubscriptionItemModifyParams(RequestOptions, _SubscriptionItemModifyParams, total=False): ...
 SubscriptionItemModifyParamsBillingThresholds = SubscriptionItemUpdateParamsBillingThresholds
 SubscriptionItemModifyParamsCurrentTrial = SubscriptionItemUpdateParamsCurrentTrial
 SubscriptionItemModifyParamsDiscount = InvoiceItemUpdateParamsDiscount

@@ -4,7 +4,8 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.params._payment_link_update_params import PaymentLinkUpdateParamsPhoneNumberCollection
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class SubscriptionListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionListParams(TypedDict, total=False):
     automatic_tax: SubscriptionListParamsAutomaticTax
     collection_method: Literal["charge_automatically", "send_invoice"]
     created: SubscriptionListParamsCreated | int | datetime
@@ -20,6 +21,7 @@ class SubscriptionListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"]
     test_clock: str
+class SubscriptionListParams(RequestOptions, _SubscriptionListParams, total=False): ...
 SubscriptionListParamsAutomaticTax = PaymentLinkUpdateParamsPhoneNumberCollection
 SubscriptionListParamsCreated = CustomerBalanceTransactionListParamsCreated
 SubscriptionListParamsCurrentPeriodEnd = CustomerBalanceTransactionListParamsCreated

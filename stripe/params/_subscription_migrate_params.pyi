@@ -3,9 +3,10 @@ from stripe.params._invoice_create_preview_params import InvoiceCreatePreviewPar
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class SubscriptionMigrateParams(RequestOptions, total=False):
+class _SubscriptionMigrateParams(TypedDict, total=False):
     billing_mode: Required[SubscriptionMigrateParamsBillingMode]
     expand: List[str]
+class SubscriptionMigrateParams(RequestOptions, _SubscriptionMigrateParams, total=False): ...
 class SubscriptionMigrateParamsBillingMode(TypedDict, total=False):
     flexible: SubscriptionMigrateParamsBillingModeFlexible
     type: Required[Literal["flexible"]]

@@ -2,11 +2,13 @@
 from stripe.params._invoice_create_preview_params import InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor, InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough, InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class SubscriptionPauseParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionPauseParams(TypedDict, total=False):
     bill_for: SubscriptionPauseParamsBillFor
     expand: List[str]
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
     type: Literal["subscription"]
+class SubscriptionPauseParams(RequestOptions, _SubscriptionPauseParams, total=False): ...
 SubscriptionPauseParamsBillFor = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
 SubscriptionPauseParamsBillForOutstandingUsageThrough = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough
 SubscriptionPauseParamsBillForUnusedTimeFrom = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom

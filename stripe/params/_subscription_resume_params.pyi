@@ -3,10 +3,12 @@ from datetime import datetime
 from stripe.params._subscription_update_params import SubscriptionUpdateParamsBillingCycleAnchor
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class SubscriptionResumeParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionResumeParams(TypedDict, total=False):
     billing_cycle_anchor: SubscriptionResumeParamsBillingCycleAnchor
     expand: List[str]
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
     proration_date: int | datetime
+class SubscriptionResumeParams(RequestOptions, _SubscriptionResumeParams, total=False): ...
 SubscriptionResumeParamsBillingCycleAnchor = SubscriptionUpdateParamsBillingCycleAnchor

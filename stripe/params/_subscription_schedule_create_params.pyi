@@ -11,7 +11,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class SubscriptionScheduleCreateParams(RequestOptions, total=False):
+class _SubscriptionScheduleCreateParams(TypedDict, total=False):
     billing_mode: SubscriptionScheduleCreateParamsBillingMode
     customer: str
     customer_account: str
@@ -23,6 +23,7 @@ class SubscriptionScheduleCreateParams(RequestOptions, total=False):
     pause_schedules: List[SubscriptionScheduleCreateParamsPauseSchedule]
     phases: List[SubscriptionScheduleCreateParamsPhase]
     start_date: int | datetime | Literal["now"]
+class SubscriptionScheduleCreateParams(RequestOptions, _SubscriptionScheduleCreateParams, total=False): ...
 SubscriptionScheduleCreateParamsBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 SubscriptionScheduleCreateParamsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 SubscriptionScheduleCreateParamsDefaultSettings = SubscriptionScheduleUpdateParamsDefaultSettings

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class SubscriptionScheduleListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SubscriptionScheduleListParams(TypedDict, total=False):
     canceled_at: SubscriptionScheduleListParamsCanceledAt | int | datetime
     completed_at: SubscriptionScheduleListParamsCompletedAt | int | datetime
     created: SubscriptionScheduleListParamsCreated | int | datetime
@@ -15,6 +16,7 @@ class SubscriptionScheduleListParams(RequestOptions, total=False):
     released_at: SubscriptionScheduleListParamsReleasedAt | int | datetime
     scheduled: bool
     starting_after: str
+class SubscriptionScheduleListParams(RequestOptions, _SubscriptionScheduleListParams, total=False): ...
 SubscriptionScheduleListParamsCanceledAt = CustomerBalanceTransactionListParamsCreated
 SubscriptionScheduleListParamsCompletedAt = CustomerBalanceTransactionListParamsCreated
 SubscriptionScheduleListParamsCreated = CustomerBalanceTransactionListParamsCreated

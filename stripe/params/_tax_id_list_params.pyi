@@ -2,10 +2,12 @@
 from stripe.params._tax_id_create_params import TaxIdCreateParamsOwner
 from stripe.request_options import RequestOptions
 from typing import List
-class TaxIdListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TaxIdListParams(TypedDict, total=False):
     ending_before: str
     expand: List[str]
     limit: int
     owner: TaxIdListParamsOwner
     starting_after: str
+class TaxIdListParams(RequestOptions, _TaxIdListParams, total=False): ...
 TaxIdListParamsOwner = TaxIdCreateParamsOwner

@@ -2,8 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class TaxRateCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TaxRateCreateParams(TypedDict, total=False):
     active: bool
     country: str
     description: str
@@ -15,3 +15,4 @@ class TaxRateCreateParams(RequestOptions, total=False):
     percentage: Required[float]
     state: str
     tax_type: Literal["admissions_tax", "amusement_tax", "attendance_tax", "communications_tax", "digital_excise_tax", "entertainment_tax", "get_fund", "gross_receipts_tax", "gst", "hospitality_tax", "hst", "igst", "jct", "lease_tax", "luxury_tax", "mass_transit_parking_tax", "nhil", "parking_tax", "pst", "qst", "resort_tax", "retail_delivery_fee", "rst", "sales_tax", "service_tax", "tourism_tax", "utility_users_tax", "vat"]
+class TaxRateCreateParams(RequestOptions, _TaxRateCreateParams, total=False): ...

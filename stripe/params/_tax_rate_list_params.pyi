@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class TaxRateListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TaxRateListParams(TypedDict, total=False):
     active: bool
     created: TaxRateListParamsCreated | int | datetime
     ending_before: str
@@ -11,4 +12,5 @@ class TaxRateListParams(RequestOptions, total=False):
     inclusive: bool
     limit: int
     starting_after: str
+class TaxRateListParams(RequestOptions, _TaxRateListParams, total=False): ...
 TaxRateListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -9,7 +9,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class TokenCreateParams(RequestOptions, total=False):
+class _TokenCreateParams(TypedDict, total=False):
     account: TokenCreateParamsAccount
     bank_account: TokenCreateParamsBankAccount
     card: TokenCreateParamsCard | str
@@ -18,6 +18,7 @@ class TokenCreateParams(RequestOptions, total=False):
     expand: List[str]
     person: TokenCreateParamsPerson
     pii: TokenCreateParamsPii
+class TokenCreateParams(RequestOptions, _TokenCreateParams, total=False): ...
 class TokenCreateParamsAccount(TypedDict, total=False):
     business_type: Literal["company", "government_entity", "individual", "non_profit"]
     company: TokenCreateParamsAccountCompany

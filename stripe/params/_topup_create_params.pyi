@@ -3,7 +3,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class TopupCreateParams(RequestOptions, total=False):
+class _TopupCreateParams(TypedDict, total=False):
     amount: Required[int]
     currency: Required[str]
     description: str
@@ -14,6 +14,7 @@ class TopupCreateParams(RequestOptions, total=False):
     source: str
     statement_descriptor: str
     transfer_group: str
+class TopupCreateParams(RequestOptions, _TopupCreateParams, total=False): ...
 class TopupCreateParamsPaymentMethodOptions(TypedDict, total=False):
     us_bank_account: TopupCreateParamsPaymentMethodOptionsUsBankAccount
 class TopupCreateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class TopupListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TopupListParams(TypedDict, total=False):
     amount: TopupListParamsAmount | int
     created: TopupListParamsCreated | int | datetime
     ending_before: str
@@ -11,5 +12,10 @@ class TopupListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: Literal["canceled", "failed", "pending", "succeeded"]
-TopupListParamsAmount = CustomerBalanceTransactionListParamsCreated
+class TopupListParams(RequestOptions, _TopupListParams, total=False): ...
+class TopupListParamsAmount(TypedDict, total=False):
+    gt: int
+    gte: int
+    lt: int
+    lte: int
 TopupListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,8 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class TransferCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TransferCreateParams(TypedDict, total=False):
     amount: int
     currency: Required[str]
     description: str
@@ -13,3 +13,4 @@ class TransferCreateParams(RequestOptions, total=False):
     source_transaction: str
     source_type: Literal["bank_account", "card", "fpx"]
     transfer_group: str
+class TransferCreateParams(RequestOptions, _TransferCreateParams, total=False): ...

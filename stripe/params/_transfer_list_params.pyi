@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class TransferListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TransferListParams(TypedDict, total=False):
     created: TransferListParamsCreated | int | datetime
     destination: str
     ending_before: str
@@ -11,4 +12,5 @@ class TransferListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     transfer_group: str
+class TransferListParams(RequestOptions, _TransferListParams, total=False): ...
 TransferListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,7 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class TransferModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TransferModifyParams(TypedDict, total=False):
     description: str
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class TransferModifyParams(RequestOptions, _TransferModifyParams, total=False): ...

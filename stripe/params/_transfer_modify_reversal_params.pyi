@@ -2,6 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class TransferModifyReversalParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TransferModifyReversalParams(TypedDict, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class TransferModifyReversalParams(RequestOptions, _TransferModifyReversalParams, total=False): ...

@@ -3,7 +3,7 @@ from stripe.list_object import ListObject
 from stripe.params._application_fee_refund_create_params import ApplicationFeeRefundCreateParams
 from stripe.params._application_fee_refund_list_params import ApplicationFeeRefundListParams
 from stripe.params._application_fee_refund_retrieve_params import ApplicationFeeRefundRetrieveParams
-from stripe.params._application_fee_refund_update_params import ApplicationFeeRefundUpdateParams
+from stripe.params._application_fee_refund_update_params import _ApplicationFeeRefundUpdateParams
 from stripe.request_options import RequestOptions
 from stripe.resources.application_fee_refund import ApplicationFeeRefund
 from stripe.stripe_service import StripeService
@@ -14,5 +14,5 @@ class ApplicationFeeRefundService(StripeService):
         """Fetches a page of refunds, the newest first. `GET /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/list"""
     def retrieve(self, fee: str, id: str, params: ApplicationFeeRefundRetrieveParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
         """Fetches a refund. `GET /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/retrieve"""
-    def update(self, fee: str, id: str, params: ApplicationFeeRefundUpdateParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
+    def update(self, fee: str, id: str, params: _ApplicationFeeRefundUpdateParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
         """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/update"""

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class InstallListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InstallListParams(TypedDict, total=False):
     account: str
     app: str
     approval_required: bool
@@ -15,4 +16,5 @@ class InstallListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: Literal["install_failed", "installed", "installing", "uninstall_failed", "uninstalling"]
+class InstallListParams(RequestOptions, _InstallListParams, total=False): ...
 InstallListParamsCreated = CustomerBalanceTransactionListParamsCreated

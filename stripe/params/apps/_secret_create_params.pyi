@@ -3,12 +3,13 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class SecretCreateParams(RequestOptions, total=False):
+class _SecretCreateParams(TypedDict, total=False):
     expand: List[str]
     expires_at: int | datetime
     name: Required[str]
     payload: Required[str]
     scope: Required[SecretCreateParamsScope]
+class SecretCreateParams(RequestOptions, _SecretCreateParams, total=False): ...
 class SecretCreateParamsScope(TypedDict, total=False):
     type: Required[Literal["account", "user"]]
     user: str

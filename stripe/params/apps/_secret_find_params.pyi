@@ -2,9 +2,10 @@
 from stripe.params.apps._secret_create_params import SecretCreateParamsScope
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class SecretFindParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _SecretFindParams(TypedDict, total=False):
     expand: List[str]
     name: Required[str]
     scope: Required[SecretFindParamsScope]
+class SecretFindParams(RequestOptions, _SecretFindParams, total=False): ...
 SecretFindParamsScope = SecretCreateParamsScope

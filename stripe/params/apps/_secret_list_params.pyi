@@ -2,11 +2,12 @@
 from stripe.params.apps._secret_create_params import SecretCreateParamsScope
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class SecretListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _SecretListParams(TypedDict, total=False):
     ending_before: str
     expand: List[str]
     limit: int
     scope: Required[SecretListParamsScope]
     starting_after: str
+class SecretListParams(RequestOptions, _SecretListParams, total=False): ...
 SecretListParamsScope = SecretCreateParamsScope

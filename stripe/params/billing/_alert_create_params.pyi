@@ -2,11 +2,12 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class AlertCreateParams(RequestOptions, total=False):
+class _AlertCreateParams(TypedDict, total=False):
     alert_type: Required[Literal["usage_threshold"]]
     expand: List[str]
     title: Required[str]
     usage_threshold: AlertCreateParamsUsageThreshold
+class AlertCreateParams(RequestOptions, _AlertCreateParams, total=False): ...
 class AlertCreateParamsUsageThreshold(TypedDict, total=False):
     filters: List[AlertCreateParamsUsageThresholdFilter]
     gte: Required[int]

@@ -2,11 +2,12 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class CreditBalanceSummaryRetrieveParams(RequestOptions, total=False):
+class _CreditBalanceSummaryRetrieveParams(TypedDict, total=False):
     customer: str
     customer_account: str
     expand: List[str]
     filter: Required[CreditBalanceSummaryRetrieveParamsFilter]
+class CreditBalanceSummaryRetrieveParams(RequestOptions, _CreditBalanceSummaryRetrieveParams, total=False): ...
 class CreditBalanceSummaryRetrieveParamsFilter(TypedDict, total=False):
     applicability_scope: CreditBalanceSummaryRetrieveParamsFilterApplicabilityScope
     credit_grant: str

@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class CreditGrantCreateParams(RequestOptions, total=False):
+class _CreditGrantCreateParams(TypedDict, total=False):
     amount: Required[CreditGrantCreateParamsAmount]
     applicability_config: Required[CreditGrantCreateParamsApplicabilityConfig]
     category: Literal["paid", "promotional"]
@@ -18,6 +18,7 @@ class CreditGrantCreateParams(RequestOptions, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     name: str
     priority: int
+class CreditGrantCreateParams(RequestOptions, _CreditGrantCreateParams, total=False): ...
 class CreditGrantCreateParamsAmount(TypedDict, total=False):
     monetary: CreditGrantCreateParamsAmountMonetary
     type: Required[Literal["monetary"]]

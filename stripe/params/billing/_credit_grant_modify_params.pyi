@@ -3,7 +3,9 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class CreditGrantModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CreditGrantModifyParams(TypedDict, total=False):
     expand: List[str]
     expires_at: int | datetime | Literal[""]
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class CreditGrantModifyParams(RequestOptions, _CreditGrantModifyParams, total=False): ...

@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class MeterCreateParams(RequestOptions, total=False):
+class _MeterCreateParams(TypedDict, total=False):
     customer_mapping: MeterCreateParamsCustomerMapping
     default_aggregation: Required[MeterCreateParamsDefaultAggregation]
     display_name: Required[str]
@@ -10,6 +10,7 @@ class MeterCreateParams(RequestOptions, total=False):
     event_time_window: Literal["day", "hour"]
     expand: List[str]
     value_settings: MeterCreateParamsValueSettings
+class MeterCreateParams(RequestOptions, _MeterCreateParams, total=False): ...
 class MeterCreateParamsCustomerMapping(TypedDict, total=False):
     event_payload_key: Required[str]
     type: Required[Literal["by_id"]]

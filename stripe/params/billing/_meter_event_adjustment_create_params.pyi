@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class MeterEventAdjustmentCreateParams(RequestOptions, total=False):
+class _MeterEventAdjustmentCreateParams(TypedDict, total=False):
     cancel: MeterEventAdjustmentCreateParamsCancel
     event_name: Required[str]
     expand: List[str]
     type: Required[Literal["cancel"]]
+class MeterEventAdjustmentCreateParams(RequestOptions, _MeterEventAdjustmentCreateParams, total=False): ...
 class MeterEventAdjustmentCreateParamsCancel(TypedDict, total=False):
     identifier: str

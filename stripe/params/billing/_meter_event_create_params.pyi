@@ -3,10 +3,11 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class MeterEventCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _MeterEventCreateParams(TypedDict, total=False):
     event_name: Required[str]
     expand: List[str]
     identifier: str
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]
     timestamp: int | datetime
+class MeterEventCreateParams(RequestOptions, _MeterEventCreateParams, total=False): ...

@@ -6,7 +6,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class ConfigurationCreateParams(RequestOptions, total=False):
+class _ConfigurationCreateParams(TypedDict, total=False):
     business_profile: ConfigurationCreateParamsBusinessProfile
     default_return_url: str | Literal[""]
     expand: List[str]
@@ -14,6 +14,7 @@ class ConfigurationCreateParams(RequestOptions, total=False):
     login_page: ConfigurationCreateParamsLoginPage
     metadata: Dict[str, str] | UntypedStripeObject[str]
     name: str | Literal[""]
+class ConfigurationCreateParams(RequestOptions, _ConfigurationCreateParams, total=False): ...
 class ConfigurationCreateParamsBusinessProfile(TypedDict, total=False):
     headline: str | Literal[""]
     privacy_policy_url: str

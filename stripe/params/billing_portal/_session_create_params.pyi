@@ -5,7 +5,7 @@ from stripe.params._source_create_params import SourceCreateParamsRedirect
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class SessionCreateParams(RequestOptions, total=False):
+class _SessionCreateParams(TypedDict, total=False):
     after_expiration: SessionCreateParamsAfterExpiration
     configuration: str
     customer: str
@@ -15,6 +15,7 @@ class SessionCreateParams(RequestOptions, total=False):
     locale: Literal["auto", "bg", "cs", "da", "de", "el", "en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-SG", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW"]
     on_behalf_of: str
     return_url: str
+class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 class SessionCreateParamsAfterExpiration(TypedDict, total=False):
     customer_login: SessionCreateParamsAfterExpirationCustomerLogin
     type: Required[Literal["customer_login"]]

@@ -19,7 +19,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class SessionCreateParams(RequestOptions, total=False):
+class _SessionCreateParams(TypedDict, total=False):
     adaptive_pricing: SessionCreateParamsAdaptivePricing
     after_expiration: SessionCreateParamsAfterExpiration
     allow_promotion_codes: bool
@@ -71,6 +71,7 @@ class SessionCreateParams(RequestOptions, total=False):
     tax_id_collection: SessionCreateParamsTaxIdCollection
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"]
     wallet_options: SessionCreateParamsWalletOptions
+class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 SessionCreateParamsAdaptivePricing = PaymentLinkCreateParamsManagedPayments
 class SessionCreateParamsAfterExpiration(TypedDict, total=False):
     recovery: SessionCreateParamsAfterExpirationRecovery

@@ -4,7 +4,7 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class SessionListParams(RequestOptions, total=False):
+class _SessionListParams(TypedDict, total=False):
     created: SessionListParamsCreated | int | datetime
     customer: str
     customer_account: str
@@ -17,6 +17,7 @@ class SessionListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["complete", "expired", "open"]
     subscription: str
+class SessionListParams(RequestOptions, _SessionListParams, total=False): ...
 SessionListParamsCreated = CustomerBalanceTransactionListParamsCreated
 class SessionListParamsCustomerDetails(TypedDict, total=False):
     email: Required[str]

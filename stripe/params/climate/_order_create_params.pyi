@@ -4,7 +4,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
 from typing_extensions import Required, TypedDict
-class OrderCreateParams(RequestOptions, total=False):
+class _OrderCreateParams(TypedDict, total=False):
     amount: int
     beneficiary: OrderCreateParamsBeneficiary
     currency: str
@@ -12,5 +12,6 @@ class OrderCreateParams(RequestOptions, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     metric_tons: Decimal | str
     product: Required[str]
+class OrderCreateParams(RequestOptions, _OrderCreateParams, total=False): ...
 class OrderCreateParamsBeneficiary(TypedDict, total=False):
     public_name: Required[str]

@@ -3,8 +3,10 @@ from stripe.params.climate._order_update_params import OrderUpdateParamsBenefici
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class OrderModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _OrderModifyParams(TypedDict, total=False):
     beneficiary: OrderModifyParamsBeneficiary | Literal[""]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class OrderModifyParams(RequestOptions, _OrderModifyParams, total=False): ...
 OrderModifyParamsBeneficiary = OrderUpdateParamsBeneficiary

@@ -2,9 +2,10 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class FeatureCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _FeatureCreateParams(TypedDict, total=False):
     expand: List[str]
     lookup_key: Required[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     name: Required[str]
+class FeatureCreateParams(RequestOptions, _FeatureCreateParams, total=False): ...

@@ -2,8 +2,10 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class FeatureModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FeatureModifyParams(TypedDict, total=False):
     active: bool
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     name: str
+class FeatureModifyParams(RequestOptions, _FeatureModifyParams, total=False): ...

@@ -2,13 +2,14 @@
 from stripe.request_options import RequestOptions
 from typing import List
 from typing_extensions import TypedDict
-class AccountListParams(RequestOptions, total=False):
+class _AccountListParams(TypedDict, total=False):
     account_holder: AccountListParamsAccountHolder
     ending_before: str
     expand: List[str]
     limit: int
     session: str
     starting_after: str
+class AccountListParams(RequestOptions, _AccountListParams, total=False): ...
 class AccountListParamsAccountHolder(TypedDict, total=False):
     account: str
     customer: str

@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class SessionCreateParams(RequestOptions, total=False):
+class _SessionCreateParams(TypedDict, total=False):
     account_holder: Required[SessionCreateParamsAccountHolder]
     expand: List[str]
     filters: SessionCreateParamsFilters
@@ -11,6 +11,7 @@ class SessionCreateParams(RequestOptions, total=False):
     permissions: Required[List[Literal["balances", "ownership", "payment_method", "transactions"]]]
     prefetch: List[Literal["balances", "ownership", "transactions"]]
     return_url: str
+class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 class SessionCreateParamsAccountHolder(TypedDict, total=False):
     account: str
     customer: str

@@ -4,7 +4,7 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.request_options import RequestOptions
 from typing import List
 from typing_extensions import Required, TypedDict
-class TransactionListParams(RequestOptions, total=False):
+class _TransactionListParams(TypedDict, total=False):
     account: Required[str]
     ending_before: str
     expand: List[str]
@@ -12,6 +12,7 @@ class TransactionListParams(RequestOptions, total=False):
     starting_after: str
     transacted_at: TransactionListParamsTransactedAt | int | datetime
     transaction_refresh: TransactionListParamsTransactionRefresh
+class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsTransactedAt = CustomerBalanceTransactionListParamsCreated
 class TransactionListParamsTransactionRefresh(TypedDict, total=False):
     after: Required[str]

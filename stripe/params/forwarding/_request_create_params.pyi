@@ -4,13 +4,14 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class RequestCreateParams(RequestOptions, total=False):
+class _RequestCreateParams(TypedDict, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     payment_method: Required[str]
     replacements: Required[List[Literal["card_cvc", "card_expiry", "card_number", "cardholder_name", "request_signature"]]]
     request: Required[RequestCreateParamsRequest]
     url: Required[str]
+class RequestCreateParams(RequestOptions, _RequestCreateParams, total=False): ...
 class RequestCreateParamsRequest(TypedDict, total=False):
     body: str
     headers: List[RequestCreateParamsRequestHeader]

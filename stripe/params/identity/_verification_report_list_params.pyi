@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class VerificationReportListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _VerificationReportListParams(TypedDict, total=False):
     client_reference_id: str
     created: VerificationReportListParamsCreated | int | datetime
     ending_before: str
@@ -12,4 +13,5 @@ class VerificationReportListParams(RequestOptions, total=False):
     starting_after: str
     type: Literal["document", "id_number"]
     verification_session: str
+class VerificationReportListParams(RequestOptions, _VerificationReportListParams, total=False): ...
 VerificationReportListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -4,7 +4,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class VerificationSessionCreateParams(RequestOptions, total=False):
+class _VerificationSessionCreateParams(TypedDict, total=False):
     client_reference_id: str
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -16,6 +16,7 @@ class VerificationSessionCreateParams(RequestOptions, total=False):
     return_url: str
     type: Literal["document", "id_number"]
     verification_flow: str
+class VerificationSessionCreateParams(RequestOptions, _VerificationSessionCreateParams, total=False): ...
 VerificationSessionCreateParamsOptions = VerificationSessionUpdateParamsOptions
 VerificationSessionCreateParamsOptionsDocument = VerificationSessionUpdateParamsOptionsDocument
 VerificationSessionCreateParamsProvidedDetails = VerificationSessionUpdateParamsProvidedDetails

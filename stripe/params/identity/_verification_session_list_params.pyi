@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class VerificationSessionListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _VerificationSessionListParams(TypedDict, total=False):
     client_reference_id: str
     created: VerificationSessionListParamsCreated | int | datetime
     ending_before: str
@@ -13,4 +14,5 @@ class VerificationSessionListParams(RequestOptions, total=False):
     related_customer_account: str
     starting_after: str
     status: Literal["canceled", "processing", "requires_input", "verified"]
+class VerificationSessionListParams(RequestOptions, _VerificationSessionListParams, total=False): ...
 VerificationSessionListParamsCreated = CustomerBalanceTransactionListParamsCreated

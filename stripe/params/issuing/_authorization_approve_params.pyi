@@ -2,7 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class AuthorizationApproveParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _AuthorizationApproveParams(TypedDict, total=False):
     amount: int
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class AuthorizationApproveParams(RequestOptions, _AuthorizationApproveParams, total=False): ...

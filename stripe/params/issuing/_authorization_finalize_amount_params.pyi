@@ -2,12 +2,13 @@
 from stripe.params.test_helpers.issuing._authorization_capture_params import AuthorizationCaptureParamsPurchaseDetailsFleet, AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData, AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown, AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownFuel, AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownTax, AuthorizationCaptureParamsPurchaseDetailsFuel
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class AuthorizationFinalizeAmountParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _AuthorizationFinalizeAmountParams(TypedDict, total=False):
     expand: List[str]
     final_amount: Required[int]
     fleet: AuthorizationFinalizeAmountParamsFleet
     fuel: AuthorizationFinalizeAmountParamsFuel
+class AuthorizationFinalizeAmountParams(RequestOptions, _AuthorizationFinalizeAmountParams, total=False): ...
 AuthorizationFinalizeAmountParamsFleet = AuthorizationCaptureParamsPurchaseDetailsFleet
 AuthorizationFinalizeAmountParamsFleetCardholderPromptData = AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
 AuthorizationFinalizeAmountParamsFleetReportedBreakdown = AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class AuthorizationListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _AuthorizationListParams(TypedDict, total=False):
     card: str
     cardholder: str
     created: AuthorizationListParamsCreated | int | datetime
@@ -12,4 +13,5 @@ class AuthorizationListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: Literal["closed", "expired", "pending", "reversed"]
+class AuthorizationListParams(RequestOptions, _AuthorizationListParams, total=False): ...
 AuthorizationListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -4,7 +4,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class CardCreateParams(RequestOptions, total=False):
+class _CardCreateParams(TypedDict, total=False):
     cardholder: str
     currency: Required[str]
     exp_month: int
@@ -22,6 +22,7 @@ class CardCreateParams(RequestOptions, total=False):
     spending_controls: CardCreateParamsSpendingControls
     status: Literal["active", "inactive"]
     type: Required[Literal["physical", "virtual"]]
+class CardCreateParams(RequestOptions, _CardCreateParams, total=False): ...
 class CardCreateParamsLifecycleControls(TypedDict, total=False):
     cancel_after: Required[CardCreateParamsLifecycleControlsCancelAfter]
 class CardCreateParamsLifecycleControlsCancelAfter(TypedDict, total=False):

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class CardListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CardListParams(TypedDict, total=False):
     cardholder: str
     created: CardListParamsCreated | int | datetime
     ending_before: str
@@ -16,4 +17,5 @@ class CardListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["active", "canceled", "inactive"]
     type: Literal["physical", "virtual"]
+class CardListParams(RequestOptions, _CardListParams, total=False): ...
 CardListParamsCreated = CustomerBalanceTransactionListParamsCreated

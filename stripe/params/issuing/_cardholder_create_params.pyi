@@ -5,8 +5,8 @@ from stripe.params.issuing._cardholder_update_params import CardholderUpdatePara
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class CardholderCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _CardholderCreateParams(TypedDict, total=False):
     billing: Required[CardholderCreateParamsBilling]
     company: CardholderCreateParamsCompany
     email: str
@@ -19,6 +19,7 @@ class CardholderCreateParams(RequestOptions, total=False):
     spending_controls: CardholderCreateParamsSpendingControls
     status: Literal["active", "inactive"]
     type: Literal["company", "individual"]
+class CardholderCreateParams(RequestOptions, _CardholderCreateParams, total=False): ...
 CardholderCreateParamsBilling = CardholderUpdateParamsBilling
 CardholderCreateParamsBillingAddress = CardUpdateParamsShippingAddress
 CardholderCreateParamsCompany = CardholderUpdateParamsCompany

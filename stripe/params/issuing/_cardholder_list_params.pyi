@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class CardholderListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _CardholderListParams(TypedDict, total=False):
     created: CardholderListParamsCreated | int | datetime
     email: str
     ending_before: str
@@ -13,4 +14,5 @@ class CardholderListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["active", "blocked", "inactive"]
     type: Literal["company", "individual"]
+class CardholderListParams(RequestOptions, _CardholderListParams, total=False): ...
 CardholderListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -3,7 +3,8 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params.issuing._card_update_params import CardUpdateParamsShippingAddress, CardUpdateParamsSpendingControlsSpendingLimit
 from stripe.params.issuing._cardholder_update_params import CardholderUpdateParams, CardholderUpdateParamsBilling, CardholderUpdateParamsCompany, CardholderUpdateParamsIndividual, CardholderUpdateParamsIndividualCardIssuing, CardholderUpdateParamsIndividualVerification, CardholderUpdateParamsSpendingControls
 from stripe.request_options import RequestOptions
-class CardholderModifyParams(RequestOptions, CardholderUpdateParams, total=False): ...
+class _CardholderModifyParams(CardholderUpdateParams, total=False): ...
+class CardholderModifyParams(RequestOptions, _CardholderModifyParams, total=False): ...
 CardholderModifyParamsBilling = CardholderUpdateParamsBilling
 CardholderModifyParamsBillingAddress = CardUpdateParamsShippingAddress
 CardholderModifyParamsCompany = CardholderUpdateParamsCompany

@@ -4,13 +4,14 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
 from typing_extensions import Required, TypedDict
-class DisputeCreateParams(RequestOptions, total=False):
+class _DisputeCreateParams(TypedDict, total=False):
     amount: int
     evidence: DisputeCreateParamsEvidence
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     transaction: str
     treasury: DisputeCreateParamsTreasury
+class DisputeCreateParams(RequestOptions, _DisputeCreateParams, total=False): ...
 DisputeCreateParamsEvidence = DisputeUpdateParamsEvidence
 DisputeCreateParamsEvidenceCanceled = DisputeUpdateParamsEvidenceCanceled
 DisputeCreateParamsEvidenceDuplicate = DisputeUpdateParamsEvidenceDuplicate

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class DisputeListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _DisputeListParams(TypedDict, total=False):
     created: DisputeListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
@@ -11,4 +12,5 @@ class DisputeListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"]
     transaction: str
+class DisputeListParams(RequestOptions, _DisputeListParams, total=False): ...
 DisputeListParamsCreated = CustomerBalanceTransactionListParamsCreated

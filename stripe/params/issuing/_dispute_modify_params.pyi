@@ -3,11 +3,13 @@ from stripe.params.issuing._dispute_update_params import DisputeUpdateParamsEvid
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class DisputeModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _DisputeModifyParams(TypedDict, total=False):
     amount: int
     evidence: DisputeModifyParamsEvidence
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class DisputeModifyParams(RequestOptions, _DisputeModifyParams, total=False): ...
 DisputeModifyParamsEvidence = DisputeUpdateParamsEvidence
 DisputeModifyParamsEvidenceCanceled = DisputeUpdateParamsEvidenceCanceled
 DisputeModifyParamsEvidenceDuplicate = DisputeUpdateParamsEvidenceDuplicate

@@ -3,8 +3,8 @@ from stripe.params.issuing._personalization_design_update_params import Personal
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class PersonalizationDesignCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PersonalizationDesignCreateParams(TypedDict, total=False):
     card_logo: str
     carrier_text: PersonalizationDesignCreateParamsCarrierText
     expand: List[str]
@@ -14,5 +14,6 @@ class PersonalizationDesignCreateParams(RequestOptions, total=False):
     physical_bundle: Required[str]
     preferences: PersonalizationDesignCreateParamsPreferences
     transfer_lookup_key: bool
+class PersonalizationDesignCreateParams(RequestOptions, _PersonalizationDesignCreateParams, total=False): ...
 PersonalizationDesignCreateParamsCarrierText = PersonalizationDesignUpdateParamsCarrierText
 PersonalizationDesignCreateParamsPreferences = PersonalizationDesignUpdateParamsPreferences

@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import TypedDict
-class PersonalizationDesignListParams(RequestOptions, total=False):
+class _PersonalizationDesignListParams(TypedDict, total=False):
     ending_before: str
     expand: List[str]
     limit: int
@@ -10,6 +10,7 @@ class PersonalizationDesignListParams(RequestOptions, total=False):
     preferences: PersonalizationDesignListParamsPreferences
     starting_after: str
     status: Literal["active", "inactive", "rejected", "review"]
+class PersonalizationDesignListParams(RequestOptions, _PersonalizationDesignListParams, total=False): ...
 class PersonalizationDesignListParamsPreferences(TypedDict, total=False):
     is_default: bool
     is_platform_default: bool

@@ -2,8 +2,9 @@
 from stripe.params.test_helpers.issuing._personalization_design_reject_params import PersonalizationDesignRejectParamsRejectionReasons as _params_test_helpers_issuing__personalization_design_reject_params_PersonalizationDesignRejectParamsRejectionReasons
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class PersonalizationDesignRejectParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _PersonalizationDesignRejectParams(TypedDict, total=False):
     expand: List[str]
     rejection_reasons: Required[PersonalizationDesignRejectParamsRejectionReasons]
+class PersonalizationDesignRejectParams(RequestOptions, _PersonalizationDesignRejectParams, total=False): ...
 PersonalizationDesignRejectParamsRejectionReasons = _params_test_helpers_issuing__personalization_design_reject_params_PersonalizationDesignRejectParamsRejectionReasons

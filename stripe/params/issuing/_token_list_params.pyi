@@ -3,8 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class TokenListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TokenListParams(TypedDict, total=False):
     card: Required[str]
     created: TokenListParamsCreated | int | datetime
     ending_before: str
@@ -12,4 +12,5 @@ class TokenListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: Literal["active", "deleted", "requested", "suspended"]
+class TokenListParams(RequestOptions, _TokenListParams, total=False): ...
 TokenListParamsCreated = CustomerBalanceTransactionListParamsCreated

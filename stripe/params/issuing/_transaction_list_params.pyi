@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class TransactionListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TransactionListParams(TypedDict, total=False):
     card: str
     cardholder: str
     created: TransactionListParamsCreated | int | datetime
@@ -12,4 +13,5 @@ class TransactionListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     type: Literal["capture", "refund"]
+class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,13 +2,14 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class TrialOfferCreateParams(RequestOptions, total=False):
+class _TrialOfferCreateParams(TypedDict, total=False):
     active: bool
     duration: Required[TrialOfferCreateParamsDuration]
     end_behavior: Required[TrialOfferCreateParamsEndBehavior]
     expand: List[str]
     nickname: str
     price: Required[str]
+class TrialOfferCreateParams(RequestOptions, _TrialOfferCreateParams, total=False): ...
 class TrialOfferCreateParamsDuration(TypedDict, total=False):
     relative: TrialOfferCreateParamsDurationRelative
     type: Required[Literal["relative"]]

@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class TrialOfferListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _TrialOfferListParams(TypedDict, total=False):
     active: bool
     created: TrialOfferListParamsCreated | int | datetime
     ending_before: str
@@ -11,4 +12,5 @@ class TrialOfferListParams(RequestOptions, total=False):
     limit: int
     prices: List[str]
     starting_after: str
+class TrialOfferListParams(RequestOptions, _TrialOfferListParams, total=False): ...
 TrialOfferListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -6,12 +6,13 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class PaymentEvaluationCreateParams(RequestOptions, total=False):
+class _PaymentEvaluationCreateParams(TypedDict, total=False):
     client_device_metadata_details: PaymentEvaluationCreateParamsClientDeviceMetadataDetails
     customer_details: Required[PaymentEvaluationCreateParamsCustomerDetails]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     payment_details: Required[PaymentEvaluationCreateParamsPaymentDetails]
+class PaymentEvaluationCreateParams(RequestOptions, _PaymentEvaluationCreateParams, total=False): ...
 class PaymentEvaluationCreateParamsClientDeviceMetadataDetails(TypedDict, total=False):
     radar_session: Required[str]
 class PaymentEvaluationCreateParamsCustomerDetails(TypedDict, total=False):

@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class ValueListCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _ValueListCreateParams(TypedDict, total=False):
     alias: Required[str]
     expand: List[str]
     item_type: Literal["account", "card_bin", "card_fingerprint", "case_sensitive_string", "country", "crypto_fingerprint", "customer_id", "email", "ip_address", "sepa_debit_fingerprint", "string", "us_bank_account_fingerprint"]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     name: Required[str]
+class ValueListCreateParams(RequestOptions, _ValueListCreateParams, total=False): ...

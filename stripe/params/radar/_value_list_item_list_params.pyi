@@ -3,8 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class ValueListItemListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _ValueListItemListParams(TypedDict, total=False):
     created: ValueListItemListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
@@ -12,4 +12,5 @@ class ValueListItemListParams(RequestOptions, total=False):
     starting_after: str
     value: str
     value_list: Required[str]
+class ValueListItemListParams(RequestOptions, _ValueListItemListParams, total=False): ...
 ValueListItemListParamsCreated = CustomerBalanceTransactionListParamsCreated

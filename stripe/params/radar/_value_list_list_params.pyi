@@ -3,7 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List
-class ValueListListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ValueListListParams(TypedDict, total=False):
     alias: str
     contains: str
     created: ValueListListParamsCreated | int | datetime
@@ -11,4 +12,5 @@ class ValueListListParams(RequestOptions, total=False):
     expand: List[str]
     limit: int
     starting_after: str
+class ValueListListParams(RequestOptions, _ValueListListParams, total=False): ...
 ValueListListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,8 +2,10 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-class ValueListModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ValueListModifyParams(TypedDict, total=False):
     alias: str
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     name: str
+class ValueListModifyParams(RequestOptions, _ValueListModifyParams, total=False): ...

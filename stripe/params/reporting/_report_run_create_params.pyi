@@ -3,10 +3,11 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReportRunCreateParams(RequestOptions, total=False):
+class _ReportRunCreateParams(TypedDict, total=False):
     expand: List[str]
     parameters: ReportRunCreateParamsParameters
     report_type: Required[str]
+class ReportRunCreateParams(RequestOptions, _ReportRunCreateParams, total=False): ...
 class ReportRunCreateParamsParameters(TypedDict, total=False):
     columns: List[str]
     connected_account: str

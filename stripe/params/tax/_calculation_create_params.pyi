@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class CalculationCreateParams(RequestOptions, total=False):
+class _CalculationCreateParams(TypedDict, total=False):
     currency: Required[str]
     customer: str
     customer_details: CalculationCreateParamsCustomerDetails
@@ -14,6 +14,7 @@ class CalculationCreateParams(RequestOptions, total=False):
     ship_from_details: CalculationCreateParamsShipFromDetails
     shipping_cost: CalculationCreateParamsShippingCost
     tax_date: int | datetime
+class CalculationCreateParams(RequestOptions, _CalculationCreateParams, total=False): ...
 class CalculationCreateParamsCustomerDetails(TypedDict, total=False):
     address: CalculationCreateParamsCustomerDetailsAddress
     address_source: Literal["billing", "shipping"]

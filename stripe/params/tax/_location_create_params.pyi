@@ -2,10 +2,11 @@
 from stripe.params.tax._calculation_create_params import CalculationCreateParamsCustomerDetailsAddress
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class LocationCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _LocationCreateParams(TypedDict, total=False):
     address: Required[LocationCreateParamsAddress]
     description: str
     expand: List[str]
     type: Required[Literal["performance"]]
+class LocationCreateParams(RequestOptions, _LocationCreateParams, total=False): ...
 LocationCreateParamsAddress = CalculationCreateParamsCustomerDetailsAddress

@@ -2,7 +2,9 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class RegistrationModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _RegistrationModifyParams(TypedDict, total=False):
     active_from: Literal["now"] | int | datetime
     expand: List[str]
     expires_at: Literal["now"] | int | datetime | Literal[""]
+class RegistrationModifyParams(RequestOptions, _RegistrationModifyParams, total=False): ...

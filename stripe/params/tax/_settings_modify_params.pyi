@@ -3,10 +3,12 @@ from stripe.params._account_person_create_params import AccountPersonCreateParam
 from stripe.params.tax._settings_update_params import SettingsUpdateParamsDefaults, SettingsUpdateParamsHeadOffice
 from stripe.request_options import RequestOptions
 from typing import List
-class SettingsModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _SettingsModifyParams(TypedDict, total=False):
     defaults: SettingsModifyParamsDefaults
     expand: List[str]
     head_office: SettingsModifyParamsHeadOffice
+class SettingsModifyParams(RequestOptions, _SettingsModifyParams, total=False): ...
 SettingsModifyParamsDefaults = SettingsUpdateParamsDefaults
 SettingsModifyParamsHeadOffice = SettingsUpdateParamsHeadOffice
 SettingsModifyParamsHeadOfficeAddress = AccountPersonCreateParamsAddress

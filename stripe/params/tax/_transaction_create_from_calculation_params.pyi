@@ -3,10 +3,11 @@ from datetime import datetime
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class TransactionCreateFromCalculationParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TransactionCreateFromCalculationParams(TypedDict, total=False):
     calculation: Required[str]
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     posted_at: int | datetime
     reference: Required[str]
+class TransactionCreateFromCalculationParams(RequestOptions, _TransactionCreateFromCalculationParams, total=False): ...

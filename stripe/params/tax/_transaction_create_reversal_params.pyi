@@ -3,7 +3,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class TransactionCreateReversalParams(RequestOptions, total=False):
+class _TransactionCreateReversalParams(TypedDict, total=False):
     expand: List[str]
     flat_amount: int
     line_items: List[TransactionCreateReversalParamsLineItem]
@@ -12,6 +12,7 @@ class TransactionCreateReversalParams(RequestOptions, total=False):
     original_transaction: Required[str]
     reference: Required[str]
     shipping_cost: TransactionCreateReversalParamsShippingCost
+class TransactionCreateReversalParams(RequestOptions, _TransactionCreateReversalParams, total=False): ...
 class TransactionCreateReversalParamsLineItem(TypedDict, total=False):
     amount: Required[int]
     amount_tax: Required[int]

@@ -3,7 +3,8 @@ from stripe.params._payment_link_update_params import PaymentLinkUpdateParamsPho
 from stripe.params.terminal._configuration_update_params import ConfigurationUpdateParamsBbposWisepad3, ConfigurationUpdateParamsReaderSecurity, ConfigurationUpdateParamsRebootWindow, ConfigurationUpdateParamsTipping, ConfigurationUpdateParamsTippingAed, ConfigurationUpdateParamsWifi, ConfigurationUpdateParamsWifiEnterpriseEapPeap, ConfigurationUpdateParamsWifiEnterpriseEapTls, ConfigurationUpdateParamsWifiPersonalPsk
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class ConfigurationCreateParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ConfigurationCreateParams(TypedDict, total=False):
     bbpos_wisepad3: ConfigurationCreateParamsBbposWisepad3
     bbpos_wisepos_e: ConfigurationCreateParamsBbposWiseposE
     cellular: ConfigurationCreateParamsCellular | Literal[""]
@@ -22,6 +23,7 @@ class ConfigurationCreateParams(RequestOptions, total=False):
     verifone_ux700: ConfigurationCreateParamsVerifoneUx700
     verifone_v660p: ConfigurationCreateParamsVerifoneV660p
     wifi: ConfigurationCreateParamsWifi | Literal[""]
+class ConfigurationCreateParams(RequestOptions, _ConfigurationCreateParams, total=False): ...
 ConfigurationCreateParamsBbposWisepad3 = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationCreateParamsBbposWiseposE = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationCreateParamsCellular = PaymentLinkUpdateParamsPhoneNumberCollection

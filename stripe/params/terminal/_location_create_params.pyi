@@ -4,7 +4,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class LocationCreateParams(RequestOptions, total=False):
+class _LocationCreateParams(TypedDict, total=False):
     address: LocationCreateParamsAddress
     address_kana: LocationCreateParamsAddressKana
     address_kanji: LocationCreateParamsAddressKanji
@@ -15,6 +15,7 @@ class LocationCreateParams(RequestOptions, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     phone: str
+class LocationCreateParams(RequestOptions, _LocationCreateParams, total=False): ...
 class LocationCreateParamsAddress(TypedDict, total=False):
     city: str
     country: Required[str]

@@ -2,7 +2,8 @@
 from stripe.params._account_person_create_params import AccountPersonCreateParamsAddress, AccountPersonCreateParamsAddressKana
 from stripe.params.terminal._location_update_params import LocationUpdateParams
 from stripe.request_options import RequestOptions
-class LocationModifyParams(RequestOptions, LocationUpdateParams, total=False): ...
+class _LocationModifyParams(LocationUpdateParams, total=False): ...
+class LocationModifyParams(RequestOptions, _LocationModifyParams, total=False): ...
 LocationModifyParamsAddress = AccountPersonCreateParamsAddress
 LocationModifyParamsAddressKana = AccountPersonCreateParamsAddressKana
 LocationModifyParamsAddressKanji = AccountPersonCreateParamsAddressKana

@@ -2,11 +2,12 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class OnboardingLinkCreateParams(RequestOptions, total=False):
+class _OnboardingLinkCreateParams(TypedDict, total=False):
     expand: List[str]
     link_options: Required[OnboardingLinkCreateParamsLinkOptions]
     link_type: Required[Literal["apple_terms_and_conditions"]]
     on_behalf_of: str
+class OnboardingLinkCreateParams(RequestOptions, _OnboardingLinkCreateParams, total=False): ...
 class OnboardingLinkCreateParamsLinkOptions(TypedDict, total=False):
     apple_terms_and_conditions: OnboardingLinkCreateParamsLinkOptionsAppleTermsAndConditions
 class OnboardingLinkCreateParamsLinkOptionsAppleTermsAndConditions(TypedDict, total=False):

@@ -3,10 +3,11 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class ReaderCollectInputsParams(RequestOptions, total=False):
+class _ReaderCollectInputsParams(TypedDict, total=False):
     expand: List[str]
     inputs: Required[List[ReaderCollectInputsParamsInput]]
     metadata: Dict[str, str] | UntypedStripeObject[str]
+class ReaderCollectInputsParams(RequestOptions, _ReaderCollectInputsParams, total=False): ...
 class ReaderCollectInputsParamsInput(TypedDict, total=False):
     custom_text: Required[ReaderCollectInputsParamsInputCustomText]
     required: bool

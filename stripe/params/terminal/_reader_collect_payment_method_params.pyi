@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReaderCollectPaymentMethodParams(RequestOptions, total=False):
+class _ReaderCollectPaymentMethodParams(TypedDict, total=False):
     collect_config: ReaderCollectPaymentMethodParamsCollectConfig
     expand: List[str]
     payment_intent: Required[str]
+class ReaderCollectPaymentMethodParams(RequestOptions, _ReaderCollectPaymentMethodParams, total=False): ...
 class ReaderCollectPaymentMethodParamsCollectConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
     enable_customer_cancellation: bool

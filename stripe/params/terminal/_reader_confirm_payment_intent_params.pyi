@@ -2,9 +2,10 @@
 from stripe.request_options import RequestOptions
 from typing import List
 from typing_extensions import Required, TypedDict
-class ReaderConfirmPaymentIntentParams(RequestOptions, total=False):
+class _ReaderConfirmPaymentIntentParams(TypedDict, total=False):
     confirm_config: ReaderConfirmPaymentIntentParamsConfirmConfig
     expand: List[str]
     payment_intent: Required[str]
+class ReaderConfirmPaymentIntentParams(RequestOptions, _ReaderConfirmPaymentIntentParams, total=False): ...
 class ReaderConfirmPaymentIntentParamsConfirmConfig(TypedDict, total=False):
     return_url: str

@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class ReaderCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _ReaderCreateParams(TypedDict, total=False):
     expand: List[str]
     label: str
     location: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     registration_code: Required[str]
+class ReaderCreateParams(RequestOptions, _ReaderCreateParams, total=False): ...

@@ -2,7 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class ReaderModifyParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ReaderModifyParams(TypedDict, total=False):
     expand: List[str]
     label: str | Literal[""]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class ReaderModifyParams(RequestOptions, _ReaderModifyParams, total=False): ...

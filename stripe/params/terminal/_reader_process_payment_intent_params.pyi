@@ -3,10 +3,11 @@ from stripe.params.terminal._reader_collect_payment_method_params import ReaderC
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReaderProcessPaymentIntentParams(RequestOptions, total=False):
+class _ReaderProcessPaymentIntentParams(TypedDict, total=False):
     expand: List[str]
     payment_intent: Required[str]
     process_config: ReaderProcessPaymentIntentParamsProcessConfig
+class ReaderProcessPaymentIntentParams(RequestOptions, _ReaderProcessPaymentIntentParams, total=False): ...
 class ReaderProcessPaymentIntentParamsProcessConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
     enable_customer_cancellation: bool

@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReaderProcessSetupIntentParams(RequestOptions, total=False):
+class _ReaderProcessSetupIntentParams(TypedDict, total=False):
     allow_redisplay: Required[Literal["always", "limited", "unspecified"]]
     expand: List[str]
     process_config: ReaderProcessSetupIntentParamsProcessConfig
     setup_intent: Required[str]
+class ReaderProcessSetupIntentParams(RequestOptions, _ReaderProcessSetupIntentParams, total=False): ...
 class ReaderProcessSetupIntentParamsProcessConfig(TypedDict, total=False):
     enable_customer_cancellation: bool

@@ -3,7 +3,8 @@ from stripe.params.terminal._reader_process_setup_intent_params import ReaderPro
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-class ReaderRefundPaymentParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _ReaderRefundPaymentParams(TypedDict, total=False):
     amount: int
     charge: str
     expand: List[str]
@@ -12,4 +13,5 @@ class ReaderRefundPaymentParams(RequestOptions, total=False):
     refund_application_fee: bool
     refund_payment_config: ReaderRefundPaymentParamsRefundPaymentConfig
     reverse_transfer: bool
+class ReaderRefundPaymentParams(RequestOptions, _ReaderRefundPaymentParams, total=False): ...
 ReaderRefundPaymentParamsRefundPaymentConfig = ReaderProcessSetupIntentParamsProcessConfig

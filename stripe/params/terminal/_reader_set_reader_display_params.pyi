@@ -2,10 +2,11 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReaderSetReaderDisplayParams(RequestOptions, total=False):
+class _ReaderSetReaderDisplayParams(TypedDict, total=False):
     cart: ReaderSetReaderDisplayParamsCart
     expand: List[str]
     type: Required[Literal["cart"]]
+class ReaderSetReaderDisplayParams(RequestOptions, _ReaderSetReaderDisplayParams, total=False): ...
 class ReaderSetReaderDisplayParamsCart(TypedDict, total=False):
     currency: Required[str]
     line_items: Required[List[ReaderSetReaderDisplayParamsCartLineItem]]

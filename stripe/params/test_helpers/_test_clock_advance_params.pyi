@@ -2,7 +2,8 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class TestClockAdvanceParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TestClockAdvanceParams(TypedDict, total=False):
     expand: List[str]
     frozen_time: Required[int | datetime]
+class TestClockAdvanceParams(RequestOptions, _TestClockAdvanceParams, total=False): ...

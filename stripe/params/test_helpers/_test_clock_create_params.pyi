@@ -2,9 +2,10 @@
 from datetime import datetime
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class TestClockCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TestClockCreateParams(TypedDict, total=False):
     customer: str
     expand: List[str]
     frozen_time: Required[int | datetime]
     name: str
+class TestClockCreateParams(RequestOptions, _TestClockCreateParams, total=False): ...

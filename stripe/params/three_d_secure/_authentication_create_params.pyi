@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class AuthenticationCreateParams(RequestOptions, total=False):
+class _AuthenticationCreateParams(TypedDict, total=False):
     acquirer_details: AuthenticationCreateParamsAcquirerDetails
     amount: int
     channel: Required[AuthenticationCreateParamsChannel]
@@ -21,6 +21,7 @@ class AuthenticationCreateParams(RequestOptions, total=False):
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"]
     shipping_address: AuthenticationCreateParamsShippingAddress
     submit: Literal["always", "if_fingerprinting_not_supported", "never"]
+class AuthenticationCreateParams(RequestOptions, _AuthenticationCreateParams, total=False): ...
 class AuthenticationCreateParamsAcquirerDetails(TypedDict, total=False):
     acquirer_bin: Required[str]
     acquirer_country: Required[str]

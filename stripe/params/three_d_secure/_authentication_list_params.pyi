@@ -3,11 +3,13 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class AuthenticationListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _AuthenticationListParams(TypedDict, total=False):
     created: AuthenticationListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     starting_after: str
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"]
+class AuthenticationListParams(RequestOptions, _AuthenticationListParams, total=False): ...
 AuthenticationListParamsCreated = CustomerBalanceTransactionListParamsCreated

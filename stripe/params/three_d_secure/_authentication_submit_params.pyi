@@ -2,7 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-class AuthenticationSubmitParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _AuthenticationSubmitParams(TypedDict, total=False):
     expand: List[str]
     fingerprinting_result: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+class AuthenticationSubmitParams(RequestOptions, _AuthenticationSubmitParams, total=False): ...

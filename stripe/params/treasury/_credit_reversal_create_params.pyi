@@ -2,8 +2,9 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class CreditReversalCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _CreditReversalCreateParams(TypedDict, total=False):
     expand: List[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     received_credit: Required[str]
+class CreditReversalCreateParams(RequestOptions, _CreditReversalCreateParams, total=False): ...

@@ -2,7 +2,9 @@
 from stripe.params.treasury._financial_account_update_params import FinancialAccountUpdateParamsForwardingSettings
 from stripe.request_options import RequestOptions
 from typing import List
-class FinancialAccountCloseParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FinancialAccountCloseParams(TypedDict, total=False):
     expand: List[str]
     forwarding_settings: FinancialAccountCloseParamsForwardingSettings
+class FinancialAccountCloseParams(RequestOptions, _FinancialAccountCloseParams, total=False): ...
 FinancialAccountCloseParamsForwardingSettings = FinancialAccountUpdateParamsForwardingSettings

@@ -4,14 +4,15 @@ from stripe.params.treasury._financial_account_update_params import FinancialAcc
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
-from typing_extensions import Required
-class FinancialAccountCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _FinancialAccountCreateParams(TypedDict, total=False):
     expand: List[str]
     features: FinancialAccountCreateParamsFeatures
     metadata: Dict[str, str] | UntypedStripeObject[str]
     nickname: str | Literal[""]
     platform_restrictions: FinancialAccountCreateParamsPlatformRestrictions
     supported_currencies: Required[List[str]]
+class FinancialAccountCreateParams(RequestOptions, _FinancialAccountCreateParams, total=False): ...
 FinancialAccountCreateParamsFeatures = FinancialAccountUpdateParamsFeatures
 FinancialAccountCreateParamsFeaturesCardIssuing = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountCreateParamsFeaturesDepositInsurance = FinancialAccountFeaturesUpdateParamsCardIssuing

@@ -3,11 +3,13 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-class FinancialAccountListParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _FinancialAccountListParams(TypedDict, total=False):
     created: FinancialAccountListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
     limit: int
     starting_after: str
     status: Literal["closed", "open"]
+class FinancialAccountListParams(RequestOptions, _FinancialAccountListParams, total=False): ...
 FinancialAccountListParamsCreated = CustomerBalanceTransactionListParamsCreated

@@ -2,8 +2,8 @@
 from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List
-from typing_extensions import Required
-class InboundTransferCreateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _InboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
     currency: Required[str]
     description: str
@@ -12,3 +12,4 @@ class InboundTransferCreateParams(RequestOptions, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     origin_payment_method: Required[str]
     statement_descriptor: str
+class InboundTransferCreateParams(RequestOptions, _InboundTransferCreateParams, total=False): ...

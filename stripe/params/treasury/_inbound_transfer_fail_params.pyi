@@ -2,7 +2,9 @@
 from stripe.params.test_helpers.treasury._inbound_transfer_fail_params import InboundTransferFailParamsFailureDetails as _params_test_helpers_treasury__inbound_transfer_fail_params_InboundTransferFailParamsFailureDetails
 from stripe.request_options import RequestOptions
 from typing import List
-class InboundTransferFailParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _InboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
     failure_details: InboundTransferFailParamsFailureDetails
+class InboundTransferFailParams(RequestOptions, _InboundTransferFailParams, total=False): ...
 InboundTransferFailParamsFailureDetails = _params_test_helpers_treasury__inbound_transfer_fail_params_InboundTransferFailParamsFailureDetails

@@ -5,7 +5,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class OutboundPaymentCreateParams(RequestOptions, total=False):
+class _OutboundPaymentCreateParams(TypedDict, total=False):
     amount: Required[int]
     currency: Required[str]
     customer: str
@@ -18,6 +18,7 @@ class OutboundPaymentCreateParams(RequestOptions, total=False):
     financial_account: Required[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     statement_descriptor: str
+class OutboundPaymentCreateParams(RequestOptions, _OutboundPaymentCreateParams, total=False): ...
 class OutboundPaymentCreateParamsDestinationPaymentMethodData(TypedDict, total=False):
     billing_details: OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetails
     financial_account: str

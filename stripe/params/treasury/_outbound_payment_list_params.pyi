@@ -3,8 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class OutboundPaymentListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _OutboundPaymentListParams(TypedDict, total=False):
     created: OutboundPaymentListParamsCreated | int | datetime
     customer: str
     ending_before: str
@@ -13,4 +13,5 @@ class OutboundPaymentListParams(RequestOptions, total=False):
     limit: int
     starting_after: str
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
+class OutboundPaymentListParams(RequestOptions, _OutboundPaymentListParams, total=False): ...
 OutboundPaymentListParamsCreated = CustomerBalanceTransactionListParamsCreated

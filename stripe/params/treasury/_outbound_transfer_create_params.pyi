@@ -4,7 +4,7 @@ from stripe.request_options import RequestOptions
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
-class OutboundTransferCreateParams(RequestOptions, total=False):
+class _OutboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
     currency: Required[str]
     description: str
@@ -15,6 +15,7 @@ class OutboundTransferCreateParams(RequestOptions, total=False):
     financial_account: Required[str]
     metadata: Dict[str, str] | UntypedStripeObject[str]
     statement_descriptor: str
+class OutboundTransferCreateParams(RequestOptions, _OutboundTransferCreateParams, total=False): ...
 class OutboundTransferCreateParamsDestinationPaymentMethodData(TypedDict, total=False):
     financial_account: str
     type: Required[Literal["financial_account"]]

@@ -2,7 +2,9 @@
 from stripe.params.test_helpers.treasury._outbound_payment_return_outbound_payment_params import OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 from stripe.request_options import RequestOptions
 from typing import List
-class OutboundTransferReturnOutboundTransferParams(RequestOptions, total=False):
+from typing_extensions import TypedDict
+class _OutboundTransferReturnOutboundTransferParams(TypedDict, total=False):
     expand: List[str]
     returned_details: OutboundTransferReturnOutboundTransferParamsReturnedDetails
+class OutboundTransferReturnOutboundTransferParams(RequestOptions, _OutboundTransferReturnOutboundTransferParams, total=False): ...
 OutboundTransferReturnOutboundTransferParamsReturnedDetails = OutboundPaymentReturnOutboundPaymentParamsReturnedDetails

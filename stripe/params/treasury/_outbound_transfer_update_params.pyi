@@ -2,10 +2,11 @@
 from stripe.params.test_helpers.treasury._outbound_payment_update_params import OutboundPaymentUpdateParamsTrackingDetails, OutboundPaymentUpdateParamsTrackingDetailsAch, OutboundPaymentUpdateParamsTrackingDetailsUsDomesticWire
 from stripe.request_options import RequestOptions
 from typing import List
-from typing_extensions import Required
-class OutboundTransferUpdateParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _OutboundTransferUpdateParams(TypedDict, total=False):
     expand: List[str]
     tracking_details: Required[OutboundTransferUpdateParamsTrackingDetails]
+class OutboundTransferUpdateParams(RequestOptions, _OutboundTransferUpdateParams, total=False): ...
 OutboundTransferUpdateParamsTrackingDetails = OutboundPaymentUpdateParamsTrackingDetails
 OutboundTransferUpdateParamsTrackingDetailsAch = OutboundPaymentUpdateParamsTrackingDetailsAch
 OutboundTransferUpdateParamsTrackingDetailsUsDomesticWire = OutboundPaymentUpdateParamsTrackingDetailsUsDomesticWire

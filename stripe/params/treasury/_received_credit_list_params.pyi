@@ -2,7 +2,7 @@
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class ReceivedCreditListParams(RequestOptions, total=False):
+class _ReceivedCreditListParams(TypedDict, total=False):
     ending_before: str
     expand: List[str]
     financial_account: Required[str]
@@ -10,5 +10,6 @@ class ReceivedCreditListParams(RequestOptions, total=False):
     linked_flows: ReceivedCreditListParamsLinkedFlows
     starting_after: str
     status: Literal["failed", "succeeded"]
+class ReceivedCreditListParams(RequestOptions, _ReceivedCreditListParams, total=False): ...
 class ReceivedCreditListParamsLinkedFlows(TypedDict, total=False):
     source_flow_type: Required[Literal["credit_reversal", "other", "outbound_payment", "outbound_transfer", "payout"]]

@@ -3,8 +3,8 @@ from datetime import datetime
 from stripe.params._customer_balance_transaction_list_params import CustomerBalanceTransactionListParamsCreated
 from stripe.request_options import RequestOptions
 from typing import List, Literal
-from typing_extensions import Required
-class TransactionEntryListParams(RequestOptions, total=False):
+from typing_extensions import Required, TypedDict
+class _TransactionEntryListParams(TypedDict, total=False):
     created: TransactionEntryListParamsCreated | int | datetime
     effective_at: TransactionEntryListParamsEffectiveAt | int | datetime
     ending_before: str
@@ -14,5 +14,6 @@ class TransactionEntryListParams(RequestOptions, total=False):
     order_by: Literal["created", "effective_at"]
     starting_after: str
     transaction: str
+class TransactionEntryListParams(RequestOptions, _TransactionEntryListParams, total=False): ...
 TransactionEntryListParamsCreated = CustomerBalanceTransactionListParamsCreated
 TransactionEntryListParamsEffectiveAt = CustomerBalanceTransactionListParamsCreated

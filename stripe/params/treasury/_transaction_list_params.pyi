@@ -4,7 +4,7 @@ from stripe.params._customer_balance_transaction_list_params import CustomerBala
 from stripe.request_options import RequestOptions
 from typing import List, Literal
 from typing_extensions import Required, TypedDict
-class TransactionListParams(RequestOptions, total=False):
+class _TransactionListParams(TypedDict, total=False):
     created: TransactionListParamsCreated | int | datetime
     ending_before: str
     expand: List[str]
@@ -14,6 +14,7 @@ class TransactionListParams(RequestOptions, total=False):
     starting_after: str
     status: Literal["open", "posted", "void"]
     status_transitions: TransactionListParamsStatusTransitions
+class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsCreated = CustomerBalanceTransactionListParamsCreated
 class TransactionListParamsStatusTransitions(TypedDict, total=False):
     posted_at: TransactionListParamsStatusTransitionsPostedAt | int | datetime

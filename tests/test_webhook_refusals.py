@@ -1,0 +1,149 @@
+"""What the parser of webhooks refuses, and how."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from webhook_payloads import BODY, EVENT, GOOD, SECRET, STAMP, THIN, construct, signed
+
+import stripe
+from stripe import SignatureVerificationError, Webhook, WebhookSignature
+
+# -- What is refused ---------------------------------------------------------------------------------
+
+REFUSED = {
+    "no header": (BODY, None, SECRET, "There is no signature"),
+    "empty header": (BODY, "", SECRET, "There is no signature"),
+    "no secret": (BODY, signed(BODY), None, "There is no signing secret"),
+    "empty secret": (BODY, signed(BODY), "", "There is no signing secret"),
+    "blank secret": (BODY, signed(BODY), " \t\r\n\f\v", "There is no signing secret"),
+    "secret of bytes": (BODY, signed(BODY), b"whsec", "There is no signing secret"),
+    "no header and no secret": (BODY, None, None, "There is no signature"),
+    "garbage": (BODY, "i'm not even a signature", SECRET, "should look like"),
+    "no time": (BODY, f"v1={GOOD}", SECRET, "should look like"),
+    "time of letters": (BODY, f"t=now,v1={GOOD}", SECRET, "should look like"),
+    "time of 5000 digits": (BODY, f"t={'9' * 5000},v1={GOOD}", SECRET, ""),
+    "empty time": (BODY, f"t=,v1={GOOD}", SECRET, "should look like"),
+    "header of bytes": (BODY, signed(BODY).encode(), SECRET, "should look like"),
+    "only commas": (BODY, ",,,", SECRET, "should look like"),
+    "null bytes": (BODY, "\0\0", SECRET, "should look like"),
+    "no v1": (BODY, f"{STAMP},v0={GOOD}", SECRET, "no signature of scheme v1"),
+    "wrong signature": (BODY, f"{STAMP},v1={'0' * 64}", SECRET, "No signature matches"),
+    "capitals": (BODY, f"{STAMP},v1={GOOD.upper()}", SECRET, "No signature matches"),
+    "not ASCII": (BODY, f"{STAMP},v1=é\ud800", SECRET, "No signature matches"),
+    "many": (BODY, f"{STAMP}{',v1=abc' * 10_000}", SECRET, "No signature matches"),
+    "wrong secret": (BODY, signed(BODY), "whsec_other", "No signature matches"),
+    "secret with a blank": (BODY, signed(BODY), f"{SECRET} ", "No signature matches"),
+    "tampered": (BODY.replace("100", "900"), signed(BODY), SECRET, "No signature matches"),
+    "truncated": (BODY[:-1], signed(BODY), SECRET, "No signature matches"),
+    "empty payload": ("", signed(BODY), SECRET, "No signature matches"),
+    "dumped again": (json.dumps(EVENT), signed(BODY), SECRET, "No signature matches"),
+    "another encoding": (BODY.encode("latin-1"), signed(BODY), SECRET, "No signature matches"),
+    "another time": (BODY, f"t=1700000000,v1={GOOD}", SECRET, "No signature matches"),
+    "surrogates": ("\ud800", signed(BODY), SECRET, "No signature matches"),
+    "stale": (BODY, signed(BODY, age=400), SECRET, "more than 300 seconds ago"),
+}
+
+
+@pytest.mark.parametrize(
+    ("payload", "header", "secret", "reason"), REFUSED.values(), ids=list(REFUSED)
+)
+def test_refused(client, payload, header, secret, reason):
+    for call in (
+        Webhook.construct_event,
+        client.construct_event,
+        client.parse_event_notification,
+    ):
+        with pytest.raises(SignatureVerificationError) as caught:
+            call(payload, header, secret)
+        assert reason in str(caught.value)
+        assert caught.value.sig_header is header
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__ or caught.value.__context__ is None
+        # The secret of the endpoint is nobody's business.
+        assert SECRET not in repr(caught.value) + str(caught.value)
+    if reason != "more than 300 seconds ago":
+        with pytest.raises(SignatureVerificationError):
+            WebhookSignature.verify_header(payload, header, secret)
+
+
+def test_refused_payload_is_kept():
+    for payload in (BODY, BODY.encode(), bytearray(BODY.encode())):
+        with pytest.raises(SignatureVerificationError) as caught:
+            Webhook.construct_event(payload, "t=1,v1=x", SECRET)
+        assert caught.value.http_body == BODY
+
+
+@pytest.mark.parametrize("tolerance", [1, 299.5, 10**9])
+def test_tolerance(tolerance):
+    header = signed(BODY, age=int(tolerance) + 10)
+    with pytest.raises(SignatureVerificationError, match="seconds ago"):
+        Webhook.construct_event(BODY, header, SECRET, tolerance)
+
+
+NO_JSON = {
+    "empty": "",
+    "blank": " ",
+    "half": '{"object": "event"',
+    "more": '{"object": "event"} x',
+    "form": "a=1&b=2",
+    "surrogate": '"\ud800',
+    "latin-1": '{"a": "é"}'.encode("latin-1"),
+    "utf-16": '{"object": "event"}'.encode("utf-16"),
+    "zeros": b"\0" * 10,
+    "deep": "[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("payload", NO_JSON.values(), ids=list(NO_JSON))
+def test_no_json(client, payload):
+    calls = [
+        lambda: construct(payload),
+        lambda: client.construct_event(payload, signed(payload), SECRET),
+        lambda: client.parse_event_notification(payload, signed(payload), SECRET),
+        lambda: Webhook.construct_event_without_verification(payload),
+        lambda: client.construct_event_without_verification(payload),
+        lambda: client.parse_event_notification_without_verification(payload),
+    ]
+    for call in calls:
+        with pytest.raises(json.JSONDecodeError, match="The payload is"):
+            call()
+
+
+@pytest.mark.parametrize("payload", ["[]", "7", '"event"', "null", "true", "[{}]"])
+def test_json_that_is_no_event(client, payload):
+    with pytest.raises(ValueError, match="holds no event"):
+        construct(payload)
+    with pytest.raises(ValueError, match="Unrecognized event format"):
+        Webhook.construct_event_without_verification(payload)
+    with pytest.raises(ValueError, match="no event notification"):
+        client.parse_event_notification(payload, signed(payload), SECRET)
+
+
+@pytest.mark.parametrize("payload", [None, {}, EVENT, 5, [BODY]], ids=repr)
+def test_payload_that_is_no_body(payload):
+    with pytest.raises(TypeError, match="must be the raw request body"):
+        Webhook.construct_event(payload, signed(BODY), SECRET)
+    with pytest.raises(TypeError, match="must be the raw request body"):
+        Webhook.construct_event_without_verification(payload)
+
+
+def test_thin_event(client):
+    for call in (
+        lambda: construct(THIN),
+        lambda: client.construct_event(THIN, signed(THIN), SECRET),
+        lambda: Webhook.construct_event_without_verification(THIN),
+        lambda: client.construct_event_without_verification(
+            json.dumps({"detail": json.loads(THIN)})
+        ),
+    ):
+        with pytest.raises(ValueError, match="parse_event_notification"):
+            call()
+
+
+def test_payload_can_not_choose_where_the_next_request_goes():
+    nested = {"data": [], "next_page_url": "https://evil.example/", "a": {"data": []}}
+    event = construct(json.dumps({**EVENT, "data": {"object": nested}}))
+    assert type(event.data.object) is not stripe.v2.ListObject
+    assert not hasattr(event.data.object, "auto_paging_iter")
