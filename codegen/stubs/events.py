@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen import naming, text
+from codegen import naming, reading, text
 from codegen.description import Description
 from codegen.model import Resource, ThinEvent
 from codegen.nodes import mapping
@@ -147,11 +147,17 @@ def _related(description: Description, name: str, source: Source) -> str:
 
 
 def _data(description: Description, event: ThinEvent, source: Source) -> list[str]:
-    """Return the `data` field of an event that has one."""
-    if "data" not in mapping(event.node.get("properties")):
+    """Return the `data` field of an event that has one, and the class of it."""
+    objects = reading.read_answer(description.schemas, event.node)
+    data = objects[""].fields.get("data")
+    if data is None:
         return []
-    base = source.use("stripe.stripe_object", "StripeObject")
-    return [f"    data: {base}"] if description.schemas else []
+    name = data.shape.name
+    below = {k: v for k, v in objects.items() if k == name or k.startswith(f"{name}.")}
+    owner = Resource("", "", "events", event.class_name, event.node, objects=below)
+    stub = ResourceStub(description, owner, source)
+    annotation = stub.annotations.field(data, nested=True)
+    return [stub.inner_classes("", 1), f"    {data.python_name}: {annotation}"]
 
 
 def _handler_methods(description: Description, source: Source) -> str:

@@ -34,14 +34,16 @@ def files(description: Description) -> dict[str, str]:
 class ResourceStub:
     """The stub of one class."""
 
-    def __init__(self, description: Description, resource: Resource) -> None:
+    def __init__(
+        self, description: Description, resource: Resource, source: Source | None = None
+    ) -> None:
         self.description = description
         self.resource = resource
         name = resource.class_name
         inner = {part for path in resource.objects for part in path.split(".") if part}
         top = resource.objects.get("")
         fields = set(top.fields) if top is not None else set[str]()
-        self.source = Source(
+        self.source = source or Source(
             f"stripe.resources.{resource.module}", frozenset({name, *inner, *fields})
         )
         self.annotations = Annotations(description, self.source, name, resource.is_v2)
@@ -54,7 +56,7 @@ class ResourceStub:
     def class_text(self) -> str:
         """Return the class statement."""
         lines = self._fields(self.resource.objects.get(""), nested=False)
-        inner = self._inner_classes("", 1)
+        inner = self.inner_classes("", 1)
         methods = self._methods()
         docstring = [f'"""{self.resource.note}"""'] if self.resource.note else []
         body = "\n".join("    " + line for line in (*docstring, *lines, *methods))
@@ -87,7 +89,7 @@ class ResourceStub:
             lines.append(f"deleted: {self.source.use('typing', 'Literal')}[True] | None")
         return list(dict.fromkeys(lines))
 
-    def _inner_classes(self, parent: str, depth: int) -> str:
+    def inner_classes(self, parent: str, depth: int) -> str:
         """Return the classes within a class, those within them inside."""
         prefix = f"{parent}." if parent else ""
         pad = "    " * depth
@@ -99,7 +101,7 @@ class ResourceStub:
             self.annotations.path = path
             lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
             self.annotations.path = ""
-            inside = self._inner_classes(path, depth + 1)
+            inside = self.inner_classes(path, depth + 1)
             head = f"{pad}class {path.removeprefix(prefix)}({base}):"
             if lines or inside:
                 parts.append("\n".join(part for part in (head, inside, "\n".join(lines)) if part))

@@ -81,7 +81,7 @@ from stripe.resources.v2.money_management.recipient_verification import Recipien
 from stripe.resources.v2.money_management.transaction import Transaction as _resources_v2_money_management_transaction_Transaction
 from stripe.stripe_client import StripeClient
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, Union
+from typing import ClassVar, List, Literal, Union
 from stripe.event_notification import UnknownEventNotification as UnknownEventNotification
 EVENTS: dict[str, tuple[str, str | tuple[()]]]
 DATA_TYPES: dict[str, dict[str, dict[str, str]]]
@@ -257,7 +257,24 @@ class V1BillingMeterErrorReportTriggeredEvent(Event):
     type: Literal["v1.billing.meter.error_report_triggered"]
     related_object: RelatedObject
     def fetch_related_object(self) -> Meter: ...
-    data: StripeObject
+    class V1BillingMeterErrorReportTriggeredEventData(StripeObject):
+        class Reason(StripeObject):
+            class ErrorType(StripeObject):
+                class SampleError(StripeObject):
+                    class Request(StripeObject):
+                        identifier: str
+                    error_message: str
+                    request: Request
+                code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
+                error_count: int
+                sample_errors: List[SampleError]
+            error_count: int
+            error_types: List[ErrorType]
+        developer_message_summary: str
+        reason: Reason
+        validation_end: str
+        validation_start: str
+    data: V1BillingMeterErrorReportTriggeredEventData
 class V1BillingMeterErrorReportTriggeredEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
@@ -267,7 +284,24 @@ class V1BillingMeterErrorReportTriggeredEventNotification(EventNotification):
 class V1BillingMeterNoMeterFoundEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-    data: StripeObject
+    class V1BillingMeterNoMeterFoundEventData(StripeObject):
+        class Reason(StripeObject):
+            class ErrorType(StripeObject):
+                class SampleError(StripeObject):
+                    class Request(StripeObject):
+                        identifier: str
+                    error_message: str
+                    request: Request
+                code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
+                error_count: int
+                sample_errors: List[SampleError]
+            error_count: int
+            error_types: List[ErrorType]
+        developer_message_summary: str
+        reason: Reason
+        validation_end: str
+        validation_start: str
+    data: V1BillingMeterNoMeterFoundEventData
 class V1BillingMeterNoMeterFoundEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
@@ -1575,7 +1609,10 @@ class V1InvoiceSentEventNotification(EventNotification):
 class V1InvoiceUpcomingEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
-    data: StripeObject
+    class V1InvoiceUpcomingEventData(StripeObject):
+        customer: str
+        subscription: str | None
+    data: V1InvoiceUpcomingEventData
 class V1InvoiceUpcomingEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
@@ -3081,7 +3118,9 @@ class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(Ev
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
     related_object: RelatedObject
     def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    data: StripeObject
+    class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(StripeObject):
+        updated_capability: Literal["automatic_indirect_tax"] | str
+    data: V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
@@ -3104,7 +3143,9 @@ class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(Ev
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
     related_object: RelatedObject
     def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    data: StripeObject
+    class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(StripeObject):
+        updated_capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "blik_payments", "blik_recurring_payments", "boleto_payments", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "stripe_balance.payouts", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "sequra_payments", "sunbit_payments", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
+    data: V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
@@ -3127,7 +3168,9 @@ class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(E
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
     related_object: RelatedObject
     def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    data: StripeObject
+    class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(StripeObject):
+        updated_capability: Literal["bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "cards", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "stripe.transfers"] | str
+    data: V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
@@ -3192,7 +3235,11 @@ class V2CoreAccountIncludingRequirementsUpdatedEventNotification(EventNotificati
 class V2CoreAccountLinkReturnedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
-    data: StripeObject
+    class V2CoreAccountLinkReturnedEventData(StripeObject):
+        account_id: str
+        configurations: List[Literal["customer", "merchant", "recipient"] | str]
+        use_case: Literal["account_onboarding", "account_update"] | str
+    data: V2CoreAccountLinkReturnedEventData
 class V2CoreAccountLinkReturnedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
@@ -3202,7 +3249,9 @@ class V2CoreAccountPersonCreatedEvent(Event):
     type: Literal["v2.core.account_person.created"]
     related_object: RelatedObject
     def fetch_related_object(self) -> AccountPerson: ...
-    data: StripeObject
+    class V2CoreAccountPersonCreatedEventData(StripeObject):
+        account_id: str
+    data: V2CoreAccountPersonCreatedEventData
 class V2CoreAccountPersonCreatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
@@ -3214,7 +3263,9 @@ class V2CoreAccountPersonDeletedEvent(Event):
     type: Literal["v2.core.account_person.deleted"]
     related_object: RelatedObject
     def fetch_related_object(self) -> AccountPerson: ...
-    data: StripeObject
+    class V2CoreAccountPersonDeletedEventData(StripeObject):
+        account_id: str
+    data: V2CoreAccountPersonDeletedEventData
 class V2CoreAccountPersonDeletedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
@@ -3226,7 +3277,9 @@ class V2CoreAccountPersonUpdatedEvent(Event):
     type: Literal["v2.core.account_person.updated"]
     related_object: RelatedObject
     def fetch_related_object(self) -> AccountPerson: ...
-    data: StripeObject
+    class V2CoreAccountPersonUpdatedEventData(StripeObject):
+        account_id: str
+    data: V2CoreAccountPersonUpdatedEventData
 class V2CoreAccountPersonUpdatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
@@ -3304,7 +3357,9 @@ class V2MoneyManagementInboundTransferAvailableEvent(Event):
     type: Literal["v2.money_management.inbound_transfer.available"]
     related_object: RelatedObject
     def fetch_related_object(self) -> InboundTransfer: ...
-    data: StripeObject
+    class V2MoneyManagementInboundTransferAvailableEventData(StripeObject):
+        transaction_id: str
+    data: V2MoneyManagementInboundTransferAvailableEventData
 class V2MoneyManagementInboundTransferAvailableEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
@@ -3547,7 +3602,9 @@ class V2MoneyManagementReceivedCreditAvailableEvent(Event):
     type: Literal["v2.money_management.received_credit.available"]
     related_object: RelatedObject
     def fetch_related_object(self) -> ReceivedCredit: ...
-    data: StripeObject
+    class V2MoneyManagementReceivedCreditAvailableEventData(StripeObject):
+        transaction_id: str
+    data: V2MoneyManagementReceivedCreditAvailableEventData
 class V2MoneyManagementReceivedCreditAvailableEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
@@ -3614,7 +3671,10 @@ class V2MoneyManagementTransactionCreatedEvent(Event):
     type: Literal["v2.money_management.transaction.created"]
     related_object: RelatedObject
     def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
-    data: StripeObject
+    class V2MoneyManagementTransactionCreatedEventData(StripeObject):
+        treasury_transaction: str | None
+        v1_id: str | None
+    data: V2MoneyManagementTransactionCreatedEventData
 class V2MoneyManagementTransactionCreatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
@@ -3626,7 +3686,9 @@ class V2MoneyManagementTransactionUpdatedEvent(Event):
     type: Literal["v2.money_management.transaction.updated"]
     related_object: RelatedObject
     def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
-    data: StripeObject
+    class V2MoneyManagementTransactionUpdatedEventData(StripeObject):
+        treasury_transaction: str | None
+    data: V2MoneyManagementTransactionUpdatedEventData
 class V2MoneyManagementTransactionUpdatedEventNotification(EventNotification):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]

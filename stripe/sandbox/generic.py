@@ -84,7 +84,7 @@ def check_references(call: Call, name: str) -> None:
             found = lists.lookup(call.world, names, value)
             if found is None or found.get("deleted"):
                 raise call.missing(names[0], value, key)
-        elif isinstance(value, (dict, list)):
+        elif isinstance(value, (dict, list)) and key != "metadata":
             _check_nested(call, value, key)
 
 
@@ -104,7 +104,8 @@ def _check_nested(call: Call, value: Any, path: str) -> None:
         word = key if isinstance(key, str) else path.rpartition("[")[2].rstrip("]")
         name = NAMED.get(word)
         if isinstance(item, (dict, list)):
-            _check_nested(call, item, at)
+            if key != "metadata":
+                _check_nested(call, item, at)
         elif isinstance(item, str) and name is not None and item:
             found = lists.lookup(call.world, (name,), item)
             if found is None or found.get("deleted"):
