@@ -5,19 +5,21 @@ At run time they are plain objects like any other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
-    from collections.abc import ItemsView, Mapping, ValuesView
+    from collections.abc import ItemsView, Iterable, MutableMapping, ValuesView
+
+    from _typeshed import SupportsKeysAndGetItem
 
 T = TypeVar("T")
 D = TypeVar("D")
 
 if TYPE_CHECKING:
 
-    class UntypedStripeObject(StripeObject, Generic[T]):
+    class UntypedStripeObject(StripeObject, MutableMapping[str, T]):
         """An object with fields of any name, each of type T."""
 
         def __getattr__(self, name: str) -> T: ...
@@ -27,13 +29,17 @@ if TYPE_CHECKING:
         @overload
         def get(self, name: str, default: None = None) -> T | None: ...
         @overload
+        def get(self, name: str, default: T) -> T: ...
+        @overload
         def get(self, name: str, default: D) -> T | D: ...
         def get(self, name: str, default: Any = None) -> Any: ...
         def values(self) -> ValuesView[T]: ...
         def items(self) -> ItemsView[str, T]: ...
         def pop(self, name: str, *default: Any) -> T: ...
         def setdefault(self, name: str, default: Any = None) -> T: ...
-        def update(self, *values: Mapping[str, T], **fields: T) -> None: ...
+        def update(
+            self, *values: SupportsKeysAndGetItem[str, T] | Iterable[tuple[str, T]], **fields: T
+        ) -> None: ...
         def to_dict(self, recursive: bool = True, for_json: bool = False) -> dict[str, T]: ...
 
 else:
