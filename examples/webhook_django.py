@@ -29,6 +29,7 @@ if not settings.configured:
         STRIPE_WEBHOOK_SECRET=os.environ.get("STRIPE_WEBHOOK_SECRET", ""),
     )
 
+logging.basicConfig(level=logging.INFO)
 logger = logging.getLogger("webhook")
 
 

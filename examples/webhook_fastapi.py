@@ -16,6 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 
 import stripe
 
+logging.basicConfig(level=logging.INFO)
 app = FastAPI()
 app.state.webhook_secret = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 logger = logging.getLogger("webhook")

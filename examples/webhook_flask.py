@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import flask
 
 import stripe
 
+logging.basicConfig(level=logging.INFO)
 app = flask.Flask(__name__)
 app.config["STRIPE_WEBHOOK_SECRET"] = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 

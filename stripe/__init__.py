@@ -109,7 +109,6 @@ _HOME = {
     "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
     "http_client": "HTTPClient RequestsClient new_default_http_client",
     "legacy_decorators": "custom_method nested_resource_class_methods",
-    "legacy_names": "ensure_default_http_client",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
     "request_building": "ApiMode AppInfo BaseAddress BaseAddresses",

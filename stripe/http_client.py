@@ -381,5 +381,5 @@ def _reset_after_fork() -> None:
         client._after_fork()  # a method of this module's own class
 
 
-if hasattr(os, "register_at_fork"):
+if hasattr(os, "register_at_fork"):  # pragma: no branch  # Windows has none
     os.register_at_fork(after_in_child=_reset_after_fork)

@@ -13,10 +13,3 @@ ExpandableField = Union[str, T]  # noqa: UP007  # subscripted by applications: E
 class _ApiVersion:  # pyright: ignore[reportUnusedClass]  # imported by its users
     CURRENT = version.API_VERSION
     CURRENT_MAJOR = version.API_VERSION_MAJOR
-
-
-def ensure_default_http_client() -> None:
-    """Makes `stripe.default_http_client` if there is none, as the first request does."""
-    from stripe.http_client import current_client
-
-    current_client(None)

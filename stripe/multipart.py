@@ -114,7 +114,9 @@ class _FilePart:
 
 
 class _Upload:
-    """A path among the parameters, which `flatten` takes for a file; open only while it is read."""
+    """A path among the parameters; open only while it is read."""
+
+    read = None  # by which `flatten` knows a file
 
     def __init__(self, path: os.PathLike[Any]) -> None:
         self._path = Path(os.fsdecode(path))
@@ -123,9 +125,6 @@ class _Upload:
 
     def __len__(self) -> int:
         return self._size
-
-    def read(self) -> bytes:
-        return self._path.read_bytes()
 
     def pieces(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:

@@ -62,9 +62,7 @@ def _read(event: Event) -> None:
         _adopt_values(fields, make)
     except RecursionError:
         raise ValueError("The payload is nested too deep.") from None
-    readers = Event.field_readers()
-    if readers is not None:
-        type_fields(fields, readers)
+    type_fields(fields, Event.field_readers() or {})
     # Last, since another thread may be reading the event, too.
     _set(event, "__class__", Event)
 

@@ -60,3 +60,7 @@ class DeletedObject(StripeObject):
 
     __slots__ = ()
     OBJECT_NAME: ClassVar[str] = "v2.deleted_object"
+
+    if TYPE_CHECKING:
+        id: str
+        object: str | None

@@ -61,7 +61,10 @@ class Webhook:
 
         values = unwrapped(payload)
         _refuse_thin_event(values)
-        event = construct(Event, values, api_requestor or _global_requestor(None))
+        try:
+            event = construct(Event, values, api_requestor or _global_requestor(None))
+        except RecursionError:
+            raise ValueError("The payload is nested too deep.") from None
         return cast("AnyEvent", event)
 
 

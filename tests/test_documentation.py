@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pathlib
 import re
 import subprocess
@@ -62,6 +63,8 @@ def test_guide_runs(page: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None
     for setting in SETTINGS:
         monkeypatch.setattr(stripe, setting, getattr(stripe, setting))
     monkeypatch.setattr(stripe, "ca_bundle_path", stripe.ca_bundle_path)
+    logger = logging.getLogger("stripe")
+    monkeypatch.setattr(logger, "setLevel", lambda level: None)
     found = list(snippets(page))
     assert found
     namespace: dict[str, object] = {"__name__": "guide"}

@@ -62,7 +62,7 @@ def _root(names: dict[str, str]) -> str:
     body: list[str] = []
     for node in tree.body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            imports.extend(ast.unparse(line) for line in node.body)
+            imports.extend(_hidden(line, places) for line in node.body)
         elif isinstance(node, ast.AnnAssign) and not _is_hidden(ast.unparse(node.target)):
             body.append(f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}")
         elif isinstance(node, ast.Assign) and _constant(node):
@@ -73,7 +73,17 @@ def _root(names: dict[str, str]) -> str:
     own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     public = {k: v for k, v in places.items() if not _is_hidden(k) and k not in own}
     shown = _imports("stripe", public)
+    imports = [line for line in imports if line]
     return "\n".join((text.HEADER.rstrip(), *imports, shown + "\n".join(body))) + "\n"
+
+
+def _hidden(line: ast.stmt, public: dict[str, str]) -> str:
+    """An import for annotations; without the names that are public, which it would hide."""
+    if isinstance(line, ast.ImportFrom):
+        line.names = [alias for alias in line.names if alias.name not in public]
+        if not line.names:
+            return ""
+    return ast.unparse(line)
 
 
 def _is_hidden(name: str) -> bool:

@@ -7,7 +7,7 @@ from codegen.description import Description
 from codegen.model import DroppedMethod, Json, Method, ObjectType, Operation, Resource
 from codegen.nodes import mapping
 from codegen.resource_modules import bases_of
-from codegen.shapes import ShapeReader
+from codegen.shapes import ShapeReader, reference
 from codegen.stubs import docstrings, params
 from codegen.stubs.annotations import Annotations
 from codegen.stubs.source import Source
@@ -209,6 +209,8 @@ def response(
     schema = mapping(mapping(content.get("application/json")).get("schema"))
     if not schema:
         return source.use("stripe.stripe_object", "StripeObject")
+    if reference(schema) in description.plain_classes:
+        return annotations.resource(reference(schema))
     objects: dict[str, ObjectType] = {}
     reader = ShapeReader(description.schemas, unnamed, objects)
     shape = reader.shape(schema, "", "", plural=False)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any, TypedDict
+
+    from typing_extensions import Unpack
+
     from stripe.sandbox.handle import Sandbox
+
+    class Options(TypedDict, total=False):
+        """What `Sandbox` takes beside the port."""
+
+        host: str
+        seed: int | None
+        now: float | None
+        strict_keys: bool
+        db: str | None
+
 
 __all__ = ["Sandbox", "start"]
 
 
-def start(port: int = 0, **options: Any) -> Sandbox:
+def start(port: int = 0, **options: Unpack[Options]) -> Sandbox:
     """Starts a sandbox behind a port (0: a free one) that takes this process's calls from now on.
 
     It stops with the process, or with `close()`. `options` are those of `Sandbox`. Needs the extra
@@ -26,9 +40,11 @@ def start(port: int = 0, **options: Any) -> Sandbox:
     return sandbox
 
 
-def __getattr__(name: str) -> Any:
-    if name == "Sandbox":
-        from stripe.sandbox.handle import Sandbox
+if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
 
-        return Sandbox
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        if name == "Sandbox":
+            from stripe.sandbox.handle import Sandbox
+
+            return Sandbox
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,6 +17,7 @@ from stripe.sandbox import (
     params,
     registry,
     router,
+    unlisted,
     validation,
     validation_v2,
     versions,
@@ -181,10 +182,8 @@ class App:
             raise errors.not_emulated(route.key)
         raw = versions.translate(route, op.raw, exchange.version)
         exchange.params = raw
-        if route.v2:
-            values = validation_v2.checked(route, raw)
-        else:
-            values = validation.check_of(route.params)(raw, ())
+        checked = validation_v2.checked if route.v2 else unlisted.checked
+        values = checked(route, raw)
         exchange.params = values
         tree: Obj = {}
         if not route.v2:

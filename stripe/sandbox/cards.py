@@ -175,7 +175,7 @@ TABLE: dict[str, list[tuple[str, Card]]] = {
         ),
         (
             "authenticationRequiredChargeDeclinedInsufficientFunds",
-            _owner("4000008260003178", "always", "GB", "insufficient_funds"),
+            _owner("4000008260003178", "unless_set_up", "GB", "insufficient_funds"),
         ),
         ("", _owner("4000000032200000", "frictionless")),
         ("", _owner("4000582600000094", "always", "GB")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import cards, instruments, money, shapes
+from stripe.sandbox import cards, instruments, money, reviews, shapes
 from stripe.sandbox.cards import OUTCOMES
 from stripe.sandbox.instruments import CardInput
 
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
 CAPTURE_DAYS = 7
+DESCRIPTOR = "SANDBOX"
+OVERCAPTURE = 20  # percent
 
 
 class Attempt(NamedTuple):
-    """What is to be charged, and how: `fields` are further fields of the charge."""
+    """What is to be charged, and how.
+
+    `fields` are further fields of the charge, `options` the `payment_method_options` of cards.
+    """
 
     amount: int
     currency: str
@@ -29,7 +34,11 @@ class Attempt(NamedTuple):
     billing: Obj | None = None
     three_d_secure: Obj | None = None
     fields: Obj = {}
-    incremental: bool = False
+    options: Obj = {}
+
+    def wants(self, what: str) -> bool:
+        """Whether the request asks for a feature that only some authorizations have."""
+        return self.options.get(f"request_{what}") == "if_available" and not self.capture
 
 
 def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: bool = True) -> Obj:
@@ -40,7 +49,10 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
     card = attempt.entered.card
     reason = reason or card.decline
     obj = _blank(call, attempt)
-    hidden = {**attempt.entered.stored(), "incremental": attempt.incremental}
+    hidden = {
+        **attempt.entered.stored(),
+        "incremental": attempt.wants("incremental_authorization"),
+    }
     if reason is not None:
         obj.update(_failure(attempt, reason))
         return call.door.create("charge", obj, event="charge.failed", hidden=hidden)
@@ -51,34 +63,42 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
         stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
         expires = call.clock.now() + CAPTURE_DAYS * money.DAY
         call.clock.at(expires, partial(expire, call.world, stored["id"]))
-        return review(call, stored, attempt.entered)
+        return reviews.review(call.world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
     if not booked:
         stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
-        return review(call, stored, attempt.entered)
+        return reviews.review(call.world, stored, attempt.entered)
     obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)["id"]
     stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
-    stored = review(call, stored, attempt.entered)
+    stored = reviews.review(call.world, stored, attempt.entered)
     return aftermath(call, connect(call, stored), attempt.entered)
 
 
 def settle(call: Call, charge: Obj, entered: CardInput, *, amount: int | None = None) -> Obj:
     """Moves the money of a captured charge, which changes by that; then what its card brings."""
     moved = int(charge["amount"]) if amount is None else amount
-    transaction = book(call.world, charge, moved, entered)
-    stored = call.door.update(charge, {"balance_transaction": transaction["id"]})
-    return aftermath(call, connect(call, stored), entered)
+    if moved:
+        transaction = book(call.world, charge, moved, entered)
+        charge = call.door.update(charge, {"balance_transaction": transaction["id"]})
+    if not charge["captured"]:
+        return charge
+    return aftermath(call, connect(call, charge), entered)
 
 
-def capture(call: Call, charge: Obj, amount: int, *, booked: bool = True) -> Obj:
-    """Captures an authorized charge; what is not captured is released."""
+def capture(
+    call: Call, charge: Obj, amount: int, *, booked: bool = True, final: bool = True
+) -> Obj:
+    """Captures an authorized charge; what is not captured is released, unless more is to come."""
     entered = instruments.of_charge(call.world, charge)
-    changed: Obj = {"captured": True, "amount_captured": amount}
+    total = charge["amount_captured"] + amount
+    changed: Obj = {"captured": final, "amount_captured": total}
+    if final and total < charge["amount"]:
+        changed["amount_refunded"] = charge["amount"] - total
     if booked:
-        changed["balance_transaction"] = book(call.world, charge, amount, entered)["id"]
-    if amount < charge["amount"]:
-        changed["amount_refunded"] = charge["amount"] - amount
-    stored = call.door.update(charge, changed, event="charge.captured")
+        after = {**charge, **changed}
+        changed["balance_transaction"] = book(call.world, after, amount, entered)["id"]
+    event = "charge.captured" if final else "charge.updated"
+    stored = call.door.update(charge, changed, event=event)
     return aftermath(call, connect(call, stored), entered) if booked else stored
 
 
@@ -96,30 +116,15 @@ def expire(world: World, id: str) -> None:
     found = world.store.get("charge", id)
     if found is None or found["captured"] or found["refunded"] or found["status"] != "succeeded":
         return
-    changed = {"refunded": True, "amount_refunded": found["amount"]}
+    taken = found["amount_captured"]
+    changed: Obj = {"refunded": not taken, "amount_refunded": found["amount"] - taken}
+    if taken:
+        changed["captured"] = True
     world.door.update(found, changed, event="charge.expired")
     if found["payment_intent"] is not None:
         from stripe.sandbox import confirming
 
         confirming.expire(world, found["payment_intent"])
-
-
-def review(call: Call, charge: Obj, entered: CardInput) -> Obj:
-    """Puts a risky charge in review."""
-    if entered.card.risk != "elevated":
-        return charge
-    opened = call.door.create(
-        "review",
-        {
-            **shapes.blank("review"),
-            "charge": charge["id"],
-            "open": True,
-            "opened_reason": "rule",
-            "payment_intent": charge["payment_intent"],
-            "reason": "rule",
-        },
-    )
-    return call.door.update(charge, {"review": opened["id"]}, event=None)
 
 
 def aftermath(call: Call, charge: Obj, entered: CardInput) -> Obj:
@@ -128,29 +133,12 @@ def aftermath(call: Call, charge: Obj, entered: CardInput) -> Obj:
     if card.instant:
         call.door.emit("balance.available", money.balance(call.world))
     if card.warning:
-        warn(call.world, charge)
+        reviews.warn(call.world, charge)
     if card.dispute is not None:
         from stripe.sandbox.families import disputes
 
         return disputes.open_dispute(call.world, charge, card.dispute)
     return charge
-
-
-def warn(world: World, charge: Obj) -> None:
-    """The issuer's early warning of a fraud."""
-    world.door.create(
-        "radar.early_fraud_warning",
-        {
-            "id": None,
-            "object": "radar.early_fraud_warning",
-            "actionable": True,
-            "charge": charge["id"],
-            "created": None,
-            "fraud_type": "made_with_stolen_card",
-            "livemode": None,
-            "payment_intent": charge["payment_intent"],
-        },
-    )
 
 
 def receipt_url(id: str) -> str:
@@ -159,12 +147,13 @@ def receipt_url(id: str) -> str:
 
 
 def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> Obj:
-    """Writes the balance transaction of a charge, with its fees."""
+    """Writes the balance transaction of a captured amount, with its fees."""
     country = entered.card.country if entered is not None else "US"
-    fee = money.fee_of(amount, country)
+    before = charge["amount_captured"] - amount
+    fee = money.fee_of(before + amount, country) - (money.fee_of(before, country) if before else 0)
     details = [money.fee_detail(fee, charge["currency"], "Stripe processing fees", "stripe_fee")]
     application_fee = charge.get("application_fee_amount") or 0
-    if application_fee and not world.is_platform:
+    if application_fee and charge["captured"] and not world.is_platform:
         details.append(
             money.fee_detail(
                 application_fee, charge["currency"], "Application fee", "application_fee"
@@ -190,7 +179,16 @@ def _blank(call: Call, attempt: Attempt) -> Obj:
     obj = blank(call, attempt.amount, attempt.currency, attempt.method, details)
     obj["billing_details"] = attempt.billing or instruments.billing_details(attempt.entered)
     obj.update(attempt.fields)
+    obj["calculated_statement_descriptor"] = descriptor(obj)
     return obj
+
+
+def descriptor(charge: Obj) -> str:
+    """What the statement of a card says: the account's words, and those of the payment."""
+    suffix = charge["statement_descriptor_suffix"]
+    if suffix:
+        return f"{DESCRIPTOR}* {suffix}"[:22]
+    return charge["statement_descriptor"] or DESCRIPTOR
 
 
 def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> Obj:
@@ -201,7 +199,8 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
     obj.update(
         id=call.new.new("charge"),
         amount=amount,
-        calculated_statement_descriptor="SANDBOX",
+        application=application_of(call),
+        calculated_statement_descriptor=DESCRIPTOR,
         currency=currency,
         fraud_details={},
         metadata={},
@@ -211,6 +210,12 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
         source=None,
     )
     return obj
+
+
+def application_of(call: Call) -> str | None:
+    """The platform's application, for what its key makes in a connected account."""
+    own = call.world.is_platform or call.key.account_id == call.world.account_id
+    return None if own else money.APPLICATION
 
 
 def _failure(attempt: Attempt, reason: str) -> Obj:
@@ -259,21 +264,32 @@ def _outcome(attempt: Attempt, reason: str | None) -> Obj:
             type="blocked",
         )
         return result
+    decline_code = OUTCOMES[reason].decline_code
+    told = decline_code != "generic_decline"
     result.update(
         network_decline_code="01",
         network_status="declined_by_network",
-        reason=OUTCOMES[reason].decline_code,
-        seller_message="The bank did not return any further details with this decline.",
+        reason=decline_code,
+        seller_message=f"The bank returned the decline code `{decline_code}`."
+        if told
+        else "The bank did not return any further details with this decline.",
         type="issuer_declined",
     )
     return result
 
 
+def _status(attempt: Attempt, what: str) -> Obj:
+    return {"status": "available" if attempt.wants(what) else "unavailable"}
+
+
 def _card_details(call: Call, attempt: Attempt) -> Obj:
     entered = attempt.entered
     card = entered.card
-    off = {"status": "unavailable"}
-    incremental = {"status": "available"} if attempt.incremental else off
+    most = attempt.amount * (100 + OVERCAPTURE) // 100
+    over = {
+        "maximum_amount_capturable": most if attempt.wants("overcapture") else attempt.amount,
+        **_status(attempt, "overcapture"),
+    }
     return {
         "amount_authorized": attempt.amount,
         "authorization_code": call.new.digits(6),
@@ -286,15 +302,15 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
         "extended_authorization": {"status": "disabled"},
         "fingerprint": cards.fingerprint(card.number),
         "funding": card.funding,
-        "incremental_authorization": incremental,
+        "incremental_authorization": _status(attempt, "incremental_authorization"),
         "installments": None,
         "last4": entered.last4,
         "mandate": None,
-        "multicapture": off,
+        "multicapture": _status(attempt, "multicapture"),
         "network": card.brand,
         "network_token": {"used": False},
         "network_transaction_id": call.new.digits(15),
-        "overcapture": {"maximum_amount_capturable": attempt.amount, **off},
+        "overcapture": over,
         "regulated_status": "unregulated",
         "three_d_secure": attempt.three_d_secure,
         "wallet": None,

@@ -108,7 +108,7 @@ def charge(
         method["billing_details"],
         authentication.result(call, entered.card, outcome),
         {"payment_intent": intent["id"], **_passed_on(intent)},
-        options.get("request_incremental_authorization") == "if_available",
+        options,
     )
     made = charging.charge(call, attempt, reason=reason, booked=False)
     if made["status"] == "failed":
@@ -126,6 +126,7 @@ def _passed_on(intent: Obj) -> Obj:
             "amount": data.get("amount"),
             "destination": data["destination"],
         }
+        fields.setdefault("transfer_group", f"group_{intent['id']}")
     return fields
 
 
@@ -137,6 +138,8 @@ def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput
         opened = call.store.get("review", made["review"])
         if opened is not None:
             call.door.emit("review.opened", opened)
+    if made["transfer_group"]:
+        common["transfer_group"] = made["transfer_group"]
     if not made["captured"]:
         changed = {**common, "status": "requires_capture", "amount_capturable": made["amount"]}
         return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
@@ -192,16 +195,37 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
 # -- after the authorization -------------------------------------------------------------------------
 
 
-def capture(call: Call, intent: Obj, amount: int) -> Obj:
-    """Captures the authorized charge of an intent."""
+def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
+    """Captures the authorized charge of an intent, or a part of it of several."""
     held = call.store.get("charge", intent["latest_charge"])
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
-    captured = charging.capture(call, held, amount, booked=False)
-    changed = {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
-    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    captured = charging.capture(call, held, amount, booked=False, final=final)
+    changed: Obj = {"amount_received": captured["amount_captured"]}
+    if final:
+        changed.update(status="succeeded", amount_capturable=0)
+    else:
+        changed["amount_capturable"] = intent["amount_capturable"] - amount
+    event = "payment_intent.succeeded" if final else "payment_intent.amount_capturable_updated"
+    done = call.door.update(intent, changed, event=event)
     entered = instruments.of_charge(call.world, captured)
     charging.settle(call, captured, entered, amount=amount)
     return done
+
+
+def most_capturable(call: Call, intent: Obj) -> int:
+    """What can be captured of an intent: the amount authorized, or more by overcapture."""
+    held = call.store.get("charge", intent["latest_charge"])
+    over = part(held, "payment_method_details", "card", "overcapture")
+    if over.get("status") != "available":
+        return int(intent["amount_capturable"])
+    return int(over["maximum_amount_capturable"]) - int(intent["amount_received"])
+
+
+def captures_in_parts(call: Call, intent: Obj) -> bool:
+    """Whether the authorization of an intent can be captured several times."""
+    held = call.store.get("charge", intent["latest_charge"])
+    found = part(held, "payment_method_details", "card", "multicapture")
+    return found.get("status") == "available"
 
 
 def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
@@ -222,10 +246,15 @@ def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
 
 
 def expire(world: World, id: str) -> None:
-    """Cancels an intent whose authorization has run out."""
+    """Cancels an intent whose authorization has run out, or ends one captured in part."""
     intent = world.store.get(NAME, id)
-    if intent is not None and intent["status"] == "requires_capture":
-        _cancel(world, intent, "automatic")
+    if intent is None or intent["status"] != "requires_capture":
+        return
+    if intent["amount_received"]:
+        changed = {"status": "succeeded", "amount_capturable": 0}
+        world.door.update(intent, changed, event="payment_intent.succeeded")
+        return
+    _cancel(world, intent, "automatic")
 
 
 def _cancel(world: World, intent: Obj, reason: str | None) -> Obj:

@@ -64,7 +64,15 @@ def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     obj["id"] = obj["id"].replace("ch_", "py_", 1)
     obj["billing_details"] = method["billing_details"]
     obj["payment_intent"] = intent["id"]
-    obj["outcome"] = {
+    obj["outcome"] = outcome()
+    obj.update((key, intent[key]) for key in PASSED_ON if intent.get(key) is not None)
+    obj["receipt_url"] = charging.receipt_url(obj["id"])
+    return obj
+
+
+def outcome() -> Obj:
+    """`outcome` of a payment that no network of cards has assessed."""
+    return {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,
@@ -74,9 +82,6 @@ def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
         "seller_message": "Payment complete.",
         "type": "authorized",
     }
-    obj.update((key, intent[key]) for key in PASSED_ON if intent.get(key) is not None)
-    obj["receipt_url"] = charging.receipt_url(obj["id"])
-    return obj
 
 
 def finish(world: World, intent_id: str, charge_id: str) -> None:
@@ -101,16 +106,10 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
 
 def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
     """The money arrives."""
-    transaction = charging.book(call.world, charge, charge["amount"], None)
-    changed: Obj = {
-        "status": "succeeded",
-        "paid": True,
-        "balance_transaction": transaction["id"],
-    }
-    charge = call.door.update(charge, changed, event="charge.succeeded")
+    charge = arrived(call.world, charge)
     if method and intent["setup_future_usage"] is not None:
         intents.attach(call, method, intent["customer"])
-    changed = {
+    changed: Obj = {
         "status": "succeeded",
         "amount_received": charge["amount"],
         "processing": None,
@@ -122,7 +121,19 @@ def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
     return done
 
 
-def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+def arrived(world: World, charge: Obj) -> Obj:
+    """Books the money of a pending charge, which succeeds by that."""
+    transaction = charging.book(world, charge, charge["amount"], None)
+    changed: Obj = {
+        "status": "succeeded",
+        "paid": True,
+        "balance_transaction": transaction["id"],
+    }
+    return world.door.update(charge, changed, event="charge.succeeded")
+
+
+def refuse(world: World, charge: Obj, reason: str) -> str:
+    """Fails a pending charge, and says why in words."""
     message = banks.message(reason)
     changed = {
         "status": "failed",
@@ -136,7 +147,12 @@ def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> Non
             "type": "issuer_declined",
         },
     }
-    call.door.update(charge, changed, event="charge.failed")
+    world.door.update(charge, changed, event="charge.failed")
+    return message
+
+
+def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+    message = refuse(call.world, charge, reason)
     error = ApiError(
         402, message, type="card_error", code="payment_intent_payment_attempt_failed",
         decline_code=reason, charge=charge["id"],
@@ -203,8 +219,13 @@ def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
     """Whether the account is to be verified by microdeposits first."""
     kind = method["type"]
     options = part(intent, "payment_method_options", kind)
-    verified = call.store.secret("payment_method", method["id"]).get("verified")
-    return options.get("verification_method") == "microdeposits" and not verified
+    if call.store.secret("payment_method", method["id"]).get("verified"):
+        return False
+    if options.get("verification_method") == "microdeposits":
+        return True
+    # A customer's own account counts as verified, and so does one that a page has asked for.
+    from_page = call.store.secret(intent["object"], intent["id"]).get("from_page")
+    return kind == "us_bank_account" and method["customer"] is None and not from_page
 
 
 def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Obj:

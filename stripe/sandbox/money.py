@@ -36,6 +36,7 @@ LEAST = {
 }  # fmt: skip
 MOST = 99_999_999
 PENDING_DAYS = 2
+APPLICATION = "ca_SandboxPlatform"
 DAY = 86_400
 FEE_SHARE, FEE_FIXED, FEE_ABROAD = 290, 30, 150  # ten-thousandths and cents
 
@@ -105,7 +106,7 @@ def fee_detail(amount: int, currency: str, description: str, type: str) -> Obj:
     """One of the fees that a balance transaction names."""
     return {
         "amount": amount,
-        "application": None,
+        "application": APPLICATION if type == "application_fee" else None,
         "currency": currency,
         "description": description,
         "type": type,

@@ -49,7 +49,7 @@ def check_of(number: int) -> Check:
 def _compile(number: int) -> Check:
     shape = node(number)
     if isinstance(shape, Fields):
-        return _object(shape)
+        return object_of(shape)
     if isinstance(shape, str):
         return SCALARS[shape]
     kind, *rest = shape
@@ -66,7 +66,8 @@ def _compile(number: int) -> Check:
     return _anything
 
 
-def _object(shape: Fields) -> Check:
+def object_of(shape: Fields) -> Check:
+    """The check for form parameters with these fields."""
     checks: dict[str, Check | None] = dict.fromkeys(shape.of)
     required = tuple(name for name in shape.of if name in shape.required)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import stripe
+from stripe.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,12 +46,34 @@ OUTPUT = {
 }
 
 
-def run(*command: str, cwd: Path = ROOT) -> str:
+def run(*command: str, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, *command], cwd=cwd, capture_output=True, text=True, timeout=120
+        [sys.executable, "-W", "error", *command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def without_the_sandbox(name: str, folder: Path) -> str:
+    """The example as it is for Stripe: without its one line, which says so."""
+    lines = (ROOT / "examples" / f"{name}.py").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.endswith("# delete this line to talk to Stripe")]
+    assert len(lines) - len(kept) == 1
+    path = folder / f"{name}.py"
+    path.write_text("\n".join(kept), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def outside() -> Iterator[Sandbox]:
+    """Stands for api.stripe.com: a server that the example knows nothing of."""
+    with Sandbox(port=0) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", OUTPUT)
@@ -54,6 +81,14 @@ def test_script(name: str) -> None:
     output = run(f"examples/{name}.py")
     for expected in OUTPUT[name]:
         assert re.search(expected, output), output
+
+
+@pytest.mark.parametrize("name", OUTPUT)
+def test_script_without_its_sandbox(name: str, tmp_path: Path, outside: Sandbox) -> None:
+    output = run(without_the_sandbox(name, tmp_path), STRIPE_API_BASE=outside.url)
+    for expected in OUTPUT[name]:
+        assert re.search(expected, output), output
+    assert outside.requests
 
 
 def test_export(tmp_path: Path) -> None:
@@ -65,6 +100,62 @@ def test_export(tmp_path: Path) -> None:
     assert sorted(int(row["amount"]) for row in rows) == list(range(1000, 1250))
     assert {row["card"] for row in rows} == {"visa 4242"}
     assert {row["description"] for row in rows} == {f"Order {number}" for number in range(250)}
+
+
+def test_export_of_ones_own_charges(tmp_path: Path, outside: Sandbox) -> None:
+    card = stripe.Charge.create(amount=1000, currency="eur", source="tok_mastercard")
+    customer = stripe.Customer.create(email="jenny@example.com")
+    debit = stripe.PaymentIntent.create(
+        amount=2000,
+        currency="eur",
+        customer=customer.id,
+        description='Order 7, "urgent"',
+        payment_method_types=["sepa_debit"],
+        payment_method_data={
+            "type": "sepa_debit",
+            "sepa_debit": {"iban": "DE89370400440532013000"},
+            "billing_details": {"name": "Jenny Rosen", "email": "jenny@example.com"},
+        },
+        mandate_data={
+            "customer_acceptance": {
+                "type": "online",
+                "online": {"ip_address": "127.0.0.1", "user_agent": "test"},
+            }
+        },
+        confirm=True,
+    )
+    path = tmp_path / "own.csv"
+    program = without_the_sandbox("export_charges", tmp_path)
+    output = run(program, str(path), STRIPE_API_BASE=outside.url)
+    assert output == f"2 charges in {path}\n"
+    with path.open(encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert rows[card.id]["card"] == "mastercard 4444"
+    paid_by_debit = rows[str(debit.latest_charge)]
+    assert paid_by_debit["card"] == ""
+    assert paid_by_debit["description"] == 'Order 7, "urgent"'
+
+
+def test_connect_goes_on_with_an_account(tmp_path: Path, outside: Sandbox) -> None:
+    account = stripe.Account.create(
+        type="express", country="US", capabilities={"transfers": {"requested": True}}
+    )
+    output = run(without_the_sandbox("connect", tmp_path), account.id, STRIPE_API_BASE=outside.url)
+    assert output.startswith("Sold for 10000")
+    assert stripe.Balance.retrieve(stripe_account=account.id).available[0].amount == 9000
+
+
+def test_connect_before_onboarding_is_done(tmp_path: Path, outside: Sandbox) -> None:
+    outside.fail(
+        "POST /v1/payment_intents",
+        status=400,
+        type="invalid_request_error",
+        code="insufficient_capabilities_for_transfer",
+        message="Not yet.",
+    )
+    program = without_the_sandbox("connect", tmp_path)
+    with pytest.raises(AssertionError, match="can't be paid before onboarding is done: Not yet"):
+        run(program, STRIPE_API_BASE=outside.url)
 
 
 def test_every_example_has_a_test_and_a_line_in_the_readme() -> None:

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import httpx
 import pytest
@@ -25,6 +24,7 @@ from stripe.sandbox import Sandbox
 ROOT = Path(__file__).parents[2]
 SECRET = "whsec_of_the_example"
 Post = Callable[[bytes, "dict[str, str]"], int]
+Connect = Callable[[str], Post]
 
 
 def load(name: str) -> ModuleType:
@@ -37,17 +37,16 @@ def load(name: str) -> ModuleType:
     return module
 
 
-def flask_post() -> Post:
+def flask_post(secret: str) -> Post:
     app = load("webhook_flask").app
-    app.config["STRIPE_WEBHOOK_SECRET"] = SECRET
-    app.logger.setLevel(logging.INFO)
+    app.config["STRIPE_WEBHOOK_SECRET"] = secret
     client = app.test_client()
     return lambda body, headers: client.post("/webhook", data=body, headers=headers).status_code
 
 
-def fastapi_post() -> Post:
+def fastapi_post(secret: str) -> Post:
     app = load("webhook_fastapi").app
-    app.state.webhook_secret = SECRET
+    app.state.webhook_secret = secret
 
     async def call(body: bytes, headers: dict[str, str]) -> int:
         transport = httpx.ASGITransport(app)
@@ -57,13 +56,13 @@ def fastapi_post() -> Post:
     return lambda body, headers: asyncio.run(call(body, headers))
 
 
-def django_post() -> Post:
+def django_post(secret: str) -> Post:
     from django.conf import settings
     from django.test import Client
 
     if "webhook_django" not in sys.modules:  # Django is set up once for a process
         load("webhook_django")
-    settings.STRIPE_WEBHOOK_SECRET = SECRET
+    settings.STRIPE_WEBHOOK_SECRET = secret
     client = Client(raise_request_exception=False)
 
     def post(body: bytes, headers: dict[str, str]) -> int:
@@ -77,9 +76,10 @@ def django_post() -> Post:
 
 
 @pytest.fixture(params=[flask_post, django_post, fastapi_post], ids=["flask", "django", "fastapi"])
-def post(request: pytest.FixtureRequest) -> Post:
-    made: Post = request.param()
-    return made
+def connect(request: pytest.FixtureRequest) -> Connect:
+    """Makes a way to the endpoint, which then knows the secret."""
+    found: Connect = request.param
+    return found
 
 
 @pytest.fixture
@@ -98,16 +98,13 @@ def pay() -> stripe.PaymentIntent:
     )
 
 
-def signed(payload: str) -> dict[str, str]:
-    header = stripe.WebhookSignature.generate_signature_header(payload, SECRET, int(time.time()))
+def signed(payload: str, secret: str = SECRET) -> dict[str, str]:
+    header = stripe.WebhookSignature.generate_signature_header(payload, secret, int(time.time()))
     return {"Stripe-Signature": header}
 
 
-def test_a_payment(
-    post: Post, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(sandbox.webhooks, "secret", SECRET)
-    sandbox.forward_to(post)
+def test_a_payment(connect: Connect, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    sandbox.forward_to(connect(sandbox.webhook_secret))
     with caplog.at_level(logging.INFO):
         intent = pay()
     assert f"Paid: {intent.id}, 2000 eur" in caplog.text
@@ -125,48 +122,62 @@ BAD: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("body", "headers"), BAD.values(), ids=BAD)
-def test_what_is_refused(post: Post, body: str, headers: dict[str, str]) -> None:
-    assert post(body.encode(), headers) == 400
+def test_what_is_refused(connect: Connect, body: str, headers: dict[str, str]) -> None:
+    assert connect(SECRET)(body.encode(), headers) == 400
 
 
-def test_a_type_of_tomorrow(post: Post) -> None:
+def test_events_of_someone_else(connect: Connect, sandbox: Sandbox) -> None:
+    sandbox.forward_to(connect(SECRET))  # which is not the secret that the sandbox signs with
+    pay()
+    assert {delivery.state for delivery in sandbox.deliveries} == {"pending"}
+    assert {each.status for delivery in sandbox.deliveries for each in delivery.tries} == {400}
+
+
+def test_without_a_secret_nothing_is_believed(connect: Connect) -> None:
+    body = '{"id": "evt_1", "object": "event", "type": "payment_intent.succeeded"}'
+    assert connect("")(body.encode(), signed(body, secret="")) == 400
+
+
+def test_a_type_of_tomorrow(connect: Connect) -> None:
     body = json.dumps(
         {"id": "evt_1", "object": "event", "type": "moon.landed", "data": {"object": {}}}
     )
-    assert post(body.encode(), signed(body)) == 204
+    assert connect(SECRET)(body.encode(), signed(body)) == 204
 
 
-def test_django_over_a_port() -> None:
+SERVER = """
+import sys
+from wsgiref.simple_server import make_server
+
+sys.path.insert(0, "examples")
+import webhook_django
+
+server = make_server("127.0.0.1", 0, webhook_django.application)
+print("port", server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+def test_django_over_a_port(sandbox: Sandbox) -> None:
     """As a stranger runs it: a server in a process of its own, events over the wire."""
-    environment = {
-        **os.environ,
-        "STRIPE_WEBHOOK_SECRET": SECRET,
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONPATH": str(ROOT),
-    }
-    program = (
-        "import sys; sys.path.insert(0, 'examples'); import webhook_django; "
-        "from wsgiref.simple_server import make_server; "
-        "server = make_server('127.0.0.1', 0, webhook_django.application); "
-        "print('port', server.server_port); server.serve_forever()"
-    )
     with subprocess.Popen(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", SERVER],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "STRIPE_WEBHOOK_SECRET": sandbox.webhook_secret},
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
         try:
             assert process.stdout is not None
             found = re.match(r"port (\d+)", process.stdout.readline())
             assert found is not None
-            with Sandbox() as sandbox:
-                secret: Any = sandbox.webhooks
-                secret.secret = SECRET
-                sandbox.forward_to(f"http://127.0.0.1:{found[1]}/webhook")
-                pay()
-                assert [each.state for each in sandbox.deliveries][-1] == "succeeded"
+            url = f"http://127.0.0.1:{found[1]}/webhook"
+            sandbox.forward_to(url)
+            intent = pay()
+            assert {delivery.state for delivery in sandbox.deliveries} == {"succeeded"}
+            assert httpx.post(url, content=b"{}", headers=signed("{}")).status_code == 400
         finally:
             process.terminate()
+        _, log = process.communicate(timeout=30)
+    assert f"Paid: {intent.id}, 2000 eur" in log

@@ -12,6 +12,7 @@ from fault_server import Behaviour, FaultServer, hang_up_after, http, reset_afte
 from test_tls import context
 
 import stripe
+from stripe.connection_pool import this_try
 
 CALLS = {
     "get": lambda client: client.v1.customers.retrieve("cus_1"),
@@ -130,3 +131,13 @@ def test_a_new_connection_that_fails_is_an_error() -> None:
             client.v1.customers.retrieve("cus_1")
         client.close()
     assert len(server.requests) == 1
+
+
+def test_a_used_connection_that_another_thread_put_back_meanwhile_is_not_taken() -> None:
+    with serving() as server:
+        client = client_of(server, retries=0)
+        client.v1.customers.retrieve("cus_0")
+        this_try.fresh = True  # as the failure of a used connection leaves it
+        client.v1.customers.retrieve("cus_0")
+        assert server.connections == 2
+        client.close()

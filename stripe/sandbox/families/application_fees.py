@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 NAME = "application_fee"
 REFUND = "fee_refund"
-APPLICATION = "ca_SandboxPlatform"
 
 
-def collect(platform: World, charge: Obj, account: str, amount: int) -> Obj:
-    """A fee for the platform; the account has paid it with its charge."""
+def collect(platform: World, charge: Obj, account: str, amount: int, payment: str | None) -> Obj:
+    """A fee for the platform; the account has paid it with its charge.
+
+    `payment` is what a destination charge of the platform is in the account.
+    """
     id = platform.sandbox.ids.new(NAME)
     transaction = money.record(
         platform, type="application_fee", amount=amount, currency=charge["currency"], source=id
@@ -32,11 +34,12 @@ def collect(platform: World, charge: Obj, account: str, amount: int) -> Obj:
         account=account,
         amount=amount,
         amount_refunded=0,
-        application=APPLICATION,
+        application=money.APPLICATION,
         balance_transaction=transaction["id"],
-        charge=charge["id"],
+        charge=payment or charge["id"],
         currency=charge["currency"],
-        fee_source={"charge": charge["id"], "type": "charge"},
+        fee_source={"charge": payment or charge["id"], "type": "charge"},
+        originating_transaction=charge["id"] if payment else None,
         refunds=shapes.empty_list(f"/v1/application_fees/{id}/refunds"),
     )
     return platform.door.create(NAME, obj)
@@ -88,6 +91,17 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     }
     platform.door.update(fee, changed, event="application_fee.refunded")
     return made
+
+
+@operation("GET /v1/application_fees")
+def list_fees(call: Call) -> Obj:
+    """Fees; `charge` names the platform's own charge or the payment in the account."""
+    charge = call.params.pop("charge", None)
+
+    def keep(fee: Obj) -> bool:
+        return charge in (None, fee["charge"], fee["originating_transaction"])
+
+    return lists.page(call, NAME, keep=keep)
 
 
 @lists.inline_list(NAME, "refunds")

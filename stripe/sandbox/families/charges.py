@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import cards, charging, generic, instruments, money, shapes
+from stripe.sandbox import authentication, cards, charging, generic, instruments, money, shapes
 from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.families import payment_intents, sources, tokens
+from stripe.sandbox.families import bank_charges, payment_intents, sources, tokens
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -37,22 +37,12 @@ def create(call: Call) -> Obj:
     if params.get("customer") is not None:
         customer = call.find("customer", params["customer"], "customer")
     source = _source(call, customer)
-    card = instruments.of_card(call, source.obj) if source.card is None else source.card
-    fields = {key: params[key] for key in KEPT if params.get(key) is not None}
-    if "shipping" in fields:
-        fit = shapes.settable("charge")["shipping"]
-        fields["shipping"] = fit(fields["shipping"]) if fit else fields["shipping"]
-    fields.update(
-        customer=customer["id"] if customer is not None else None,
-        metadata=shapes.merge_metadata(None, params.get("metadata")),
-        source=instruments.checked(source.obj, card),
-    )
-    if params.get("application_fee") is not None:
-        fields["application_fee_amount"] = params["application_fee"]
-    transfer = params.get("transfer_data") or params.get("destination")
-    if transfer is not None:
-        fields["transfer_data"] = _transfer_data(transfer)
+    fields = _fields(call, customer)
     payment_intents.check_connect(call, {**fields, "amount": amount, "currency": currency})
+    if source.obj["object"] == "bank_account":
+        return bank_charges.charge(call, source, amount, currency, fields)
+    card = instruments.of_card(call, source.obj) if source.card is None else source.card
+    fields["source"] = instruments.checked(source.obj, card)
     attempt = Attempt(
         amount,
         currency,
@@ -61,10 +51,41 @@ def create(call: Call) -> Obj:
         params.get("capture", True) is not False,
         fields=fields,
     )
-    charge = charging.charge(call, attempt)
+    reason = _reason(card.card)
+    charge = charging.charge(call, attempt, reason=reason)
     if charge["status"] == "failed":
-        raise failed(charge, attempt)
+        raise failed(charge, attempt, reason)
+    if customer is None and source.obj["object"] == "source":
+        call.door.update(source.obj, {"status": "consumed"}, event=None)
     return charge
+
+
+def _fields(call: Call, customer: Obj | None) -> Obj:
+    """What a charge takes over from the request."""
+    params = call.params
+    fields = {key: params[key] for key in KEPT if params.get(key) is not None}
+    if "shipping" in fields:
+        fit = shapes.settable("charge")["shipping"]
+        fields["shipping"] = fit(fields["shipping"]) if fit else fields["shipping"]
+    fields.update(
+        customer=customer["id"] if customer is not None else None,
+        metadata=shapes.merge_metadata(None, params.get("metadata")),
+    )
+    if params.get("application_fee") is not None:
+        fields["application_fee_amount"] = params["application_fee"]
+    transfer = params.get("transfer_data") or params.get("destination")
+    if transfer is not None:
+        fields["transfer_data"] = _transfer_data(transfer)
+    return fields
+
+
+def _reason(card: cards.Card) -> str | None:
+    """Why a card declines a charge made directly: nobody can be sent to its bank by that."""
+    if card.authenticate == "error":
+        return "generic_decline"
+    if authentication.needed(card, off_session=True, set_up=False, asked=False):
+        return "authentication_required"
+    return card.decline
 
 
 def _transfer_data(value: Any) -> Obj:
@@ -75,9 +96,9 @@ def _transfer_data(value: Any) -> Obj:
     return {"amount": value.get("amount"), "destination": value["destination"]}
 
 
-def failed(charge: Obj, attempt: Attempt) -> ApiError:
+def failed(charge: Obj, attempt: Attempt, reason: str | None = None) -> ApiError:
     """The 402 that tells of a failed charge."""
-    reason = attempt.entered.card.decline or "generic_decline"
+    reason = reason or attempt.entered.card.decline or "generic_decline"
     return instruments.declined(reason, charge=charge["id"])
 
 

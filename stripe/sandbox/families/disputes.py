@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import generic, money, shapes
+from stripe.sandbox import generic, money, reviews, shapes
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.registry import operation
 
@@ -58,6 +58,7 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
         amount = left if at == case.part - 1 else charge["amount_captured"] // case.part
         left -= amount
         _open(world, charge, case, amount)
+    reviews.end(world, charge, "disputed")
     return world.door.update(charge, {"disputed": True}, event=None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import charging
+from stripe.sandbox import charging, reviews
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.families import disputes
 from stripe.sandbox.registry import operation
@@ -61,8 +61,7 @@ def approve_review(call: Call) -> Obj:
     review = call.get("review")
     if not review["open"]:
         raise invalid("This review is already closed.")
-    changed = {"open": False, "closed_reason": "approved", "reason": "approved"}
-    return call.door.update(review, changed, event="review.closed")
+    return reviews.close(call.world, review, "approved")
 
 
 @operation("POST /v1/mandates/{mandate}")

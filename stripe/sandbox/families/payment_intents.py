@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import (
+    charging,
     confirming,
     debits,
     generic,
@@ -66,6 +67,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
         allowed_payment_method_types=params.get("allowed_payment_method_types"),
         amount_capturable=0,
         amount_received=0,
+        application=charging.application_of(call),
         automatic_payment_methods=automatic,
         capture_method=params.get("capture_method") or "automatic_async",
         client_secret=intents.secret(call, id),
@@ -206,9 +208,17 @@ def capture(call: Call) -> Obj:
     amount = params.get("amount_to_capture")
     if amount is None:
         amount = intent["amount_capturable"]
-    if amount < 1:
+    final = params.get("final_capture", True) is not False
+    if amount < (0 if final and intent["amount_received"] else 1):
         raise money.too_low("amount_to_capture")
-    if amount > intent["amount_capturable"]:
+    if not final and not confirming.captures_in_parts(call, intent):
+        raise invalid(
+            "This PaymentIntent cannot be captured in parts. Confirm it with "
+            "`payment_method_options[card][request_multicapture]=if_available` first.",
+            "final_capture",
+        )
+    most = confirming.most_capturable(call, intent) if final else intent["amount_capturable"]
+    if amount > most:
         raise invalid(
             f"The amount_to_capture ({money.shown(amount, intent['currency'])}) is greater than the "
             f"amount_capturable ({confirming.capturable(intent)}) of this PaymentIntent.",
@@ -225,7 +235,12 @@ def capture(call: Call) -> Obj:
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
     intent = call.door.update(intent, changed, event=None)
-    return confirming.capture(call, intent, amount)
+    done = confirming.capture(call, intent, amount, final=final)
+    if final:
+        from stripe.sandbox.families import payment_pages
+
+        payment_pages.captured(call.world, done)
+    return done
 
 
 @operation(f"POST {BASE}/cancel")
@@ -233,6 +248,12 @@ def cancel(call: Call) -> Obj:
     """Cancels; what was authorized is released."""
     intent = call.get(NAME)
     states.check(intent, "cancel", STATES)
+    if intent["status"] == "requires_capture" and intent["amount_received"]:
+        raise states.refusal(
+            intent,
+            "You cannot cancel this PaymentIntent because a part of it has been captured. Capture 0 "
+            "with `final_capture` to release the rest.",
+        )
     return confirming.cancel(call, intent, call.params.get("cancellation_reason"))
 
 

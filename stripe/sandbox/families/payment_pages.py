@@ -169,11 +169,22 @@ def _complete(world: World, session: Obj, payment_status: str, method: Obj | Non
     return world.door.update(session, changed, event="checkout.session.completed")
 
 
+def captured(world: World, intent: Obj) -> None:
+    """Marks the session of an intent as paid once what it has authorized is captured."""
+    session = _session_of(world, intent)
+    if session is not None and session["payment_status"] == "unpaid":
+        world.door.update(session, {"payment_status": "paid"}, event=None)
+
+
+def _session_of(world: World, intent: Obj) -> Obj | None:
+    field = intent["object"]
+    return next((found for found in world.store.all(NAME) if found[field] == intent["id"]), None)
+
+
 def intent_done(world: World, intent: Obj) -> None:
     """Brings the session of an intent up to date when a page or a bank has decided on it."""
     setup = intent["object"] == "setup_intent"
-    field = "setup_intent" if setup else "payment_intent"
-    session = next((found for found in world.store.all(NAME) if found[field] == intent["id"]), None)
+    session = _session_of(world, intent)
     if session is None:
         return
     succeeded = intent["status"] == "succeeded"

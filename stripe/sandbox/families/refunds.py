@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, generic, instruments, lists, money, shapes
+from stripe.sandbox import banks, generic, instruments, lists, money, reviews, shapes
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.families import transfers
 from stripe.sandbox.registry import operation
@@ -64,19 +64,26 @@ def _amount(call: Call, charge: Obj) -> int:
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
         )
-    left = charge["amount"] - charge["amount_refunded"]
+    whole = _whole(charge)
+    left = whole - charge["amount_refunded"]
     amount = call.params.get("amount")
     if amount is None:
         return int(left)
     if amount < 1:
         raise money.too_low("amount")
     if amount > left:
+        of = "charge amount" if left == whole else "unrefunded amount on charge"
         raise invalid(
-            f"Refund amount ({money.shown(amount, currency)}) is greater than unrefunded amount on "
-            f"charge ({money.shown(left, currency)})",
+            f"Refund amount ({money.shown(amount, currency)}) is greater than {of} "
+            f"({money.shown(left, currency)})",
             "amount",
         )
     return int(amount)
+
+
+def _whole(charge: Obj) -> int:
+    """What there is to refund: the amount, or what was captured beyond it."""
+    return max(int(charge["amount"]), int(charge["amount_captured"]))
 
 
 def _charged_back(call: Call, charge: Obj) -> bool:
@@ -126,7 +133,9 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     if behaviour == "pending":
         obj["pending_reason"] = "processing"
     refund = call.door.create(NAME, obj)
-    _book(call, charge, amount)
+    charge = _book(call, charge, amount)
+    if charge["refunded"]:
+        _end(world, charge, reason)
     if behaviour is not None:
         task = partial(finish, world, id, behaviour)
         call.clock.at(call.clock.time() + banks.LATER, task)
@@ -155,8 +164,21 @@ def release(call: Call, charge: Obj) -> None:
 
 def _book(call: Call, charge: Obj, amount: int) -> Obj:
     refunded = charge["amount_refunded"] + amount
-    changed = {"amount_refunded": refunded, "refunded": refunded >= charge["amount"]}
+    changed = {"amount_refunded": refunded, "refunded": refunded >= _whole(charge)}
     return call.door.update(charge, changed, event="charge.refunded")
+
+
+def _end(world: World, charge: Obj, reason: str | None) -> None:
+    """All of a charge was given back: reviews, warnings and inquiries have come to their end."""
+    if not charge["captured"]:
+        reviews.end(world, charge, "canceled")
+        return
+    reviews.end(world, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
+    from stripe.sandbox.families import disputes
+
+    for dispute in list(world.store.all("dispute", "charge", charge["id"])):
+        if dispute["status"].startswith("warning_") and dispute["status"] != "warning_closed":
+            disputes.settle(world, dispute, "lost")
 
 
 def finish(world: World, id: str, behaviour: str) -> None:

@@ -239,6 +239,8 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
         _failed(call, intent, method, error)
         return world.store.get(NAME, intent["id"]) or intent
     if method["type"] == "card":
+        card = intents.card_of(call, method).card
+        _note(call, intent, authentication.result(call, card, "authenticated"))
         return _check_card(call, intent, method, {})
     return _succeed(call, intent, method, {})
 
@@ -281,6 +283,15 @@ def _details(method: Obj) -> Obj:
         "three_d_secure": None,
         "wallet": None,
     }
+
+
+def _note(call: Call, intent: Obj, three_d_secure: Obj | None) -> None:
+    found = call.store.get("setup_attempt", intent["latest_attempt"])
+    if found is not None:
+        details = found["payment_method_details"]
+        card = {**details["card"], "three_d_secure": three_d_secure}
+        changed = {"payment_method_details": {**details, "card": card}}
+        call.door.update(found, changed, event=None)
 
 
 def _finish_attempt(call: Call, intent: Obj, status: str, error: Obj | None = None) -> None:

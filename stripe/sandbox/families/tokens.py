@@ -88,6 +88,12 @@ def resolve(call: Call, token: str, param: str) -> Source:
         return Source(instruments.card_object(call, entered), entered.stored(), entered)
     if token.startswith("src_"):
         source = call.find("source", token, param)
+        if source["status"] == "consumed":
+            raise invalid(
+                f"The source {token} has been consumed by a charge. To use a source multiple times, "
+                "attach it to a customer first.",
+                param,
+            )
         hidden = call.store.secret("source", token)
         return Source(source, hidden, instruments.of_card(call, source))
     found = call.find("token", token, param)

@@ -84,9 +84,18 @@ def _check_source(call: Call, charge: Obj, amount: int, currency: str) -> None:
 
 
 def make(
-    world: World, destination: str, amount: int, currency: str, charge: Obj | None, fields: Obj
+    world: World,
+    destination: str,
+    amount: int,
+    currency: str,
+    charge: Obj | None,
+    fields: Obj,
+    fee: int = 0,
 ) -> Obj:
-    """Transfers an amount that has been checked, with its payment in the other account."""
+    """Transfers an amount that has been checked, with its payment in the other account.
+
+    `fee` is what the platform keeps of that payment.
+    """
     ids = world.sandbox.ids
     id = ids.new(NAME)
     ready = _ready(world, charge)
@@ -114,7 +123,7 @@ def make(
         transfer_group=f"group_{charge['payment_intent'] or id}" if charge else None,
     )
     obj.update((key, value) for key, value in fields.items() if value is not None)
-    _arrive(world, obj, charge, ready)
+    _arrive(world, obj, fee, ready)
     return world.door.create(NAME, obj)
 
 
@@ -128,10 +137,9 @@ def _ready(world: World, charge: Obj | None) -> int | None:
     return int(transaction["available_on"])
 
 
-def _arrive(world: World, transfer: Obj, charge: Obj | None, ready: int | None) -> None:
+def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
     """The payment that a transfer is in the account it goes to."""
     there = world.sandbox.world(transfer["destination"], world.livemode)
-    fee = (charge["application_fee_amount"] or 0) if charge is not None else 0
     details = [
         money.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
     ]
@@ -261,11 +269,13 @@ def after_charge(world: World, charge: Obj) -> Obj:
     """Transfer and application fee of a captured charge; gives the charge as it is then."""
     data, fee = charge.get("transfer_data"), charge.get("application_fee_amount") or 0
     changed: Obj = {}
+    payment: str | None = None
     if data:
         amount = data.get("amount")
         amount = charge["amount_captured"] if amount is None else amount
         fields = {"transfer_group": charge["transfer_group"]}
-        made = make(world, data["destination"], amount, charge["currency"], charge, fields)
+        made = make(world, data["destination"], amount, charge["currency"], charge, fields, fee)
+        payment = made["destination_payment"]
         changed.update(
             transfer=made["id"],
             destination=data["destination"],
@@ -273,9 +283,18 @@ def after_charge(world: World, charge: Obj) -> Obj:
         )
     if fee and (data or not world.is_platform):
         account = data["destination"] if data else world.account_id
-        made = application_fees.collect(world.platform, charge, account, fee)
+        made = application_fees.collect(world.platform, charge, account, fee, payment)
         changed["application_fee"] = made["id"]
+        there = world.sandbox.world(account, world.livemode)
+        if payment:
+            _name_fee(there, payment, made["id"])
     return world.door.update(charge, changed, event=None)
+
+
+def _name_fee(there: World, payment: str, fee: str) -> None:
+    found = there.store.get("charge", payment)
+    if found is not None:
+        there.door.update(found, {"application_fee": fee}, event=None)
 
 
 def after_refund(call: Call, charge: Obj, amount: int, refund: str) -> str | None:

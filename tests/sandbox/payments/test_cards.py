@@ -44,6 +44,8 @@ def check_charge(card: Card, charge: Any) -> None:
         assert (charge.status, charge.paid, charge.captured) == ("failed", False, False)
         assert (charge.failure_code, charge.failure_message) == (outcome.code, outcome.message)
         assert charge.outcome.type == ("blocked" if card.blocked else "issuer_declined")
+        told = outcome.decline_code != "generic_decline" and not card.blocked
+        assert (f"`{outcome.decline_code}`" in charge.outcome.seller_message) == told
 
 
 def check_decline(card: Card, error: stripe.CardError) -> None:
@@ -99,7 +101,10 @@ def test_names_stand_for_the_number(sandbox: Sandbox, name: str, card: Card) -> 
     assert (token.card.last4, token.card.country) == (card.number[-4:], card.country)
     method = stripe.PaymentMethod.retrieve(f"pm_card_{name}")
     assert (method.card.last4, method.card.brand) == (card.number[-4:], card.brand)
-    if card.decline is None:
+    # a charge made directly has no way to ask the card's owner
+    if card.authenticate in ("always", "unless_set_up"):
+        card = card._replace(decline="authentication_required")
+    if card.decline is None and card.authenticate != "error":
         charge = stripe.Charge.create(amount=1000, currency="usd", source=f"tok_{name}")
         check_charge(card._replace(authenticate=None), charge)
     else:

@@ -10,13 +10,12 @@ from stripe.params.v2.core._event_destination_update_params import EventDestinat
 from stripe.request_options import RequestOptions
 from stripe.resources.v2.core.event import Event
 from stripe.resources.v2.core.event_destination import EventDestination
-from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
-from stripe.v2_list_object import ListObject
+from stripe.v2_list_object import DeletedObject, ListObject
 class EventDestinationService(StripeService):
     def create(self, params: EventDestinationCreateParams, options: RequestOptions | None = None) -> EventDestination:
         """Creates an event destination. `POST /v2/core/event_destinations` https://docs.stripe.com/api/core/create"""
-    def delete(self, id: str, params: EventDestinationDeleteParams | None = None, options: RequestOptions | None = None) -> StripeObject:
+    def delete(self, id: str, params: EventDestinationDeleteParams | None = None, options: RequestOptions | None = None) -> DeletedObject:
         """Deletes an event destination. `DELETE /v2/core/event_destinations/{id}` https://docs.stripe.com/api/core/delete"""
     def disable(self, id: str, params: EventDestinationDisableParams | None = None, options: RequestOptions | None = None) -> EventDestination:
         """Disables an event destination. `POST /v2/core/event_destinations/{id}/disable` https://docs.stripe.com/api/core/event_destinations/disable"""

@@ -6,13 +6,12 @@ from stripe.params.v2.core.accounts._person_retrieve_params import PersonRetriev
 from stripe.params.v2.core.accounts._person_update_params import PersonUpdateParams
 from stripe.request_options import RequestOptions
 from stripe.resources.v2.core.account_person import AccountPerson
-from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
-from stripe.v2_list_object import ListObject
+from stripe.v2_list_object import DeletedObject, ListObject
 class PersonService(StripeService):
     def create(self, account_id: str, params: PersonCreateParams | None = None, options: RequestOptions | None = None) -> AccountPerson:
         """Creates a person. `POST /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/core/accounts/create"""
-    def delete(self, account_id: str, id: str, params: PersonDeleteParams | None = None, options: RequestOptions | None = None) -> StripeObject:
+    def delete(self, account_id: str, id: str, params: PersonDeleteParams | None = None, options: RequestOptions | None = None) -> DeletedObject:
         """Deletes a person. `DELETE /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/core/accounts/delete"""
     def list(self, account_id: str, params: PersonListParams | None = None, options: RequestOptions | None = None) -> ListObject[AccountPerson]:
         """Fetches a page of persons, the newest first. `GET /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/core/accounts/list"""

@@ -1,0 +1,61 @@
+"""Charges of verified bank accounts, which a bank answers later."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import banks, charging, debits, intents
+from stripe.sandbox.errors import invalid
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+    from stripe.sandbox.families.tokens import Source
+    from stripe.sandbox.world import World
+
+Obj = dict[str, Any]
+KEPT = ("bank_name", "country", "fingerprint", "last4", "routing_number")
+
+
+def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) -> Obj:
+    """Starts a debit; only a customer's account that has been verified can be charged."""
+    bank = source.obj
+    if bank["status"] != "verified" or fields["customer"] is None:
+        raise invalid(
+            "The customer's bank account must be verified in order to create an ACH payment.",
+            "source",
+        )
+    details = {
+        **{key: bank[key] for key in KEPT},
+        "account_holder_type": bank["account_holder_type"],
+    }
+    shown = {"ach_debit": details, "type": "ach_debit"}
+    obj = charging.blank(call, amount, currency, bank["id"], shown)
+    obj.update(
+        fields,
+        id=obj["id"].replace("ch_", "py_", 1),
+        amount_captured=amount,
+        captured=True,
+        outcome=debits.outcome(),
+        paid=False,
+        source=bank,
+        status="pending",
+    )
+    obj["receipt_url"] = charging.receipt_url(obj["id"])
+    made = call.door.create("charge", obj, event="charge.pending")
+    number = call.store.secret("bank_account", bank["id"]).get("account_number") or ""
+    task = partial(finish, call.world, made["id"], number)
+    call.clock.at(call.clock.time() + banks.LATER, task)
+    return made
+
+
+def finish(world: World, id: str, number: str) -> None:
+    """The bank's answer."""
+    found = world.store.get("charge", id)
+    if found is None or found["status"] != "pending":
+        return
+    bank = banks.of("us_bank_account", number)
+    if bank.failure is not None:
+        debits.refuse(world, found, bank.failure)
+        return
+    charging.connect(intents.acting(world), debits.arrived(world, found))

@@ -1,0 +1,111 @@
+"""Mutation testing of the modules that matter most: `python tests/mutants.py [--share 0.2] [module ...]`.
+
+Needs cosmic-ray (`pip install cosmic-ray`). It works on a copy of the tree. `--share` tries so many of the
+mutants only, chosen at random. The scores go to docs/reliability.md; mutants that no test noticed are
+printed as diffs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "reliability.md"
+SHARED = "tests/test_corners.py"
+TESTS = {
+    "api_requestor": "tests/test_api_requestor*.py tests/test_configuration.py tests/test_request_options.py",
+    "encoding": "tests/test_encoding.py tests/properties/test_encoding.py",
+    "http_client": "tests/http_client tests/test_configuration.py tests/faults/test_tls.py "
+    "tests/faults/test_proxies.py tests/faults/test_stale_connections.py tests/faults/test_deadlines.py "
+    "tests/faults/test_forks.py",
+    "stripe_object": "tests/test_stripe_object*.py tests/test_serialization.py tests/test_request_options.py "
+    "tests/test_secrets.py",
+    "webhook": "tests/test_webhook*.py tests/properties/test_webhooks.py",
+}
+CONFIG = """
+[cosmic-ray]
+module-path = "stripe/{module}.py"
+timeout = 60.0
+excluded-modules = []
+test-command = "sh -c '{python} -m pytest -x -q -p no:cacheprovider {tests} {shared} >/dev/null 2>&1'"
+
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", metavar="module", help=", ".join(TESTS))
+    parser.add_argument("--share", type=float, default=1.0)
+    asked = parser.parse_args()
+    rows = []
+    for module in asked.modules or TESTS:
+        noticed, all_of_them = score(module, asked.share)
+        rows.append(f"| `{module}` | {all_of_them} | {noticed} | {noticed / all_of_them:.0%} |")
+        print(rows[-1], flush=True)
+    if not asked.modules:
+        how = "all" if asked.share == 1 else f"{asked.share:.0%} of them, at random"
+        head = f"Tried: {how}.\n\n| module | mutants | noticed | score |\n|---|---|---|---|"
+        write("\n".join([head, *rows]))
+
+
+def score(module: str, share: float) -> tuple[int, int]:
+    """How many mutants a test noticed, and how many there were."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "tree")
+        leave = shutil.ignore_patterns(
+            ".git", ".benchmarks", ".venv", "__pycache__", ".*_cache", "*.pyi"
+        )
+        shutil.copytree(ROOT, copy, ignore=leave)
+        config, session = Path(folder, "config.toml"), Path(folder, "session.sqlite")
+        config.write_text(
+            CONFIG.format(module=module, tests=TESTS[module], shared=SHARED, python=sys.executable)
+        )
+
+        def cosmic_ray(*words: str) -> str:
+            command = [sys.executable, "-m", "cosmic_ray.cli", *words]
+            return subprocess.run(
+                command, cwd=copy, check=True, capture_output=True, text=True
+            ).stdout
+
+        cosmic_ray("init", str(config), str(session))
+        keep(session, share)
+        cosmic_ray("exec", str(config), str(session))
+        with sqlite3.connect(session) as database:
+            results = database.execute(
+                "SELECT LOWER(test_outcome), diff FROM work_results WHERE LOWER(worker_outcome) LIKE '%normal%'"
+            ).fetchall()
+        survivors = [diff for outcome, diff in results if "survived" in outcome]
+        print(*survivors, sep="\n", flush=True)
+        return len(results) - len(survivors), len(results)
+
+
+def keep(session: Path, share: float) -> None:
+    """Leaves a share of the mutants in the session; mutants of annotations change nothing and go."""
+    with sqlite3.connect(session) as database:
+        rows = database.execute("SELECT job_id, operator_name FROM mutation_specs").fetchall()
+        chance = random.Random(7)
+        for job, operator in rows:
+            if chance.random() >= share or re.search(r"BinaryOperator_BitOr_", operator):
+                database.execute("DELETE FROM mutation_specs WHERE job_id = ?", (job,))
+                database.execute("DELETE FROM work_items WHERE job_id = ?", (job,))
+
+
+def write(text: str) -> None:
+    begin, end = "<!-- mutants -->", "<!-- end of mutants -->"
+    page = PAGE.read_text(encoding="utf-8")
+    parts = (page[: page.index(begin)], f"{begin}\n{text}\n", page[page.index(end) :])
+    PAGE.write_text("".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
