@@ -86,8 +86,11 @@ class FunctionClient(HTTPClient):
 
 
 class _Session(Protocol):
-    def request(self, method: str, url: str, **settings: Any) -> requests.Response: ...
-    def close(self) -> None: ...
+    # Properties, since a method would have to take every keyword there is, as no session does.
+    @property
+    def request(self) -> Callable[..., requests.Response]: ...
+    @property
+    def close(self) -> Callable[[], object]: ...
 
 
 Timeout = float | tuple[float | None, float | None] | None

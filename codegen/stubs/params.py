@@ -137,7 +137,7 @@ class _Writer:
 
 
 def _ranges_of_times(params: Params) -> set[str]:
-    """The filters such as `created={"gte": ...}`: a time is what stands beside them is."""
+    """Return the classes of filters such as `created={"gte": ...}`: beside a time they hold times."""
     found: set[str] = set()
     for owner in (params.top, *params.objects.values()):
         for field in owner.fields.values():

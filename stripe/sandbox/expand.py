@@ -83,7 +83,14 @@ def _check_fields(shape: Fields, tree: Tree, at: str) -> None:
     for key, below in tree.items():
         if key not in shape.of:
             raise _refused(at + key)
-        _check(shape.of[key], below, at + key)
+        # What need not be there may be there on request only, such as the tiers of a price.
+        if below or key in shape.required or not _is_composed(shape.of[key]):
+            _check(shape.of[key], below, at + key)
+
+
+def _is_composed(number: int) -> bool:
+    kind = description.bare(number)
+    return isinstance(kind, Fields) or (is_list(kind) and kind[0] in ("a", "m"))
 
 
 def _check(number: int, tree: Tree, at: str) -> None:
@@ -132,6 +139,8 @@ def grow(world: World, value: Any, tree: Tree, shape: Fields | None = None) -> A
 
 def _grow_field(world: World, owner: Obj, key: str, number: int, tree: Tree) -> Any:
     value = owner.get(key)
+    if value is None and "id" in owner:
+        value = _on_request(world, owner).get(key)
     kind = description.bare(number)
     if isinstance(kind, Fields):
         return grow(world, value, tree, kind)
@@ -147,6 +156,11 @@ def _grow_field(world: World, owner: Obj, key: str, number: int, tree: Tree) -> 
     if value is None and kind[0] == "r":
         return lists.included(world, owner, key)
     return grow(world, value, tree)
+
+
+def _on_request(world: World, owner: Obj) -> Obj:
+    found: Obj = world.store.secret(owner["object"], owner["id"]).get("expandable", {})
+    return found
 
 
 def _grow_id(world: World, value: Any, names: tuple[str, ...], tree: Tree) -> Any:

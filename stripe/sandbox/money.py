@@ -160,6 +160,20 @@ def record(
     return transaction
 
 
+def ready(world: World, source: Obj | None) -> int | None:
+    """When the money of a charge, transfer or fee is available; None for money that is.
+
+    What is taken out of money that is still pending (by transfers, refunds, disputes) waits with it,
+    so that it does not eat up what is available.
+    """
+    if source is None:
+        return None
+    transaction = world.store.get("balance_transaction", source["balance_transaction"])
+    if transaction is None or transaction["status"] == "available":
+        return None
+    return int(transaction["available_on"])
+
+
 def _sums(world: World) -> Obj:
     known = world.store.secret("balance", "balance")
     return {side: dict(known.get(side, {})) for side in ("available", "pending")}

@@ -25,8 +25,15 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
     `payment` is what a destination charge of the platform is in the account.
     """
     id = platform.sandbox.ids.new(NAME)
+    there = platform.sandbox.world(account, platform.livemode)
+    paid = charge if payment is None else there.store.get("charge", payment)
     transaction = money.record(
-        platform, type="application_fee", amount=amount, currency=charge["currency"], source=id
+        platform,
+        type="application_fee",
+        amount=amount,
+        currency=charge["currency"],
+        source=id,
+        available_on=money.ready(there, paid),
     )
     obj = dict(shapes.blank(NAME))
     obj.update(
@@ -61,9 +68,11 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     ids = platform.sandbox.ids
     id = ids.new(REFUND)
     common: Obj = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
-    transaction = money.record(platform, amount=-amount, **common)
     there = platform.sandbox.world(fee["account"], platform.livemode)
-    money.record(there, amount=amount, **common)
+    pending = money.ready(platform, fee)
+    transaction = money.record(platform, amount=-amount, available_on=pending, **common)
+    pending = money.ready(there, there.store.get("charge", fee["charge"]))
+    money.record(there, amount=amount, available_on=pending, **common)
     made = platform.door.create(
         REFUND,
         {

@@ -38,7 +38,7 @@ def create_product(call: Call) -> Obj:
     data = call.params.get("default_price_data")
     if data is not None:
         price = build_price(call, {**data, "product": product["id"]}, "default_price_data")
-        price = call.door.create("price", price)
+        price = call.door.create("price", price, hidden=on_request(data, price))
         product = call.door.update(product, {"default_price": price["id"]}, event=None)
     return product
 
@@ -72,7 +72,7 @@ def create_price(call: Call) -> Obj:
     price = build_price(call, params, "")
     if params.get("lookup_key"):
         _take_lookup_key(call, params)
-    return call.door.create("price", price)
+    return call.door.create("price", price, hidden=on_request(params, price))
 
 
 @operation("POST /v1/prices/{price}")
@@ -156,6 +156,34 @@ def _amounts(obj: Obj, params: Obj) -> None:
         obj["unit_amount"] = int(decimal) if decimal == decimal.to_integral() else None
     if params.get("tiers") is not None:
         obj["billing_scheme"] = params.get("billing_scheme") or "tiered"
+
+
+def on_request(params: Obj, price: Obj) -> Obj:
+    """The fields of a price that are shown only when they are expanded."""
+    own = {name: price[name] for name in ("custom_unit_amount", "tax_behavior", *AMOUNTS)}
+    options = {price["currency"]: own}
+    for currency, given in as_dict(params.get("currency_options")).items():
+        option = {**dict.fromkeys(own), "tax_behavior": "unspecified", **given}
+        option.pop("tiers", None)
+        _amounts(option, given)
+        options[currency] = option
+    found: Obj = {"currency_options": options}
+    if params.get("tiers") is not None:
+        found["tiers"] = [_tier(tier) for tier in params["tiers"]]
+    return {"expandable": found}
+
+
+AMOUNTS = ("unit_amount", "unit_amount_decimal")
+
+
+def _tier(given: Obj) -> Obj:
+    tier: Obj = dict.fromkeys(("flat_amount", "flat_amount_decimal", *AMOUNTS))
+    for name in ("flat_amount", "unit_amount"):
+        if given.get(name) is not None:
+            tier[name], tier[f"{name}_decimal"] = given[name], str(given[name])
+        elif given.get(f"{name}_decimal") is not None:
+            tier[f"{name}_decimal"] = str(given[f"{name}_decimal"])
+    return {**tier, "up_to": None if given["up_to"] == "inf" else int(given["up_to"])}
 
 
 @operation("GET /v1/prices")

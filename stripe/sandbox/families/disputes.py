@@ -130,6 +130,7 @@ def _withdraw(world: World, charge: Obj, id: str, amount: int) -> Obj:
         fee=FEE,
         fee_details=[_fee(FEE, charge["currency"])],
         description=f"Chargeback withdrawal for {charge['id']}",
+        available_on=money.ready(world, charge),
     )
 
 
@@ -207,6 +208,7 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
             fee=-FEE,
             fee_details=[_fee(-FEE, dispute["currency"])],
             description=f"Chargeback reversal for {dispute['charge']}",
+            available_on=money.ready(world, world.store.get("charge", dispute["charge"])),
         )
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
         changed["is_charge_refundable"] = True

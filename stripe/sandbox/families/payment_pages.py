@@ -166,7 +166,22 @@ def _complete(world: World, session: Obj, payment_status: str, method: Obj | Non
     if method is not None:
         email = part(session, "customer_details").get("email")
         changed["customer_details"] = checkout.details_of(email, method["billing_details"])
-    return world.door.update(session, changed, event="checkout.session.completed")
+    done = world.door.update(session, changed, event="checkout.session.completed")
+    link = world.store.get("payment_link", session["payment_link"])
+    if link is not None:
+        _count(world, link)
+    return done
+
+
+def _count(world: World, link: Obj) -> None:
+    """Counts a completed session of a payment link, which may be closed by that."""
+    limits = part(link, "restrictions", "completed_sessions")
+    if "limit" not in limits:
+        return
+    count = limits.get("count", 0) + 1
+    restrictions = {"completed_sessions": {**limits, "count": count}}
+    changed = {"restrictions": restrictions, "active": count < limits["limit"]}
+    world.door.update(link, changed)
 
 
 def captured(world: World, intent: Obj) -> None:

@@ -110,6 +110,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
             currency=charge["currency"],
             source=id,
             description=f"REFUND FOR CHARGE ({charge['description'] or charge['id']})",
+            available_on=money.ready(world, charge),
         )["id"]
     obj = {
         "id": id,
@@ -196,6 +197,7 @@ def finish(world: World, id: str, behaviour: str) -> None:
         amount=refund["amount"],
         currency=refund["currency"],
         source=id,
+        available_on=money.ready(world, charge),
     )
     failed = world.door.update(
         refund,

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
+PREFIXES = {
+    "account": "ct_",
+    "bank_account": "btok_",
+    "cvc_update": "cvctok_",
+    "person": "cpt_",
+    "pii": "pii_",
+}
 BANK_NAMES = ("btok_us", "btok_us_verified", "btok_us_noAccount")
 
 
@@ -51,8 +58,7 @@ def create(call: Call) -> Obj:
     else:
         hidden["details"] = params[kind]
     obj.update(client_ip=None, created=None, livemode=None, type=kind, used=False)
-    if kind == "bank_account":
-        obj["id"] = call.new.new("token").replace("tok_", "btok_", 1)
+    obj["id"] = call.new.new("token").replace("tok_", PREFIXES.get(kind, "tok_"), 1)
     return call.door.create("token", obj, event=None, hidden=hidden)
 
 

@@ -98,7 +98,7 @@ def make(
     """
     ids = world.sandbox.ids
     id = ids.new(NAME)
-    ready = _ready(world, charge)
+    ready = money.ready(world, charge)
     transaction = money.record(
         world,
         type="transfer",
@@ -125,16 +125,6 @@ def make(
     obj.update((key, value) for key, value in fields.items() if value is not None)
     _arrive(world, obj, fee, ready)
     return world.door.create(NAME, obj)
-
-
-def _ready(world: World, charge: Obj | None) -> int | None:
-    """When the money of a charge is available; None for money that is."""
-    if charge is None:
-        return None
-    transaction = world.store.get("balance_transaction", charge["balance_transaction"])
-    if transaction is None or transaction["status"] == "available":
-        return None
-    return int(transaction["available_on"])
 
 
 def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
@@ -213,12 +203,14 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     ids = world.sandbox.ids
     id = ids.new(REVERSAL)
     common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
-    transaction = money.record(world, amount=amount, source=id, **common)
+    pending = money.ready(world, transfer)
+    transaction = money.record(world, amount=amount, source=id, available_on=pending, **common)
     there = world.sandbox.world(transfer["destination"], world.livemode)
     payment_refund = ids.new("refund").replace("re_", "pyr_", 1)
     common["type"] = "payment_refund"
-    money.record(there, amount=-amount, source=payment_refund, **common)
     payment = there.store.get("charge", transfer["destination_payment"])
+    pending = money.ready(there, payment)
+    money.record(there, amount=-amount, source=payment_refund, available_on=pending, **common)
     if payment is not None:
         refunded = payment["amount_refunded"] + amount
         changed: Obj = {"amount_refunded": refunded, "refunded": refunded >= payment["amount"]}

@@ -147,22 +147,40 @@ class Payments(RuleBasedStateMachine):
 
     @rule(target=held, account=ACCOUNTS, amount=AMOUNTS, currency=CURRENCIES)
     def authorize(self, account: int, amount: int, currency: str) -> Any:
+        wanted = ("multicapture", "overcapture", "incremental_authorization")
         intent = stripe.PaymentIntent.create(
             amount=amount,
             currency=currency,
             payment_method="pm_card_visa",
             confirm=True,
             capture_method="manual",
+            payment_method_options={
+                "card": {f"request_{feature}": "if_available" for feature in wanted}
+            },
             **self.on(account),
         )
         return account, intent.id
 
-    @rule(target=charges, chosen=held, share=st.floats(0.01, 1.2))
-    def capture(self, chosen: Any, share: float) -> Any:
+    @rule(chosen=held, share=st.floats(0.5, 2))
+    def increment(self, chosen: Any, share: float) -> None:
+        account, id = chosen
+        before = stripe.PaymentIntent.retrieve(id, stripe_account=self.ids[account])
+        amount = int(before.amount * share)
+        raise_it = stripe.PaymentIntent.increment_authorization
+        after, code = attempt(self.twice, raise_it, self.on(account), intent=id, amount=amount)
+        fits = before.status == "requires_capture" and not before.amount_received
+        if code is None:
+            assert fits
+            assert after.amount == after.amount_capturable == amount > before.amount
+        else:
+            assert not fits or amount <= before.amount
+
+    @rule(target=charges, chosen=held, share=st.floats(0.01, 1.3), final=st.booleans())
+    def capture(self, chosen: Any, share: float, final: bool) -> Any:
         account, id = chosen
         intent = stripe.PaymentIntent.retrieve(id, stripe_account=self.ids[account])
         amount = max(1, int(intent.amount * share))
-        params = {"intent": id, "amount_to_capture": amount}
+        params = {"intent": id, "amount_to_capture": amount, "final_capture": final}
         capture = stripe.PaymentIntent.capture
         done, code = attempt(self.twice, capture, self.on(account), **params)
         if code is not None:
@@ -170,8 +188,11 @@ class Payments(RuleBasedStateMachine):
             assert code in ("payment_intent_unexpected_state", "amount_too_large")
             return multiple()
         assert intent.status == "requires_capture"
-        self.books[account, intent.currency] += amount - fee_of(amount, "visa")
-        return account, done.latest_charge, "visa"
+        before = intent.amount_received
+        assert done.amount_received == before + amount <= intent.amount * 1.2
+        fee = fee_of(before + amount, "visa") - (fee_of(before, "visa") if before else 0)
+        self.books[account, intent.currency] += amount - fee
+        return (account, done.latest_charge, "visa") if final else multiple()
 
     @rule(chosen=held)
     def cancel(self, chosen: Any) -> None:
@@ -187,6 +208,7 @@ class Payments(RuleBasedStateMachine):
         where = {"stripe_account": self.ids[account]}
         charge = stripe.Charge.retrieve(id, **where)
         amount = max(1, int(charge.amount * share))
+        left = max(charge.amount, charge.amount_captured) - charge.amount_refunded
         params: dict[str, Any] = {"charge": id, "amount": amount}
         transfer = charge.get("transfer")
         fee = charge.application_fee
@@ -199,13 +221,9 @@ class Payments(RuleBasedStateMachine):
         try:
             refund = self.twice(stripe.Refund.create, self.on(account), **params)
         except stripe.InvalidRequestError:
-            assert (
-                amount > charge.amount - charge.amount_refunded
-                or charge.refunded
-                or charge.disputed
-            )
+            assert amount > left or charge.refunded or charge.disputed
             return
-        assert amount <= charge.amount - charge.amount_refunded
+        assert amount <= left
         self.books[account, charge.currency] -= amount
         if "reverse_transfer" in params:
             after = stripe.Transfer.retrieve(transfer)
@@ -346,7 +364,8 @@ class Payments(RuleBasedStateMachine):
                 if refund.status not in ("failed", "canceled"):
                     refunded[refund.charge] += refund.amount
             for charge in stripe.Charge.list(limit=100, stripe_account=id).auto_paging_iter():
-                assert 0 <= charge.amount_refunded <= charge.amount
+                whole = max(charge.amount, charge.amount_captured)
+                assert 0 <= charge.amount_refunded <= whole
                 assert refunded[charge.id] <= charge.amount_refunded
 
     @invariant()

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 from unittest import mock
 
+import requests
+
 import stripe
 from stripe import Customer, ListObject, StripeClient, StripeError, Webhook
 from stripe.checkout import Session
@@ -239,6 +241,9 @@ def retries(client: StripeClient) -> None:
 
 
 def own_client() -> None:
+    session = requests.Session()
+    session.headers["X-Team"] = "billing"
+    stripe.default_http_client = stripe.RequestsClient(session=session, timeout=(3, 30))
     http = stripe.RequestsClient(timeout=5)
     StripeClient("sk_test_1", http_client=http, max_network_retries=1).v1.balance.retrieve()
     stripe.default_http_client = stripe.http_client.new_default_http_client(
