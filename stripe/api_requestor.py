@@ -243,7 +243,7 @@ class APIRequestor:
         deadline = None if timeout is None else Deadline(timeout)
         # getattr: clients of other people's need not derive from HTTPClient.
         takes_timeout = deadline is not None and getattr(client, "takes_timeout", False)
-        body, status, headers, duration = _tries(
+        body, status, headers, duration = tries(
             send, request, max_retries or 0, deadline, takes_timeout=takes_timeout
         )
         if type(headers) is dict:
@@ -322,7 +322,7 @@ def _unpickled(
     return requestor
 
 
-def _tries(
+def tries(
     send: Callable[..., Any],
     request: Request,
     max_retries: int,
@@ -331,7 +331,7 @@ def _tries(
     takes_timeout: bool,
 ) -> tuple[Any, int, Mapping[str, str], int]:
     """The last try's answer and its duration in ms; raises the last try's connection error."""
-    for tries in itertools.count(1):
+    for count in itertools.count(1):
         started = retries.clock()
         # The first try is made in any case, and a client can't be told to take no time at all.
         limit = {"timeout": max(deadline.left(), 0.001)} if deadline and takes_timeout else {}
@@ -339,22 +339,22 @@ def _tries(
             body, status, headers = send(*request, **limit)
         except APIConnectionError as error:
             if deadline is not None and deadline.left() <= 0:
-                raise _out_of_time(deadline, tries) from error
+                raise _out_of_time(deadline, count) from error
             # An old connection that the server had given up is no reason to fail: one more is free.
             stale = error.stale and _may_be_repeated(request)
-            seconds = 0.0 if stale else pause(tries, None)
-            again = error.should_retry and tries <= max(max_retries, int(stale))
+            seconds = 0.0 if stale else pause(count, None)
+            again = error.should_retry and count <= max(max_retries, int(stale))
             if not again or _is_too_late(deadline, seconds):
                 raise
             log_info(f"Encountered a retryable error {error.user_message}")
         else:
-            again = tries <= max_retries and should_retry_answer(status, headers)
-            seconds = pause(tries, headers) if again else 0.0
+            again = count <= max_retries and should_retry_answer(status, headers)
+            seconds = pause(count, headers) if again else 0.0
             if not again or _is_too_late(deadline, seconds):
                 return body, status, headers, int((retries.clock() - started) * 1000)
             if hasattr(body, "close"):
                 body.close()
-        _wait(request, tries, seconds)
+        _wait(request, count, seconds)
     raise AssertionError("unreachable")  # pragma: no cover  # count() has no end
 
 

@@ -1,7 +1,4 @@
-"""The seam to the network: `HTTPClient`, one method to write, and `RequestsClient`, our own.
-
-A plain function `(method, url, headers, post_data) -> (body, status, headers)` is an HTTP client too.
-"""
+"""The seam to the network: `RequestsClient`, our own HTTP client, and which client a request takes."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -18,71 +15,31 @@ from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
+from stripe.base_http_client import (
+    Answer,
+    FunctionClient,
+    HTTPClient,
+    PostData,
+    RequestFunction,
+    StreamAnswer,
+)
 from stripe.connection_errors import as_stripe_error, is_lost
 from stripe.connection_pool import PoolAdapter, abandon, this_try
 from stripe.own_session import NO_COOKIES, OwnSession
 from stripe.retries import Deadline
 
-PostData = str | bytes | IO[bytes] | None
-Answer = tuple[str | bytes, int, Mapping[str, str]]
-StreamAnswer = tuple[Any, int, Mapping[str, str]]
-RequestFunction = Callable[[str, str, Mapping[str, str], PostData], Answer]
-
-
-class HTTPClient:
-    """Sends one request; derive from it to use another HTTP library.
-
-    `request` gets the method in lower case, the whole address, the headers and the encoded body, and
-    returns body, status and headers, the latter in a case-insensitive mapping. A lost connection is
-    raised as `stripe.APIConnectionError`, with `should_retry=True` where another try makes sense:
-    retries are the caller's business, `request` tries once.
-
-    A client that sets `takes_timeout` gets, where a call has a `timeout`, the seconds that are left of it
-    as a keyword argument of that name, and gives up by then.
-    """
-
-    name = "custom"
-    takes_timeout = False
-
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
-    ) -> Answer:
-        """Sends the request and reads the whole answer."""
-        raise NotImplementedError(f"{type(self).__name__} must define `request`.")
-
-    def request_stream(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
-    ) -> StreamAnswer:
-        """As `request`, the body an open file that the caller reads and closes."""
-        raise NotImplementedError(f"{type(self).__name__} must define `request_stream`.")
-
-    def close(self) -> None:
-        """Lets go of connections."""
-
-
-class FunctionClient(HTTPClient):
-    """A plain function as an HTTP client."""
-
-    name = "function"
-
-    def __init__(self, function: RequestFunction) -> None:
-        self._function = function
-
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
-    ) -> Answer:
-        """Calls the function."""
-        body, status, answer_headers = self._function(method, url, headers, post_data)
-        return body, status, CaseInsensitiveDict(answer_headers)
-
-    def request_stream(
-        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
-    ) -> StreamAnswer:
-        """Calls the function, and wraps its body in a file."""
-        import io
-
-        body, status, answer_headers = self.request(method, url, headers, post_data)
-        return io.BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
+__all__ = [
+    "Answer",
+    "FunctionClient",
+    "HTTPClient",
+    "PostData",
+    "RequestFunction",
+    "RequestsClient",
+    "StreamAnswer",
+    "as_client",
+    "current_client",
+    "new_default_http_client",
+]
 
 
 class _Session(Protocol):

@@ -270,6 +270,12 @@ def increment(call: Call) -> Obj:
             "amount",
         )
     money.check_amount(amount, intent["currency"])
+    if intent["amount_received"]:
+        raise states.refusal(
+            intent,
+            "This PaymentIntent's authorization could not be incremented because a part of it has "
+            "been captured.",
+        )
     if not call.store.secret("charge", intent["latest_charge"]).get("incremental"):
         raise states.refusal(
             intent,

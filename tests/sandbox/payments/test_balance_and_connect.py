@@ -241,13 +241,15 @@ def test_direct_charge(
     (fee,) = stripe.ApplicationFee.list().data
     assert (fee.amount, fee.account, fee.charge) == (1000, account, charge.id)
     assert charge.application_fee == fee.id
-    assert (amounts("available"), amounts("pending", account)) == ({"usd": 1000}, {"usd": 8680})
+    assert (amounts("pending"), amounts("pending", account)) == ({"usd": 1000}, {"usd": 8680})
     assert refused(lambda: stripe.Charge.retrieve(charge.id)).code == "resource_missing"
     stripe.Refund.create(
         payment_intent=intent.id, amount=5000, refund_application_fee=True, stripe_account=account
     )
     assert stripe.ApplicationFee.retrieve(fee.id).amount_refunded == 500
-    assert amounts("available") == {"usd": 500}
+    assert (amounts("available"), amounts("pending")) == ({}, {"usd": 500})
+    sandbox.clock.advance(4 * DAY)
+    assert (amounts("available"), amounts("pending")) == ({"usd": 500}, {})
 
 
 def test_destination_charge(sandbox: Sandbox, pay: Callable[..., Any], account: str) -> None:
@@ -306,3 +308,46 @@ def test_application_fee_refunds(
     assert types() == ["application_fee.refund.updated"]
     assert [r.id for r in stripe.ApplicationFee.list_refunds(fee.id).data] == [refund.id]
     assert stripe.ApplicationFee.retrieve_refund(fee.id, refund.id).amount == 400
+
+
+# -- whose money it is, and when it is there ---------------------------------------------------------
+
+
+def test_the_application_of_direct_charges(
+    sandbox: Sandbox, pay: Callable[..., Any], account: str
+) -> None:
+    fee_of = {"application_fee_amount": 500, "stripe_account": account}
+    intent = pay(amount=5000, expand=["latest_charge.balance_transaction"], **fee_of)
+    charge = intent.latest_charge
+    assert intent.application == charge.application is not None
+    details = {part.type: part.application for part in charge.balance_transaction.fee_details}
+    assert details == {"stripe_fee": None, "application_fee": charge.application}
+    fee = stripe.ApplicationFee.retrieve(charge.application_fee)
+    assert (fee.charge, fee.originating_transaction) == (charge.id, None)
+    assert pay().application is None
+
+
+def test_the_fee_of_a_destination_charge(
+    sandbox: Sandbox, pay: Callable[..., Any], account: str
+) -> None:
+    intent = pay(amount=5000, application_fee_amount=500, transfer_data={"destination": account})
+    charge = stripe.Charge.retrieve(intent.latest_charge, expand=["transfer"])
+    group = f"group_{intent.id}"
+    assert charge.transfer_group == charge.transfer.transfer_group == group
+    assert stripe.PaymentIntent.retrieve(intent.id).transfer_group == group
+    fee = stripe.ApplicationFee.retrieve(charge.application_fee)
+    payment = charge.transfer.destination_payment
+    assert (fee.charge, fee.originating_transaction) == (payment, charge.id)
+    for id in (payment, charge.id):
+        assert [found.id for found in stripe.ApplicationFee.list(charge=id).data] == [fee.id]
+    assert stripe.ApplicationFee.list(charge="ch_other").data == []
+    there = stripe.Charge.retrieve(payment, stripe_account=account)
+    assert there.application_fee == fee.id
+    # all of it waits for the money of the charge
+    assert (amounts("available"), amounts("available", account)) == ({}, {})
+    stripe.Refund.create(
+        payment_intent=intent.id, reverse_transfer=True, refund_application_fee=True
+    )
+    sandbox.clock.advance(4 * DAY)
+    assert (amounts("available"), amounts("pending")) == ({"usd": -175}, {})
+    assert (amounts("available", account), amounts("pending", account)) == ({}, {})

@@ -1,4 +1,7 @@
-"""The Checkout and 3-D Secure pages in headless Chromium; skipped where there is none."""
+"""The Checkout and 3-D Secure pages in headless Chromium; skipped where there is none.
+
+Payments are completed, failed and given up, with the buttons and links that a person would use.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -39,11 +42,11 @@ def served() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def session(served: Sandbox) -> Any:
-    return stripe.checkout.Session.create(
-        mode="payment",
-        success_url=f"{served.url}/b/link/done?session={{CHECKOUT_SESSION_ID}}",
-        line_items=[
+def session(served: Sandbox, **params: Any) -> Any:
+    given: dict[str, Any] = {
+        "mode": "payment",
+        "success_url": f"{served.url}/b/link/done?session={{CHECKOUT_SESSION_ID}}",
+        "line_items": [
             {
                 "price_data": {
                     "currency": "usd",
@@ -53,7 +56,16 @@ def session(served: Sandbox) -> Any:
                 "quantity": 2,
             }
         ],
-    )
+    }
+    return stripe.checkout.Session.create(**{**given, **params})
+
+
+def thanks(browser: Any) -> Any:
+    return browser.find_element("xpath", "//*[contains(text(), 'Thanks for your payment')]")
+
+
+def error_on(browser: Any) -> str:
+    return str(browser.find_element("css selector", "#error:not(:empty)").text)
 
 
 def enter(browser: Any, number: str) -> None:
@@ -78,11 +90,9 @@ def test_a_decline_and_a_payment(served: Sandbox, browser: Any) -> None:
     assert browser.find_element("tag name", "h1").text == "Pay $30.00"
     assert "2 × T-shirt" in browser.find_element("tag name", "table").text
     enter(browser, "4000000000000002")
-    assert (
-        browser.find_element("css selector", "#error:not(:empty)").text == "Your card was declined."
-    )
+    assert error_on(browser) == "Your card was declined."
     enter(browser, "4242424242424242")
-    browser.find_element("xpath", "//*[contains(text(), 'Thanks for your payment')]")
+    thanks(browser)
     assert browser.current_url.endswith(f"?session={made.id}")
     assert stripe.checkout.Session.retrieve(made.id).payment_status == "paid"
 
@@ -95,15 +105,61 @@ def test_authentication(served: Sandbox, browser: Any, outcome: str) -> None:
     assert "confirm this payment of $30.00" in browser.find_element("id", "message").text
     browser.find_element("id", outcome).click()
     if outcome == "complete":
-        browser.find_element("xpath", "//*[contains(text(), 'Thanks for your payment')]")
+        thanks(browser)
         assert stripe.checkout.Session.retrieve(made.id).payment_status == "paid"
     else:
-        shown = browser.find_element("css selector", "#error:not(:empty)").text
-        assert shown.startswith("We are unable to authenticate your payment method.")
+        assert error_on(browser).startswith("We are unable to authenticate your payment method.")
         assert stripe.checkout.Session.retrieve(made.id).status == "open"
 
 
-def test_page_of_an_intent(served: Sandbox, browser: Any) -> None:
+def test_giving_up(served: Sandbox, browser: Any) -> None:
+    made = session(served, cancel_url=f"{served.url}/b/link/done?given=up")
+    browser.get(made.url)
+    browser.find_element("link text", "Back").click()
+    thanks(browser)
+    assert browser.current_url.endswith("?given=up")
+    made = stripe.checkout.Session.retrieve(made.id)
+    assert (made.status, made.payment_intent) == ("open", None)
+    stripe.checkout.Session.expire(made.id)
+    browser.get(f"{served.url}/c/pay/{made.id}")
+    assert "This page has expired." in browser.page_source
+
+
+def test_saving_a_card(served: Sandbox, browser: Any) -> None:
+    customer = stripe.Customer.create()
+    made = session(served, mode="setup", currency="usd", customer=customer.id, line_items=None)
+    browser.get(made.url)
+    assert browser.find_element("tag name", "h1").text == "Save your card"
+    enter(browser, "4000002500003155")
+    assert "this card may be saved" in browser.find_element("id", "message").text
+    browser.find_element("id", "complete").click()
+    thanks(browser)
+    assert stripe.checkout.Session.retrieve(made.id).status == "complete"
+    saved = stripe.PaymentMethod.list(customer=customer.id, type="card").data
+    assert [method.card.last4 for method in saved] == ["3155"]
+
+
+def test_a_payment_link(served: Sandbox, browser: Any) -> None:
+    price = stripe.Price.create(currency="jpy", unit_amount=500, product_data={"name": "Tea"})
+    link = stripe.PaymentLink.create(
+        line_items=[{"price": price.id, "quantity": 3}],
+        restrictions={"completed_sessions": {"limit": 1}},
+    )
+    browser.get(link.url)
+    assert browser.find_element("tag name", "h1").text == "Pay ¥1,500"
+    enter(browser, "4242424242424242")
+    thanks(browser)
+    (made,) = stripe.checkout.Session.list(payment_link=link.id).data
+    assert (made.payment_status, made.customer_details.email) == (
+        "paid",
+        "jenny.rosen@example.com",
+    )
+    browser.get(link.url)
+    assert "not active any more" in browser.page_source
+
+
+@pytest.mark.parametrize("outcome", ["complete", "fail", "canceled"])
+def test_page_of_an_intent(served: Sandbox, browser: Any, outcome: str) -> None:
     intent = stripe.PaymentIntent.create(
         amount=2000,
         currency="usd",
@@ -111,9 +167,16 @@ def test_page_of_an_intent(served: Sandbox, browser: Any) -> None:
         confirm=True,
         return_url=f"{served.url}/b/link/done",
     )
-    browser.get(intent.next_action.redirect_to_url.url)
-    browser.find_element("id", "complete").click()
-    browser.find_element("xpath", "//*[contains(text(), 'Thanks for your payment')]")
+    page = intent.next_action.redirect_to_url.url
+    browser.get(page)
+    if outcome == "canceled":  # by the merchant, while the customer still looks at the page
+        stripe.PaymentIntent.cancel(intent.id)
+    browser.find_element("id", "fail" if outcome == "fail" else "complete").click()
+    thanks(browser)
+    status = {"complete": "succeeded", "fail": "requires_payment_method"}.get(outcome, outcome)
     assert f"payment_intent={intent.id}" in browser.current_url
-    assert "redirect_status=succeeded" in browser.current_url
-    assert stripe.PaymentIntent.retrieve(intent.id).status == "succeeded"
+    word = "succeeded" if outcome == "complete" else "failed"
+    assert f"redirect_status={word}" in browser.current_url
+    assert stripe.PaymentIntent.retrieve(intent.id).status == status
+    browser.get(page)
+    assert "There is nothing left to authenticate." in browser.page_source
