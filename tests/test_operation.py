@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pydoc
+import sys
 from typing import Any
 from unittest.mock import create_autospec, patch
 
@@ -99,8 +100,9 @@ def test_autospec(cls: Any):
     with patch.object(cls, "retrieve", autospec=True) as retrieve:
         cls.retrieve("x_1", expand=["y"])
         cls.retrieve(id="x_1")
-        with pytest.raises(TypeError):
-            cls.retrieve("x_1", "y")
+        if sys.version_info >= (3, 11):  # before, mocks of class methods took anything
+            with pytest.raises(TypeError):
+                cls.retrieve("x_1", "y")
     assert retrieve.call_count == 2
     spec = create_autospec(cls)
     spec.create(name="x")

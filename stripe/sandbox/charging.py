@@ -74,7 +74,7 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
     return aftermath(call, connect(call, stored), attempt.entered)
 
 
-def settle(call: Call, charge: Obj, entered: CardInput, *, amount: int | None = None) -> Obj:
+def settle(call: Call, charge: Obj, entered: CardInput | None, *, amount: int | None = None) -> Obj:
     """Moves the money of a captured charge, which changes by that; then what its card brings."""
     moved = int(charge["amount"]) if amount is None else amount
     if moved:
@@ -89,7 +89,7 @@ def capture(
     call: Call, charge: Obj, amount: int, *, booked: bool = True, final: bool = True
 ) -> Obj:
     """Captures an authorized charge; what is not captured is released, unless more is to come."""
-    entered = instruments.of_charge(call.world, charge)
+    entered = card_of(call.world, charge)
     total = charge["amount_captured"] + amount
     changed: Obj = {"captured": final, "amount_captured": total}
     if final and total < charge["amount"]:
@@ -127,8 +127,17 @@ def expire(world: World, id: str) -> None:
         confirming.expire(world, found["payment_intent"])
 
 
-def aftermath(call: Call, charge: Obj, entered: CardInput) -> Obj:
+def card_of(world: World, charge: Obj) -> CardInput | None:
+    """The card of a charge; None for other means of payment."""
+    if charge["payment_method_details"]["type"] != "card":
+        return None
+    return instruments.of_charge(world, charge)
+
+
+def aftermath(call: Call, charge: Obj, entered: CardInput | None) -> Obj:
     """Disputes and fraud warnings that the card brings, and money that is there at once."""
+    if entered is None:
+        return charge
     card = entered.card
     if card.instant:
         call.door.emit("balance.available", money.balance(call.world))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import authentication, charging, debits, instruments, intents, money, states
+from stripe.sandbox import (
+    authentication,
+    charging,
+    debits,
+    instruments,
+    intents,
+    money,
+    next_actions,
+    states,
+)
 from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.instruments import CardInput
@@ -88,7 +97,7 @@ def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
     call.door.hide(intent, {"waiting": method["id"]})
     changed = {
         "status": "requires_action",
-        "next_action": authentication.next_action(call, intent, return_url),
+        "next_action": next_actions.of(call, intent, method["type"], return_url),
     }
     return call.door.update(intent, changed, event="payment_intent.requires_action")
 
@@ -207,7 +216,7 @@ def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
         changed["amount_capturable"] = intent["amount_capturable"] - amount
     event = "payment_intent.succeeded" if final else "payment_intent.amount_capturable_updated"
     done = call.door.update(intent, changed, event=event)
-    entered = instruments.of_charge(call.world, captured)
+    entered = charging.card_of(call.world, captured)
     charging.settle(call, captured, entered, amount=amount)
     return done
 

@@ -9,6 +9,7 @@
     POST /_sandbox/faults                   the arguments of Sandbox.fail; DELETE withdraws all
     POST /_sandbox/webhooks                 {fail_next, duplicate_next, reorder_next, delay_next}
     POST /_sandbox/clock                    {advance} {move_to} (seconds) or {freeze: true}
+    POST /_sandbox/authenticate             {intent, succeed}: what the customer does on its page
     POST /_sandbox/trigger                  {name}
     POST /_sandbox/reset
 
@@ -204,6 +205,13 @@ def _trigger(app: App, _rest: str, body: Obj) -> Obj:
     return {"requests": trigger.run_in(app, str(body["name"]))}
 
 
+def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
+    from stripe.sandbox.families import pages
+
+    succeed = body.get("succeed", True) is not False
+    return {"status": pages.authenticate_for(app.core, str(body["intent"]), succeed=succeed)}
+
+
 def _reset(app: App, _rest: str, _body: Obj) -> Obj:
     app.core.reset()
     return {}
@@ -222,6 +230,7 @@ WRITE: dict[str, Callable[[App, str, Obj], Obj]] = {
     "webhooks": _webhooks,
     "deliveries": _resend,
     "clock": _clock,
+    "authenticate": _authenticate,
     "trigger": _trigger,
     "reset": _reset,
 }

@@ -171,9 +171,26 @@ def _tell_checkout(world: World, intent: Obj) -> None:
 def approve(call: Call, intent: Obj, method: Obj) -> Obj:
     """The customer approves a payment on the page of a bank or wallet."""
     obj = _charge(call, intent, method, None)
+    if intent["capture_method"] == "manual":
+        return _hold(call, intent, obj)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
     made = call.door.create("charge", obj, event=None)
     return succeed(call, intent, made, method)
+
+
+def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
+    obj.update(status="succeeded", paid=True, captured=False, amount_captured=0)
+    made = call.door.create("charge", obj, event="charge.succeeded")
+    expires = call.clock.now() + charging.CAPTURE_DAYS * DAY
+    call.clock.at(expires, partial(charging.expire, call.world, made["id"]))
+    changed = {
+        "status": "requires_capture",
+        "amount_capturable": made["amount"],
+        "last_payment_error": None,
+        "latest_charge": made["id"],
+        "next_action": None,
+    }
+    return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
 # -- mandates and microdeposits ----------------------------------------------------------------------

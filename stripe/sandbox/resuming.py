@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import banks, charging, debits, instruments, money
-from stripe.sandbox.families import checkout, disputes, payouts, refunds
+from stripe.sandbox.families import bank_charges, checkout, disputes, payouts, refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +66,11 @@ def _debits(world: World) -> Iterator[Task]:
         if not bank.stays:
             task = partial(debits.finish, world, intent["id"], intent["latest_charge"])
             yield world.sandbox.clock.time() + bank.after, task
+
+    for charge in world.store.all("charge"):
+        if charge["status"] == "pending" and charge["payment_intent"] is None:
+            task = partial(bank_charges.finish, world, charge["id"])
+            yield charge["created"] + banks.LATER, task
 
 
 def _refunds(world: World) -> Iterator[Task]:

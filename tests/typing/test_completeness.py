@@ -43,7 +43,7 @@ def test_every_exported_symbol_has_a_known_type(tmp_path: Path) -> None:
 
 
 # What modules need for themselves; pytest's own have an @.
-INTERNAL = {"Any", "NAMES", "TYPE_CHECKING", "annotations", "made_by", "namespace"}
+INTERNAL = {"api_resources", "Any", "NAMES", "TYPE_CHECKING", "annotations", "made_by", "namespace"}
 INTERNAL |= {"params_namespace", "resources", "services"}
 
 

@@ -43,18 +43,18 @@ def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) 
     )
     obj["receipt_url"] = charging.receipt_url(obj["id"])
     made = call.door.create("charge", obj, event="charge.pending")
-    number = call.store.secret("bank_account", bank["id"]).get("account_number") or ""
-    task = partial(finish, call.world, made["id"], number)
+    task = partial(finish, call.world, made["id"])
     call.clock.at(call.clock.time() + banks.LATER, task)
     return made
 
 
-def finish(world: World, id: str, number: str) -> None:
+def finish(world: World, id: str) -> None:
     """The bank's answer."""
     found = world.store.get("charge", id)
     if found is None or found["status"] != "pending":
         return
-    bank = banks.of("us_bank_account", number)
+    hidden = world.store.secret("bank_account", found["payment_method"])
+    bank = banks.of("us_bank_account", hidden.get("account_number") or "")
     if bank.failure is not None:
         debits.refuse(world, found, bank.failure)
         return

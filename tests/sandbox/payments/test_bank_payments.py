@@ -146,6 +146,69 @@ def test_page_of_a_bank(sandbox: Sandbox, types: Callable[[], list[str]], succee
     assert types()[-2:] == ["charge.succeeded", "payment_intent.succeeded"]
 
 
+ACTIONS = {
+    "alipay": ("alipay_handle_redirect", "url"),
+    "boleto": ("boleto_display_details", "hosted_voucher_url"),
+    "cashapp": ("cashapp_handle_redirect_or_display_qr_code", "hosted_instructions_url"),
+    "konbini": ("konbini_display_details", "hosted_voucher_url"),
+    "multibanco": ("multibanco_display_details", "hosted_voucher_url"),
+    "oxxo": ("oxxo_display_details", "hosted_voucher_url"),
+    "paynow": ("paynow_display_qr_code", "hosted_instructions_url"),
+    "promptpay": ("promptpay_display_qr_code", "hosted_instructions_url"),
+    "swish": ("swish_handle_redirect_or_display_qr_code", "hosted_instructions_url"),
+    "wechat_pay": ("wechat_pay_display_qr_code", "hosted_instructions_url"),
+    "klarna": ("redirect_to_url", "url"),
+    "paypal": ("redirect_to_url", "url"),
+}
+
+
+def wallet(kind: str, **params: Any) -> Any:
+    return PaymentIntent.create(
+        amount=2000,
+        currency="usd",
+        allowed_payment_method_types=[kind],
+        payment_method_data={"type": kind},
+        confirm=True,
+        return_url="https://example.com/back",
+        **params,
+    )
+
+
+@pytest.mark.parametrize("kind", ACTIONS)
+def test_what_the_customer_is_shown(sandbox: Sandbox, page: Callable[..., Any], kind: str) -> None:
+    type, link = ACTIONS[kind]
+    intent = wallet(kind)
+    assert (intent.status, intent.next_action.type) == ("requires_action", type)
+    status, headers, _ = page("POST", intent.next_action[type][link], outcome="succeed")
+    assert status.startswith("303")
+    assert "redirect_status=succeeded" in headers["Location"]
+    intent = PaymentIntent.retrieve(intent.id, expand=["latest_charge"])
+    assert intent.status == "succeeded"
+    assert intent.latest_charge.payment_method_details.type == kind
+
+
+@pytest.mark.parametrize("end", ["capture", "cancel", "expire"])
+def test_wallets_can_be_captured_later(
+    sandbox: Sandbox, types: Callable[[], list[str]], end: str
+) -> None:
+    intent = wallet("klarna", capture_method="manual")
+    sandbox.authenticate(intent.id)
+    intent = PaymentIntent.retrieve(intent.id)
+    assert (intent.status, intent.amount_capturable) == ("requires_capture", 2000)
+    assert stripe.BalanceTransaction.list().data == []
+    assert types()[-2:] == ["charge.succeeded", "payment_intent.amount_capturable_updated"]
+    if end == "capture":
+        intent = PaymentIntent.capture(intent.id, amount_to_capture=1500)
+    elif end == "cancel":
+        intent = PaymentIntent.cancel(intent.id)
+    else:
+        sandbox.clock.advance(8 * 86_400)
+        intent = PaymentIntent.retrieve(intent.id)
+    assert intent.status == ("succeeded" if end == "capture" else "canceled")
+    booked = [transaction.amount for transaction in stripe.BalanceTransaction.list().data]
+    assert booked == ([1500] if end == "capture" else [])
+
+
 def transfer_intent(customer: str) -> Any:
     return PaymentIntent.create(
         amount=20_000,

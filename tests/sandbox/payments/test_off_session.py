@@ -85,3 +85,27 @@ def test_the_owner_comes_back(sandbox: Sandbox, pay: Callable[..., Any]) -> None
     assert again.next_action.redirect_to_url.return_url == BACK
     sandbox.authenticate(again.id)
     assert stripe.PaymentIntent.retrieve(again.id).status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "found"),
+    [
+        ({}, 200, "succeeded"),
+        ({"succeed": True}, 200, "succeeded"),
+        ({"succeed": False}, 200, "requires_payment_method"),
+        ({"intent": "pi_other"}, 400, None),
+    ],
+)
+def test_authenticating_from_outside(
+    sandbox: Sandbox,
+    pay: Callable[..., Any],
+    http: Callable[..., Any],
+    body: dict[str, Any],
+    status: int,
+    found: str | None,
+) -> None:
+    intent = pay("pm_card_threeDSecure2Required")
+    answer = http("POST", "/_sandbox/authenticate", {"intent": intent.id, **body}, key=None)
+    assert (answer.status, answer.body.get("status")) == (status, found)
+    intent = stripe.PaymentIntent.retrieve(intent.id)
+    assert intent.status == (found or "requires_action")

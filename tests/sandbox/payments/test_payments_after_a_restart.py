@@ -30,6 +30,11 @@ def session() -> str:
     ).id
 
 
+def bank_charge() -> str:
+    customer = stripe.Customer.create(source="btok_us_verified").id
+    return stripe.Charge.create(amount=2000, currency="usd", customer=customer).id
+
+
 CASES: dict[str, tuple[Callable[[], str], Callable[[str], Any], str, str]] = {
     "balance transaction": (
         lambda: stripe.Charge.retrieve(charge("tok_visa")).balance_transaction,
@@ -49,6 +54,7 @@ CASES: dict[str, tuple[Callable[[], str], Callable[[str], Any], str, str]] = {
         "processing",
         "succeeded",
     ),
+    "debit without an intent": (bank_charge, stripe.Charge.retrieve, "pending", "succeeded"),
     "failing refund": (
         lambda: stripe.Refund.create(charge=charge("tok_refundFail")).id,
         stripe.Refund.retrieve,

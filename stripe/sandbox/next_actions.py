@@ -1,0 +1,72 @@
+"""What the customer of a wallet, voucher or bank app is shown; all of it leads to the sandbox's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import authentication
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+DAY = 86_400
+VOUCHER_DAYS = 3
+VOUCHERS = {
+    "boleto": ("hosted_voucher_url", "expires_at", "number", "pdf"),
+    "konbini": ("hosted_voucher_url", "expires_at", "stores"),
+    "multibanco": ("hosted_voucher_url", "expires_at", "entity", "reference"),
+    "oxxo": ("hosted_voucher_url", "expires_after", "number"),
+}
+IMAGES = ("image_url_png", "image_url_svg")
+QR_CODES = {
+    "paynow": ("data", "hosted_instructions_url", *IMAGES),
+    "pix": ("data", "expires_at", "hosted_instructions_url", *IMAGES),
+    "promptpay": ("data", "hosted_instructions_url", *IMAGES),
+    "wechat_pay": ("data", "hosted_instructions_url", "image_data_url", *IMAGES),
+}
+APPS = {
+    "cashapp": ("expires_at", *IMAGES),
+    "swish": ("data", *IMAGES),
+}
+STORES = ("familymart", "lawson", "ministop", "seicomart")
+
+
+def of(call: Call, intent: Obj, kind: str, return_url: str | None) -> Obj:
+    """`next_action` for a means of payment."""
+    page = authentication.page(call.world, intent)
+    if kind == "alipay":
+        native: Obj = {"native_data": None, "native_url": None}
+        return _action("alipay_handle_redirect", {**native, "return_url": return_url, "url": page})
+    if kind == "blik":
+        return _action("blik_authorize", {})
+    if kind in VOUCHERS:
+        return _action(f"{kind}_display_details", _fields(call, page, VOUCHERS[kind]))
+    if kind in QR_CODES:
+        return _action(f"{kind}_display_qr_code", _fields(call, page, QR_CODES[kind]))
+    if kind in APPS:
+        shown: Obj = {"hosted_instructions_url": page, "mobile_auth_url": page}
+        shown["qr_code"] = _fields(call, page, APPS[kind])
+        return _action(f"{kind}_handle_redirect_or_display_qr_code", shown)
+    return authentication.next_action(call, intent, return_url)
+
+
+def _action(type: str, details: Obj) -> Obj:
+    return {"type": type, type: details}
+
+
+def _fields(call: Call, page: str, names: tuple[str, ...]) -> Obj:
+    return {name: _field(call, page, name) for name in names}
+
+
+def _field(call: Call, page: str, name: str) -> Any:
+    if name.startswith("expires"):
+        return (call.clock.now() // DAY + VOUCHER_DAYS) * DAY
+    if name == "entity":
+        return call.new.digits(5)
+    if name in ("number", "reference"):
+        return call.new.digits(14)
+    if name == "stores":
+        codes = {"confirmation_number": call.new.digits(11), "payment_code": call.new.digits(6)}
+        return dict.fromkeys(STORES, codes)
+    return page
