@@ -37,7 +37,8 @@ BANKS = """
 
 Payments by bank debit are `processing` until the bank answers, {later} seconds later on the sandbox's
 clock or {delayed}. Payouts to the same (US) accounts end alike. Accounts of other numbers let
-everything through. Microdeposits are 32 and 45 cents, their code is `SM11AA`.
+everything through. A `us_bank_account` that was typed in is verified first, by microdeposits of 32 and
+45 cents or their code `SM11AA`; `pm_usBankAccount` and a customer's own account need no verification.
 
 | Type | Account | What it does | After |
 |---|---|---|---|

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import cards, instruments, money, reviews, shapes
 from stripe.sandbox.cards import OUTCOMES
+from stripe.sandbox.events import changes
 from stripe.sandbox.instruments import CardInput
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ OVERCAPTURE = 20  # percent
 class Attempt(NamedTuple):
     """What is to be charged, and how.
 
-    `fields` are further fields of the charge, `options` the `payment_method_options` of cards.
+    `fields` are further fields of the charge, `options` the `payment_method_options` of cards,
+    `at_once` says that the charge names its money from the beginning.
     """
 
     amount: int
@@ -35,6 +37,7 @@ class Attempt(NamedTuple):
     three_d_secure: Obj | None = None
     fields: Obj = {}
     options: Obj = {}
+    at_once: bool = False
 
     def wants(self, what: str) -> bool:
         """Whether the request asks for a feature that only some authorizations have."""
@@ -66,6 +69,10 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
         return reviews.review(call.world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
     if not booked:
+        if attempt.at_once:
+            obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)[
+                "id"
+            ]
         stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
         return reviews.review(call.world, stored, attempt.entered)
     obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)["id"]
@@ -77,12 +84,16 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
 def settle(call: Call, charge: Obj, entered: CardInput | None, *, amount: int | None = None) -> Obj:
     """Moves the money of a captured charge, which changes by that; then what its card brings."""
     moved = int(charge["amount"]) if amount is None else amount
+    before = charge
     if moved:
         transaction = book(call.world, charge, moved, entered)
-        charge = call.door.update(charge, {"balance_transaction": transaction["id"]})
-    if not charge["captured"]:
-        return charge
-    return aftermath(call, connect(call, charge), entered)
+        booked = {"balance_transaction": transaction["id"]}
+        charge = call.door.update(charge, booked, event=None)
+    if charge["captured"]:
+        charge = connect(call, charge)
+    if charge is not before:
+        call.door.emit("charge.updated", charge, changes(before, charge))
+    return aftermath(call, charge, entered) if charge["captured"] else charge
 
 
 def capture(

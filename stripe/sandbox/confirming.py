@@ -108,16 +108,18 @@ def charge(
     """Charges the card of an intent, or declines it for `reason`."""
     entered = intents.card_of(call, method)
     options = part(intent, "payment_method_options", "card")
+    mode = intents.capture_method(intent, "card")
     attempt = Attempt(
         intent["amount"],
         intent["currency"],
         entered,
         method["id"],
-        intent["capture_method"] != "manual",
+        mode != "manual",
         method["billing_details"],
         authentication.result(call, entered.card, outcome),
         {"payment_intent": intent["id"], **_passed_on(intent)},
         options,
+        mode == "automatic",
     )
     made = charging.charge(call, attempt, reason=reason, booked=False)
     if made["status"] == "failed":
@@ -154,12 +156,15 @@ def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput
         return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
     changed = {**common, "status": "succeeded", "amount_received": made["amount"]}
     done = call.door.update(intent, changed, event="payment_intent.succeeded")
-    charging.settle(call, made, entered)
+    if made["balance_transaction"]:
+        charging.aftermath(call, charging.connect(call, made), entered)
+    else:
+        charging.settle(call, made, entered)
     return done
 
 
 def _save(call: Call, intent: Obj, method: Obj) -> None:
-    usage = intent["setup_future_usage"]
+    usage = intents.future_usage(intent, method["type"])
     if usage is not None and intent["customer"] is not None:
         call.door.hide(method, {"set_up": True})
         intents.attach(call, method, intent["customer"])

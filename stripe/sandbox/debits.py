@@ -107,7 +107,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
 def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
     """The money arrives."""
     charge = arrived(call.world, charge)
-    if method and intent["setup_future_usage"] is not None:
+    if method and intents.future_usage(intent, method["type"]) is not None:
         intents.attach(call, method, intent["customer"])
     changed: Obj = {
         "status": "succeeded",
@@ -171,7 +171,7 @@ def _tell_checkout(world: World, intent: Obj) -> None:
 def approve(call: Call, intent: Obj, method: Obj) -> Obj:
     """The customer approves a payment on the page of a bank or wallet."""
     obj = _charge(call, intent, method, None)
-    if intent["capture_method"] == "manual":
+    if intents.capture_method(intent, method["type"]) == "manual":
         return _hold(call, intent, obj)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
     made = call.door.create("charge", obj, event=None)

@@ -94,6 +94,19 @@ def types_of(params: Obj) -> tuple[list[str], Obj | None]:
     return [kind for kind in AUTOMATIC if kind not in excluded], found
 
 
+def capture_method(intent: Obj, kind: str) -> str:
+    """How an intent is captured, for which its means of payment may have an option of its own."""
+    own = part(intent, "payment_method_options", kind).get("capture_method")
+    return str(own or intent["capture_method"])
+
+
+def future_usage(intent: Obj, kind: str) -> str | None:
+    """What a means of payment is saved for, by the intent or an option of its own."""
+    own = part(intent, "payment_method_options", kind).get("setup_future_usage")
+    usage = own or intent["setup_future_usage"]
+    return None if usage == "none" else usage
+
+
 def options_of(types: list[str], given: Obj | None) -> Obj:
     """`payment_method_options` with the fields of cards filled in."""
     options = {kind: dict(value) for kind, value in (given or {}).items() if value}

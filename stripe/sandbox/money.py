@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 _ZERO_DECIMAL = """
-    bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf
+    bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf
 """
 ZERO_DECIMAL = frozenset(_ZERO_DECIMAL.split())
 THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
@@ -35,6 +35,11 @@ LEAST = {
     "myr": 200, "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
 }  # fmt: skip
 MOST = 99_999_999
+# Currencies of small units, which may have more than eight digits.
+MOST_OF = {"cop": 10**10 - 1, "huf": 10**10 - 1, "idr": 10**12 - 1, "inr": 10**9 - 1}
+# Currencies written with two decimals that are always 00: of all amounts, of payouts alone.
+WHOLE = frozenset(["isk", "ugx"])
+WHOLE_PAYOUTS = WHOLE | {"huf", "twd"}
 PENDING_DAYS = 2
 APPLICATION = "ca_SandboxPlatform"
 DAY = 86_400
@@ -76,14 +81,28 @@ def check_amount(amount: int, currency: str, param: str = "amount") -> None:
             param,
             "amount_too_small",
         )
-    if amount > MOST:
+    most = MOST_OF.get(currency, MOST)
+    if amount > most:
         raise invalid(
-            f"Amount must be no more than {shown(MOST, currency)}", param, "amount_too_large"
+            f"Amount must be no more than {shown(most, currency)}", param, "amount_too_large"
         )
+    if currency in WHOLE:
+        check_whole(amount, currency, param)
     if currency in THREE_DECIMAL and amount % 10:
         raise invalid(
             f"Amounts in {currency} have three decimals, of which the last must be 0: {amount} is "
             "not a multiple of 10.",
+            param,
+            "parameter_invalid_integer",
+        )
+
+
+def check_whole(amount: int, currency: str, param: str = "amount") -> None:
+    """A 400 for an amount with decimals where the currency has none."""
+    if amount % 100:
+        raise invalid(
+            f"Amounts in {currency} have two decimals, which must be 00: {amount} is not a multiple "
+            "of 100.",
             param,
             "parameter_invalid_integer",
         )

@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 DAY = 86_400
 VOUCHER_DAYS = 3
-VOUCHERS = {
+VOUCHERS: dict[str, tuple[str, ...]] = {
     "boleto": ("hosted_voucher_url", "expires_at", "number", "pdf"),
     "konbini": ("hosted_voucher_url", "expires_at", "stores"),
     "multibanco": ("hosted_voucher_url", "expires_at", "entity", "reference"),
     "oxxo": ("hosted_voucher_url", "expires_after", "number"),
 }
 IMAGES = ("image_url_png", "image_url_svg")
-QR_CODES = {
+QR_CODES: dict[str, tuple[str, ...]] = {
     "paynow": ("data", "hosted_instructions_url", *IMAGES),
     "pix": ("data", "expires_at", "hosted_instructions_url", *IMAGES),
     "promptpay": ("data", "hosted_instructions_url", *IMAGES),
     "wechat_pay": ("data", "hosted_instructions_url", "image_data_url", *IMAGES),
 }
-APPS = {
+APPS: dict[str, tuple[str, ...]] = {
     "cashapp": ("expires_at", *IMAGES),
     "swish": ("data", *IMAGES),
 }

@@ -121,7 +121,7 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     call = intents.acting(world)
     old = world.store.get("payment_intent", session["payment_intent"])
     back = session["success_url"] or session.get("return_url")
-    params: Obj = {"payment_method": method["id"], "return_url": back}
+    params: Obj = {"payment_method": method["id"], "return_url": back, "from_page": True}
     if old is not None:
         confirming.prepare(call, old, params)
         return confirming.run(call, old, method, params)
@@ -139,7 +139,7 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     intent = call.door.create("payment_intent", built)
     world.door.update(session, {"payment_intent": intent["id"]}, event=None)
     intents.check_method(call, intent, method)
-    return confirming.run(call, intent, method, {**params, "from_page": True})
+    return confirming.run(call, intent, method, params)
 
 
 def _after(world: World, session: Obj, intent: Obj, method: Obj) -> Obj:

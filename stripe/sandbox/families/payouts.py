@@ -29,6 +29,8 @@ def create(call: Call) -> Obj:
     amount = params["amount"]
     if amount < 1:
         raise money.too_low("amount")
+    if currency in money.WHOLE_PAYOUTS:
+        money.check_whole(amount, currency)
     if amount > money.available(call.world, currency):
         raise transfers.too_little("payout")
     bank = _destination(call, params.get("destination"), currency)

@@ -29,7 +29,13 @@ def create(call: Call) -> Obj:
 def _charge(call: Call) -> Obj:
     params = call.params
     if params.get("charge"):
-        return call.find("charge", params["charge"], "id", status=404)
+        named = call.find("charge", params["charge"], "id", status=404)
+        if params.get("payment_intent") not in (None, named["payment_intent"]):
+            raise invalid(
+                f"Charge {named['id']} is not one of PaymentIntent {params['payment_intent']}.",
+                "payment_intent",
+            )
+        return named
     if not params.get("payment_intent"):
         raise invalid(
             "One of the following params should be provided for this request: payment_intent or "
@@ -102,6 +108,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     if not by_card:
         id = id.replace("re_", "pyr_", 1)
     transaction = None
+    words = f" ({charge['description']})" if charge["description"] else ""
     if charge["captured"]:
         transaction = money.record(
             world,
@@ -109,7 +116,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
             amount=-amount,
             currency=charge["currency"],
             source=id,
-            description=f"REFUND FOR CHARGE ({charge['description'] or charge['id']})",
+            description=f"REFUND FOR CHARGE{words}",
             available_on=money.ready(world, charge),
         )["id"]
     obj = {

@@ -148,6 +148,22 @@ def test_payouts_to_test_accounts(
     assert amounts("available", account) == {"usd": 1912}
 
 
+@pytest.mark.parametrize(
+    ("currency", "code"),
+    [("huf", "parameter_invalid_integer"), ("twd", "parameter_invalid_integer"), ("usd", None)],
+)
+def test_payouts_of_whole_amounts(
+    sandbox: Sandbox, pay: Callable[..., Any], currency: str, code: str | None
+) -> None:
+    pay("pm_card_bypassPending", 50_000, currency=currency)
+    assert stripe.Payout.create(amount=1000, currency=currency).status == "pending"
+    if code is None:
+        assert stripe.Payout.create(amount=1045, currency=currency).status == "pending"
+    else:
+        error = refused(lambda: stripe.Payout.create(amount=1045, currency=currency))
+        assert (error.code, error.param) == (code, "amount")
+
+
 def test_payout_without_money(sandbox: Sandbox, pay: Callable[..., Any]) -> None:
     pay()  # pending
     error = refused(lambda: stripe.Payout.create(amount=1000, currency="usd"))
@@ -335,6 +351,10 @@ def test_the_fee_of_a_destination_charge(
     group = f"group_{intent.id}"
     assert charge.transfer_group == charge.transfer.transfer_group == group
     assert stripe.PaymentIntent.retrieve(intent.id).transfer_group == group
+    event = next(e for e in sandbox.events[::-1] if e["type"] == "charge.updated")
+    before = {"application_fee": None, "balance_transaction": None, "transfer": None}
+    assert before.items() <= event["data"]["previous_attributes"].items()
+    assert event["data"]["object"]["transfer"] == charge.transfer.id
     fee = stripe.ApplicationFee.retrieve(charge.application_fee)
     payment = charge.transfer.destination_payment
     assert (fee.charge, fee.originating_transaction) == (payment, charge.id)

@@ -144,3 +144,45 @@ def test_a_session_is_paid_once_its_authorization_is_captured(
     assert (session.status, session.payment_status) == ("complete", "unpaid")
     PaymentIntent.capture(session.payment_intent)
     assert stripe.checkout.Session.retrieve(session.id).payment_status == "paid"
+
+
+@pytest.mark.parametrize(
+    ("params", "events"),
+    [
+        ({}, ["charge.succeeded", "payment_intent.succeeded", "charge.updated"]),
+        ({"capture_method": "automatic"}, ["charge.succeeded", "payment_intent.succeeded"]),
+        (
+            {"payment_method_options": {"card": {"capture_method": "manual"}}},
+            ["charge.succeeded", "payment_intent.amount_capturable_updated"],
+        ),
+    ],
+)
+def test_capture_methods(
+    pay: Callable[..., Any],
+    types: Callable[[], list[str]],
+    params: dict[str, Any],
+    events: list[str],
+) -> None:
+    intent = pay(expand=["latest_charge"], **params)
+    assert types() == ["payment_intent.created", *events]
+    captured = intent.status == "succeeded"
+    assert captured == (events[1] == "payment_intent.succeeded")
+    assert (intent.latest_charge.balance_transaction is not None) == captured
+    if not captured:
+        assert PaymentIntent.capture(intent.id).amount_received == 2000
+
+
+@pytest.mark.parametrize(
+    ("params", "kept"),
+    [
+        ({}, False),
+        ({"setup_future_usage": "off_session"}, True),
+        ({"payment_method_options": {"card": {"setup_future_usage": "on_session"}}}, True),
+    ],
+)
+def test_what_is_saved_with_the_customer(
+    sandbox: Sandbox, pay: Callable[..., Any], params: dict[str, Any], kept: bool
+) -> None:
+    customer = stripe.Customer.create().id
+    method = pay(customer=customer, **params).payment_method
+    assert stripe.PaymentMethod.retrieve(method).customer == (customer if kept else None)

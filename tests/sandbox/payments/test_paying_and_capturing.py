@@ -178,6 +178,13 @@ def test_publishable_keys_need_the_client_secret(sandbox: Sandbox) -> None:
         (-1, "usd", "parameter_invalid_integer"),
         (1230, "kwd", None),
         (1234, "kwd", "parameter_invalid_integer"),
+        (500, "isk", None),
+        (501, "isk", "parameter_invalid_integer"),
+        (501, "ugx", "parameter_invalid_integer"),
+        (100_000_000, "jpy", "amount_too_large"),
+        (999_999_999, "inr", None),
+        (1_000_000_000, "inr", "amount_too_large"),
+        (999_999_999_999, "idr", None),
     ],
 )
 def test_amounts(

@@ -91,3 +91,12 @@ def test_what_is_pending_is_taken_from_what_is_pending(
     sandbox.clock.advance(4 * 86_400)
     balance = stripe.Balance.retrieve()
     assert (balance.available[0].amount, balance.pending[0].amount) == (left, 0)
+
+
+def test_charge_and_intent_must_belong_together(sandbox: Sandbox, pay: Callable[..., Any]) -> None:
+    one, other = pay(), pay()
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.Refund.create(charge=one.latest_charge, payment_intent=other.id)
+    assert caught.value.param == "payment_intent"
+    refund = stripe.Refund.create(charge=one.latest_charge, payment_intent=one.id)
+    assert refund.payment_intent == one.id
