@@ -70,6 +70,8 @@ class Slow(stripe.HTTPClient):
         result = self.results.pop(0)
         if isinstance(result, Exception):
             raise result
+        if result != 200:
+            return json.dumps({"error": {"message": "answer of the server"}}), result, {}
         return json.dumps(CUSTOMER), result, {}
 
 
@@ -112,8 +114,8 @@ def call(client: Any, timeout: float | None = None, max_retries: int = 5) -> Any
         # No time for the pause: the error of the last try, the answer of the last try.
         (5, 4.5, [LOST], 1, "lost"),
         (5, 4, [LOST], 1, "lost"),
-        (5, 4.5, [500], 1, ""),
-        (5, 4, [500], 1, ""),
+        (5, 4.5, [500], 1, "answer of the server"),
+        (5, 4, [500], 1, "answer of the server"),
         (5, 3.9, [LOST, 200], 2, None),
         (5, 3.9, [500, 200], 2, None),
         (None, 1000, [LOST, 500, 200], 3, None),
@@ -133,9 +135,8 @@ def test_the_time_of_a_call(
     if error is None:
         assert call(client, timeout).id == "cus_1"
     else:
-        with pytest.raises(stripe.StripeError, match=error) as caught:
+        with pytest.raises(stripe.StripeError, match=error):
             call(client, timeout)
-        assert isinstance(caught.value, stripe.APIConnectionError) == bool(error)
     assert len(client.limits) == tries
     assert pauses == [1.0] * (tries - 1)
     if kind is Slow and timeout:

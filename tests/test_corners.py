@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import logging
 import socket
 import sys
@@ -16,7 +17,7 @@ import pytest
 from wire import Wire
 
 import stripe
-from stripe import SingletonAPIResource, StripeObject
+from stripe import SingletonAPIResource, StripeObject, retries
 from stripe.event_notification import class_named
 from stripe.operation import operation
 
@@ -172,6 +173,61 @@ def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
         bounded = _BoundedFile(file, ours, Deadline())  # type: ignore[arg-type]
         with pytest.raises(TimeoutError):
             bounded.readinto(bytearray(1))
+
+
+@pytest.mark.parametrize(
+    ("status", "good"), [(199, False), (200, True), (201, True), (299, True), (300, False)]
+)
+def test_statuses_of_a_stream(status: int, good: bool, client: stripe.StripeClient) -> None:
+    def send(*request: Any) -> Any:
+        return '{"error": {"message": "no"}}', status, {}
+
+    client = stripe.StripeClient("sk_test_client", http_client=send, max_network_retries=0)
+    if good:
+        assert client.v1.quotes.pdf("qt_1").code == status
+    else:
+        with pytest.raises(stripe.APIError):
+            client.v1.quotes.pdf("qt_1")
+
+
+class Foreign:
+    """An HTTP client of other people's, which knows nothing of deadlines."""
+
+    name = "foreign"
+
+    def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
+        return '{"object": "customer", "id": "cus_1"}', 200, {"Request-Id": "req_1"}
+
+
+def test_a_client_that_takes_no_timeout() -> None:
+    foreign: Any = Foreign()
+    client = stripe.StripeClient("sk_test_client", http_client=foreign, timeout=5)
+    assert client.v1.customers.retrieve("cus_1").id == "cus_1"
+
+
+def test_the_duration_of_a_request_is_in_milliseconds(
+    client: stripe.StripeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([3.0, 10.25, 20.0, 20.0])
+    monkeypatch.setattr(retries, "clock", lambda: next(moments))
+    wire.always({"object": "customer", "id": "cus_1"}, Request_Id="req_1")
+    client.v1.customers.retrieve("cus_1")
+    client.v1.customers.retrieve("cus_1")
+    sent = json.loads(wire.last.headers["X-Stripe-Client-Telemetry"])
+    assert sent["last_request_metrics"]["request_duration_ms"] == 7250
+
+
+def test_what_a_deletion_answers(client: stripe.StripeClient, wire: Wire) -> None:
+    wire.always({"object": "customer", "id": "cus_1", "deleted": True})
+    assert type(client.v1.customers.delete("cus_1")) is stripe.Customer
+    wire.always({"object": "v2.core.event_destination", "id": "ed_1"})
+    deleted = client.v2.core.event_destinations.delete("ed_1")
+    assert type(deleted) is stripe.v2.DeletedObject
+    for call in (
+        client.v2.core.event_destinations.retrieve,
+        client.v2.core.event_destinations.disable,
+    ):
+        assert type(call("ed_1")) is stripe.v2.core.EventDestination
 
 
 class Unseekable(io.RawIOBase):

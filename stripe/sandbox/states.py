@@ -75,6 +75,21 @@ PAYOUT_STEPS: dict[str, tuple[str, ...]] = {
     "canceled": (),
 }
 
+CHARGE_STEPS: dict[str, tuple[str, ...]] = {
+    "pending": ("succeeded", "failed"),
+    "succeeded": (),
+    "failed": (),
+}
+
+# A card's bank may send a refund back after it had succeeded.
+REFUND_STEPS: dict[str, tuple[str, ...]] = {
+    "requires_action": ("pending", "succeeded", "failed", "canceled"),
+    "pending": ("requires_action", "succeeded", "failed", "canceled"),
+    "succeeded": ("failed",),
+    "failed": (),
+    "canceled": (),
+}
+
 # Fields of an intent that stay open for change whatever its state.
 ALWAYS_OPEN = frozenset({"description", "metadata", "receipt_email", "expand", "client_secret"})
 

@@ -25,8 +25,10 @@ CARDS = {
 DISPUTE_FEE = 1500
 STEPS = {
     "payment_intent": states.PAYMENT_INTENT_STEPS,
+    "charge": states.CHARGE_STEPS,
     "dispute": states.DISPUTE_STEPS,
     "payout": states.PAYOUT_STEPS,
+    "refund": states.REFUND_STEPS,
 }
 
 

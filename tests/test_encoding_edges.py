@@ -1,0 +1,96 @@
+"""Edges of parameters: numbers without end, queries of both sides, decimals inside others."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import Any
+
+import pytest
+
+import stripe
+from stripe.encoding import add_query, encode_form, encode_json
+
+HUGE = 10**5000
+
+
+class Kind(Enum):
+    NUMBER = HUGE
+
+
+class Small(IntEnum):
+    THREE = 3
+
+
+@pytest.mark.parametrize("encode", [encode_form, encode_json])
+@pytest.mark.parametrize(
+    ("params", "path"),
+    [
+        ({"amount": HUGE}, "amount"),
+        ({"amount": -HUGE}, "amount"),
+        ({"a": {"b": [1, HUGE]}}, "a[b][1]"),
+        ({"a": {"b": Kind.NUMBER}}, "a[b]"),
+    ],
+)
+def test_numbers_that_python_does_not_write(encode: Any, params: Any, path: str) -> None:
+    """Beyond 4300 digits `str` raises a ValueError that names no parameter."""
+    with pytest.raises(stripe.InvalidRequestError, match="digits") as caught:
+        encode(params)
+    assert caught.value.param == path
+
+
+def test_a_decimal_field_of_a_huge_number() -> None:
+    with pytest.raises(stripe.InvalidRequestError, match=r"a\[b\] .*digits"):
+        encode_json({"a": {"b": HUGE}}, ["a.b"])
+
+
+@pytest.mark.parametrize("number", [10**4299, 2**64, -(2**63), 0])
+def test_numbers_that_python_writes(number: int) -> None:
+    assert encode_form({"amount": number}) == f"amount={number}"
+    assert json.loads(encode_json({"amount": number})) == {"amount": number}
+
+
+def test_enums_of_numbers() -> None:
+    assert encode_form({"a": Small.THREE}) == "a=3"
+    assert encode_json({"a": Small.THREE}) == '{"a": 3}'
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "expected"),
+    [
+        ("/x?expand=a", {"expand": ["b"], "email": "c"}, "expand%5B0%5D=a&expand%5B1%5D=b&email=c"),
+        ("/x?expand[]=a", {"expand": ["a"], "zip": "c"}, "expand%5B0%5D=a&zip=c"),
+        ("/x?expand[]=a&expand[]=b", {"limit": 1}, "expand%5B0%5D=a&expand%5B1%5D=b&limit=1"),
+        ("/x?expand=a", {"limit": 1}, "expand%5B0%5D=a&limit=1"),
+        ("/x?limit=3&page=2", {"limit": 1}, "page=2&limit=1"),
+        ("/x?ids[]=1", {"limit": 1}, "ids=1&limit=1"),
+        ("/x?ids[]=1&ids[]=2", {"limit": 1}, "ids%5B0%5D=1&ids%5B1%5D=2&limit=1"),
+        ("/x?page=", {"limit": 1}, "page=&limit=1"),
+        ("/x", {"limit": None}, None),
+        ("/x?a=1", {}, "a=1"),
+    ],
+)
+def test_queries_of_both_sides(path: str, params: Any, expected: str | None) -> None:
+    assert add_query(path, params) == ("/x" if expected is None else f"/x?{expected}")
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "expected"),
+    [
+        ({"a": 1}, ["a"], {"a": "1"}),
+        ({"a": 1.5, "b": 1}, ["a"], {"a": "1.5", "b": 1}),
+        ({"a": Decimal("1.50")}, ["a"], {"a": "1.50"}),
+        ({"a": True}, ["a"], {"a": True}),
+        ({"a": "1"}, ["a"], {"a": "1"}),
+        ({"a": {"b": 1, "c": 1}}, ["a.b"], {"a": {"b": "1", "c": 1}}),
+        ({"a": {"b": {"c": 1}}}, ["a.b.c"], {"a": {"b": {"c": "1"}}}),
+        ({"a": 1}, ["a.b"], {"a": 1}),
+        ({"b": 1}, ["a", "a.b"], {"b": 1}),
+        ({"a": 1, "b": 2}, ["a", "b"], {"a": "1", "b": "2"}),
+    ],
+)
+def test_decimals(body: Any, names: list[str], expected: Any) -> None:
+    before = repr(body)
+    assert json.loads(encode_json(body, names)) == expected
+    assert repr(body) == before
