@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -107,7 +108,7 @@ def _simplify(key: str, value: Any) -> Any:
     if isinstance(value, (float, Decimal)) and not math.isfinite(value):
         raise _unencodable(key, f"{value} is no number that the API knows")
     if isinstance(value, (int, float, Decimal)):
-        return str(value)
+        return _number(key, value)
     if isinstance(value, (bytes, bytearray)):
         return _decode(key, value)
     if isinstance(value, datetime):
@@ -118,6 +119,13 @@ def _simplify(key: str, value: Any) -> Any:
     if isinstance(id, str):
         return id
     return _container_or_text(key, value)
+
+
+def _number(key: str, value: float | Decimal) -> str:
+    try:
+        return str(value)
+    except ValueError as error:  # `sys.get_int_max_str_digits`
+        raise _unencodable(key, "an integer has more digits than Python writes") from error
 
 
 def _container_or_text(key: str, value: Any) -> Any:
@@ -231,6 +239,8 @@ def _united(query: list[tuple[str, str]], call: list[tuple[str, Any]]) -> list[t
 
 def _jsonable(value: Any, path: str) -> Any:
     if value is None or (isinstance(value, (bool, int)) and not isinstance(value, Enum)):
+        if value is not None and value.bit_length() > 64:
+            _number(path, value)  # refused here, by its name
         return value
     if isinstance(value, Enum):
         return _jsonable(value.value, path)
@@ -263,5 +273,6 @@ def _with_decimal(body: Any, names: list[str]) -> Any:
     if len(names) > 1:
         value = _with_decimal(value, names[1:])
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        value = str(value)
+        with suppress(ValueError):  # of too many digits, and refused by its path afterwards
+            value = str(value)
     return {**body, names[0]: value}

@@ -129,7 +129,7 @@ class StripeObject(Fields):
                     self._private = {**(self._private or {}), name: value}
             elif name in _OPTIONS:
                 self._requestor = self._requestor.with_options({name: value})  # type: ignore[misc]
-            elif name[-1] == "_" and keyword.iskeyword(name[:-1]):
+            elif name[-1:] == "_" and keyword.iskeyword(name[:-1]):
                 self[name[:-1]] = value
             else:
                 self[name] = value
@@ -143,6 +143,8 @@ class StripeObject(Fields):
             self._private = private
         elif name in self.__dict__:
             del self[name]
+        elif name[-1:] == "_" and keyword.iskeyword(name[:-1]) and name[:-1] in self.__dict__:
+            del self[name[:-1]]
         else:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
 

@@ -24,7 +24,7 @@ TESTS = {
     "api_requestor": "tests/test_api_requestor*.py tests/test_configuration.py tests/test_request_options.py "
     "tests/test_secrets.py tests/test_stripe_object*.py tests/test_list_object.py tests/test_logger.py "
     "tests/faults/test_deadlines.py tests/faults/test_stale_connections.py",
-    "encoding": "tests/test_encoding.py tests/properties/test_encoding.py",
+    "encoding": "tests/test_encoding*.py tests/properties/test_encoding.py",
     "http_client": "tests/http_client tests/test_configuration.py tests/faults/test_tls.py "
     "tests/faults/test_proxies.py tests/faults/test_stale_connections.py tests/faults/test_deadlines.py "
     "tests/faults/test_forks.py",
@@ -32,8 +32,8 @@ TESTS = {
     "tests/test_secrets.py",
     "webhook": "tests/test_webhook*.py tests/properties/test_webhooks.py",
 }
-# What type checkers alone see: overloads, and the star before keyword-only parameters.
-MEANS_NOTHING = re.compile(r"^-( *\*,| *@overload|.*, \*, .*)$", re.MULTILINE)
+# What type checkers alone see: overloads, their imports, and the star before keyword-only parameters.
+MEANS_NOTHING = re.compile(r"^-( *\*,| *@overload|if TYPE_CHECKING:|.*, \*, .*)$", re.MULTILINE)
 CONFIG = """
 [cosmic-ray]
 module-path = "stripe/{module}.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any
@@ -13,6 +14,7 @@ import stripe
 from stripe.encoding import add_query, encode_form, encode_json
 
 HUGE = 10**5000
+limited = pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="no limit here")
 
 
 class Kind(Enum):
@@ -23,6 +25,7 @@ class Small(IntEnum):
     THREE = 3
 
 
+@limited
 @pytest.mark.parametrize("encode", [encode_form, encode_json])
 @pytest.mark.parametrize(
     ("params", "path"),
@@ -40,6 +43,7 @@ def test_numbers_that_python_does_not_write(encode: Any, params: Any, path: str)
     assert caught.value.param == path
 
 
+@limited
 def test_a_decimal_field_of_a_huge_number() -> None:
     with pytest.raises(stripe.InvalidRequestError, match=r"a\[b\] .*digits"):
         encode_json({"a": {"b": HUGE}}, ["a.b"])
@@ -94,3 +98,22 @@ def test_decimals(body: Any, names: list[str], expected: Any) -> None:
     before = repr(body)
     assert json.loads(encode_json(body, names)) == expected
     assert repr(body) == before
+
+
+@pytest.mark.parametrize(
+    ("params", "path", "why"),
+    [
+        ({"\ud800": 1}, "\\ud800", "its name holds half"),
+        ({"a": {"\udfff": "x"}}, "a[\\udfff]", "its name holds half"),
+        ({"a": "\ud800"}, "a", "the text holds half"),
+        ({"a": [b"\xff"]}, "a[0]", "not UTF-8"),
+        ({"a": float("nan")}, "a", "no number"),
+        ({"a": {"b": Decimal("-Infinity")}}, "a[b]", "no number"),
+        ({"a": object()}, "a", "type object"),
+    ],
+)
+def test_what_is_refused_is_named(params: Any, path: str, why: str) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match=why) as caught:
+        encode_form(params)
+    assert caught.value.param == path
+    assert str(caught.value).encode()  # can be printed

@@ -64,7 +64,6 @@ TESTS = f"{HELPERS}/issuing/authorizations/{{authorization}}"
 SECURE = "POST /v1/three_d_secure/authentications/{authentication}"
 VAULT, MONEY = "POST /v2/core/vault", "POST /v2/money_management"
 DESIGN = "issuing_personalization_design"
-PAID: Obj = {"amount_remaining": 0, "attempted": True, "status_transitions": {"paid_at": NOW}}
 
 ACTIONS: dict[str, Action] = {
     f"{INSTALLS}/uninstall": _to("uninstalled"),
@@ -103,16 +102,10 @@ ACTIONS: dict[str, Action] = {
     ),
     f"{TEMPLATES}/archive": _to("archived"),
     f"{TEMPLATES}/unarchive": _to("active"),
-    f"{INVOICES}/finalize": _to(
-        "open", "draft", auto_advance=False, status_transitions={"finalized_at": NOW},
-        event="invoice.finalized",
-    ),
     f"{INVOICES}/mark_uncollectible": _to(
         "uncollectible", "open", status_transitions={"marked_uncollectible_at": NOW},
         event="invoice.marked_uncollectible",
     ),
-    f"{INVOICES}/pay": _to("paid", "draft", "open", "uncollectible", event="invoice.paid", **PAID),
-    f"{INVOICES}/send": _to("open", "draft", "open", event="invoice.sent"),
     f"{INVOICES}/void": _to(
         "void", "open", "uncollectible", status_transitions={"voided_at": NOW},
         event="invoice.voided",
@@ -173,7 +166,7 @@ ACTIONS: dict[str, Action] = {
     **_moves(f"{HELPERS}/treasury/outbound_transfers/{{outbound_transfer}}", "outbound_transfer",
              "fail:failed post:posted return:returned"),
     **_moves(f"{HELPERS}/treasury/inbound_transfers/{{id}}", "inbound_transfer",
-             "fail:failed succeed:succeeded"),
+             "fail:failed succeed:succeeded return:returned"),
     f"{VAULT}/gb_bank_accounts/{{id}}/archive": _sets(archived=True),
     f"{VAULT}/gb_bank_accounts/{{id}}/unarchive": _sets(archived=False),
     f"{VAULT}/us_bank_accounts/{{id}}/archive": _sets(archived=True),

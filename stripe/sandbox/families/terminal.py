@@ -1,4 +1,4 @@
-"""Terminal readers: what they are told to do is in progress until it is canceled."""
+"""Terminal readers: what they are told to do is in progress until a test helper ends it."""
 
 from __future__ import annotations
 
@@ -48,3 +48,38 @@ def order(call: Call) -> Obj:
         kind: dict(call.params),
     }
     return call.door.update(reader, {"action": action}, event="terminal.reader.action_updated")
+
+
+HELPER = "POST /v1/test_helpers/terminal/readers/{reader}"
+
+
+def _finish(call: Call, kinds: tuple[str, ...], failure: str | None = None) -> Obj:
+    """Ends what a simulated reader is doing, well or with a failure."""
+    reader = call.get(NAME)
+    action = reader["action"]
+    if action is None or action["status"] != "in_progress" or action["type"] not in kinds:
+        raise invalid("The reader has no action in progress that this request could complete.")
+    done = {**action, "status": "failed" if failure else "succeeded"}
+    if failure:
+        done.update(failure_code=failure, failure_message="The input collection timed out.")
+    event = "terminal.reader.action_" + done["status"]
+    return call.door.update(reader, {"action": done}, event=event)
+
+
+@operation(f"{HELPER}/present_payment_method")
+def present_payment_method(call: Call) -> Obj:
+    """Somebody holds a card to the reader: what it was told to do is done."""
+    kinds = ("process_payment_intent", "process_setup_intent", "collect_payment_method")
+    return _finish(call, (*kinds, "confirm_payment_intent", "refund_payment"))
+
+
+@operation(f"{HELPER}/succeed_input_collection")
+def succeed_input_collection(call: Call) -> Obj:
+    """The customer has typed in what was asked for."""
+    return _finish(call, ("collect_inputs",))
+
+
+@operation(f"{HELPER}/timeout_input_collection")
+def timeout_input_collection(call: Call) -> Obj:
+    """The customer has typed in nothing."""
+    return _finish(call, ("collect_inputs",), "customer_canceled")

@@ -8,6 +8,7 @@ import logging
 from collections import defaultdict
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
@@ -91,6 +92,10 @@ class Payments(RuleBasedStateMachine):
 
     def twice(self, call: Any, options: dict[str, Any], **params: Any) -> Any:
         """Sends a request again with its key, as a client does that has lost the answer."""
+        if self.keys % 3 == 0:
+            self.sandbox.fail(kind="drop_after")
+            with pytest.raises(stripe.APIConnectionError):
+                call(**params, **options, max_network_retries=0)
         first = call(**params, **options)
         again = call(**params, **options)
         assert again.id == first.id

@@ -1,0 +1,56 @@
+"""Amounts of issuing authorizations and transactions, moved by the test helpers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stripe.sandbox import shapes
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.registry import operation
+
+if TYPE_CHECKING:
+    from stripe.sandbox.call import Call
+
+Obj = dict[str, Any]
+NAME = "issuing.authorization"
+HELPER = "POST /v1/test_helpers/issuing"
+AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
+
+
+def _pending(call: Call) -> Obj:
+    found = call.get(NAME)
+    if found["status"] != "pending":
+        raise invalid(f"This authorization is not pending; its status is {found['status']}.")
+    return found
+
+
+@operation(f"{AUTHORIZATION}/increment")
+def increment(call: Call) -> Obj:
+    """Asks for more; it is granted at once."""
+    found = _pending(call)
+    total = found["amount"] + call.params["increment_amount"]
+    return call.door.update(found, {"amount": total, "merchant_amount": total})
+
+
+@operation(f"{AUTHORIZATION}/finalize_amount")
+def finalize_amount(call: Call) -> Obj:
+    """Sets the final amount, as a fuel pump does."""
+    found, params = _pending(call), call.params
+    changed: Obj = {"amount": params["final_amount"], "merchant_amount": params["final_amount"]}
+    for key in ("fleet", "fuel"):
+        if params.get(key) is not None:
+            changed[key] = shapes.merge(found.get(key), params[key])
+    return call.door.update(found, changed)
+
+
+@operation(f"{HELPER}/transactions/{{transaction}}/refund")
+def refund(call: Call) -> Obj:
+    """A refund by the merchant: a transaction of its own, of the other sign."""
+    found = call.get("issuing.transaction")
+    whole = abs(found["amount"])
+    amount = call.params.get("refund_amount") or whole
+    if amount > whole:
+        raise invalid(f"The refund amount is greater than the amount of {whole}.", "refund_amount")
+    obj = {**found, "id": None, "created": None, "amount": amount, "merchant_amount": amount}
+    obj.update(type="refund", dispute=None, balance_transaction=None, metadata={})
+    return call.door.create("issuing.transaction", obj)
