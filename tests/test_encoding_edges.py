@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from decimal import Decimal
@@ -117,3 +118,9 @@ def test_what_is_refused_is_named(params: Any, path: str, why: str) -> None:
         encode_form(params)
     assert caught.value.param == path
     assert str(caught.value).encode()  # can be printed
+
+
+def test_a_file_among_parameters_of_json() -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="upload operation") as caught:
+        encode_json({"a": [{"b": io.BytesIO(b"x")}]})
+    assert caught.value.param == "a[0][b]"

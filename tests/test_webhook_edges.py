@@ -74,6 +74,7 @@ def test_methods_of_an_instance() -> None:
         (lambda t, v: f"{t},{v},t=5", True),  # the first counts
         (lambda t, v: f"t=5,{t},{v}", False),
         (lambda t, v: f"{t},v0={v[3:]}", False),
+        (lambda t, v: f"{t},v2={v[3:]}", False),
         (lambda t, v: f"{t},{v}0", False),
         (lambda t, v: f"{t},{v[:-1]}", False),
         (lambda t, v: f"{t},{v.upper()}", False),

@@ -166,7 +166,9 @@ ACTIONS: dict[str, Action] = {
     **_moves(f"{HELPERS}/treasury/outbound_transfers/{{outbound_transfer}}", "outbound_transfer",
              "fail:failed post:posted return:returned"),
     **_moves(f"{HELPERS}/treasury/inbound_transfers/{{id}}", "inbound_transfer",
-             "fail:failed succeed:succeeded return:returned"),
+             "fail:failed succeed:succeeded"),
+    f"{HELPERS}/treasury/inbound_transfers/{{id}}/return": Action(
+        ("succeeded",), {"returned": True}, None),
     f"{VAULT}/gb_bank_accounts/{{id}}/archive": _sets(archived=True),
     f"{VAULT}/gb_bank_accounts/{{id}}/unarchive": _sets(archived=False),
     f"{VAULT}/us_bank_accounts/{{id}}/archive": _sets(archived=True),

@@ -25,6 +25,12 @@ UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "ele
 
 def translate(key: str, raw: Obj) -> Obj:
     """The parameters of an operation (as they came, not validated) under their names of today."""
+    if key == "POST /v1/promotion_codes" and "coupon" in raw and "promotion" not in raw:
+        rest = {name: value for name, value in raw.items() if name != "coupon"}
+        return {**rest, "promotion": {"type": "coupon", "coupon": raw["coupon"]}}
+    if key.startswith("POST /v1/subscription_schedules"):
+        phases = part(raw, "phases")
+        return {**raw, "phases": {at: _phase(part(phases, at)) for at in phases}} if phases else raw
     if key not in TYPED:
         return raw
     result = dict(raw)
@@ -45,6 +51,15 @@ def translate(key: str, raw: Obj) -> Obj:
         if items:
             result["line_items"] = {at: _line_item(part(items, at)) for at in items}
     return result
+
+
+def _phase(phase: Obj) -> Obj:
+    """`iterations` counted periods; they are taken as months, the price is not known here."""
+    if "iterations" not in phase or "duration" in phase:
+        return phase
+    rest = dict(phase)
+    count = rest.pop("iterations")
+    return {**rest, "duration": {"interval": "month", "interval_count": count}}
 
 
 def _line_item(item: Obj) -> Obj:

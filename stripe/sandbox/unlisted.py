@@ -1,7 +1,7 @@
 """Parameters that the API takes though its description does not list them.
 
 Stripe.js confirms an intent with a client secret; `payment_method_data` may describe a card, by its
-number or by a token.
+number or by a token. A customer's coupon is gone from the description, recipes still send it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ def _check_of(key: str, number: int) -> Check:
     if key.endswith("_intents/{intent}/confirm"):
         secret = description.params_of(SECRET).of["client_secret"]
         listed = validation.object_of(shape._replace(of={**shape.of, "client_secret": secret}))
+    if key in ("POST /v1/customers", "POST /v1/customers/{customer}"):  # as `stripe trigger` does
+        text = shape.of["description"]
+        listed = validation.object_of(shape._replace(of={**shape.of, "coupon": text}))
     data = description.bare(shape.of[DATA]) if DATA in shape.of else None
     return _with_cards(listed, data) if isinstance(data, Fields) else listed
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists, money
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large
 from stripe.sandbox.narrowing import as_dict, is_dict
 from stripe.sandbox.registry import defaults, operation, prepare
 
@@ -300,6 +300,8 @@ def _shipping_rate(call: Call, obj: Obj) -> None:
 
 @prepare("tax_rate")
 def _tax_rate(call: Call, obj: Obj) -> None:
+    if float(call.params["percentage"]) > 100:
+        raise too_large("percentage", 100, call.params["percentage"])
     obj["percentage"] = float(call.params["percentage"])
     obj["effective_percentage"] = obj["percentage"] if obj.get("country") == "US" else None
     obj["rate_type"] = "percentage"

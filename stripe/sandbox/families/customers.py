@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists
+from stripe.sandbox.errors import missing_object
 from stripe.sandbox.families import sources
 from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import defaults, operation
@@ -41,6 +42,7 @@ PLAIN = frozenset(
         "tax",
         "default_source",
         "cash_balance",
+        "coupon",
     }
 )
 
@@ -60,6 +62,9 @@ def create(call: Call) -> Obj:
         call.find("test_helpers.test_clock", params["test_clock"], "test_clock")
     from stripe.sandbox.families import payment_methods
 
+    coupon = params.get("coupon") or None
+    if coupon is not None:
+        call.find("coupon", coupon, "coupon")
     prepared = None
     if params.get("source") is not None:
         prepared = sources.prepare(call, params["source"], "source")
@@ -75,7 +80,38 @@ def create(call: Call) -> Obj:
         payment_methods.attach_to(call, method, customer["id"])
     for data in params.get("tax_id_data") or ():
         _tax_id(call, customer, data)
+    return customer if coupon is None else _discount(call, customer, coupon)
+
+
+def _discount(call: Call, customer: Obj, coupon: str | None) -> Obj:
+    """The customer with a discount of that coupon instead of the one it has, or with none."""
+    old = customer.get("discount")
+    obj: Obj | None = None
+    if coupon:
+        call.find("coupon", coupon, "coupon")
+        obj = {
+            **generic.template("discount"),
+            "id": call.new.new("discount"),
+            "customer": customer["id"],
+            "source": {"coupon": coupon, "type": "coupon"},
+            "start": call.clock.now(),
+        }
+    customer = call.door.update(customer, {"discount": obj}, event=None)
+    if obj or old:
+        verb = "deleted" if obj is None else "updated" if old else "created"
+        call.door.emit(f"customer.discount.{verb}", obj or old or {})
     return customer
+
+
+@operation("DELETE /v1/customers/{customer}/discount")
+def delete_discount(call: Call) -> Obj:
+    """Takes the discount off."""
+    customer = call.get("customer")
+    old = customer.get("discount")
+    if old is None:
+        raise missing_object("discount", customer["id"], "customer")
+    _discount(call, customer, None)
+    return {**old, "deleted": True}
 
 
 def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
@@ -113,7 +149,8 @@ def update(call: Call) -> Obj:
 
         param = "invoice_settings[default_payment_method]"
         payment_methods.check_owner(call, method, customer["id"], param)
-    return call.door.update(customer, changed)
+    updated = call.door.update(customer, changed)
+    return _discount(call, updated, params["coupon"]) if "coupon" in params else updated
 
 
 @operation("DELETE /v1/customers/{customer}")

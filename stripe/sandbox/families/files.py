@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic
@@ -48,7 +49,7 @@ def create(call: Call) -> Obj:
         raise invalid("The file is too large for its purpose.", "file")
     obj = {
         **generic.template("file"),
-        "filename": upload.filename,
+        "filename": re.split(r"[/\\]", upload.filename)[-1],
         "links": None,
         "purpose": purpose,
         "size": size,

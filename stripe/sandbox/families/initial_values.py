@@ -155,3 +155,10 @@ def _tax_id(call: Call, obj: Obj) -> None:
     obj["owner"] = {"type": "customer", "customer": owner} if owner else {"type": "self"}
     unsure = {"status": "pending", "verified_address": None, "verified_name": None}
     obj["verification"] = unsure if owner else None
+
+
+@prepare("subscription_schedule")
+def _schedule(call: Call, obj: Obj) -> None:
+    start = call.params.get("start_date")
+    if start == "now" or (isinstance(start, int) and start <= call.clock.now()):
+        obj["status"] = "active"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, shapes
+from stripe.sandbox import collecting, generic, lists, shapes
 from stripe.sandbox.errors import ApiError, invalid, missing_object, missing_parameter
 from stripe.sandbox.registry import operation, prepare
 
@@ -19,6 +19,7 @@ Obj = dict[str, Any]
 NAME, ITEM = "invoice", "invoiceitem"
 ONE = "POST /v1/invoices/{invoice}"
 LINE = "/v1/invoices/{invoice}/lines"
+PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "subscription")
 
 
 # -- lines ---------------------------------------------------------------------------------------
@@ -128,7 +129,9 @@ def _absent(id: str, param: str, status: int = 400) -> ApiError:
 
 
 def _changed(call: Call, line: Obj, given: Obj, path: str) -> Obj:
-    plain = {key: given[key] for key in ("description", "discountable", "period") if key in given}
+    plain: Obj = {
+        key: given[key] for key in ("description", "discountable", "period") if key in given
+    }
     if "metadata" in given:
         plain["metadata"] = shapes.merge_metadata(line["metadata"], given["metadata"])
     worth = {"amount", "pricing", "price_data", "quantity"} & given.keys()
@@ -182,9 +185,9 @@ def update_line(call: Call) -> Obj:
     lines = {line["id"]: line for line in invoice["lines"]["data"]}
     if id not in lines:
         raise _absent(id, "line_item_id", 404)
-    lines[id] = _changed(call, lines[id], call.params, "")
+    changed = lines[id] = _changed(call, lines[id], call.params, "")
     _set(call, invoice, list(lines.values()))
-    return lines[id]
+    return changed
 
 
 @operation(f"GET {LINE}")
@@ -246,6 +249,32 @@ def _begin(call: Call, obj: Obj) -> None:
                 line = _line(call, obj, item, "", item["id"])
                 lines.append({**line, "pricing": item["pricing"]})
     obj.update(_sums(obj, lines))
+
+
+@operation("POST /v1/invoices/create_preview")
+def preview(call: Call) -> Obj:
+    """What the next invoice would hold: pending items and those given; nothing is stored."""
+    params = call.params
+    if not any(params.get(key) for key in PREVIEWED):
+        raise missing_parameter("customer")
+    generic.check_references(call, NAME)
+    obj = generic.build(call, NAME)
+    _begin(call, obj)
+    obj["id"] = "upcoming_" + obj["id"]
+    pending = [
+        (item, item["id"])
+        for item in call.store.all(ITEM, "customer", obj["customer"] or "")
+        if item["invoice"] is None and item["customer"] == obj["customer"]
+    ]
+    given = [(item, None) for item in params.get("invoice_items") or ()]
+    lines = [
+        {**_line(call, obj, item, f"invoice_items[{at}][", id), "invoice": obj["id"]}
+        for at, (item, id) in enumerate([*given, *pending])
+    ]
+    if lines and not params.get("currency"):
+        obj["currency"] = lines[0]["currency"]
+    obj.update(_sums(obj, lines), created=call.clock.now(), livemode=call.world.livemode)
+    return obj
 
 
 @operation("DELETE /v1/invoices/{invoice}")
@@ -311,7 +340,7 @@ def finalize(call: Call) -> Obj:
 
 @operation(f"{ONE}/pay")
 def pay(call: Call) -> Obj:
-    """Counts as paid; no charge is made."""
+    """Paid by what the request, the invoice or the customer names; with none it counts as paid."""
     invoice = call.get(NAME)
     if invoice["status"] == "paid":
         raise invalid("Invoice is already paid")
@@ -319,7 +348,12 @@ def pay(call: Call) -> Obj:
         raise invalid("Invoices with a status of void cannot be paid.")
     if invoice["status"] == "draft":
         invoice = _finalized(call, invoice)
-    return invoice if invoice["status"] == "paid" else _paid(call, invoice)
+    if invoice["status"] == "paid":
+        return invoice
+    method = collecting.method_of(call, invoice, call.params)
+    if method is not None and not call.params.get("paid_out_of_band"):
+        collecting.collect(call, invoice, method)
+    return _paid(call, invoice)
 
 
 @operation(f"{ONE}/send")

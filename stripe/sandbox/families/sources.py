@@ -177,3 +177,14 @@ def verify(call: Call) -> Obj:
             code="bank_account_verification_failed",
         )
     return call.door.update(found, {"status": "verified"}, event="customer.source.updated")
+
+
+@operation("POST /v1/sources/{source}/verify")
+def verify_source(call: Call) -> Obj:
+    """Verifies a pending source by the amounts 32 and 45, after which it can be charged."""
+    found = call.get("source")
+    if found["status"] != "pending":
+        raise invalid(f"This source cannot be verified: its status is {found['status']}.")
+    if sorted(call.params["values"]) != ["32", "45"]:
+        raise invalid("The values provided do not match what was sent to the account.", "values")
+    return call.door.update(found, {"status": "chargeable"}, event="source.chargeable")

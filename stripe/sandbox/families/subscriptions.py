@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists
+from stripe.sandbox import collecting, generic, lists
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.families import catalog
 from stripe.sandbox.narrowing import as_dict
+from stripe.sandbox.parts import part
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def create(call: Call) -> Obj:
         trial_end=end,
     )
     sub["items"] = _items(call, sub, list(zip(params["items"], prices, strict=True)), end)
-    return call.door.create(NAME, sub, event="customer.subscription.created")
+    made = call.door.create(NAME, sub, event="customer.subscription.created")
+    if end and end - now <= 3 * DAY:
+        call.door.emit("customer.subscription.trial_will_end", made)
+    return made
 
 
 def _status(params: Obj, trial_end: int | None) -> str:
@@ -152,10 +156,13 @@ def update(call: Call) -> Obj:
         )
     given = call.params.pop("items", None)
     changed = generic.changes(call, sub)
+    event = "customer.subscription.updated"
     if "trial_end" in call.params:
         now = call.params["trial_end"] == "now"
         changed["trial_end"] = call.clock.now() if now else call.params["trial_end"]
         changed["status"] = "active" if now else "trialing"
+        if now and _pauses(call, sub):
+            changed["status"], event = "paused", "customer.subscription.paused"
     if changed.get("cancel_at_period_end") is not None:
         ends = max(item["current_period_end"] for item in sub["items"]["data"])
         on = changed["cancel_at_period_end"]
@@ -163,7 +170,13 @@ def update(call: Call) -> Obj:
         changed["canceled_at"] = call.clock.now() if on else None
     if given:
         changed["items"] = {**sub["items"], "data": _changed_items(call, sub, given)}
-    return call.door.update(sub, changed, event="customer.subscription.updated")
+    return call.door.update(sub, changed, event=event)
+
+
+def _pauses(call: Call, sub: Obj) -> bool:
+    """Whether the end of the trial pauses: so it was asked, and nothing is there to pay with."""
+    behavior = part(sub, "trial_settings", "end_behavior").get("missing_payment_method")
+    return behavior == "pause" and collecting.method_of(call, sub, call.params) is None
 
 
 def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.errors import invalid
+from stripe.sandbox import confirming, instruments, states
+from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.families import payment_methods
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -53,15 +55,19 @@ def order(call: Call) -> Obj:
 HELPER = "POST /v1/test_helpers/terminal/readers/{reader}"
 
 
-def _finish(call: Call, kinds: tuple[str, ...], failure: str | None = None) -> Obj:
-    """Ends what a simulated reader is doing, well or with a failure."""
+def _under_way(call: Call, kinds: tuple[str, ...]) -> tuple[Obj, Obj]:
     reader = call.get(NAME)
     action = reader["action"]
     if action is None or action["status"] != "in_progress" or action["type"] not in kinds:
         raise invalid("The reader has no action in progress that this request could complete.")
-    done = {**action, "status": "failed" if failure else "succeeded"}
+    return reader, action
+
+
+def _finish(call: Call, reader: Obj, failure: tuple[str, str] | None = None) -> Obj:
+    """Ends what a simulated reader is doing, well or with a failure."""
+    done = {**reader["action"], "status": "failed" if failure else "succeeded"}
     if failure:
-        done.update(failure_code=failure, failure_message="The input collection timed out.")
+        done.update(failure_code=failure[0], failure_message=failure[1])
     event = "terminal.reader.action_" + done["status"]
     return call.door.update(reader, {"action": done}, event=event)
 
@@ -70,16 +76,37 @@ def _finish(call: Call, kinds: tuple[str, ...], failure: str | None = None) -> O
 def present_payment_method(call: Call) -> Obj:
     """Somebody holds a card to the reader: what it was told to do is done."""
     kinds = ("process_payment_intent", "process_setup_intent", "collect_payment_method")
-    return _finish(call, (*kinds, "confirm_payment_intent", "refund_payment"))
+    reader, action = _under_way(call, (*kinds, "confirm_payment_intent", "refund_payment"))
+    if action["type"] in ("process_payment_intent", "confirm_payment_intent"):
+        try:
+            _pay(call, action[action["type"]]["payment_intent"])
+        except ApiError as error:
+            if error.type != "card_error":
+                raise
+            return _finish(call, reader, (error.code or "card_declined", error.message))
+    return _finish(call, reader)
+
+
+def _pay(call: Call, id: str) -> None:
+    """Confirms an intent with the presented card, which counts as any other card."""
+    kind = call.params.get("type") or "card_present"
+    details = {"exp_month": 12, "exp_year": 2034, **(call.params.get(kind) or {})}
+    details.setdefault("number", "4242424242424242")
+    entered = instruments.from_details(call, details)
+    intent = call.find("payment_intent", id, "payment_intent")
+    states.check(intent, "confirm", states.PAYMENT_INTENT)
+    method = payment_methods.store(call, payment_methods.of_card(entered), entered.stored())
+    confirming.run(call, intent, method, {})
 
 
 @operation(f"{HELPER}/succeed_input_collection")
 def succeed_input_collection(call: Call) -> Obj:
     """The customer has typed in what was asked for."""
-    return _finish(call, ("collect_inputs",))
+    return _finish(call, _under_way(call, ("collect_inputs",))[0])
 
 
 @operation(f"{HELPER}/timeout_input_collection")
 def timeout_input_collection(call: Call) -> Obj:
     """The customer has typed in nothing."""
-    return _finish(call, ("collect_inputs",), "customer_canceled")
+    reader, _ = _under_way(call, ("collect_inputs",))
+    return _finish(call, reader, ("customer_canceled", "The customer did not respond in time."))
