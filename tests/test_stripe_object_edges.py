@@ -38,3 +38,11 @@ def test_an_attribute_that_is_deleted(name: str) -> None:
     assert dict(made) == {"id": "cus_1"}
     with pytest.raises(AttributeError):
         getattr(made, name)
+
+
+@pytest.mark.parametrize("name", ["idx", "id_", "is_", "_id"])
+def test_an_attribute_that_is_not_there_deletes_no_other(name: str) -> None:
+    made: Any = stripe.Customer("cus_1")
+    with pytest.raises(AttributeError):
+        delattr(made, name)
+    assert dict(made) == {"id": "cus_1"}

@@ -13,6 +13,7 @@ from stripe.sandbox import (
     description,
     errors,
     expand,
+    former,
     keys,
     params,
     registry,
@@ -183,7 +184,10 @@ class App:
         raw = versions.translate(route, op.raw, exchange.version)
         exchange.params = raw
         checked = validation_v2.checked if route.v2 else unlisted.checked
-        values = checked(route, raw)
+        try:
+            values = checked(route, raw)
+        except ApiError as error:
+            raise former.renamed(error, op.raw) from None
         exchange.params = values
         tree: Obj = {}
         if not route.v2:

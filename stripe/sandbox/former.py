@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.parts import part
 
 Obj = dict[str, Any]
@@ -51,6 +52,15 @@ def translate(key: str, raw: Obj) -> Obj:
         if items:
             result["line_items"] = {at: _line_item(part(items, at)) for at in items}
     return result
+
+
+def renamed(error: ApiError, sent: Obj) -> ApiError:
+    """A refusal that names the parameter as it was sent."""
+    now, before = "allowed_payment_method_types", "payment_method_types"
+    if before in sent and now not in sent and error.param and error.param.startswith(now):
+        error.param = error.param.replace(now, before, 1)
+        error.message = error.message.replace(now, before, 1)
+    return error
 
 
 def _phase(phase: Obj) -> Obj:

@@ -82,6 +82,50 @@ SUBSCRIPTION = [
     Step("POST /v1/prices", {**MONTHLY, "product": "$1.id"}),
     Step("POST /v1/subscriptions", {"customer": "$0.id", "items": [{"price": "$2.id"}]}),
 ]
+ITEM = Step("POST /v1/invoiceitems", {"customer": "$0.id", **USD})
+INVOICE = [
+    CUSTOMER,
+    ITEM,
+    Step("POST /v1/invoices", {"customer": "$0.id", "pending_invoice_items_behavior": "include"}),
+]
+NOTE = [
+    *INVOICE,
+    Step("POST /v1/invoices/$2.id/finalize", {}),
+    Step("POST /v1/credit_notes", {"invoice": "$2.id", "amount": 1000}),
+]
+COUPON = Step("POST /v1/coupons", {"percent_off": 25, "duration": "once"})
+DISCOUNT = [COUPON, Step("POST /v1/customers", {"coupon": "$0.id"})]
+QUOTE = [
+    *SUBSCRIPTION[:3],
+    Step("POST /v1/quotes", {"customer": "$0.id", "line_items": [{"price": "$2.id"}]}),
+]
+OPEN_QUOTE = [*QUOTE, Step("POST /v1/quotes/$3.id/finalize", {})]
+SCHEDULE = [
+    *SUBSCRIPTION[:3],
+    Step(
+        "POST /v1/subscription_schedules",
+        {"customer": "$0.id", "start_date": "now", "phases": [{"items": [{"price": "$2.id"}]}]},
+    ),
+]
+FOO: Obj = {"metadata": {"foo": "bar"}}
+
+
+def _after(steps: list[Step], path: str, params: Obj | None = None) -> list[Step]:
+    return [*steps, Step(f"POST /v1/{path}", params or {})]
+
+
+def _collected(method: str, *, fails: bool = False) -> list[Step]:
+    attach = Step(f"POST /v1/payment_methods/{method}/attach", {"customer": "$0.id"})
+    pay = Step("POST /v1/invoices/$2.id/pay", {"payment_method": "$3.id"}, fails)
+    return [*INVOICE, attach, pay]
+
+
+def _trial(days: int) -> list[Step]:
+    settings = {"end_behavior": {"missing_payment_method": "pause"}}
+    params = {**SUBSCRIPTION[3].params, "trial_period_days": days, "trial_settings": settings}
+    return [CUSTOMER, *SUBSCRIPTION[1:3], Step("POST /v1/subscriptions", params)]
+
+
 BANK_SESSION: dict[str, Any] = {"payment_method_types": ["us_bank_account"]}
 VERIFICATION = Step("POST /v1/identity/verification_sessions", {"type": "document"})
 CARDHOLDER = Step(
@@ -307,3 +351,40 @@ RECIPES: dict[str, list[Step]] = {
         Step("POST /v2/core/accounts", {"contact_email": "jenny@example.com"}),
     ],
 }  # fmt: skip
+
+RECIPES.update({
+    "billing_portal.configuration.updated": _after(
+        RECIPES["billing_portal.configuration.created"], "billing_portal/configurations/$0.id", FOO),
+    "coupon.updated": _after([COUPON], "coupons/$0.id", FOO),
+    "credit_note.created": NOTE,
+    "credit_note.updated": _after(NOTE, "credit_notes/$4.id", FOO),
+    "credit_note.voided": _after(NOTE, "credit_notes/$4.id/void"),
+    "customer.discount.created": DISCOUNT,
+    "customer.discount.updated": [
+        *DISCOUNT, COUPON, Step("POST /v1/customers/$1.id", {"coupon": "$2.id"})],
+    "customer.discount.deleted": [*DISCOUNT, Step("DELETE /v1/customers/$1.id/discount", {})],
+    "customer.subscription.paused": _after(_trial(7), "subscriptions/$3.id", {"trial_end": "now"}),
+    "customer.subscription.trial_will_end": _trial(1),
+    "invoice.finalized": _after(INVOICE, "invoices/$2.id/finalize"),
+    "invoice.marked_uncollectible": _after(NOTE[:4], "invoices/$2.id/mark_uncollectible"),
+    "invoice.paid": _collected("pm_card_visa"),
+    "invoice.payment_action_required": _collected("pm_card_authenticationRequired", fails=True),
+    "invoice.payment_failed": _collected("pm_card_chargeCustomerFail", fails=True),
+    "invoice.payment_succeeded": _collected("pm_card_visa"),
+    "invoice.sent": _after(INVOICE, "invoices/$2.id/send"),
+    "invoice.voided": _after(NOTE[:4], "invoices/$2.id/void"),
+    "invoice_payment.paid": _collected("pm_card_visa"),
+    "invoiceitem.deleted": [CUSTOMER, ITEM, Step("DELETE /v1/invoiceitems/$1.id", {})],
+    "promotion_code.updated": _after(
+        RECIPES["promotion_code.created"], "promotion_codes/$1.id", FOO),
+    "quote.created": QUOTE,
+    "quote.finalized": OPEN_QUOTE,
+    "quote.accepted": _after(OPEN_QUOTE, "quotes/$3.id/accept"),
+    "quote.canceled": _after(QUOTE, "quotes/$3.id/cancel"),
+    "reporting.report_run.succeeded": [
+        Step("POST /v1/reporting/report_runs", {"report_type": "balance.summary.1"})],
+    "subscription_schedule.created": SCHEDULE,
+    "subscription_schedule.updated": _after(SCHEDULE, "subscription_schedules/$3.id", FOO),
+    "subscription_schedule.canceled": _after(SCHEDULE, "subscription_schedules/$3.id/cancel"),
+    "subscription_schedule.released": _after(SCHEDULE, "subscription_schedules/$3.id/release"),
+})  # fmt: skip

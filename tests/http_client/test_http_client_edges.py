@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import stripe
+from stripe.http_client import current_client
 
 
 class Session:
@@ -64,3 +65,20 @@ def test_the_shorter_time_counts(timeout: Any, limit: Any, told: Any) -> None:
 @pytest.mark.parametrize(("method", "follows"), [("get", True), ("post", False), ("delete", False)])
 def test_only_a_get_follows_redirects(method: str, follows: bool) -> None:
     assert asked(method).get("allow_redirects", True) is follows
+
+
+def test_the_warning_points_at_the_program() -> None:
+    with pytest.warns(UserWarning, match="verify_ssl_certs=False") as told:
+        stripe.RequestsClient(verify_ssl_certs=False)
+    assert told[0].filename == __file__
+
+
+def test_an_equal_proxy_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stripe, "default_http_client", None)
+    monkeypatch.setattr(stripe, "proxy", {"https": "http://proxy:1"})
+    made = current_client(None)
+    monkeypatch.setattr(stripe, "proxy", {"https": "http://proxy:1"})
+    assert current_client(None) is made  # and warns of nothing
+    monkeypatch.setattr(stripe, "proxy", {"https": "http://proxy:2"})
+    with pytest.warns(UserWarning, match="no effect"):
+        assert current_client(None) is made

@@ -73,6 +73,28 @@ CASES = {
             "Missing required param: product_data[name].",
         ),
     ),
+    "parameter under its former name": (
+        (
+            "POST",
+            "/v1/payment_intents",
+            {"amount": 1000, "currency": "usd", "payment_method_types": ["gold"]},
+        ),
+        (
+            400,
+            None,
+            "payment_method_types[0]",
+            "Invalid payment_method_types[0]: must be one of ",
+        ),
+    ),
+    "tax rate above the whole": (
+        ("POST", "/v1/tax_rates", {"display_name": "VAT", "inclusive": False, "percentage": 119}),
+        (
+            400,
+            "parameter_invalid_integer",
+            "percentage",
+            "This value must be less than or equal to 100",
+        ),
+    ),
     "integer": (
         ("POST", "/v1/payment_intents", {"amount": "ten", "currency": "usd"}),
         (400, "parameter_invalid_integer", "amount", "Invalid integer: ten"),

@@ -183,3 +183,21 @@ def test_trigger_by_http(http, sandbox):
     answer = http("POST", "/_sandbox/trigger", {"name": "product.created"}, key=None)
     assert answer.body["requests"] == ["POST /v1/products"]
     assert [event["type"] for event in sandbox.events] == ["product.created"]
+
+
+def test_inactive_price_cannot_be_subscribed_to(http):
+    sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
+    price = http("POST", "/v1/prices", {**sent, "product_data": {"name": "x"}}).body["id"]
+    http("POST", f"/v1/prices/{price}", {"active": False})
+    customer = http("POST", "/v1/customers").body["id"]
+    sent = {"customer": customer, "items": [{"price": price}]}
+    error = http("POST", "/v1/subscriptions", sent).error
+    assert error["param"] == "items[0][price]"
+    assert error["message"].startswith("The price specified is inactive.")
+
+
+def test_schedule_that_starts_now_is_active(http):
+    customer = http("POST", "/v1/customers").body["id"]
+    for start, status in (("now", "active"), (4_000_000_000, "not_started")):
+        sent = {"customer": customer, "start_date": start}
+        assert http("POST", "/v1/subscription_schedules", sent).body["status"] == status

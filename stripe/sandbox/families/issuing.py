@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import shapes
+from stripe.sandbox import generic, shapes
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.registry import operation
 
@@ -54,3 +54,29 @@ def refund(call: Call) -> Obj:
     obj = {**found, "id": None, "created": None, "amount": amount, "merchant_amount": amount}
     obj.update(type="refund", dispute=None, balance_transaction=None, metadata={})
     return call.door.create("issuing.transaction", obj)
+
+
+@operation("POST /v1/issuing/cards/{card}/test/authorizations")
+def ask(call: Call) -> Obj:
+    """An authorization that asks first (as `stripe trigger` has it) and is then approved."""
+    card, amount = call.get("issuing.card"), int(call.params.get("held_amount") or 0)
+    asked = {"amount": amount, "currency": card["currency"], "is_amount_controllable": False}
+    obj: Obj = {
+        **generic.template(NAME),
+        "approved": False,
+        "authorization_method": call.params.get("authorization_method") or "online",
+        "card": card,
+        "cardholder": card["cardholder"]["id"],
+        "currency": card["currency"],
+        "merchant_currency": card["currency"],
+        "pending_request": {
+            **asked,
+            "merchant_amount": amount,
+            "merchant_currency": card["currency"],
+        },
+        "status": "pending",
+    }
+    made = call.door.create(NAME, obj, event="issuing_authorization.request")
+    granted = {"approved": True, "amount": amount, "merchant_amount": amount}
+    changed = {**granted, "pending_request": None}
+    return call.door.update(made, changed, event="issuing_authorization.created")

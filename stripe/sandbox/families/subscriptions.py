@@ -76,6 +76,12 @@ def _price(call: Call, item: Obj, param: str) -> Obj:
         price = call.find(name, item[name], f"{param}[{name}]")
     else:
         raise missing_parameter(f"{param}[price]")
+    if not price["active"]:
+        raise invalid(
+            f"The {price['object']} specified is inactive. This field only accepts active "
+            f"{price['object']}s.",
+            f"{param}[{price['object']}]",
+        )
     if price["object"] == "price" and price["type"] != "recurring":
         raise invalid(
             "The price specified is set to `type=one_time` but this field only accepts prices with "
