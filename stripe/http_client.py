@@ -202,6 +202,8 @@ class RequestsClient(HTTPClient):
         if not self._verify:
             return False
         bundle = cast("object", stripe.ca_bundle_path)  # applications assign what they like
+        if isinstance(bundle, os.PathLike):
+            bundle = os.fspath(cast("os.PathLike[str]", bundle))
         return bundle if isinstance(bundle, str) and bundle else True
 
     def _open(self) -> requests.Session:

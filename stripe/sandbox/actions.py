@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 NOW = object()
+LATEST = 2**53
 
 
 class Action(NamedTuple):
@@ -207,6 +208,8 @@ def act(call: Call) -> Obj:
         for key, value in action.sets.items()
         if key in known
     }
+    if (call.params.get("frozen_time") or LATEST) <= (obj.get("frozen_time") or 0):
+        raise invalid("A test clock can only be advanced to a later time.", "frozen_time")
     for key in ("frozen_time", "metadata"):
         if call.params.get(key) is not None and key in known:
             changed[key] = shapes.merge(obj.get(key), call.params[key])

@@ -238,6 +238,12 @@ RECIPES: dict[str, list[Step]] = {
         Step("DELETE /v1/invoices/$1.id", {}),
     ],
     "invoiceitem.created": [CUSTOMER, Step("POST /v1/invoiceitems", {"customer": "$0.id", **USD})],
+    "issuing_authorization.request": [
+        CARDHOLDER,
+        Step("POST /v1/issuing/cards",
+             {"cardholder": "$0.id", "currency": "usd", "type": "virtual"}),
+        Step("POST /v1/issuing/cards/$1.id/test/authorizations", {"held_amount": 100}),
+    ],
     "issuing_cardholder.created": [CARDHOLDER],
     "issuing_card.created": [
         CARDHOLDER,

@@ -35,7 +35,13 @@ def asked(method: str = "get", timeout: Any = 80, limit: float | None = None) ->
 
 @pytest.mark.parametrize(
     ("bundle", "verify"),
-    [("/tmp/a.pem", "/tmp/a.pem"), ("", True), (None, True), (Path("/tmp/a.pem"), True), (5, True)],
+    [
+        ("/tmp/a.pem", "/tmp/a.pem"),
+        ("", True),
+        (None, True),
+        (Path("/tmp/a.pem"), "/tmp/a.pem"),
+        (5, True),
+    ],
 )
 def test_only_a_path_names_certificates_and_nothing_turns_checks_off(
     bundle: Any, verify: Any, monkeypatch: pytest.MonkeyPatch

@@ -201,3 +201,49 @@ def test_schedule_that_starts_now_is_active(http):
     for start, status in (("now", "active"), (4_000_000_000, "not_started")):
         sent = {"customer": customer, "start_date": start}
         assert http("POST", "/v1/subscription_schedules", sent).body["status"] == status
+
+
+def test_items_of_a_subscription(http):
+    sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
+    one, two = (
+        http("POST", "/v1/prices", {**sent, "product_data": {"name": name}}).body["id"]
+        for name in ("a", "b")
+    )
+    customer = http("POST", "/v1/customers").body["id"]
+    sent = {"customer": customer, "items": [{"price": one}]}
+    subscription = http("POST", "/v1/subscriptions", sent).body
+    first = subscription["items"]["data"][0]["id"]
+    path = "/v1/subscription_items"
+    last = http("DELETE", f"{path}/{first}")
+    assert (last.status, last.error["type"]) == (400, "invalid_request_error")
+    sent = {"subscription": subscription["id"], "price": one}
+    assert http("POST", path, sent).error["param"] == "price"
+    added = http("POST", path, {**sent, "price": two, "quantity": 2}).body
+    assert (added["price"]["id"], added["quantity"]) == (two, 2)
+    changed = http("POST", f"{path}/{added['id']}", {"quantity": 3, "metadata": {"a": "b"}}).body
+    assert (changed["quantity"], changed["metadata"]) == (3, {"a": "b"})
+    assert http("DELETE", f"{path}/{first}").body["deleted"] is True
+    shown = http("GET", f"/v1/subscriptions/{subscription['id']}").body["items"]["data"]
+    assert [(item["id"], item["quantity"]) for item in shown] == [(added["id"], 3)]
+
+
+def test_canceled_subscription_keeps_its_metadata_open(http):
+    sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
+    price = http("POST", "/v1/prices", {**sent, "product_data": {"name": "x"}}).body["id"]
+    customer = http("POST", "/v1/customers").body["id"]
+    sent = {"customer": customer, "items": [{"price": price}]}
+    path = f"/v1/subscriptions/{http('POST', '/v1/subscriptions', sent).body['id']}"
+    http("DELETE", path)
+    assert http("POST", path, {"metadata": {"a": "b"}}).body["metadata"] == {"a": "b"}
+    assert http("POST", path, {"cancel_at_period_end": True}).status == 400
+
+
+def test_a_test_clock_goes_forward(http):
+    path = "/v1/test_helpers/test_clocks"
+    clock = http("POST", path, {"frozen_time": 1_700_000_000}).body["id"]
+    advance = f"{path}/{clock}/advance"
+    error = http("POST", advance, {"frozen_time": 1_600_000_000}).error
+    assert error["param"] == "frozen_time"
+    assert (
+        http("POST", advance, {"frozen_time": 1_700_000_060}).body["frozen_time"] == 1_700_000_060
+    )

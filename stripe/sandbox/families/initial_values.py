@@ -162,3 +162,8 @@ def _schedule(call: Call, obj: Obj) -> None:
     start = call.params.get("start_date")
     if start == "now" or (isinstance(start, int) and start <= call.clock.now()):
         obj["status"] = "active"
+
+
+@prepare("radar.value_list_item")
+def _value_list_item(call: Call, _obj: Obj) -> None:
+    call.find("radar.value_list", call.params["value_list"], "value_list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import collecting, generic, lists
+from stripe.sandbox import collecting, generic, lists, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.families import catalog
 from stripe.sandbox.narrowing import as_dict
@@ -20,6 +20,7 @@ NAME, ITEM = "subscription", "subscription_item"
 PATH = "/v1/subscriptions"
 DAY = 24 * 3600
 ENDED = ("canceled", "incomplete_expired")
+OPEN = {"cancellation_details", "metadata"}  # for change whatever the state
 
 
 @operation(f"POST {PATH}")
@@ -156,7 +157,7 @@ def _plan(price: Obj) -> Obj:
 def update(call: Call) -> Obj:
     """Merges what was sent; items with an id change, others are added."""
     sub = call.get(NAME)
-    if sub["status"] in ENDED:
+    if sub["status"] in ENDED and call.params.keys() - OPEN:
         raise invalid(
             "A canceled subscription can only update its cancellation_details and metadata."
         )
@@ -249,3 +250,57 @@ def list_subscriptions(call: Call) -> Obj:
     customer = params.get("customer")
     field = "customer" if customer is not None else None
     return lists.page(call, NAME, field=field, value=customer, keep=keep)
+
+
+def _with_items(call: Call, sub: Obj, given: list[Obj]) -> Obj:
+    """The subscription after a change of its items, which shows in its event."""
+    if sub["status"] in ENDED:
+        raise invalid("The items of a canceled subscription cannot be changed.")
+    held = {**sub["items"], "data": _changed_items(call, sub, given)}
+    return call.door.update(sub, {"items": held})
+
+
+@operation("POST /v1/subscription_items")
+def create_item(call: Call) -> Obj:
+    """Another item; each price can be on a subscription once."""
+    params = call.params
+    sub = call.find(NAME, params["subscription"], "subscription")
+    price = params.get("price")
+    if price and any(item["price"]["id"] == price for item in sub["items"]["data"]):
+        raise invalid(
+            f"Cannot add multiple subscription items with the same price: `{price}`.", "price"
+        )
+    if not price and not params.get("price_data") and not params.get("plan"):
+        raise missing_parameter("price")
+    if price:
+        call.find("price", price, "price")
+    made: Obj = _with_items(call, sub, [params])["items"]["data"][-1]
+    return made
+
+
+@operation("POST /v1/subscription_items/{item}")
+def update_item(call: Call) -> Obj:
+    """Another price, quantity or metadata."""
+    found = call.get(ITEM)
+    if call.params.get("price"):
+        call.find("price", call.params["price"], "price")
+    sub = call.find(NAME, found["subscription"], "subscription")
+    changed = dict(call.params)
+    if "metadata" in changed:
+        changed["metadata"] = shapes.merge_metadata(found["metadata"], changed["metadata"])
+    _with_items(call, sub, [{**changed, "id": found["id"]}])
+    return call.get(ITEM)
+
+
+@operation("DELETE /v1/subscription_items/{item}")
+def delete_item(call: Call) -> Obj:
+    """One item less; the last one has to stay."""
+    found = call.get(ITEM)
+    sub = call.find(NAME, found["subscription"], "subscription")
+    if len(sub["items"]["data"]) == 1:
+        raise invalid(
+            "A subscription must have at least one active plan. To cancel a subscription, please "
+            "use the cancel API endpoint on the subscription."
+        )
+    _with_items(call, sub, [{"id": found["id"], "deleted": True}])
+    return {"id": found["id"], "object": ITEM, "deleted": True}
