@@ -61,6 +61,7 @@ def test_generated_header_is_of_now():
         f"{STAMP},v0=abc,garbage,=,x=y=z,v1={GOOD}",
         f"{STAMP},v1={GOOD},t=1",
     ],
+    ids=["plain", "turned around", "the second", "among empty ones", "among others", "two times"],
 )
 def test_headers_that_hold_a_good_signature(header):
     assert WebhookSignature.verify_header(BODY, header, SECRET, 300)

@@ -29,7 +29,7 @@ def create(call: Call) -> Obj:
 def _charge(call: Call) -> Obj:
     params = call.params
     if params.get("charge"):
-        named = call.find("charge", params["charge"], "id", status=404)
+        named = call.find("charge", params["charge"], "charge")
         if params.get("payment_intent") not in (None, named["payment_intent"]):
             raise invalid(
                 f"Charge {named['id']} is not one of PaymentIntent {params['payment_intent']}.",
@@ -41,7 +41,7 @@ def _charge(call: Call) -> Obj:
             "One of the following params should be provided for this request: payment_intent or "
             "charge."
         )
-    intent = call.find("payment_intent", params["payment_intent"], "payment_intent", status=404)
+    intent = call.find("payment_intent", params["payment_intent"], "payment_intent")
     charge = call.store.get("charge", intent["latest_charge"])
     if intent["status"] == "requires_capture":
         return charge or {}

@@ -189,3 +189,14 @@ def test_retry_with_an_idempotency_key_moves_money_once(sandbox: Sandbox) -> Non
     refunds = [Refund.create(charge=made[0], amount=500, idempotency_key="r").id for _ in range(3)]
     assert len(set(refunds)) == 1
     assert [t.amount for t in stripe.BalanceTransaction.list().data] == [-500, 2000]
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "kind"),
+    [("charge", "ch_nope", "charge"), ("payment_intent", "pi_nope", "payment_intent")],
+)
+def test_a_refund_of_what_is_not_there(sandbox, param, value, kind):
+    with pytest.raises(stripe.InvalidRequestError, match=f"No such {kind}: '{value}'") as caught:
+        stripe.Refund.create(**{param: value})
+    found = caught.value
+    assert (found.http_status, found.code, found.param) == (400, "resource_missing", param)
