@@ -28,7 +28,7 @@ def of_starting(environments: Sequence[Environment], quick: bool) -> Iterable[Ro
 def of_calls(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:
     """What a call costs."""
     with calls.server() as address:
-        yield from calls.rows(environments, address, 2 if quick else 41)
+        yield from calls.rows(environments, address, 2 if quick else 84)
 
 
 def of_sizes(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:

@@ -11,9 +11,11 @@ from http.client import HTTPResponse
 from typing import TYPE_CHECKING, Any, cast
 
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError, ConnectionError, ContentDecodingError
 from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
 if TYPE_CHECKING:
     import socket
@@ -144,6 +146,25 @@ def _noted(connection: Any) -> Any:
     return connection
 
 
+class _Response(Response):
+    """A response whose content is read at one go, and not in pieces of 10 kB."""
+
+    @property
+    def content(self) -> bytes:
+        """The body; what breaks off on the way is raised as `requests` does."""
+        if self._content is False and not self._content_consumed:
+            try:
+                self._content = self.raw.read(decode_content=True)
+            except ProtocolError as error:
+                raise ChunkedEncodingError(error) from error
+            except DecodeError as error:
+                raise ContentDecodingError(error) from error
+            except ReadTimeoutError as error:
+                raise ConnectionError(error) from error
+            self._content_consumed = True
+        return cast("bytes", self._content)
+
+
 class PoolAdapter(HTTPAdapter):
     """An HTTPAdapter that remembers the pool of a host; it keeps no cookies.
 
@@ -201,7 +222,7 @@ class PoolAdapter(HTTPAdapter):
 
     def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
         """The answer, its cookies left alone: the API sets none that mean anything."""
-        response = Response()
+        response = _Response()
         response.status_code = resp.status
         response.headers = CaseInsensitiveDict(resp.headers)
         response.raw = resp
