@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import collecting, generic, lists, shapes
 from stripe.sandbox.errors import ApiError, invalid, missing_object, missing_parameter
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation, prepare
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "su
 
 def _priced(call: Call, given: Obj, path: str) -> tuple[int, str | None, Obj | None]:
     """Amount, currency and `pricing` of what an item or a line was given."""
-    pricing, data = given.get("pricing") or {}, given.get("price_data")
+    pricing, data = as_dict(given.get("pricing")), given.get("price_data")
     quantity = Decimal(str(given.get("quantity_decimal") or given.get("quantity") or 1))
     price = data
     if pricing.get("price"):
@@ -136,7 +137,7 @@ def _changed(call: Call, line: Obj, given: Obj, path: str) -> Obj:
         plain["metadata"] = shapes.merge_metadata(line["metadata"], given["metadata"])
     worth = {"amount", "pricing", "price_data", "quantity"} & given.keys()
     if worth:
-        old = line["pricing"] or {}
+        old = as_dict(line["pricing"])
         known: Obj = {"quantity": line["quantity"]}
         if "amount" not in given and "pricing" not in given and old:
             price = old["price_details"]["price"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, lists, thin_events
 from stripe.sandbox.errors import invalid
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _time(event: Obj) -> int:
 def _counted(call: Call, meter: Obj, customer: str) -> list[tuple[int, Decimal]]:
     """When and how much, oldest first, without what was canceled."""
     canceled = {
-        (found.get("cancel") or {}).get("identifier")
+        as_dict(found.get("cancel")).get("identifier")
         for kind in ("billing.meter_event_adjustment", "v2.billing.meter_event_adjustment")
         for found in call.store.all(kind)
     }
@@ -115,7 +116,7 @@ def summaries(call: Call) -> Obj:
             raise invalid(f"{name} must be aligned with minute boundaries.", name)
     if end <= start:
         raise invalid("end_time must be later than start_time.", "end_time")
-    step = WINDOWS.get(params.get("value_grouping_window") or "", end - start)
+    step: int = WINDOWS.get(params.get("value_grouping_window") or "") or end - start
     events = _counted(call, meter, params["customer"])
     found: list[Obj] = []
     for at in range(start, end, step):

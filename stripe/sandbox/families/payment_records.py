@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import generic, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def report_refund(call: Call) -> Obj:
     if params["outcome"] == "refunded" and params.get("refunded") is None:
         raise missing_parameter("refunded")
     left = record["amount_guaranteed"]["value"] - record["amount_refunded"]["value"]
-    amount = (params.get("amount") or {}).get("value", left)
+    amount = as_dict(params.get("amount")).get("value", left)
     if amount > left or left <= 0:
         raise invalid(
             f"Refund amount ({amount}) is greater than the amount left to refund ({left}).",
@@ -112,5 +113,5 @@ def report_refund(call: Call) -> Obj:
     if params["outcome"] != "refunded":
         return _reported(call, {})
     refunded = record["amount_refunded"]
-    total = {**refunded, "value": refunded["value"] + amount}
+    total: Obj = {**refunded, "value": refunded["value"] + amount}
     return _reported(call, {"amount_refunded": total})

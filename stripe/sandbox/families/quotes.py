@@ -35,7 +35,7 @@ def _page(text: str) -> bytes:
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
-    body, places = "%PDF-1.4\n", []
+    body, places = "%PDF-1.4\n", list[int]()
     for number, part in enumerate(parts, 1):
         places.append(len(body))
         body += f"{number} 0 obj{part}endobj\n"

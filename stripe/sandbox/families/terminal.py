@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import confirming, instruments, states
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.families import payment_methods
+from stripe.sandbox.narrowing import as_dict
 from stripe.sandbox.registry import operation
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def present_payment_method(call: Call) -> Obj:
 def _pay(call: Call, id: str) -> None:
     """Confirms an intent with the presented card, which counts as any other card."""
     kind = call.params.get("type") or "card_present"
-    details = {"exp_month": 12, "exp_year": 2034, **(call.params.get(kind) or {})}
+    details: Obj = {"exp_month": 12, "exp_year": 2034, **as_dict(call.params.get(kind))}
     details.setdefault("number", "4242424242424242")
     entered = instruments.from_details(call, details)
     intent = call.find("payment_intent", id, "payment_intent")
