@@ -65,7 +65,7 @@ def preload(*names: str) -> None:
     """
     from importlib import import_module
 
-    for module in ("api_requestor", "http_client", "list_object", "certifi"):
+    for module in ("api_requestor", "requests_transport", "list_object", "certifi"):
         import_module("certifi" if module == "certifi" else f"stripe.{module}")
     for name in names:
         found: object = globals()["__getattr__"](name.partition(".")[0])

@@ -109,7 +109,7 @@ def target(name: str) -> str | None:
     if module[:1] != "_":
         return None
     if package.startswith(("stripe.params", "stripe.events")):
-        return package if _defines(package, module.replace("_", "")) else None
+        return package if _stub(package, module) or _defines(package, module) else None
     below = package[len("stripe") :]
     return _existing(f"stripe.resources{below}.{module[1:]}") or _existing(
         f"stripe.services{below}.{module[1:]}"
@@ -127,10 +127,19 @@ def _existing(name: str) -> str | None:
     return name if spec is not None and spec.submodule_search_locations is None else None
 
 
-def _defines(package: str, name: str) -> bool:
-    """Whether the package has this name, in whatever capitals."""
+def _stub(package: str, module: str) -> bool:
+    """Whether type checkers see a module here, whose names are those of the package."""
+    from importlib import import_module
+    from pathlib import Path
+
+    return Path(import_module(package).__path__[0], f"{module}.pyi").exists()
+
+
+def _defines(package: str, module: str) -> bool:
+    """Whether the package has the name that such a module is called after, in whatever capitals."""
     from importlib import import_module
 
+    name = module.replace("_", "")
     return any(name == public.lower() for public in dir(import_module(package)))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import IO, Any
 
-from requests.structures import CaseInsensitiveDict
-
 import stripe
 
 PostData = str | bytes | IO[bytes] | None
@@ -106,6 +104,8 @@ class FunctionClient(HTTPClient):
         self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
     ) -> Answer:
         """Calls the function."""
+        from requests.structures import CaseInsensitiveDict
+
         body, status, answer_headers = self._function(method, url, headers, post_data)
         return body, status, CaseInsensitiveDict(answer_headers)
 

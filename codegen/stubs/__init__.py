@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from codegen.description import Description
-from codegen.stubs import events, names, params, resources, services
+from codegen.stubs import enumerations, events, names, params, resources, services, sharing
 
 
 def files(description: Description) -> dict[str, str]:
     """Return the stubs: path below stripe/ -> text."""
-    return {
-        **resources.files(description),
-        **events.files(description),
+    homes = sharing.homes(
+        description, (*resources.owners(description), *events.owners(description))
+    )
+    stubs = {
+        **resources.files(description, homes),
+        **events.files(description, homes),
         **params.files(description),
         **services.files(description),
         **names.files(description),
     }
+    return enumerations.share(stubs)

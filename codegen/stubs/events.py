@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from codegen import naming, reading, text
 from codegen.description import Description
-from codegen.model import Resource, ThinEvent
+from codegen.model import Field, Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
-from codegen.stubs.resources import ResourceStub, unnamed
+from codegen.stubs.resources import Place, ResourceStub, unnamed
 from codegen.stubs.source import Source
 
 UNION = "AnyEvent"
+EVENTS = "stripe.events"
 
 
-def files(description: Description) -> dict[str, str]:
+def files(description: Description, homes: Mapping[Place, Place]) -> dict[str, str]:
     """Return the stubs of stripe.Event and of stripe.events."""
-    found = {"events/__init__.pyi": _thin(description)}
+    found = {"events/__init__.pyi": _thin(description, homes)}
     event = description.resources.get("event")
     if event is not None:
         path = event.module.replace(".", "/")
@@ -88,10 +91,15 @@ class _EventStub(ResourceStub):
 # -- thin events -----------------------------------------------------------------------------------
 
 
-def _thin(description: Description) -> str:
-    source = Source("stripe.events")
+def owners(description: Description) -> Iterator[tuple[str, Resource]]:
+    """Yield the thin events that have data, with their module."""
+    for event in description.thin_events.values():
+        yield EVENTS, _owner(description, event)[1]
+
+
+def _thin(description: Description, homes: Mapping[Place, Place]) -> str:
+    source = Source(EVENTS)
     literal = source.use("typing", "Literal")
-    notification = source.use("stripe.event_notification", "EventNotification")
     source.export("stripe.event_notification", "UnknownEventNotification")
     if not description.thin_events:
         return text.module("from typing import Any\n\nEVENTS: dict[str, tuple[str, Any]]")
@@ -99,9 +107,10 @@ def _thin(description: Description) -> str:
     bodies = [
         "EVENTS: dict[str, tuple[str, str | tuple[()]]]",
         "DATA_TYPES: dict[str, dict[str, dict[str, str]]]",
+        *_bases(source),
     ]
     for event in description.thin_events.values():
-        bodies.extend(_classes(description, event, source, literal, notification, event_class))
+        bodies.extend(_classes(description, homes, event, source, literal, event_class))
     names = [event.notification_class for event in description.thin_events.values()]
     union = source.use("typing", "Union")
     bodies.append(f"ALL_EVENT_NOTIFICATIONS = {union}[{', '.join(names)}]")
@@ -109,34 +118,54 @@ def _thin(description: Description) -> str:
     return source.render(*bodies, quiet=True)
 
 
+def _bases(source: Source) -> list[str]:
+    """Return what the classes share, generic in what differs: it costs type checkers less."""
+    variable = source.use("typing_extensions", "TypeVar")
+    generic = source.use("typing", "Generic")
+    notification = source.use("stripe.event_notification", "EventNotification")
+    found = [
+        f'_T = {variable}("_T")',
+        f"class _Notification({notification}, {generic}[_T]):\n    def fetch_event(self) -> _T: ...",
+    ]
+    for name, related in (
+        ("_About", "RelatedObject"),
+        ("_AboutSingleton", "RelatedSingletonObject"),
+    ):
+        place = source.use("stripe.event_notification", related)
+        found.append(
+            f"class {name}({generic}[_T]):\n"
+            f"    related_object: {place}\n"
+            "    def fetch_related_object(self) -> _T: ..."
+        )
+    return found
+
+
 def _classes(
     description: Description,
+    homes: Mapping[Place, Place],
     event: ThinEvent,
     source: Source,
     literal: str,
-    notification: str,
     event_class: str,
 ) -> list[str]:
-    related = [_related(description, name, source) for name in event.related]
-    answer = " | ".join(dict.fromkeys(related))
-    properties = mapping(mapping(event.node.get("properties")).get("related_object"))
-    singleton = "id" not in mapping(properties.get("properties"))
-    related_class = "RelatedSingletonObject" if singleton else "RelatedObject"
+    about = _about(event)
+    subject = " | ".join(dict.fromkeys(_related(description, n, source) for n in event.related))
+    bases = [f"{about}[{subject}]"] if subject else []
     shared = [
         f'    LOOKUP_TYPE: {source.use("typing", "ClassVar")}[{literal}["{event.type}"]]',
         f'    type: {literal}["{event.type}"]',
     ]
-    if related:
-        place = source.use("stripe.event_notification", related_class)
-        shared.append(f"    related_object: {place}")
-        shared.append(f"    def fetch_related_object(self) -> {answer}: ...")
-    reader = [f"class {event.class_name}({event_class}):", *shared]
-    lines = [
-        f"class {event.notification_class}({notification}):",
-        *shared,
-        f"    def fetch_event(self) -> {event.class_name}: ...",
-    ]
-    return ["\n".join([*reader, *_data(description, event, source)]), "\n".join(lines)]
+    reader = f"class {event.class_name}({', '.join((*bases, event_class))}):"
+    data = _data(description, homes, event, source)
+    bases.append(f"_Notification[{event.class_name}]")
+    lines = [f"class {event.notification_class}({', '.join(bases)}):", *shared]
+    return ["\n".join([reader, *shared, *data]), "\n".join(lines)]
+
+
+def _about(event: ThinEvent) -> str:
+    properties = mapping(mapping(event.node.get("properties")).get("related_object"))
+    singleton = "id" not in mapping(properties.get("properties"))
+    return "_AboutSingleton" if singleton else "_About"
 
 
 def _related(description: Description, name: str, source: Source) -> str:
@@ -146,18 +175,25 @@ def _related(description: Description, name: str, source: Source) -> str:
     return source.use(f"stripe.resources.{resource.module}", resource.class_name)
 
 
-def _data(description: Description, event: ThinEvent, source: Source) -> list[str]:
+def _data(
+    description: Description, homes: Mapping[Place, Place], event: ThinEvent, source: Source
+) -> list[str]:
     """Return the `data` field of an event that has one, and the class of it."""
-    objects = reading.read_answer(description.schemas, event.node)
-    data = objects[""].fields.get("data")
+    data, owner = _owner(description, event)
     if data is None:
         return []
-    name = data.shape.name
-    below = {k: v for k, v in objects.items() if k == name or k.startswith(f"{name}.")}
-    owner = Resource("", "", "events", event.class_name, event.node, objects=below)
-    stub = ResourceStub(description, owner, source)
+    stub = ResourceStub(description, owner, source, homes)
     annotation = stub.annotations.field(data, nested=True)
     return [stub.inner_classes("", 1), f"    {data.python_name}: {annotation}"]
+
+
+def _owner(description: Description, event: ThinEvent) -> tuple[Field | None, Resource]:
+    """Return the `data` field of an event, if it has one, and the event with the classes of that."""
+    objects = reading.read_answer(description.schemas, event.node)
+    data = objects[""].fields.get("data")
+    name = data.shape.name if data is not None else None
+    below = {k: v for k, v in objects.items() if k == name or k.startswith(f"{name}.")}
+    return data, Resource("", "", "events", event.class_name, event.node, objects=below)
 
 
 def _handler_methods(description: Description, source: Source) -> str:

@@ -64,6 +64,7 @@ from stripe.resources.terminal.reader import Reader
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.resources.topup import Topup
 from stripe.resources.transfer import Transfer
+from stripe.resources.v2.billing.meter_event_adjustment import MeterEventAdjustment
 from stripe.resources.v2.commerce.product_catalog_import import ProductCatalogImport
 from stripe.resources.v2.core.account import Account as _resources_v2_core_account_Account
 from stripe.resources.v2.core.account_person import AccountPerson
@@ -81,188 +82,130 @@ from stripe.resources.v2.money_management.recipient_verification import Recipien
 from stripe.resources.v2.money_management.transaction import Transaction as _resources_v2_money_management_transaction_Transaction
 from stripe.stripe_client import StripeClient
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, Union
+from typing import ClassVar, Generic, List, Literal, TypeAlias, Union
+from typing_extensions import TypeVar
 from stripe.event_notification import UnknownEventNotification as UnknownEventNotification
 EVENTS: dict[str, tuple[str, str | tuple[()]]]
 DATA_TYPES: dict[str, dict[str, dict[str, str]]]
+_T = TypeVar("_T")
+class _Notification(EventNotification, Generic[_T]):
+    def fetch_event(self) -> _T: ...
+class _About(Generic[_T]):
+    related_object: RelatedObject
+    def fetch_related_object(self) -> _T: ...
+class _AboutSingleton(Generic[_T]):
+    related_object: RelatedSingletonObject
+    def fetch_related_object(self) -> _T: ...
 class V1AccountApplicationAuthorizedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.application.authorized"]]
     type: Literal["v1.account.application.authorized"]
-class V1AccountApplicationAuthorizedEventNotification(EventNotification):
+class V1AccountApplicationAuthorizedEventNotification(_Notification[V1AccountApplicationAuthorizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.application.authorized"]]
     type: Literal["v1.account.application.authorized"]
-    def fetch_event(self) -> V1AccountApplicationAuthorizedEvent: ...
 class V1AccountApplicationDeauthorizedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.application.deauthorized"]]
     type: Literal["v1.account.application.deauthorized"]
-class V1AccountApplicationDeauthorizedEventNotification(EventNotification):
+class V1AccountApplicationDeauthorizedEventNotification(_Notification[V1AccountApplicationDeauthorizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.application.deauthorized"]]
     type: Literal["v1.account.application.deauthorized"]
-    def fetch_event(self) -> V1AccountApplicationDeauthorizedEvent: ...
 class V1AccountExternalAccountCreatedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.created"]]
     type: Literal["v1.account.external_account.created"]
-class V1AccountExternalAccountCreatedEventNotification(EventNotification):
+class V1AccountExternalAccountCreatedEventNotification(_Notification[V1AccountExternalAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.created"]]
     type: Literal["v1.account.external_account.created"]
-    def fetch_event(self) -> V1AccountExternalAccountCreatedEvent: ...
 class V1AccountExternalAccountDeletedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.deleted"]]
     type: Literal["v1.account.external_account.deleted"]
-class V1AccountExternalAccountDeletedEventNotification(EventNotification):
+class V1AccountExternalAccountDeletedEventNotification(_Notification[V1AccountExternalAccountDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.deleted"]]
     type: Literal["v1.account.external_account.deleted"]
-    def fetch_event(self) -> V1AccountExternalAccountDeletedEvent: ...
 class V1AccountExternalAccountUpdatedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.updated"]]
     type: Literal["v1.account.external_account.updated"]
-class V1AccountExternalAccountUpdatedEventNotification(EventNotification):
+class V1AccountExternalAccountUpdatedEventNotification(_Notification[V1AccountExternalAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.updated"]]
     type: Literal["v1.account.external_account.updated"]
-    def fetch_event(self) -> V1AccountExternalAccountUpdatedEvent: ...
-class V1AccountUpdatedEvent(Event):
+class V1AccountUpdatedEvent(_About[Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.updated"]]
     type: Literal["v1.account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Account: ...
-class V1AccountUpdatedEventNotification(EventNotification):
+class V1AccountUpdatedEventNotification(_About[Account], _Notification[V1AccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.updated"]]
     type: Literal["v1.account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Account: ...
-    def fetch_event(self) -> V1AccountUpdatedEvent: ...
-class V1ApplicationFeeCreatedEvent(Event):
+class V1ApplicationFeeCreatedEvent(_About[ApplicationFee], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.created"]]
     type: Literal["v1.application_fee.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFee: ...
-class V1ApplicationFeeCreatedEventNotification(EventNotification):
+class V1ApplicationFeeCreatedEventNotification(_About[ApplicationFee], _Notification[V1ApplicationFeeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.created"]]
     type: Literal["v1.application_fee.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFee: ...
-    def fetch_event(self) -> V1ApplicationFeeCreatedEvent: ...
-class V1ApplicationFeeRefundUpdatedEvent(Event):
+class V1ApplicationFeeRefundUpdatedEvent(_About[ApplicationFeeRefund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refund.updated"]]
     type: Literal["v1.application_fee.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFeeRefund: ...
-class V1ApplicationFeeRefundUpdatedEventNotification(EventNotification):
+class V1ApplicationFeeRefundUpdatedEventNotification(_About[ApplicationFeeRefund], _Notification[V1ApplicationFeeRefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refund.updated"]]
     type: Literal["v1.application_fee.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFeeRefund: ...
-    def fetch_event(self) -> V1ApplicationFeeRefundUpdatedEvent: ...
-class V1ApplicationFeeRefundedEvent(Event):
+class V1ApplicationFeeRefundedEvent(_About[ApplicationFee], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refunded"]]
     type: Literal["v1.application_fee.refunded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFee: ...
-class V1ApplicationFeeRefundedEventNotification(EventNotification):
+class V1ApplicationFeeRefundedEventNotification(_About[ApplicationFee], _Notification[V1ApplicationFeeRefundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refunded"]]
     type: Literal["v1.application_fee.refunded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ApplicationFee: ...
-    def fetch_event(self) -> V1ApplicationFeeRefundedEvent: ...
-class V1BalanceAvailableEvent(Event):
+class V1BalanceAvailableEvent(_AboutSingleton[Balance], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance.available"]]
     type: Literal["v1.balance.available"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Balance: ...
-class V1BalanceAvailableEventNotification(EventNotification):
+class V1BalanceAvailableEventNotification(_AboutSingleton[Balance], _Notification[V1BalanceAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance.available"]]
     type: Literal["v1.balance.available"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Balance: ...
-    def fetch_event(self) -> V1BalanceAvailableEvent: ...
-class V1BalanceSettingsUpdatedEvent(Event):
+class V1BalanceSettingsUpdatedEvent(_AboutSingleton[BalanceSettings], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance_settings.updated"]]
     type: Literal["v1.balance_settings.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> BalanceSettings: ...
-class V1BalanceSettingsUpdatedEventNotification(EventNotification):
+class V1BalanceSettingsUpdatedEventNotification(_AboutSingleton[BalanceSettings], _Notification[V1BalanceSettingsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance_settings.updated"]]
     type: Literal["v1.balance_settings.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> BalanceSettings: ...
-    def fetch_event(self) -> V1BalanceSettingsUpdatedEvent: ...
-class V1BillingAlertTriggeredEvent(Event):
+class V1BillingAlertTriggeredEvent(_About[Alert], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.alert.triggered"]]
     type: Literal["v1.billing.alert.triggered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Alert: ...
-class V1BillingAlertTriggeredEventNotification(EventNotification):
+class V1BillingAlertTriggeredEventNotification(_About[Alert], _Notification[V1BillingAlertTriggeredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.alert.triggered"]]
     type: Literal["v1.billing.alert.triggered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Alert: ...
-    def fetch_event(self) -> V1BillingAlertTriggeredEvent: ...
-class V1BillingCreditBalanceTransactionCreatedEvent(Event):
+class V1BillingCreditBalanceTransactionCreatedEvent(_About[CreditBalanceTransaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_balance_transaction.created"]]
     type: Literal["v1.billing.credit_balance_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditBalanceTransaction: ...
-class V1BillingCreditBalanceTransactionCreatedEventNotification(EventNotification):
+class V1BillingCreditBalanceTransactionCreatedEventNotification(_About[CreditBalanceTransaction], _Notification[V1BillingCreditBalanceTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_balance_transaction.created"]]
     type: Literal["v1.billing.credit_balance_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditBalanceTransaction: ...
-    def fetch_event(self) -> V1BillingCreditBalanceTransactionCreatedEvent: ...
-class V1BillingCreditGrantCreatedEvent(Event):
+class V1BillingCreditGrantCreatedEvent(_About[CreditGrant], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.created"]]
     type: Literal["v1.billing.credit_grant.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditGrant: ...
-class V1BillingCreditGrantCreatedEventNotification(EventNotification):
+class V1BillingCreditGrantCreatedEventNotification(_About[CreditGrant], _Notification[V1BillingCreditGrantCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.created"]]
     type: Literal["v1.billing.credit_grant.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditGrant: ...
-    def fetch_event(self) -> V1BillingCreditGrantCreatedEvent: ...
-class V1BillingCreditGrantUpdatedEvent(Event):
+class V1BillingCreditGrantUpdatedEvent(_About[CreditGrant], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.updated"]]
     type: Literal["v1.billing.credit_grant.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditGrant: ...
-class V1BillingCreditGrantUpdatedEventNotification(EventNotification):
+class V1BillingCreditGrantUpdatedEventNotification(_About[CreditGrant], _Notification[V1BillingCreditGrantUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.updated"]]
     type: Literal["v1.billing.credit_grant.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditGrant: ...
-    def fetch_event(self) -> V1BillingCreditGrantUpdatedEvent: ...
-class V1BillingMeterCreatedEvent(Event):
+class V1BillingMeterCreatedEvent(_About[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.created"]]
     type: Literal["v1.billing.meter.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-class V1BillingMeterCreatedEventNotification(EventNotification):
+class V1BillingMeterCreatedEventNotification(_About[Meter], _Notification[V1BillingMeterCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.created"]]
     type: Literal["v1.billing.meter.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-    def fetch_event(self) -> V1BillingMeterCreatedEvent: ...
-class V1BillingMeterDeactivatedEvent(Event):
+class V1BillingMeterDeactivatedEvent(_About[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.deactivated"]]
     type: Literal["v1.billing.meter.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-class V1BillingMeterDeactivatedEventNotification(EventNotification):
+class V1BillingMeterDeactivatedEventNotification(_About[Meter], _Notification[V1BillingMeterDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.deactivated"]]
     type: Literal["v1.billing.meter.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-    def fetch_event(self) -> V1BillingMeterDeactivatedEvent: ...
-class V1BillingMeterErrorReportTriggeredEvent(Event):
+class V1BillingMeterErrorReportTriggeredEvent(_About[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
     class V1BillingMeterErrorReportTriggeredEventData(StripeObject):
         class Reason(StripeObject):
             class ErrorType(StripeObject):
                 class SampleError(StripeObject):
-                    class Request(StripeObject):
-                        identifier: str
+                    Request: TypeAlias = MeterEventAdjustment.Cancel
                     error_message: str
                     request: Request
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
@@ -275,1337 +218,737 @@ class V1BillingMeterErrorReportTriggeredEvent(Event):
         validation_end: str
         validation_start: str
     data: V1BillingMeterErrorReportTriggeredEventData
-class V1BillingMeterErrorReportTriggeredEventNotification(EventNotification):
+class V1BillingMeterErrorReportTriggeredEventNotification(_About[Meter], _Notification[V1BillingMeterErrorReportTriggeredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-    def fetch_event(self) -> V1BillingMeterErrorReportTriggeredEvent: ...
 class V1BillingMeterNoMeterFoundEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-    class V1BillingMeterNoMeterFoundEventData(StripeObject):
-        class Reason(StripeObject):
-            class ErrorType(StripeObject):
-                class SampleError(StripeObject):
-                    class Request(StripeObject):
-                        identifier: str
-                    error_message: str
-                    request: Request
-                code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
-                error_count: int
-                sample_errors: List[SampleError]
-            error_count: int
-            error_types: List[ErrorType]
-        developer_message_summary: str
-        reason: Reason
-        validation_end: str
-        validation_start: str
+    V1BillingMeterNoMeterFoundEventData: TypeAlias = V1BillingMeterErrorReportTriggeredEvent.V1BillingMeterErrorReportTriggeredEventData
     data: V1BillingMeterNoMeterFoundEventData
-class V1BillingMeterNoMeterFoundEventNotification(EventNotification):
+class V1BillingMeterNoMeterFoundEventNotification(_Notification[V1BillingMeterNoMeterFoundEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-    def fetch_event(self) -> V1BillingMeterNoMeterFoundEvent: ...
-class V1BillingMeterReactivatedEvent(Event):
+class V1BillingMeterReactivatedEvent(_About[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.reactivated"]]
     type: Literal["v1.billing.meter.reactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-class V1BillingMeterReactivatedEventNotification(EventNotification):
+class V1BillingMeterReactivatedEventNotification(_About[Meter], _Notification[V1BillingMeterReactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.reactivated"]]
     type: Literal["v1.billing.meter.reactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-    def fetch_event(self) -> V1BillingMeterReactivatedEvent: ...
-class V1BillingMeterUpdatedEvent(Event):
+class V1BillingMeterUpdatedEvent(_About[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.updated"]]
     type: Literal["v1.billing.meter.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-class V1BillingMeterUpdatedEventNotification(EventNotification):
+class V1BillingMeterUpdatedEventNotification(_About[Meter], _Notification[V1BillingMeterUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.updated"]]
     type: Literal["v1.billing.meter.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Meter: ...
-    def fetch_event(self) -> V1BillingMeterUpdatedEvent: ...
-class V1BillingPortalConfigurationCreatedEvent(Event):
+class V1BillingPortalConfigurationCreatedEvent(_About[Configuration], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.created"]]
     type: Literal["v1.billing_portal.configuration.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Configuration: ...
-class V1BillingPortalConfigurationCreatedEventNotification(EventNotification):
+class V1BillingPortalConfigurationCreatedEventNotification(_About[Configuration], _Notification[V1BillingPortalConfigurationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.created"]]
     type: Literal["v1.billing_portal.configuration.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Configuration: ...
-    def fetch_event(self) -> V1BillingPortalConfigurationCreatedEvent: ...
-class V1BillingPortalConfigurationUpdatedEvent(Event):
+class V1BillingPortalConfigurationUpdatedEvent(_About[Configuration], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.updated"]]
     type: Literal["v1.billing_portal.configuration.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Configuration: ...
-class V1BillingPortalConfigurationUpdatedEventNotification(EventNotification):
+class V1BillingPortalConfigurationUpdatedEventNotification(_About[Configuration], _Notification[V1BillingPortalConfigurationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.updated"]]
     type: Literal["v1.billing_portal.configuration.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Configuration: ...
-    def fetch_event(self) -> V1BillingPortalConfigurationUpdatedEvent: ...
 class V1BillingPortalSessionCreatedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.session.created"]]
     type: Literal["v1.billing_portal.session.created"]
-class V1BillingPortalSessionCreatedEventNotification(EventNotification):
+class V1BillingPortalSessionCreatedEventNotification(_Notification[V1BillingPortalSessionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.session.created"]]
     type: Literal["v1.billing_portal.session.created"]
-    def fetch_event(self) -> V1BillingPortalSessionCreatedEvent: ...
-class V1CapabilityUpdatedEvent(Event):
+class V1CapabilityUpdatedEvent(_About[Capability], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.capability.updated"]]
     type: Literal["v1.capability.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Capability: ...
-class V1CapabilityUpdatedEventNotification(EventNotification):
+class V1CapabilityUpdatedEventNotification(_About[Capability], _Notification[V1CapabilityUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.capability.updated"]]
     type: Literal["v1.capability.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Capability: ...
-    def fetch_event(self) -> V1CapabilityUpdatedEvent: ...
-class V1CashBalanceFundsAvailableEvent(Event):
+class V1CashBalanceFundsAvailableEvent(_AboutSingleton[CashBalance], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.cash_balance.funds_available"]]
     type: Literal["v1.cash_balance.funds_available"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> CashBalance: ...
-class V1CashBalanceFundsAvailableEventNotification(EventNotification):
+class V1CashBalanceFundsAvailableEventNotification(_AboutSingleton[CashBalance], _Notification[V1CashBalanceFundsAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.cash_balance.funds_available"]]
     type: Literal["v1.cash_balance.funds_available"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> CashBalance: ...
-    def fetch_event(self) -> V1CashBalanceFundsAvailableEvent: ...
-class V1ChargeCapturedEvent(Event):
+class V1ChargeCapturedEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.captured"]]
     type: Literal["v1.charge.captured"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeCapturedEventNotification(EventNotification):
+class V1ChargeCapturedEventNotification(_About[Charge], _Notification[V1ChargeCapturedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.captured"]]
     type: Literal["v1.charge.captured"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeCapturedEvent: ...
-class V1ChargeDisputeClosedEvent(Event):
+class V1ChargeDisputeClosedEvent(_About[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.closed"]]
     type: Literal["v1.charge.dispute.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-class V1ChargeDisputeClosedEventNotification(EventNotification):
+class V1ChargeDisputeClosedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.closed"]]
     type: Literal["v1.charge.dispute.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-    def fetch_event(self) -> V1ChargeDisputeClosedEvent: ...
-class V1ChargeDisputeCreatedEvent(Event):
+class V1ChargeDisputeCreatedEvent(_About[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.created"]]
     type: Literal["v1.charge.dispute.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-class V1ChargeDisputeCreatedEventNotification(EventNotification):
+class V1ChargeDisputeCreatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.created"]]
     type: Literal["v1.charge.dispute.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-    def fetch_event(self) -> V1ChargeDisputeCreatedEvent: ...
-class V1ChargeDisputeFundsReinstatedEvent(Event):
+class V1ChargeDisputeFundsReinstatedEvent(_About[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_reinstated"]]
     type: Literal["v1.charge.dispute.funds_reinstated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-class V1ChargeDisputeFundsReinstatedEventNotification(EventNotification):
+class V1ChargeDisputeFundsReinstatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeFundsReinstatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_reinstated"]]
     type: Literal["v1.charge.dispute.funds_reinstated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-    def fetch_event(self) -> V1ChargeDisputeFundsReinstatedEvent: ...
-class V1ChargeDisputeFundsWithdrawnEvent(Event):
+class V1ChargeDisputeFundsWithdrawnEvent(_About[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_withdrawn"]]
     type: Literal["v1.charge.dispute.funds_withdrawn"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-class V1ChargeDisputeFundsWithdrawnEventNotification(EventNotification):
+class V1ChargeDisputeFundsWithdrawnEventNotification(_About[Dispute], _Notification[V1ChargeDisputeFundsWithdrawnEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_withdrawn"]]
     type: Literal["v1.charge.dispute.funds_withdrawn"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-    def fetch_event(self) -> V1ChargeDisputeFundsWithdrawnEvent: ...
-class V1ChargeDisputeUpdatedEvent(Event):
+class V1ChargeDisputeUpdatedEvent(_About[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.updated"]]
     type: Literal["v1.charge.dispute.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-class V1ChargeDisputeUpdatedEventNotification(EventNotification):
+class V1ChargeDisputeUpdatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.updated"]]
     type: Literal["v1.charge.dispute.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Dispute: ...
-    def fetch_event(self) -> V1ChargeDisputeUpdatedEvent: ...
-class V1ChargeExpiredEvent(Event):
+class V1ChargeExpiredEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.expired"]]
     type: Literal["v1.charge.expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeExpiredEventNotification(EventNotification):
+class V1ChargeExpiredEventNotification(_About[Charge], _Notification[V1ChargeExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.expired"]]
     type: Literal["v1.charge.expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeExpiredEvent: ...
-class V1ChargeFailedEvent(Event):
+class V1ChargeFailedEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.failed"]]
     type: Literal["v1.charge.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeFailedEventNotification(EventNotification):
+class V1ChargeFailedEventNotification(_About[Charge], _Notification[V1ChargeFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.failed"]]
     type: Literal["v1.charge.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeFailedEvent: ...
-class V1ChargePendingEvent(Event):
+class V1ChargePendingEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.pending"]]
     type: Literal["v1.charge.pending"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargePendingEventNotification(EventNotification):
+class V1ChargePendingEventNotification(_About[Charge], _Notification[V1ChargePendingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.pending"]]
     type: Literal["v1.charge.pending"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargePendingEvent: ...
-class V1ChargeRefundUpdatedEvent(Event):
+class V1ChargeRefundUpdatedEvent(_About[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refund.updated"]]
     type: Literal["v1.charge.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-class V1ChargeRefundUpdatedEventNotification(EventNotification):
+class V1ChargeRefundUpdatedEventNotification(_About[Refund], _Notification[V1ChargeRefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refund.updated"]]
     type: Literal["v1.charge.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-    def fetch_event(self) -> V1ChargeRefundUpdatedEvent: ...
-class V1ChargeRefundedEvent(Event):
+class V1ChargeRefundedEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refunded"]]
     type: Literal["v1.charge.refunded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeRefundedEventNotification(EventNotification):
+class V1ChargeRefundedEventNotification(_About[Charge], _Notification[V1ChargeRefundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refunded"]]
     type: Literal["v1.charge.refunded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeRefundedEvent: ...
-class V1ChargeSucceededEvent(Event):
+class V1ChargeSucceededEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.succeeded"]]
     type: Literal["v1.charge.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeSucceededEventNotification(EventNotification):
+class V1ChargeSucceededEventNotification(_About[Charge], _Notification[V1ChargeSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.succeeded"]]
     type: Literal["v1.charge.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeSucceededEvent: ...
-class V1ChargeUpdatedEvent(Event):
+class V1ChargeUpdatedEvent(_About[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.updated"]]
     type: Literal["v1.charge.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-class V1ChargeUpdatedEventNotification(EventNotification):
+class V1ChargeUpdatedEventNotification(_About[Charge], _Notification[V1ChargeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.updated"]]
     type: Literal["v1.charge.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Charge: ...
-    def fetch_event(self) -> V1ChargeUpdatedEvent: ...
-class V1CheckoutSessionAsyncPaymentFailedEvent(Event):
+class V1CheckoutSessionAsyncPaymentFailedEvent(_About[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_failed"]]
     type: Literal["v1.checkout.session.async_payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-class V1CheckoutSessionAsyncPaymentFailedEventNotification(EventNotification):
+class V1CheckoutSessionAsyncPaymentFailedEventNotification(_About[Session], _Notification[V1CheckoutSessionAsyncPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_failed"]]
     type: Literal["v1.checkout.session.async_payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-    def fetch_event(self) -> V1CheckoutSessionAsyncPaymentFailedEvent: ...
-class V1CheckoutSessionAsyncPaymentSucceededEvent(Event):
+class V1CheckoutSessionAsyncPaymentSucceededEvent(_About[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_succeeded"]]
     type: Literal["v1.checkout.session.async_payment_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-class V1CheckoutSessionAsyncPaymentSucceededEventNotification(EventNotification):
+class V1CheckoutSessionAsyncPaymentSucceededEventNotification(_About[Session], _Notification[V1CheckoutSessionAsyncPaymentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_succeeded"]]
     type: Literal["v1.checkout.session.async_payment_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-    def fetch_event(self) -> V1CheckoutSessionAsyncPaymentSucceededEvent: ...
-class V1CheckoutSessionCompletedEvent(Event):
+class V1CheckoutSessionCompletedEvent(_About[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.completed"]]
     type: Literal["v1.checkout.session.completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-class V1CheckoutSessionCompletedEventNotification(EventNotification):
+class V1CheckoutSessionCompletedEventNotification(_About[Session], _Notification[V1CheckoutSessionCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.completed"]]
     type: Literal["v1.checkout.session.completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-    def fetch_event(self) -> V1CheckoutSessionCompletedEvent: ...
-class V1CheckoutSessionExpiredEvent(Event):
+class V1CheckoutSessionExpiredEvent(_About[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.expired"]]
     type: Literal["v1.checkout.session.expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-class V1CheckoutSessionExpiredEventNotification(EventNotification):
+class V1CheckoutSessionExpiredEventNotification(_About[Session], _Notification[V1CheckoutSessionExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.expired"]]
     type: Literal["v1.checkout.session.expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Session: ...
-    def fetch_event(self) -> V1CheckoutSessionExpiredEvent: ...
-class V1ClimateOrderCanceledEvent(Event):
+class V1ClimateOrderCanceledEvent(_About[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.canceled"]]
     type: Literal["v1.climate.order.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-class V1ClimateOrderCanceledEventNotification(EventNotification):
+class V1ClimateOrderCanceledEventNotification(_About[Order], _Notification[V1ClimateOrderCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.canceled"]]
     type: Literal["v1.climate.order.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-    def fetch_event(self) -> V1ClimateOrderCanceledEvent: ...
-class V1ClimateOrderCreatedEvent(Event):
+class V1ClimateOrderCreatedEvent(_About[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.created"]]
     type: Literal["v1.climate.order.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-class V1ClimateOrderCreatedEventNotification(EventNotification):
+class V1ClimateOrderCreatedEventNotification(_About[Order], _Notification[V1ClimateOrderCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.created"]]
     type: Literal["v1.climate.order.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-    def fetch_event(self) -> V1ClimateOrderCreatedEvent: ...
-class V1ClimateOrderDelayedEvent(Event):
+class V1ClimateOrderDelayedEvent(_About[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delayed"]]
     type: Literal["v1.climate.order.delayed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-class V1ClimateOrderDelayedEventNotification(EventNotification):
+class V1ClimateOrderDelayedEventNotification(_About[Order], _Notification[V1ClimateOrderDelayedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delayed"]]
     type: Literal["v1.climate.order.delayed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-    def fetch_event(self) -> V1ClimateOrderDelayedEvent: ...
-class V1ClimateOrderDeliveredEvent(Event):
+class V1ClimateOrderDeliveredEvent(_About[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delivered"]]
     type: Literal["v1.climate.order.delivered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-class V1ClimateOrderDeliveredEventNotification(EventNotification):
+class V1ClimateOrderDeliveredEventNotification(_About[Order], _Notification[V1ClimateOrderDeliveredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delivered"]]
     type: Literal["v1.climate.order.delivered"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-    def fetch_event(self) -> V1ClimateOrderDeliveredEvent: ...
-class V1ClimateOrderProductSubstitutedEvent(Event):
+class V1ClimateOrderProductSubstitutedEvent(_About[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.product_substituted"]]
     type: Literal["v1.climate.order.product_substituted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-class V1ClimateOrderProductSubstitutedEventNotification(EventNotification):
+class V1ClimateOrderProductSubstitutedEventNotification(_About[Order], _Notification[V1ClimateOrderProductSubstitutedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.product_substituted"]]
     type: Literal["v1.climate.order.product_substituted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Order: ...
-    def fetch_event(self) -> V1ClimateOrderProductSubstitutedEvent: ...
-class V1ClimateProductCreatedEvent(Event):
+class V1ClimateProductCreatedEvent(_About[Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.created"]]
     type: Literal["v1.climate.product.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Product: ...
-class V1ClimateProductCreatedEventNotification(EventNotification):
+class V1ClimateProductCreatedEventNotification(_About[Product], _Notification[V1ClimateProductCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.created"]]
     type: Literal["v1.climate.product.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Product: ...
-    def fetch_event(self) -> V1ClimateProductCreatedEvent: ...
-class V1ClimateProductPricingUpdatedEvent(Event):
+class V1ClimateProductPricingUpdatedEvent(_About[Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.pricing_updated"]]
     type: Literal["v1.climate.product.pricing_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Product: ...
-class V1ClimateProductPricingUpdatedEventNotification(EventNotification):
+class V1ClimateProductPricingUpdatedEventNotification(_About[Product], _Notification[V1ClimateProductPricingUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.pricing_updated"]]
     type: Literal["v1.climate.product.pricing_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Product: ...
-    def fetch_event(self) -> V1ClimateProductPricingUpdatedEvent: ...
-class V1CouponCreatedEvent(Event):
+class V1CouponCreatedEvent(_About[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.created"]]
     type: Literal["v1.coupon.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-class V1CouponCreatedEventNotification(EventNotification):
+class V1CouponCreatedEventNotification(_About[Coupon], _Notification[V1CouponCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.created"]]
     type: Literal["v1.coupon.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-    def fetch_event(self) -> V1CouponCreatedEvent: ...
-class V1CouponDeletedEvent(Event):
+class V1CouponDeletedEvent(_About[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.deleted"]]
     type: Literal["v1.coupon.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-class V1CouponDeletedEventNotification(EventNotification):
+class V1CouponDeletedEventNotification(_About[Coupon], _Notification[V1CouponDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.deleted"]]
     type: Literal["v1.coupon.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-    def fetch_event(self) -> V1CouponDeletedEvent: ...
-class V1CouponUpdatedEvent(Event):
+class V1CouponUpdatedEvent(_About[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.updated"]]
     type: Literal["v1.coupon.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-class V1CouponUpdatedEventNotification(EventNotification):
+class V1CouponUpdatedEventNotification(_About[Coupon], _Notification[V1CouponUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.updated"]]
     type: Literal["v1.coupon.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Coupon: ...
-    def fetch_event(self) -> V1CouponUpdatedEvent: ...
-class V1CreditNoteCreatedEvent(Event):
+class V1CreditNoteCreatedEvent(_About[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.created"]]
     type: Literal["v1.credit_note.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-class V1CreditNoteCreatedEventNotification(EventNotification):
+class V1CreditNoteCreatedEventNotification(_About[CreditNote], _Notification[V1CreditNoteCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.created"]]
     type: Literal["v1.credit_note.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-    def fetch_event(self) -> V1CreditNoteCreatedEvent: ...
-class V1CreditNoteUpdatedEvent(Event):
+class V1CreditNoteUpdatedEvent(_About[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.updated"]]
     type: Literal["v1.credit_note.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-class V1CreditNoteUpdatedEventNotification(EventNotification):
+class V1CreditNoteUpdatedEventNotification(_About[CreditNote], _Notification[V1CreditNoteUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.updated"]]
     type: Literal["v1.credit_note.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-    def fetch_event(self) -> V1CreditNoteUpdatedEvent: ...
-class V1CreditNoteVoidedEvent(Event):
+class V1CreditNoteVoidedEvent(_About[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.voided"]]
     type: Literal["v1.credit_note.voided"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-class V1CreditNoteVoidedEventNotification(EventNotification):
+class V1CreditNoteVoidedEventNotification(_About[CreditNote], _Notification[V1CreditNoteVoidedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.voided"]]
     type: Literal["v1.credit_note.voided"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CreditNote: ...
-    def fetch_event(self) -> V1CreditNoteVoidedEvent: ...
-class V1CustomerCreatedEvent(Event):
+class V1CustomerCreatedEvent(_About[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.created"]]
     type: Literal["v1.customer.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-class V1CustomerCreatedEventNotification(EventNotification):
+class V1CustomerCreatedEventNotification(_About[Customer], _Notification[V1CustomerCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.created"]]
     type: Literal["v1.customer.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-    def fetch_event(self) -> V1CustomerCreatedEvent: ...
-class V1CustomerDeletedEvent(Event):
+class V1CustomerDeletedEvent(_About[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.deleted"]]
     type: Literal["v1.customer.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-class V1CustomerDeletedEventNotification(EventNotification):
+class V1CustomerDeletedEventNotification(_About[Customer], _Notification[V1CustomerDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.deleted"]]
     type: Literal["v1.customer.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-    def fetch_event(self) -> V1CustomerDeletedEvent: ...
-class V1CustomerDiscountCreatedEvent(Event):
+class V1CustomerDiscountCreatedEvent(_AboutSingleton[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.created"]]
     type: Literal["v1.customer.discount.created"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-class V1CustomerDiscountCreatedEventNotification(EventNotification):
+class V1CustomerDiscountCreatedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.created"]]
     type: Literal["v1.customer.discount.created"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-    def fetch_event(self) -> V1CustomerDiscountCreatedEvent: ...
-class V1CustomerDiscountDeletedEvent(Event):
+class V1CustomerDiscountDeletedEvent(_AboutSingleton[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.deleted"]]
     type: Literal["v1.customer.discount.deleted"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-class V1CustomerDiscountDeletedEventNotification(EventNotification):
+class V1CustomerDiscountDeletedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.deleted"]]
     type: Literal["v1.customer.discount.deleted"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-    def fetch_event(self) -> V1CustomerDiscountDeletedEvent: ...
 class V1CustomerDiscountSourceChangedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.source_changed"]]
     type: Literal["v1.customer.discount.source_changed"]
-class V1CustomerDiscountSourceChangedEventNotification(EventNotification):
+class V1CustomerDiscountSourceChangedEventNotification(_Notification[V1CustomerDiscountSourceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.source_changed"]]
     type: Literal["v1.customer.discount.source_changed"]
-    def fetch_event(self) -> V1CustomerDiscountSourceChangedEvent: ...
-class V1CustomerDiscountUpdatedEvent(Event):
+class V1CustomerDiscountUpdatedEvent(_AboutSingleton[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.updated"]]
     type: Literal["v1.customer.discount.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-class V1CustomerDiscountUpdatedEventNotification(EventNotification):
+class V1CustomerDiscountUpdatedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.updated"]]
     type: Literal["v1.customer.discount.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Discount: ...
-    def fetch_event(self) -> V1CustomerDiscountUpdatedEvent: ...
-class V1CustomerSubscriptionActiveEvent(Event):
+class V1CustomerSubscriptionActiveEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.active"]]
     type: Literal["v1.customer.subscription.active"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionActiveEventNotification(EventNotification):
+class V1CustomerSubscriptionActiveEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionActiveEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.active"]]
     type: Literal["v1.customer.subscription.active"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionActiveEvent: ...
-class V1CustomerSubscriptionCancelAtChangedEvent(Event):
+class V1CustomerSubscriptionCancelAtChangedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.cancel_at_changed"]]
     type: Literal["v1.customer.subscription.cancel_at_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionCancelAtChangedEventNotification(EventNotification):
+class V1CustomerSubscriptionCancelAtChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionCancelAtChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.cancel_at_changed"]]
     type: Literal["v1.customer.subscription.cancel_at_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionCancelAtChangedEvent: ...
-class V1CustomerSubscriptionCreatedEvent(Event):
+class V1CustomerSubscriptionCreatedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.created"]]
     type: Literal["v1.customer.subscription.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionCreatedEventNotification(EventNotification):
+class V1CustomerSubscriptionCreatedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.created"]]
     type: Literal["v1.customer.subscription.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionCreatedEvent: ...
-class V1CustomerSubscriptionDefaultPaymentMethodChangedEvent(Event):
+class V1CustomerSubscriptionDefaultPaymentMethodChangedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.default_payment_method_changed"]]
     type: Literal["v1.customer.subscription.default_payment_method_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification(EventNotification):
+class V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionDefaultPaymentMethodChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.default_payment_method_changed"]]
     type: Literal["v1.customer.subscription.default_payment_method_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionDefaultPaymentMethodChangedEvent: ...
-class V1CustomerSubscriptionDeletedEvent(Event):
+class V1CustomerSubscriptionDeletedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.deleted"]]
     type: Literal["v1.customer.subscription.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionDeletedEventNotification(EventNotification):
+class V1CustomerSubscriptionDeletedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.deleted"]]
     type: Literal["v1.customer.subscription.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionDeletedEvent: ...
-class V1CustomerSubscriptionIncompleteEvent(Event):
+class V1CustomerSubscriptionIncompleteEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete"]]
     type: Literal["v1.customer.subscription.incomplete"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionIncompleteEventNotification(EventNotification):
+class V1CustomerSubscriptionIncompleteEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionIncompleteEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete"]]
     type: Literal["v1.customer.subscription.incomplete"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionIncompleteEvent: ...
-class V1CustomerSubscriptionIncompleteExpiredEvent(Event):
+class V1CustomerSubscriptionIncompleteExpiredEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete_expired"]]
     type: Literal["v1.customer.subscription.incomplete_expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionIncompleteExpiredEventNotification(EventNotification):
+class V1CustomerSubscriptionIncompleteExpiredEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionIncompleteExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete_expired"]]
     type: Literal["v1.customer.subscription.incomplete_expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionIncompleteExpiredEvent: ...
-class V1CustomerSubscriptionItemAddedEvent(Event):
+class V1CustomerSubscriptionItemAddedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_added"]]
     type: Literal["v1.customer.subscription.item_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionItemAddedEventNotification(EventNotification):
+class V1CustomerSubscriptionItemAddedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_added"]]
     type: Literal["v1.customer.subscription.item_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionItemAddedEvent: ...
-class V1CustomerSubscriptionItemPriceChangedEvent(Event):
+class V1CustomerSubscriptionItemPriceChangedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_price_changed"]]
     type: Literal["v1.customer.subscription.item_price_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionItemPriceChangedEventNotification(EventNotification):
+class V1CustomerSubscriptionItemPriceChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemPriceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_price_changed"]]
     type: Literal["v1.customer.subscription.item_price_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionItemPriceChangedEvent: ...
-class V1CustomerSubscriptionItemQuantityChangedEvent(Event):
+class V1CustomerSubscriptionItemQuantityChangedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_quantity_changed"]]
     type: Literal["v1.customer.subscription.item_quantity_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionItemQuantityChangedEventNotification(EventNotification):
+class V1CustomerSubscriptionItemQuantityChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemQuantityChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_quantity_changed"]]
     type: Literal["v1.customer.subscription.item_quantity_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionItemQuantityChangedEvent: ...
-class V1CustomerSubscriptionItemRemovedEvent(Event):
+class V1CustomerSubscriptionItemRemovedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_removed"]]
     type: Literal["v1.customer.subscription.item_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionItemRemovedEventNotification(EventNotification):
+class V1CustomerSubscriptionItemRemovedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_removed"]]
     type: Literal["v1.customer.subscription.item_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionItemRemovedEvent: ...
-class V1CustomerSubscriptionItemTaxRatesChangedEvent(Event):
+class V1CustomerSubscriptionItemTaxRatesChangedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_tax_rates_changed"]]
     type: Literal["v1.customer.subscription.item_tax_rates_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionItemTaxRatesChangedEventNotification(EventNotification):
+class V1CustomerSubscriptionItemTaxRatesChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemTaxRatesChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_tax_rates_changed"]]
     type: Literal["v1.customer.subscription.item_tax_rates_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionItemTaxRatesChangedEvent: ...
-class V1CustomerSubscriptionPastDueEvent(Event):
+class V1CustomerSubscriptionPastDueEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.past_due"]]
     type: Literal["v1.customer.subscription.past_due"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionPastDueEventNotification(EventNotification):
+class V1CustomerSubscriptionPastDueEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPastDueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.past_due"]]
     type: Literal["v1.customer.subscription.past_due"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionPastDueEvent: ...
-class V1CustomerSubscriptionPausedEvent(Event):
+class V1CustomerSubscriptionPausedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.paused"]]
     type: Literal["v1.customer.subscription.paused"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionPausedEventNotification(EventNotification):
+class V1CustomerSubscriptionPausedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPausedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.paused"]]
     type: Literal["v1.customer.subscription.paused"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionPausedEvent: ...
-class V1CustomerSubscriptionPendingUpdateAppliedEvent(Event):
+class V1CustomerSubscriptionPendingUpdateAppliedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_applied"]]
     type: Literal["v1.customer.subscription.pending_update_applied"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionPendingUpdateAppliedEventNotification(EventNotification):
+class V1CustomerSubscriptionPendingUpdateAppliedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateAppliedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_applied"]]
     type: Literal["v1.customer.subscription.pending_update_applied"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionPendingUpdateAppliedEvent: ...
-class V1CustomerSubscriptionPendingUpdateExpiredEvent(Event):
+class V1CustomerSubscriptionPendingUpdateExpiredEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_expired"]]
     type: Literal["v1.customer.subscription.pending_update_expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionPendingUpdateExpiredEventNotification(EventNotification):
+class V1CustomerSubscriptionPendingUpdateExpiredEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_expired"]]
     type: Literal["v1.customer.subscription.pending_update_expired"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionPendingUpdateExpiredEvent: ...
-class V1CustomerSubscriptionResumedEvent(Event):
+class V1CustomerSubscriptionResumedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.resumed"]]
     type: Literal["v1.customer.subscription.resumed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionResumedEventNotification(EventNotification):
+class V1CustomerSubscriptionResumedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionResumedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.resumed"]]
     type: Literal["v1.customer.subscription.resumed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionResumedEvent: ...
-class V1CustomerSubscriptionTrialWillEndEvent(Event):
+class V1CustomerSubscriptionTrialWillEndEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trial_will_end"]]
     type: Literal["v1.customer.subscription.trial_will_end"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionTrialWillEndEventNotification(EventNotification):
+class V1CustomerSubscriptionTrialWillEndEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionTrialWillEndEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trial_will_end"]]
     type: Literal["v1.customer.subscription.trial_will_end"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionTrialWillEndEvent: ...
-class V1CustomerSubscriptionTrialingEvent(Event):
+class V1CustomerSubscriptionTrialingEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trialing"]]
     type: Literal["v1.customer.subscription.trialing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionTrialingEventNotification(EventNotification):
+class V1CustomerSubscriptionTrialingEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionTrialingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trialing"]]
     type: Literal["v1.customer.subscription.trialing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionTrialingEvent: ...
-class V1CustomerSubscriptionUnpaidEvent(Event):
+class V1CustomerSubscriptionUnpaidEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.unpaid"]]
     type: Literal["v1.customer.subscription.unpaid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionUnpaidEventNotification(EventNotification):
+class V1CustomerSubscriptionUnpaidEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionUnpaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.unpaid"]]
     type: Literal["v1.customer.subscription.unpaid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionUnpaidEvent: ...
-class V1CustomerSubscriptionUpdatedEvent(Event):
+class V1CustomerSubscriptionUpdatedEvent(_About[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.updated"]]
     type: Literal["v1.customer.subscription.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-class V1CustomerSubscriptionUpdatedEventNotification(EventNotification):
+class V1CustomerSubscriptionUpdatedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.updated"]]
     type: Literal["v1.customer.subscription.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Subscription: ...
-    def fetch_event(self) -> V1CustomerSubscriptionUpdatedEvent: ...
-class V1CustomerTaxIdCreatedEvent(Event):
+class V1CustomerTaxIdCreatedEvent(_About[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.created"]]
     type: Literal["v1.customer.tax_id.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-class V1CustomerTaxIdCreatedEventNotification(EventNotification):
+class V1CustomerTaxIdCreatedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.created"]]
     type: Literal["v1.customer.tax_id.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-    def fetch_event(self) -> V1CustomerTaxIdCreatedEvent: ...
-class V1CustomerTaxIdDeletedEvent(Event):
+class V1CustomerTaxIdDeletedEvent(_About[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.deleted"]]
     type: Literal["v1.customer.tax_id.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-class V1CustomerTaxIdDeletedEventNotification(EventNotification):
+class V1CustomerTaxIdDeletedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.deleted"]]
     type: Literal["v1.customer.tax_id.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-    def fetch_event(self) -> V1CustomerTaxIdDeletedEvent: ...
-class V1CustomerTaxIdUpdatedEvent(Event):
+class V1CustomerTaxIdUpdatedEvent(_About[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.updated"]]
     type: Literal["v1.customer.tax_id.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-class V1CustomerTaxIdUpdatedEventNotification(EventNotification):
+class V1CustomerTaxIdUpdatedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.updated"]]
     type: Literal["v1.customer.tax_id.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxId: ...
-    def fetch_event(self) -> V1CustomerTaxIdUpdatedEvent: ...
-class V1CustomerUpdatedEvent(Event):
+class V1CustomerUpdatedEvent(_About[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.updated"]]
     type: Literal["v1.customer.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-class V1CustomerUpdatedEventNotification(EventNotification):
+class V1CustomerUpdatedEventNotification(_About[Customer], _Notification[V1CustomerUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.updated"]]
     type: Literal["v1.customer.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Customer: ...
-    def fetch_event(self) -> V1CustomerUpdatedEvent: ...
-class V1CustomerCashBalanceTransactionCreatedEvent(Event):
+class V1CustomerCashBalanceTransactionCreatedEvent(_About[CustomerCashBalanceTransaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer_cash_balance_transaction.created"]]
     type: Literal["v1.customer_cash_balance_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CustomerCashBalanceTransaction: ...
-class V1CustomerCashBalanceTransactionCreatedEventNotification(EventNotification):
+class V1CustomerCashBalanceTransactionCreatedEventNotification(_About[CustomerCashBalanceTransaction], _Notification[V1CustomerCashBalanceTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer_cash_balance_transaction.created"]]
     type: Literal["v1.customer_cash_balance_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> CustomerCashBalanceTransaction: ...
-    def fetch_event(self) -> V1CustomerCashBalanceTransactionCreatedEvent: ...
 class V1EntitlementsActiveEntitlementSummaryEntitlementAddedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.entitlement_added"]]
     type: Literal["v1.entitlements.active_entitlement_summary.entitlement_added"]
-class V1EntitlementsActiveEntitlementSummaryEntitlementAddedEventNotification(EventNotification):
+class V1EntitlementsActiveEntitlementSummaryEntitlementAddedEventNotification(_Notification[V1EntitlementsActiveEntitlementSummaryEntitlementAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.entitlement_added"]]
     type: Literal["v1.entitlements.active_entitlement_summary.entitlement_added"]
-    def fetch_event(self) -> V1EntitlementsActiveEntitlementSummaryEntitlementAddedEvent: ...
 class V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.entitlement_removed"]]
     type: Literal["v1.entitlements.active_entitlement_summary.entitlement_removed"]
-class V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEventNotification(EventNotification):
+class V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEventNotification(_Notification[V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.entitlement_removed"]]
     type: Literal["v1.entitlements.active_entitlement_summary.entitlement_removed"]
-    def fetch_event(self) -> V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEvent: ...
 class V1EntitlementsActiveEntitlementSummaryUpdatedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.updated"]]
     type: Literal["v1.entitlements.active_entitlement_summary.updated"]
-class V1EntitlementsActiveEntitlementSummaryUpdatedEventNotification(EventNotification):
+class V1EntitlementsActiveEntitlementSummaryUpdatedEventNotification(_Notification[V1EntitlementsActiveEntitlementSummaryUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.updated"]]
     type: Literal["v1.entitlements.active_entitlement_summary.updated"]
-    def fetch_event(self) -> V1EntitlementsActiveEntitlementSummaryUpdatedEvent: ...
-class V1FileCreatedEvent(Event):
+class V1FileCreatedEvent(_About[File], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.file.created"]]
     type: Literal["v1.file.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> File: ...
-class V1FileCreatedEventNotification(EventNotification):
+class V1FileCreatedEventNotification(_About[File], _Notification[V1FileCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.file.created"]]
     type: Literal["v1.file.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> File: ...
-    def fetch_event(self) -> V1FileCreatedEvent: ...
-class V1FinancialConnectionsAccountAccountNumbersUpdatedEvent(Event):
+class V1FinancialConnectionsAccountAccountNumbersUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.account_numbers_updated"]]
     type: Literal["v1.financial_connections.account.account_numbers_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountAccountNumbersUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.account_numbers_updated"]]
     type: Literal["v1.financial_connections.account.account_numbers_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountAccountNumbersUpdatedEvent: ...
-class V1FinancialConnectionsAccountBalanceRefreshFailedEvent(Event):
+class V1FinancialConnectionsAccountBalanceRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_failed"]]
     type: Literal["v1.financial_connections.account.balance_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_failed"]]
     type: Literal["v1.financial_connections.account.balance_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountBalanceRefreshFailedEvent: ...
-class V1FinancialConnectionsAccountBalanceRefreshSucceededEvent(Event):
+class V1FinancialConnectionsAccountBalanceRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.balance_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification(EventNotification):
+class V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.balance_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountBalanceRefreshSucceededEvent: ...
-class V1FinancialConnectionsAccountCreatedEvent(Event):
+class V1FinancialConnectionsAccountCreatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.created"]]
     type: Literal["v1.financial_connections.account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountCreatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountCreatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.created"]]
     type: Literal["v1.financial_connections.account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountCreatedEvent: ...
-class V1FinancialConnectionsAccountDeactivatedEvent(Event):
+class V1FinancialConnectionsAccountDeactivatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.deactivated"]]
     type: Literal["v1.financial_connections.account.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountDeactivatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountDeactivatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.deactivated"]]
     type: Literal["v1.financial_connections.account.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountDeactivatedEvent: ...
-class V1FinancialConnectionsAccountDisconnectedEvent(Event):
+class V1FinancialConnectionsAccountDisconnectedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.disconnected"]]
     type: Literal["v1.financial_connections.account.disconnected"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountDisconnectedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountDisconnectedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDisconnectedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.disconnected"]]
     type: Literal["v1.financial_connections.account.disconnected"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountDisconnectedEvent: ...
-class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent(Event):
+class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.expected_deactivation_date_updated"]]
     type: Literal["v1.financial_connections.account.expected_deactivation_date_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.expected_deactivation_date_updated"]]
     type: Literal["v1.financial_connections.account.expected_deactivation_date_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent: ...
-class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent(Event):
+class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent: ...
-class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent(Event):
+class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification(EventNotification):
+class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent: ...
-class V1FinancialConnectionsAccountOwnershipRefreshFailedEvent(Event):
+class V1FinancialConnectionsAccountOwnershipRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_failed"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_failed"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountOwnershipRefreshFailedEvent: ...
-class V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent(Event):
+class V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification(EventNotification):
+class V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent: ...
-class V1FinancialConnectionsAccountReactivatedEvent(Event):
+class V1FinancialConnectionsAccountReactivatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.reactivated"]]
     type: Literal["v1.financial_connections.account.reactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountReactivatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountReactivatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountReactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.reactivated"]]
     type: Literal["v1.financial_connections.account.reactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountReactivatedEvent: ...
-class V1FinancialConnectionsAccountRefreshedBalanceEvent(Event):
+class V1FinancialConnectionsAccountRefreshedBalanceEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_balance"]]
     type: Literal["v1.financial_connections.account.refreshed_balance"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountRefreshedBalanceEventNotification(EventNotification):
+class V1FinancialConnectionsAccountRefreshedBalanceEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedBalanceEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_balance"]]
     type: Literal["v1.financial_connections.account.refreshed_balance"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountRefreshedBalanceEvent: ...
-class V1FinancialConnectionsAccountRefreshedOwnershipEvent(Event):
+class V1FinancialConnectionsAccountRefreshedOwnershipEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_ownership"]]
     type: Literal["v1.financial_connections.account.refreshed_ownership"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountRefreshedOwnershipEventNotification(EventNotification):
+class V1FinancialConnectionsAccountRefreshedOwnershipEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedOwnershipEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_ownership"]]
     type: Literal["v1.financial_connections.account.refreshed_ownership"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountRefreshedOwnershipEvent: ...
-class V1FinancialConnectionsAccountRefreshedTransactionsEvent(Event):
+class V1FinancialConnectionsAccountRefreshedTransactionsEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_transactions"]]
     type: Literal["v1.financial_connections.account.refreshed_transactions"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountRefreshedTransactionsEventNotification(EventNotification):
+class V1FinancialConnectionsAccountRefreshedTransactionsEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedTransactionsEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_transactions"]]
     type: Literal["v1.financial_connections.account.refreshed_transactions"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountRefreshedTransactionsEvent: ...
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent(Event):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent: ...
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent(Event):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification(EventNotification):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent: ...
-class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent(Event):
+class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.supported_payment_method_types_updated"]]
     type: Literal["v1.financial_connections.account.supported_payment_method_types_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.supported_payment_method_types_updated"]]
     type: Literal["v1.financial_connections.account.supported_payment_method_types_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent: ...
-class V1FinancialConnectionsAccountTransactionsRefreshFailedEvent(Event):
+class V1FinancialConnectionsAccountTransactionsRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_failed"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification(EventNotification):
+class V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_failed"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountTransactionsRefreshFailedEvent: ...
-class V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent(Event):
+class V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification(EventNotification):
+class V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent: ...
-class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent(Event):
+class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_account_number_expiry"]]
     type: Literal["v1.financial_connections.account.upcoming_account_number_expiry"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification(EventNotification):
+class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_account_number_expiry"]]
     type: Literal["v1.financial_connections.account.upcoming_account_number_expiry"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent: ...
-class V1FinancialConnectionsAccountUpcomingDeactivationEvent(Event):
+class V1FinancialConnectionsAccountUpcomingDeactivationEvent(_About[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_deactivation"]]
     type: Literal["v1.financial_connections.account.upcoming_deactivation"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-class V1FinancialConnectionsAccountUpcomingDeactivationEventNotification(EventNotification):
+class V1FinancialConnectionsAccountUpcomingDeactivationEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingDeactivationEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_deactivation"]]
     type: Literal["v1.financial_connections.account.upcoming_deactivation"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_financial_connections_account_Account: ...
-    def fetch_event(self) -> V1FinancialConnectionsAccountUpcomingDeactivationEvent: ...
-class V1IdentityVerificationSessionCanceledEvent(Event):
+class V1IdentityVerificationSessionCanceledEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.canceled"]]
     type: Literal["v1.identity.verification_session.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionCanceledEventNotification(EventNotification):
+class V1IdentityVerificationSessionCanceledEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.canceled"]]
     type: Literal["v1.identity.verification_session.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionCanceledEvent: ...
-class V1IdentityVerificationSessionCreatedEvent(Event):
+class V1IdentityVerificationSessionCreatedEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.created"]]
     type: Literal["v1.identity.verification_session.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionCreatedEventNotification(EventNotification):
+class V1IdentityVerificationSessionCreatedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.created"]]
     type: Literal["v1.identity.verification_session.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionCreatedEvent: ...
-class V1IdentityVerificationSessionProcessingEvent(Event):
+class V1IdentityVerificationSessionProcessingEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.processing"]]
     type: Literal["v1.identity.verification_session.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionProcessingEventNotification(EventNotification):
+class V1IdentityVerificationSessionProcessingEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.processing"]]
     type: Literal["v1.identity.verification_session.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionProcessingEvent: ...
-class V1IdentityVerificationSessionRedactedEvent(Event):
+class V1IdentityVerificationSessionRedactedEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.redacted"]]
     type: Literal["v1.identity.verification_session.redacted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionRedactedEventNotification(EventNotification):
+class V1IdentityVerificationSessionRedactedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionRedactedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.redacted"]]
     type: Literal["v1.identity.verification_session.redacted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionRedactedEvent: ...
-class V1IdentityVerificationSessionRequiresInputEvent(Event):
+class V1IdentityVerificationSessionRequiresInputEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.requires_input"]]
     type: Literal["v1.identity.verification_session.requires_input"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionRequiresInputEventNotification(EventNotification):
+class V1IdentityVerificationSessionRequiresInputEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionRequiresInputEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.requires_input"]]
     type: Literal["v1.identity.verification_session.requires_input"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionRequiresInputEvent: ...
-class V1IdentityVerificationSessionVerifiedEvent(Event):
+class V1IdentityVerificationSessionVerifiedEvent(_About[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.verified"]]
     type: Literal["v1.identity.verification_session.verified"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-class V1IdentityVerificationSessionVerifiedEventNotification(EventNotification):
+class V1IdentityVerificationSessionVerifiedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionVerifiedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.verified"]]
     type: Literal["v1.identity.verification_session.verified"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> VerificationSession: ...
-    def fetch_event(self) -> V1IdentityVerificationSessionVerifiedEvent: ...
-class V1InvoiceCreatedEvent(Event):
+class V1InvoiceCreatedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.created"]]
     type: Literal["v1.invoice.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceCreatedEventNotification(EventNotification):
+class V1InvoiceCreatedEventNotification(_About[Invoice], _Notification[V1InvoiceCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.created"]]
     type: Literal["v1.invoice.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceCreatedEvent: ...
-class V1InvoiceDeletedEvent(Event):
+class V1InvoiceDeletedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.deleted"]]
     type: Literal["v1.invoice.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceDeletedEventNotification(EventNotification):
+class V1InvoiceDeletedEventNotification(_About[Invoice], _Notification[V1InvoiceDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.deleted"]]
     type: Literal["v1.invoice.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceDeletedEvent: ...
-class V1InvoiceDiscountAddedEvent(Event):
+class V1InvoiceDiscountAddedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_added"]]
     type: Literal["v1.invoice.discount_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceDiscountAddedEventNotification(EventNotification):
+class V1InvoiceDiscountAddedEventNotification(_About[Invoice], _Notification[V1InvoiceDiscountAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_added"]]
     type: Literal["v1.invoice.discount_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceDiscountAddedEvent: ...
-class V1InvoiceDiscountRemovedEvent(Event):
+class V1InvoiceDiscountRemovedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_removed"]]
     type: Literal["v1.invoice.discount_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceDiscountRemovedEventNotification(EventNotification):
+class V1InvoiceDiscountRemovedEventNotification(_About[Invoice], _Notification[V1InvoiceDiscountRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_removed"]]
     type: Literal["v1.invoice.discount_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceDiscountRemovedEvent: ...
-class V1InvoiceFinalizationFailedEvent(Event):
+class V1InvoiceFinalizationFailedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalization_failed"]]
     type: Literal["v1.invoice.finalization_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceFinalizationFailedEventNotification(EventNotification):
+class V1InvoiceFinalizationFailedEventNotification(_About[Invoice], _Notification[V1InvoiceFinalizationFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalization_failed"]]
     type: Literal["v1.invoice.finalization_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceFinalizationFailedEvent: ...
-class V1InvoiceFinalizedEvent(Event):
+class V1InvoiceFinalizedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalized"]]
     type: Literal["v1.invoice.finalized"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceFinalizedEventNotification(EventNotification):
+class V1InvoiceFinalizedEventNotification(_About[Invoice], _Notification[V1InvoiceFinalizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalized"]]
     type: Literal["v1.invoice.finalized"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceFinalizedEvent: ...
-class V1InvoiceLineItemAddedEvent(Event):
+class V1InvoiceLineItemAddedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_added"]]
     type: Literal["v1.invoice.line_item_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceLineItemAddedEventNotification(EventNotification):
+class V1InvoiceLineItemAddedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_added"]]
     type: Literal["v1.invoice.line_item_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceLineItemAddedEvent: ...
-class V1InvoiceLineItemPricingChangedEvent(Event):
+class V1InvoiceLineItemPricingChangedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_pricing_changed"]]
     type: Literal["v1.invoice.line_item_pricing_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceLineItemPricingChangedEventNotification(EventNotification):
+class V1InvoiceLineItemPricingChangedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemPricingChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_pricing_changed"]]
     type: Literal["v1.invoice.line_item_pricing_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceLineItemPricingChangedEvent: ...
-class V1InvoiceLineItemQuantityChangedEvent(Event):
+class V1InvoiceLineItemQuantityChangedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_quantity_changed"]]
     type: Literal["v1.invoice.line_item_quantity_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceLineItemQuantityChangedEventNotification(EventNotification):
+class V1InvoiceLineItemQuantityChangedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemQuantityChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_quantity_changed"]]
     type: Literal["v1.invoice.line_item_quantity_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceLineItemQuantityChangedEvent: ...
-class V1InvoiceLineItemRemovedEvent(Event):
+class V1InvoiceLineItemRemovedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_removed"]]
     type: Literal["v1.invoice.line_item_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceLineItemRemovedEventNotification(EventNotification):
+class V1InvoiceLineItemRemovedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_removed"]]
     type: Literal["v1.invoice.line_item_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceLineItemRemovedEvent: ...
-class V1InvoiceMarkedUncollectibleEvent(Event):
+class V1InvoiceMarkedUncollectibleEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.marked_uncollectible"]]
     type: Literal["v1.invoice.marked_uncollectible"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceMarkedUncollectibleEventNotification(EventNotification):
+class V1InvoiceMarkedUncollectibleEventNotification(_About[Invoice], _Notification[V1InvoiceMarkedUncollectibleEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.marked_uncollectible"]]
     type: Literal["v1.invoice.marked_uncollectible"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceMarkedUncollectibleEvent: ...
-class V1InvoiceOverdueEvent(Event):
+class V1InvoiceOverdueEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overdue"]]
     type: Literal["v1.invoice.overdue"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceOverdueEventNotification(EventNotification):
+class V1InvoiceOverdueEventNotification(_About[Invoice], _Notification[V1InvoiceOverdueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overdue"]]
     type: Literal["v1.invoice.overdue"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceOverdueEvent: ...
-class V1InvoiceOverpaidEvent(Event):
+class V1InvoiceOverpaidEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overpaid"]]
     type: Literal["v1.invoice.overpaid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceOverpaidEventNotification(EventNotification):
+class V1InvoiceOverpaidEventNotification(_About[Invoice], _Notification[V1InvoiceOverpaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overpaid"]]
     type: Literal["v1.invoice.overpaid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceOverpaidEvent: ...
-class V1InvoicePaidEvent(Event):
+class V1InvoicePaidEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.paid"]]
     type: Literal["v1.invoice.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoicePaidEventNotification(EventNotification):
+class V1InvoicePaidEventNotification(_About[Invoice], _Notification[V1InvoicePaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.paid"]]
     type: Literal["v1.invoice.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoicePaidEvent: ...
-class V1InvoicePaymentActionRequiredEvent(Event):
+class V1InvoicePaymentActionRequiredEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_action_required"]]
     type: Literal["v1.invoice.payment_action_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoicePaymentActionRequiredEventNotification(EventNotification):
+class V1InvoicePaymentActionRequiredEventNotification(_About[Invoice], _Notification[V1InvoicePaymentActionRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_action_required"]]
     type: Literal["v1.invoice.payment_action_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoicePaymentActionRequiredEvent: ...
-class V1InvoicePaymentAttemptRequiredEvent(Event):
+class V1InvoicePaymentAttemptRequiredEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_attempt_required"]]
     type: Literal["v1.invoice.payment_attempt_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoicePaymentAttemptRequiredEventNotification(EventNotification):
+class V1InvoicePaymentAttemptRequiredEventNotification(_About[Invoice], _Notification[V1InvoicePaymentAttemptRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_attempt_required"]]
     type: Literal["v1.invoice.payment_attempt_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoicePaymentAttemptRequiredEvent: ...
-class V1InvoicePaymentFailedEvent(Event):
+class V1InvoicePaymentFailedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_failed"]]
     type: Literal["v1.invoice.payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoicePaymentFailedEventNotification(EventNotification):
+class V1InvoicePaymentFailedEventNotification(_About[Invoice], _Notification[V1InvoicePaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_failed"]]
     type: Literal["v1.invoice.payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoicePaymentFailedEvent: ...
-class V1InvoicePaymentSucceededEvent(Event):
+class V1InvoicePaymentSucceededEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_succeeded"]]
     type: Literal["v1.invoice.payment_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoicePaymentSucceededEventNotification(EventNotification):
+class V1InvoicePaymentSucceededEventNotification(_About[Invoice], _Notification[V1InvoicePaymentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_succeeded"]]
     type: Literal["v1.invoice.payment_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoicePaymentSucceededEvent: ...
-class V1InvoiceSentEvent(Event):
+class V1InvoiceSentEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.sent"]]
     type: Literal["v1.invoice.sent"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceSentEventNotification(EventNotification):
+class V1InvoiceSentEventNotification(_About[Invoice], _Notification[V1InvoiceSentEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.sent"]]
     type: Literal["v1.invoice.sent"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceSentEvent: ...
 class V1InvoiceUpcomingEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
@@ -1613,1625 +956,894 @@ class V1InvoiceUpcomingEvent(Event):
         customer: str
         subscription: str | None
     data: V1InvoiceUpcomingEventData
-class V1InvoiceUpcomingEventNotification(EventNotification):
+class V1InvoiceUpcomingEventNotification(_Notification[V1InvoiceUpcomingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
-    def fetch_event(self) -> V1InvoiceUpcomingEvent: ...
-class V1InvoiceUpdatedEvent(Event):
+class V1InvoiceUpdatedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.updated"]]
     type: Literal["v1.invoice.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceUpdatedEventNotification(EventNotification):
+class V1InvoiceUpdatedEventNotification(_About[Invoice], _Notification[V1InvoiceUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.updated"]]
     type: Literal["v1.invoice.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceUpdatedEvent: ...
-class V1InvoiceVoidedEvent(Event):
+class V1InvoiceVoidedEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.voided"]]
     type: Literal["v1.invoice.voided"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceVoidedEventNotification(EventNotification):
+class V1InvoiceVoidedEventNotification(_About[Invoice], _Notification[V1InvoiceVoidedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.voided"]]
     type: Literal["v1.invoice.voided"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceVoidedEvent: ...
-class V1InvoiceWillBeDueEvent(Event):
+class V1InvoiceWillBeDueEvent(_About[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.will_be_due"]]
     type: Literal["v1.invoice.will_be_due"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-class V1InvoiceWillBeDueEventNotification(EventNotification):
+class V1InvoiceWillBeDueEventNotification(_About[Invoice], _Notification[V1InvoiceWillBeDueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.will_be_due"]]
     type: Literal["v1.invoice.will_be_due"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Invoice: ...
-    def fetch_event(self) -> V1InvoiceWillBeDueEvent: ...
-class V1InvoicePaymentCanceledEvent(Event):
+class V1InvoicePaymentCanceledEvent(_About[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.canceled"]]
     type: Literal["v1.invoice_payment.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-class V1InvoicePaymentCanceledEventNotification(EventNotification):
+class V1InvoicePaymentCanceledEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.canceled"]]
     type: Literal["v1.invoice_payment.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-    def fetch_event(self) -> V1InvoicePaymentCanceledEvent: ...
-class V1InvoicePaymentOpenEvent(Event):
+class V1InvoicePaymentOpenEvent(_About[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.open"]]
     type: Literal["v1.invoice_payment.open"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-class V1InvoicePaymentOpenEventNotification(EventNotification):
+class V1InvoicePaymentOpenEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentOpenEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.open"]]
     type: Literal["v1.invoice_payment.open"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-    def fetch_event(self) -> V1InvoicePaymentOpenEvent: ...
-class V1InvoicePaymentPaidEvent(Event):
+class V1InvoicePaymentPaidEvent(_About[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.paid"]]
     type: Literal["v1.invoice_payment.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-class V1InvoicePaymentPaidEventNotification(EventNotification):
+class V1InvoicePaymentPaidEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentPaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.paid"]]
     type: Literal["v1.invoice_payment.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoicePayment: ...
-    def fetch_event(self) -> V1InvoicePaymentPaidEvent: ...
-class V1InvoiceitemAmountChangedEvent(Event):
+class V1InvoiceitemAmountChangedEvent(_About[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.amount_changed"]]
     type: Literal["v1.invoiceitem.amount_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-class V1InvoiceitemAmountChangedEventNotification(EventNotification):
+class V1InvoiceitemAmountChangedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemAmountChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.amount_changed"]]
     type: Literal["v1.invoiceitem.amount_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-    def fetch_event(self) -> V1InvoiceitemAmountChangedEvent: ...
-class V1InvoiceitemCreatedEvent(Event):
+class V1InvoiceitemCreatedEvent(_About[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.created"]]
     type: Literal["v1.invoiceitem.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-class V1InvoiceitemCreatedEventNotification(EventNotification):
+class V1InvoiceitemCreatedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.created"]]
     type: Literal["v1.invoiceitem.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-    def fetch_event(self) -> V1InvoiceitemCreatedEvent: ...
-class V1InvoiceitemDeletedEvent(Event):
+class V1InvoiceitemDeletedEvent(_About[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.deleted"]]
     type: Literal["v1.invoiceitem.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-class V1InvoiceitemDeletedEventNotification(EventNotification):
+class V1InvoiceitemDeletedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.deleted"]]
     type: Literal["v1.invoiceitem.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-    def fetch_event(self) -> V1InvoiceitemDeletedEvent: ...
-class V1InvoiceitemDiscountAddedEvent(Event):
+class V1InvoiceitemDiscountAddedEvent(_About[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_added"]]
     type: Literal["v1.invoiceitem.discount_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-class V1InvoiceitemDiscountAddedEventNotification(EventNotification):
+class V1InvoiceitemDiscountAddedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDiscountAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_added"]]
     type: Literal["v1.invoiceitem.discount_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-    def fetch_event(self) -> V1InvoiceitemDiscountAddedEvent: ...
-class V1InvoiceitemDiscountRemovedEvent(Event):
+class V1InvoiceitemDiscountRemovedEvent(_About[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_removed"]]
     type: Literal["v1.invoiceitem.discount_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-class V1InvoiceitemDiscountRemovedEventNotification(EventNotification):
+class V1InvoiceitemDiscountRemovedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDiscountRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_removed"]]
     type: Literal["v1.invoiceitem.discount_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InvoiceItem: ...
-    def fetch_event(self) -> V1InvoiceitemDiscountRemovedEvent: ...
-class V1IssuingAuthorizationCreatedEvent(Event):
+class V1IssuingAuthorizationCreatedEvent(_About[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.created"]]
     type: Literal["v1.issuing_authorization.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-class V1IssuingAuthorizationCreatedEventNotification(EventNotification):
+class V1IssuingAuthorizationCreatedEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.created"]]
     type: Literal["v1.issuing_authorization.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-    def fetch_event(self) -> V1IssuingAuthorizationCreatedEvent: ...
-class V1IssuingAuthorizationRequestEvent(Event):
+class V1IssuingAuthorizationRequestEvent(_About[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.request"]]
     type: Literal["v1.issuing_authorization.request"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-class V1IssuingAuthorizationRequestEventNotification(EventNotification):
+class V1IssuingAuthorizationRequestEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationRequestEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.request"]]
     type: Literal["v1.issuing_authorization.request"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-    def fetch_event(self) -> V1IssuingAuthorizationRequestEvent: ...
-class V1IssuingAuthorizationUpdatedEvent(Event):
+class V1IssuingAuthorizationUpdatedEvent(_About[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.updated"]]
     type: Literal["v1.issuing_authorization.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-class V1IssuingAuthorizationUpdatedEventNotification(EventNotification):
+class V1IssuingAuthorizationUpdatedEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.updated"]]
     type: Literal["v1.issuing_authorization.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Authorization: ...
-    def fetch_event(self) -> V1IssuingAuthorizationUpdatedEvent: ...
-class V1IssuingCardCreatedEvent(Event):
+class V1IssuingCardCreatedEvent(_About[Card], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.created"]]
     type: Literal["v1.issuing_card.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Card: ...
-class V1IssuingCardCreatedEventNotification(EventNotification):
+class V1IssuingCardCreatedEventNotification(_About[Card], _Notification[V1IssuingCardCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.created"]]
     type: Literal["v1.issuing_card.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Card: ...
-    def fetch_event(self) -> V1IssuingCardCreatedEvent: ...
-class V1IssuingCardUpdatedEvent(Event):
+class V1IssuingCardUpdatedEvent(_About[Card], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.updated"]]
     type: Literal["v1.issuing_card.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Card: ...
-class V1IssuingCardUpdatedEventNotification(EventNotification):
+class V1IssuingCardUpdatedEventNotification(_About[Card], _Notification[V1IssuingCardUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.updated"]]
     type: Literal["v1.issuing_card.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Card: ...
-    def fetch_event(self) -> V1IssuingCardUpdatedEvent: ...
-class V1IssuingCardholderCreatedEvent(Event):
+class V1IssuingCardholderCreatedEvent(_About[Cardholder], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.created"]]
     type: Literal["v1.issuing_cardholder.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Cardholder: ...
-class V1IssuingCardholderCreatedEventNotification(EventNotification):
+class V1IssuingCardholderCreatedEventNotification(_About[Cardholder], _Notification[V1IssuingCardholderCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.created"]]
     type: Literal["v1.issuing_cardholder.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Cardholder: ...
-    def fetch_event(self) -> V1IssuingCardholderCreatedEvent: ...
-class V1IssuingCardholderUpdatedEvent(Event):
+class V1IssuingCardholderUpdatedEvent(_About[Cardholder], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.updated"]]
     type: Literal["v1.issuing_cardholder.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Cardholder: ...
-class V1IssuingCardholderUpdatedEventNotification(EventNotification):
+class V1IssuingCardholderUpdatedEventNotification(_About[Cardholder], _Notification[V1IssuingCardholderUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.updated"]]
     type: Literal["v1.issuing_cardholder.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Cardholder: ...
-    def fetch_event(self) -> V1IssuingCardholderUpdatedEvent: ...
-class V1IssuingDisputeClosedEvent(Event):
+class V1IssuingDisputeClosedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.closed"]]
     type: Literal["v1.issuing_dispute.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeClosedEventNotification(EventNotification):
+class V1IssuingDisputeClosedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.closed"]]
     type: Literal["v1.issuing_dispute.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeClosedEvent: ...
-class V1IssuingDisputeCreatedEvent(Event):
+class V1IssuingDisputeCreatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.created"]]
     type: Literal["v1.issuing_dispute.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeCreatedEventNotification(EventNotification):
+class V1IssuingDisputeCreatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.created"]]
     type: Literal["v1.issuing_dispute.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeCreatedEvent: ...
-class V1IssuingDisputeFundsReinstatedEvent(Event):
+class V1IssuingDisputeFundsReinstatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_reinstated"]]
     type: Literal["v1.issuing_dispute.funds_reinstated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeFundsReinstatedEventNotification(EventNotification):
+class V1IssuingDisputeFundsReinstatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsReinstatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_reinstated"]]
     type: Literal["v1.issuing_dispute.funds_reinstated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeFundsReinstatedEvent: ...
-class V1IssuingDisputeFundsRescindedEvent(Event):
+class V1IssuingDisputeFundsRescindedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_rescinded"]]
     type: Literal["v1.issuing_dispute.funds_rescinded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeFundsRescindedEventNotification(EventNotification):
+class V1IssuingDisputeFundsRescindedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsRescindedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_rescinded"]]
     type: Literal["v1.issuing_dispute.funds_rescinded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeFundsRescindedEvent: ...
-class V1IssuingDisputeSubmittedEvent(Event):
+class V1IssuingDisputeSubmittedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.submitted"]]
     type: Literal["v1.issuing_dispute.submitted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeSubmittedEventNotification(EventNotification):
+class V1IssuingDisputeSubmittedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeSubmittedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.submitted"]]
     type: Literal["v1.issuing_dispute.submitted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeSubmittedEvent: ...
-class V1IssuingDisputeUpdatedEvent(Event):
+class V1IssuingDisputeUpdatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.updated"]]
     type: Literal["v1.issuing_dispute.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-class V1IssuingDisputeUpdatedEventNotification(EventNotification):
+class V1IssuingDisputeUpdatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.updated"]]
     type: Literal["v1.issuing_dispute.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_issuing_dispute_Dispute: ...
-    def fetch_event(self) -> V1IssuingDisputeUpdatedEvent: ...
-class V1IssuingPersonalizationDesignActivatedEvent(Event):
+class V1IssuingPersonalizationDesignActivatedEvent(_About[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.activated"]]
     type: Literal["v1.issuing_personalization_design.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-class V1IssuingPersonalizationDesignActivatedEventNotification(EventNotification):
+class V1IssuingPersonalizationDesignActivatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.activated"]]
     type: Literal["v1.issuing_personalization_design.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-    def fetch_event(self) -> V1IssuingPersonalizationDesignActivatedEvent: ...
-class V1IssuingPersonalizationDesignDeactivatedEvent(Event):
+class V1IssuingPersonalizationDesignDeactivatedEvent(_About[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.deactivated"]]
     type: Literal["v1.issuing_personalization_design.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-class V1IssuingPersonalizationDesignDeactivatedEventNotification(EventNotification):
+class V1IssuingPersonalizationDesignDeactivatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.deactivated"]]
     type: Literal["v1.issuing_personalization_design.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-    def fetch_event(self) -> V1IssuingPersonalizationDesignDeactivatedEvent: ...
-class V1IssuingPersonalizationDesignRejectedEvent(Event):
+class V1IssuingPersonalizationDesignRejectedEvent(_About[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.rejected"]]
     type: Literal["v1.issuing_personalization_design.rejected"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-class V1IssuingPersonalizationDesignRejectedEventNotification(EventNotification):
+class V1IssuingPersonalizationDesignRejectedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignRejectedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.rejected"]]
     type: Literal["v1.issuing_personalization_design.rejected"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-    def fetch_event(self) -> V1IssuingPersonalizationDesignRejectedEvent: ...
-class V1IssuingPersonalizationDesignUpdatedEvent(Event):
+class V1IssuingPersonalizationDesignUpdatedEvent(_About[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.updated"]]
     type: Literal["v1.issuing_personalization_design.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-class V1IssuingPersonalizationDesignUpdatedEventNotification(EventNotification):
+class V1IssuingPersonalizationDesignUpdatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.updated"]]
     type: Literal["v1.issuing_personalization_design.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PersonalizationDesign: ...
-    def fetch_event(self) -> V1IssuingPersonalizationDesignUpdatedEvent: ...
-class V1IssuingTokenCreatedEvent(Event):
+class V1IssuingTokenCreatedEvent(_About[Token], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.created"]]
     type: Literal["v1.issuing_token.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Token: ...
-class V1IssuingTokenCreatedEventNotification(EventNotification):
+class V1IssuingTokenCreatedEventNotification(_About[Token], _Notification[V1IssuingTokenCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.created"]]
     type: Literal["v1.issuing_token.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Token: ...
-    def fetch_event(self) -> V1IssuingTokenCreatedEvent: ...
-class V1IssuingTokenUpdatedEvent(Event):
+class V1IssuingTokenUpdatedEvent(_About[Token], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.updated"]]
     type: Literal["v1.issuing_token.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Token: ...
-class V1IssuingTokenUpdatedEventNotification(EventNotification):
+class V1IssuingTokenUpdatedEventNotification(_About[Token], _Notification[V1IssuingTokenUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.updated"]]
     type: Literal["v1.issuing_token.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Token: ...
-    def fetch_event(self) -> V1IssuingTokenUpdatedEvent: ...
-class V1IssuingTransactionCreatedEvent(Event):
+class V1IssuingTransactionCreatedEvent(_About[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.created"]]
     type: Literal["v1.issuing_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-class V1IssuingTransactionCreatedEventNotification(EventNotification):
+class V1IssuingTransactionCreatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.created"]]
     type: Literal["v1.issuing_transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-    def fetch_event(self) -> V1IssuingTransactionCreatedEvent: ...
-class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent(Event):
+class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent(_About[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.purchase_details_receipt_updated"]]
     type: Literal["v1.issuing_transaction.purchase_details_receipt_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification(EventNotification):
+class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.purchase_details_receipt_updated"]]
     type: Literal["v1.issuing_transaction.purchase_details_receipt_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-    def fetch_event(self) -> V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent: ...
-class V1IssuingTransactionUpdatedEvent(Event):
+class V1IssuingTransactionUpdatedEvent(_About[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.updated"]]
     type: Literal["v1.issuing_transaction.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-class V1IssuingTransactionUpdatedEventNotification(EventNotification):
+class V1IssuingTransactionUpdatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.updated"]]
     type: Literal["v1.issuing_transaction.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transaction: ...
-    def fetch_event(self) -> V1IssuingTransactionUpdatedEvent: ...
-class V1MandateUpdatedEvent(Event):
+class V1MandateUpdatedEvent(_About[Mandate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.mandate.updated"]]
     type: Literal["v1.mandate.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Mandate: ...
-class V1MandateUpdatedEventNotification(EventNotification):
+class V1MandateUpdatedEventNotification(_About[Mandate], _Notification[V1MandateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.mandate.updated"]]
     type: Literal["v1.mandate.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Mandate: ...
-    def fetch_event(self) -> V1MandateUpdatedEvent: ...
-class V1PaymentIntentAmountCapturableUpdatedEvent(Event):
+class V1PaymentIntentAmountCapturableUpdatedEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.amount_capturable_updated"]]
     type: Literal["v1.payment_intent.amount_capturable_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentAmountCapturableUpdatedEventNotification(EventNotification):
+class V1PaymentIntentAmountCapturableUpdatedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentAmountCapturableUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.amount_capturable_updated"]]
     type: Literal["v1.payment_intent.amount_capturable_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentAmountCapturableUpdatedEvent: ...
-class V1PaymentIntentCanceledEvent(Event):
+class V1PaymentIntentCanceledEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.canceled"]]
     type: Literal["v1.payment_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentCanceledEventNotification(EventNotification):
+class V1PaymentIntentCanceledEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.canceled"]]
     type: Literal["v1.payment_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentCanceledEvent: ...
-class V1PaymentIntentCreatedEvent(Event):
+class V1PaymentIntentCreatedEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.created"]]
     type: Literal["v1.payment_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentCreatedEventNotification(EventNotification):
+class V1PaymentIntentCreatedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.created"]]
     type: Literal["v1.payment_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentCreatedEvent: ...
-class V1PaymentIntentPartiallyFundedEvent(Event):
+class V1PaymentIntentPartiallyFundedEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.partially_funded"]]
     type: Literal["v1.payment_intent.partially_funded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentPartiallyFundedEventNotification(EventNotification):
+class V1PaymentIntentPartiallyFundedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentPartiallyFundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.partially_funded"]]
     type: Literal["v1.payment_intent.partially_funded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentPartiallyFundedEvent: ...
-class V1PaymentIntentPaymentFailedEvent(Event):
+class V1PaymentIntentPaymentFailedEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.payment_failed"]]
     type: Literal["v1.payment_intent.payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentPaymentFailedEventNotification(EventNotification):
+class V1PaymentIntentPaymentFailedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.payment_failed"]]
     type: Literal["v1.payment_intent.payment_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentPaymentFailedEvent: ...
-class V1PaymentIntentProcessingEvent(Event):
+class V1PaymentIntentProcessingEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.processing"]]
     type: Literal["v1.payment_intent.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentProcessingEventNotification(EventNotification):
+class V1PaymentIntentProcessingEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.processing"]]
     type: Literal["v1.payment_intent.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentProcessingEvent: ...
-class V1PaymentIntentRequiresActionEvent(Event):
+class V1PaymentIntentRequiresActionEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.requires_action"]]
     type: Literal["v1.payment_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentRequiresActionEventNotification(EventNotification):
+class V1PaymentIntentRequiresActionEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.requires_action"]]
     type: Literal["v1.payment_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentRequiresActionEvent: ...
-class V1PaymentIntentSucceededEvent(Event):
+class V1PaymentIntentSucceededEvent(_About[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.succeeded"]]
     type: Literal["v1.payment_intent.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-class V1PaymentIntentSucceededEventNotification(EventNotification):
+class V1PaymentIntentSucceededEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.succeeded"]]
     type: Literal["v1.payment_intent.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentIntent: ...
-    def fetch_event(self) -> V1PaymentIntentSucceededEvent: ...
-class V1PaymentLinkCreatedEvent(Event):
+class V1PaymentLinkCreatedEvent(_About[PaymentLink], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.created"]]
     type: Literal["v1.payment_link.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentLink: ...
-class V1PaymentLinkCreatedEventNotification(EventNotification):
+class V1PaymentLinkCreatedEventNotification(_About[PaymentLink], _Notification[V1PaymentLinkCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.created"]]
     type: Literal["v1.payment_link.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentLink: ...
-    def fetch_event(self) -> V1PaymentLinkCreatedEvent: ...
-class V1PaymentLinkUpdatedEvent(Event):
+class V1PaymentLinkUpdatedEvent(_About[PaymentLink], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.updated"]]
     type: Literal["v1.payment_link.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentLink: ...
-class V1PaymentLinkUpdatedEventNotification(EventNotification):
+class V1PaymentLinkUpdatedEventNotification(_About[PaymentLink], _Notification[V1PaymentLinkUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.updated"]]
     type: Literal["v1.payment_link.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentLink: ...
-    def fetch_event(self) -> V1PaymentLinkUpdatedEvent: ...
-class V1PaymentMethodAttachedEvent(Event):
+class V1PaymentMethodAttachedEvent(_About[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.attached"]]
     type: Literal["v1.payment_method.attached"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-class V1PaymentMethodAttachedEventNotification(EventNotification):
+class V1PaymentMethodAttachedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodAttachedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.attached"]]
     type: Literal["v1.payment_method.attached"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-    def fetch_event(self) -> V1PaymentMethodAttachedEvent: ...
-class V1PaymentMethodAutomaticallyUpdatedEvent(Event):
+class V1PaymentMethodAutomaticallyUpdatedEvent(_About[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.automatically_updated"]]
     type: Literal["v1.payment_method.automatically_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-class V1PaymentMethodAutomaticallyUpdatedEventNotification(EventNotification):
+class V1PaymentMethodAutomaticallyUpdatedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodAutomaticallyUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.automatically_updated"]]
     type: Literal["v1.payment_method.automatically_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-    def fetch_event(self) -> V1PaymentMethodAutomaticallyUpdatedEvent: ...
-class V1PaymentMethodDetachedEvent(Event):
+class V1PaymentMethodDetachedEvent(_About[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.detached"]]
     type: Literal["v1.payment_method.detached"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-class V1PaymentMethodDetachedEventNotification(EventNotification):
+class V1PaymentMethodDetachedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodDetachedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.detached"]]
     type: Literal["v1.payment_method.detached"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-    def fetch_event(self) -> V1PaymentMethodDetachedEvent: ...
-class V1PaymentMethodUpdatedEvent(Event):
+class V1PaymentMethodUpdatedEvent(_About[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.updated"]]
     type: Literal["v1.payment_method.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-class V1PaymentMethodUpdatedEventNotification(EventNotification):
+class V1PaymentMethodUpdatedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.updated"]]
     type: Literal["v1.payment_method.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PaymentMethod: ...
-    def fetch_event(self) -> V1PaymentMethodUpdatedEvent: ...
-class V1PayoutCanceledEvent(Event):
+class V1PayoutCanceledEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.canceled"]]
     type: Literal["v1.payout.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutCanceledEventNotification(EventNotification):
+class V1PayoutCanceledEventNotification(_About[Payout], _Notification[V1PayoutCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.canceled"]]
     type: Literal["v1.payout.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutCanceledEvent: ...
-class V1PayoutCreatedEvent(Event):
+class V1PayoutCreatedEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.created"]]
     type: Literal["v1.payout.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutCreatedEventNotification(EventNotification):
+class V1PayoutCreatedEventNotification(_About[Payout], _Notification[V1PayoutCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.created"]]
     type: Literal["v1.payout.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutCreatedEvent: ...
-class V1PayoutFailedEvent(Event):
+class V1PayoutFailedEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.failed"]]
     type: Literal["v1.payout.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutFailedEventNotification(EventNotification):
+class V1PayoutFailedEventNotification(_About[Payout], _Notification[V1PayoutFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.failed"]]
     type: Literal["v1.payout.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutFailedEvent: ...
-class V1PayoutPaidEvent(Event):
+class V1PayoutPaidEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.paid"]]
     type: Literal["v1.payout.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutPaidEventNotification(EventNotification):
+class V1PayoutPaidEventNotification(_About[Payout], _Notification[V1PayoutPaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.paid"]]
     type: Literal["v1.payout.paid"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutPaidEvent: ...
-class V1PayoutReconciliationCompletedEvent(Event):
+class V1PayoutReconciliationCompletedEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.reconciliation_completed"]]
     type: Literal["v1.payout.reconciliation_completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutReconciliationCompletedEventNotification(EventNotification):
+class V1PayoutReconciliationCompletedEventNotification(_About[Payout], _Notification[V1PayoutReconciliationCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.reconciliation_completed"]]
     type: Literal["v1.payout.reconciliation_completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutReconciliationCompletedEvent: ...
-class V1PayoutUpdatedEvent(Event):
+class V1PayoutUpdatedEvent(_About[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.updated"]]
     type: Literal["v1.payout.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-class V1PayoutUpdatedEventNotification(EventNotification):
+class V1PayoutUpdatedEventNotification(_About[Payout], _Notification[V1PayoutUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.updated"]]
     type: Literal["v1.payout.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Payout: ...
-    def fetch_event(self) -> V1PayoutUpdatedEvent: ...
-class V1PersonCreatedEvent(Event):
+class V1PersonCreatedEvent(_About[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.created"]]
     type: Literal["v1.person.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-class V1PersonCreatedEventNotification(EventNotification):
+class V1PersonCreatedEventNotification(_About[Person], _Notification[V1PersonCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.created"]]
     type: Literal["v1.person.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-    def fetch_event(self) -> V1PersonCreatedEvent: ...
-class V1PersonDeletedEvent(Event):
+class V1PersonDeletedEvent(_About[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.deleted"]]
     type: Literal["v1.person.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-class V1PersonDeletedEventNotification(EventNotification):
+class V1PersonDeletedEventNotification(_About[Person], _Notification[V1PersonDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.deleted"]]
     type: Literal["v1.person.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-    def fetch_event(self) -> V1PersonDeletedEvent: ...
-class V1PersonUpdatedEvent(Event):
+class V1PersonUpdatedEvent(_About[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.updated"]]
     type: Literal["v1.person.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-class V1PersonUpdatedEventNotification(EventNotification):
+class V1PersonUpdatedEventNotification(_About[Person], _Notification[V1PersonUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.updated"]]
     type: Literal["v1.person.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Person: ...
-    def fetch_event(self) -> V1PersonUpdatedEvent: ...
-class V1PlanCreatedEvent(Event):
+class V1PlanCreatedEvent(_About[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.created"]]
     type: Literal["v1.plan.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-class V1PlanCreatedEventNotification(EventNotification):
+class V1PlanCreatedEventNotification(_About[Plan], _Notification[V1PlanCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.created"]]
     type: Literal["v1.plan.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-    def fetch_event(self) -> V1PlanCreatedEvent: ...
-class V1PlanDeletedEvent(Event):
+class V1PlanDeletedEvent(_About[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.deleted"]]
     type: Literal["v1.plan.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-class V1PlanDeletedEventNotification(EventNotification):
+class V1PlanDeletedEventNotification(_About[Plan], _Notification[V1PlanDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.deleted"]]
     type: Literal["v1.plan.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-    def fetch_event(self) -> V1PlanDeletedEvent: ...
-class V1PlanUpdatedEvent(Event):
+class V1PlanUpdatedEvent(_About[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.updated"]]
     type: Literal["v1.plan.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-class V1PlanUpdatedEventNotification(EventNotification):
+class V1PlanUpdatedEventNotification(_About[Plan], _Notification[V1PlanUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.updated"]]
     type: Literal["v1.plan.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Plan: ...
-    def fetch_event(self) -> V1PlanUpdatedEvent: ...
-class V1PriceActivatedEvent(Event):
+class V1PriceActivatedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.activated"]]
     type: Literal["v1.price.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceActivatedEventNotification(EventNotification):
+class V1PriceActivatedEventNotification(_About[Price], _Notification[V1PriceActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.activated"]]
     type: Literal["v1.price.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceActivatedEvent: ...
-class V1PriceCreatedEvent(Event):
+class V1PriceCreatedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.created"]]
     type: Literal["v1.price.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceCreatedEventNotification(EventNotification):
+class V1PriceCreatedEventNotification(_About[Price], _Notification[V1PriceCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.created"]]
     type: Literal["v1.price.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceCreatedEvent: ...
-class V1PriceDeactivatedEvent(Event):
+class V1PriceDeactivatedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deactivated"]]
     type: Literal["v1.price.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceDeactivatedEventNotification(EventNotification):
+class V1PriceDeactivatedEventNotification(_About[Price], _Notification[V1PriceDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deactivated"]]
     type: Literal["v1.price.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceDeactivatedEvent: ...
-class V1PriceDeletedEvent(Event):
+class V1PriceDeletedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deleted"]]
     type: Literal["v1.price.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceDeletedEventNotification(EventNotification):
+class V1PriceDeletedEventNotification(_About[Price], _Notification[V1PriceDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deleted"]]
     type: Literal["v1.price.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceDeletedEvent: ...
-class V1PriceLookupKeyChangedEvent(Event):
+class V1PriceLookupKeyChangedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.lookup_key_changed"]]
     type: Literal["v1.price.lookup_key_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceLookupKeyChangedEventNotification(EventNotification):
+class V1PriceLookupKeyChangedEventNotification(_About[Price], _Notification[V1PriceLookupKeyChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.lookup_key_changed"]]
     type: Literal["v1.price.lookup_key_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceLookupKeyChangedEvent: ...
-class V1PriceTaxBehaviorChangedEvent(Event):
+class V1PriceTaxBehaviorChangedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.tax_behavior_changed"]]
     type: Literal["v1.price.tax_behavior_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceTaxBehaviorChangedEventNotification(EventNotification):
+class V1PriceTaxBehaviorChangedEventNotification(_About[Price], _Notification[V1PriceTaxBehaviorChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.tax_behavior_changed"]]
     type: Literal["v1.price.tax_behavior_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceTaxBehaviorChangedEvent: ...
-class V1PriceUpdatedEvent(Event):
+class V1PriceUpdatedEvent(_About[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.updated"]]
     type: Literal["v1.price.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-class V1PriceUpdatedEventNotification(EventNotification):
+class V1PriceUpdatedEventNotification(_About[Price], _Notification[V1PriceUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.updated"]]
     type: Literal["v1.price.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Price: ...
-    def fetch_event(self) -> V1PriceUpdatedEvent: ...
-class V1ProductActivatedEvent(Event):
+class V1ProductActivatedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.activated"]]
     type: Literal["v1.product.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductActivatedEventNotification(EventNotification):
+class V1ProductActivatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.activated"]]
     type: Literal["v1.product.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductActivatedEvent: ...
-class V1ProductCreatedEvent(Event):
+class V1ProductCreatedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.created"]]
     type: Literal["v1.product.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductCreatedEventNotification(EventNotification):
+class V1ProductCreatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.created"]]
     type: Literal["v1.product.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductCreatedEvent: ...
-class V1ProductDeactivatedEvent(Event):
+class V1ProductDeactivatedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deactivated"]]
     type: Literal["v1.product.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductDeactivatedEventNotification(EventNotification):
+class V1ProductDeactivatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deactivated"]]
     type: Literal["v1.product.deactivated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductDeactivatedEvent: ...
-class V1ProductDefaultPriceChangedEvent(Event):
+class V1ProductDefaultPriceChangedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.default_price_changed"]]
     type: Literal["v1.product.default_price_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductDefaultPriceChangedEventNotification(EventNotification):
+class V1ProductDefaultPriceChangedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDefaultPriceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.default_price_changed"]]
     type: Literal["v1.product.default_price_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductDefaultPriceChangedEvent: ...
-class V1ProductDeletedEvent(Event):
+class V1ProductDeletedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deleted"]]
     type: Literal["v1.product.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductDeletedEventNotification(EventNotification):
+class V1ProductDeletedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deleted"]]
     type: Literal["v1.product.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductDeletedEvent: ...
-class V1ProductTaxCodeChangedEvent(Event):
+class V1ProductTaxCodeChangedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.tax_code_changed"]]
     type: Literal["v1.product.tax_code_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductTaxCodeChangedEventNotification(EventNotification):
+class V1ProductTaxCodeChangedEventNotification(_About[_resources_product_Product], _Notification[V1ProductTaxCodeChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.tax_code_changed"]]
     type: Literal["v1.product.tax_code_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductTaxCodeChangedEvent: ...
-class V1ProductUpdatedEvent(Event):
+class V1ProductUpdatedEvent(_About[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.updated"]]
     type: Literal["v1.product.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-class V1ProductUpdatedEventNotification(EventNotification):
+class V1ProductUpdatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.updated"]]
     type: Literal["v1.product.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_product_Product: ...
-    def fetch_event(self) -> V1ProductUpdatedEvent: ...
-class V1PromotionCodeCreatedEvent(Event):
+class V1PromotionCodeCreatedEvent(_About[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.created"]]
     type: Literal["v1.promotion_code.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-class V1PromotionCodeCreatedEventNotification(EventNotification):
+class V1PromotionCodeCreatedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.created"]]
     type: Literal["v1.promotion_code.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-    def fetch_event(self) -> V1PromotionCodeCreatedEvent: ...
-class V1PromotionCodeFullyRedeemedEvent(Event):
+class V1PromotionCodeFullyRedeemedEvent(_About[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.fully_redeemed"]]
     type: Literal["v1.promotion_code.fully_redeemed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-class V1PromotionCodeFullyRedeemedEventNotification(EventNotification):
+class V1PromotionCodeFullyRedeemedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeFullyRedeemedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.fully_redeemed"]]
     type: Literal["v1.promotion_code.fully_redeemed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-    def fetch_event(self) -> V1PromotionCodeFullyRedeemedEvent: ...
-class V1PromotionCodeUpdatedEvent(Event):
+class V1PromotionCodeUpdatedEvent(_About[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.updated"]]
     type: Literal["v1.promotion_code.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-class V1PromotionCodeUpdatedEventNotification(EventNotification):
+class V1PromotionCodeUpdatedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.updated"]]
     type: Literal["v1.promotion_code.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PromotionCode: ...
-    def fetch_event(self) -> V1PromotionCodeUpdatedEvent: ...
-class V1QuoteAcceptedEvent(Event):
+class V1QuoteAcceptedEvent(_About[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.accepted"]]
     type: Literal["v1.quote.accepted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-class V1QuoteAcceptedEventNotification(EventNotification):
+class V1QuoteAcceptedEventNotification(_About[Quote], _Notification[V1QuoteAcceptedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.accepted"]]
     type: Literal["v1.quote.accepted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-    def fetch_event(self) -> V1QuoteAcceptedEvent: ...
-class V1QuoteCanceledEvent(Event):
+class V1QuoteCanceledEvent(_About[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.canceled"]]
     type: Literal["v1.quote.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-class V1QuoteCanceledEventNotification(EventNotification):
+class V1QuoteCanceledEventNotification(_About[Quote], _Notification[V1QuoteCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.canceled"]]
     type: Literal["v1.quote.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-    def fetch_event(self) -> V1QuoteCanceledEvent: ...
-class V1QuoteCreatedEvent(Event):
+class V1QuoteCreatedEvent(_About[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.created"]]
     type: Literal["v1.quote.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-class V1QuoteCreatedEventNotification(EventNotification):
+class V1QuoteCreatedEventNotification(_About[Quote], _Notification[V1QuoteCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.created"]]
     type: Literal["v1.quote.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-    def fetch_event(self) -> V1QuoteCreatedEvent: ...
-class V1QuoteFinalizedEvent(Event):
+class V1QuoteFinalizedEvent(_About[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.finalized"]]
     type: Literal["v1.quote.finalized"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-class V1QuoteFinalizedEventNotification(EventNotification):
+class V1QuoteFinalizedEventNotification(_About[Quote], _Notification[V1QuoteFinalizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.finalized"]]
     type: Literal["v1.quote.finalized"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Quote: ...
-    def fetch_event(self) -> V1QuoteFinalizedEvent: ...
-class V1RadarEarlyFraudWarningCreatedEvent(Event):
+class V1RadarEarlyFraudWarningCreatedEvent(_About[EarlyFraudWarning], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.created"]]
     type: Literal["v1.radar.early_fraud_warning.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EarlyFraudWarning: ...
-class V1RadarEarlyFraudWarningCreatedEventNotification(EventNotification):
+class V1RadarEarlyFraudWarningCreatedEventNotification(_About[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.created"]]
     type: Literal["v1.radar.early_fraud_warning.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EarlyFraudWarning: ...
-    def fetch_event(self) -> V1RadarEarlyFraudWarningCreatedEvent: ...
-class V1RadarEarlyFraudWarningUpdatedEvent(Event):
+class V1RadarEarlyFraudWarningUpdatedEvent(_About[EarlyFraudWarning], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.updated"]]
     type: Literal["v1.radar.early_fraud_warning.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EarlyFraudWarning: ...
-class V1RadarEarlyFraudWarningUpdatedEventNotification(EventNotification):
+class V1RadarEarlyFraudWarningUpdatedEventNotification(_About[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.updated"]]
     type: Literal["v1.radar.early_fraud_warning.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EarlyFraudWarning: ...
-    def fetch_event(self) -> V1RadarEarlyFraudWarningUpdatedEvent: ...
-class V1RefundCreatedEvent(Event):
+class V1RefundCreatedEvent(_About[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.created"]]
     type: Literal["v1.refund.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-class V1RefundCreatedEventNotification(EventNotification):
+class V1RefundCreatedEventNotification(_About[Refund], _Notification[V1RefundCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.created"]]
     type: Literal["v1.refund.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-    def fetch_event(self) -> V1RefundCreatedEvent: ...
-class V1RefundFailedEvent(Event):
+class V1RefundFailedEvent(_About[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.failed"]]
     type: Literal["v1.refund.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-class V1RefundFailedEventNotification(EventNotification):
+class V1RefundFailedEventNotification(_About[Refund], _Notification[V1RefundFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.failed"]]
     type: Literal["v1.refund.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-    def fetch_event(self) -> V1RefundFailedEvent: ...
-class V1RefundUpdatedEvent(Event):
+class V1RefundUpdatedEvent(_About[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.updated"]]
     type: Literal["v1.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-class V1RefundUpdatedEventNotification(EventNotification):
+class V1RefundUpdatedEventNotification(_About[Refund], _Notification[V1RefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.updated"]]
     type: Literal["v1.refund.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Refund: ...
-    def fetch_event(self) -> V1RefundUpdatedEvent: ...
-class V1ReviewClosedEvent(Event):
+class V1ReviewClosedEvent(_About[Review], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.closed"]]
     type: Literal["v1.review.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Review: ...
-class V1ReviewClosedEventNotification(EventNotification):
+class V1ReviewClosedEventNotification(_About[Review], _Notification[V1ReviewClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.closed"]]
     type: Literal["v1.review.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Review: ...
-    def fetch_event(self) -> V1ReviewClosedEvent: ...
-class V1ReviewOpenedEvent(Event):
+class V1ReviewOpenedEvent(_About[Review], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.opened"]]
     type: Literal["v1.review.opened"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Review: ...
-class V1ReviewOpenedEventNotification(EventNotification):
+class V1ReviewOpenedEventNotification(_About[Review], _Notification[V1ReviewOpenedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.opened"]]
     type: Literal["v1.review.opened"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Review: ...
-    def fetch_event(self) -> V1ReviewOpenedEvent: ...
-class V1SetupIntentCanceledEvent(Event):
+class V1SetupIntentCanceledEvent(_About[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.canceled"]]
     type: Literal["v1.setup_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-class V1SetupIntentCanceledEventNotification(EventNotification):
+class V1SetupIntentCanceledEventNotification(_About[SetupIntent], _Notification[V1SetupIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.canceled"]]
     type: Literal["v1.setup_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-    def fetch_event(self) -> V1SetupIntentCanceledEvent: ...
-class V1SetupIntentCreatedEvent(Event):
+class V1SetupIntentCreatedEvent(_About[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.created"]]
     type: Literal["v1.setup_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-class V1SetupIntentCreatedEventNotification(EventNotification):
+class V1SetupIntentCreatedEventNotification(_About[SetupIntent], _Notification[V1SetupIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.created"]]
     type: Literal["v1.setup_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-    def fetch_event(self) -> V1SetupIntentCreatedEvent: ...
-class V1SetupIntentRequiresActionEvent(Event):
+class V1SetupIntentRequiresActionEvent(_About[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.requires_action"]]
     type: Literal["v1.setup_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-class V1SetupIntentRequiresActionEventNotification(EventNotification):
+class V1SetupIntentRequiresActionEventNotification(_About[SetupIntent], _Notification[V1SetupIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.requires_action"]]
     type: Literal["v1.setup_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-    def fetch_event(self) -> V1SetupIntentRequiresActionEvent: ...
-class V1SetupIntentSetupFailedEvent(Event):
+class V1SetupIntentSetupFailedEvent(_About[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.setup_failed"]]
     type: Literal["v1.setup_intent.setup_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-class V1SetupIntentSetupFailedEventNotification(EventNotification):
+class V1SetupIntentSetupFailedEventNotification(_About[SetupIntent], _Notification[V1SetupIntentSetupFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.setup_failed"]]
     type: Literal["v1.setup_intent.setup_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-    def fetch_event(self) -> V1SetupIntentSetupFailedEvent: ...
-class V1SetupIntentSucceededEvent(Event):
+class V1SetupIntentSucceededEvent(_About[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.succeeded"]]
     type: Literal["v1.setup_intent.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-class V1SetupIntentSucceededEventNotification(EventNotification):
+class V1SetupIntentSucceededEventNotification(_About[SetupIntent], _Notification[V1SetupIntentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.succeeded"]]
     type: Literal["v1.setup_intent.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SetupIntent: ...
-    def fetch_event(self) -> V1SetupIntentSucceededEvent: ...
-class V1SigmaScheduledQueryRunCreatedEvent(Event):
+class V1SigmaScheduledQueryRunCreatedEvent(_About[ScheduledQueryRun], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.sigma.scheduled_query_run.created"]]
     type: Literal["v1.sigma.scheduled_query_run.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ScheduledQueryRun: ...
-class V1SigmaScheduledQueryRunCreatedEventNotification(EventNotification):
+class V1SigmaScheduledQueryRunCreatedEventNotification(_About[ScheduledQueryRun], _Notification[V1SigmaScheduledQueryRunCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.sigma.scheduled_query_run.created"]]
     type: Literal["v1.sigma.scheduled_query_run.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ScheduledQueryRun: ...
-    def fetch_event(self) -> V1SigmaScheduledQueryRunCreatedEvent: ...
-class V1SourceCanceledEvent(Event):
+class V1SourceCanceledEvent(_About[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.canceled"]]
     type: Literal["v1.source.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-class V1SourceCanceledEventNotification(EventNotification):
+class V1SourceCanceledEventNotification(_About[Source], _Notification[V1SourceCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.canceled"]]
     type: Literal["v1.source.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-    def fetch_event(self) -> V1SourceCanceledEvent: ...
-class V1SourceChargeableEvent(Event):
+class V1SourceChargeableEvent(_About[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.chargeable"]]
     type: Literal["v1.source.chargeable"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-class V1SourceChargeableEventNotification(EventNotification):
+class V1SourceChargeableEventNotification(_About[Source], _Notification[V1SourceChargeableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.chargeable"]]
     type: Literal["v1.source.chargeable"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-    def fetch_event(self) -> V1SourceChargeableEvent: ...
-class V1SourceFailedEvent(Event):
+class V1SourceFailedEvent(_About[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.failed"]]
     type: Literal["v1.source.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-class V1SourceFailedEventNotification(EventNotification):
+class V1SourceFailedEventNotification(_About[Source], _Notification[V1SourceFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.failed"]]
     type: Literal["v1.source.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-    def fetch_event(self) -> V1SourceFailedEvent: ...
-class V1SourceRefundAttributesRequiredEvent(Event):
+class V1SourceRefundAttributesRequiredEvent(_About[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.refund_attributes_required"]]
     type: Literal["v1.source.refund_attributes_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-class V1SourceRefundAttributesRequiredEventNotification(EventNotification):
+class V1SourceRefundAttributesRequiredEventNotification(_About[Source], _Notification[V1SourceRefundAttributesRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.refund_attributes_required"]]
     type: Literal["v1.source.refund_attributes_required"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Source: ...
-    def fetch_event(self) -> V1SourceRefundAttributesRequiredEvent: ...
-class V1SubscriptionScheduleAbortedEvent(Event):
+class V1SubscriptionScheduleAbortedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.aborted"]]
     type: Literal["v1.subscription_schedule.aborted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleAbortedEventNotification(EventNotification):
+class V1SubscriptionScheduleAbortedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleAbortedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.aborted"]]
     type: Literal["v1.subscription_schedule.aborted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleAbortedEvent: ...
-class V1SubscriptionScheduleCanceledEvent(Event):
+class V1SubscriptionScheduleCanceledEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.canceled"]]
     type: Literal["v1.subscription_schedule.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleCanceledEventNotification(EventNotification):
+class V1SubscriptionScheduleCanceledEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.canceled"]]
     type: Literal["v1.subscription_schedule.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleCanceledEvent: ...
-class V1SubscriptionScheduleCompletedEvent(Event):
+class V1SubscriptionScheduleCompletedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.completed"]]
     type: Literal["v1.subscription_schedule.completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleCompletedEventNotification(EventNotification):
+class V1SubscriptionScheduleCompletedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.completed"]]
     type: Literal["v1.subscription_schedule.completed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleCompletedEvent: ...
-class V1SubscriptionScheduleCreatedEvent(Event):
+class V1SubscriptionScheduleCreatedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.created"]]
     type: Literal["v1.subscription_schedule.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleCreatedEventNotification(EventNotification):
+class V1SubscriptionScheduleCreatedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.created"]]
     type: Literal["v1.subscription_schedule.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleCreatedEvent: ...
-class V1SubscriptionScheduleExpiringEvent(Event):
+class V1SubscriptionScheduleExpiringEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.expiring"]]
     type: Literal["v1.subscription_schedule.expiring"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleExpiringEventNotification(EventNotification):
+class V1SubscriptionScheduleExpiringEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleExpiringEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.expiring"]]
     type: Literal["v1.subscription_schedule.expiring"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleExpiringEvent: ...
-class V1SubscriptionSchedulePhaseAddedEvent(Event):
+class V1SubscriptionSchedulePhaseAddedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_added"]]
     type: Literal["v1.subscription_schedule.phase_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionSchedulePhaseAddedEventNotification(EventNotification):
+class V1SubscriptionSchedulePhaseAddedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_added"]]
     type: Literal["v1.subscription_schedule.phase_added"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionSchedulePhaseAddedEvent: ...
-class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent(Event):
+class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]]
     type: Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification(EventNotification):
+class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]]
     type: Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent: ...
-class V1SubscriptionSchedulePhaseEndDateChangedEvent(Event):
+class V1SubscriptionSchedulePhaseEndDateChangedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_end_date_changed"]]
     type: Literal["v1.subscription_schedule.phase_end_date_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionSchedulePhaseEndDateChangedEventNotification(EventNotification):
+class V1SubscriptionSchedulePhaseEndDateChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseEndDateChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_end_date_changed"]]
     type: Literal["v1.subscription_schedule.phase_end_date_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionSchedulePhaseEndDateChangedEvent: ...
-class V1SubscriptionSchedulePhaseRemovedEvent(Event):
+class V1SubscriptionSchedulePhaseRemovedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_removed"]]
     type: Literal["v1.subscription_schedule.phase_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionSchedulePhaseRemovedEventNotification(EventNotification):
+class V1SubscriptionSchedulePhaseRemovedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_removed"]]
     type: Literal["v1.subscription_schedule.phase_removed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionSchedulePhaseRemovedEvent: ...
-class V1SubscriptionSchedulePhaseTrialEndChangedEvent(Event):
+class V1SubscriptionSchedulePhaseTrialEndChangedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_trial_end_changed"]]
     type: Literal["v1.subscription_schedule.phase_trial_end_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionSchedulePhaseTrialEndChangedEventNotification(EventNotification):
+class V1SubscriptionSchedulePhaseTrialEndChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseTrialEndChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_trial_end_changed"]]
     type: Literal["v1.subscription_schedule.phase_trial_end_changed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionSchedulePhaseTrialEndChangedEvent: ...
-class V1SubscriptionScheduleReleasedEvent(Event):
+class V1SubscriptionScheduleReleasedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.released"]]
     type: Literal["v1.subscription_schedule.released"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleReleasedEventNotification(EventNotification):
+class V1SubscriptionScheduleReleasedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleReleasedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.released"]]
     type: Literal["v1.subscription_schedule.released"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleReleasedEvent: ...
-class V1SubscriptionScheduleUpdatedEvent(Event):
+class V1SubscriptionScheduleUpdatedEvent(_About[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.updated"]]
     type: Literal["v1.subscription_schedule.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-class V1SubscriptionScheduleUpdatedEventNotification(EventNotification):
+class V1SubscriptionScheduleUpdatedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.updated"]]
     type: Literal["v1.subscription_schedule.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> SubscriptionSchedule: ...
-    def fetch_event(self) -> V1SubscriptionScheduleUpdatedEvent: ...
-class V1TaxSettingsUpdatedEvent(Event):
+class V1TaxSettingsUpdatedEvent(_AboutSingleton[Settings], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax.settings.updated"]]
     type: Literal["v1.tax.settings.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Settings: ...
-class V1TaxSettingsUpdatedEventNotification(EventNotification):
+class V1TaxSettingsUpdatedEventNotification(_AboutSingleton[Settings], _Notification[V1TaxSettingsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax.settings.updated"]]
     type: Literal["v1.tax.settings.updated"]
-    related_object: RelatedSingletonObject
-    def fetch_related_object(self) -> Settings: ...
-    def fetch_event(self) -> V1TaxSettingsUpdatedEvent: ...
-class V1TaxRateCreatedEvent(Event):
+class V1TaxRateCreatedEvent(_About[TaxRate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.created"]]
     type: Literal["v1.tax_rate.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxRate: ...
-class V1TaxRateCreatedEventNotification(EventNotification):
+class V1TaxRateCreatedEventNotification(_About[TaxRate], _Notification[V1TaxRateCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.created"]]
     type: Literal["v1.tax_rate.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxRate: ...
-    def fetch_event(self) -> V1TaxRateCreatedEvent: ...
-class V1TaxRateUpdatedEvent(Event):
+class V1TaxRateUpdatedEvent(_About[TaxRate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.updated"]]
     type: Literal["v1.tax_rate.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxRate: ...
-class V1TaxRateUpdatedEventNotification(EventNotification):
+class V1TaxRateUpdatedEventNotification(_About[TaxRate], _Notification[V1TaxRateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.updated"]]
     type: Literal["v1.tax_rate.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TaxRate: ...
-    def fetch_event(self) -> V1TaxRateUpdatedEvent: ...
-class V1TerminalReaderActionFailedEvent(Event):
+class V1TerminalReaderActionFailedEvent(_About[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_failed"]]
     type: Literal["v1.terminal.reader.action_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-class V1TerminalReaderActionFailedEventNotification(EventNotification):
+class V1TerminalReaderActionFailedEventNotification(_About[Reader], _Notification[V1TerminalReaderActionFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_failed"]]
     type: Literal["v1.terminal.reader.action_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-    def fetch_event(self) -> V1TerminalReaderActionFailedEvent: ...
-class V1TerminalReaderActionSucceededEvent(Event):
+class V1TerminalReaderActionSucceededEvent(_About[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_succeeded"]]
     type: Literal["v1.terminal.reader.action_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-class V1TerminalReaderActionSucceededEventNotification(EventNotification):
+class V1TerminalReaderActionSucceededEventNotification(_About[Reader], _Notification[V1TerminalReaderActionSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_succeeded"]]
     type: Literal["v1.terminal.reader.action_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-    def fetch_event(self) -> V1TerminalReaderActionSucceededEvent: ...
-class V1TerminalReaderActionUpdatedEvent(Event):
+class V1TerminalReaderActionUpdatedEvent(_About[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_updated"]]
     type: Literal["v1.terminal.reader.action_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-class V1TerminalReaderActionUpdatedEventNotification(EventNotification):
+class V1TerminalReaderActionUpdatedEventNotification(_About[Reader], _Notification[V1TerminalReaderActionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_updated"]]
     type: Literal["v1.terminal.reader.action_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Reader: ...
-    def fetch_event(self) -> V1TerminalReaderActionUpdatedEvent: ...
-class V1TestHelpersTestClockAdvancingEvent(Event):
+class V1TestHelpersTestClockAdvancingEvent(_About[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.advancing"]]
     type: Literal["v1.test_helpers.test_clock.advancing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-class V1TestHelpersTestClockAdvancingEventNotification(EventNotification):
+class V1TestHelpersTestClockAdvancingEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockAdvancingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.advancing"]]
     type: Literal["v1.test_helpers.test_clock.advancing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-    def fetch_event(self) -> V1TestHelpersTestClockAdvancingEvent: ...
-class V1TestHelpersTestClockCreatedEvent(Event):
+class V1TestHelpersTestClockCreatedEvent(_About[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.created"]]
     type: Literal["v1.test_helpers.test_clock.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-class V1TestHelpersTestClockCreatedEventNotification(EventNotification):
+class V1TestHelpersTestClockCreatedEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.created"]]
     type: Literal["v1.test_helpers.test_clock.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-    def fetch_event(self) -> V1TestHelpersTestClockCreatedEvent: ...
-class V1TestHelpersTestClockDeletedEvent(Event):
+class V1TestHelpersTestClockDeletedEvent(_About[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.deleted"]]
     type: Literal["v1.test_helpers.test_clock.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-class V1TestHelpersTestClockDeletedEventNotification(EventNotification):
+class V1TestHelpersTestClockDeletedEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.deleted"]]
     type: Literal["v1.test_helpers.test_clock.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-    def fetch_event(self) -> V1TestHelpersTestClockDeletedEvent: ...
-class V1TestHelpersTestClockInternalFailureEvent(Event):
+class V1TestHelpersTestClockInternalFailureEvent(_About[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.internal_failure"]]
     type: Literal["v1.test_helpers.test_clock.internal_failure"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-class V1TestHelpersTestClockInternalFailureEventNotification(EventNotification):
+class V1TestHelpersTestClockInternalFailureEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockInternalFailureEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.internal_failure"]]
     type: Literal["v1.test_helpers.test_clock.internal_failure"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-    def fetch_event(self) -> V1TestHelpersTestClockInternalFailureEvent: ...
-class V1TestHelpersTestClockReadyEvent(Event):
+class V1TestHelpersTestClockReadyEvent(_About[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.ready"]]
     type: Literal["v1.test_helpers.test_clock.ready"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-class V1TestHelpersTestClockReadyEventNotification(EventNotification):
+class V1TestHelpersTestClockReadyEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockReadyEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.ready"]]
     type: Literal["v1.test_helpers.test_clock.ready"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> TestClock: ...
-    def fetch_event(self) -> V1TestHelpersTestClockReadyEvent: ...
-class V1TopupCanceledEvent(Event):
+class V1TopupCanceledEvent(_About[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.canceled"]]
     type: Literal["v1.topup.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-class V1TopupCanceledEventNotification(EventNotification):
+class V1TopupCanceledEventNotification(_About[Topup], _Notification[V1TopupCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.canceled"]]
     type: Literal["v1.topup.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-    def fetch_event(self) -> V1TopupCanceledEvent: ...
-class V1TopupCreatedEvent(Event):
+class V1TopupCreatedEvent(_About[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.created"]]
     type: Literal["v1.topup.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-class V1TopupCreatedEventNotification(EventNotification):
+class V1TopupCreatedEventNotification(_About[Topup], _Notification[V1TopupCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.created"]]
     type: Literal["v1.topup.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-    def fetch_event(self) -> V1TopupCreatedEvent: ...
-class V1TopupFailedEvent(Event):
+class V1TopupFailedEvent(_About[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.failed"]]
     type: Literal["v1.topup.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-class V1TopupFailedEventNotification(EventNotification):
+class V1TopupFailedEventNotification(_About[Topup], _Notification[V1TopupFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.failed"]]
     type: Literal["v1.topup.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-    def fetch_event(self) -> V1TopupFailedEvent: ...
-class V1TopupReversedEvent(Event):
+class V1TopupReversedEvent(_About[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.reversed"]]
     type: Literal["v1.topup.reversed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-class V1TopupReversedEventNotification(EventNotification):
+class V1TopupReversedEventNotification(_About[Topup], _Notification[V1TopupReversedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.reversed"]]
     type: Literal["v1.topup.reversed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-    def fetch_event(self) -> V1TopupReversedEvent: ...
-class V1TopupSucceededEvent(Event):
+class V1TopupSucceededEvent(_About[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.succeeded"]]
     type: Literal["v1.topup.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-class V1TopupSucceededEventNotification(EventNotification):
+class V1TopupSucceededEventNotification(_About[Topup], _Notification[V1TopupSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.succeeded"]]
     type: Literal["v1.topup.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Topup: ...
-    def fetch_event(self) -> V1TopupSucceededEvent: ...
-class V1TransferCreatedEvent(Event):
+class V1TransferCreatedEvent(_About[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.created"]]
     type: Literal["v1.transfer.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-class V1TransferCreatedEventNotification(EventNotification):
+class V1TransferCreatedEventNotification(_About[Transfer], _Notification[V1TransferCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.created"]]
     type: Literal["v1.transfer.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-    def fetch_event(self) -> V1TransferCreatedEvent: ...
-class V1TransferReversedEvent(Event):
+class V1TransferReversedEvent(_About[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.reversed"]]
     type: Literal["v1.transfer.reversed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-class V1TransferReversedEventNotification(EventNotification):
+class V1TransferReversedEventNotification(_About[Transfer], _Notification[V1TransferReversedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.reversed"]]
     type: Literal["v1.transfer.reversed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-    def fetch_event(self) -> V1TransferReversedEvent: ...
-class V1TransferUpdatedEvent(Event):
+class V1TransferUpdatedEvent(_About[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.updated"]]
     type: Literal["v1.transfer.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-class V1TransferUpdatedEventNotification(EventNotification):
+class V1TransferUpdatedEventNotification(_About[Transfer], _Notification[V1TransferUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.updated"]]
     type: Literal["v1.transfer.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Transfer: ...
-    def fetch_event(self) -> V1TransferUpdatedEvent: ...
-class V2CommerceProductCatalogImportsFailedEvent(Event):
+class V2CommerceProductCatalogImportsFailedEvent(_About[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.failed"]]
     type: Literal["v2.commerce.product_catalog.imports.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-class V2CommerceProductCatalogImportsFailedEventNotification(EventNotification):
+class V2CommerceProductCatalogImportsFailedEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.failed"]]
     type: Literal["v2.commerce.product_catalog.imports.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-    def fetch_event(self) -> V2CommerceProductCatalogImportsFailedEvent: ...
-class V2CommerceProductCatalogImportsProcessingEvent(Event):
+class V2CommerceProductCatalogImportsProcessingEvent(_About[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.processing"]]
     type: Literal["v2.commerce.product_catalog.imports.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-class V2CommerceProductCatalogImportsProcessingEventNotification(EventNotification):
+class V2CommerceProductCatalogImportsProcessingEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.processing"]]
     type: Literal["v2.commerce.product_catalog.imports.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-    def fetch_event(self) -> V2CommerceProductCatalogImportsProcessingEvent: ...
-class V2CommerceProductCatalogImportsSucceededEvent(Event):
+class V2CommerceProductCatalogImportsSucceededEvent(_About[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-class V2CommerceProductCatalogImportsSucceededEventNotification(EventNotification):
+class V2CommerceProductCatalogImportsSucceededEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-    def fetch_event(self) -> V2CommerceProductCatalogImportsSucceededEvent: ...
-class V2CommerceProductCatalogImportsSucceededWithErrorsEvent(Event):
+class V2CommerceProductCatalogImportsSucceededWithErrorsEvent(_About[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-class V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification(EventNotification):
+class V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededWithErrorsEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ProductCatalogImport: ...
-    def fetch_event(self) -> V2CommerceProductCatalogImportsSucceededWithErrorsEvent: ...
-class V2CoreAccountClosedEvent(Event):
+class V2CoreAccountClosedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.closed"]]
     type: Literal["v2.core.account.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountClosedEventNotification(EventNotification):
+class V2CoreAccountClosedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.closed"]]
     type: Literal["v2.core.account.closed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountClosedEvent: ...
-class V2CoreAccountCreatedEvent(Event):
+class V2CoreAccountCreatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.created"]]
     type: Literal["v2.core.account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountCreatedEventNotification(EventNotification):
+class V2CoreAccountCreatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.created"]]
     type: Literal["v2.core.account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountCreatedEvent: ...
-class V2CoreAccountUpdatedEvent(Event):
+class V2CoreAccountUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.updated"]]
     type: Literal["v2.core.account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountUpdatedEventNotification(EventNotification):
+class V2CoreAccountUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.updated"]]
     type: Literal["v2.core.account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
     class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["automatic_indirect_tax"] | str
     data: V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationCustomerUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationCustomerUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].updated"]]
     type: Literal["v2.core.account[configuration.customer].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].updated"]]
     type: Literal["v2.core.account[configuration.customer].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationCustomerUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
     class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "blik_payments", "blik_recurring_payments", "boleto_payments", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "stripe_balance.payouts", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "sequra_payments", "sunbit_payments", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
     data: V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationMerchantUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationMerchantUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].updated"]]
     type: Literal["v2.core.account[configuration.merchant].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].updated"]]
     type: Literal["v2.core.account[configuration.merchant].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationMerchantUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
     class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "cards", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "stripe.transfers"] | str
     data: V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent: ...
-class V2CoreAccountIncludingConfigurationRecipientUpdatedEvent(Event):
+class V2CoreAccountIncludingConfigurationRecipientUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].updated"]]
     type: Literal["v2.core.account[configuration.recipient].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].updated"]]
     type: Literal["v2.core.account[configuration.recipient].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingConfigurationRecipientUpdatedEvent: ...
-class V2CoreAccountIncludingDefaultsUpdatedEvent(Event):
+class V2CoreAccountIncludingDefaultsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[defaults].updated"]]
     type: Literal["v2.core.account[defaults].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingDefaultsUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingDefaultsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingDefaultsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[defaults].updated"]]
     type: Literal["v2.core.account[defaults].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingDefaultsUpdatedEvent: ...
-class V2CoreAccountIncludingFutureRequirementsUpdatedEvent(Event):
+class V2CoreAccountIncludingFutureRequirementsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[future_requirements].updated"]]
     type: Literal["v2.core.account[future_requirements].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingFutureRequirementsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[future_requirements].updated"]]
     type: Literal["v2.core.account[future_requirements].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingFutureRequirementsUpdatedEvent: ...
-class V2CoreAccountIncludingIdentityUpdatedEvent(Event):
+class V2CoreAccountIncludingIdentityUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[identity].updated"]]
     type: Literal["v2.core.account[identity].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingIdentityUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingIdentityUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingIdentityUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[identity].updated"]]
     type: Literal["v2.core.account[identity].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingIdentityUpdatedEvent: ...
-class V2CoreAccountIncludingRequirementsUpdatedEvent(Event):
+class V2CoreAccountIncludingRequirementsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[requirements].updated"]]
     type: Literal["v2.core.account[requirements].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-class V2CoreAccountIncludingRequirementsUpdatedEventNotification(EventNotification):
+class V2CoreAccountIncludingRequirementsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingRequirementsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[requirements].updated"]]
     type: Literal["v2.core.account[requirements].updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_core_account_Account: ...
-    def fetch_event(self) -> V2CoreAccountIncludingRequirementsUpdatedEvent: ...
 class V2CoreAccountLinkReturnedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
@@ -3240,461 +1852,262 @@ class V2CoreAccountLinkReturnedEvent(Event):
         configurations: List[Literal["customer", "merchant", "recipient"] | str]
         use_case: Literal["account_onboarding", "account_update"] | str
     data: V2CoreAccountLinkReturnedEventData
-class V2CoreAccountLinkReturnedEventNotification(EventNotification):
+class V2CoreAccountLinkReturnedEventNotification(_Notification[V2CoreAccountLinkReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
-    def fetch_event(self) -> V2CoreAccountLinkReturnedEvent: ...
-class V2CoreAccountPersonCreatedEvent(Event):
+class V2CoreAccountPersonCreatedEvent(_About[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
     class V2CoreAccountPersonCreatedEventData(StripeObject):
         account_id: str
     data: V2CoreAccountPersonCreatedEventData
-class V2CoreAccountPersonCreatedEventNotification(EventNotification):
+class V2CoreAccountPersonCreatedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
-    def fetch_event(self) -> V2CoreAccountPersonCreatedEvent: ...
-class V2CoreAccountPersonDeletedEvent(Event):
+class V2CoreAccountPersonDeletedEvent(_About[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
-    class V2CoreAccountPersonDeletedEventData(StripeObject):
-        account_id: str
+    V2CoreAccountPersonDeletedEventData: TypeAlias = V2CoreAccountPersonCreatedEvent.V2CoreAccountPersonCreatedEventData
     data: V2CoreAccountPersonDeletedEventData
-class V2CoreAccountPersonDeletedEventNotification(EventNotification):
+class V2CoreAccountPersonDeletedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
-    def fetch_event(self) -> V2CoreAccountPersonDeletedEvent: ...
-class V2CoreAccountPersonUpdatedEvent(Event):
+class V2CoreAccountPersonUpdatedEvent(_About[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
-    class V2CoreAccountPersonUpdatedEventData(StripeObject):
-        account_id: str
+    V2CoreAccountPersonUpdatedEventData: TypeAlias = V2CoreAccountPersonCreatedEvent.V2CoreAccountPersonCreatedEventData
     data: V2CoreAccountPersonUpdatedEventData
-class V2CoreAccountPersonUpdatedEventNotification(EventNotification):
+class V2CoreAccountPersonUpdatedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> AccountPerson: ...
-    def fetch_event(self) -> V2CoreAccountPersonUpdatedEvent: ...
-class V2CoreEventDestinationPingEvent(Event):
+class V2CoreEventDestinationPingEvent(_About[EventDestination], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.event_destination.ping"]]
     type: Literal["v2.core.event_destination.ping"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EventDestination: ...
-class V2CoreEventDestinationPingEventNotification(EventNotification):
+class V2CoreEventDestinationPingEventNotification(_About[EventDestination], _Notification[V2CoreEventDestinationPingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.event_destination.ping"]]
     type: Literal["v2.core.event_destination.ping"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> EventDestination: ...
-    def fetch_event(self) -> V2CoreEventDestinationPingEvent: ...
-class V2MoneyManagementAdjustmentCreatedEvent(Event):
+class V2MoneyManagementAdjustmentCreatedEvent(_About[Adjustment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.adjustment.created"]]
     type: Literal["v2.money_management.adjustment.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Adjustment: ...
-class V2MoneyManagementAdjustmentCreatedEventNotification(EventNotification):
+class V2MoneyManagementAdjustmentCreatedEventNotification(_About[Adjustment], _Notification[V2MoneyManagementAdjustmentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.adjustment.created"]]
     type: Literal["v2.money_management.adjustment.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> Adjustment: ...
-    def fetch_event(self) -> V2MoneyManagementAdjustmentCreatedEvent: ...
-class V2MoneyManagementFinancialAccountCreatedEvent(Event):
+class V2MoneyManagementFinancialAccountCreatedEvent(_About[FinancialAccount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.created"]]
     type: Literal["v2.money_management.financial_account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAccount: ...
-class V2MoneyManagementFinancialAccountCreatedEventNotification(EventNotification):
+class V2MoneyManagementFinancialAccountCreatedEventNotification(_About[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.created"]]
     type: Literal["v2.money_management.financial_account.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAccount: ...
-    def fetch_event(self) -> V2MoneyManagementFinancialAccountCreatedEvent: ...
-class V2MoneyManagementFinancialAccountUpdatedEvent(Event):
+class V2MoneyManagementFinancialAccountUpdatedEvent(_About[FinancialAccount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.updated"]]
     type: Literal["v2.money_management.financial_account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAccount: ...
-class V2MoneyManagementFinancialAccountUpdatedEventNotification(EventNotification):
+class V2MoneyManagementFinancialAccountUpdatedEventNotification(_About[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.updated"]]
     type: Literal["v2.money_management.financial_account.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAccount: ...
-    def fetch_event(self) -> V2MoneyManagementFinancialAccountUpdatedEvent: ...
-class V2MoneyManagementFinancialAddressActivatedEvent(Event):
+class V2MoneyManagementFinancialAddressActivatedEvent(_About[FinancialAddress], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.activated"]]
     type: Literal["v2.money_management.financial_address.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAddress: ...
-class V2MoneyManagementFinancialAddressActivatedEventNotification(EventNotification):
+class V2MoneyManagementFinancialAddressActivatedEventNotification(_About[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.activated"]]
     type: Literal["v2.money_management.financial_address.activated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAddress: ...
-    def fetch_event(self) -> V2MoneyManagementFinancialAddressActivatedEvent: ...
-class V2MoneyManagementFinancialAddressFailedEvent(Event):
+class V2MoneyManagementFinancialAddressFailedEvent(_About[FinancialAddress], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.failed"]]
     type: Literal["v2.money_management.financial_address.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAddress: ...
-class V2MoneyManagementFinancialAddressFailedEventNotification(EventNotification):
+class V2MoneyManagementFinancialAddressFailedEventNotification(_About[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.failed"]]
     type: Literal["v2.money_management.financial_address.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> FinancialAddress: ...
-    def fetch_event(self) -> V2MoneyManagementFinancialAddressFailedEvent: ...
-class V2MoneyManagementInboundTransferAvailableEvent(Event):
+class V2MoneyManagementInboundTransferAvailableEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
     class V2MoneyManagementInboundTransferAvailableEventData(StripeObject):
         transaction_id: str
     data: V2MoneyManagementInboundTransferAvailableEventData
-class V2MoneyManagementInboundTransferAvailableEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferAvailableEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferAvailableEvent: ...
-class V2MoneyManagementInboundTransferBankDebitFailedEvent(Event):
+class V2MoneyManagementInboundTransferBankDebitFailedEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_failed"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-class V2MoneyManagementInboundTransferBankDebitFailedEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferBankDebitFailedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_failed"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferBankDebitFailedEvent: ...
-class V2MoneyManagementInboundTransferBankDebitProcessingEvent(Event):
+class V2MoneyManagementInboundTransferBankDebitProcessingEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_processing"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-class V2MoneyManagementInboundTransferBankDebitProcessingEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferBankDebitProcessingEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_processing"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferBankDebitProcessingEvent: ...
-class V2MoneyManagementInboundTransferBankDebitQueuedEvent(Event):
+class V2MoneyManagementInboundTransferBankDebitQueuedEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_queued"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_queued"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-class V2MoneyManagementInboundTransferBankDebitQueuedEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferBankDebitQueuedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitQueuedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_queued"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_queued"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferBankDebitQueuedEvent: ...
-class V2MoneyManagementInboundTransferBankDebitReturnedEvent(Event):
+class V2MoneyManagementInboundTransferBankDebitReturnedEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_returned"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-class V2MoneyManagementInboundTransferBankDebitReturnedEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferBankDebitReturnedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_returned"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferBankDebitReturnedEvent: ...
-class V2MoneyManagementInboundTransferBankDebitSucceededEvent(Event):
+class V2MoneyManagementInboundTransferBankDebitSucceededEvent(_About[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-class V2MoneyManagementInboundTransferBankDebitSucceededEventNotification(EventNotification):
+class V2MoneyManagementInboundTransferBankDebitSucceededEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> InboundTransfer: ...
-    def fetch_event(self) -> V2MoneyManagementInboundTransferBankDebitSucceededEvent: ...
-class V2MoneyManagementOutboundPaymentCanceledEvent(Event):
+class V2MoneyManagementOutboundPaymentCanceledEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.canceled"]]
     type: Literal["v2.money_management.outbound_payment.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentCanceledEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentCanceledEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.canceled"]]
     type: Literal["v2.money_management.outbound_payment.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentCanceledEvent: ...
-class V2MoneyManagementOutboundPaymentCreatedEvent(Event):
+class V2MoneyManagementOutboundPaymentCreatedEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.created"]]
     type: Literal["v2.money_management.outbound_payment.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentCreatedEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentCreatedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.created"]]
     type: Literal["v2.money_management.outbound_payment.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentCreatedEvent: ...
-class V2MoneyManagementOutboundPaymentFailedEvent(Event):
+class V2MoneyManagementOutboundPaymentFailedEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.failed"]]
     type: Literal["v2.money_management.outbound_payment.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentFailedEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentFailedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.failed"]]
     type: Literal["v2.money_management.outbound_payment.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentFailedEvent: ...
-class V2MoneyManagementOutboundPaymentPostedEvent(Event):
+class V2MoneyManagementOutboundPaymentPostedEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.posted"]]
     type: Literal["v2.money_management.outbound_payment.posted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentPostedEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentPostedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentPostedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.posted"]]
     type: Literal["v2.money_management.outbound_payment.posted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentPostedEvent: ...
-class V2MoneyManagementOutboundPaymentReturnedEvent(Event):
+class V2MoneyManagementOutboundPaymentReturnedEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.returned"]]
     type: Literal["v2.money_management.outbound_payment.returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentReturnedEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentReturnedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.returned"]]
     type: Literal["v2.money_management.outbound_payment.returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentReturnedEvent: ...
-class V2MoneyManagementOutboundPaymentUnderReviewEvent(Event):
+class V2MoneyManagementOutboundPaymentUnderReviewEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.under_review"]]
     type: Literal["v2.money_management.outbound_payment.under_review"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentUnderReviewEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentUnderReviewEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUnderReviewEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.under_review"]]
     type: Literal["v2.money_management.outbound_payment.under_review"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentUnderReviewEvent: ...
-class V2MoneyManagementOutboundPaymentUpdatedEvent(Event):
+class V2MoneyManagementOutboundPaymentUpdatedEvent(_About[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.updated"]]
     type: Literal["v2.money_management.outbound_payment.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-class V2MoneyManagementOutboundPaymentUpdatedEventNotification(EventNotification):
+class V2MoneyManagementOutboundPaymentUpdatedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.updated"]]
     type: Literal["v2.money_management.outbound_payment.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> OutboundPayment: ...
-    def fetch_event(self) -> V2MoneyManagementOutboundPaymentUpdatedEvent: ...
-class V2MoneyManagementPayoutIntentCanceledEvent(Event):
+class V2MoneyManagementPayoutIntentCanceledEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.canceled"]]
     type: Literal["v2.money_management.payout_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentCanceledEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentCanceledEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.canceled"]]
     type: Literal["v2.money_management.payout_intent.canceled"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentCanceledEvent: ...
-class V2MoneyManagementPayoutIntentCreatedEvent(Event):
+class V2MoneyManagementPayoutIntentCreatedEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.created"]]
     type: Literal["v2.money_management.payout_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentCreatedEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentCreatedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.created"]]
     type: Literal["v2.money_management.payout_intent.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentCreatedEvent: ...
-class V2MoneyManagementPayoutIntentPendingEvent(Event):
+class V2MoneyManagementPayoutIntentPendingEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.pending"]]
     type: Literal["v2.money_management.payout_intent.pending"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentPendingEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentPendingEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPendingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.pending"]]
     type: Literal["v2.money_management.payout_intent.pending"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentPendingEvent: ...
-class V2MoneyManagementPayoutIntentPostedEvent(Event):
+class V2MoneyManagementPayoutIntentPostedEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.posted"]]
     type: Literal["v2.money_management.payout_intent.posted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentPostedEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentPostedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPostedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.posted"]]
     type: Literal["v2.money_management.payout_intent.posted"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentPostedEvent: ...
-class V2MoneyManagementPayoutIntentProcessingEvent(Event):
+class V2MoneyManagementPayoutIntentProcessingEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.processing"]]
     type: Literal["v2.money_management.payout_intent.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentProcessingEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentProcessingEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.processing"]]
     type: Literal["v2.money_management.payout_intent.processing"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentProcessingEvent: ...
-class V2MoneyManagementPayoutIntentRequiresActionEvent(Event):
+class V2MoneyManagementPayoutIntentRequiresActionEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.requires_action"]]
     type: Literal["v2.money_management.payout_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentRequiresActionEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentRequiresActionEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.requires_action"]]
     type: Literal["v2.money_management.payout_intent.requires_action"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentRequiresActionEvent: ...
-class V2MoneyManagementPayoutIntentUpdatedEvent(Event):
+class V2MoneyManagementPayoutIntentUpdatedEvent(_About[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.updated"]]
     type: Literal["v2.money_management.payout_intent.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-class V2MoneyManagementPayoutIntentUpdatedEventNotification(EventNotification):
+class V2MoneyManagementPayoutIntentUpdatedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.updated"]]
     type: Literal["v2.money_management.payout_intent.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutIntent: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutIntentUpdatedEvent: ...
-class V2MoneyManagementPayoutMethodCreatedEvent(Event):
+class V2MoneyManagementPayoutMethodCreatedEvent(_About[PayoutMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.created"]]
     type: Literal["v2.money_management.payout_method.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutMethod: ...
-class V2MoneyManagementPayoutMethodCreatedEventNotification(EventNotification):
+class V2MoneyManagementPayoutMethodCreatedEventNotification(_About[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.created"]]
     type: Literal["v2.money_management.payout_method.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutMethod: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutMethodCreatedEvent: ...
-class V2MoneyManagementPayoutMethodUpdatedEvent(Event):
+class V2MoneyManagementPayoutMethodUpdatedEvent(_About[PayoutMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.updated"]]
     type: Literal["v2.money_management.payout_method.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutMethod: ...
-class V2MoneyManagementPayoutMethodUpdatedEventNotification(EventNotification):
+class V2MoneyManagementPayoutMethodUpdatedEventNotification(_About[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.updated"]]
     type: Literal["v2.money_management.payout_method.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> PayoutMethod: ...
-    def fetch_event(self) -> V2MoneyManagementPayoutMethodUpdatedEvent: ...
-class V2MoneyManagementReceivedCreditAvailableEvent(Event):
+class V2MoneyManagementReceivedCreditAvailableEvent(_About[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-    class V2MoneyManagementReceivedCreditAvailableEventData(StripeObject):
-        transaction_id: str
+    V2MoneyManagementReceivedCreditAvailableEventData: TypeAlias = V2MoneyManagementInboundTransferAvailableEvent.V2MoneyManagementInboundTransferAvailableEventData
     data: V2MoneyManagementReceivedCreditAvailableEventData
-class V2MoneyManagementReceivedCreditAvailableEventNotification(EventNotification):
+class V2MoneyManagementReceivedCreditAvailableEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-    def fetch_event(self) -> V2MoneyManagementReceivedCreditAvailableEvent: ...
-class V2MoneyManagementReceivedCreditFailedEvent(Event):
+class V2MoneyManagementReceivedCreditFailedEvent(_About[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.failed"]]
     type: Literal["v2.money_management.received_credit.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-class V2MoneyManagementReceivedCreditFailedEventNotification(EventNotification):
+class V2MoneyManagementReceivedCreditFailedEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.failed"]]
     type: Literal["v2.money_management.received_credit.failed"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-    def fetch_event(self) -> V2MoneyManagementReceivedCreditFailedEvent: ...
-class V2MoneyManagementReceivedCreditReturnedEvent(Event):
+class V2MoneyManagementReceivedCreditReturnedEvent(_About[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.returned"]]
     type: Literal["v2.money_management.received_credit.returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-class V2MoneyManagementReceivedCreditReturnedEventNotification(EventNotification):
+class V2MoneyManagementReceivedCreditReturnedEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.returned"]]
     type: Literal["v2.money_management.received_credit.returned"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-    def fetch_event(self) -> V2MoneyManagementReceivedCreditReturnedEvent: ...
-class V2MoneyManagementReceivedCreditSucceededEvent(Event):
+class V2MoneyManagementReceivedCreditSucceededEvent(_About[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.succeeded"]]
     type: Literal["v2.money_management.received_credit.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-class V2MoneyManagementReceivedCreditSucceededEventNotification(EventNotification):
+class V2MoneyManagementReceivedCreditSucceededEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.succeeded"]]
     type: Literal["v2.money_management.received_credit.succeeded"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> ReceivedCredit: ...
-    def fetch_event(self) -> V2MoneyManagementReceivedCreditSucceededEvent: ...
-class V2MoneyManagementRecipientVerificationCreatedEvent(Event):
+class V2MoneyManagementRecipientVerificationCreatedEvent(_About[RecipientVerification], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.created"]]
     type: Literal["v2.money_management.recipient_verification.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> RecipientVerification: ...
-class V2MoneyManagementRecipientVerificationCreatedEventNotification(EventNotification):
+class V2MoneyManagementRecipientVerificationCreatedEventNotification(_About[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.created"]]
     type: Literal["v2.money_management.recipient_verification.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> RecipientVerification: ...
-    def fetch_event(self) -> V2MoneyManagementRecipientVerificationCreatedEvent: ...
-class V2MoneyManagementRecipientVerificationUpdatedEvent(Event):
+class V2MoneyManagementRecipientVerificationUpdatedEvent(_About[RecipientVerification], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.updated"]]
     type: Literal["v2.money_management.recipient_verification.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> RecipientVerification: ...
-class V2MoneyManagementRecipientVerificationUpdatedEventNotification(EventNotification):
+class V2MoneyManagementRecipientVerificationUpdatedEventNotification(_About[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.updated"]]
     type: Literal["v2.money_management.recipient_verification.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> RecipientVerification: ...
-    def fetch_event(self) -> V2MoneyManagementRecipientVerificationUpdatedEvent: ...
-class V2MoneyManagementTransactionCreatedEvent(Event):
+class V2MoneyManagementTransactionCreatedEvent(_About[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
     class V2MoneyManagementTransactionCreatedEventData(StripeObject):
         treasury_transaction: str | None
         v1_id: str | None
     data: V2MoneyManagementTransactionCreatedEventData
-class V2MoneyManagementTransactionCreatedEventNotification(EventNotification):
+class V2MoneyManagementTransactionCreatedEventNotification(_About[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
-    def fetch_event(self) -> V2MoneyManagementTransactionCreatedEvent: ...
-class V2MoneyManagementTransactionUpdatedEvent(Event):
+class V2MoneyManagementTransactionUpdatedEvent(_About[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
     class V2MoneyManagementTransactionUpdatedEventData(StripeObject):
         treasury_transaction: str | None
     data: V2MoneyManagementTransactionUpdatedEventData
-class V2MoneyManagementTransactionUpdatedEventNotification(EventNotification):
+class V2MoneyManagementTransactionUpdatedEventNotification(_About[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]
-    related_object: RelatedObject
-    def fetch_related_object(self) -> _resources_v2_money_management_transaction_Transaction: ...
-    def fetch_event(self) -> V2MoneyManagementTransactionUpdatedEvent: ...
 ALL_EVENT_NOTIFICATIONS = Union[V1AccountApplicationAuthorizedEventNotification, V1AccountApplicationDeauthorizedEventNotification, V1AccountExternalAccountCreatedEventNotification, V1AccountExternalAccountDeletedEventNotification, V1AccountExternalAccountUpdatedEventNotification, V1AccountUpdatedEventNotification, V1ApplicationFeeCreatedEventNotification, V1ApplicationFeeRefundUpdatedEventNotification, V1ApplicationFeeRefundedEventNotification, V1BalanceAvailableEventNotification, V1BalanceSettingsUpdatedEventNotification, V1BillingAlertTriggeredEventNotification, V1BillingCreditBalanceTransactionCreatedEventNotification, V1BillingCreditGrantCreatedEventNotification, V1BillingCreditGrantUpdatedEventNotification, V1BillingMeterCreatedEventNotification, V1BillingMeterDeactivatedEventNotification, V1BillingMeterErrorReportTriggeredEventNotification, V1BillingMeterNoMeterFoundEventNotification, V1BillingMeterReactivatedEventNotification, V1BillingMeterUpdatedEventNotification, V1BillingPortalConfigurationCreatedEventNotification, V1BillingPortalConfigurationUpdatedEventNotification, V1BillingPortalSessionCreatedEventNotification, V1CapabilityUpdatedEventNotification, V1CashBalanceFundsAvailableEventNotification, V1ChargeCapturedEventNotification, V1ChargeDisputeClosedEventNotification, V1ChargeDisputeCreatedEventNotification, V1ChargeDisputeFundsReinstatedEventNotification, V1ChargeDisputeFundsWithdrawnEventNotification, V1ChargeDisputeUpdatedEventNotification, V1ChargeExpiredEventNotification, V1ChargeFailedEventNotification, V1ChargePendingEventNotification, V1ChargeRefundUpdatedEventNotification, V1ChargeRefundedEventNotification, V1ChargeSucceededEventNotification, V1ChargeUpdatedEventNotification, V1CheckoutSessionAsyncPaymentFailedEventNotification, V1CheckoutSessionAsyncPaymentSucceededEventNotification, V1CheckoutSessionCompletedEventNotification, V1CheckoutSessionExpiredEventNotification, V1ClimateOrderCanceledEventNotification, V1ClimateOrderCreatedEventNotification, V1ClimateOrderDelayedEventNotification, V1ClimateOrderDeliveredEventNotification, V1ClimateOrderProductSubstitutedEventNotification, V1ClimateProductCreatedEventNotification, V1ClimateProductPricingUpdatedEventNotification, V1CouponCreatedEventNotification, V1CouponDeletedEventNotification, V1CouponUpdatedEventNotification, V1CreditNoteCreatedEventNotification, V1CreditNoteUpdatedEventNotification, V1CreditNoteVoidedEventNotification, V1CustomerCreatedEventNotification, V1CustomerDeletedEventNotification, V1CustomerDiscountCreatedEventNotification, V1CustomerDiscountDeletedEventNotification, V1CustomerDiscountSourceChangedEventNotification, V1CustomerDiscountUpdatedEventNotification, V1CustomerSubscriptionActiveEventNotification, V1CustomerSubscriptionCancelAtChangedEventNotification, V1CustomerSubscriptionCreatedEventNotification, V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification, V1CustomerSubscriptionDeletedEventNotification, V1CustomerSubscriptionIncompleteEventNotification, V1CustomerSubscriptionIncompleteExpiredEventNotification, V1CustomerSubscriptionItemAddedEventNotification, V1CustomerSubscriptionItemPriceChangedEventNotification, V1CustomerSubscriptionItemQuantityChangedEventNotification, V1CustomerSubscriptionItemRemovedEventNotification, V1CustomerSubscriptionItemTaxRatesChangedEventNotification, V1CustomerSubscriptionPastDueEventNotification, V1CustomerSubscriptionPausedEventNotification, V1CustomerSubscriptionPendingUpdateAppliedEventNotification, V1CustomerSubscriptionPendingUpdateExpiredEventNotification, V1CustomerSubscriptionResumedEventNotification, V1CustomerSubscriptionTrialWillEndEventNotification, V1CustomerSubscriptionTrialingEventNotification, V1CustomerSubscriptionUnpaidEventNotification, V1CustomerSubscriptionUpdatedEventNotification, V1CustomerTaxIdCreatedEventNotification, V1CustomerTaxIdDeletedEventNotification, V1CustomerTaxIdUpdatedEventNotification, V1CustomerUpdatedEventNotification, V1CustomerCashBalanceTransactionCreatedEventNotification, V1EntitlementsActiveEntitlementSummaryEntitlementAddedEventNotification, V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEventNotification, V1EntitlementsActiveEntitlementSummaryUpdatedEventNotification, V1FileCreatedEventNotification, V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification, V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification, V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification, V1FinancialConnectionsAccountCreatedEventNotification, V1FinancialConnectionsAccountDeactivatedEventNotification, V1FinancialConnectionsAccountDisconnectedEventNotification, V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification, V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification, V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification, V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification, V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification, V1FinancialConnectionsAccountReactivatedEventNotification, V1FinancialConnectionsAccountRefreshedBalanceEventNotification, V1FinancialConnectionsAccountRefreshedOwnershipEventNotification, V1FinancialConnectionsAccountRefreshedTransactionsEventNotification, V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification, V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification, V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification, V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification, V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification, V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification, V1FinancialConnectionsAccountUpcomingDeactivationEventNotification, V1IdentityVerificationSessionCanceledEventNotification, V1IdentityVerificationSessionCreatedEventNotification, V1IdentityVerificationSessionProcessingEventNotification, V1IdentityVerificationSessionRedactedEventNotification, V1IdentityVerificationSessionRequiresInputEventNotification, V1IdentityVerificationSessionVerifiedEventNotification, V1InvoiceCreatedEventNotification, V1InvoiceDeletedEventNotification, V1InvoiceDiscountAddedEventNotification, V1InvoiceDiscountRemovedEventNotification, V1InvoiceFinalizationFailedEventNotification, V1InvoiceFinalizedEventNotification, V1InvoiceLineItemAddedEventNotification, V1InvoiceLineItemPricingChangedEventNotification, V1InvoiceLineItemQuantityChangedEventNotification, V1InvoiceLineItemRemovedEventNotification, V1InvoiceMarkedUncollectibleEventNotification, V1InvoiceOverdueEventNotification, V1InvoiceOverpaidEventNotification, V1InvoicePaidEventNotification, V1InvoicePaymentActionRequiredEventNotification, V1InvoicePaymentAttemptRequiredEventNotification, V1InvoicePaymentFailedEventNotification, V1InvoicePaymentSucceededEventNotification, V1InvoiceSentEventNotification, V1InvoiceUpcomingEventNotification, V1InvoiceUpdatedEventNotification, V1InvoiceVoidedEventNotification, V1InvoiceWillBeDueEventNotification, V1InvoicePaymentCanceledEventNotification, V1InvoicePaymentOpenEventNotification, V1InvoicePaymentPaidEventNotification, V1InvoiceitemAmountChangedEventNotification, V1InvoiceitemCreatedEventNotification, V1InvoiceitemDeletedEventNotification, V1InvoiceitemDiscountAddedEventNotification, V1InvoiceitemDiscountRemovedEventNotification, V1IssuingAuthorizationCreatedEventNotification, V1IssuingAuthorizationRequestEventNotification, V1IssuingAuthorizationUpdatedEventNotification, V1IssuingCardCreatedEventNotification, V1IssuingCardUpdatedEventNotification, V1IssuingCardholderCreatedEventNotification, V1IssuingCardholderUpdatedEventNotification, V1IssuingDisputeClosedEventNotification, V1IssuingDisputeCreatedEventNotification, V1IssuingDisputeFundsReinstatedEventNotification, V1IssuingDisputeFundsRescindedEventNotification, V1IssuingDisputeSubmittedEventNotification, V1IssuingDisputeUpdatedEventNotification, V1IssuingPersonalizationDesignActivatedEventNotification, V1IssuingPersonalizationDesignDeactivatedEventNotification, V1IssuingPersonalizationDesignRejectedEventNotification, V1IssuingPersonalizationDesignUpdatedEventNotification, V1IssuingTokenCreatedEventNotification, V1IssuingTokenUpdatedEventNotification, V1IssuingTransactionCreatedEventNotification, V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification, V1IssuingTransactionUpdatedEventNotification, V1MandateUpdatedEventNotification, V1PaymentIntentAmountCapturableUpdatedEventNotification, V1PaymentIntentCanceledEventNotification, V1PaymentIntentCreatedEventNotification, V1PaymentIntentPartiallyFundedEventNotification, V1PaymentIntentPaymentFailedEventNotification, V1PaymentIntentProcessingEventNotification, V1PaymentIntentRequiresActionEventNotification, V1PaymentIntentSucceededEventNotification, V1PaymentLinkCreatedEventNotification, V1PaymentLinkUpdatedEventNotification, V1PaymentMethodAttachedEventNotification, V1PaymentMethodAutomaticallyUpdatedEventNotification, V1PaymentMethodDetachedEventNotification, V1PaymentMethodUpdatedEventNotification, V1PayoutCanceledEventNotification, V1PayoutCreatedEventNotification, V1PayoutFailedEventNotification, V1PayoutPaidEventNotification, V1PayoutReconciliationCompletedEventNotification, V1PayoutUpdatedEventNotification, V1PersonCreatedEventNotification, V1PersonDeletedEventNotification, V1PersonUpdatedEventNotification, V1PlanCreatedEventNotification, V1PlanDeletedEventNotification, V1PlanUpdatedEventNotification, V1PriceActivatedEventNotification, V1PriceCreatedEventNotification, V1PriceDeactivatedEventNotification, V1PriceDeletedEventNotification, V1PriceLookupKeyChangedEventNotification, V1PriceTaxBehaviorChangedEventNotification, V1PriceUpdatedEventNotification, V1ProductActivatedEventNotification, V1ProductCreatedEventNotification, V1ProductDeactivatedEventNotification, V1ProductDefaultPriceChangedEventNotification, V1ProductDeletedEventNotification, V1ProductTaxCodeChangedEventNotification, V1ProductUpdatedEventNotification, V1PromotionCodeCreatedEventNotification, V1PromotionCodeFullyRedeemedEventNotification, V1PromotionCodeUpdatedEventNotification, V1QuoteAcceptedEventNotification, V1QuoteCanceledEventNotification, V1QuoteCreatedEventNotification, V1QuoteFinalizedEventNotification, V1RadarEarlyFraudWarningCreatedEventNotification, V1RadarEarlyFraudWarningUpdatedEventNotification, V1RefundCreatedEventNotification, V1RefundFailedEventNotification, V1RefundUpdatedEventNotification, V1ReviewClosedEventNotification, V1ReviewOpenedEventNotification, V1SetupIntentCanceledEventNotification, V1SetupIntentCreatedEventNotification, V1SetupIntentRequiresActionEventNotification, V1SetupIntentSetupFailedEventNotification, V1SetupIntentSucceededEventNotification, V1SigmaScheduledQueryRunCreatedEventNotification, V1SourceCanceledEventNotification, V1SourceChargeableEventNotification, V1SourceFailedEventNotification, V1SourceRefundAttributesRequiredEventNotification, V1SubscriptionScheduleAbortedEventNotification, V1SubscriptionScheduleCanceledEventNotification, V1SubscriptionScheduleCompletedEventNotification, V1SubscriptionScheduleCreatedEventNotification, V1SubscriptionScheduleExpiringEventNotification, V1SubscriptionSchedulePhaseAddedEventNotification, V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification, V1SubscriptionSchedulePhaseEndDateChangedEventNotification, V1SubscriptionSchedulePhaseRemovedEventNotification, V1SubscriptionSchedulePhaseTrialEndChangedEventNotification, V1SubscriptionScheduleReleasedEventNotification, V1SubscriptionScheduleUpdatedEventNotification, V1TaxSettingsUpdatedEventNotification, V1TaxRateCreatedEventNotification, V1TaxRateUpdatedEventNotification, V1TerminalReaderActionFailedEventNotification, V1TerminalReaderActionSucceededEventNotification, V1TerminalReaderActionUpdatedEventNotification, V1TestHelpersTestClockAdvancingEventNotification, V1TestHelpersTestClockCreatedEventNotification, V1TestHelpersTestClockDeletedEventNotification, V1TestHelpersTestClockInternalFailureEventNotification, V1TestHelpersTestClockReadyEventNotification, V1TopupCanceledEventNotification, V1TopupCreatedEventNotification, V1TopupFailedEventNotification, V1TopupReversedEventNotification, V1TopupSucceededEventNotification, V1TransferCreatedEventNotification, V1TransferReversedEventNotification, V1TransferUpdatedEventNotification, V2CommerceProductCatalogImportsFailedEventNotification, V2CommerceProductCatalogImportsProcessingEventNotification, V2CommerceProductCatalogImportsSucceededEventNotification, V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification, V2CoreAccountClosedEventNotification, V2CoreAccountCreatedEventNotification, V2CoreAccountUpdatedEventNotification, V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification, V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification, V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification, V2CoreAccountIncludingDefaultsUpdatedEventNotification, V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification, V2CoreAccountIncludingIdentityUpdatedEventNotification, V2CoreAccountIncludingRequirementsUpdatedEventNotification, V2CoreAccountLinkReturnedEventNotification, V2CoreAccountPersonCreatedEventNotification, V2CoreAccountPersonDeletedEventNotification, V2CoreAccountPersonUpdatedEventNotification, V2CoreEventDestinationPingEventNotification, V2MoneyManagementAdjustmentCreatedEventNotification, V2MoneyManagementFinancialAccountCreatedEventNotification, V2MoneyManagementFinancialAccountUpdatedEventNotification, V2MoneyManagementFinancialAddressActivatedEventNotification, V2MoneyManagementFinancialAddressFailedEventNotification, V2MoneyManagementInboundTransferAvailableEventNotification, V2MoneyManagementInboundTransferBankDebitFailedEventNotification, V2MoneyManagementInboundTransferBankDebitProcessingEventNotification, V2MoneyManagementInboundTransferBankDebitQueuedEventNotification, V2MoneyManagementInboundTransferBankDebitReturnedEventNotification, V2MoneyManagementInboundTransferBankDebitSucceededEventNotification, V2MoneyManagementOutboundPaymentCanceledEventNotification, V2MoneyManagementOutboundPaymentCreatedEventNotification, V2MoneyManagementOutboundPaymentFailedEventNotification, V2MoneyManagementOutboundPaymentPostedEventNotification, V2MoneyManagementOutboundPaymentReturnedEventNotification, V2MoneyManagementOutboundPaymentUnderReviewEventNotification, V2MoneyManagementOutboundPaymentUpdatedEventNotification, V2MoneyManagementPayoutIntentCanceledEventNotification, V2MoneyManagementPayoutIntentCreatedEventNotification, V2MoneyManagementPayoutIntentPendingEventNotification, V2MoneyManagementPayoutIntentPostedEventNotification, V2MoneyManagementPayoutIntentProcessingEventNotification, V2MoneyManagementPayoutIntentRequiresActionEventNotification, V2MoneyManagementPayoutIntentUpdatedEventNotification, V2MoneyManagementPayoutMethodCreatedEventNotification, V2MoneyManagementPayoutMethodUpdatedEventNotification, V2MoneyManagementReceivedCreditAvailableEventNotification, V2MoneyManagementReceivedCreditFailedEventNotification, V2MoneyManagementReceivedCreditReturnedEventNotification, V2MoneyManagementReceivedCreditSucceededEventNotification, V2MoneyManagementRecipientVerificationCreatedEventNotification, V2MoneyManagementRecipientVerificationUpdatedEventNotification, V2MoneyManagementTransactionCreatedEventNotification, V2MoneyManagementTransactionUpdatedEventNotification]
 class _HandlerMethods:
     def on_v1_account_application_authorized(self, func: Callable[[V1AccountApplicationAuthorizedEventNotification, StripeClient], object], /) -> Callable[[V1AccountApplicationAuthorizedEventNotification, StripeClient], object]: ...

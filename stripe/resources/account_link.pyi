@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params._account_link_create_params import AccountLinkCreateParams
+from stripe.params._account_links import AccountLinkCreateParams
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class AccountLink(CreateableAPIResource[AccountLink]):

@@ -4,10 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._apple_pay_domain_create_params import ApplePayDomainCreateParams
-from stripe.params._apple_pay_domain_delete_params import ApplePayDomainDeleteParams
-from stripe.params._apple_pay_domain_list_params import ApplePayDomainListParams
-from stripe.params._apple_pay_domain_retrieve_params import ApplePayDomainRetrieveParams
+from stripe.params._apple_pay import ApplePayDomainCreateParams, ApplePayDomainDeleteParams, ApplePayDomainListParams, ApplePayDomainRetrieveParams
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class ApplePayDomain(CreateableAPIResource[ApplePayDomain], DeletableAPIResource[ApplePayDomain], ListableAPIResource[ApplePayDomain]):

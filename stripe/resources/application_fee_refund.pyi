@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import UpdateableAPIResource
-from stripe.params._application_fee_refund_update_params import ApplicationFeeRefundUpdateParams
+from stripe.params._application_fees import ApplicationFeeRefundUpdateParams
 from stripe.resources.application_fee import ApplicationFee
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.untyped_stripe_object import UntypedStripeObject

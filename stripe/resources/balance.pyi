@@ -2,9 +2,9 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import SingletonAPIResource
-from stripe.params._balance_retrieve_params import BalanceRetrieveParams
+from stripe.params._balance import BalanceRetrieveParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Balance(SingletonAPIResource[Balance]):
     class Available(StripeObject):
@@ -15,66 +15,25 @@ class Balance(SingletonAPIResource[Balance]):
         amount: int
         currency: str
         source_types: SourceTypes | None
-    class ConnectReserved(StripeObject):
-        class SourceTypes(StripeObject):
-            bank_account: int | None
-            card: int | None
-            fpx: int | None
-        amount: int
-        currency: str
-        source_types: SourceTypes | None
+    ConnectReserved: TypeAlias = Balance.Available
     class InstantAvailable(StripeObject):
         class NetAvailable(StripeObject):
-            class SourceTypes(StripeObject):
-                bank_account: int | None
-                card: int | None
-                fpx: int | None
+            SourceTypes: TypeAlias = Balance.Available.SourceTypes
             amount: int
             destination: str
             source_types: SourceTypes | None
-        class SourceTypes(StripeObject):
-            bank_account: int | None
-            card: int | None
-            fpx: int | None
+        SourceTypes: TypeAlias = Balance.Available.SourceTypes
         amount: int
         currency: str
         net_available: List[NetAvailable] | None
         source_types: SourceTypes | None
     class Issuing(StripeObject):
-        class Available(StripeObject):
-            class SourceTypes(StripeObject):
-                bank_account: int | None
-                card: int | None
-                fpx: int | None
-            amount: int
-            currency: str
-            source_types: SourceTypes | None
+        Available: TypeAlias = Balance.Available
         available: List[Available]
-    class Pending(StripeObject):
-        class SourceTypes(StripeObject):
-            bank_account: int | None
-            card: int | None
-            fpx: int | None
-        amount: int
-        currency: str
-        source_types: SourceTypes | None
+    Pending: TypeAlias = Balance.Available
     class RefundAndDisputePrefunding(StripeObject):
-        class Available(StripeObject):
-            class SourceTypes(StripeObject):
-                bank_account: int | None
-                card: int | None
-                fpx: int | None
-            amount: int
-            currency: str
-            source_types: SourceTypes | None
-        class Pending(StripeObject):
-            class SourceTypes(StripeObject):
-                bank_account: int | None
-                card: int | None
-                fpx: int | None
-            amount: int
-            currency: str
-            source_types: SourceTypes | None
+        Available: TypeAlias = Balance.Available
+        Pending: TypeAlias = Balance.Available
         available: List[Available]
         pending: List[Pending]
     OBJECT_NAME: ClassVar[Literal["balance"]]

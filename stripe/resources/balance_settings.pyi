@@ -2,8 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import SingletonAPIResource, UpdateableAPIResource
-from stripe.params._balance_settings_modify_params import BalanceSettingsModifyParams
-from stripe.params._balance_settings_retrieve_params import BalanceSettingsRetrieveParams
+from stripe.params._balance_settings import BalanceSettingsModifyParams, BalanceSettingsRetrieveParams
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal

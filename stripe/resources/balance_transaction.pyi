@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._balance_transaction_list_params import BalanceTransactionListParams
-from stripe.params._balance_transaction_retrieve_params import BalanceTransactionRetrieveParams
+from stripe.params._balance_transactions import BalanceTransactionListParams, BalanceTransactionRetrieveParams
 from stripe.resources.application_fee import ApplicationFee
 from stripe.resources.application_fee_refund import ApplicationFeeRefund
 from stripe.resources.charge import Charge

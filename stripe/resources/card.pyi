@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import DeletableAPIResource, UpdateableAPIResource
-from stripe.params._card_delete_params import CardDeleteParams
+from stripe.params._customers import CardDeleteParams
 from stripe.resources.account import Account
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject

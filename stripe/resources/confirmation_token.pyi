@@ -2,352 +2,88 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import APIResource, APIResourceTestHelpers
-from stripe.params._confirmation_token_create_params import ConfirmationTokenCreateParams
-from stripe.params._confirmation_token_retrieve_params import ConfirmationTokenRetrieveParams
+from stripe.params._confirmation_tokens import ConfirmationTokenCreateParams, ConfirmationTokenRetrieveParams
 from stripe.resources.charge import Charge
 from stripe.resources.customer import Customer
-from stripe.resources.setup_attempt import SetupAttempt
+from stripe.resources.mandate import Mandate
+from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class ConfirmationToken(APIResource[ConfirmationToken]):
     class MandateData(StripeObject):
         class CustomerAcceptance(StripeObject):
-            class Online(StripeObject):
-                ip_address: str | None
-                user_agent: str | None
+            Online: TypeAlias = Mandate.CustomerAcceptance.Online
             online: Online | None
             type: str
         customer_acceptance: CustomerAcceptance
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
-            class Installments(StripeObject):
-                class Plan(StripeObject):
-                    count: int | None
-                    interval: Literal["month"] | None
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: Plan | None
+            Installments: TypeAlias = Charge.PaymentMethodDetails.Card.Installments
             cvc_token: str | None
             installments: Installments | None
         card: Card | None
     class PaymentMethodPreview(StripeObject):
-        class AcssDebit(StripeObject):
-            bank_name: str | None
-            fingerprint: str | None
-            institution_number: str | None
-            last4: str | None
-            transit_number: str | None
-        class Affirm(StripeObject): ...
-        class AfterpayClearpay(StripeObject): ...
-        class Alipay(StripeObject): ...
-        class Alma(StripeObject): ...
-        class AmazonPay(StripeObject): ...
-        class AuBecsDebit(StripeObject):
-            bsb_number: str | None
-            fingerprint: str | None
-            last4: str | None
-        class BacsDebit(StripeObject):
-            fingerprint: str | None
-            last4: str | None
-            sort_code: str | None
-        class Bancontact(StripeObject): ...
-        class Billie(StripeObject): ...
-        class BillingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
-            address: Address | None
-            email: str | None
-            name: str | None
-            phone: str | None
-            tax_id: str | None
-        class Bizum(StripeObject):
-            buyer_id: str | None
-        class Blik(StripeObject):
-            buyer_id: str | None
-        class Boleto(StripeObject):
-            tax_id: str
-        class Card(StripeObject):
-            class Checks(StripeObject):
-                address_line1_check: str | None
-                address_postal_code_check: str | None
-                cvc_check: str | None
-            class GeneratedFrom(StripeObject):
-                class PaymentMethodDetails(StripeObject):
-                    class CardPresent(StripeObject):
-                        class Offline(StripeObject):
-                            stored_at: int | None
-                            type: Literal["deferred"] | None
-                        class Receipt(StripeObject):
-                            account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
-                            application_cryptogram: str | None
-                            application_preferred_name: str | None
-                            authorization_code: str | None
-                            authorization_response_code: str | None
-                            cardholder_verification_method: str | None
-                            dedicated_file_name: str | None
-                            terminal_verification_results: str | None
-                            transaction_status_information: str | None
-                        class Wallet(StripeObject):
-                            type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
-                        amount_authorized: int | None
-                        brand: str | None
-                        brand_product: str | None
-                        capture_before: int | None
-                        cardholder_name: str | None
-                        country: str | None
-                        description: str | None
-                        emv_auth_data: str | None
-                        exp_month: int
-                        exp_year: int
-                        fingerprint: str | None
-                        funding: str | None
-                        generated_card: str | None
-                        iin: str | None
-                        incremental_authorization_supported: bool
-                        issuer: str | None
-                        last4: str | None
-                        location: str | None
-                        network: str | None
-                        network_transaction_id: str | None
-                        offline: Offline | None
-                        overcapture_supported: bool
-                        preferred_locales: List[str] | None
-                        read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-                        reader: str | None
-                        receipt: Receipt | None
-                        wallet: Wallet | None
-                    card_present: CardPresent | None
-                    type: str
-                charge: str | None
-                payment_method_details: PaymentMethodDetails | None
-                setup_attempt: str | SetupAttempt | None
-            class Networks(StripeObject):
-                available: List[str]
-                preferred: str | None
-            class ThreeDSecureUsage(StripeObject):
-                supported: bool
-            class Wallet(StripeObject):
-                class AmexExpressCheckout(StripeObject): ...
-                class ApplePay(StripeObject): ...
-                class GooglePay(StripeObject): ...
-                class Link(StripeObject): ...
-                class Masterpass(StripeObject):
-                    class BillingAddress(StripeObject):
-                        city: str | None
-                        country: str | None
-                        line1: str | None
-                        line2: str | None
-                        postal_code: str | None
-                        state: str | None
-                    class ShippingAddress(StripeObject):
-                        city: str | None
-                        country: str | None
-                        line1: str | None
-                        line2: str | None
-                        postal_code: str | None
-                        state: str | None
-                    billing_address: BillingAddress | None
-                    email: str | None
-                    name: str | None
-                    shipping_address: ShippingAddress | None
-                class SamsungPay(StripeObject): ...
-                class VisaCheckout(StripeObject):
-                    class BillingAddress(StripeObject):
-                        city: str | None
-                        country: str | None
-                        line1: str | None
-                        line2: str | None
-                        postal_code: str | None
-                        state: str | None
-                    class ShippingAddress(StripeObject):
-                        city: str | None
-                        country: str | None
-                        line1: str | None
-                        line2: str | None
-                        postal_code: str | None
-                        state: str | None
-                    billing_address: BillingAddress | None
-                    email: str | None
-                    name: str | None
-                    shipping_address: ShippingAddress | None
-                amex_express_checkout: AmexExpressCheckout | None
-                apple_pay: ApplePay | None
-                dynamic_last4: str | None
-                google_pay: GooglePay | None
-                link: Link | None
-                masterpass: Masterpass | None
-                samsung_pay: SamsungPay | None
-                type: Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay", "visa_checkout"] | str
-                visa_checkout: VisaCheckout | None
-            brand: str
-            checks: Checks | None
-            country: str | None
-            description: str | None
-            display_brand: str | None
-            exp_month: int
-            exp_year: int
-            fingerprint: str | None
-            funding: str
-            generated_from: GeneratedFrom | None
-            iin: str | None
-            issuer: str | None
-            last4: str
-            networks: Networks | None
-            regulated_status: Literal["regulated", "unregulated"] | str | None
-            three_d_secure_usage: ThreeDSecureUsage | None
-            wallet: Wallet | None
-        class CardPresent(StripeObject):
-            class Networks(StripeObject):
-                available: List[str]
-                preferred: str | None
-            class Offline(StripeObject):
-                stored_at: int | None
-                type: Literal["deferred"] | None
-            class Wallet(StripeObject):
-                type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
-            brand: str | None
-            brand_product: str | None
-            cardholder_name: str | None
-            country: str | None
-            description: str | None
-            exp_month: int
-            exp_year: int
-            fingerprint: str | None
-            funding: str | None
-            iin: str | None
-            issuer: str | None
-            last4: str | None
-            networks: Networks | None
-            offline: Offline | None
-            preferred_locales: List[str] | None
-            read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            wallet: Wallet | None
-        class Cashapp(StripeObject):
-            buyer_id: str | None
-            cashtag: str | None
-        class Crypto(StripeObject): ...
-        class CustomerBalance(StripeObject): ...
-        class Eps(StripeObject):
-            bank: Literal["arzte_und_apotheker_bank", "austrian_anadi_bank_ag", "bank_austria", "bankhaus_carl_spangler", "bankhaus_schelhammer_und_schattera_ag", "bawag_psk_ag", "bks_bank_ag", "brull_kallmus_bank_ag", "btv_vier_lander_bank", "capital_bank_grawe_gruppe_ag", "deutsche_bank_ag", "dolomitenbank", "easybank_ag", "erste_bank_und_sparkassen", "hypo_alpeadriabank_international_ag", "hypo_bank_burgenland_aktiengesellschaft", "hypo_noe_lb_fur_niederosterreich_u_wien", "hypo_oberosterreich_salzburg_steiermark", "hypo_tirol_bank_ag", "hypo_vorarlberg_bank_ag", "marchfelder_bank", "oberbank_ag", "raiffeisen_bankengruppe_osterreich", "schoellerbank_ag", "sparda_bank_wien", "volksbank_gruppe", "volkskreditbank_ag", "vr_bank_braunau"] | str | None
-        class Fpx(StripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            bank: Literal["affin_bank", "agrobank", "alliance_bank", "ambank", "bank_islam", "bank_muamalat", "bank_of_china", "bank_rakyat", "bnp_paribas", "bsn", "cimb", "citibank", "deutsche_bank", "hong_leong_bank", "hsbc", "kfh", "maybank2e", "maybank2u", "mbsb_bank", "ocbc", "pb_enterprise", "public_bank", "rhb", "standard_chartered", "uob"] | str
-        class Giropay(StripeObject): ...
-        class Grabpay(StripeObject): ...
-        class Ideal(StripeObject):
-            bank: Literal["abn_amro", "adyen", "asn_bank", "bunq", "buut", "finom", "handelsbanken", "ing", "knab", "mollie", "moneyou", "n26", "nn", "rabobank", "regiobank", "revolut", "sns_bank", "triodos_bank", "van_lanschot", "yoursafe"] | str | None
-            bic: Literal["ABNANL2A", "ADYBNL2A", "ASNBNL21", "BITSNL2A", "BUNQNL2A", "BUUTNL2A", "FNOMNL22", "FVLBNL22", "HANDNL2A", "INGBNL2A", "KNABNL2H", "MLLENL2A", "MOYONL21", "NNBANL2G", "NTSBDEB1", "RABONL2U", "RBRBNL21", "REVOIE23", "REVOLT21", "SNSBNL2A", "TRIONL2U"] | str | None
-        class InteracPresent(StripeObject):
-            class Networks(StripeObject):
-                available: List[str]
-                preferred: str | None
-            brand: str | None
-            cardholder_name: str | None
-            country: str | None
-            description: str | None
-            exp_month: int
-            exp_year: int
-            fingerprint: str | None
-            funding: str | None
-            iin: str | None
-            issuer: str | None
-            last4: str | None
-            networks: Networks | None
-            preferred_locales: List[str] | None
-            read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-        class KakaoPay(StripeObject): ...
-        class Klarna(StripeObject):
-            class Dob(StripeObject):
-                day: int | None
-                month: int | None
-                year: int | None
-            dob: Dob | None
-        class Konbini(StripeObject): ...
-        class KrCard(StripeObject):
-            brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
-            last4: str | None
-        class Link(StripeObject):
-            email: str | None
-            persistent_token: str | None
-        class MbWay(StripeObject): ...
-        class Mobilepay(StripeObject): ...
-        class Multibanco(StripeObject): ...
-        class NaverPay(StripeObject):
-            buyer_id: str | None
-            funding: Literal["card", "points"] | str
-        class NzBankAccount(StripeObject):
-            account_holder_name: str | None
-            bank_code: str
-            bank_name: str
-            branch_code: str
-            last4: str
-            suffix: str | None
-        class Oxxo(StripeObject): ...
-        class P24(StripeObject):
-            bank: Literal["alior_bank", "bank_millennium", "bank_nowy_bfg_sa", "bank_pekao_sa", "banki_spbdzielcze", "blik", "bnp_paribas", "boz", "citi_handlowy", "credit_agricole", "envelobank", "etransfer_pocztowy24", "getin_bank", "ideabank", "ing", "inteligo", "mbank_mtransfer", "nest_przelew", "noble_pay", "pbac_z_ipko", "plus_bank", "santander_przelew24", "tmobile_usbugi_bankowe", "toyota_bank", "velobank", "volkswagen_bank"] | str | None
-        class PayByBank(StripeObject): ...
-        class Payco(StripeObject): ...
-        class Paynow(StripeObject): ...
-        class Paypal(StripeObject):
-            country: str | None
-            payer_email: str | None
-            payer_id: str | None
-        class Paypay(StripeObject): ...
-        class Payto(StripeObject):
-            bsb_number: str | None
-            last4: str | None
-            pay_id: str | None
-        class Pix(StripeObject):
-            fingerprint: str | None
-        class Promptpay(StripeObject): ...
-        class RevolutPay(StripeObject): ...
-        class SamsungPay(StripeObject): ...
-        class Satispay(StripeObject): ...
-        class Scalapay(StripeObject): ...
-        class SepaDebit(StripeObject):
-            class GeneratedFrom(StripeObject):
-                charge: str | Charge | None
-                setup_attempt: str | SetupAttempt | None
-            bank_code: str | None
-            branch_code: str | None
-            country: str | None
-            fingerprint: str | None
-            generated_from: GeneratedFrom | None
-            last4: str | None
-        class Sequra(StripeObject): ...
-        class Sofort(StripeObject):
-            country: str | None
-        class Sunbit(StripeObject): ...
-        class Swish(StripeObject): ...
-        class Twint(StripeObject): ...
-        class Upi(StripeObject):
-            vpa: str | None
-        class UsBankAccount(StripeObject):
-            class Networks(StripeObject):
-                preferred: str | None
-                supported: List[Literal["ach", "us_domestic_wire"] | str]
-            class StatusDetails(StripeObject):
-                class Blocked(StripeObject):
-                    network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
-                    reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
-                blocked: Blocked | None
-            account_holder_type: Literal["company", "individual"] | str | None
-            account_type: Literal["checking", "savings"] | str | None
-            bank_name: str | None
-            financial_connections_account: str | None
-            fingerprint: str | None
-            last4: str | None
-            networks: Networks | None
-            routing_number: str | None
-            status_details: StatusDetails | None
-        class WechatPay(StripeObject): ...
-        class Zip(StripeObject): ...
+        AcssDebit: TypeAlias = PaymentMethod.AcssDebit
+        Affirm: TypeAlias = PaymentMethod.AmazonPay
+        AfterpayClearpay: TypeAlias = PaymentMethod.AmazonPay
+        Alipay: TypeAlias = PaymentMethod.AmazonPay
+        Alma: TypeAlias = PaymentMethod.AmazonPay
+        AmazonPay: TypeAlias = PaymentMethod.AmazonPay
+        AuBecsDebit: TypeAlias = PaymentMethod.AuBecsDebit
+        BacsDebit: TypeAlias = PaymentMethod.BacsDebit
+        Bancontact: TypeAlias = PaymentMethod.AmazonPay
+        Billie: TypeAlias = PaymentMethod.AmazonPay
+        BillingDetails: TypeAlias = Charge.BillingDetails
+        Bizum: TypeAlias = PaymentMethod.Blik
+        Blik: TypeAlias = PaymentMethod.Blik
+        Boleto: TypeAlias = PaymentMethod.Boleto
+        Card: TypeAlias = PaymentMethod.Card
+        CardPresent: TypeAlias = PaymentMethod.CardPresent
+        Cashapp: TypeAlias = PaymentMethod.Cashapp
+        Crypto: TypeAlias = PaymentMethod.AmazonPay
+        CustomerBalance: TypeAlias = PaymentMethod.AmazonPay
+        Eps: TypeAlias = PaymentMethod.Eps
+        Fpx: TypeAlias = PaymentMethod.Fpx
+        Giropay: TypeAlias = PaymentMethod.AmazonPay
+        Grabpay: TypeAlias = PaymentMethod.AmazonPay
+        Ideal: TypeAlias = PaymentMethod.Ideal
+        InteracPresent: TypeAlias = PaymentMethod.InteracPresent
+        KakaoPay: TypeAlias = PaymentMethod.AmazonPay
+        Klarna: TypeAlias = PaymentMethod.Klarna
+        Konbini: TypeAlias = PaymentMethod.AmazonPay
+        KrCard: TypeAlias = PaymentMethod.KrCard
+        Link: TypeAlias = PaymentMethod.Link
+        MbWay: TypeAlias = PaymentMethod.AmazonPay
+        Mobilepay: TypeAlias = PaymentMethod.AmazonPay
+        Multibanco: TypeAlias = PaymentMethod.AmazonPay
+        NaverPay: TypeAlias = PaymentMethod.NaverPay
+        NzBankAccount: TypeAlias = PaymentMethod.NzBankAccount
+        Oxxo: TypeAlias = PaymentMethod.AmazonPay
+        P24: TypeAlias = PaymentMethod.P24
+        PayByBank: TypeAlias = PaymentMethod.AmazonPay
+        Payco: TypeAlias = PaymentMethod.AmazonPay
+        Paynow: TypeAlias = PaymentMethod.AmazonPay
+        Paypal: TypeAlias = PaymentMethod.Paypal
+        Paypay: TypeAlias = PaymentMethod.AmazonPay
+        Payto: TypeAlias = PaymentMethod.Payto
+        Pix: TypeAlias = PaymentMethod.Pix
+        Promptpay: TypeAlias = PaymentMethod.AmazonPay
+        RevolutPay: TypeAlias = PaymentMethod.AmazonPay
+        SamsungPay: TypeAlias = PaymentMethod.AmazonPay
+        Satispay: TypeAlias = PaymentMethod.AmazonPay
+        Scalapay: TypeAlias = PaymentMethod.AmazonPay
+        SepaDebit: TypeAlias = PaymentMethod.SepaDebit
+        Sequra: TypeAlias = PaymentMethod.AmazonPay
+        Sofort: TypeAlias = PaymentMethod.Sofort
+        Sunbit: TypeAlias = PaymentMethod.AmazonPay
+        Swish: TypeAlias = PaymentMethod.AmazonPay
+        Twint: TypeAlias = PaymentMethod.AmazonPay
+        Upi: TypeAlias = PaymentMethod.Upi
+        UsBankAccount: TypeAlias = PaymentMethod.UsBankAccount
+        WechatPay: TypeAlias = PaymentMethod.AmazonPay
+        Zip: TypeAlias = PaymentMethod.AmazonPay
         acss_debit: AcssDebit | None
         affirm: Affirm | None
         afterpay_clearpay: AfterpayClearpay | None
@@ -406,19 +142,13 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         sunbit: Sunbit | None
         swish: Swish | None
         twint: Twint | None
-        type: Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "card_present", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"] | str
+        type: _ConfirmationTokenType | str
         upi: Upi | None
         us_bank_account: UsBankAccount | None
         wechat_pay: WechatPay | None
         zip: Zip | None
     class Shipping(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
+        Address: TypeAlias = Customer.Address
         address: Address
         name: str
         phone: str | None
@@ -447,3 +177,4 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             """Creates a confirmation token. `POST /v1/test_helpers/confirmation_tokens` https://docs.stripe.com/api/test_helpers/create"""
     @property
     def test_helpers(self) -> ConfirmationToken.TestHelpers: ...
+_ConfirmationTokenType = Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "card_present", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "interac_present", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]

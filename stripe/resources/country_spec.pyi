@@ -3,20 +3,17 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._country_spec_list_params import CountrySpecListParams
-from stripe.params._country_spec_retrieve_params import CountrySpecRetrieveParams
+from stripe.params._country_specs import CountrySpecListParams, CountrySpecRetrieveParams
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class CountrySpec(ListableAPIResource[CountrySpec]):
     class VerificationFields(StripeObject):
         class Company(StripeObject):
             additional: List[str]
             minimum: List[str]
-        class Individual(StripeObject):
-            additional: List[str]
-            minimum: List[str]
+        Individual: TypeAlias = CountrySpec.VerificationFields.Company
         company: Company
         individual: Individual
     OBJECT_NAME: ClassVar[Literal["country_spec"]]

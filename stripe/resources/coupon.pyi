@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._coupon_create_params import CouponCreateParams
-from stripe.params._coupon_delete_params import CouponDeleteParams
-from stripe.params._coupon_list_params import CouponListParams
-from stripe.params._coupon_modify_params import CouponModifyParams
-from stripe.params._coupon_retrieve_params import CouponRetrieveParams
+from stripe.params._coupons import CouponCreateParams, CouponDeleteParams, CouponListParams, CouponModifyParams, CouponRetrieveParams
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal

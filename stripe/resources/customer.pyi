@@ -4,42 +4,17 @@
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, DeletableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
-from stripe.params._customer_create_balance_transaction_params import CustomerCreateBalanceTransactionParams
-from stripe.params._customer_create_funding_instructions_params import CustomerCreateFundingInstructionsParams
-from stripe.params._customer_create_params import CustomerCreateParams
-from stripe.params._customer_create_source_params import CustomerCreateSourceParams
-from stripe.params._customer_create_tax_id_params import CustomerCreateTaxIdParams
-from stripe.params._customer_delete_discount_params import CustomerDeleteDiscountParams
-from stripe.params._customer_delete_params import CustomerDeleteParams
-from stripe.params._customer_delete_source_params import CustomerDeleteSourceParams
-from stripe.params._customer_delete_tax_id_params import CustomerDeleteTaxIdParams
-from stripe.params._customer_fund_cash_balance_params import CustomerFundCashBalanceParams
-from stripe.params._customer_list_balance_transactions_params import CustomerListBalanceTransactionsParams
-from stripe.params._customer_list_cash_balance_transactions_params import CustomerListCashBalanceTransactionsParams
-from stripe.params._customer_list_params import CustomerListParams
-from stripe.params._customer_list_payment_methods_params import CustomerListPaymentMethodsParams
-from stripe.params._customer_list_sources_params import CustomerListSourcesParams
-from stripe.params._customer_list_tax_ids_params import CustomerListTaxIdsParams
-from stripe.params._customer_modify_balance_transaction_params import CustomerModifyBalanceTransactionParams
-from stripe.params._customer_modify_cash_balance_params import CustomerModifyCashBalanceParams
-from stripe.params._customer_modify_params import CustomerModifyParams
-from stripe.params._customer_modify_source_params import CustomerModifySourceParams
-from stripe.params._customer_retrieve_balance_transaction_params import CustomerRetrieveBalanceTransactionParams
-from stripe.params._customer_retrieve_cash_balance_params import CustomerRetrieveCashBalanceParams
-from stripe.params._customer_retrieve_cash_balance_transaction_params import CustomerRetrieveCashBalanceTransactionParams
-from stripe.params._customer_retrieve_params import CustomerRetrieveParams
-from stripe.params._customer_retrieve_payment_method_params import CustomerRetrievePaymentMethodParams
-from stripe.params._customer_retrieve_source_params import CustomerRetrieveSourceParams
-from stripe.params._customer_retrieve_tax_id_params import CustomerRetrieveTaxIdParams
-from stripe.params._customer_search_params import CustomerSearchParams
+from stripe.params._customers import CustomerCreateBalanceTransactionParams, CustomerCreateFundingInstructionsParams, CustomerCreateParams, CustomerCreateSourceParams, CustomerCreateTaxIdParams, CustomerDeleteDiscountParams, CustomerDeleteParams, CustomerDeleteSourceParams, CustomerDeleteTaxIdParams, CustomerFundCashBalanceParams, CustomerListBalanceTransactionsParams, CustomerListCashBalanceTransactionsParams, CustomerListParams, CustomerListPaymentMethodsParams, CustomerListSourcesParams, CustomerListTaxIdsParams, CustomerModifyBalanceTransactionParams, CustomerModifyCashBalanceParams, CustomerModifyParams, CustomerModifySourceParams, CustomerRetrieveBalanceTransactionParams, CustomerRetrieveCashBalanceParams, CustomerRetrieveCashBalanceTransactionParams, CustomerRetrieveParams, CustomerRetrievePaymentMethodParams, CustomerRetrieveSourceParams, CustomerRetrieveTaxIdParams, CustomerSearchParams
 from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card
 from stripe.resources.cash_balance import CashBalance
+from stripe.resources.charge import Charge
 from stripe.resources.customer_balance_transaction import CustomerBalanceTransaction
 from stripe.resources.customer_cash_balance_transaction import CustomerCashBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.funding_instructions import FundingInstructions
+from stripe.resources.invoice import Invoice
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.source import Source
 from stripe.resources.subscription import Subscription
@@ -47,7 +22,7 @@ from stripe.resources.tax_id import TaxId
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal
+from typing import Any, ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], ListableAPIResource[Customer], SearchableAPIResource[Customer], UpdateableAPIResource[Customer]):
     class Address(StripeObject):
@@ -58,9 +33,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         postal_code: str | None
         state: str | None
     class InvoiceSettings(StripeObject):
-        class CustomField(StripeObject):
-            name: str
-            value: str
+        CustomField: TypeAlias = Invoice.CustomField
         class RenderingOptions(StripeObject):
             amount_tax_display: str | None
             template: str | None
@@ -68,19 +41,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         default_payment_method: str | PaymentMethod | None
         footer: str | None
         rendering_options: RenderingOptions | None
-    class Shipping(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
-        address: Address | None
-        carrier: str | None
-        name: str | None
-        phone: str | None
-        tracking_number: str | None
+    Shipping: TypeAlias = Charge.Shipping
     class Tax(StripeObject):
         class Location(StripeObject):
             country: str

@@ -6,7 +6,7 @@ from stripe.resources.customer import Customer
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.refund import Refund
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 class CustomerCashBalanceTransaction(StripeObject):
     class AdjustedForOverdraft(StripeObject):
         balance_transaction: str | BalanceTransaction
@@ -41,8 +41,7 @@ class CustomerCashBalanceTransaction(StripeObject):
         refund: str | Refund
     class TransferredToBalance(StripeObject):
         balance_transaction: str | BalanceTransaction
-    class UnappliedFromPayment(StripeObject):
-        payment_intent: str | PaymentIntent
+    UnappliedFromPayment: TypeAlias = CustomerCashBalanceTransaction.AppliedToPayment
     OBJECT_NAME: ClassVar[Literal["customer_cash_balance_transaction"]]
     adjusted_for_overdraft: AdjustedForOverdraft | None
     applied_to_payment: AppliedToPayment | None

@@ -2,19 +2,17 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params._customer_session_create_params import CustomerSessionCreateParams
+from stripe.params._customer_sessions import CustomerSessionCreateParams
+from stripe.resources.checkout.session import Session
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class CustomerSession(CreateableAPIResource[CustomerSession]):
     class Components(StripeObject):
-        class ActiveEntitlements(StripeObject):
-            enabled: bool
-        class BuyButton(StripeObject):
-            enabled: bool
-        class CustomerPortal(StripeObject):
-            enabled: bool
+        ActiveEntitlements: TypeAlias = Session.ManagedPayments
+        BuyButton: TypeAlias = Session.ManagedPayments
+        CustomerPortal: TypeAlias = Session.ManagedPayments
         class CustomerSheet(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
@@ -40,8 +38,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
                 payment_method_save_usage: Literal["off_session", "on_session"] | str | None
             enabled: bool
             features: Features | None
-        class PricingTable(StripeObject):
-            enabled: bool
+        PricingTable: TypeAlias = Session.ManagedPayments
         active_entitlements: ActiveEntitlements
         buy_button: BuyButton
         customer_portal: CustomerPortal

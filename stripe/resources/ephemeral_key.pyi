@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource
 from stripe.operation import dual
-from stripe.params._ephemeral_key_create_params import EphemeralKeyCreateParams
-from stripe.params._ephemeral_key_delete_params import EphemeralKeyDeleteParams
+from stripe.params._ephemeral_keys import EphemeralKeyCreateParams, EphemeralKeyDeleteParams
 from stripe.resource_mixins import EphemeralKeyMixin
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

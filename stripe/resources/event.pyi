@@ -4,8 +4,7 @@
 from collections.abc import Mapping
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._event_list_params import EventListParams
-from stripe.params._event_retrieve_params import EventRetrieveParams
+from stripe.params._events import EventListParams, EventRetrieveParams
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.application_fee import ApplicationFee

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._exchange_rate_list_params import ExchangeRateListParams
-from stripe.params._exchange_rate_retrieve_params import ExchangeRateRetrieveParams
+from stripe.params._exchange_rates import ExchangeRateListParams, ExchangeRateRetrieveParams
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

@@ -3,10 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._file_link_create_params import FileLinkCreateParams
-from stripe.params._file_link_list_params import FileLinkListParams
-from stripe.params._file_link_modify_params import FileLinkModifyParams
-from stripe.params._file_link_retrieve_params import FileLinkRetrieveParams
+from stripe.params._file_links import FileLinkCreateParams, FileLinkListParams, FileLinkModifyParams, FileLinkRetrieveParams
 from stripe.resources.file import File
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._invoice_payment_list_params import InvoicePaymentListParams
-from stripe.params._invoice_payment_retrieve_params import InvoicePaymentRetrieveParams
+from stripe.params._invoice_payments import InvoicePaymentListParams, InvoicePaymentRetrieveParams
 from stripe.resources.charge import Charge
 from stripe.resources.invoice import Invoice
 from stripe.resources.payment_intent import PaymentIntent

@@ -2,14 +2,15 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import APIResource
-from stripe.params._mandate_retrieve_params import MandateRetrieveParams
+from stripe.params._mandates import MandateRetrieveParams
 from stripe.resources.payment_method import PaymentMethod
+from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Mandate(APIResource[Mandate]):
     class CustomerAcceptance(StripeObject):
-        class Offline(StripeObject): ...
+        Offline: TypeAlias = PaymentMethod.AmazonPay
         class Online(StripeObject):
             ip_address: str | None
             user_agent: str | None
@@ -26,7 +27,7 @@ class Mandate(APIResource[Mandate]):
             interval_description: str | None
             payment_schedule: Literal["combined", "interval", "sporadic"] | str
             transaction_type: Literal["business", "personal"] | str
-        class AmazonPay(StripeObject): ...
+        AmazonPay: TypeAlias = PaymentMethod.AmazonPay
         class AuBecsDebit(StripeObject):
             url: str
         class BacsDebit(StripeObject):
@@ -43,13 +44,13 @@ class Mandate(APIResource[Mandate]):
             class India(StripeObject):
                 inactive_reason: Literal["canceled", "card_not_supported", "currency_not_supported", "expired", "issuer_not_supported", "processing_error", "undetermined"] | str | None
             india: India | None
-        class Cashapp(StripeObject): ...
-        class KakaoPay(StripeObject): ...
-        class Klarna(StripeObject): ...
-        class KrCard(StripeObject): ...
-        class Link(StripeObject): ...
-        class NaverPay(StripeObject): ...
-        class NzBankAccount(StripeObject): ...
+        Cashapp: TypeAlias = PaymentMethod.AmazonPay
+        KakaoPay: TypeAlias = PaymentMethod.AmazonPay
+        Klarna: TypeAlias = PaymentMethod.AmazonPay
+        KrCard: TypeAlias = PaymentMethod.AmazonPay
+        Link: TypeAlias = PaymentMethod.AmazonPay
+        NaverPay: TypeAlias = PaymentMethod.AmazonPay
+        NzBankAccount: TypeAlias = PaymentMethod.AmazonPay
         class Paypal(StripeObject):
             billing_agreement_id: str | None
             payer_id: str | None
@@ -68,11 +69,11 @@ class Mandate(APIResource[Mandate]):
             payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
             reference: str | None
             start_date: str | None
-        class RevolutPay(StripeObject): ...
+        RevolutPay: TypeAlias = PaymentMethod.AmazonPay
         class SepaDebit(StripeObject):
             reference: str
             url: str
-        class Twint(StripeObject): ...
+        Twint: TypeAlias = PaymentMethod.AmazonPay
         class Upi(StripeObject):
             amount: int | None
             amount_type: Literal["fixed", "maximum"] | str | None
@@ -102,9 +103,7 @@ class Mandate(APIResource[Mandate]):
         type: str
         upi: Upi | None
         us_bank_account: UsBankAccount | None
-    class SingleUse(StripeObject):
-        amount: int
-        currency: str
+    SingleUse: TypeAlias = TaxRate.FlatAmount
     OBJECT_NAME: ClassVar[Literal["mandate"]]
     customer_acceptance: CustomerAcceptance
     id: str

@@ -3,131 +3,58 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._payment_attempt_record_list_params import PaymentAttemptRecordListParams
-from stripe.params._payment_attempt_record_retrieve_params import PaymentAttemptRecordRetrieveParams
-from stripe.resources.mandate import Mandate
+from stripe.params._payment_attempt_records import PaymentAttemptRecordListParams, PaymentAttemptRecordRetrieveParams
+from stripe.resources.charge import Charge
+from stripe.resources.customer import Customer
 from stripe.resources.payment_method import PaymentMethod
+from stripe.resources.source import Source
+from stripe.resources.v2.money_management.financial_account import FinancialAccount
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
     class Amount(StripeObject):
         currency: str
         value: int
-    class AmountAuthorized(StripeObject):
-        currency: str
-        value: int
-    class AmountCanceled(StripeObject):
-        currency: str
-        value: int
-    class AmountFailed(StripeObject):
-        currency: str
-        value: int
-    class AmountGuaranteed(StripeObject):
-        currency: str
-        value: int
-    class AmountRefunded(StripeObject):
-        currency: str
-        value: int
-    class AmountRequested(StripeObject):
-        currency: str
-        value: int
+    AmountAuthorized: TypeAlias = PaymentAttemptRecord.Amount
+    AmountCanceled: TypeAlias = PaymentAttemptRecord.Amount
+    AmountFailed: TypeAlias = PaymentAttemptRecord.Amount
+    AmountGuaranteed: TypeAlias = PaymentAttemptRecord.Amount
+    AmountRefunded: TypeAlias = PaymentAttemptRecord.Amount
+    AmountRequested: TypeAlias = PaymentAttemptRecord.Amount
     class CustomerDetails(StripeObject):
         customer: str | None
         email: str | None
         name: str | None
         phone: str | None
     class PaymentMethodDetails(StripeObject):
-        class AchCreditTransfer(StripeObject):
-            account_number: str | None
-            bank_name: str | None
-            routing_number: str | None
-            swift_code: str | None
-        class AchDebit(StripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            bank_name: str | None
-            country: str | None
-            fingerprint: str | None
-            last4: str | None
-            routing_number: str | None
-        class AcssDebit(StripeObject):
-            bank_name: str | None
-            expected_debit_date: str | None
-            fingerprint: str | None
-            institution_number: str | None
-            last4: str | None
-            mandate: str | None
-            transit_number: str | None
-        class Affirm(StripeObject):
-            location: str | None
-            reader: str | None
-            transaction_id: str | None
-        class AfterpayClearpay(StripeObject):
-            order_id: str | None
-            reference: str | None
-        class Alipay(StripeObject):
-            buyer_id: str | None
-            fingerprint: str | None
-            transaction_id: str | None
-        class Alma(StripeObject):
-            class Installments(StripeObject):
-                count: int
-            installments: Installments | None
-            transaction_id: str | None
+        AchCreditTransfer: TypeAlias = Charge.PaymentMethodDetails.AchCreditTransfer
+        AchDebit: TypeAlias = Charge.PaymentMethodDetails.AchDebit
+        AcssDebit: TypeAlias = Charge.PaymentMethodDetails.AcssDebit
+        Affirm: TypeAlias = Charge.PaymentMethodDetails.Affirm
+        AfterpayClearpay: TypeAlias = Charge.PaymentMethodDetails.AfterpayClearpay
+        Alipay: TypeAlias = Charge.PaymentMethodDetails.Alipay
+        Alma: TypeAlias = Charge.PaymentMethodDetails.Alma
         class AmazonPay(StripeObject):
             class Funding(StripeObject):
-                class Card(StripeObject):
-                    brand: str | None
-                    country: str | None
-                    exp_month: int | None
-                    exp_year: int | None
-                    funding: str | None
-                    last4: str | None
+                Card: TypeAlias = Charge.PaymentMethodDetails.AmazonPay.Funding.Card
                 card: Card | None
                 type: Literal["card"] | str | None
             funding: Funding | None
             transaction_id: str | None
-        class AuBecsDebit(StripeObject):
-            bsb_number: str | None
-            expected_debit_date: str | None
-            fingerprint: str | None
-            last4: str | None
-            mandate: str | None
-        class BacsDebit(StripeObject):
-            expected_debit_date: str | None
-            fingerprint: str | None
-            last4: str | None
-            mandate: str | None
-            sort_code: str | None
-        class Bancontact(StripeObject):
-            bank_code: str | None
-            bank_name: str | None
-            bic: str | None
-            generated_sepa_debit: str | PaymentMethod | None
-            generated_sepa_debit_mandate: str | Mandate | None
-            iban_last4: str | None
-            preferred_language: Literal["de", "en", "fr", "nl"] | str | None
-            verified_name: str | None
-        class Billie(StripeObject):
-            transaction_id: str | None
+        AuBecsDebit: TypeAlias = Charge.PaymentMethodDetails.AuBecsDebit
+        BacsDebit: TypeAlias = Charge.PaymentMethodDetails.BacsDebit
+        Bancontact: TypeAlias = Charge.PaymentMethodDetails.Bancontact
+        Billie: TypeAlias = Charge.PaymentMethodDetails.Billie
         class BillingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
+            Address: TypeAlias = Customer.Address
             address: Address
             email: str | None
             name: str | None
             phone: str | None
-        class Bizum(StripeObject):
-            buyer_id: str | None
-            transaction_id: str | None
-        class Blik(StripeObject):
-            buyer_id: str | None
+        Bizum: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        Blik: TypeAlias = PaymentMethod.Blik
         class Boleto(StripeObject):
             tax_id: str | None
         class Card(StripeObject):
@@ -135,14 +62,8 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
-            class Installments(StripeObject):
-                class Plan(StripeObject):
-                    count: int | None
-                    interval: Literal["month"] | None
-                    type: Literal["bonus", "fixed_count", "revolving"] | str
-                plan: Plan | None
-            class NetworkToken(StripeObject):
-                used: bool
+            Installments: TypeAlias = Charge.PaymentMethodDetails.Card.Installments
+            NetworkToken: TypeAlias = Charge.PaymentMethodDetails.Card.NetworkToken
             class ThreeDSecure(StripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
                 electronic_commerce_indicator: Literal["01", "02", "03", "04", "05", "06", "07"] | str | None
@@ -152,10 +73,9 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
             class Wallet(StripeObject):
-                class ApplePay(StripeObject):
-                    type: str
-                class GooglePay(StripeObject): ...
-                class Link(StripeObject): ...
+                ApplePay: TypeAlias = FinancialAccount.Other
+                GooglePay: TypeAlias = PaymentMethod.AmazonPay
+                Link: TypeAlias = PaymentMethod.AmazonPay
                 apple_pay: ApplePay | None
                 dynamic_last4: str | None
                 google_pay: GooglePay | None
@@ -184,273 +104,61 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
             three_d_secure: ThreeDSecure | None
             wallet: Wallet | None
-        class CardPresent(StripeObject):
-            class Offline(StripeObject):
-                stored_at: int | None
-                type: Literal["deferred"] | None
-            class Receipt(StripeObject):
-                account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
-                application_cryptogram: str | None
-                application_preferred_name: str | None
-                authorization_code: str | None
-                authorization_response_code: str | None
-                cardholder_verification_method: str | None
-                dedicated_file_name: str | None
-                terminal_verification_results: str | None
-                transaction_status_information: str | None
-            class Wallet(StripeObject):
-                type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
-            amount_authorized: int | None
-            brand: str | None
-            brand_product: str | None
-            capture_before: int | None
-            cardholder_name: str | None
-            country: str | None
-            description: str | None
-            emv_auth_data: str | None
-            exp_month: int
-            exp_year: int
-            fingerprint: str | None
-            funding: str | None
-            generated_card: str | None
-            iin: str | None
-            incremental_authorization_supported: bool
-            issuer: str | None
-            last4: str | None
-            location: str | None
-            network: str | None
-            network_transaction_id: str | None
-            offline: Offline | None
-            overcapture_supported: bool
-            preferred_locales: List[str] | None
-            read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            reader: str | None
-            receipt: Receipt | None
-            wallet: Wallet | None
-        class Cashapp(StripeObject):
-            buyer_id: str | None
-            cashtag: str | None
-            transaction_id: str | None
-        class Crypto(StripeObject):
-            buyer_address: str | None
-            network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
-            token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
-            transaction_hash: str | None
+        CardPresent: TypeAlias = Charge.PaymentMethodDetails.CardPresent
+        Cashapp: TypeAlias = Charge.PaymentMethodDetails.Cashapp
+        Crypto: TypeAlias = Charge.PaymentMethodDetails.Crypto
         class Custom(StripeObject):
             display_name: str
             type: str | None
-        class CustomerBalance(StripeObject): ...
-        class Eps(StripeObject):
-            bank: Literal["arzte_und_apotheker_bank", "austrian_anadi_bank_ag", "bank_austria", "bankhaus_carl_spangler", "bankhaus_schelhammer_und_schattera_ag", "bawag_psk_ag", "bks_bank_ag", "brull_kallmus_bank_ag", "btv_vier_lander_bank", "capital_bank_grawe_gruppe_ag", "deutsche_bank_ag", "dolomitenbank", "easybank_ag", "erste_bank_und_sparkassen", "hypo_alpeadriabank_international_ag", "hypo_bank_burgenland_aktiengesellschaft", "hypo_noe_lb_fur_niederosterreich_u_wien", "hypo_oberosterreich_salzburg_steiermark", "hypo_tirol_bank_ag", "hypo_vorarlberg_bank_ag", "marchfelder_bank", "oberbank_ag", "raiffeisen_bankengruppe_osterreich", "schoellerbank_ag", "sparda_bank_wien", "volksbank_gruppe", "volkskreditbank_ag", "vr_bank_braunau"] | str | None
-            verified_name: str | None
-        class Fpx(StripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            bank: Literal["affin_bank", "agrobank", "alliance_bank", "ambank", "bank_islam", "bank_muamalat", "bank_of_china", "bank_rakyat", "bnp_paribas", "bsn", "cimb", "citibank", "deutsche_bank", "hong_leong_bank", "hsbc", "kfh", "maybank2e", "maybank2u", "mbsb_bank", "ocbc", "pb_enterprise", "public_bank", "rhb", "standard_chartered", "uob"] | str
-            transaction_id: str | None
-        class Giropay(StripeObject):
-            bank_code: str | None
-            bank_name: str | None
-            bic: str | None
-            verified_name: str | None
-        class Grabpay(StripeObject):
-            transaction_id: str | None
-        class Ideal(StripeObject):
-            bank: Literal["abn_amro", "adyen", "asn_bank", "bunq", "buut", "finom", "handelsbanken", "ing", "knab", "mollie", "moneyou", "n26", "nn", "rabobank", "regiobank", "revolut", "sns_bank", "triodos_bank", "van_lanschot", "yoursafe"] | str | None
-            bic: Literal["ABNANL2A", "ADYBNL2A", "ASNBNL21", "BITSNL2A", "BUNQNL2A", "BUUTNL2A", "FNOMNL22", "FVLBNL22", "HANDNL2A", "INGBNL2A", "KNABNL2H", "MLLENL2A", "MOYONL21", "NNBANL2G", "NTSBDEB1", "RABONL2U", "RBRBNL21", "REVOIE23", "REVOLT21", "SNSBNL2A", "TRIONL2U"] | str | None
-            generated_sepa_debit: str | PaymentMethod | None
-            generated_sepa_debit_mandate: str | Mandate | None
-            iban_last4: str | None
-            transaction_id: str | None
-            verified_name: str | None
-        class InteracPresent(StripeObject):
-            class Receipt(StripeObject):
-                account_type: Literal["checking", "savings", "unknown"] | str | None
-                application_cryptogram: str | None
-                application_preferred_name: str | None
-                authorization_code: str | None
-                authorization_response_code: str | None
-                cardholder_verification_method: str | None
-                dedicated_file_name: str | None
-                terminal_verification_results: str | None
-                transaction_status_information: str | None
-            brand: str | None
-            cardholder_name: str | None
-            country: str | None
-            description: str | None
-            emv_auth_data: str | None
-            exp_month: int
-            exp_year: int
-            fingerprint: str | None
-            funding: str | None
-            generated_card: str | None
-            iin: str | None
-            issuer: str | None
-            last4: str | None
-            location: str | None
-            network: str | None
-            network_transaction_id: str | None
-            preferred_locales: List[str] | None
-            read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            reader: str | None
-            receipt: Receipt | None
-        class KakaoPay(StripeObject):
-            buyer_id: str | None
-            transaction_id: str | None
-        class Klarna(StripeObject):
-            class PayerDetails(StripeObject):
-                class Address(StripeObject):
-                    country: str | None
-                address: Address | None
-            location: str | None
-            payer_details: PayerDetails | None
-            payment_method_category: str | None
-            preferred_locale: str | None
-            reader: str | None
-        class Konbini(StripeObject):
-            class Store(StripeObject):
-                chain: Literal["familymart", "lawson", "ministop", "seicomart"] | str | None
-            store: Store | None
-        class KrCard(StripeObject):
-            brand: Literal["bc", "citi", "hana", "hyundai", "jeju", "jeonbuk", "kakaobank", "kbank", "kdbbank", "kookmin", "kwangju", "lotte", "mg", "nh", "post", "samsung", "savingsbank", "shinhan", "shinhyup", "suhyup", "tossbank", "woori"] | str | None
-            buyer_id: str | None
-            last4: str | None
-            transaction_id: str | None
-        class Link(StripeObject):
-            country: str | None
-            funding_source_group: str | None
-        class MbWay(StripeObject): ...
-        class Mobilepay(StripeObject):
-            class Card(StripeObject):
-                brand: str | None
-                country: str | None
-                exp_month: int | None
-                exp_year: int | None
-                last4: str | None
-            card: Card | None
+        CustomerBalance: TypeAlias = PaymentMethod.AmazonPay
+        Eps: TypeAlias = Charge.PaymentMethodDetails.Eps
+        Fpx: TypeAlias = Charge.PaymentMethodDetails.Fpx
+        Giropay: TypeAlias = Charge.PaymentMethodDetails.Giropay
+        Grabpay: TypeAlias = Charge.PaymentMethodDetails.Billie
+        Ideal: TypeAlias = Charge.PaymentMethodDetails.Ideal
+        InteracPresent: TypeAlias = Charge.PaymentMethodDetails.InteracPresent
+        KakaoPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        Klarna: TypeAlias = Charge.PaymentMethodDetails.Klarna
+        Konbini: TypeAlias = Charge.PaymentMethodDetails.Konbini
+        KrCard: TypeAlias = Charge.PaymentMethodDetails.KrCard
+        Link: TypeAlias = Charge.PaymentMethodDetails.Link
+        MbWay: TypeAlias = PaymentMethod.AmazonPay
+        Mobilepay: TypeAlias = Charge.PaymentMethodDetails.Mobilepay
         class Momo(StripeObject):
             fingerprint: str | None
             mandate: str | None
-        class Multibanco(StripeObject):
-            entity: str | None
-            reference: str | None
-        class NaverPay(StripeObject):
-            buyer_id: str | None
-            transaction_id: str | None
-        class NzBankAccount(StripeObject):
-            account_holder_name: str | None
-            bank_code: str
-            bank_name: str
-            branch_code: str
-            expected_debit_date: str | None
-            last4: str
-            suffix: str | None
-        class Oxxo(StripeObject):
-            number: str | None
-        class P24(StripeObject):
-            bank: Literal["alior_bank", "bank_millennium", "bank_nowy_bfg_sa", "bank_pekao_sa", "banki_spbdzielcze", "blik", "bnp_paribas", "boz", "citi_handlowy", "credit_agricole", "envelobank", "etransfer_pocztowy24", "getin_bank", "ideabank", "ing", "inteligo", "mbank_mtransfer", "nest_przelew", "noble_pay", "pbac_z_ipko", "plus_bank", "santander_przelew24", "tmobile_usbugi_bankowe", "toyota_bank", "velobank", "volkswagen_bank"] | str | None
-            reference: str | None
-            verified_name: str | None
-        class PayByBank(StripeObject): ...
-        class Payco(StripeObject):
-            buyer_id: str | None
-            transaction_id: str | None
-        class Paynow(StripeObject):
-            location: str | None
-            reader: str | None
-            reference: str | None
-        class Paypal(StripeObject):
-            class SellerProtection(StripeObject):
-                dispute_categories: List[Literal["fraudulent", "product_not_received"] | str] | None
-                status: Literal["eligible", "not_eligible", "partially_eligible"] | str
-            country: str | None
-            payer_email: str | None
-            payer_id: str | None
-            payer_name: str | None
-            seller_protection: SellerProtection | None
-            transaction_id: str | None
-        class Paypay(StripeObject): ...
-        class Payto(StripeObject):
-            bsb_number: str | None
-            last4: str | None
-            mandate: str | None
-            pay_id: str | None
+        Multibanco: TypeAlias = Charge.PaymentMethodDetails.Multibanco
+        NaverPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        NzBankAccount: TypeAlias = Charge.PaymentMethodDetails.NzBankAccount
+        Oxxo: TypeAlias = Charge.PaymentMethodDetails.Oxxo
+        P24: TypeAlias = Charge.PaymentMethodDetails.P24
+        PayByBank: TypeAlias = PaymentMethod.AmazonPay
+        Payco: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        Paynow: TypeAlias = Charge.PaymentMethodDetails.Paynow
+        Paypal: TypeAlias = Charge.PaymentMethodDetails.Paypal
+        Paypay: TypeAlias = PaymentMethod.AmazonPay
+        Payto: TypeAlias = Charge.PaymentMethodDetails.Payto
         class Pix(StripeObject):
             bank_transaction_id: str | None
             mandate: str | None
-        class Promptpay(StripeObject):
-            reference: str | None
-        class RevolutPay(StripeObject):
-            class Funding(StripeObject):
-                class Card(StripeObject):
-                    brand: str | None
-                    country: str | None
-                    exp_month: int | None
-                    exp_year: int | None
-                    funding: str | None
-                    last4: str | None
-                card: Card | None
-                type: Literal["card"] | str | None
-            funding: Funding | None
-            transaction_id: str | None
-        class SamsungPay(StripeObject):
-            buyer_id: str | None
-            transaction_id: str | None
-        class Satispay(StripeObject):
-            transaction_id: str | None
-        class Scalapay(StripeObject):
-            transaction_id: str | None
-        class SepaCreditTransfer(StripeObject):
-            bank_name: str | None
-            bic: str | None
-            iban: str | None
-        class SepaDebit(StripeObject):
-            bank_code: str | None
-            branch_code: str | None
-            country: str | None
-            expected_debit_date: str | None
-            fingerprint: str | None
-            last4: str | None
-            mandate: str | None
-        class Sequra(StripeObject):
-            transaction_id: str | None
-        class Sofort(StripeObject):
-            bank_code: str | None
-            bank_name: str | None
-            bic: str | None
-            country: str | None
-            generated_sepa_debit: str | PaymentMethod | None
-            generated_sepa_debit_mandate: str | Mandate | None
-            iban_last4: str | None
-            preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
-            verified_name: str | None
-        class StripeAccount(StripeObject): ...
-        class Sunbit(StripeObject):
-            transaction_id: str | None
-        class Swish(StripeObject):
-            fingerprint: str | None
-            payment_reference: str | None
-            verified_phone_last4: str | None
-        class Twint(StripeObject):
-            mandate: str | None
-        class Upi(StripeObject):
-            vpa: str | None
-        class UsBankAccount(StripeObject):
-            account_holder_type: Literal["company", "individual"] | str | None
-            account_type: Literal["checking", "savings"] | str | None
-            bank_name: str | None
-            expected_debit_date: str | None
-            fingerprint: str | None
-            last4: str | None
-            mandate: str | Mandate | None
-            payment_reference: str | None
-            routing_number: str | None
-        class Wechat(StripeObject): ...
-        class WechatPay(StripeObject):
-            fingerprint: str | None
-            location: str | None
-            reader: str | None
-            transaction_id: str | None
-        class Zip(StripeObject): ...
+        Promptpay: TypeAlias = Source.P24
+        RevolutPay: TypeAlias = PaymentAttemptRecord.PaymentMethodDetails.AmazonPay
+        SamsungPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        Satispay: TypeAlias = Charge.PaymentMethodDetails.Billie
+        Scalapay: TypeAlias = Charge.PaymentMethodDetails.Billie
+        SepaCreditTransfer: TypeAlias = Charge.PaymentMethodDetails.SepaCreditTransfer
+        SepaDebit: TypeAlias = Charge.PaymentMethodDetails.SepaDebit
+        Sequra: TypeAlias = Charge.PaymentMethodDetails.Billie
+        Sofort: TypeAlias = Charge.PaymentMethodDetails.Sofort
+        StripeAccount: TypeAlias = PaymentMethod.AmazonPay
+        Sunbit: TypeAlias = Charge.PaymentMethodDetails.Billie
+        Swish: TypeAlias = Charge.PaymentMethodDetails.Swish
+        Twint: TypeAlias = Charge.PaymentMethodDetails.Twint
+        Upi: TypeAlias = PaymentMethod.Upi
+        UsBankAccount: TypeAlias = Charge.PaymentMethodDetails.UsBankAccount
+        Wechat: TypeAlias = PaymentMethod.AmazonPay
+        WechatPay: TypeAlias = Charge.PaymentMethodDetails.WechatPay
+        Zip: TypeAlias = PaymentMethod.AmazonPay
         ach_credit_transfer: AchCreditTransfer | None
         ach_debit: AchDebit | None
         acss_debit: AcssDebit | None
@@ -525,13 +233,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
         custom: Custom | None
         type: Literal["custom"]
     class ShippingDetails(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
+        Address: TypeAlias = Customer.Address
         address: Address
         name: str | None
         phone: str | None

@@ -2,13 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 class PaymentIntentAmountDetailsLineItem(StripeObject):
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
             commodity_code: str | None
-        class CardPresent(StripeObject):
-            commodity_code: str | None
+        CardPresent: TypeAlias = PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.Card
         class Klarna(StripeObject):
             image_url: str | None
             product_url: str | None

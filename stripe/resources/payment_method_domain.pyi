@@ -4,13 +4,9 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._payment_method_domain_create_params import PaymentMethodDomainCreateParams
-from stripe.params._payment_method_domain_list_params import PaymentMethodDomainListParams
-from stripe.params._payment_method_domain_modify_params import PaymentMethodDomainModifyParams
-from stripe.params._payment_method_domain_retrieve_params import PaymentMethodDomainRetrieveParams
-from stripe.params._payment_method_domain_validate_params import PaymentMethodDomainValidateParams
+from stripe.params._payment_method_domains import PaymentMethodDomainCreateParams, PaymentMethodDomainListParams, PaymentMethodDomainModifyParams, PaymentMethodDomainRetrieveParams, PaymentMethodDomainValidateParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAPIResource[PaymentMethodDomain], UpdateableAPIResource[PaymentMethodDomain]):
     class AmazonPay(StripeObject):
@@ -18,31 +14,11 @@ class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAP
             error_message: str
         status: Literal["active", "inactive"] | str
         status_details: StatusDetails | None
-    class ApplePay(StripeObject):
-        class StatusDetails(StripeObject):
-            error_message: str
-        status: Literal["active", "inactive"] | str
-        status_details: StatusDetails | None
-    class GooglePay(StripeObject):
-        class StatusDetails(StripeObject):
-            error_message: str
-        status: Literal["active", "inactive"] | str
-        status_details: StatusDetails | None
-    class Klarna(StripeObject):
-        class StatusDetails(StripeObject):
-            error_message: str
-        status: Literal["active", "inactive"] | str
-        status_details: StatusDetails | None
-    class Link(StripeObject):
-        class StatusDetails(StripeObject):
-            error_message: str
-        status: Literal["active", "inactive"] | str
-        status_details: StatusDetails | None
-    class Paypal(StripeObject):
-        class StatusDetails(StripeObject):
-            error_message: str
-        status: Literal["active", "inactive"] | str
-        status_details: StatusDetails | None
+    ApplePay: TypeAlias = PaymentMethodDomain.AmazonPay
+    GooglePay: TypeAlias = PaymentMethodDomain.AmazonPay
+    Klarna: TypeAlias = PaymentMethodDomain.AmazonPay
+    Link: TypeAlias = PaymentMethodDomain.AmazonPay
+    Paypal: TypeAlias = PaymentMethodDomain.AmazonPay
     OBJECT_NAME: ClassVar[Literal["payment_method_domain"]]
     amazon_pay: AmazonPay
     apple_pay: ApplePay

@@ -4,12 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._payout_cancel_params import PayoutCancelParams
-from stripe.params._payout_create_params import PayoutCreateParams
-from stripe.params._payout_list_params import PayoutListParams
-from stripe.params._payout_modify_params import PayoutModifyParams
-from stripe.params._payout_retrieve_params import PayoutRetrieveParams
-from stripe.params._payout_reverse_params import PayoutReverseParams
+from stripe.params._payouts import PayoutCancelParams, PayoutCreateParams, PayoutListParams, PayoutModifyParams, PayoutRetrieveParams, PayoutReverseParams
 from stripe.resources.application_fee import ApplicationFee
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.bank_account import BankAccount

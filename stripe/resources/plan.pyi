@@ -5,11 +5,7 @@ from decimal import Decimal
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._plan_create_params import PlanCreateParams
-from stripe.params._plan_delete_params import PlanDeleteParams
-from stripe.params._plan_list_params import PlanListParams
-from stripe.params._plan_modify_params import PlanModifyParams
-from stripe.params._plan_retrieve_params import PlanRetrieveParams
+from stripe.params._plans import PlanCreateParams, PlanDeleteParams, PlanListParams, PlanModifyParams, PlanRetrieveParams
 from stripe.resources.product import Product
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject

@@ -4,16 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
-from stripe.params._product_create_feature_params import ProductCreateFeatureParams
-from stripe.params._product_create_params import ProductCreateParams
-from stripe.params._product_delete_feature_params import ProductDeleteFeatureParams
-from stripe.params._product_delete_params import ProductDeleteParams
-from stripe.params._product_list_features_params import ProductListFeaturesParams
-from stripe.params._product_list_params import ProductListParams
-from stripe.params._product_modify_params import ProductModifyParams
-from stripe.params._product_retrieve_feature_params import ProductRetrieveFeatureParams
-from stripe.params._product_retrieve_params import ProductRetrieveParams
-from stripe.params._product_search_params import ProductSearchParams
+from stripe.params._products import ProductCreateFeatureParams, ProductCreateParams, ProductDeleteFeatureParams, ProductDeleteParams, ProductListFeaturesParams, ProductListParams, ProductModifyParams, ProductRetrieveFeatureParams, ProductRetrieveParams, ProductSearchParams
 from stripe.resources.price import Price
 from stripe.resources.product_feature import ProductFeature
 from stripe.resources.tax_code import TaxCode

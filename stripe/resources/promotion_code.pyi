@@ -3,10 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._promotion_code_create_params import PromotionCodeCreateParams
-from stripe.params._promotion_code_list_params import PromotionCodeListParams
-from stripe.params._promotion_code_modify_params import PromotionCodeModifyParams
-from stripe.params._promotion_code_retrieve_params import PromotionCodeRetrieveParams
+from stripe.params._promotion_codes import PromotionCodeCreateParams, PromotionCodeListParams, PromotionCodeModifyParams, PromotionCodeRetrieveParams
 from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject

@@ -4,18 +4,10 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._quote_accept_params import QuoteAcceptParams
-from stripe.params._quote_cancel_params import QuoteCancelParams
-from stripe.params._quote_create_params import QuoteCreateParams
-from stripe.params._quote_finalize_quote_params import QuoteFinalizeQuoteParams
-from stripe.params._quote_list_computed_upfront_line_items_params import QuoteListComputedUpfrontLineItemsParams
-from stripe.params._quote_list_line_items_params import QuoteListLineItemsParams
-from stripe.params._quote_list_params import QuoteListParams
-from stripe.params._quote_modify_params import QuoteModifyParams
-from stripe.params._quote_pdf_params import QuotePdfParams
-from stripe.params._quote_retrieve_params import QuoteRetrieveParams
+from stripe.params._quotes import QuoteAcceptParams, QuoteCancelParams, QuoteCreateParams, QuoteFinalizeQuoteParams, QuoteListComputedUpfrontLineItemsParams, QuoteListLineItemsParams, QuoteListParams, QuoteModifyParams, QuotePdfParams, QuoteRetrieveParams
 from stripe.resources.account import Account
 from stripe.resources.application import Application
+from stripe.resources.checkout.session import Session
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount as _resources_discount_Discount
 from stripe.resources.invoice import Invoice
@@ -27,57 +19,20 @@ from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeStreamResponse
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], UpdateableAPIResource[Quote]):
-    class AutomaticTax(StripeObject):
-        class Liability(StripeObject):
-            account: str | Account | None
-            type: Literal["account", "self"] | str
-        enabled: bool
-        liability: Liability | None
-        provider: str | None
-        status: Literal["complete", "failed", "requires_location_inputs"] | str | None
+    AutomaticTax: TypeAlias = Session.AutomaticTax
     class Computed(StripeObject):
         class Recurring(StripeObject):
-            class TotalDetails(StripeObject):
-                class Breakdown(StripeObject):
-                    class Discount(StripeObject):
-                        amount: int
-                        discount: _resources_discount_Discount
-                    class Tax(StripeObject):
-                        amount: int
-                        rate: TaxRate
-                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        taxable_amount: int | None
-                    discounts: List[Discount]
-                    taxes: List[Tax]
-                amount_discount: int
-                amount_shipping: int | None
-                amount_tax: int
-                breakdown: Breakdown | None
+            TotalDetails: TypeAlias = Session.TotalDetails
             amount_subtotal: int
             amount_total: int
             interval: Literal["day", "month", "week", "year"] | str
             interval_count: int
             total_details: TotalDetails
         class Upfront(StripeObject):
-            class TotalDetails(StripeObject):
-                class Breakdown(StripeObject):
-                    class Discount(StripeObject):
-                        amount: int
-                        discount: _resources_discount_Discount
-                    class Tax(StripeObject):
-                        amount: int
-                        rate: TaxRate
-                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        taxable_amount: int | None
-                    discounts: List[Discount]
-                    taxes: List[Tax]
-                amount_discount: int
-                amount_shipping: int | None
-                amount_tax: int
-                breakdown: Breakdown | None
+            TotalDetails: TypeAlias = Session.TotalDetails
             amount_subtotal: int
             amount_total: int
             line_items: ListObject[LineItem] | None
@@ -88,12 +43,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         is_revision: bool
         quote: str | Quote
     class InvoiceSettings(StripeObject):
-        class CustomField(StripeObject):
-            name: str
-            value: str
-        class Issuer(StripeObject):
-            account: str | Account | None
-            type: Literal["account", "self"] | str
+        CustomField: TypeAlias = Invoice.CustomField
+        Issuer: TypeAlias = Invoice.Issuer
         custom_fields: List[CustomField] | None
         days_until_due: int | None
         description: str | None
@@ -105,8 +56,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         finalized_at: int | None
     class SubscriptionData(StripeObject):
         class BillingMode(StripeObject):
-            class Flexible(StripeObject):
-                proration_discounts: Literal["included", "itemized"] | str | None
+            Flexible: TypeAlias = Subscription.BillingMode.Flexible
             flexible: Flexible | None
             type: Literal["classic", "flexible"] | str
         billing_mode: BillingMode
@@ -114,22 +64,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         effective_date: int | None
         metadata: UntypedStripeObject[str] | None
         trial_period_days: int | None
-    class TotalDetails(StripeObject):
-        class Breakdown(StripeObject):
-            class Discount(StripeObject):
-                amount: int
-                discount: _resources_discount_Discount
-            class Tax(StripeObject):
-                amount: int
-                rate: TaxRate
-                taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                taxable_amount: int | None
-            discounts: List[Discount]
-            taxes: List[Tax]
-        amount_discount: int
-        amount_shipping: int | None
-        amount_tax: int
-        breakdown: Breakdown | None
+    TotalDetails: TypeAlias = Session.TotalDetails
     class TransferData(StripeObject):
         amount: int | None
         amount_percent: float | None

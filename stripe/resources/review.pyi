@@ -4,9 +4,7 @@
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._review_approve_params import ReviewApproveParams
-from stripe.params._review_list_params import ReviewListParams
-from stripe.params._review_retrieve_params import ReviewRetrieveParams
+from stripe.params._reviews import ReviewApproveParams, ReviewListParams, ReviewRetrieveParams
 from stripe.resources.charge import Charge
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.stripe_object import StripeObject

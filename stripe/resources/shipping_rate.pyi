@@ -3,23 +3,18 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._shipping_rate_create_params import ShippingRateCreateParams
-from stripe.params._shipping_rate_list_params import ShippingRateListParams
-from stripe.params._shipping_rate_modify_params import ShippingRateModifyParams
-from stripe.params._shipping_rate_retrieve_params import ShippingRateRetrieveParams
+from stripe.params._shipping_rates import ShippingRateCreateParams, ShippingRateListParams, ShippingRateModifyParams, ShippingRateRetrieveParams
 from stripe.resources.tax_code import TaxCode
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Dict, Literal
+from typing import ClassVar, Dict, Literal, TypeAlias
 from typing_extensions import Unpack
 class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[ShippingRate], UpdateableAPIResource[ShippingRate]):
     class DeliveryEstimate(StripeObject):
         class Maximum(StripeObject):
             unit: Literal["business_day", "day", "hour", "month", "week"] | str
             value: int
-        class Minimum(StripeObject):
-            unit: Literal["business_day", "day", "hour", "month", "week"] | str
-            value: int
+        Minimum: TypeAlias = ShippingRate.DeliveryEstimate.Maximum
         maximum: Maximum | None
         minimum: Minimum | None
     class FixedAmount(StripeObject):

@@ -4,20 +4,19 @@
 from stripe.api_resource import CreateableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._customer_payment_source_delete_params import CustomerPaymentSourceDeleteParams
-from stripe.params._source_create_params import SourceCreateParams
-from stripe.params._source_list_source_transactions_params import SourceListSourceTransactionsParams
-from stripe.params._source_modify_params import SourceModifyParams
-from stripe.params._source_retrieve_params import SourceRetrieveParams
-from stripe.params._source_verify_params import SourceVerifyParams
+from stripe.params._customers import CustomerPaymentSourceDeleteParams
+from stripe.params._sources import SourceCreateParams, SourceListSourceTransactionsParams, SourceModifyParams, SourceRetrieveParams, SourceVerifyParams
 from stripe.resource_mixins import SourceMixin
 from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card as _resources_card_Card
+from stripe.resources.charge import Charge
+from stripe.resources.customer import Customer
+from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.source_transaction import SourceTransaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal
+from typing import Any, ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[Source]):
     class AchCreditTransfer(StripeObject):
@@ -51,10 +50,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         data_string: str | None
         native_url: str | None
         statement_descriptor: str | None
-    class AuBecsDebit(StripeObject):
-        bsb_number: str | None
-        fingerprint: str | None
-        last4: str | None
+    AuBecsDebit: TypeAlias = PaymentMethod.AuBecsDebit
     class Bancontact(StripeObject):
         bank_code: str | None
         bank_name: str | None
@@ -162,20 +158,8 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         refund_account_holder_name: str | None
         refund_iban: str | None
     class Owner(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
-        class VerifiedAddress(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
+        Address: TypeAlias = Customer.Address
+        VerifiedAddress: TypeAlias = Customer.Address
         address: Address | None
         email: str | None
         name: str | None
@@ -234,19 +218,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
             parent: str | None
             quantity: int | None
             type: str | None
-        class Shipping(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
-            address: Address | None
-            carrier: str | None
-            name: str | None
-            phone: str | None
-            tracking_number: str | None
+        Shipping: TypeAlias = Charge.Shipping
         amount: int
         currency: str
         email: str | None

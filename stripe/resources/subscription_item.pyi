@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._subscription_item_create_params import SubscriptionItemCreateParams
-from stripe.params._subscription_item_delete_params import SubscriptionItemDeleteParams
-from stripe.params._subscription_item_list_params import SubscriptionItemListParams
-from stripe.params._subscription_item_modify_params import SubscriptionItemModifyParams
-from stripe.params._subscription_item_retrieve_params import SubscriptionItemRetrieveParams
+from stripe.params._subscription_items import SubscriptionItemCreateParams, SubscriptionItemDeleteParams, SubscriptionItemListParams, SubscriptionItemModifyParams, SubscriptionItemRetrieveParams
 from stripe.resources.discount import Discount
 from stripe.resources.plan import Plan
 from stripe.resources.price import Price

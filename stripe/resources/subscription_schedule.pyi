@@ -4,66 +4,44 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._subscription_schedule_cancel_params import SubscriptionScheduleCancelParams
-from stripe.params._subscription_schedule_create_params import SubscriptionScheduleCreateParams
-from stripe.params._subscription_schedule_list_params import SubscriptionScheduleListParams
-from stripe.params._subscription_schedule_modify_params import SubscriptionScheduleModifyParams
-from stripe.params._subscription_schedule_release_params import SubscriptionScheduleReleaseParams
-from stripe.params._subscription_schedule_retrieve_params import SubscriptionScheduleRetrieveParams
+from stripe.params._subscription_schedules import SubscriptionScheduleCancelParams, SubscriptionScheduleCreateParams, SubscriptionScheduleListParams, SubscriptionScheduleModifyParams, SubscriptionScheduleReleaseParams, SubscriptionScheduleRetrieveParams
 from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount as _resources_discount_Discount
+from stripe.resources.invoice import Invoice
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.plan import Plan
 from stripe.resources.price import Price
 from stripe.resources.promotion_code import PromotionCode
 from stripe.resources.subscription import Subscription
+from stripe.resources.subscription_item import SubscriptionItem
 from stripe.resources.tax_id import TaxId
 from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], ListableAPIResource[SubscriptionSchedule], UpdateableAPIResource[SubscriptionSchedule]):
-    class BillingMode(StripeObject):
-        class Flexible(StripeObject):
-            proration_discounts: Literal["included", "itemized"] | str | None
-        flexible: Flexible | None
-        type: Literal["classic", "flexible"] | str
-        updated_at: int | None
+    BillingMode: TypeAlias = Subscription.BillingMode
     class CurrentPhase(StripeObject):
         end_date: int
         start_date: int
     class DefaultSettings(StripeObject):
-        class AutomaticTax(StripeObject):
-            class Liability(StripeObject):
-                account: str | Account | None
-                type: Literal["account", "self"] | str
-            disabled_reason: Literal["requires_location_inputs"] | None
-            enabled: bool
-            liability: Liability | None
-        class BillingThresholds(StripeObject):
-            amount_gte: int | None
-            reset_billing_cycle_anchor: bool | None
+        AutomaticTax: TypeAlias = Subscription.AutomaticTax
+        BillingThresholds: TypeAlias = Subscription.BillingThresholds
         class InvoiceSettings(StripeObject):
-            class CustomField(StripeObject):
-                name: str
-                value: str
-            class Issuer(StripeObject):
-                account: str | Account | None
-                type: Literal["account", "self"] | str
+            CustomField: TypeAlias = Invoice.CustomField
+            Issuer: TypeAlias = Invoice.Issuer
             account_tax_ids: List[str | TaxId] | None
             custom_fields: List[CustomField] | None
             days_until_due: int | None
             description: str | None
             footer: str | None
             issuer: Issuer
-        class TransferData(StripeObject):
-            amount_percent: float | None
-            destination: str | Account
+        TransferData: TypeAlias = Subscription.TransferData
         application_fee_percent: float | None
         automatic_tax: AutomaticTax | None
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str
@@ -102,9 +80,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"] | str
                 proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
             class Status(StripeObject):
-                class Error(StripeObject):
-                    code: str | None
-                    message: str
+                Error: TypeAlias = SubscriptionSchedule.PauseSchedule.Pause.Status.Error
                 error: Error | None
                 type: Literal["error", "pending", "requires_action", "scheduled", "succeeded"] | str
             resume_at: int
@@ -115,10 +91,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         resume: Resume | None
     class Phase(StripeObject):
         class AddInvoiceItem(StripeObject):
-            class Discount(StripeObject):
-                coupon: str | Coupon | None
-                discount: str | _resources_discount_Discount | None
-                promotion_code: str | PromotionCode | None
+            Discount: TypeAlias = SubscriptionSchedule.Phase.Discount
             class Period(StripeObject):
                 class End(StripeObject):
                     timestamp: int | None
@@ -135,27 +108,15 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             price: str | Price
             quantity: int | None
             tax_rates: List[TaxRate] | None
-        class AutomaticTax(StripeObject):
-            class Liability(StripeObject):
-                account: str | Account | None
-                type: Literal["account", "self"] | str
-            disabled_reason: Literal["requires_location_inputs"] | None
-            enabled: bool
-            liability: Liability | None
-        class BillingThresholds(StripeObject):
-            amount_gte: int | None
-            reset_billing_cycle_anchor: bool | None
+        AutomaticTax: TypeAlias = Subscription.AutomaticTax
+        BillingThresholds: TypeAlias = Subscription.BillingThresholds
         class Discount(StripeObject):
             coupon: str | Coupon | None
             discount: str | _resources_discount_Discount | None
             promotion_code: str | PromotionCode | None
         class InvoiceSettings(StripeObject):
-            class CustomField(StripeObject):
-                name: str
-                value: str
-            class Issuer(StripeObject):
-                account: str | Account | None
-                type: Literal["account", "self"] | str
+            CustomField: TypeAlias = Invoice.CustomField
+            Issuer: TypeAlias = Invoice.Issuer
             account_tax_ids: List[str | TaxId] | None
             custom_fields: List[CustomField] | None
             days_until_due: int | None
@@ -163,12 +124,8 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             footer: str | None
             issuer: Issuer | None
         class Item(StripeObject):
-            class BillingThresholds(StripeObject):
-                usage_gte: int | None
-            class Discount(StripeObject):
-                coupon: str | Coupon | None
-                discount: str | _resources_discount_Discount | None
-                promotion_code: str | PromotionCode | None
+            BillingThresholds: TypeAlias = SubscriptionItem.BillingThresholds
+            Discount: TypeAlias = SubscriptionSchedule.Phase.Discount
             billing_thresholds: BillingThresholds | None
             discounts: List[Discount]
             metadata: UntypedStripeObject[str] | None
@@ -176,9 +133,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             price: str | Price
             quantity: int | None
             tax_rates: List[TaxRate] | None
-        class TransferData(StripeObject):
-            amount_percent: float | None
-            destination: str | Account
+        TransferData: TypeAlias = Subscription.TransferData
         add_invoice_items: List[AddInvoiceItem]
         application_fee_percent: float | None
         automatic_tax: AutomaticTax | None

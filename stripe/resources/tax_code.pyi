@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params._tax_code_list_params import TaxCodeListParams
-from stripe.params._tax_code_retrieve_params import TaxCodeRetrieveParams
+from stripe.params._tax_codes import TaxCodeListParams, TaxCodeRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

@@ -2,8 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params._token_create_params import TokenCreateParams
-from stripe.params._token_retrieve_params import TokenRetrieveParams
+from stripe.params._tokens import TokenCreateParams, TokenRetrieveParams
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card
 from typing import ClassVar, Literal

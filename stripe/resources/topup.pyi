@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._topup_cancel_params import TopupCancelParams
-from stripe.params._topup_create_params import TopupCreateParams
-from stripe.params._topup_list_params import TopupListParams
-from stripe.params._topup_modify_params import TopupModifyParams
-from stripe.params._topup_retrieve_params import TopupRetrieveParams
+from stripe.params._topups import TopupCancelParams, TopupCreateParams, TopupListParams, TopupModifyParams, TopupRetrieveParams
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.source import Source

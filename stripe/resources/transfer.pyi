@@ -4,14 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._transfer_create_params import TransferCreateParams
-from stripe.params._transfer_create_reversal_params import TransferCreateReversalParams
-from stripe.params._transfer_list_params import TransferListParams
-from stripe.params._transfer_list_reversals_params import TransferListReversalsParams
-from stripe.params._transfer_modify_params import TransferModifyParams
-from stripe.params._transfer_modify_reversal_params import TransferModifyReversalParams
-from stripe.params._transfer_retrieve_params import TransferRetrieveParams
-from stripe.params._transfer_retrieve_reversal_params import TransferRetrieveReversalParams
+from stripe.params._transfers import TransferCreateParams, TransferCreateReversalParams, TransferListParams, TransferListReversalsParams, TransferModifyParams, TransferModifyReversalParams, TransferRetrieveParams, TransferRetrieveReversalParams
 from stripe.resources.account import Account
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.charge import Charge

@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params._webhook_endpoint_create_params import WebhookEndpointCreateParams
-from stripe.params._webhook_endpoint_delete_params import WebhookEndpointDeleteParams
-from stripe.params._webhook_endpoint_list_params import WebhookEndpointListParams
-from stripe.params._webhook_endpoint_modify_params import WebhookEndpointModifyParams
-from stripe.params._webhook_endpoint_retrieve_params import WebhookEndpointRetrieveParams
+from stripe.params._webhook_endpoints import WebhookEndpointCreateParams, WebhookEndpointDeleteParams, WebhookEndpointListParams, WebhookEndpointModifyParams, WebhookEndpointRetrieveParams
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack

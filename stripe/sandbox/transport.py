@@ -6,8 +6,6 @@ import io
 from collections.abc import Mapping
 from typing import IO, Any
 
-from requests.structures import CaseInsensitiveDict
-
 from stripe.error import APIConnectionError
 from stripe.http_client import HTTPClient
 from stripe.sandbox.app import App
@@ -37,7 +35,7 @@ class InProcessClient(HTTPClient):
                 "sandbox dropped the connection, as it was told to)",
                 should_retry=response.broken == "drop",
             )
-        return response.body, response.status, CaseInsensitiveDict(response.headers)
+        return response.body, response.status, dict(response.headers)
 
     def request_stream(
         self,

@@ -101,11 +101,11 @@ def test_a_lock_that_a_thread_held_is_no_trouble(server: FaultServer) -> None:
     client = stripe.RequestsClient()
     call = client_call(server, client)
     call()
-    pool = next(iter(client._session.adapters["http://"]._pools.values()))  # type: ignore[union-attr]
+    pool = next(iter(client._transport._session.adapters["http://"]._pools.values()))  # type: ignore[union-attr]
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with client._lock, http_client._default_lock, pool.pool.mutex:  # type: ignore[union-attr]
+        with client._transport._lock, http_client._default_lock, pool.pool.mutex:  # type: ignore[union-attr]
             held.set()
             done.wait(10)
 

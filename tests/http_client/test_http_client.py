@@ -226,5 +226,5 @@ def test_a_change_of_the_bundle_is_noticed(
     stripe.Customer.retrieve("cus_1")
     client: Any = stripe.default_http_client
     monkeypatch.setattr(stripe, "ca_bundle_path", "/tmp/other.pem")
-    settings = client._settings_for(client._session, f"{server.url}/v1/x")
+    settings = client._transport._settings_for(client._transport._session, f"{server.url}/v1/x")
     assert settings["verify"] == "/tmp/other.pem"

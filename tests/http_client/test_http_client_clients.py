@@ -118,13 +118,13 @@ def test_a_second_thread_finds_the_session_made() -> None:
 
     class Lock:
         def __enter__(self) -> None:
-            client._session = session
+            client._transport._session = session
 
         def __exit__(self, *error: object) -> None:
             pass
 
-    client._lock = Lock()
-    assert client._open() is session
+    client._transport._lock = Lock()
+    assert client._transport._open() is session
 
 
 def test_an_override_takes_all_requests(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,9 +137,9 @@ def test_an_override_takes_all_requests(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_pool_that_urllib3_has_closed_is_replaced(server: FaultServer) -> None:
     stripe.Customer.retrieve("cus_1")
     client: Any = stripe.default_http_client
-    (pool,) = client._session.adapters["http://"]._pools.values()
+    (pool,) = client._transport._session.adapters["http://"]._pools.values()
     pool.close()
-    client._session.adapters["http://"].poolmanager.clear()
+    client._transport._session.adapters["http://"].poolmanager.clear()
     stripe.Customer.retrieve("cus_1")
     assert server.connections == 2
 

@@ -2,11 +2,7 @@
 from stripe.params.test_helpers import issuing as issuing
 from stripe.params.test_helpers import terminal as terminal
 from stripe.params.test_helpers import treasury as treasury
-from stripe.params.test_helpers._confirmation_token_create_params import *
-from stripe.params.test_helpers._customer_fund_cash_balance_params import *
-from stripe.params.test_helpers._refund_expire_params import *
-from stripe.params.test_helpers._test_clock_advance_params import *
-from stripe.params.test_helpers._test_clock_create_params import *
-from stripe.params.test_helpers._test_clock_delete_params import *
-from stripe.params.test_helpers._test_clock_list_params import *
-from stripe.params.test_helpers._test_clock_retrieve_params import *
+from stripe.params.test_helpers._confirmation_tokens import *
+from stripe.params.test_helpers._customers import *
+from stripe.params.test_helpers._refunds import *
+from stripe.params.test_helpers._test_clocks import *

@@ -4,21 +4,15 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.apps._install_create_params import InstallCreateParams
-from stripe.params.apps._install_list_params import InstallListParams
-from stripe.params.apps._install_modify_params import InstallModifyParams
-from stripe.params.apps._install_retrieve_params import InstallRetrieveParams
-from stripe.params.apps._install_uninstall_params import InstallUninstallParams
+from stripe.params.apps._installs import InstallCreateParams, InstallListParams, InstallModifyParams, InstallRetrieveParams, InstallUninstallParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Install(CreateableAPIResource[Install], ListableAPIResource[Install], UpdateableAPIResource[Install]):
     class ContentSecurityPolicyGranted(StripeObject):
         connect_src: List[str]
         image_src: List[str]
-    class ContentSecurityPolicyPending(StripeObject):
-        connect_src: List[str]
-        image_src: List[str]
+    ContentSecurityPolicyPending: TypeAlias = Install.ContentSecurityPolicyGranted
     OBJECT_NAME: ClassVar[Literal["apps.install"]]
     account: str
     app: str

@@ -3,10 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.apps._secret_create_params import SecretCreateParams
-from stripe.params.apps._secret_delete_where_params import SecretDeleteWhereParams
-from stripe.params.apps._secret_find_params import SecretFindParams
-from stripe.params.apps._secret_list_params import SecretListParams
+from stripe.params.apps._secrets import SecretCreateParams, SecretDeleteWhereParams, SecretFindParams, SecretListParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

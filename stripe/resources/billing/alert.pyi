@@ -4,12 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.billing._alert_activate_params import AlertActivateParams
-from stripe.params.billing._alert_archive_params import AlertArchiveParams
-from stripe.params.billing._alert_create_params import AlertCreateParams
-from stripe.params.billing._alert_deactivate_params import AlertDeactivateParams
-from stripe.params.billing._alert_list_params import AlertListParams
-from stripe.params.billing._alert_retrieve_params import AlertRetrieveParams
+from stripe.params.billing._alerts import AlertActivateParams, AlertArchiveParams, AlertCreateParams, AlertDeactivateParams, AlertListParams, AlertRetrieveParams
 from stripe.resources.billing.meter import Meter
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject

@@ -3,22 +3,16 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.billing._credit_balance_transaction_list_params import CreditBalanceTransactionListParams
-from stripe.params.billing._credit_balance_transaction_retrieve_params import CreditBalanceTransactionRetrieveParams
+from stripe.params.billing._credit_balance_transactions import CreditBalanceTransactionListParams, CreditBalanceTransactionRetrieveParams
 from stripe.resources.billing.credit_grant import CreditGrant
 from stripe.resources.invoice import Invoice
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
     class Credit(StripeObject):
-        class Amount(StripeObject):
-            class Monetary(StripeObject):
-                currency: str
-                value: int
-            monetary: Monetary | None
-            type: Literal["monetary"]
+        Amount: TypeAlias = CreditGrant.Amount
         class CreditsApplicationInvoiceVoided(StripeObject):
             invoice: str | Invoice
             invoice_line_item: str
@@ -26,15 +20,8 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
         credits_application_invoice_voided: CreditsApplicationInvoiceVoided | None
         type: Literal["credits_application_invoice_voided", "credits_granted"] | str
     class Debit(StripeObject):
-        class Amount(StripeObject):
-            class Monetary(StripeObject):
-                currency: str
-                value: int
-            monetary: Monetary | None
-            type: Literal["monetary"]
-        class CreditsApplied(StripeObject):
-            invoice: str | Invoice
-            invoice_line_item: str
+        Amount: TypeAlias = CreditGrant.Amount
+        CreditsApplied: TypeAlias = CreditBalanceTransaction.Credit.CreditsApplicationInvoiceVoided
         amount: Amount
         credits_applied: CreditsApplied | None
         type: Literal["credits_applied", "credits_expired", "credits_voided"] | str

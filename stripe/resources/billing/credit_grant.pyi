@@ -4,23 +4,17 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.billing._credit_grant_create_params import CreditGrantCreateParams
-from stripe.params.billing._credit_grant_expire_params import CreditGrantExpireParams
-from stripe.params.billing._credit_grant_list_params import CreditGrantListParams
-from stripe.params.billing._credit_grant_modify_params import CreditGrantModifyParams
-from stripe.params.billing._credit_grant_retrieve_params import CreditGrantRetrieveParams
-from stripe.params.billing._credit_grant_void_grant_params import CreditGrantVoidGrantParams
+from stripe.params.billing._credit_grants import CreditGrantCreateParams, CreditGrantExpireParams, CreditGrantListParams, CreditGrantModifyParams, CreditGrantRetrieveParams, CreditGrantVoidGrantParams
 from stripe.resources.customer import Customer
+from stripe.resources.payment_attempt_record import PaymentAttemptRecord
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[CreditGrant], UpdateableAPIResource[CreditGrant]):
     class Amount(StripeObject):
-        class Monetary(StripeObject):
-            currency: str
-            value: int
+        Monetary: TypeAlias = PaymentAttemptRecord.Amount
         monetary: Monetary | None
         type: Literal["monetary"]
     class ApplicabilityConfig(StripeObject):

@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.billing._feedback_option_create_params import FeedbackOptionCreateParams
-from stripe.params.billing._feedback_option_deactivate_params import FeedbackOptionDeactivateParams
-from stripe.params.billing._feedback_option_list_params import FeedbackOptionListParams
-from stripe.params.billing._feedback_option_modify_params import FeedbackOptionModifyParams
-from stripe.params.billing._feedback_option_retrieve_params import FeedbackOptionRetrieveParams
+from stripe.params.billing._feedback_options import FeedbackOptionCreateParams, FeedbackOptionDeactivateParams, FeedbackOptionListParams, FeedbackOptionModifyParams, FeedbackOptionRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

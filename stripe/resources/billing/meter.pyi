@@ -4,16 +4,11 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.billing._meter_create_params import MeterCreateParams
-from stripe.params.billing._meter_deactivate_params import MeterDeactivateParams
-from stripe.params.billing._meter_list_event_summaries_params import MeterListEventSummariesParams
-from stripe.params.billing._meter_list_params import MeterListParams
-from stripe.params.billing._meter_modify_params import MeterModifyParams
-from stripe.params.billing._meter_reactivate_params import MeterReactivateParams
-from stripe.params.billing._meter_retrieve_params import MeterRetrieveParams
+from stripe.params.billing._meters import MeterCreateParams, MeterDeactivateParams, MeterListEventSummariesParams, MeterListParams, MeterModifyParams, MeterReactivateParams, MeterRetrieveParams
+from stripe.resources.billing.feedback_option import FeedbackOption
 from stripe.resources.billing.meter_event_summary import MeterEventSummary
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], UpdateableAPIResource[Meter]):
     class CustomerMapping(StripeObject):
@@ -21,8 +16,7 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
         type: Literal["by_id"]
     class DefaultAggregation(StripeObject):
         formula: Literal["count", "last", "sum"] | str
-    class StatusTransitions(StripeObject):
-        deactivated_at: int | None
+    StatusTransitions: TypeAlias = FeedbackOption.StatusTransitions
     class ValueSettings(StripeObject):
         event_payload_key: str
     OBJECT_NAME: ClassVar[Literal["billing.meter"]]

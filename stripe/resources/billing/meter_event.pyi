@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params.billing._meter_event_create_params import MeterEventCreateParams
+from stripe.params.billing._meter_events import MeterEventCreateParams
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params.billing._meter_event_adjustment_create_params import MeterEventAdjustmentCreateParams
+from stripe.params.billing._meter_event_adjustments import MeterEventAdjustmentCreateParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

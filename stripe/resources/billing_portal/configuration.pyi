@@ -3,15 +3,14 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.billing_portal._configuration_create_params import ConfigurationCreateParams
-from stripe.params.billing_portal._configuration_list_params import ConfigurationListParams
-from stripe.params.billing_portal._configuration_modify_params import ConfigurationModifyParams
-from stripe.params.billing_portal._configuration_retrieve_params import ConfigurationRetrieveParams
+from stripe.params.billing_portal._configurations import ConfigurationCreateParams, ConfigurationListParams, ConfigurationModifyParams, ConfigurationRetrieveParams
 from stripe.resources.application import Application
 from stripe.resources.billing.feedback_option import FeedbackOption
+from stripe.resources.checkout.session import Session
+from stripe.resources.subscription import Subscription
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Configuration], UpdateableAPIResource[Configuration]):
     class BusinessProfile(StripeObject):
@@ -22,8 +21,7 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
         class CustomerUpdate(StripeObject):
             allowed_updates: List[Literal["address", "email", "name", "phone", "shipping", "tax_id"] | str]
             enabled: bool
-        class InvoiceHistory(StripeObject):
-            enabled: bool
+        InvoiceHistory: TypeAlias = Session.ManagedPayments
         class PaymentMethodUpdate(StripeObject):
             enabled: bool
             payment_method_configuration: str | None
@@ -38,9 +36,7 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
         class SubscriptionPause(StripeObject):
             class Duration(StripeObject):
-                class IntervalOption(StripeObject):
-                    interval: Literal["day", "month", "week", "year"] | str
-                    interval_count: int
+                IntervalOption: TypeAlias = Subscription.PendingInvoiceItemInterval
                 interval_options: List[IntervalOption]
                 type: Literal["indefinite", "interval_options"] | str
             duration: Duration

@@ -5,27 +5,18 @@ from decimal import Decimal
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.climate._order_cancel_params import OrderCancelParams
-from stripe.params.climate._order_create_params import OrderCreateParams
-from stripe.params.climate._order_list_params import OrderListParams
-from stripe.params.climate._order_modify_params import OrderModifyParams
-from stripe.params.climate._order_retrieve_params import OrderRetrieveParams
+from stripe.params.climate._orders import OrderCancelParams, OrderCreateParams, OrderListParams, OrderModifyParams, OrderRetrieveParams
 from stripe.resources.climate.product import Product
 from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Order(CreateableAPIResource[Order], ListableAPIResource[Order], UpdateableAPIResource[Order]):
     class Beneficiary(StripeObject):
         public_name: str
     class DeliveryDetail(StripeObject):
-        class Location(StripeObject):
-            city: str | None
-            country: str
-            latitude: float | None
-            longitude: float | None
-            region: str | None
+        Location: TypeAlias = Supplier.Location
         delivered_at: int
         location: Location | None
         metric_tons: str

@@ -4,8 +4,7 @@
 from decimal import Decimal
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.climate._product_list_params import ProductListParams
-from stripe.params.climate._product_retrieve_params import ProductRetrieveParams
+from stripe.params.climate._products import ProductListParams, ProductRetrieveParams
 from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.climate._supplier_list_params import SupplierListParams
-from stripe.params.climate._supplier_retrieve_params import SupplierRetrieveParams
+from stripe.params.climate._suppliers import SupplierListParams, SupplierRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.entitlements._active_entitlement_list_params import ActiveEntitlementListParams
-from stripe.params.entitlements._active_entitlement_retrieve_params import ActiveEntitlementRetrieveParams
+from stripe.params.entitlements._active_entitlements import ActiveEntitlementListParams, ActiveEntitlementRetrieveParams
 from stripe.resources.entitlements.feature import Feature
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

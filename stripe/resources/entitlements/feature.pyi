@@ -3,10 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.entitlements._feature_create_params import FeatureCreateParams
-from stripe.params.entitlements._feature_list_params import FeatureListParams
-from stripe.params.entitlements._feature_modify_params import FeatureModifyParams
-from stripe.params.entitlements._feature_retrieve_params import FeatureRetrieveParams
+from stripe.params.entitlements._features import FeatureCreateParams, FeatureListParams, FeatureModifyParams, FeatureRetrieveParams
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

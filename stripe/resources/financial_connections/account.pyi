@@ -4,20 +4,14 @@
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.financial_connections._account_disconnect_params import AccountDisconnectParams
-from stripe.params.financial_connections._account_list_owners_params import AccountListOwnersParams
-from stripe.params.financial_connections._account_list_params import AccountListParams
-from stripe.params.financial_connections._account_refresh_account_params import AccountRefreshAccountParams
-from stripe.params.financial_connections._account_retrieve_params import AccountRetrieveParams
-from stripe.params.financial_connections._account_subscribe_params import AccountSubscribeParams
-from stripe.params.financial_connections._account_unsubscribe_params import AccountUnsubscribeParams
+from stripe.params.financial_connections._accounts import AccountDisconnectParams, AccountListOwnersParams, AccountListParams, AccountRefreshAccountParams, AccountRetrieveParams, AccountSubscribeParams, AccountUnsubscribeParams
 from stripe.resources.account import Account as _resources_account_Account
 from stripe.resources.customer import Customer
 from stripe.resources.financial_connections.account_owner import AccountOwner
 from stripe.resources.financial_connections.account_ownership import AccountOwnership
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Account(ListableAPIResource[Account]):
     class AccountHolder(StripeObject):
@@ -44,10 +38,7 @@ class Account(ListableAPIResource[Account]):
         last_attempted_at: int
         next_refresh_available_at: int | None
         status: Literal["failed", "pending", "succeeded"] | str
-    class OwnershipRefresh(StripeObject):
-        last_attempted_at: int
-        next_refresh_available_at: int | None
-        status: Literal["failed", "pending", "succeeded"] | str
+    OwnershipRefresh: TypeAlias = Account.BalanceRefresh
     class StatusDetails(StripeObject):
         class Active(StripeObject):
             action: Literal["none", "relink_required"] | str

@@ -3,21 +3,14 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.financial_connections._session_create_params import SessionCreateParams
-from stripe.params.financial_connections._session_retrieve_params import SessionRetrieveParams
-from stripe.resources.account import Account as _resources_account_Account
-from stripe.resources.customer import Customer
+from stripe.params.financial_connections._sessions import SessionCreateParams, SessionRetrieveParams
 from stripe.resources.financial_connections.account import Account
 from stripe.resources.token import Token
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session]):
-    class AccountHolder(StripeObject):
-        account: str | _resources_account_Account | None
-        customer: str | Customer | None
-        customer_account: str | None
-        type: Literal["account", "customer"] | str
+    AccountHolder: TypeAlias = Account.AccountHolder
     class Filters(StripeObject):
         account_subcategories: List[Literal["checking", "credit_card", "line_of_credit", "mortgage", "savings"] | str] | None
         country: str | None

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.financial_connections._transaction_list_params import TransactionListParams
-from stripe.params.financial_connections._transaction_retrieve_params import TransactionRetrieveParams
+from stripe.params.financial_connections._transactions import TransactionListParams, TransactionRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

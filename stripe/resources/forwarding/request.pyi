@@ -3,28 +3,23 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.forwarding._request_create_params import RequestCreateParams
-from stripe.params.forwarding._request_list_params import RequestListParams
-from stripe.params.forwarding._request_retrieve_params import RequestRetrieveParams
+from stripe.params.forwarding._requests import RequestCreateParams, RequestListParams, RequestRetrieveParams
+from stripe.resources.invoice import Invoice
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
     class RequestContext(StripeObject):
         destination_duration: int
         destination_ip_address: str
     class RequestDetails(StripeObject):
-        class Header(StripeObject):
-            name: str
-            value: str
+        Header: TypeAlias = Invoice.CustomField
         body: str
         headers: List[Header]
         http_method: Literal["POST"]
     class ResponseDetails(StripeObject):
-        class Header(StripeObject):
-            name: str
-            value: str
+        Header: TypeAlias = Invoice.CustomField
         body: str
         headers: List[Header]
         status: int

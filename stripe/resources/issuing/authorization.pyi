@@ -5,18 +5,7 @@ from decimal import Decimal
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.issuing._authorization_approve_params import AuthorizationApproveParams
-from stripe.params.issuing._authorization_capture_params import AuthorizationCaptureParams
-from stripe.params.issuing._authorization_create_params import AuthorizationCreateParams
-from stripe.params.issuing._authorization_decline_params import AuthorizationDeclineParams
-from stripe.params.issuing._authorization_expire_params import AuthorizationExpireParams
-from stripe.params.issuing._authorization_finalize_amount_params import AuthorizationFinalizeAmountParams
-from stripe.params.issuing._authorization_increment_params import AuthorizationIncrementParams
-from stripe.params.issuing._authorization_list_params import AuthorizationListParams
-from stripe.params.issuing._authorization_modify_params import AuthorizationModifyParams
-from stripe.params.issuing._authorization_respond_params import AuthorizationRespondParams
-from stripe.params.issuing._authorization_retrieve_params import AuthorizationRetrieveParams
-from stripe.params.issuing._authorization_reverse_params import AuthorizationReverseParams
+from stripe.params.issuing._authorizations import AuthorizationApproveParams, AuthorizationCaptureParams, AuthorizationCreateParams, AuthorizationDeclineParams, AuthorizationExpireParams, AuthorizationFinalizeAmountParams, AuthorizationIncrementParams, AuthorizationListParams, AuthorizationModifyParams, AuthorizationRespondParams, AuthorizationRetrieveParams, AuthorizationReverseParams
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.issuing.card import Card
 from stripe.resources.issuing.cardholder import Cardholder
@@ -24,7 +13,7 @@ from stripe.resources.issuing.token import Token
 from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Authorization]):
     class AmountDetails(StripeObject):
@@ -41,8 +30,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         class ReportedBreakdown(StripeObject):
             class Fuel(StripeObject):
                 gross_amount_decimal: Decimal | None
-            class NonFuel(StripeObject):
-                gross_amount_decimal: Decimal | None
+            NonFuel: TypeAlias = Authorization.Fleet.ReportedBreakdown.Fuel
             class Tax(StripeObject):
                 local_amount_decimal: Decimal | None
                 national_amount_decimal: Decimal | None
@@ -80,9 +68,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         system_trace_audit_number: str | None
         transaction_id: str | None
     class PendingRequest(StripeObject):
-        class AmountDetails(StripeObject):
-            atm_fee: int | None
-            cashback_amount: int | None
+        AmountDetails: TypeAlias = Authorization.AmountDetails
         amount: int
         amount_details: AmountDetails | None
         currency: str
@@ -91,9 +77,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         merchant_currency: str
         network_risk_score: int | None
     class RequestHistory(StripeObject):
-        class AmountDetails(StripeObject):
-            atm_fee: int | None
-            cashback_amount: int | None
+        AmountDetails: TypeAlias = Authorization.AmountDetails
         amount: int
         amount_details: AmountDetails | None
         approved: bool

@@ -4,17 +4,13 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.issuing._dispute_create_params import DisputeCreateParams
-from stripe.params.issuing._dispute_list_params import DisputeListParams
-from stripe.params.issuing._dispute_modify_params import DisputeModifyParams
-from stripe.params.issuing._dispute_retrieve_params import DisputeRetrieveParams
-from stripe.params.issuing._dispute_submit_params import DisputeSubmitParams
+from stripe.params.issuing._disputes import DisputeCreateParams, DisputeListParams, DisputeModifyParams, DisputeRetrieveParams, DisputeSubmitParams
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.file import File
 from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     class Evidence(StripeObject):
@@ -46,9 +42,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
             return_description: str | None
             return_status: Literal["merchant_rejected", "successful"] | str | None
             returned_at: int | None
-        class NoValidAuthorization(StripeObject):
-            additional_documentation: str | File | None
-            explanation: str | None
+        NoValidAuthorization: TypeAlias = Dispute.Evidence.Fraudulent
         class NotReceived(StripeObject):
             additional_documentation: str | File | None
             expected_at: int | None

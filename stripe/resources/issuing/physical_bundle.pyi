@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.issuing._physical_bundle_list_params import PhysicalBundleListParams
-from stripe.params.issuing._physical_bundle_retrieve_params import PhysicalBundleRetrieveParams
+from stripe.params.issuing._physical_bundles import PhysicalBundleListParams, PhysicalBundleRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

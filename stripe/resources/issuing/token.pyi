@@ -3,9 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.issuing._token_list_params import TokenListParams
-from stripe.params.issuing._token_modify_params import TokenModifyParams
-from stripe.params.issuing._token_retrieve_params import TokenRetrieveParams
+from stripe.params.issuing._tokens import TokenListParams, TokenModifyParams, TokenRetrieveParams
 from stripe.resources.issuing.card import Card
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal

@@ -5,12 +5,7 @@ from decimal import Decimal
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.issuing._transaction_create_force_capture_params import TransactionCreateForceCaptureParams
-from stripe.params.issuing._transaction_create_unlinked_refund_params import TransactionCreateUnlinkedRefundParams
-from stripe.params.issuing._transaction_list_params import TransactionListParams
-from stripe.params.issuing._transaction_modify_params import TransactionModifyParams
-from stripe.params.issuing._transaction_refund_params import TransactionRefundParams
-from stripe.params.issuing._transaction_retrieve_params import TransactionRetrieveParams
+from stripe.params.issuing._transactions import TransactionCreateForceCaptureParams, TransactionCreateUnlinkedRefundParams, TransactionListParams, TransactionModifyParams, TransactionRefundParams, TransactionRetrieveParams
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.issuing.authorization import Authorization
 from stripe.resources.issuing.card import Card
@@ -19,24 +14,11 @@ from stripe.resources.issuing.dispute import Dispute
 from stripe.resources.issuing.token import Token
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):
-    class AmountDetails(StripeObject):
-        atm_fee: int | None
-        cashback_amount: int | None
-    class MerchantData(StripeObject):
-        category: str
-        category_code: str
-        city: str | None
-        country: str | None
-        name: str | None
-        network_id: str
-        postal_code: str | None
-        state: str | None
-        tax_id: str | None
-        terminal_id: str | None
-        url: str | None
+    AmountDetails: TypeAlias = Authorization.AmountDetails
+    MerchantData: TypeAlias = Authorization.MerchantData
     class NetworkData(StripeObject):
         authorization_code: str | None
         processing_date: str | None
@@ -49,17 +31,7 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
                 unspecified_id: str | None
                 user_id: str | None
                 vehicle_number: str | None
-            class ReportedBreakdown(StripeObject):
-                class Fuel(StripeObject):
-                    gross_amount_decimal: Decimal | None
-                class NonFuel(StripeObject):
-                    gross_amount_decimal: Decimal | None
-                class Tax(StripeObject):
-                    local_amount_decimal: Decimal | None
-                    national_amount_decimal: Decimal | None
-                fuel: Fuel | None
-                non_fuel: NonFuel | None
-                tax: Tax | None
+            ReportedBreakdown: TypeAlias = Authorization.Fleet.ReportedBreakdown
             cardholder_prompt_data: CardholderPromptData | None
             purchase_type: str | None
             reported_breakdown: ReportedBreakdown | None

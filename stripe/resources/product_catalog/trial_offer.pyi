@@ -3,10 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.product_catalog._trial_offer_create_params import TrialOfferCreateParams
-from stripe.params.product_catalog._trial_offer_list_params import TrialOfferListParams
-from stripe.params.product_catalog._trial_offer_modify_params import TrialOfferModifyParams
-from stripe.params.product_catalog._trial_offer_retrieve_params import TrialOfferRetrieveParams
+from stripe.params.product_catalog._trial_offers import TrialOfferCreateParams, TrialOfferListParams, TrialOfferModifyParams, TrialOfferRetrieveParams
 from stripe.resources.price import Price
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal

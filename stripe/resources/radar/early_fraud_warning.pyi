@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.radar._early_fraud_warning_list_params import EarlyFraudWarningListParams
-from stripe.params.radar._early_fraud_warning_retrieve_params import EarlyFraudWarningRetrieveParams
+from stripe.params.radar._early_fraud_warnings import EarlyFraudWarningListParams, EarlyFraudWarningRetrieveParams
 from stripe.resources.charge import Charge
 from stripe.resources.payment_intent import PaymentIntent
 from typing import ClassVar, Literal

@@ -2,11 +2,13 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params.radar._payment_evaluation_create_params import PaymentEvaluationCreateParams
+from stripe.params.radar._payment_evaluations import PaymentEvaluationCreateParams
+from stripe.resources.payment_attempt_record import PaymentAttemptRecord
 from stripe.resources.payment_method import PaymentMethod
+from stripe.resources.v2.money_management.financial_account import FinancialAccount
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
     class ClientDeviceMetadataDetails(StripeObject):
@@ -29,8 +31,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             currency: str
             reason: Literal["duplicate", "fraudulent", "other", "requested_by_customer"] | str
         class UserInterventionRaised(StripeObject):
-            class Custom(StripeObject):
-                type: str
+            Custom: TypeAlias = FinancialAccount.Other
             custom: Custom | None
             key: str
             type: Literal["3ds", "captcha", "custom"] | str
@@ -73,31 +74,10 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             card: Card | None
             money_movement_type: Literal["card"]
         class PaymentMethodDetails(StripeObject):
-            class BillingDetails(StripeObject):
-                class Address(StripeObject):
-                    city: str | None
-                    country: str | None
-                    line1: str | None
-                    line2: str | None
-                    postal_code: str | None
-                    state: str | None
-                address: Address
-                email: str | None
-                name: str | None
-                phone: str | None
+            BillingDetails: TypeAlias = PaymentAttemptRecord.PaymentMethodDetails.BillingDetails
             billing_details: BillingDetails | None
             payment_method: str | PaymentMethod
-        class ShippingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
-            address: Address
-            name: str | None
-            phone: str | None
+        ShippingDetails: TypeAlias = PaymentAttemptRecord.ShippingDetails
         amount: int
         currency: str
         description: str | None
@@ -110,14 +90,8 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             evaluated_at: int
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
             score: float | None
-        class FraudulentDispute(StripeObject):
-            evaluated_at: int
-            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            score: float | None
-        class FraudulentPayment(StripeObject):
-            evaluated_at: int
-            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            score: float | None
+        FraudulentDispute: TypeAlias = PaymentEvaluation.Signals.EarlyFraudWarning
+        FraudulentPayment: TypeAlias = PaymentEvaluation.Signals.EarlyFraudWarning
         early_fraud_warning: EarlyFraudWarning | None
         fraudulent_dispute: FraudulentDispute | None
         fraudulent_payment: FraudulentPayment

@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.radar._value_list_create_params import ValueListCreateParams
-from stripe.params.radar._value_list_delete_params import ValueListDeleteParams
-from stripe.params.radar._value_list_list_params import ValueListListParams
-from stripe.params.radar._value_list_modify_params import ValueListModifyParams
-from stripe.params.radar._value_list_retrieve_params import ValueListRetrieveParams
+from stripe.params.radar._value_lists import ValueListCreateParams, ValueListDeleteParams, ValueListListParams, ValueListModifyParams, ValueListRetrieveParams
 from stripe.resources.radar.value_list_item import ValueListItem
 from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal

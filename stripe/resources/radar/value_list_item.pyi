@@ -4,10 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.radar._value_list_item_create_params import ValueListItemCreateParams
-from stripe.params.radar._value_list_item_delete_params import ValueListItemDeleteParams
-from stripe.params.radar._value_list_item_list_params import ValueListItemListParams
-from stripe.params.radar._value_list_item_retrieve_params import ValueListItemRetrieveParams
+from stripe.params.radar._value_list_items import ValueListItemCreateParams, ValueListItemDeleteParams, ValueListItemListParams, ValueListItemRetrieveParams
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class ValueListItem(CreateableAPIResource[ValueListItem], DeletableAPIResource[ValueListItem], ListableAPIResource[ValueListItem]):

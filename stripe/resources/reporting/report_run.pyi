@@ -3,9 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.reporting._report_run_create_params import ReportRunCreateParams
-from stripe.params.reporting._report_run_list_params import ReportRunListParams
-from stripe.params.reporting._report_run_retrieve_params import ReportRunRetrieveParams
+from stripe.params.reporting._report_runs import ReportRunCreateParams, ReportRunListParams, ReportRunRetrieveParams
 from stripe.resources.file import File
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal

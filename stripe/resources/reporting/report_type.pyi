@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.reporting._report_type_list_params import ReportTypeListParams
-from stripe.params.reporting._report_type_retrieve_params import ReportTypeRetrieveParams
+from stripe.params.reporting._report_types import ReportTypeListParams, ReportTypeRetrieveParams
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class ReportType(ListableAPIResource[ReportType]):

@@ -3,8 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.sigma._scheduled_query_run_list_params import ScheduledQueryRunListParams
-from stripe.params.sigma._scheduled_query_run_retrieve_params import ScheduledQueryRunRetrieveParams
+from stripe.params.sigma._scheduled_query_runs import ScheduledQueryRunListParams, ScheduledQueryRunRetrieveParams
 from stripe.resources.file import File
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal

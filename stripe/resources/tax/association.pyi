@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import APIResource
-from stripe.params.tax._association_find_params import AssociationFindParams
+from stripe.params.tax._associations import AssociationFindParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack

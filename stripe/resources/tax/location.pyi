@@ -3,20 +3,12 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.tax._location_create_params import LocationCreateParams
-from stripe.params.tax._location_list_params import LocationListParams
-from stripe.params.tax._location_retrieve_params import LocationRetrieveParams
-from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from stripe.params.tax._locations import LocationCreateParams, LocationListParams, LocationRetrieveParams
+from stripe.resources.customer import Customer
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], ListableAPIResource[Location]):
-    class Address(StripeObject):
-        city: str | None
-        country: str | None
-        line1: str | None
-        line2: str | None
-        postal_code: str | None
-        state: str | None
+    Address: TypeAlias = Customer.Address
     OBJECT_NAME: ClassVar[Literal["tax.location"]]
     address: Address
     description: str | None

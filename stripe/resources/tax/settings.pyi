@@ -2,27 +2,20 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import SingletonAPIResource, UpdateableAPIResource
-from stripe.params.tax._settings_modify_params import SettingsModifyParams
-from stripe.params.tax._settings_retrieve_params import SettingsRetrieveParams
+from stripe.params.tax._settings import SettingsModifyParams, SettingsRetrieveParams
+from stripe.resources.issuing.cardholder import Cardholder
+from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, List, Literal, TypeAlias
 from typing_extensions import Unpack
 class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
     class Defaults(StripeObject):
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
         tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"] | str | None
         tax_code: str | None
-    class HeadOffice(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str | None
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
-        address: Address
+    HeadOffice: TypeAlias = Cardholder.Billing
     class StatusDetails(StripeObject):
-        class Active(StripeObject): ...
+        Active: TypeAlias = PaymentMethod.AmazonPay
         class Pending(StripeObject):
             missing_fields: List[str] | None
         active: Active | None

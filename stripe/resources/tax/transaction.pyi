@@ -4,66 +4,19 @@
 from stripe.api_resource import APIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.tax._transaction_create_from_calculation_params import TransactionCreateFromCalculationParams
-from stripe.params.tax._transaction_create_reversal_params import TransactionCreateReversalParams
-from stripe.params.tax._transaction_list_line_items_params import TransactionListLineItemsParams
-from stripe.params.tax._transaction_retrieve_params import TransactionRetrieveParams
+from stripe.params.tax._transactions import TransactionCreateFromCalculationParams, TransactionCreateReversalParams, TransactionListLineItemsParams, TransactionRetrieveParams
+from stripe.resources.tax.calculation import Calculation
 from stripe.resources.tax.transaction_line_item import TransactionLineItem
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class Transaction(APIResource[Transaction]):
-    class CustomerDetails(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
-        class TaxId(StripeObject):
-            type: Literal["ad_nrt", "ae_trn", "al_tin", "am_tin", "ao_tin", "ar_cuit", "au_abn", "au_acn", "au_arn", "au_wpn", "aw_tin", "az_tin", "ba_tin", "bb_tin", "bd_bin", "bf_ifu", "bg_uic", "bh_vat", "bj_ifu", "bo_tin", "br_cnpj", "br_cpf", "bs_tin", "bw_vat", "by_tin", "ca_bn", "ca_gst_hst", "ca_pst_bc", "ca_pst_mb", "ca_pst_sk", "ca_qst", "cd_nif", "ch_uid", "ch_vat", "ci_vat", "cl_tin", "cm_niu", "cn_tin", "co_nit", "cr_tin", "cv_nif", "cz_dic", "de_stn", "do_rcn", "ec_ruc", "eg_tin", "es_cif", "et_tin", "eu_oss_vat", "eu_vat", "fo_vat", "fr_siren", "fr_siret", "fr_spi", "gb_vat", "ge_vat", "gh_tin", "gi_tin", "gn_nif", "hk_br", "hr_oib", "hu_tin", "ic_nif", "id_npwp", "il_vat", "in_gst", "is_kt", "is_vat", "it_cf", "jp_cn", "jp_rn", "jp_trn", "ke_pin", "kg_tin", "kh_tin", "kr_brn", "kz_bin", "la_tin", "li_uid", "li_vat", "lk_vat", "ma_vat", "md_cf", "md_vat", "me_pib", "mk_vat", "mr_nif", "mu_vat", "mx_rfc", "my_frp", "my_itn", "my_sst", "mz_nuit", "ng_tin", "no_vat", "no_voec", "np_pan", "nz_bn", "nz_gst", "om_vat", "pe_ruc", "ph_tin", "pl_nip", "pt_nif", "py_ruc", "ro_tin", "rs_pib", "ru_inn", "ru_kpp", "sa_vat", "sg_gst", "sg_uen", "si_tin", "sm_coe", "sn_ninea", "sr_fin", "sv_nit", "th_vat", "tj_tin", "tr_tin", "tt_bir", "tt_vat", "tw_vat", "tz_vat", "ua_vat", "ug_tin", "unknown", "us_ein", "uy_ruc", "uz_tin", "uz_vat", "ve_rif", "vn_tin", "za_vat", "zm_tin", "zw_tin"] | str
-            value: str
-        address: Address | None
-        address_source: Literal["billing", "shipping"] | str | None
-        ip_address: str | None
-        tax_ids: List[TaxId]
-        taxability_override: Literal["customer_exempt", "none", "reverse_charge"] | str
+    CustomerDetails: TypeAlias = Calculation.CustomerDetails
     class Reversal(StripeObject):
         original_transaction: str | None
-    class ShipFromDetails(StripeObject):
-        class Address(StripeObject):
-            city: str | None
-            country: str
-            line1: str | None
-            line2: str | None
-            postal_code: str | None
-            state: str | None
-        address: Address
-    class ShippingCost(StripeObject):
-        class TaxBreakdown(StripeObject):
-            class Jurisdiction(StripeObject):
-                country: str
-                display_name: str
-                level: Literal["city", "country", "county", "district", "state"] | str
-                state: str | None
-            class TaxRateDetails(StripeObject):
-                display_name: str
-                percentage_decimal: str
-                tax_type: Literal["admissions_tax", "amusement_tax", "attendance_tax", "communications_tax", "digital_excise_tax", "entertainment_tax", "get_fund", "gross_receipts_tax", "gst", "hospitality_tax", "hst", "igst", "jct", "lease_tax", "luxury_tax", "mass_transit_parking_tax", "nhil", "parking_tax", "pst", "qst", "recycling_fee", "resort_tax", "retail_delivery_fee", "rst", "sales_tax", "service_tax", "tourism_tax", "utility_users_tax", "vat"] | str
-            amount: int
-            jurisdiction: Jurisdiction
-            sourcing: Literal["destination", "origin", "performance"] | str
-            tax_rate_details: TaxRateDetails | None
-            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-            taxable_amount: int
-        amount: int
-        amount_tax: int
-        shipping_rate: str | None
-        tax_behavior: Literal["exclusive", "inclusive"] | str
-        tax_breakdown: List[TaxBreakdown] | None
-        tax_code: str
+    ShipFromDetails: TypeAlias = Calculation.ShipFromDetails
+    ShippingCost: TypeAlias = Calculation.ShippingCost
     OBJECT_NAME: ClassVar[Literal["tax.transaction"]]
     created: int
     currency: str

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params.terminal._connection_token_create_params import ConnectionTokenCreateParams
+from stripe.params.terminal._connection_tokens import ConnectionTokenCreateParams
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class ConnectionToken(CreateableAPIResource[ConnectionToken]):

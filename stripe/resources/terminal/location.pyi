@@ -4,39 +4,16 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.terminal._location_create_params import LocationCreateParams
-from stripe.params.terminal._location_delete_params import LocationDeleteParams
-from stripe.params.terminal._location_list_params import LocationListParams
-from stripe.params.terminal._location_modify_params import LocationModifyParams
-from stripe.params.terminal._location_retrieve_params import LocationRetrieveParams
-from stripe.stripe_object import StripeObject
+from stripe.params.terminal._locations import LocationCreateParams, LocationDeleteParams, LocationListParams, LocationModifyParams, LocationRetrieveParams
+from stripe.resources.customer import Customer
+from stripe.resources.v2.core.account_person import AccountPerson
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], DeletableAPIResource[Location], ListableAPIResource[Location], UpdateableAPIResource[Location]):
-    class Address(StripeObject):
-        city: str | None
-        country: str | None
-        line1: str | None
-        line2: str | None
-        postal_code: str | None
-        state: str | None
-    class AddressKana(StripeObject):
-        city: str | None
-        country: str | None
-        line1: str | None
-        line2: str | None
-        postal_code: str | None
-        state: str | None
-        town: str | None
-    class AddressKanji(StripeObject):
-        city: str | None
-        country: str | None
-        line1: str | None
-        line2: str | None
-        postal_code: str | None
-        state: str | None
-        town: str | None
+    Address: TypeAlias = Customer.Address
+    AddressKana: TypeAlias = AccountPerson.Address
+    AddressKanji: TypeAlias = AccountPerson.Address
     OBJECT_NAME: ClassVar[Literal["terminal.location"]]
     address: Address
     address_kana: AddressKana | None

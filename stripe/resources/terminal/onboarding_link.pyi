@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
-from stripe.params.terminal._onboarding_link_create_params import OnboardingLinkCreateParams
+from stripe.params.terminal._onboarding_links import OnboardingLinkCreateParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

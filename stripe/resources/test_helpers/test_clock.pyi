@@ -4,11 +4,7 @@
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.test_helpers._test_clock_advance_params import TestClockAdvanceParams
-from stripe.params.test_helpers._test_clock_create_params import TestClockCreateParams
-from stripe.params.test_helpers._test_clock_delete_params import TestClockDeleteParams
-from stripe.params.test_helpers._test_clock_list_params import TestClockListParams
-from stripe.params.test_helpers._test_clock_retrieve_params import TestClockRetrieveParams
+from stripe.params.test_helpers._test_clocks import TestClockAdvanceParams, TestClockCreateParams, TestClockDeleteParams, TestClockListParams, TestClockRetrieveParams
 from stripe.stripe_object import StripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack

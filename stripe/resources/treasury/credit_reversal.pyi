@@ -3,9 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.treasury._credit_reversal_create_params import CreditReversalCreateParams
-from stripe.params.treasury._credit_reversal_list_params import CreditReversalListParams
-from stripe.params.treasury._credit_reversal_retrieve_params import CreditReversalRetrieveParams
+from stripe.params.treasury._credit_reversals import CreditReversalCreateParams, CreditReversalListParams, CreditReversalRetrieveParams
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject

@@ -3,9 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.treasury._debit_reversal_create_params import DebitReversalCreateParams
-from stripe.params.treasury._debit_reversal_list_params import DebitReversalListParams
-from stripe.params.treasury._debit_reversal_retrieve_params import DebitReversalRetrieveParams
+from stripe.params.treasury._debit_reversals import DebitReversalCreateParams, DebitReversalListParams, DebitReversalRetrieveParams
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject

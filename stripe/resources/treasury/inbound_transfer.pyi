@@ -4,18 +4,13 @@
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.treasury._inbound_transfer_cancel_params import InboundTransferCancelParams
-from stripe.params.treasury._inbound_transfer_create_params import InboundTransferCreateParams
-from stripe.params.treasury._inbound_transfer_fail_params import InboundTransferFailParams
-from stripe.params.treasury._inbound_transfer_list_params import InboundTransferListParams
-from stripe.params.treasury._inbound_transfer_retrieve_params import InboundTransferRetrieveParams
-from stripe.params.treasury._inbound_transfer_return_inbound_transfer_params import InboundTransferReturnInboundTransferParams
-from stripe.params.treasury._inbound_transfer_succeed_params import InboundTransferSucceedParams
+from stripe.params.treasury._inbound_transfers import InboundTransferCancelParams, InboundTransferCreateParams, InboundTransferFailParams, InboundTransferListParams, InboundTransferRetrieveParams, InboundTransferReturnInboundTransferParams, InboundTransferSucceedParams
+from stripe.resources.customer import Customer
 from stripe.resources.mandate import Mandate
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResource[InboundTransfer]):
     class FailureDetails(StripeObject):
@@ -24,13 +19,7 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
         received_debit: str | None
     class OriginPaymentMethodDetails(StripeObject):
         class BillingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
+            Address: TypeAlias = Customer.Address
             address: Address
             email: str | None
             name: str | None

@@ -4,33 +4,17 @@
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
-from stripe.params.treasury._outbound_payment_cancel_params import OutboundPaymentCancelParams
-from stripe.params.treasury._outbound_payment_create_params import OutboundPaymentCreateParams
-from stripe.params.treasury._outbound_payment_fail_params import OutboundPaymentFailParams
-from stripe.params.treasury._outbound_payment_list_params import OutboundPaymentListParams
-from stripe.params.treasury._outbound_payment_post_params import OutboundPaymentPostParams
-from stripe.params.treasury._outbound_payment_retrieve_params import OutboundPaymentRetrieveParams
-from stripe.params.treasury._outbound_payment_return_outbound_payment_params import OutboundPaymentReturnOutboundPaymentParams
-from stripe.params.treasury._outbound_payment_update_params import OutboundPaymentUpdateParams
+from stripe.params.treasury._outbound_payments import OutboundPaymentCancelParams, OutboundPaymentCreateParams, OutboundPaymentFailParams, OutboundPaymentListParams, OutboundPaymentPostParams, OutboundPaymentRetrieveParams, OutboundPaymentReturnOutboundPaymentParams, OutboundPaymentUpdateParams
 from stripe.resources.mandate import Mandate
+from stripe.resources.treasury.inbound_transfer import InboundTransfer
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResource[OutboundPayment]):
     class DestinationPaymentMethodDetails(StripeObject):
-        class BillingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
-            address: Address
-            email: str | None
-            name: str | None
+        BillingDetails: TypeAlias = InboundTransfer.OriginPaymentMethodDetails.BillingDetails
         class FinancialAccount(StripeObject):
             id: str
             network: Literal["stripe"]

@@ -3,39 +3,14 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource
 from stripe.list_object import ListObject
-from stripe.params.treasury._received_debit_create_params import ReceivedDebitCreateParams
-from stripe.params.treasury._received_debit_list_params import ReceivedDebitListParams
-from stripe.params.treasury._received_debit_retrieve_params import ReceivedDebitRetrieveParams
+from stripe.params.treasury._received_debits import ReceivedDebitCreateParams, ReceivedDebitListParams, ReceivedDebitRetrieveParams
+from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 from typing_extensions import Unpack
 class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
-    class InitiatingPaymentMethodDetails(StripeObject):
-        class BillingDetails(StripeObject):
-            class Address(StripeObject):
-                city: str | None
-                country: str | None
-                line1: str | None
-                line2: str | None
-                postal_code: str | None
-                state: str | None
-            address: Address
-            email: str | None
-            name: str | None
-        class FinancialAccount(StripeObject):
-            id: str
-            network: Literal["stripe"]
-        class UsBankAccount(StripeObject):
-            bank_name: str | None
-            last4: str | None
-            routing_number: str | None
-        balance: Literal["payments"] | None
-        billing_details: BillingDetails
-        financial_account: FinancialAccount | None
-        issuing_card: str | None
-        type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
-        us_bank_account: UsBankAccount | None
+    InitiatingPaymentMethodDetails: TypeAlias = ReceivedCredit.InitiatingPaymentMethodDetails
     class LinkedFlows(StripeObject):
         debit_reversal: str | None
         inbound_transfer: str | None
@@ -43,9 +18,7 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
         issuing_transaction: str | None
         payout: str | None
         topup: str | None
-    class ReversalDetails(StripeObject):
-        deadline: int | None
-        restricted_reason: Literal["already_reversed", "deadline_passed", "network_restricted", "other", "source_flow_restricted"] | str | None
+    ReversalDetails: TypeAlias = ReceivedCredit.ReversalDetails
     OBJECT_NAME: ClassVar[Literal["treasury.received_debit"]]
     amount: int
     created: int
