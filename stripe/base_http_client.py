@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import stripe
 
@@ -11,6 +11,7 @@ PostData = str | bytes | IO[bytes] | None
 Answer = tuple[str | bytes, int, Mapping[str, str]]
 StreamAnswer = tuple[Any, int, Mapping[str, str]]
 RequestFunction = Callable[[str, str, Mapping[str, str], PostData], Answer]
+Timeout = float | tuple[float | None, float | None] | None
 
 
 class HTTPClient:
@@ -117,3 +118,36 @@ class FunctionClient(HTTPClient):
 
         body, status, answer_headers = self.request(method, url, headers, post_data)
         return io.BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
+
+
+class Session(Protocol):
+    """What is called of a `requests.Session`; a type checker need not read that, which takes 20 MB."""
+
+    # Properties, since a method would have to take every keyword there is, as no session does.
+    @property
+    def request(self) -> Callable[..., Response]:
+        """Sends a request."""
+
+    @property
+    def close(self) -> Callable[[], object]:
+        """Closes all connections."""
+
+
+class Response(Protocol):
+    """What is read of a `requests.Response`."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, found in any case."""
+
+    @property
+    def content(self) -> bytes:
+        """The whole body."""
+
+    @property
+    def raw(self) -> Any:
+        """The body as a file."""

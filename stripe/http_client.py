@@ -6,8 +6,8 @@ import os
 import threading
 import warnings
 import weakref
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, cast
+from collections.abc import Mapping
+from typing import Protocol, cast
 
 import stripe
 from stripe.base_http_client import (
@@ -16,7 +16,10 @@ from stripe.base_http_client import (
     HTTPClient,
     PostData,
     RequestFunction,
+    Response,
+    Session,
     StreamAnswer,
+    Timeout,
 )
 
 __all__ = [
@@ -33,29 +36,6 @@ __all__ = [
 ]
 
 
-class Response(Protocol):
-    """What is read of a `requests.Response`; so named that a type checker need not read that, at 20 MB."""
-
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def raw(self) -> Any: ...
-
-
-class Session(Protocol):
-    """What is called of a `requests.Session`."""
-
-    # Properties, since a method would have to take every keyword there is, as no session does.
-    @property
-    def request(self) -> Callable[..., Response]: ...
-    @property
-    def close(self) -> Callable[[], object]: ...
-
-
 class _Transport(Protocol):
     def send(
         self,
@@ -68,9 +48,6 @@ class _Transport(Protocol):
         stream: bool,
     ) -> Response: ...
     def close(self) -> None: ...
-
-
-Timeout = float | tuple[float | None, float | None] | None
 
 
 class RequestsClient(HTTPClient):

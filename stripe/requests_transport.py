@@ -14,10 +14,9 @@ from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
-from stripe.base_http_client import PostData
+from stripe.base_http_client import PostData, Response, Session, Timeout
 from stripe.connection_errors import as_stripe_error, is_lost
 from stripe.connection_pool import PoolAdapter, abandon, this_try
-from stripe.http_client import Response, Session, Timeout
 from stripe.own_session import NO_COOKIES, OwnSession
 from stripe.retries import Deadline
 
