@@ -127,10 +127,12 @@ class Session(Protocol):
     @property
     def request(self) -> Callable[..., Response]:
         """Sends a request."""
+        ...
 
     @property
     def close(self) -> Callable[[], object]:
         """Closes all connections."""
+        ...
 
 
 class Response(Protocol):
@@ -139,15 +141,19 @@ class Response(Protocol):
     @property
     def status_code(self) -> int:
         """The HTTP status."""
+        ...
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers, found in any case."""
+        ...
 
     @property
     def content(self) -> bytes:
         """The whole body."""
+        ...
 
     @property
     def raw(self) -> Any:
         """The body as a file."""
+        ...

@@ -160,6 +160,7 @@ def test_legacy_attributes_without_an_import_of_their_own():
         "stripe.checkout._never_existed",
         "stripe.events._v1_never_existed_event",
         "stripe.params._never_existed_params",
+        "stripe.sandbox._never_existed",
         "stripe.v2.core._never_existed",
     ],
 )
