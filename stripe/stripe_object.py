@@ -110,7 +110,10 @@ class StripeObject(Fields):
         def __getattr__(self, name: str) -> Any:
             """Reached only where there is neither field nor method."""
             if name in _SLOTS:
-                return None
+                if name != "_retrieve_params":
+                    return None
+                self._retrieve_params = {}  # kept: there are exporters that raise a list's limit here
+                return self._retrieve_params
             if name[:1] == "_":
                 private = self._private
                 if private and name in private:
