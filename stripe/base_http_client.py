@@ -33,7 +33,7 @@ class HTTPClient:
         self,
         verify_ssl_certs: bool = True,
         proxy: str | Mapping[str, str] | None = None,
-        **_other: object,
+        async_fallback_client: object = None,
     ) -> None:
         self._verify_ssl_certs = verify_ssl_certs
         self._proxy = {"http": proxy, "https": proxy} if isinstance(proxy, str) else proxy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Union, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
 
 from stripe import events
 from stripe.field_types import ResourceType
@@ -48,7 +48,7 @@ class ReasonRequest(_Struct):
 class Reason(_Struct):
     """Why an event happened: `type` is `"request"` if an API request caused it."""
 
-    type: str
+    type: Literal["request"]
     request: ReasonRequest | None
 
     def __init__(self, values: Mapping[str, Any]) -> None:

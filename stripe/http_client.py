@@ -68,7 +68,7 @@ class RequestsClient(HTTPClient):
         session: Session | None = None,
         verify_ssl_certs: bool = True,
         proxy: str | Mapping[str, str] | None = None,
-        **_other: object,
+        async_fallback_client: object = None,
     ) -> None:
         # Callers without a type checker err.
         if proxy is not None and not isinstance(proxy, (str, Mapping)):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -96,7 +96,7 @@ class RequestsClient(HTTPClient):
         post_data: PostData = None,
         *,
         timeout: float | None = None,
-    ) -> Answer:
+    ) -> tuple[bytes, int, Mapping[str, str]]:
         """Sends the request and reads the whole answer, in `timeout` seconds if given."""
         response = self._transport.send(method, url, headers, post_data, timeout, stream=False)
         return response.content, response.status_code, response.headers
@@ -145,10 +145,13 @@ def as_client(client: HTTPClient | RequestFunction) -> HTTPClient:
 
 
 def new_default_http_client(
-    *, verify_ssl_certs: bool = True, proxy: str | Mapping[str, str] | None = None
+    timeout: Timeout = 80,
+    session: Session | None = None,
+    verify_ssl_certs: bool = True,
+    proxy: str | Mapping[str, str] | None = None,
 ) -> HTTPClient:
-    """The client that is used where none is given."""
-    return RequestsClient(verify_ssl_certs=verify_ssl_certs, proxy=proxy)
+    """The client that is used where none is given, or one that differs as a `RequestsClient` may."""
+    return RequestsClient(timeout, session, verify_ssl_certs, proxy)
 
 
 def current_client(own: HTTPClient | None) -> HTTPClient:

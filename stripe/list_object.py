@@ -13,10 +13,10 @@ from stripe.stripe_object import StripeObject, new_object
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-T = TypeVar("T", bound=StripeObject)
+T_co = TypeVar("T_co", bound=StripeObject, covariant=True)
 
 
-class Page(StripeObject, Generic[T]):
+class Page(StripeObject, Generic[T_co]):
     """What the kinds of lists share: iteration, length and truth are about the page at hand."""
 
     __slots__ = ()
@@ -24,15 +24,13 @@ class Page(StripeObject, Generic[T]):
         __class_getitem__ = classmethod(GenericAlias)
 
     if TYPE_CHECKING:
-        data: list[T]
-        url: str
-        has_more: bool
+        data: list[T_co]
 
-    def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # objects, not names of fields
+    def __iter__(self) -> Iterator[T_co]:  # type: ignore[override]  # objects, not names of fields
         return iter(self.__dict__.get("data", ()))
 
-    def __reversed__(self) -> Iterator[T]:
-        data: list[T] = self.__dict__.get("data", [])
+    def __reversed__(self) -> Iterator[T_co]:
+        data: list[T_co] = self.__dict__.get("data", [])
         return reversed(data)
 
     def __len__(self) -> int:
@@ -72,7 +70,7 @@ class Page(StripeObject, Generic[T]):
         return new_object(type(self), fields, self._requestor)
 
 
-class ListObject(Page[T]):
+class ListObject(Page[T_co]):
     """A page of a V1 list: `data` holds the objects, `has_more` tells whether there are others.
 
     See https://docs.stripe.com/api/pagination
@@ -81,20 +79,24 @@ class ListObject(Page[T]):
     __slots__ = ()
     OBJECT_NAME: ClassVar[str] = "list"
 
+    if TYPE_CHECKING:
+        url: str
+        has_more: bool
+
     def list(self, **params: Any) -> Self:
         """Fetches the list anew, with other parameters."""
         page: Self = self._fetch("get", self._url("list"), params)
         return page
 
-    def create(self, **params: Any) -> T:
+    def create(self, **params: Any) -> T_co:
         """Creates an object in the list."""
-        created: T = self._fetch("post", self._url("create"), params)
+        created: T_co = self._fetch("post", self._url("create"), params)
         return created
 
-    def retrieve(self, id: str, **params: Any) -> T:
+    def retrieve(self, id: str, **params: Any) -> T_co:
         """Fetches one object of the list."""
         url = f"{self._url('retrieve').partition('?')[0]}/{quoted_id(id)}"
-        item: T = self._fetch("get", url, params)
+        item: T_co = self._fetch("get", url, params)
         return item
 
     def next_page(self, **params: Any) -> Self:
@@ -105,7 +107,7 @@ class ListObject(Page[T]):
         """The page before this one; an empty one, without a request, if there are no more."""
         return self._page("ending_before", 0, params)
 
-    def auto_paging_iter(self) -> Iterator[T]:
+    def auto_paging_iter(self) -> Iterator[T_co]:
         """Walks through all objects from this page on, fetching pages as they are needed.
 
         Backwards if the list was asked for with `ending_before`.
@@ -129,7 +131,7 @@ class ListObject(Page[T]):
         return self.list(**{**asked, cursor: id, **params})
 
 
-class SearchResultObject(Page[T]):
+class SearchResultObject(Page[T_co]):
     """A page of search results; `next_page` is the token of the page after it, if there is one.
 
     See https://docs.stripe.com/api/pagination/search
@@ -139,6 +141,8 @@ class SearchResultObject(Page[T]):
     OBJECT_NAME: ClassVar[str] = "search_result"
 
     if TYPE_CHECKING:
+        url: str
+        has_more: bool
         next_page: str | None
         total_count: int
 
@@ -154,7 +158,7 @@ class SearchResultObject(Page[T]):
         token = self.__dict__.get("next_page")
         return self.search(**{**(self._retrieve_params or {}), "page": token, **params})
 
-    def auto_paging_iter(self) -> Iterator[T]:
+    def auto_paging_iter(self) -> Iterator[T_co]:
         """Walks through all results from this page on, fetching pages as they are needed."""
         page = self
         while not page.is_empty:

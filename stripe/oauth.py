@@ -18,6 +18,7 @@ from stripe.stripe_service import StripeService
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from typing_extensions import Unpack
 
@@ -113,10 +114,10 @@ class OAuth:
 
         stripe_user_id: str
 
-    OAuthAuthorizeUrlParams = _AuthorizeUrlParams
-    OAuthAuthorizeUrlParamsStripeUser = _AuthorizeUrlParamsStripeUser
-    OAuthTokenParams = _TokenParams
-    OAuthDeauthorizeParams = _DeauthorizeParams
+    OAuthAuthorizeUrlParams: TypeAlias = _AuthorizeUrlParams
+    OAuthAuthorizeUrlParamsStripeUser: TypeAlias = _AuthorizeUrlParamsStripeUser
+    OAuthTokenParams: TypeAlias = _TokenParams
+    OAuthDeauthorizeParams: TypeAlias = _DeauthorizeParams
 
     @staticmethod
     def authorize_url(express: bool = False, **params: Unpack[_AuthorizeUrlParams]) -> str:

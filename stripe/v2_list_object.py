@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from stripe.list_object import Page
 from stripe.stripe_object import StripeObject
 
-T = TypeVar("T", bound=StripeObject)
+T_co = TypeVar("T_co", bound=StripeObject, covariant=True)
 
 
-class ListObject(Page[T]):
+class ListObject(Page[T_co]):
     """A page of a V2 list: `next_page_url` leads to the page after it.
 
     See https://docs.stripe.com/api-v2-overview
@@ -24,7 +24,7 @@ class ListObject(Page[T]):
         next_page_url: str | None
         previous_page_url: str | None
 
-    def auto_paging_iter(self) -> Iterator[T]:
+    def auto_paging_iter(self) -> Iterator[T_co]:
         """Walks through all objects from this page on, fetching pages as they are needed."""
         page = self
         while True:
@@ -35,13 +35,13 @@ class ListObject(Page[T]):
             page = self._requestor.request("get", url)
 
 
-class SearchResultObject(ListObject[T]):
+class SearchResultObject(ListObject[T_co]):
     """A page of V2 search results: the next one is asked for with the parameters of the search."""
 
     __slots__ = ()
     OBJECT_NAME: ClassVar[str] = "v2.search_result"
 
-    def auto_paging_iter(self) -> Iterator[T]:
+    def auto_paging_iter(self) -> Iterator[T_co]:
         """Walks through all results from this page on, fetching pages as they are needed."""
         params = {
             name: value for name, value in (self._retrieve_params or {}).items() if name != "limit"

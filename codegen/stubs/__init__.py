@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from codegen.description import Description
-from codegen.stubs import enumerations, events, names, params, resources, services, sharing
+from codegen.stubs import enumerations, events, names, params, resources, services
 
 
 def files(description: Description) -> dict[str, str]:
     """Return the stubs: path below stripe/ -> text."""
-    homes = sharing.homes(
-        description, (*resources.owners(description), *events.owners(description))
-    )
     stubs = {
-        **resources.files(description, homes),
-        **events.files(description, homes),
+        **resources.files(description),
+        **events.files(description),
         **params.files(description),
         **services.files(description),
         **names.files(description),

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from codegen import naming, reading, text
 from codegen.description import Description
-from codegen.model import Field, Resource, ThinEvent
+from codegen.model import Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
-from codegen.stubs.resources import Place, ResourceStub, unnamed
+from codegen.stubs.resources import ResourceStub, unnamed
 from codegen.stubs.source import Source
 
 UNION = "AnyEvent"
 EVENTS = "stripe.events"
+RELATED = {"RelatedObject": ("id", "type", "url"), "RelatedSingletonObject": ("type", "url")}
 
 
-def files(description: Description, homes: Mapping[Place, Place]) -> dict[str, str]:
+def files(description: Description) -> dict[str, str]:
     """Return the stubs of stripe.Event and of stripe.events."""
-    found = {"events/__init__.pyi": _thin(description, homes)}
+    found = {"events/__init__.pyi": _thin(description)}
     event = description.resources.get("event")
     if event is not None:
         path = event.module.replace(".", "/")
@@ -91,14 +90,8 @@ class _EventStub(ResourceStub):
 # -- thin events -----------------------------------------------------------------------------------
 
 
-def owners(description: Description) -> Iterator[tuple[str, Resource]]:
-    """Yield the thin events that have data, with their module."""
-    for event in description.thin_events.values():
-        yield EVENTS, _owner(description, event)[1]
-
-
-def _thin(description: Description, homes: Mapping[Place, Place]) -> str:
-    source = Source(EVENTS)
+def _thin(description: Description) -> str:
+    source = Source(EVENTS, frozenset(RELATED))
     literal = source.use("typing", "Literal")
     source.export("stripe.event_notification", "UnknownEventNotification")
     if not description.thin_events:
@@ -110,7 +103,7 @@ def _thin(description: Description, homes: Mapping[Place, Place]) -> str:
         *_bases(source),
     ]
     for event in description.thin_events.values():
-        bodies.extend(_classes(description, homes, event, source, literal, event_class))
+        bodies.extend(_classes(description, event, source, literal, event_class))
     names = [event.notification_class for event in description.thin_events.values()]
     union = source.use("typing", "Union")
     bodies.append(f"ALL_EVENT_NOTIFICATIONS = {union}[{', '.join(names)}]")
@@ -127,45 +120,48 @@ def _bases(source: Source) -> list[str]:
         f'_T = {variable}("_T")',
         f"class _Notification({notification}, {generic}[_T]):\n    def fetch_event(self) -> _T: ...",
     ]
-    for name, related in (
-        ("_About", "RelatedObject"),
-        ("_AboutSingleton", "RelatedSingletonObject"),
-    ):
+    plain = source.use("stripe.stripe_object", "StripeObject")
+    fetch = "    def fetch_related_object(self) -> _T: ..."
+    for related, fields in RELATED.items():
+        inner = "\n".join(f"        {field}: str" for field in fields)
         place = source.use("stripe.event_notification", related)
         found.append(
-            f"class {name}({generic}[_T]):\n"
-            f"    related_object: {place}\n"
-            "    def fetch_related_object(self) -> _T: ..."
+            f"class _EventOf{related}({generic}[_T]):\n"
+            f"    class {related}({plain}):\n{inner}\n"
+            f"    related_object: {related}\n{fetch}"
+        )
+        found.append(
+            f"class _NotificationOf{related}({generic}[_T]):\n    related_object: {place}\n{fetch}"
         )
     return found
 
 
 def _classes(
     description: Description,
-    homes: Mapping[Place, Place],
     event: ThinEvent,
     source: Source,
     literal: str,
     event_class: str,
 ) -> list[str]:
-    about = _about(event)
+    related = _related_class(event)
     subject = " | ".join(dict.fromkeys(_related(description, n, source) for n in event.related))
-    bases = [f"{about}[{subject}]"] if subject else []
     shared = [
         f'    LOOKUP_TYPE: {source.use("typing", "ClassVar")}[{literal}["{event.type}"]]',
         f'    type: {literal}["{event.type}"]',
     ]
-    reader = f"class {event.class_name}({', '.join((*bases, event_class))}):"
-    data = _data(description, homes, event, source)
-    bases.append(f"_Notification[{event.class_name}]")
+    first = [f"_EventOf{related}[{subject}]"] if subject else []
+    reader = f"class {event.class_name}({', '.join((*first, event_class))}):"
+    data = _data(description, event, source)
+    first = [f"_NotificationOf{related}[{subject}]"] if subject else []
+    bases = (*first, f"_Notification[{event.class_name}]")
     lines = [f"class {event.notification_class}({', '.join(bases)}):", *shared]
     return ["\n".join([reader, *shared, *data]), "\n".join(lines)]
 
 
-def _about(event: ThinEvent) -> str:
+def _related_class(event: ThinEvent) -> str:
     properties = mapping(mapping(event.node.get("properties")).get("related_object"))
-    singleton = "id" not in mapping(properties.get("properties"))
-    return "_AboutSingleton" if singleton else "_About"
+    has_id = "id" in mapping(properties.get("properties"))
+    return "RelatedObject" if has_id else "RelatedSingletonObject"
 
 
 def _related(description: Description, name: str, source: Source) -> str:
@@ -175,25 +171,18 @@ def _related(description: Description, name: str, source: Source) -> str:
     return source.use(f"stripe.resources.{resource.module}", resource.class_name)
 
 
-def _data(
-    description: Description, homes: Mapping[Place, Place], event: ThinEvent, source: Source
-) -> list[str]:
+def _data(description: Description, event: ThinEvent, source: Source) -> list[str]:
     """Return the `data` field of an event that has one, and the class of it."""
-    data, owner = _owner(description, event)
-    if data is None:
-        return []
-    stub = ResourceStub(description, owner, source, homes)
-    annotation = stub.annotations.field(data, nested=True)
-    return [stub.inner_classes("", 1), f"    {data.python_name}: {annotation}"]
-
-
-def _owner(description: Description, event: ThinEvent) -> tuple[Field | None, Resource]:
-    """Return the `data` field of an event, if it has one, and the event with the classes of that."""
     objects = reading.read_answer(description.schemas, event.node)
     data = objects[""].fields.get("data")
-    name = data.shape.name if data is not None else None
+    if data is None:
+        return []
+    name = data.shape.name
     below = {k: v for k, v in objects.items() if k == name or k.startswith(f"{name}.")}
-    return data, Resource("", "", "events", event.class_name, event.node, objects=below)
+    owner = Resource("", "", "events", event.class_name, event.node, objects=below)
+    stub = ResourceStub(description, owner, source)
+    annotation = stub.annotations.field(data, nested=True)
+    return [stub.inner_classes("", 1), f"    {data.python_name}: {annotation}"]
 
 
 def _handler_methods(description: Description, source: Source) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from codegen import text
 from codegen.description import Description
 from codegen.model import DroppedMethod, Json, Method, ObjectType, Operation, Resource
@@ -18,16 +16,13 @@ from codegen.stubs.source import Source
 _INSTANCE = {"mark_as_fraudulent", "mark_as_safe"}
 
 
-Place = tuple[str, str, str]
-"""An inner class: the module, the resource class in it, the path within that."""
-
-
-def files(description: Description, homes: Mapping[Place, Place]) -> dict[str, str]:
-    """Return the stubs of all resource classes; `homes` are of inner classes declared elsewhere."""
+def files(description: Description) -> dict[str, str]:
+    """Return the stubs of all resource classes."""
     found: dict[str, str] = {}
-    for _, resource in owners(description):
-        path = resource.module.replace(".", "/")
-        found[f"resources/{path}.pyi"] = ResourceStub(description, resource, homes=homes).render()
+    for resource in (*description.resources.values(), *description.dropped_resources):
+        if resource.object_name != "event":
+            path = resource.module.replace(".", "/")
+            found[f"resources/{path}.pyi"] = ResourceStub(description, resource).render()
     found["resources/v2/amount.pyi"] = text.module(
         "from typing import TypedDict\n\nfrom stripe.stripe_object import StripeObject",
         "class Amount(StripeObject):\n    value: int\n    currency: str",
@@ -36,26 +31,14 @@ def files(description: Description, homes: Mapping[Place, Place]) -> dict[str, s
     return found
 
 
-def owners(description: Description) -> Iterator[tuple[str, Resource]]:
-    """Yield the resource classes with their modules; events are written elsewhere."""
-    for resource in (*description.resources.values(), *description.dropped_resources):
-        if resource.object_name != "event":
-            yield f"stripe.resources.{resource.module}", resource
-
-
 class ResourceStub:
     """The stub of one class."""
 
     def __init__(
-        self,
-        description: Description,
-        resource: Resource,
-        source: Source | None = None,
-        homes: Mapping[Place, Place] | None = None,
+        self, description: Description, resource: Resource, source: Source | None = None
     ) -> None:
         self.description = description
         self.resource = resource
-        self._homes = homes or {}
         name = resource.class_name
         inner = {part for path in resource.objects for part in path.split(".") if part}
         top = resource.objects.get("")
@@ -106,36 +89,25 @@ class ResourceStub:
             lines.append(f"deleted: {self.source.use('typing', 'Literal')}[True] | None")
         return list(dict.fromkeys(lines))
 
-    def place(self, path: str) -> Place:
-        """Return where an inner class is found, declared there or not."""
-        return (self.source.module, self.resource.class_name, path)
-
     def inner_classes(self, parent: str, depth: int) -> str:
         """Return the classes within a class, those within them inside."""
+        prefix = f"{parent}." if parent else ""
+        pad = "    " * depth
         parts: list[str] = []
-        for path in self.resource.objects:
-            above, _, name = path.rpartition(".")
-            if path and above == parent:
-                parts.append("    " * depth + self._inner_class(name, path, depth))
+        for path, found in self.resource.objects.items():
+            if not path or path.rpartition(".")[0] != parent:
+                continue
+            base = self.source.use("stripe.stripe_object", "StripeObject")
+            self.annotations.path = path
+            lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
+            self.annotations.path = ""
+            inside = self.inner_classes(path, depth + 1)
+            head = f"{pad}class {path.removeprefix(prefix)}({base}):"
+            if lines or inside:
+                parts.append("\n".join(part for part in (head, inside, "\n".join(lines)) if part))
+            else:
+                parts.append(f"{head} ...")
         return "\n".join(parts)
-
-    def _inner_class(self, name: str, path: str, depth: int) -> str:
-        home = self._homes.get(self.place(path))
-        if home is not None:
-            module, owner, home_path = home
-            alias = self.source.use("typing", "TypeAlias")
-            return f"{name}: {alias} = {self.source.use(module, owner)}.{home_path}"
-        base = self.source.use("stripe.stripe_object", "StripeObject")
-        body = self.body(path, depth + 1)
-        return f"class {name}({base}):" + (f"\n{body}" if body else " ...")
-
-    def body(self, path: str, depth: int) -> str:
-        """Return what is in an inner class: the classes within it and the fields."""
-        self.annotations.path = path
-        fields = self._fields(self.resource.objects[path], nested=True)
-        self.annotations.path = ""
-        lines = "\n".join("    " * depth + line for line in fields)
-        return "\n".join(part for part in (self.inner_classes(path, depth), lines) if part)
 
     # -- operations ------------------------------------------------------------------------------
 

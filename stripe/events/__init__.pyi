@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from collections.abc import Callable
-from stripe.event_notification import EventNotification, RelatedObject, RelatedSingletonObject
+from stripe.event_notification import EventNotification, RelatedObject as _event_notification_RelatedObject, RelatedSingletonObject as _event_notification_RelatedSingletonObject
 from stripe.resources.account import Account
 from stripe.resources.application_fee import ApplicationFee
 from stripe.resources.application_fee_refund import ApplicationFeeRefund
@@ -64,7 +64,6 @@ from stripe.resources.terminal.reader import Reader
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.resources.topup import Topup
 from stripe.resources.transfer import Transfer
-from stripe.resources.v2.billing.meter_event_adjustment import MeterEventAdjustment
 from stripe.resources.v2.commerce.product_catalog_import import ProductCatalogImport
 from stripe.resources.v2.core.account import Account as _resources_v2_core_account_Account
 from stripe.resources.v2.core.account_person import AccountPerson
@@ -82,7 +81,7 @@ from stripe.resources.v2.money_management.recipient_verification import Recipien
 from stripe.resources.v2.money_management.transaction import Transaction as _resources_v2_money_management_transaction_Transaction
 from stripe.stripe_client import StripeClient
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Generic, List, Literal, TypeAlias, Union
+from typing import ClassVar, Generic, List, Literal, Union
 from typing_extensions import TypeVar
 from stripe.event_notification import UnknownEventNotification as UnknownEventNotification
 EVENTS: dict[str, tuple[str, str | tuple[()]]]
@@ -90,11 +89,24 @@ DATA_TYPES: dict[str, dict[str, dict[str, str]]]
 _T = TypeVar("_T")
 class _Notification(EventNotification, Generic[_T]):
     def fetch_event(self) -> _T: ...
-class _About(Generic[_T]):
+class _EventOfRelatedObject(Generic[_T]):
+    class RelatedObject(StripeObject):
+        id: str
+        type: str
+        url: str
     related_object: RelatedObject
     def fetch_related_object(self) -> _T: ...
-class _AboutSingleton(Generic[_T]):
+class _NotificationOfRelatedObject(Generic[_T]):
+    related_object: _event_notification_RelatedObject
+    def fetch_related_object(self) -> _T: ...
+class _EventOfRelatedSingletonObject(Generic[_T]):
+    class RelatedSingletonObject(StripeObject):
+        type: str
+        url: str
     related_object: RelatedSingletonObject
+    def fetch_related_object(self) -> _T: ...
+class _NotificationOfRelatedSingletonObject(Generic[_T]):
+    related_object: _event_notification_RelatedSingletonObject
     def fetch_related_object(self) -> _T: ...
 class V1AccountApplicationAuthorizedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.application.authorized"]]
@@ -126,86 +138,87 @@ class V1AccountExternalAccountUpdatedEvent(Event):
 class V1AccountExternalAccountUpdatedEventNotification(_Notification[V1AccountExternalAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.external_account.updated"]]
     type: Literal["v1.account.external_account.updated"]
-class V1AccountUpdatedEvent(_About[Account], Event):
+class V1AccountUpdatedEvent(_EventOfRelatedObject[Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.updated"]]
     type: Literal["v1.account.updated"]
-class V1AccountUpdatedEventNotification(_About[Account], _Notification[V1AccountUpdatedEvent]):
+class V1AccountUpdatedEventNotification(_NotificationOfRelatedObject[Account], _Notification[V1AccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.account.updated"]]
     type: Literal["v1.account.updated"]
-class V1ApplicationFeeCreatedEvent(_About[ApplicationFee], Event):
+class V1ApplicationFeeCreatedEvent(_EventOfRelatedObject[ApplicationFee], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.created"]]
     type: Literal["v1.application_fee.created"]
-class V1ApplicationFeeCreatedEventNotification(_About[ApplicationFee], _Notification[V1ApplicationFeeCreatedEvent]):
+class V1ApplicationFeeCreatedEventNotification(_NotificationOfRelatedObject[ApplicationFee], _Notification[V1ApplicationFeeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.created"]]
     type: Literal["v1.application_fee.created"]
-class V1ApplicationFeeRefundUpdatedEvent(_About[ApplicationFeeRefund], Event):
+class V1ApplicationFeeRefundUpdatedEvent(_EventOfRelatedObject[ApplicationFeeRefund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refund.updated"]]
     type: Literal["v1.application_fee.refund.updated"]
-class V1ApplicationFeeRefundUpdatedEventNotification(_About[ApplicationFeeRefund], _Notification[V1ApplicationFeeRefundUpdatedEvent]):
+class V1ApplicationFeeRefundUpdatedEventNotification(_NotificationOfRelatedObject[ApplicationFeeRefund], _Notification[V1ApplicationFeeRefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refund.updated"]]
     type: Literal["v1.application_fee.refund.updated"]
-class V1ApplicationFeeRefundedEvent(_About[ApplicationFee], Event):
+class V1ApplicationFeeRefundedEvent(_EventOfRelatedObject[ApplicationFee], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refunded"]]
     type: Literal["v1.application_fee.refunded"]
-class V1ApplicationFeeRefundedEventNotification(_About[ApplicationFee], _Notification[V1ApplicationFeeRefundedEvent]):
+class V1ApplicationFeeRefundedEventNotification(_NotificationOfRelatedObject[ApplicationFee], _Notification[V1ApplicationFeeRefundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.application_fee.refunded"]]
     type: Literal["v1.application_fee.refunded"]
-class V1BalanceAvailableEvent(_AboutSingleton[Balance], Event):
+class V1BalanceAvailableEvent(_EventOfRelatedSingletonObject[Balance], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance.available"]]
     type: Literal["v1.balance.available"]
-class V1BalanceAvailableEventNotification(_AboutSingleton[Balance], _Notification[V1BalanceAvailableEvent]):
+class V1BalanceAvailableEventNotification(_NotificationOfRelatedSingletonObject[Balance], _Notification[V1BalanceAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance.available"]]
     type: Literal["v1.balance.available"]
-class V1BalanceSettingsUpdatedEvent(_AboutSingleton[BalanceSettings], Event):
+class V1BalanceSettingsUpdatedEvent(_EventOfRelatedSingletonObject[BalanceSettings], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance_settings.updated"]]
     type: Literal["v1.balance_settings.updated"]
-class V1BalanceSettingsUpdatedEventNotification(_AboutSingleton[BalanceSettings], _Notification[V1BalanceSettingsUpdatedEvent]):
+class V1BalanceSettingsUpdatedEventNotification(_NotificationOfRelatedSingletonObject[BalanceSettings], _Notification[V1BalanceSettingsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.balance_settings.updated"]]
     type: Literal["v1.balance_settings.updated"]
-class V1BillingAlertTriggeredEvent(_About[Alert], Event):
+class V1BillingAlertTriggeredEvent(_EventOfRelatedObject[Alert], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.alert.triggered"]]
     type: Literal["v1.billing.alert.triggered"]
-class V1BillingAlertTriggeredEventNotification(_About[Alert], _Notification[V1BillingAlertTriggeredEvent]):
+class V1BillingAlertTriggeredEventNotification(_NotificationOfRelatedObject[Alert], _Notification[V1BillingAlertTriggeredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.alert.triggered"]]
     type: Literal["v1.billing.alert.triggered"]
-class V1BillingCreditBalanceTransactionCreatedEvent(_About[CreditBalanceTransaction], Event):
+class V1BillingCreditBalanceTransactionCreatedEvent(_EventOfRelatedObject[CreditBalanceTransaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_balance_transaction.created"]]
     type: Literal["v1.billing.credit_balance_transaction.created"]
-class V1BillingCreditBalanceTransactionCreatedEventNotification(_About[CreditBalanceTransaction], _Notification[V1BillingCreditBalanceTransactionCreatedEvent]):
+class V1BillingCreditBalanceTransactionCreatedEventNotification(_NotificationOfRelatedObject[CreditBalanceTransaction], _Notification[V1BillingCreditBalanceTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_balance_transaction.created"]]
     type: Literal["v1.billing.credit_balance_transaction.created"]
-class V1BillingCreditGrantCreatedEvent(_About[CreditGrant], Event):
+class V1BillingCreditGrantCreatedEvent(_EventOfRelatedObject[CreditGrant], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.created"]]
     type: Literal["v1.billing.credit_grant.created"]
-class V1BillingCreditGrantCreatedEventNotification(_About[CreditGrant], _Notification[V1BillingCreditGrantCreatedEvent]):
+class V1BillingCreditGrantCreatedEventNotification(_NotificationOfRelatedObject[CreditGrant], _Notification[V1BillingCreditGrantCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.created"]]
     type: Literal["v1.billing.credit_grant.created"]
-class V1BillingCreditGrantUpdatedEvent(_About[CreditGrant], Event):
+class V1BillingCreditGrantUpdatedEvent(_EventOfRelatedObject[CreditGrant], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.updated"]]
     type: Literal["v1.billing.credit_grant.updated"]
-class V1BillingCreditGrantUpdatedEventNotification(_About[CreditGrant], _Notification[V1BillingCreditGrantUpdatedEvent]):
+class V1BillingCreditGrantUpdatedEventNotification(_NotificationOfRelatedObject[CreditGrant], _Notification[V1BillingCreditGrantUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.credit_grant.updated"]]
     type: Literal["v1.billing.credit_grant.updated"]
-class V1BillingMeterCreatedEvent(_About[Meter], Event):
+class V1BillingMeterCreatedEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.created"]]
     type: Literal["v1.billing.meter.created"]
-class V1BillingMeterCreatedEventNotification(_About[Meter], _Notification[V1BillingMeterCreatedEvent]):
+class V1BillingMeterCreatedEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.created"]]
     type: Literal["v1.billing.meter.created"]
-class V1BillingMeterDeactivatedEvent(_About[Meter], Event):
+class V1BillingMeterDeactivatedEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.deactivated"]]
     type: Literal["v1.billing.meter.deactivated"]
-class V1BillingMeterDeactivatedEventNotification(_About[Meter], _Notification[V1BillingMeterDeactivatedEvent]):
+class V1BillingMeterDeactivatedEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.deactivated"]]
     type: Literal["v1.billing.meter.deactivated"]
-class V1BillingMeterErrorReportTriggeredEvent(_About[Meter], Event):
+class V1BillingMeterErrorReportTriggeredEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
     class V1BillingMeterErrorReportTriggeredEventData(StripeObject):
         class Reason(StripeObject):
             class ErrorType(StripeObject):
                 class SampleError(StripeObject):
-                    Request: TypeAlias = MeterEventAdjustment.Cancel
+                    class Request(StripeObject):
+                        identifier: str
                     error_message: str
                     request: Request
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
@@ -218,39 +231,55 @@ class V1BillingMeterErrorReportTriggeredEvent(_About[Meter], Event):
         validation_end: str
         validation_start: str
     data: V1BillingMeterErrorReportTriggeredEventData
-class V1BillingMeterErrorReportTriggeredEventNotification(_About[Meter], _Notification[V1BillingMeterErrorReportTriggeredEvent]):
+class V1BillingMeterErrorReportTriggeredEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterErrorReportTriggeredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
 class V1BillingMeterNoMeterFoundEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-    V1BillingMeterNoMeterFoundEventData: TypeAlias = V1BillingMeterErrorReportTriggeredEvent.V1BillingMeterErrorReportTriggeredEventData
+    class V1BillingMeterNoMeterFoundEventData(StripeObject):
+        class Reason(StripeObject):
+            class ErrorType(StripeObject):
+                class SampleError(StripeObject):
+                    class Request(StripeObject):
+                        identifier: str
+                    error_message: str
+                    request: Request
+                code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
+                error_count: int
+                sample_errors: List[SampleError]
+            error_count: int
+            error_types: List[ErrorType]
+        developer_message_summary: str
+        reason: Reason
+        validation_end: str
+        validation_start: str
     data: V1BillingMeterNoMeterFoundEventData
 class V1BillingMeterNoMeterFoundEventNotification(_Notification[V1BillingMeterNoMeterFoundEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-class V1BillingMeterReactivatedEvent(_About[Meter], Event):
+class V1BillingMeterReactivatedEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.reactivated"]]
     type: Literal["v1.billing.meter.reactivated"]
-class V1BillingMeterReactivatedEventNotification(_About[Meter], _Notification[V1BillingMeterReactivatedEvent]):
+class V1BillingMeterReactivatedEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterReactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.reactivated"]]
     type: Literal["v1.billing.meter.reactivated"]
-class V1BillingMeterUpdatedEvent(_About[Meter], Event):
+class V1BillingMeterUpdatedEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.updated"]]
     type: Literal["v1.billing.meter.updated"]
-class V1BillingMeterUpdatedEventNotification(_About[Meter], _Notification[V1BillingMeterUpdatedEvent]):
+class V1BillingMeterUpdatedEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.updated"]]
     type: Literal["v1.billing.meter.updated"]
-class V1BillingPortalConfigurationCreatedEvent(_About[Configuration], Event):
+class V1BillingPortalConfigurationCreatedEvent(_EventOfRelatedObject[Configuration], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.created"]]
     type: Literal["v1.billing_portal.configuration.created"]
-class V1BillingPortalConfigurationCreatedEventNotification(_About[Configuration], _Notification[V1BillingPortalConfigurationCreatedEvent]):
+class V1BillingPortalConfigurationCreatedEventNotification(_NotificationOfRelatedObject[Configuration], _Notification[V1BillingPortalConfigurationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.created"]]
     type: Literal["v1.billing_portal.configuration.created"]
-class V1BillingPortalConfigurationUpdatedEvent(_About[Configuration], Event):
+class V1BillingPortalConfigurationUpdatedEvent(_EventOfRelatedObject[Configuration], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.updated"]]
     type: Literal["v1.billing_portal.configuration.updated"]
-class V1BillingPortalConfigurationUpdatedEventNotification(_About[Configuration], _Notification[V1BillingPortalConfigurationUpdatedEvent]):
+class V1BillingPortalConfigurationUpdatedEventNotification(_NotificationOfRelatedObject[Configuration], _Notification[V1BillingPortalConfigurationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.configuration.updated"]]
     type: Literal["v1.billing_portal.configuration.updated"]
 class V1BillingPortalSessionCreatedEvent(Event):
@@ -259,220 +288,220 @@ class V1BillingPortalSessionCreatedEvent(Event):
 class V1BillingPortalSessionCreatedEventNotification(_Notification[V1BillingPortalSessionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing_portal.session.created"]]
     type: Literal["v1.billing_portal.session.created"]
-class V1CapabilityUpdatedEvent(_About[Capability], Event):
+class V1CapabilityUpdatedEvent(_EventOfRelatedObject[Capability], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.capability.updated"]]
     type: Literal["v1.capability.updated"]
-class V1CapabilityUpdatedEventNotification(_About[Capability], _Notification[V1CapabilityUpdatedEvent]):
+class V1CapabilityUpdatedEventNotification(_NotificationOfRelatedObject[Capability], _Notification[V1CapabilityUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.capability.updated"]]
     type: Literal["v1.capability.updated"]
-class V1CashBalanceFundsAvailableEvent(_AboutSingleton[CashBalance], Event):
+class V1CashBalanceFundsAvailableEvent(_EventOfRelatedSingletonObject[CashBalance], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.cash_balance.funds_available"]]
     type: Literal["v1.cash_balance.funds_available"]
-class V1CashBalanceFundsAvailableEventNotification(_AboutSingleton[CashBalance], _Notification[V1CashBalanceFundsAvailableEvent]):
+class V1CashBalanceFundsAvailableEventNotification(_NotificationOfRelatedSingletonObject[CashBalance], _Notification[V1CashBalanceFundsAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.cash_balance.funds_available"]]
     type: Literal["v1.cash_balance.funds_available"]
-class V1ChargeCapturedEvent(_About[Charge], Event):
+class V1ChargeCapturedEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.captured"]]
     type: Literal["v1.charge.captured"]
-class V1ChargeCapturedEventNotification(_About[Charge], _Notification[V1ChargeCapturedEvent]):
+class V1ChargeCapturedEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeCapturedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.captured"]]
     type: Literal["v1.charge.captured"]
-class V1ChargeDisputeClosedEvent(_About[Dispute], Event):
+class V1ChargeDisputeClosedEvent(_EventOfRelatedObject[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.closed"]]
     type: Literal["v1.charge.dispute.closed"]
-class V1ChargeDisputeClosedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeClosedEvent]):
+class V1ChargeDisputeClosedEventNotification(_NotificationOfRelatedObject[Dispute], _Notification[V1ChargeDisputeClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.closed"]]
     type: Literal["v1.charge.dispute.closed"]
-class V1ChargeDisputeCreatedEvent(_About[Dispute], Event):
+class V1ChargeDisputeCreatedEvent(_EventOfRelatedObject[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.created"]]
     type: Literal["v1.charge.dispute.created"]
-class V1ChargeDisputeCreatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeCreatedEvent]):
+class V1ChargeDisputeCreatedEventNotification(_NotificationOfRelatedObject[Dispute], _Notification[V1ChargeDisputeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.created"]]
     type: Literal["v1.charge.dispute.created"]
-class V1ChargeDisputeFundsReinstatedEvent(_About[Dispute], Event):
+class V1ChargeDisputeFundsReinstatedEvent(_EventOfRelatedObject[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_reinstated"]]
     type: Literal["v1.charge.dispute.funds_reinstated"]
-class V1ChargeDisputeFundsReinstatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeFundsReinstatedEvent]):
+class V1ChargeDisputeFundsReinstatedEventNotification(_NotificationOfRelatedObject[Dispute], _Notification[V1ChargeDisputeFundsReinstatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_reinstated"]]
     type: Literal["v1.charge.dispute.funds_reinstated"]
-class V1ChargeDisputeFundsWithdrawnEvent(_About[Dispute], Event):
+class V1ChargeDisputeFundsWithdrawnEvent(_EventOfRelatedObject[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_withdrawn"]]
     type: Literal["v1.charge.dispute.funds_withdrawn"]
-class V1ChargeDisputeFundsWithdrawnEventNotification(_About[Dispute], _Notification[V1ChargeDisputeFundsWithdrawnEvent]):
+class V1ChargeDisputeFundsWithdrawnEventNotification(_NotificationOfRelatedObject[Dispute], _Notification[V1ChargeDisputeFundsWithdrawnEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.funds_withdrawn"]]
     type: Literal["v1.charge.dispute.funds_withdrawn"]
-class V1ChargeDisputeUpdatedEvent(_About[Dispute], Event):
+class V1ChargeDisputeUpdatedEvent(_EventOfRelatedObject[Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.updated"]]
     type: Literal["v1.charge.dispute.updated"]
-class V1ChargeDisputeUpdatedEventNotification(_About[Dispute], _Notification[V1ChargeDisputeUpdatedEvent]):
+class V1ChargeDisputeUpdatedEventNotification(_NotificationOfRelatedObject[Dispute], _Notification[V1ChargeDisputeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.dispute.updated"]]
     type: Literal["v1.charge.dispute.updated"]
-class V1ChargeExpiredEvent(_About[Charge], Event):
+class V1ChargeExpiredEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.expired"]]
     type: Literal["v1.charge.expired"]
-class V1ChargeExpiredEventNotification(_About[Charge], _Notification[V1ChargeExpiredEvent]):
+class V1ChargeExpiredEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.expired"]]
     type: Literal["v1.charge.expired"]
-class V1ChargeFailedEvent(_About[Charge], Event):
+class V1ChargeFailedEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.failed"]]
     type: Literal["v1.charge.failed"]
-class V1ChargeFailedEventNotification(_About[Charge], _Notification[V1ChargeFailedEvent]):
+class V1ChargeFailedEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.failed"]]
     type: Literal["v1.charge.failed"]
-class V1ChargePendingEvent(_About[Charge], Event):
+class V1ChargePendingEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.pending"]]
     type: Literal["v1.charge.pending"]
-class V1ChargePendingEventNotification(_About[Charge], _Notification[V1ChargePendingEvent]):
+class V1ChargePendingEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargePendingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.pending"]]
     type: Literal["v1.charge.pending"]
-class V1ChargeRefundUpdatedEvent(_About[Refund], Event):
+class V1ChargeRefundUpdatedEvent(_EventOfRelatedObject[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refund.updated"]]
     type: Literal["v1.charge.refund.updated"]
-class V1ChargeRefundUpdatedEventNotification(_About[Refund], _Notification[V1ChargeRefundUpdatedEvent]):
+class V1ChargeRefundUpdatedEventNotification(_NotificationOfRelatedObject[Refund], _Notification[V1ChargeRefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refund.updated"]]
     type: Literal["v1.charge.refund.updated"]
-class V1ChargeRefundedEvent(_About[Charge], Event):
+class V1ChargeRefundedEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refunded"]]
     type: Literal["v1.charge.refunded"]
-class V1ChargeRefundedEventNotification(_About[Charge], _Notification[V1ChargeRefundedEvent]):
+class V1ChargeRefundedEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeRefundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.refunded"]]
     type: Literal["v1.charge.refunded"]
-class V1ChargeSucceededEvent(_About[Charge], Event):
+class V1ChargeSucceededEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.succeeded"]]
     type: Literal["v1.charge.succeeded"]
-class V1ChargeSucceededEventNotification(_About[Charge], _Notification[V1ChargeSucceededEvent]):
+class V1ChargeSucceededEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.succeeded"]]
     type: Literal["v1.charge.succeeded"]
-class V1ChargeUpdatedEvent(_About[Charge], Event):
+class V1ChargeUpdatedEvent(_EventOfRelatedObject[Charge], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.updated"]]
     type: Literal["v1.charge.updated"]
-class V1ChargeUpdatedEventNotification(_About[Charge], _Notification[V1ChargeUpdatedEvent]):
+class V1ChargeUpdatedEventNotification(_NotificationOfRelatedObject[Charge], _Notification[V1ChargeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.charge.updated"]]
     type: Literal["v1.charge.updated"]
-class V1CheckoutSessionAsyncPaymentFailedEvent(_About[Session], Event):
+class V1CheckoutSessionAsyncPaymentFailedEvent(_EventOfRelatedObject[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_failed"]]
     type: Literal["v1.checkout.session.async_payment_failed"]
-class V1CheckoutSessionAsyncPaymentFailedEventNotification(_About[Session], _Notification[V1CheckoutSessionAsyncPaymentFailedEvent]):
+class V1CheckoutSessionAsyncPaymentFailedEventNotification(_NotificationOfRelatedObject[Session], _Notification[V1CheckoutSessionAsyncPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_failed"]]
     type: Literal["v1.checkout.session.async_payment_failed"]
-class V1CheckoutSessionAsyncPaymentSucceededEvent(_About[Session], Event):
+class V1CheckoutSessionAsyncPaymentSucceededEvent(_EventOfRelatedObject[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_succeeded"]]
     type: Literal["v1.checkout.session.async_payment_succeeded"]
-class V1CheckoutSessionAsyncPaymentSucceededEventNotification(_About[Session], _Notification[V1CheckoutSessionAsyncPaymentSucceededEvent]):
+class V1CheckoutSessionAsyncPaymentSucceededEventNotification(_NotificationOfRelatedObject[Session], _Notification[V1CheckoutSessionAsyncPaymentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.async_payment_succeeded"]]
     type: Literal["v1.checkout.session.async_payment_succeeded"]
-class V1CheckoutSessionCompletedEvent(_About[Session], Event):
+class V1CheckoutSessionCompletedEvent(_EventOfRelatedObject[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.completed"]]
     type: Literal["v1.checkout.session.completed"]
-class V1CheckoutSessionCompletedEventNotification(_About[Session], _Notification[V1CheckoutSessionCompletedEvent]):
+class V1CheckoutSessionCompletedEventNotification(_NotificationOfRelatedObject[Session], _Notification[V1CheckoutSessionCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.completed"]]
     type: Literal["v1.checkout.session.completed"]
-class V1CheckoutSessionExpiredEvent(_About[Session], Event):
+class V1CheckoutSessionExpiredEvent(_EventOfRelatedObject[Session], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.expired"]]
     type: Literal["v1.checkout.session.expired"]
-class V1CheckoutSessionExpiredEventNotification(_About[Session], _Notification[V1CheckoutSessionExpiredEvent]):
+class V1CheckoutSessionExpiredEventNotification(_NotificationOfRelatedObject[Session], _Notification[V1CheckoutSessionExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.checkout.session.expired"]]
     type: Literal["v1.checkout.session.expired"]
-class V1ClimateOrderCanceledEvent(_About[Order], Event):
+class V1ClimateOrderCanceledEvent(_EventOfRelatedObject[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.canceled"]]
     type: Literal["v1.climate.order.canceled"]
-class V1ClimateOrderCanceledEventNotification(_About[Order], _Notification[V1ClimateOrderCanceledEvent]):
+class V1ClimateOrderCanceledEventNotification(_NotificationOfRelatedObject[Order], _Notification[V1ClimateOrderCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.canceled"]]
     type: Literal["v1.climate.order.canceled"]
-class V1ClimateOrderCreatedEvent(_About[Order], Event):
+class V1ClimateOrderCreatedEvent(_EventOfRelatedObject[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.created"]]
     type: Literal["v1.climate.order.created"]
-class V1ClimateOrderCreatedEventNotification(_About[Order], _Notification[V1ClimateOrderCreatedEvent]):
+class V1ClimateOrderCreatedEventNotification(_NotificationOfRelatedObject[Order], _Notification[V1ClimateOrderCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.created"]]
     type: Literal["v1.climate.order.created"]
-class V1ClimateOrderDelayedEvent(_About[Order], Event):
+class V1ClimateOrderDelayedEvent(_EventOfRelatedObject[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delayed"]]
     type: Literal["v1.climate.order.delayed"]
-class V1ClimateOrderDelayedEventNotification(_About[Order], _Notification[V1ClimateOrderDelayedEvent]):
+class V1ClimateOrderDelayedEventNotification(_NotificationOfRelatedObject[Order], _Notification[V1ClimateOrderDelayedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delayed"]]
     type: Literal["v1.climate.order.delayed"]
-class V1ClimateOrderDeliveredEvent(_About[Order], Event):
+class V1ClimateOrderDeliveredEvent(_EventOfRelatedObject[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delivered"]]
     type: Literal["v1.climate.order.delivered"]
-class V1ClimateOrderDeliveredEventNotification(_About[Order], _Notification[V1ClimateOrderDeliveredEvent]):
+class V1ClimateOrderDeliveredEventNotification(_NotificationOfRelatedObject[Order], _Notification[V1ClimateOrderDeliveredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.delivered"]]
     type: Literal["v1.climate.order.delivered"]
-class V1ClimateOrderProductSubstitutedEvent(_About[Order], Event):
+class V1ClimateOrderProductSubstitutedEvent(_EventOfRelatedObject[Order], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.product_substituted"]]
     type: Literal["v1.climate.order.product_substituted"]
-class V1ClimateOrderProductSubstitutedEventNotification(_About[Order], _Notification[V1ClimateOrderProductSubstitutedEvent]):
+class V1ClimateOrderProductSubstitutedEventNotification(_NotificationOfRelatedObject[Order], _Notification[V1ClimateOrderProductSubstitutedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.order.product_substituted"]]
     type: Literal["v1.climate.order.product_substituted"]
-class V1ClimateProductCreatedEvent(_About[Product], Event):
+class V1ClimateProductCreatedEvent(_EventOfRelatedObject[Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.created"]]
     type: Literal["v1.climate.product.created"]
-class V1ClimateProductCreatedEventNotification(_About[Product], _Notification[V1ClimateProductCreatedEvent]):
+class V1ClimateProductCreatedEventNotification(_NotificationOfRelatedObject[Product], _Notification[V1ClimateProductCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.created"]]
     type: Literal["v1.climate.product.created"]
-class V1ClimateProductPricingUpdatedEvent(_About[Product], Event):
+class V1ClimateProductPricingUpdatedEvent(_EventOfRelatedObject[Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.pricing_updated"]]
     type: Literal["v1.climate.product.pricing_updated"]
-class V1ClimateProductPricingUpdatedEventNotification(_About[Product], _Notification[V1ClimateProductPricingUpdatedEvent]):
+class V1ClimateProductPricingUpdatedEventNotification(_NotificationOfRelatedObject[Product], _Notification[V1ClimateProductPricingUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.climate.product.pricing_updated"]]
     type: Literal["v1.climate.product.pricing_updated"]
-class V1CouponCreatedEvent(_About[Coupon], Event):
+class V1CouponCreatedEvent(_EventOfRelatedObject[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.created"]]
     type: Literal["v1.coupon.created"]
-class V1CouponCreatedEventNotification(_About[Coupon], _Notification[V1CouponCreatedEvent]):
+class V1CouponCreatedEventNotification(_NotificationOfRelatedObject[Coupon], _Notification[V1CouponCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.created"]]
     type: Literal["v1.coupon.created"]
-class V1CouponDeletedEvent(_About[Coupon], Event):
+class V1CouponDeletedEvent(_EventOfRelatedObject[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.deleted"]]
     type: Literal["v1.coupon.deleted"]
-class V1CouponDeletedEventNotification(_About[Coupon], _Notification[V1CouponDeletedEvent]):
+class V1CouponDeletedEventNotification(_NotificationOfRelatedObject[Coupon], _Notification[V1CouponDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.deleted"]]
     type: Literal["v1.coupon.deleted"]
-class V1CouponUpdatedEvent(_About[Coupon], Event):
+class V1CouponUpdatedEvent(_EventOfRelatedObject[Coupon], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.updated"]]
     type: Literal["v1.coupon.updated"]
-class V1CouponUpdatedEventNotification(_About[Coupon], _Notification[V1CouponUpdatedEvent]):
+class V1CouponUpdatedEventNotification(_NotificationOfRelatedObject[Coupon], _Notification[V1CouponUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.coupon.updated"]]
     type: Literal["v1.coupon.updated"]
-class V1CreditNoteCreatedEvent(_About[CreditNote], Event):
+class V1CreditNoteCreatedEvent(_EventOfRelatedObject[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.created"]]
     type: Literal["v1.credit_note.created"]
-class V1CreditNoteCreatedEventNotification(_About[CreditNote], _Notification[V1CreditNoteCreatedEvent]):
+class V1CreditNoteCreatedEventNotification(_NotificationOfRelatedObject[CreditNote], _Notification[V1CreditNoteCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.created"]]
     type: Literal["v1.credit_note.created"]
-class V1CreditNoteUpdatedEvent(_About[CreditNote], Event):
+class V1CreditNoteUpdatedEvent(_EventOfRelatedObject[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.updated"]]
     type: Literal["v1.credit_note.updated"]
-class V1CreditNoteUpdatedEventNotification(_About[CreditNote], _Notification[V1CreditNoteUpdatedEvent]):
+class V1CreditNoteUpdatedEventNotification(_NotificationOfRelatedObject[CreditNote], _Notification[V1CreditNoteUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.updated"]]
     type: Literal["v1.credit_note.updated"]
-class V1CreditNoteVoidedEvent(_About[CreditNote], Event):
+class V1CreditNoteVoidedEvent(_EventOfRelatedObject[CreditNote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.voided"]]
     type: Literal["v1.credit_note.voided"]
-class V1CreditNoteVoidedEventNotification(_About[CreditNote], _Notification[V1CreditNoteVoidedEvent]):
+class V1CreditNoteVoidedEventNotification(_NotificationOfRelatedObject[CreditNote], _Notification[V1CreditNoteVoidedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.credit_note.voided"]]
     type: Literal["v1.credit_note.voided"]
-class V1CustomerCreatedEvent(_About[Customer], Event):
+class V1CustomerCreatedEvent(_EventOfRelatedObject[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.created"]]
     type: Literal["v1.customer.created"]
-class V1CustomerCreatedEventNotification(_About[Customer], _Notification[V1CustomerCreatedEvent]):
+class V1CustomerCreatedEventNotification(_NotificationOfRelatedObject[Customer], _Notification[V1CustomerCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.created"]]
     type: Literal["v1.customer.created"]
-class V1CustomerDeletedEvent(_About[Customer], Event):
+class V1CustomerDeletedEvent(_EventOfRelatedObject[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.deleted"]]
     type: Literal["v1.customer.deleted"]
-class V1CustomerDeletedEventNotification(_About[Customer], _Notification[V1CustomerDeletedEvent]):
+class V1CustomerDeletedEventNotification(_NotificationOfRelatedObject[Customer], _Notification[V1CustomerDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.deleted"]]
     type: Literal["v1.customer.deleted"]
-class V1CustomerDiscountCreatedEvent(_AboutSingleton[Discount], Event):
+class V1CustomerDiscountCreatedEvent(_EventOfRelatedSingletonObject[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.created"]]
     type: Literal["v1.customer.discount.created"]
-class V1CustomerDiscountCreatedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountCreatedEvent]):
+class V1CustomerDiscountCreatedEventNotification(_NotificationOfRelatedSingletonObject[Discount], _Notification[V1CustomerDiscountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.created"]]
     type: Literal["v1.customer.discount.created"]
-class V1CustomerDiscountDeletedEvent(_AboutSingleton[Discount], Event):
+class V1CustomerDiscountDeletedEvent(_EventOfRelatedSingletonObject[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.deleted"]]
     type: Literal["v1.customer.discount.deleted"]
-class V1CustomerDiscountDeletedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountDeletedEvent]):
+class V1CustomerDiscountDeletedEventNotification(_NotificationOfRelatedSingletonObject[Discount], _Notification[V1CustomerDiscountDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.deleted"]]
     type: Literal["v1.customer.discount.deleted"]
 class V1CustomerDiscountSourceChangedEvent(Event):
@@ -481,166 +510,166 @@ class V1CustomerDiscountSourceChangedEvent(Event):
 class V1CustomerDiscountSourceChangedEventNotification(_Notification[V1CustomerDiscountSourceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.source_changed"]]
     type: Literal["v1.customer.discount.source_changed"]
-class V1CustomerDiscountUpdatedEvent(_AboutSingleton[Discount], Event):
+class V1CustomerDiscountUpdatedEvent(_EventOfRelatedSingletonObject[Discount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.updated"]]
     type: Literal["v1.customer.discount.updated"]
-class V1CustomerDiscountUpdatedEventNotification(_AboutSingleton[Discount], _Notification[V1CustomerDiscountUpdatedEvent]):
+class V1CustomerDiscountUpdatedEventNotification(_NotificationOfRelatedSingletonObject[Discount], _Notification[V1CustomerDiscountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.discount.updated"]]
     type: Literal["v1.customer.discount.updated"]
-class V1CustomerSubscriptionActiveEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionActiveEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.active"]]
     type: Literal["v1.customer.subscription.active"]
-class V1CustomerSubscriptionActiveEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionActiveEvent]):
+class V1CustomerSubscriptionActiveEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionActiveEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.active"]]
     type: Literal["v1.customer.subscription.active"]
-class V1CustomerSubscriptionCancelAtChangedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionCancelAtChangedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.cancel_at_changed"]]
     type: Literal["v1.customer.subscription.cancel_at_changed"]
-class V1CustomerSubscriptionCancelAtChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionCancelAtChangedEvent]):
+class V1CustomerSubscriptionCancelAtChangedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionCancelAtChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.cancel_at_changed"]]
     type: Literal["v1.customer.subscription.cancel_at_changed"]
-class V1CustomerSubscriptionCreatedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionCreatedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.created"]]
     type: Literal["v1.customer.subscription.created"]
-class V1CustomerSubscriptionCreatedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionCreatedEvent]):
+class V1CustomerSubscriptionCreatedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.created"]]
     type: Literal["v1.customer.subscription.created"]
-class V1CustomerSubscriptionDefaultPaymentMethodChangedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionDefaultPaymentMethodChangedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.default_payment_method_changed"]]
     type: Literal["v1.customer.subscription.default_payment_method_changed"]
-class V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionDefaultPaymentMethodChangedEvent]):
+class V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionDefaultPaymentMethodChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.default_payment_method_changed"]]
     type: Literal["v1.customer.subscription.default_payment_method_changed"]
-class V1CustomerSubscriptionDeletedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionDeletedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.deleted"]]
     type: Literal["v1.customer.subscription.deleted"]
-class V1CustomerSubscriptionDeletedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionDeletedEvent]):
+class V1CustomerSubscriptionDeletedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.deleted"]]
     type: Literal["v1.customer.subscription.deleted"]
-class V1CustomerSubscriptionIncompleteEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionIncompleteEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete"]]
     type: Literal["v1.customer.subscription.incomplete"]
-class V1CustomerSubscriptionIncompleteEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionIncompleteEvent]):
+class V1CustomerSubscriptionIncompleteEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionIncompleteEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete"]]
     type: Literal["v1.customer.subscription.incomplete"]
-class V1CustomerSubscriptionIncompleteExpiredEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionIncompleteExpiredEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete_expired"]]
     type: Literal["v1.customer.subscription.incomplete_expired"]
-class V1CustomerSubscriptionIncompleteExpiredEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionIncompleteExpiredEvent]):
+class V1CustomerSubscriptionIncompleteExpiredEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionIncompleteExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.incomplete_expired"]]
     type: Literal["v1.customer.subscription.incomplete_expired"]
-class V1CustomerSubscriptionItemAddedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionItemAddedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_added"]]
     type: Literal["v1.customer.subscription.item_added"]
-class V1CustomerSubscriptionItemAddedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemAddedEvent]):
+class V1CustomerSubscriptionItemAddedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionItemAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_added"]]
     type: Literal["v1.customer.subscription.item_added"]
-class V1CustomerSubscriptionItemPriceChangedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionItemPriceChangedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_price_changed"]]
     type: Literal["v1.customer.subscription.item_price_changed"]
-class V1CustomerSubscriptionItemPriceChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemPriceChangedEvent]):
+class V1CustomerSubscriptionItemPriceChangedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionItemPriceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_price_changed"]]
     type: Literal["v1.customer.subscription.item_price_changed"]
-class V1CustomerSubscriptionItemQuantityChangedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionItemQuantityChangedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_quantity_changed"]]
     type: Literal["v1.customer.subscription.item_quantity_changed"]
-class V1CustomerSubscriptionItemQuantityChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemQuantityChangedEvent]):
+class V1CustomerSubscriptionItemQuantityChangedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionItemQuantityChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_quantity_changed"]]
     type: Literal["v1.customer.subscription.item_quantity_changed"]
-class V1CustomerSubscriptionItemRemovedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionItemRemovedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_removed"]]
     type: Literal["v1.customer.subscription.item_removed"]
-class V1CustomerSubscriptionItemRemovedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemRemovedEvent]):
+class V1CustomerSubscriptionItemRemovedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionItemRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_removed"]]
     type: Literal["v1.customer.subscription.item_removed"]
-class V1CustomerSubscriptionItemTaxRatesChangedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionItemTaxRatesChangedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_tax_rates_changed"]]
     type: Literal["v1.customer.subscription.item_tax_rates_changed"]
-class V1CustomerSubscriptionItemTaxRatesChangedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionItemTaxRatesChangedEvent]):
+class V1CustomerSubscriptionItemTaxRatesChangedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionItemTaxRatesChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.item_tax_rates_changed"]]
     type: Literal["v1.customer.subscription.item_tax_rates_changed"]
-class V1CustomerSubscriptionPastDueEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionPastDueEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.past_due"]]
     type: Literal["v1.customer.subscription.past_due"]
-class V1CustomerSubscriptionPastDueEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPastDueEvent]):
+class V1CustomerSubscriptionPastDueEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionPastDueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.past_due"]]
     type: Literal["v1.customer.subscription.past_due"]
-class V1CustomerSubscriptionPausedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionPausedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.paused"]]
     type: Literal["v1.customer.subscription.paused"]
-class V1CustomerSubscriptionPausedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPausedEvent]):
+class V1CustomerSubscriptionPausedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionPausedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.paused"]]
     type: Literal["v1.customer.subscription.paused"]
-class V1CustomerSubscriptionPendingUpdateAppliedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionPendingUpdateAppliedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_applied"]]
     type: Literal["v1.customer.subscription.pending_update_applied"]
-class V1CustomerSubscriptionPendingUpdateAppliedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateAppliedEvent]):
+class V1CustomerSubscriptionPendingUpdateAppliedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateAppliedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_applied"]]
     type: Literal["v1.customer.subscription.pending_update_applied"]
-class V1CustomerSubscriptionPendingUpdateExpiredEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionPendingUpdateExpiredEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_expired"]]
     type: Literal["v1.customer.subscription.pending_update_expired"]
-class V1CustomerSubscriptionPendingUpdateExpiredEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateExpiredEvent]):
+class V1CustomerSubscriptionPendingUpdateExpiredEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionPendingUpdateExpiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.pending_update_expired"]]
     type: Literal["v1.customer.subscription.pending_update_expired"]
-class V1CustomerSubscriptionResumedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionResumedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.resumed"]]
     type: Literal["v1.customer.subscription.resumed"]
-class V1CustomerSubscriptionResumedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionResumedEvent]):
+class V1CustomerSubscriptionResumedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionResumedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.resumed"]]
     type: Literal["v1.customer.subscription.resumed"]
-class V1CustomerSubscriptionTrialWillEndEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionTrialWillEndEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trial_will_end"]]
     type: Literal["v1.customer.subscription.trial_will_end"]
-class V1CustomerSubscriptionTrialWillEndEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionTrialWillEndEvent]):
+class V1CustomerSubscriptionTrialWillEndEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionTrialWillEndEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trial_will_end"]]
     type: Literal["v1.customer.subscription.trial_will_end"]
-class V1CustomerSubscriptionTrialingEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionTrialingEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trialing"]]
     type: Literal["v1.customer.subscription.trialing"]
-class V1CustomerSubscriptionTrialingEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionTrialingEvent]):
+class V1CustomerSubscriptionTrialingEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionTrialingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.trialing"]]
     type: Literal["v1.customer.subscription.trialing"]
-class V1CustomerSubscriptionUnpaidEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionUnpaidEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.unpaid"]]
     type: Literal["v1.customer.subscription.unpaid"]
-class V1CustomerSubscriptionUnpaidEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionUnpaidEvent]):
+class V1CustomerSubscriptionUnpaidEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionUnpaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.unpaid"]]
     type: Literal["v1.customer.subscription.unpaid"]
-class V1CustomerSubscriptionUpdatedEvent(_About[Subscription], Event):
+class V1CustomerSubscriptionUpdatedEvent(_EventOfRelatedObject[Subscription], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.updated"]]
     type: Literal["v1.customer.subscription.updated"]
-class V1CustomerSubscriptionUpdatedEventNotification(_About[Subscription], _Notification[V1CustomerSubscriptionUpdatedEvent]):
+class V1CustomerSubscriptionUpdatedEventNotification(_NotificationOfRelatedObject[Subscription], _Notification[V1CustomerSubscriptionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.subscription.updated"]]
     type: Literal["v1.customer.subscription.updated"]
-class V1CustomerTaxIdCreatedEvent(_About[TaxId], Event):
+class V1CustomerTaxIdCreatedEvent(_EventOfRelatedObject[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.created"]]
     type: Literal["v1.customer.tax_id.created"]
-class V1CustomerTaxIdCreatedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdCreatedEvent]):
+class V1CustomerTaxIdCreatedEventNotification(_NotificationOfRelatedObject[TaxId], _Notification[V1CustomerTaxIdCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.created"]]
     type: Literal["v1.customer.tax_id.created"]
-class V1CustomerTaxIdDeletedEvent(_About[TaxId], Event):
+class V1CustomerTaxIdDeletedEvent(_EventOfRelatedObject[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.deleted"]]
     type: Literal["v1.customer.tax_id.deleted"]
-class V1CustomerTaxIdDeletedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdDeletedEvent]):
+class V1CustomerTaxIdDeletedEventNotification(_NotificationOfRelatedObject[TaxId], _Notification[V1CustomerTaxIdDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.deleted"]]
     type: Literal["v1.customer.tax_id.deleted"]
-class V1CustomerTaxIdUpdatedEvent(_About[TaxId], Event):
+class V1CustomerTaxIdUpdatedEvent(_EventOfRelatedObject[TaxId], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.updated"]]
     type: Literal["v1.customer.tax_id.updated"]
-class V1CustomerTaxIdUpdatedEventNotification(_About[TaxId], _Notification[V1CustomerTaxIdUpdatedEvent]):
+class V1CustomerTaxIdUpdatedEventNotification(_NotificationOfRelatedObject[TaxId], _Notification[V1CustomerTaxIdUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.tax_id.updated"]]
     type: Literal["v1.customer.tax_id.updated"]
-class V1CustomerUpdatedEvent(_About[Customer], Event):
+class V1CustomerUpdatedEvent(_EventOfRelatedObject[Customer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.updated"]]
     type: Literal["v1.customer.updated"]
-class V1CustomerUpdatedEventNotification(_About[Customer], _Notification[V1CustomerUpdatedEvent]):
+class V1CustomerUpdatedEventNotification(_NotificationOfRelatedObject[Customer], _Notification[V1CustomerUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer.updated"]]
     type: Literal["v1.customer.updated"]
-class V1CustomerCashBalanceTransactionCreatedEvent(_About[CustomerCashBalanceTransaction], Event):
+class V1CustomerCashBalanceTransactionCreatedEvent(_EventOfRelatedObject[CustomerCashBalanceTransaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer_cash_balance_transaction.created"]]
     type: Literal["v1.customer_cash_balance_transaction.created"]
-class V1CustomerCashBalanceTransactionCreatedEventNotification(_About[CustomerCashBalanceTransaction], _Notification[V1CustomerCashBalanceTransactionCreatedEvent]):
+class V1CustomerCashBalanceTransactionCreatedEventNotification(_NotificationOfRelatedObject[CustomerCashBalanceTransaction], _Notification[V1CustomerCashBalanceTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.customer_cash_balance_transaction.created"]]
     type: Literal["v1.customer_cash_balance_transaction.created"]
 class V1EntitlementsActiveEntitlementSummaryEntitlementAddedEvent(Event):
@@ -661,292 +690,292 @@ class V1EntitlementsActiveEntitlementSummaryUpdatedEvent(Event):
 class V1EntitlementsActiveEntitlementSummaryUpdatedEventNotification(_Notification[V1EntitlementsActiveEntitlementSummaryUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.entitlements.active_entitlement_summary.updated"]]
     type: Literal["v1.entitlements.active_entitlement_summary.updated"]
-class V1FileCreatedEvent(_About[File], Event):
+class V1FileCreatedEvent(_EventOfRelatedObject[File], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.file.created"]]
     type: Literal["v1.file.created"]
-class V1FileCreatedEventNotification(_About[File], _Notification[V1FileCreatedEvent]):
+class V1FileCreatedEventNotification(_NotificationOfRelatedObject[File], _Notification[V1FileCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.file.created"]]
     type: Literal["v1.file.created"]
-class V1FinancialConnectionsAccountAccountNumbersUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountAccountNumbersUpdatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.account_numbers_updated"]]
     type: Literal["v1.financial_connections.account.account_numbers_updated"]
-class V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountAccountNumbersUpdatedEvent]):
+class V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountAccountNumbersUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.account_numbers_updated"]]
     type: Literal["v1.financial_connections.account.account_numbers_updated"]
-class V1FinancialConnectionsAccountBalanceRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountBalanceRefreshFailedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_failed"]]
     type: Literal["v1.financial_connections.account.balance_refresh_failed"]
-class V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshFailedEvent]):
+class V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_failed"]]
     type: Literal["v1.financial_connections.account.balance_refresh_failed"]
-class V1FinancialConnectionsAccountBalanceRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountBalanceRefreshSucceededEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.balance_refresh_succeeded"]
-class V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshSucceededEvent]):
+class V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountBalanceRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.balance_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.balance_refresh_succeeded"]
-class V1FinancialConnectionsAccountCreatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountCreatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.created"]]
     type: Literal["v1.financial_connections.account.created"]
-class V1FinancialConnectionsAccountCreatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountCreatedEvent]):
+class V1FinancialConnectionsAccountCreatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.created"]]
     type: Literal["v1.financial_connections.account.created"]
-class V1FinancialConnectionsAccountDeactivatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountDeactivatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.deactivated"]]
     type: Literal["v1.financial_connections.account.deactivated"]
-class V1FinancialConnectionsAccountDeactivatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDeactivatedEvent]):
+class V1FinancialConnectionsAccountDeactivatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.deactivated"]]
     type: Literal["v1.financial_connections.account.deactivated"]
-class V1FinancialConnectionsAccountDisconnectedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountDisconnectedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.disconnected"]]
     type: Literal["v1.financial_connections.account.disconnected"]
-class V1FinancialConnectionsAccountDisconnectedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDisconnectedEvent]):
+class V1FinancialConnectionsAccountDisconnectedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountDisconnectedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.disconnected"]]
     type: Literal["v1.financial_connections.account.disconnected"]
-class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.expected_deactivation_date_updated"]]
     type: Literal["v1.financial_connections.account.expected_deactivation_date_updated"]
-class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent]):
+class V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.expected_deactivation_date_updated"]]
     type: Literal["v1.financial_connections.account.expected_deactivation_date_updated"]
-class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]
-class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent]):
+class V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_failed"]
-class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]
-class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent]):
+class V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.inferred_balances_refresh_succeeded"]
-class V1FinancialConnectionsAccountOwnershipRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountOwnershipRefreshFailedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_failed"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_failed"]
-class V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshFailedEvent]):
+class V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_failed"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_failed"]
-class V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_succeeded"]
-class V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent]):
+class V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountOwnershipRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.ownership_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.ownership_refresh_succeeded"]
-class V1FinancialConnectionsAccountReactivatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountReactivatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.reactivated"]]
     type: Literal["v1.financial_connections.account.reactivated"]
-class V1FinancialConnectionsAccountReactivatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountReactivatedEvent]):
+class V1FinancialConnectionsAccountReactivatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountReactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.reactivated"]]
     type: Literal["v1.financial_connections.account.reactivated"]
-class V1FinancialConnectionsAccountRefreshedBalanceEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountRefreshedBalanceEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_balance"]]
     type: Literal["v1.financial_connections.account.refreshed_balance"]
-class V1FinancialConnectionsAccountRefreshedBalanceEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedBalanceEvent]):
+class V1FinancialConnectionsAccountRefreshedBalanceEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedBalanceEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_balance"]]
     type: Literal["v1.financial_connections.account.refreshed_balance"]
-class V1FinancialConnectionsAccountRefreshedOwnershipEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountRefreshedOwnershipEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_ownership"]]
     type: Literal["v1.financial_connections.account.refreshed_ownership"]
-class V1FinancialConnectionsAccountRefreshedOwnershipEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedOwnershipEvent]):
+class V1FinancialConnectionsAccountRefreshedOwnershipEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedOwnershipEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_ownership"]]
     type: Literal["v1.financial_connections.account.refreshed_ownership"]
-class V1FinancialConnectionsAccountRefreshedTransactionsEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountRefreshedTransactionsEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_transactions"]]
     type: Literal["v1.financial_connections.account.refreshed_transactions"]
-class V1FinancialConnectionsAccountRefreshedTransactionsEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedTransactionsEvent]):
+class V1FinancialConnectionsAccountRefreshedTransactionsEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRefreshedTransactionsEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.refreshed_transactions"]]
     type: Literal["v1.financial_connections.account.refreshed_transactions"]
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent]):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_failed"]
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]
-class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent]):
+class V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.risk_intelligence_refresh_succeeded"]
-class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.supported_payment_method_types_updated"]]
     type: Literal["v1.financial_connections.account.supported_payment_method_types_updated"]
-class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent]):
+class V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.supported_payment_method_types_updated"]]
     type: Literal["v1.financial_connections.account.supported_payment_method_types_updated"]
-class V1FinancialConnectionsAccountTransactionsRefreshFailedEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountTransactionsRefreshFailedEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_failed"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_failed"]
-class V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshFailedEvent]):
+class V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_failed"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_failed"]
-class V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_succeeded"]
-class V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent]):
+class V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountTransactionsRefreshSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.transactions_refresh_succeeded"]]
     type: Literal["v1.financial_connections.account.transactions_refresh_succeeded"]
-class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_account_number_expiry"]]
     type: Literal["v1.financial_connections.account.upcoming_account_number_expiry"]
-class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent]):
+class V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_account_number_expiry"]]
     type: Literal["v1.financial_connections.account.upcoming_account_number_expiry"]
-class V1FinancialConnectionsAccountUpcomingDeactivationEvent(_About[_resources_financial_connections_account_Account], Event):
+class V1FinancialConnectionsAccountUpcomingDeactivationEvent(_EventOfRelatedObject[_resources_financial_connections_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_deactivation"]]
     type: Literal["v1.financial_connections.account.upcoming_deactivation"]
-class V1FinancialConnectionsAccountUpcomingDeactivationEventNotification(_About[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingDeactivationEvent]):
+class V1FinancialConnectionsAccountUpcomingDeactivationEventNotification(_NotificationOfRelatedObject[_resources_financial_connections_account_Account], _Notification[V1FinancialConnectionsAccountUpcomingDeactivationEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.financial_connections.account.upcoming_deactivation"]]
     type: Literal["v1.financial_connections.account.upcoming_deactivation"]
-class V1IdentityVerificationSessionCanceledEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionCanceledEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.canceled"]]
     type: Literal["v1.identity.verification_session.canceled"]
-class V1IdentityVerificationSessionCanceledEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionCanceledEvent]):
+class V1IdentityVerificationSessionCanceledEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.canceled"]]
     type: Literal["v1.identity.verification_session.canceled"]
-class V1IdentityVerificationSessionCreatedEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionCreatedEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.created"]]
     type: Literal["v1.identity.verification_session.created"]
-class V1IdentityVerificationSessionCreatedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionCreatedEvent]):
+class V1IdentityVerificationSessionCreatedEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.created"]]
     type: Literal["v1.identity.verification_session.created"]
-class V1IdentityVerificationSessionProcessingEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionProcessingEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.processing"]]
     type: Literal["v1.identity.verification_session.processing"]
-class V1IdentityVerificationSessionProcessingEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionProcessingEvent]):
+class V1IdentityVerificationSessionProcessingEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.processing"]]
     type: Literal["v1.identity.verification_session.processing"]
-class V1IdentityVerificationSessionRedactedEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionRedactedEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.redacted"]]
     type: Literal["v1.identity.verification_session.redacted"]
-class V1IdentityVerificationSessionRedactedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionRedactedEvent]):
+class V1IdentityVerificationSessionRedactedEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionRedactedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.redacted"]]
     type: Literal["v1.identity.verification_session.redacted"]
-class V1IdentityVerificationSessionRequiresInputEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionRequiresInputEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.requires_input"]]
     type: Literal["v1.identity.verification_session.requires_input"]
-class V1IdentityVerificationSessionRequiresInputEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionRequiresInputEvent]):
+class V1IdentityVerificationSessionRequiresInputEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionRequiresInputEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.requires_input"]]
     type: Literal["v1.identity.verification_session.requires_input"]
-class V1IdentityVerificationSessionVerifiedEvent(_About[VerificationSession], Event):
+class V1IdentityVerificationSessionVerifiedEvent(_EventOfRelatedObject[VerificationSession], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.verified"]]
     type: Literal["v1.identity.verification_session.verified"]
-class V1IdentityVerificationSessionVerifiedEventNotification(_About[VerificationSession], _Notification[V1IdentityVerificationSessionVerifiedEvent]):
+class V1IdentityVerificationSessionVerifiedEventNotification(_NotificationOfRelatedObject[VerificationSession], _Notification[V1IdentityVerificationSessionVerifiedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.identity.verification_session.verified"]]
     type: Literal["v1.identity.verification_session.verified"]
-class V1InvoiceCreatedEvent(_About[Invoice], Event):
+class V1InvoiceCreatedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.created"]]
     type: Literal["v1.invoice.created"]
-class V1InvoiceCreatedEventNotification(_About[Invoice], _Notification[V1InvoiceCreatedEvent]):
+class V1InvoiceCreatedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.created"]]
     type: Literal["v1.invoice.created"]
-class V1InvoiceDeletedEvent(_About[Invoice], Event):
+class V1InvoiceDeletedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.deleted"]]
     type: Literal["v1.invoice.deleted"]
-class V1InvoiceDeletedEventNotification(_About[Invoice], _Notification[V1InvoiceDeletedEvent]):
+class V1InvoiceDeletedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.deleted"]]
     type: Literal["v1.invoice.deleted"]
-class V1InvoiceDiscountAddedEvent(_About[Invoice], Event):
+class V1InvoiceDiscountAddedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_added"]]
     type: Literal["v1.invoice.discount_added"]
-class V1InvoiceDiscountAddedEventNotification(_About[Invoice], _Notification[V1InvoiceDiscountAddedEvent]):
+class V1InvoiceDiscountAddedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceDiscountAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_added"]]
     type: Literal["v1.invoice.discount_added"]
-class V1InvoiceDiscountRemovedEvent(_About[Invoice], Event):
+class V1InvoiceDiscountRemovedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_removed"]]
     type: Literal["v1.invoice.discount_removed"]
-class V1InvoiceDiscountRemovedEventNotification(_About[Invoice], _Notification[V1InvoiceDiscountRemovedEvent]):
+class V1InvoiceDiscountRemovedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceDiscountRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.discount_removed"]]
     type: Literal["v1.invoice.discount_removed"]
-class V1InvoiceFinalizationFailedEvent(_About[Invoice], Event):
+class V1InvoiceFinalizationFailedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalization_failed"]]
     type: Literal["v1.invoice.finalization_failed"]
-class V1InvoiceFinalizationFailedEventNotification(_About[Invoice], _Notification[V1InvoiceFinalizationFailedEvent]):
+class V1InvoiceFinalizationFailedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceFinalizationFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalization_failed"]]
     type: Literal["v1.invoice.finalization_failed"]
-class V1InvoiceFinalizedEvent(_About[Invoice], Event):
+class V1InvoiceFinalizedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalized"]]
     type: Literal["v1.invoice.finalized"]
-class V1InvoiceFinalizedEventNotification(_About[Invoice], _Notification[V1InvoiceFinalizedEvent]):
+class V1InvoiceFinalizedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceFinalizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.finalized"]]
     type: Literal["v1.invoice.finalized"]
-class V1InvoiceLineItemAddedEvent(_About[Invoice], Event):
+class V1InvoiceLineItemAddedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_added"]]
     type: Literal["v1.invoice.line_item_added"]
-class V1InvoiceLineItemAddedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemAddedEvent]):
+class V1InvoiceLineItemAddedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceLineItemAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_added"]]
     type: Literal["v1.invoice.line_item_added"]
-class V1InvoiceLineItemPricingChangedEvent(_About[Invoice], Event):
+class V1InvoiceLineItemPricingChangedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_pricing_changed"]]
     type: Literal["v1.invoice.line_item_pricing_changed"]
-class V1InvoiceLineItemPricingChangedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemPricingChangedEvent]):
+class V1InvoiceLineItemPricingChangedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceLineItemPricingChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_pricing_changed"]]
     type: Literal["v1.invoice.line_item_pricing_changed"]
-class V1InvoiceLineItemQuantityChangedEvent(_About[Invoice], Event):
+class V1InvoiceLineItemQuantityChangedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_quantity_changed"]]
     type: Literal["v1.invoice.line_item_quantity_changed"]
-class V1InvoiceLineItemQuantityChangedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemQuantityChangedEvent]):
+class V1InvoiceLineItemQuantityChangedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceLineItemQuantityChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_quantity_changed"]]
     type: Literal["v1.invoice.line_item_quantity_changed"]
-class V1InvoiceLineItemRemovedEvent(_About[Invoice], Event):
+class V1InvoiceLineItemRemovedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_removed"]]
     type: Literal["v1.invoice.line_item_removed"]
-class V1InvoiceLineItemRemovedEventNotification(_About[Invoice], _Notification[V1InvoiceLineItemRemovedEvent]):
+class V1InvoiceLineItemRemovedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceLineItemRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.line_item_removed"]]
     type: Literal["v1.invoice.line_item_removed"]
-class V1InvoiceMarkedUncollectibleEvent(_About[Invoice], Event):
+class V1InvoiceMarkedUncollectibleEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.marked_uncollectible"]]
     type: Literal["v1.invoice.marked_uncollectible"]
-class V1InvoiceMarkedUncollectibleEventNotification(_About[Invoice], _Notification[V1InvoiceMarkedUncollectibleEvent]):
+class V1InvoiceMarkedUncollectibleEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceMarkedUncollectibleEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.marked_uncollectible"]]
     type: Literal["v1.invoice.marked_uncollectible"]
-class V1InvoiceOverdueEvent(_About[Invoice], Event):
+class V1InvoiceOverdueEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overdue"]]
     type: Literal["v1.invoice.overdue"]
-class V1InvoiceOverdueEventNotification(_About[Invoice], _Notification[V1InvoiceOverdueEvent]):
+class V1InvoiceOverdueEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceOverdueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overdue"]]
     type: Literal["v1.invoice.overdue"]
-class V1InvoiceOverpaidEvent(_About[Invoice], Event):
+class V1InvoiceOverpaidEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overpaid"]]
     type: Literal["v1.invoice.overpaid"]
-class V1InvoiceOverpaidEventNotification(_About[Invoice], _Notification[V1InvoiceOverpaidEvent]):
+class V1InvoiceOverpaidEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceOverpaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.overpaid"]]
     type: Literal["v1.invoice.overpaid"]
-class V1InvoicePaidEvent(_About[Invoice], Event):
+class V1InvoicePaidEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.paid"]]
     type: Literal["v1.invoice.paid"]
-class V1InvoicePaidEventNotification(_About[Invoice], _Notification[V1InvoicePaidEvent]):
+class V1InvoicePaidEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoicePaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.paid"]]
     type: Literal["v1.invoice.paid"]
-class V1InvoicePaymentActionRequiredEvent(_About[Invoice], Event):
+class V1InvoicePaymentActionRequiredEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_action_required"]]
     type: Literal["v1.invoice.payment_action_required"]
-class V1InvoicePaymentActionRequiredEventNotification(_About[Invoice], _Notification[V1InvoicePaymentActionRequiredEvent]):
+class V1InvoicePaymentActionRequiredEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoicePaymentActionRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_action_required"]]
     type: Literal["v1.invoice.payment_action_required"]
-class V1InvoicePaymentAttemptRequiredEvent(_About[Invoice], Event):
+class V1InvoicePaymentAttemptRequiredEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_attempt_required"]]
     type: Literal["v1.invoice.payment_attempt_required"]
-class V1InvoicePaymentAttemptRequiredEventNotification(_About[Invoice], _Notification[V1InvoicePaymentAttemptRequiredEvent]):
+class V1InvoicePaymentAttemptRequiredEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoicePaymentAttemptRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_attempt_required"]]
     type: Literal["v1.invoice.payment_attempt_required"]
-class V1InvoicePaymentFailedEvent(_About[Invoice], Event):
+class V1InvoicePaymentFailedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_failed"]]
     type: Literal["v1.invoice.payment_failed"]
-class V1InvoicePaymentFailedEventNotification(_About[Invoice], _Notification[V1InvoicePaymentFailedEvent]):
+class V1InvoicePaymentFailedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoicePaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_failed"]]
     type: Literal["v1.invoice.payment_failed"]
-class V1InvoicePaymentSucceededEvent(_About[Invoice], Event):
+class V1InvoicePaymentSucceededEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_succeeded"]]
     type: Literal["v1.invoice.payment_succeeded"]
-class V1InvoicePaymentSucceededEventNotification(_About[Invoice], _Notification[V1InvoicePaymentSucceededEvent]):
+class V1InvoicePaymentSucceededEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoicePaymentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.payment_succeeded"]]
     type: Literal["v1.invoice.payment_succeeded"]
-class V1InvoiceSentEvent(_About[Invoice], Event):
+class V1InvoiceSentEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.sent"]]
     type: Literal["v1.invoice.sent"]
-class V1InvoiceSentEventNotification(_About[Invoice], _Notification[V1InvoiceSentEvent]):
+class V1InvoiceSentEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceSentEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.sent"]]
     type: Literal["v1.invoice.sent"]
 class V1InvoiceUpcomingEvent(Event):
@@ -959,889 +988,889 @@ class V1InvoiceUpcomingEvent(Event):
 class V1InvoiceUpcomingEventNotification(_Notification[V1InvoiceUpcomingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
-class V1InvoiceUpdatedEvent(_About[Invoice], Event):
+class V1InvoiceUpdatedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.updated"]]
     type: Literal["v1.invoice.updated"]
-class V1InvoiceUpdatedEventNotification(_About[Invoice], _Notification[V1InvoiceUpdatedEvent]):
+class V1InvoiceUpdatedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.updated"]]
     type: Literal["v1.invoice.updated"]
-class V1InvoiceVoidedEvent(_About[Invoice], Event):
+class V1InvoiceVoidedEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.voided"]]
     type: Literal["v1.invoice.voided"]
-class V1InvoiceVoidedEventNotification(_About[Invoice], _Notification[V1InvoiceVoidedEvent]):
+class V1InvoiceVoidedEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceVoidedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.voided"]]
     type: Literal["v1.invoice.voided"]
-class V1InvoiceWillBeDueEvent(_About[Invoice], Event):
+class V1InvoiceWillBeDueEvent(_EventOfRelatedObject[Invoice], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.will_be_due"]]
     type: Literal["v1.invoice.will_be_due"]
-class V1InvoiceWillBeDueEventNotification(_About[Invoice], _Notification[V1InvoiceWillBeDueEvent]):
+class V1InvoiceWillBeDueEventNotification(_NotificationOfRelatedObject[Invoice], _Notification[V1InvoiceWillBeDueEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.will_be_due"]]
     type: Literal["v1.invoice.will_be_due"]
-class V1InvoicePaymentCanceledEvent(_About[InvoicePayment], Event):
+class V1InvoicePaymentCanceledEvent(_EventOfRelatedObject[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.canceled"]]
     type: Literal["v1.invoice_payment.canceled"]
-class V1InvoicePaymentCanceledEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentCanceledEvent]):
+class V1InvoicePaymentCanceledEventNotification(_NotificationOfRelatedObject[InvoicePayment], _Notification[V1InvoicePaymentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.canceled"]]
     type: Literal["v1.invoice_payment.canceled"]
-class V1InvoicePaymentOpenEvent(_About[InvoicePayment], Event):
+class V1InvoicePaymentOpenEvent(_EventOfRelatedObject[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.open"]]
     type: Literal["v1.invoice_payment.open"]
-class V1InvoicePaymentOpenEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentOpenEvent]):
+class V1InvoicePaymentOpenEventNotification(_NotificationOfRelatedObject[InvoicePayment], _Notification[V1InvoicePaymentOpenEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.open"]]
     type: Literal["v1.invoice_payment.open"]
-class V1InvoicePaymentPaidEvent(_About[InvoicePayment], Event):
+class V1InvoicePaymentPaidEvent(_EventOfRelatedObject[InvoicePayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.paid"]]
     type: Literal["v1.invoice_payment.paid"]
-class V1InvoicePaymentPaidEventNotification(_About[InvoicePayment], _Notification[V1InvoicePaymentPaidEvent]):
+class V1InvoicePaymentPaidEventNotification(_NotificationOfRelatedObject[InvoicePayment], _Notification[V1InvoicePaymentPaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice_payment.paid"]]
     type: Literal["v1.invoice_payment.paid"]
-class V1InvoiceitemAmountChangedEvent(_About[InvoiceItem], Event):
+class V1InvoiceitemAmountChangedEvent(_EventOfRelatedObject[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.amount_changed"]]
     type: Literal["v1.invoiceitem.amount_changed"]
-class V1InvoiceitemAmountChangedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemAmountChangedEvent]):
+class V1InvoiceitemAmountChangedEventNotification(_NotificationOfRelatedObject[InvoiceItem], _Notification[V1InvoiceitemAmountChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.amount_changed"]]
     type: Literal["v1.invoiceitem.amount_changed"]
-class V1InvoiceitemCreatedEvent(_About[InvoiceItem], Event):
+class V1InvoiceitemCreatedEvent(_EventOfRelatedObject[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.created"]]
     type: Literal["v1.invoiceitem.created"]
-class V1InvoiceitemCreatedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemCreatedEvent]):
+class V1InvoiceitemCreatedEventNotification(_NotificationOfRelatedObject[InvoiceItem], _Notification[V1InvoiceitemCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.created"]]
     type: Literal["v1.invoiceitem.created"]
-class V1InvoiceitemDeletedEvent(_About[InvoiceItem], Event):
+class V1InvoiceitemDeletedEvent(_EventOfRelatedObject[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.deleted"]]
     type: Literal["v1.invoiceitem.deleted"]
-class V1InvoiceitemDeletedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDeletedEvent]):
+class V1InvoiceitemDeletedEventNotification(_NotificationOfRelatedObject[InvoiceItem], _Notification[V1InvoiceitemDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.deleted"]]
     type: Literal["v1.invoiceitem.deleted"]
-class V1InvoiceitemDiscountAddedEvent(_About[InvoiceItem], Event):
+class V1InvoiceitemDiscountAddedEvent(_EventOfRelatedObject[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_added"]]
     type: Literal["v1.invoiceitem.discount_added"]
-class V1InvoiceitemDiscountAddedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDiscountAddedEvent]):
+class V1InvoiceitemDiscountAddedEventNotification(_NotificationOfRelatedObject[InvoiceItem], _Notification[V1InvoiceitemDiscountAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_added"]]
     type: Literal["v1.invoiceitem.discount_added"]
-class V1InvoiceitemDiscountRemovedEvent(_About[InvoiceItem], Event):
+class V1InvoiceitemDiscountRemovedEvent(_EventOfRelatedObject[InvoiceItem], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_removed"]]
     type: Literal["v1.invoiceitem.discount_removed"]
-class V1InvoiceitemDiscountRemovedEventNotification(_About[InvoiceItem], _Notification[V1InvoiceitemDiscountRemovedEvent]):
+class V1InvoiceitemDiscountRemovedEventNotification(_NotificationOfRelatedObject[InvoiceItem], _Notification[V1InvoiceitemDiscountRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoiceitem.discount_removed"]]
     type: Literal["v1.invoiceitem.discount_removed"]
-class V1IssuingAuthorizationCreatedEvent(_About[Authorization], Event):
+class V1IssuingAuthorizationCreatedEvent(_EventOfRelatedObject[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.created"]]
     type: Literal["v1.issuing_authorization.created"]
-class V1IssuingAuthorizationCreatedEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationCreatedEvent]):
+class V1IssuingAuthorizationCreatedEventNotification(_NotificationOfRelatedObject[Authorization], _Notification[V1IssuingAuthorizationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.created"]]
     type: Literal["v1.issuing_authorization.created"]
-class V1IssuingAuthorizationRequestEvent(_About[Authorization], Event):
+class V1IssuingAuthorizationRequestEvent(_EventOfRelatedObject[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.request"]]
     type: Literal["v1.issuing_authorization.request"]
-class V1IssuingAuthorizationRequestEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationRequestEvent]):
+class V1IssuingAuthorizationRequestEventNotification(_NotificationOfRelatedObject[Authorization], _Notification[V1IssuingAuthorizationRequestEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.request"]]
     type: Literal["v1.issuing_authorization.request"]
-class V1IssuingAuthorizationUpdatedEvent(_About[Authorization], Event):
+class V1IssuingAuthorizationUpdatedEvent(_EventOfRelatedObject[Authorization], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.updated"]]
     type: Literal["v1.issuing_authorization.updated"]
-class V1IssuingAuthorizationUpdatedEventNotification(_About[Authorization], _Notification[V1IssuingAuthorizationUpdatedEvent]):
+class V1IssuingAuthorizationUpdatedEventNotification(_NotificationOfRelatedObject[Authorization], _Notification[V1IssuingAuthorizationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_authorization.updated"]]
     type: Literal["v1.issuing_authorization.updated"]
-class V1IssuingCardCreatedEvent(_About[Card], Event):
+class V1IssuingCardCreatedEvent(_EventOfRelatedObject[Card], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.created"]]
     type: Literal["v1.issuing_card.created"]
-class V1IssuingCardCreatedEventNotification(_About[Card], _Notification[V1IssuingCardCreatedEvent]):
+class V1IssuingCardCreatedEventNotification(_NotificationOfRelatedObject[Card], _Notification[V1IssuingCardCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.created"]]
     type: Literal["v1.issuing_card.created"]
-class V1IssuingCardUpdatedEvent(_About[Card], Event):
+class V1IssuingCardUpdatedEvent(_EventOfRelatedObject[Card], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.updated"]]
     type: Literal["v1.issuing_card.updated"]
-class V1IssuingCardUpdatedEventNotification(_About[Card], _Notification[V1IssuingCardUpdatedEvent]):
+class V1IssuingCardUpdatedEventNotification(_NotificationOfRelatedObject[Card], _Notification[V1IssuingCardUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_card.updated"]]
     type: Literal["v1.issuing_card.updated"]
-class V1IssuingCardholderCreatedEvent(_About[Cardholder], Event):
+class V1IssuingCardholderCreatedEvent(_EventOfRelatedObject[Cardholder], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.created"]]
     type: Literal["v1.issuing_cardholder.created"]
-class V1IssuingCardholderCreatedEventNotification(_About[Cardholder], _Notification[V1IssuingCardholderCreatedEvent]):
+class V1IssuingCardholderCreatedEventNotification(_NotificationOfRelatedObject[Cardholder], _Notification[V1IssuingCardholderCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.created"]]
     type: Literal["v1.issuing_cardholder.created"]
-class V1IssuingCardholderUpdatedEvent(_About[Cardholder], Event):
+class V1IssuingCardholderUpdatedEvent(_EventOfRelatedObject[Cardholder], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.updated"]]
     type: Literal["v1.issuing_cardholder.updated"]
-class V1IssuingCardholderUpdatedEventNotification(_About[Cardholder], _Notification[V1IssuingCardholderUpdatedEvent]):
+class V1IssuingCardholderUpdatedEventNotification(_NotificationOfRelatedObject[Cardholder], _Notification[V1IssuingCardholderUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_cardholder.updated"]]
     type: Literal["v1.issuing_cardholder.updated"]
-class V1IssuingDisputeClosedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeClosedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.closed"]]
     type: Literal["v1.issuing_dispute.closed"]
-class V1IssuingDisputeClosedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeClosedEvent]):
+class V1IssuingDisputeClosedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.closed"]]
     type: Literal["v1.issuing_dispute.closed"]
-class V1IssuingDisputeCreatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeCreatedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.created"]]
     type: Literal["v1.issuing_dispute.created"]
-class V1IssuingDisputeCreatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeCreatedEvent]):
+class V1IssuingDisputeCreatedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.created"]]
     type: Literal["v1.issuing_dispute.created"]
-class V1IssuingDisputeFundsReinstatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeFundsReinstatedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_reinstated"]]
     type: Literal["v1.issuing_dispute.funds_reinstated"]
-class V1IssuingDisputeFundsReinstatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsReinstatedEvent]):
+class V1IssuingDisputeFundsReinstatedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsReinstatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_reinstated"]]
     type: Literal["v1.issuing_dispute.funds_reinstated"]
-class V1IssuingDisputeFundsRescindedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeFundsRescindedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_rescinded"]]
     type: Literal["v1.issuing_dispute.funds_rescinded"]
-class V1IssuingDisputeFundsRescindedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsRescindedEvent]):
+class V1IssuingDisputeFundsRescindedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeFundsRescindedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.funds_rescinded"]]
     type: Literal["v1.issuing_dispute.funds_rescinded"]
-class V1IssuingDisputeSubmittedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeSubmittedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.submitted"]]
     type: Literal["v1.issuing_dispute.submitted"]
-class V1IssuingDisputeSubmittedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeSubmittedEvent]):
+class V1IssuingDisputeSubmittedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeSubmittedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.submitted"]]
     type: Literal["v1.issuing_dispute.submitted"]
-class V1IssuingDisputeUpdatedEvent(_About[_resources_issuing_dispute_Dispute], Event):
+class V1IssuingDisputeUpdatedEvent(_EventOfRelatedObject[_resources_issuing_dispute_Dispute], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.updated"]]
     type: Literal["v1.issuing_dispute.updated"]
-class V1IssuingDisputeUpdatedEventNotification(_About[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeUpdatedEvent]):
+class V1IssuingDisputeUpdatedEventNotification(_NotificationOfRelatedObject[_resources_issuing_dispute_Dispute], _Notification[V1IssuingDisputeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_dispute.updated"]]
     type: Literal["v1.issuing_dispute.updated"]
-class V1IssuingPersonalizationDesignActivatedEvent(_About[PersonalizationDesign], Event):
+class V1IssuingPersonalizationDesignActivatedEvent(_EventOfRelatedObject[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.activated"]]
     type: Literal["v1.issuing_personalization_design.activated"]
-class V1IssuingPersonalizationDesignActivatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignActivatedEvent]):
+class V1IssuingPersonalizationDesignActivatedEventNotification(_NotificationOfRelatedObject[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.activated"]]
     type: Literal["v1.issuing_personalization_design.activated"]
-class V1IssuingPersonalizationDesignDeactivatedEvent(_About[PersonalizationDesign], Event):
+class V1IssuingPersonalizationDesignDeactivatedEvent(_EventOfRelatedObject[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.deactivated"]]
     type: Literal["v1.issuing_personalization_design.deactivated"]
-class V1IssuingPersonalizationDesignDeactivatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignDeactivatedEvent]):
+class V1IssuingPersonalizationDesignDeactivatedEventNotification(_NotificationOfRelatedObject[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.deactivated"]]
     type: Literal["v1.issuing_personalization_design.deactivated"]
-class V1IssuingPersonalizationDesignRejectedEvent(_About[PersonalizationDesign], Event):
+class V1IssuingPersonalizationDesignRejectedEvent(_EventOfRelatedObject[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.rejected"]]
     type: Literal["v1.issuing_personalization_design.rejected"]
-class V1IssuingPersonalizationDesignRejectedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignRejectedEvent]):
+class V1IssuingPersonalizationDesignRejectedEventNotification(_NotificationOfRelatedObject[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignRejectedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.rejected"]]
     type: Literal["v1.issuing_personalization_design.rejected"]
-class V1IssuingPersonalizationDesignUpdatedEvent(_About[PersonalizationDesign], Event):
+class V1IssuingPersonalizationDesignUpdatedEvent(_EventOfRelatedObject[PersonalizationDesign], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.updated"]]
     type: Literal["v1.issuing_personalization_design.updated"]
-class V1IssuingPersonalizationDesignUpdatedEventNotification(_About[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignUpdatedEvent]):
+class V1IssuingPersonalizationDesignUpdatedEventNotification(_NotificationOfRelatedObject[PersonalizationDesign], _Notification[V1IssuingPersonalizationDesignUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_personalization_design.updated"]]
     type: Literal["v1.issuing_personalization_design.updated"]
-class V1IssuingTokenCreatedEvent(_About[Token], Event):
+class V1IssuingTokenCreatedEvent(_EventOfRelatedObject[Token], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.created"]]
     type: Literal["v1.issuing_token.created"]
-class V1IssuingTokenCreatedEventNotification(_About[Token], _Notification[V1IssuingTokenCreatedEvent]):
+class V1IssuingTokenCreatedEventNotification(_NotificationOfRelatedObject[Token], _Notification[V1IssuingTokenCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.created"]]
     type: Literal["v1.issuing_token.created"]
-class V1IssuingTokenUpdatedEvent(_About[Token], Event):
+class V1IssuingTokenUpdatedEvent(_EventOfRelatedObject[Token], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.updated"]]
     type: Literal["v1.issuing_token.updated"]
-class V1IssuingTokenUpdatedEventNotification(_About[Token], _Notification[V1IssuingTokenUpdatedEvent]):
+class V1IssuingTokenUpdatedEventNotification(_NotificationOfRelatedObject[Token], _Notification[V1IssuingTokenUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_token.updated"]]
     type: Literal["v1.issuing_token.updated"]
-class V1IssuingTransactionCreatedEvent(_About[Transaction], Event):
+class V1IssuingTransactionCreatedEvent(_EventOfRelatedObject[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.created"]]
     type: Literal["v1.issuing_transaction.created"]
-class V1IssuingTransactionCreatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionCreatedEvent]):
+class V1IssuingTransactionCreatedEventNotification(_NotificationOfRelatedObject[Transaction], _Notification[V1IssuingTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.created"]]
     type: Literal["v1.issuing_transaction.created"]
-class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent(_About[Transaction], Event):
+class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent(_EventOfRelatedObject[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.purchase_details_receipt_updated"]]
     type: Literal["v1.issuing_transaction.purchase_details_receipt_updated"]
-class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent]):
+class V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification(_NotificationOfRelatedObject[Transaction], _Notification[V1IssuingTransactionPurchaseDetailsReceiptUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.purchase_details_receipt_updated"]]
     type: Literal["v1.issuing_transaction.purchase_details_receipt_updated"]
-class V1IssuingTransactionUpdatedEvent(_About[Transaction], Event):
+class V1IssuingTransactionUpdatedEvent(_EventOfRelatedObject[Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.updated"]]
     type: Literal["v1.issuing_transaction.updated"]
-class V1IssuingTransactionUpdatedEventNotification(_About[Transaction], _Notification[V1IssuingTransactionUpdatedEvent]):
+class V1IssuingTransactionUpdatedEventNotification(_NotificationOfRelatedObject[Transaction], _Notification[V1IssuingTransactionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.issuing_transaction.updated"]]
     type: Literal["v1.issuing_transaction.updated"]
-class V1MandateUpdatedEvent(_About[Mandate], Event):
+class V1MandateUpdatedEvent(_EventOfRelatedObject[Mandate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.mandate.updated"]]
     type: Literal["v1.mandate.updated"]
-class V1MandateUpdatedEventNotification(_About[Mandate], _Notification[V1MandateUpdatedEvent]):
+class V1MandateUpdatedEventNotification(_NotificationOfRelatedObject[Mandate], _Notification[V1MandateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.mandate.updated"]]
     type: Literal["v1.mandate.updated"]
-class V1PaymentIntentAmountCapturableUpdatedEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentAmountCapturableUpdatedEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.amount_capturable_updated"]]
     type: Literal["v1.payment_intent.amount_capturable_updated"]
-class V1PaymentIntentAmountCapturableUpdatedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentAmountCapturableUpdatedEvent]):
+class V1PaymentIntentAmountCapturableUpdatedEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentAmountCapturableUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.amount_capturable_updated"]]
     type: Literal["v1.payment_intent.amount_capturable_updated"]
-class V1PaymentIntentCanceledEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentCanceledEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.canceled"]]
     type: Literal["v1.payment_intent.canceled"]
-class V1PaymentIntentCanceledEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentCanceledEvent]):
+class V1PaymentIntentCanceledEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.canceled"]]
     type: Literal["v1.payment_intent.canceled"]
-class V1PaymentIntentCreatedEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentCreatedEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.created"]]
     type: Literal["v1.payment_intent.created"]
-class V1PaymentIntentCreatedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentCreatedEvent]):
+class V1PaymentIntentCreatedEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.created"]]
     type: Literal["v1.payment_intent.created"]
-class V1PaymentIntentPartiallyFundedEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentPartiallyFundedEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.partially_funded"]]
     type: Literal["v1.payment_intent.partially_funded"]
-class V1PaymentIntentPartiallyFundedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentPartiallyFundedEvent]):
+class V1PaymentIntentPartiallyFundedEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentPartiallyFundedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.partially_funded"]]
     type: Literal["v1.payment_intent.partially_funded"]
-class V1PaymentIntentPaymentFailedEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentPaymentFailedEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.payment_failed"]]
     type: Literal["v1.payment_intent.payment_failed"]
-class V1PaymentIntentPaymentFailedEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentPaymentFailedEvent]):
+class V1PaymentIntentPaymentFailedEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.payment_failed"]]
     type: Literal["v1.payment_intent.payment_failed"]
-class V1PaymentIntentProcessingEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentProcessingEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.processing"]]
     type: Literal["v1.payment_intent.processing"]
-class V1PaymentIntentProcessingEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentProcessingEvent]):
+class V1PaymentIntentProcessingEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.processing"]]
     type: Literal["v1.payment_intent.processing"]
-class V1PaymentIntentRequiresActionEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentRequiresActionEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.requires_action"]]
     type: Literal["v1.payment_intent.requires_action"]
-class V1PaymentIntentRequiresActionEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentRequiresActionEvent]):
+class V1PaymentIntentRequiresActionEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.requires_action"]]
     type: Literal["v1.payment_intent.requires_action"]
-class V1PaymentIntentSucceededEvent(_About[PaymentIntent], Event):
+class V1PaymentIntentSucceededEvent(_EventOfRelatedObject[PaymentIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.succeeded"]]
     type: Literal["v1.payment_intent.succeeded"]
-class V1PaymentIntentSucceededEventNotification(_About[PaymentIntent], _Notification[V1PaymentIntentSucceededEvent]):
+class V1PaymentIntentSucceededEventNotification(_NotificationOfRelatedObject[PaymentIntent], _Notification[V1PaymentIntentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_intent.succeeded"]]
     type: Literal["v1.payment_intent.succeeded"]
-class V1PaymentLinkCreatedEvent(_About[PaymentLink], Event):
+class V1PaymentLinkCreatedEvent(_EventOfRelatedObject[PaymentLink], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.created"]]
     type: Literal["v1.payment_link.created"]
-class V1PaymentLinkCreatedEventNotification(_About[PaymentLink], _Notification[V1PaymentLinkCreatedEvent]):
+class V1PaymentLinkCreatedEventNotification(_NotificationOfRelatedObject[PaymentLink], _Notification[V1PaymentLinkCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.created"]]
     type: Literal["v1.payment_link.created"]
-class V1PaymentLinkUpdatedEvent(_About[PaymentLink], Event):
+class V1PaymentLinkUpdatedEvent(_EventOfRelatedObject[PaymentLink], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.updated"]]
     type: Literal["v1.payment_link.updated"]
-class V1PaymentLinkUpdatedEventNotification(_About[PaymentLink], _Notification[V1PaymentLinkUpdatedEvent]):
+class V1PaymentLinkUpdatedEventNotification(_NotificationOfRelatedObject[PaymentLink], _Notification[V1PaymentLinkUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_link.updated"]]
     type: Literal["v1.payment_link.updated"]
-class V1PaymentMethodAttachedEvent(_About[PaymentMethod], Event):
+class V1PaymentMethodAttachedEvent(_EventOfRelatedObject[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.attached"]]
     type: Literal["v1.payment_method.attached"]
-class V1PaymentMethodAttachedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodAttachedEvent]):
+class V1PaymentMethodAttachedEventNotification(_NotificationOfRelatedObject[PaymentMethod], _Notification[V1PaymentMethodAttachedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.attached"]]
     type: Literal["v1.payment_method.attached"]
-class V1PaymentMethodAutomaticallyUpdatedEvent(_About[PaymentMethod], Event):
+class V1PaymentMethodAutomaticallyUpdatedEvent(_EventOfRelatedObject[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.automatically_updated"]]
     type: Literal["v1.payment_method.automatically_updated"]
-class V1PaymentMethodAutomaticallyUpdatedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodAutomaticallyUpdatedEvent]):
+class V1PaymentMethodAutomaticallyUpdatedEventNotification(_NotificationOfRelatedObject[PaymentMethod], _Notification[V1PaymentMethodAutomaticallyUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.automatically_updated"]]
     type: Literal["v1.payment_method.automatically_updated"]
-class V1PaymentMethodDetachedEvent(_About[PaymentMethod], Event):
+class V1PaymentMethodDetachedEvent(_EventOfRelatedObject[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.detached"]]
     type: Literal["v1.payment_method.detached"]
-class V1PaymentMethodDetachedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodDetachedEvent]):
+class V1PaymentMethodDetachedEventNotification(_NotificationOfRelatedObject[PaymentMethod], _Notification[V1PaymentMethodDetachedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.detached"]]
     type: Literal["v1.payment_method.detached"]
-class V1PaymentMethodUpdatedEvent(_About[PaymentMethod], Event):
+class V1PaymentMethodUpdatedEvent(_EventOfRelatedObject[PaymentMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.updated"]]
     type: Literal["v1.payment_method.updated"]
-class V1PaymentMethodUpdatedEventNotification(_About[PaymentMethod], _Notification[V1PaymentMethodUpdatedEvent]):
+class V1PaymentMethodUpdatedEventNotification(_NotificationOfRelatedObject[PaymentMethod], _Notification[V1PaymentMethodUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payment_method.updated"]]
     type: Literal["v1.payment_method.updated"]
-class V1PayoutCanceledEvent(_About[Payout], Event):
+class V1PayoutCanceledEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.canceled"]]
     type: Literal["v1.payout.canceled"]
-class V1PayoutCanceledEventNotification(_About[Payout], _Notification[V1PayoutCanceledEvent]):
+class V1PayoutCanceledEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.canceled"]]
     type: Literal["v1.payout.canceled"]
-class V1PayoutCreatedEvent(_About[Payout], Event):
+class V1PayoutCreatedEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.created"]]
     type: Literal["v1.payout.created"]
-class V1PayoutCreatedEventNotification(_About[Payout], _Notification[V1PayoutCreatedEvent]):
+class V1PayoutCreatedEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.created"]]
     type: Literal["v1.payout.created"]
-class V1PayoutFailedEvent(_About[Payout], Event):
+class V1PayoutFailedEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.failed"]]
     type: Literal["v1.payout.failed"]
-class V1PayoutFailedEventNotification(_About[Payout], _Notification[V1PayoutFailedEvent]):
+class V1PayoutFailedEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.failed"]]
     type: Literal["v1.payout.failed"]
-class V1PayoutPaidEvent(_About[Payout], Event):
+class V1PayoutPaidEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.paid"]]
     type: Literal["v1.payout.paid"]
-class V1PayoutPaidEventNotification(_About[Payout], _Notification[V1PayoutPaidEvent]):
+class V1PayoutPaidEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutPaidEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.paid"]]
     type: Literal["v1.payout.paid"]
-class V1PayoutReconciliationCompletedEvent(_About[Payout], Event):
+class V1PayoutReconciliationCompletedEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.reconciliation_completed"]]
     type: Literal["v1.payout.reconciliation_completed"]
-class V1PayoutReconciliationCompletedEventNotification(_About[Payout], _Notification[V1PayoutReconciliationCompletedEvent]):
+class V1PayoutReconciliationCompletedEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutReconciliationCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.reconciliation_completed"]]
     type: Literal["v1.payout.reconciliation_completed"]
-class V1PayoutUpdatedEvent(_About[Payout], Event):
+class V1PayoutUpdatedEvent(_EventOfRelatedObject[Payout], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.updated"]]
     type: Literal["v1.payout.updated"]
-class V1PayoutUpdatedEventNotification(_About[Payout], _Notification[V1PayoutUpdatedEvent]):
+class V1PayoutUpdatedEventNotification(_NotificationOfRelatedObject[Payout], _Notification[V1PayoutUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.payout.updated"]]
     type: Literal["v1.payout.updated"]
-class V1PersonCreatedEvent(_About[Person], Event):
+class V1PersonCreatedEvent(_EventOfRelatedObject[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.created"]]
     type: Literal["v1.person.created"]
-class V1PersonCreatedEventNotification(_About[Person], _Notification[V1PersonCreatedEvent]):
+class V1PersonCreatedEventNotification(_NotificationOfRelatedObject[Person], _Notification[V1PersonCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.created"]]
     type: Literal["v1.person.created"]
-class V1PersonDeletedEvent(_About[Person], Event):
+class V1PersonDeletedEvent(_EventOfRelatedObject[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.deleted"]]
     type: Literal["v1.person.deleted"]
-class V1PersonDeletedEventNotification(_About[Person], _Notification[V1PersonDeletedEvent]):
+class V1PersonDeletedEventNotification(_NotificationOfRelatedObject[Person], _Notification[V1PersonDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.deleted"]]
     type: Literal["v1.person.deleted"]
-class V1PersonUpdatedEvent(_About[Person], Event):
+class V1PersonUpdatedEvent(_EventOfRelatedObject[Person], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.updated"]]
     type: Literal["v1.person.updated"]
-class V1PersonUpdatedEventNotification(_About[Person], _Notification[V1PersonUpdatedEvent]):
+class V1PersonUpdatedEventNotification(_NotificationOfRelatedObject[Person], _Notification[V1PersonUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.person.updated"]]
     type: Literal["v1.person.updated"]
-class V1PlanCreatedEvent(_About[Plan], Event):
+class V1PlanCreatedEvent(_EventOfRelatedObject[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.created"]]
     type: Literal["v1.plan.created"]
-class V1PlanCreatedEventNotification(_About[Plan], _Notification[V1PlanCreatedEvent]):
+class V1PlanCreatedEventNotification(_NotificationOfRelatedObject[Plan], _Notification[V1PlanCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.created"]]
     type: Literal["v1.plan.created"]
-class V1PlanDeletedEvent(_About[Plan], Event):
+class V1PlanDeletedEvent(_EventOfRelatedObject[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.deleted"]]
     type: Literal["v1.plan.deleted"]
-class V1PlanDeletedEventNotification(_About[Plan], _Notification[V1PlanDeletedEvent]):
+class V1PlanDeletedEventNotification(_NotificationOfRelatedObject[Plan], _Notification[V1PlanDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.deleted"]]
     type: Literal["v1.plan.deleted"]
-class V1PlanUpdatedEvent(_About[Plan], Event):
+class V1PlanUpdatedEvent(_EventOfRelatedObject[Plan], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.updated"]]
     type: Literal["v1.plan.updated"]
-class V1PlanUpdatedEventNotification(_About[Plan], _Notification[V1PlanUpdatedEvent]):
+class V1PlanUpdatedEventNotification(_NotificationOfRelatedObject[Plan], _Notification[V1PlanUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.plan.updated"]]
     type: Literal["v1.plan.updated"]
-class V1PriceActivatedEvent(_About[Price], Event):
+class V1PriceActivatedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.activated"]]
     type: Literal["v1.price.activated"]
-class V1PriceActivatedEventNotification(_About[Price], _Notification[V1PriceActivatedEvent]):
+class V1PriceActivatedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.activated"]]
     type: Literal["v1.price.activated"]
-class V1PriceCreatedEvent(_About[Price], Event):
+class V1PriceCreatedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.created"]]
     type: Literal["v1.price.created"]
-class V1PriceCreatedEventNotification(_About[Price], _Notification[V1PriceCreatedEvent]):
+class V1PriceCreatedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.created"]]
     type: Literal["v1.price.created"]
-class V1PriceDeactivatedEvent(_About[Price], Event):
+class V1PriceDeactivatedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deactivated"]]
     type: Literal["v1.price.deactivated"]
-class V1PriceDeactivatedEventNotification(_About[Price], _Notification[V1PriceDeactivatedEvent]):
+class V1PriceDeactivatedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deactivated"]]
     type: Literal["v1.price.deactivated"]
-class V1PriceDeletedEvent(_About[Price], Event):
+class V1PriceDeletedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deleted"]]
     type: Literal["v1.price.deleted"]
-class V1PriceDeletedEventNotification(_About[Price], _Notification[V1PriceDeletedEvent]):
+class V1PriceDeletedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.deleted"]]
     type: Literal["v1.price.deleted"]
-class V1PriceLookupKeyChangedEvent(_About[Price], Event):
+class V1PriceLookupKeyChangedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.lookup_key_changed"]]
     type: Literal["v1.price.lookup_key_changed"]
-class V1PriceLookupKeyChangedEventNotification(_About[Price], _Notification[V1PriceLookupKeyChangedEvent]):
+class V1PriceLookupKeyChangedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceLookupKeyChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.lookup_key_changed"]]
     type: Literal["v1.price.lookup_key_changed"]
-class V1PriceTaxBehaviorChangedEvent(_About[Price], Event):
+class V1PriceTaxBehaviorChangedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.tax_behavior_changed"]]
     type: Literal["v1.price.tax_behavior_changed"]
-class V1PriceTaxBehaviorChangedEventNotification(_About[Price], _Notification[V1PriceTaxBehaviorChangedEvent]):
+class V1PriceTaxBehaviorChangedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceTaxBehaviorChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.tax_behavior_changed"]]
     type: Literal["v1.price.tax_behavior_changed"]
-class V1PriceUpdatedEvent(_About[Price], Event):
+class V1PriceUpdatedEvent(_EventOfRelatedObject[Price], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.updated"]]
     type: Literal["v1.price.updated"]
-class V1PriceUpdatedEventNotification(_About[Price], _Notification[V1PriceUpdatedEvent]):
+class V1PriceUpdatedEventNotification(_NotificationOfRelatedObject[Price], _Notification[V1PriceUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.price.updated"]]
     type: Literal["v1.price.updated"]
-class V1ProductActivatedEvent(_About[_resources_product_Product], Event):
+class V1ProductActivatedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.activated"]]
     type: Literal["v1.product.activated"]
-class V1ProductActivatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductActivatedEvent]):
+class V1ProductActivatedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.activated"]]
     type: Literal["v1.product.activated"]
-class V1ProductCreatedEvent(_About[_resources_product_Product], Event):
+class V1ProductCreatedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.created"]]
     type: Literal["v1.product.created"]
-class V1ProductCreatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductCreatedEvent]):
+class V1ProductCreatedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.created"]]
     type: Literal["v1.product.created"]
-class V1ProductDeactivatedEvent(_About[_resources_product_Product], Event):
+class V1ProductDeactivatedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deactivated"]]
     type: Literal["v1.product.deactivated"]
-class V1ProductDeactivatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDeactivatedEvent]):
+class V1ProductDeactivatedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductDeactivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deactivated"]]
     type: Literal["v1.product.deactivated"]
-class V1ProductDefaultPriceChangedEvent(_About[_resources_product_Product], Event):
+class V1ProductDefaultPriceChangedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.default_price_changed"]]
     type: Literal["v1.product.default_price_changed"]
-class V1ProductDefaultPriceChangedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDefaultPriceChangedEvent]):
+class V1ProductDefaultPriceChangedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductDefaultPriceChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.default_price_changed"]]
     type: Literal["v1.product.default_price_changed"]
-class V1ProductDeletedEvent(_About[_resources_product_Product], Event):
+class V1ProductDeletedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deleted"]]
     type: Literal["v1.product.deleted"]
-class V1ProductDeletedEventNotification(_About[_resources_product_Product], _Notification[V1ProductDeletedEvent]):
+class V1ProductDeletedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.deleted"]]
     type: Literal["v1.product.deleted"]
-class V1ProductTaxCodeChangedEvent(_About[_resources_product_Product], Event):
+class V1ProductTaxCodeChangedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.tax_code_changed"]]
     type: Literal["v1.product.tax_code_changed"]
-class V1ProductTaxCodeChangedEventNotification(_About[_resources_product_Product], _Notification[V1ProductTaxCodeChangedEvent]):
+class V1ProductTaxCodeChangedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductTaxCodeChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.tax_code_changed"]]
     type: Literal["v1.product.tax_code_changed"]
-class V1ProductUpdatedEvent(_About[_resources_product_Product], Event):
+class V1ProductUpdatedEvent(_EventOfRelatedObject[_resources_product_Product], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.updated"]]
     type: Literal["v1.product.updated"]
-class V1ProductUpdatedEventNotification(_About[_resources_product_Product], _Notification[V1ProductUpdatedEvent]):
+class V1ProductUpdatedEventNotification(_NotificationOfRelatedObject[_resources_product_Product], _Notification[V1ProductUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.product.updated"]]
     type: Literal["v1.product.updated"]
-class V1PromotionCodeCreatedEvent(_About[PromotionCode], Event):
+class V1PromotionCodeCreatedEvent(_EventOfRelatedObject[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.created"]]
     type: Literal["v1.promotion_code.created"]
-class V1PromotionCodeCreatedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeCreatedEvent]):
+class V1PromotionCodeCreatedEventNotification(_NotificationOfRelatedObject[PromotionCode], _Notification[V1PromotionCodeCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.created"]]
     type: Literal["v1.promotion_code.created"]
-class V1PromotionCodeFullyRedeemedEvent(_About[PromotionCode], Event):
+class V1PromotionCodeFullyRedeemedEvent(_EventOfRelatedObject[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.fully_redeemed"]]
     type: Literal["v1.promotion_code.fully_redeemed"]
-class V1PromotionCodeFullyRedeemedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeFullyRedeemedEvent]):
+class V1PromotionCodeFullyRedeemedEventNotification(_NotificationOfRelatedObject[PromotionCode], _Notification[V1PromotionCodeFullyRedeemedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.fully_redeemed"]]
     type: Literal["v1.promotion_code.fully_redeemed"]
-class V1PromotionCodeUpdatedEvent(_About[PromotionCode], Event):
+class V1PromotionCodeUpdatedEvent(_EventOfRelatedObject[PromotionCode], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.updated"]]
     type: Literal["v1.promotion_code.updated"]
-class V1PromotionCodeUpdatedEventNotification(_About[PromotionCode], _Notification[V1PromotionCodeUpdatedEvent]):
+class V1PromotionCodeUpdatedEventNotification(_NotificationOfRelatedObject[PromotionCode], _Notification[V1PromotionCodeUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.promotion_code.updated"]]
     type: Literal["v1.promotion_code.updated"]
-class V1QuoteAcceptedEvent(_About[Quote], Event):
+class V1QuoteAcceptedEvent(_EventOfRelatedObject[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.accepted"]]
     type: Literal["v1.quote.accepted"]
-class V1QuoteAcceptedEventNotification(_About[Quote], _Notification[V1QuoteAcceptedEvent]):
+class V1QuoteAcceptedEventNotification(_NotificationOfRelatedObject[Quote], _Notification[V1QuoteAcceptedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.accepted"]]
     type: Literal["v1.quote.accepted"]
-class V1QuoteCanceledEvent(_About[Quote], Event):
+class V1QuoteCanceledEvent(_EventOfRelatedObject[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.canceled"]]
     type: Literal["v1.quote.canceled"]
-class V1QuoteCanceledEventNotification(_About[Quote], _Notification[V1QuoteCanceledEvent]):
+class V1QuoteCanceledEventNotification(_NotificationOfRelatedObject[Quote], _Notification[V1QuoteCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.canceled"]]
     type: Literal["v1.quote.canceled"]
-class V1QuoteCreatedEvent(_About[Quote], Event):
+class V1QuoteCreatedEvent(_EventOfRelatedObject[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.created"]]
     type: Literal["v1.quote.created"]
-class V1QuoteCreatedEventNotification(_About[Quote], _Notification[V1QuoteCreatedEvent]):
+class V1QuoteCreatedEventNotification(_NotificationOfRelatedObject[Quote], _Notification[V1QuoteCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.created"]]
     type: Literal["v1.quote.created"]
-class V1QuoteFinalizedEvent(_About[Quote], Event):
+class V1QuoteFinalizedEvent(_EventOfRelatedObject[Quote], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.finalized"]]
     type: Literal["v1.quote.finalized"]
-class V1QuoteFinalizedEventNotification(_About[Quote], _Notification[V1QuoteFinalizedEvent]):
+class V1QuoteFinalizedEventNotification(_NotificationOfRelatedObject[Quote], _Notification[V1QuoteFinalizedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.quote.finalized"]]
     type: Literal["v1.quote.finalized"]
-class V1RadarEarlyFraudWarningCreatedEvent(_About[EarlyFraudWarning], Event):
+class V1RadarEarlyFraudWarningCreatedEvent(_EventOfRelatedObject[EarlyFraudWarning], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.created"]]
     type: Literal["v1.radar.early_fraud_warning.created"]
-class V1RadarEarlyFraudWarningCreatedEventNotification(_About[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningCreatedEvent]):
+class V1RadarEarlyFraudWarningCreatedEventNotification(_NotificationOfRelatedObject[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.created"]]
     type: Literal["v1.radar.early_fraud_warning.created"]
-class V1RadarEarlyFraudWarningUpdatedEvent(_About[EarlyFraudWarning], Event):
+class V1RadarEarlyFraudWarningUpdatedEvent(_EventOfRelatedObject[EarlyFraudWarning], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.updated"]]
     type: Literal["v1.radar.early_fraud_warning.updated"]
-class V1RadarEarlyFraudWarningUpdatedEventNotification(_About[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningUpdatedEvent]):
+class V1RadarEarlyFraudWarningUpdatedEventNotification(_NotificationOfRelatedObject[EarlyFraudWarning], _Notification[V1RadarEarlyFraudWarningUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.radar.early_fraud_warning.updated"]]
     type: Literal["v1.radar.early_fraud_warning.updated"]
-class V1RefundCreatedEvent(_About[Refund], Event):
+class V1RefundCreatedEvent(_EventOfRelatedObject[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.created"]]
     type: Literal["v1.refund.created"]
-class V1RefundCreatedEventNotification(_About[Refund], _Notification[V1RefundCreatedEvent]):
+class V1RefundCreatedEventNotification(_NotificationOfRelatedObject[Refund], _Notification[V1RefundCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.created"]]
     type: Literal["v1.refund.created"]
-class V1RefundFailedEvent(_About[Refund], Event):
+class V1RefundFailedEvent(_EventOfRelatedObject[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.failed"]]
     type: Literal["v1.refund.failed"]
-class V1RefundFailedEventNotification(_About[Refund], _Notification[V1RefundFailedEvent]):
+class V1RefundFailedEventNotification(_NotificationOfRelatedObject[Refund], _Notification[V1RefundFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.failed"]]
     type: Literal["v1.refund.failed"]
-class V1RefundUpdatedEvent(_About[Refund], Event):
+class V1RefundUpdatedEvent(_EventOfRelatedObject[Refund], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.updated"]]
     type: Literal["v1.refund.updated"]
-class V1RefundUpdatedEventNotification(_About[Refund], _Notification[V1RefundUpdatedEvent]):
+class V1RefundUpdatedEventNotification(_NotificationOfRelatedObject[Refund], _Notification[V1RefundUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.refund.updated"]]
     type: Literal["v1.refund.updated"]
-class V1ReviewClosedEvent(_About[Review], Event):
+class V1ReviewClosedEvent(_EventOfRelatedObject[Review], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.closed"]]
     type: Literal["v1.review.closed"]
-class V1ReviewClosedEventNotification(_About[Review], _Notification[V1ReviewClosedEvent]):
+class V1ReviewClosedEventNotification(_NotificationOfRelatedObject[Review], _Notification[V1ReviewClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.closed"]]
     type: Literal["v1.review.closed"]
-class V1ReviewOpenedEvent(_About[Review], Event):
+class V1ReviewOpenedEvent(_EventOfRelatedObject[Review], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.opened"]]
     type: Literal["v1.review.opened"]
-class V1ReviewOpenedEventNotification(_About[Review], _Notification[V1ReviewOpenedEvent]):
+class V1ReviewOpenedEventNotification(_NotificationOfRelatedObject[Review], _Notification[V1ReviewOpenedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.review.opened"]]
     type: Literal["v1.review.opened"]
-class V1SetupIntentCanceledEvent(_About[SetupIntent], Event):
+class V1SetupIntentCanceledEvent(_EventOfRelatedObject[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.canceled"]]
     type: Literal["v1.setup_intent.canceled"]
-class V1SetupIntentCanceledEventNotification(_About[SetupIntent], _Notification[V1SetupIntentCanceledEvent]):
+class V1SetupIntentCanceledEventNotification(_NotificationOfRelatedObject[SetupIntent], _Notification[V1SetupIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.canceled"]]
     type: Literal["v1.setup_intent.canceled"]
-class V1SetupIntentCreatedEvent(_About[SetupIntent], Event):
+class V1SetupIntentCreatedEvent(_EventOfRelatedObject[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.created"]]
     type: Literal["v1.setup_intent.created"]
-class V1SetupIntentCreatedEventNotification(_About[SetupIntent], _Notification[V1SetupIntentCreatedEvent]):
+class V1SetupIntentCreatedEventNotification(_NotificationOfRelatedObject[SetupIntent], _Notification[V1SetupIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.created"]]
     type: Literal["v1.setup_intent.created"]
-class V1SetupIntentRequiresActionEvent(_About[SetupIntent], Event):
+class V1SetupIntentRequiresActionEvent(_EventOfRelatedObject[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.requires_action"]]
     type: Literal["v1.setup_intent.requires_action"]
-class V1SetupIntentRequiresActionEventNotification(_About[SetupIntent], _Notification[V1SetupIntentRequiresActionEvent]):
+class V1SetupIntentRequiresActionEventNotification(_NotificationOfRelatedObject[SetupIntent], _Notification[V1SetupIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.requires_action"]]
     type: Literal["v1.setup_intent.requires_action"]
-class V1SetupIntentSetupFailedEvent(_About[SetupIntent], Event):
+class V1SetupIntentSetupFailedEvent(_EventOfRelatedObject[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.setup_failed"]]
     type: Literal["v1.setup_intent.setup_failed"]
-class V1SetupIntentSetupFailedEventNotification(_About[SetupIntent], _Notification[V1SetupIntentSetupFailedEvent]):
+class V1SetupIntentSetupFailedEventNotification(_NotificationOfRelatedObject[SetupIntent], _Notification[V1SetupIntentSetupFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.setup_failed"]]
     type: Literal["v1.setup_intent.setup_failed"]
-class V1SetupIntentSucceededEvent(_About[SetupIntent], Event):
+class V1SetupIntentSucceededEvent(_EventOfRelatedObject[SetupIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.succeeded"]]
     type: Literal["v1.setup_intent.succeeded"]
-class V1SetupIntentSucceededEventNotification(_About[SetupIntent], _Notification[V1SetupIntentSucceededEvent]):
+class V1SetupIntentSucceededEventNotification(_NotificationOfRelatedObject[SetupIntent], _Notification[V1SetupIntentSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.setup_intent.succeeded"]]
     type: Literal["v1.setup_intent.succeeded"]
-class V1SigmaScheduledQueryRunCreatedEvent(_About[ScheduledQueryRun], Event):
+class V1SigmaScheduledQueryRunCreatedEvent(_EventOfRelatedObject[ScheduledQueryRun], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.sigma.scheduled_query_run.created"]]
     type: Literal["v1.sigma.scheduled_query_run.created"]
-class V1SigmaScheduledQueryRunCreatedEventNotification(_About[ScheduledQueryRun], _Notification[V1SigmaScheduledQueryRunCreatedEvent]):
+class V1SigmaScheduledQueryRunCreatedEventNotification(_NotificationOfRelatedObject[ScheduledQueryRun], _Notification[V1SigmaScheduledQueryRunCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.sigma.scheduled_query_run.created"]]
     type: Literal["v1.sigma.scheduled_query_run.created"]
-class V1SourceCanceledEvent(_About[Source], Event):
+class V1SourceCanceledEvent(_EventOfRelatedObject[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.canceled"]]
     type: Literal["v1.source.canceled"]
-class V1SourceCanceledEventNotification(_About[Source], _Notification[V1SourceCanceledEvent]):
+class V1SourceCanceledEventNotification(_NotificationOfRelatedObject[Source], _Notification[V1SourceCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.canceled"]]
     type: Literal["v1.source.canceled"]
-class V1SourceChargeableEvent(_About[Source], Event):
+class V1SourceChargeableEvent(_EventOfRelatedObject[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.chargeable"]]
     type: Literal["v1.source.chargeable"]
-class V1SourceChargeableEventNotification(_About[Source], _Notification[V1SourceChargeableEvent]):
+class V1SourceChargeableEventNotification(_NotificationOfRelatedObject[Source], _Notification[V1SourceChargeableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.chargeable"]]
     type: Literal["v1.source.chargeable"]
-class V1SourceFailedEvent(_About[Source], Event):
+class V1SourceFailedEvent(_EventOfRelatedObject[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.failed"]]
     type: Literal["v1.source.failed"]
-class V1SourceFailedEventNotification(_About[Source], _Notification[V1SourceFailedEvent]):
+class V1SourceFailedEventNotification(_NotificationOfRelatedObject[Source], _Notification[V1SourceFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.failed"]]
     type: Literal["v1.source.failed"]
-class V1SourceRefundAttributesRequiredEvent(_About[Source], Event):
+class V1SourceRefundAttributesRequiredEvent(_EventOfRelatedObject[Source], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.refund_attributes_required"]]
     type: Literal["v1.source.refund_attributes_required"]
-class V1SourceRefundAttributesRequiredEventNotification(_About[Source], _Notification[V1SourceRefundAttributesRequiredEvent]):
+class V1SourceRefundAttributesRequiredEventNotification(_NotificationOfRelatedObject[Source], _Notification[V1SourceRefundAttributesRequiredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.source.refund_attributes_required"]]
     type: Literal["v1.source.refund_attributes_required"]
-class V1SubscriptionScheduleAbortedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleAbortedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.aborted"]]
     type: Literal["v1.subscription_schedule.aborted"]
-class V1SubscriptionScheduleAbortedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleAbortedEvent]):
+class V1SubscriptionScheduleAbortedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleAbortedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.aborted"]]
     type: Literal["v1.subscription_schedule.aborted"]
-class V1SubscriptionScheduleCanceledEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleCanceledEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.canceled"]]
     type: Literal["v1.subscription_schedule.canceled"]
-class V1SubscriptionScheduleCanceledEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCanceledEvent]):
+class V1SubscriptionScheduleCanceledEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.canceled"]]
     type: Literal["v1.subscription_schedule.canceled"]
-class V1SubscriptionScheduleCompletedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleCompletedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.completed"]]
     type: Literal["v1.subscription_schedule.completed"]
-class V1SubscriptionScheduleCompletedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCompletedEvent]):
+class V1SubscriptionScheduleCompletedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCompletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.completed"]]
     type: Literal["v1.subscription_schedule.completed"]
-class V1SubscriptionScheduleCreatedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleCreatedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.created"]]
     type: Literal["v1.subscription_schedule.created"]
-class V1SubscriptionScheduleCreatedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCreatedEvent]):
+class V1SubscriptionScheduleCreatedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.created"]]
     type: Literal["v1.subscription_schedule.created"]
-class V1SubscriptionScheduleExpiringEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleExpiringEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.expiring"]]
     type: Literal["v1.subscription_schedule.expiring"]
-class V1SubscriptionScheduleExpiringEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleExpiringEvent]):
+class V1SubscriptionScheduleExpiringEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleExpiringEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.expiring"]]
     type: Literal["v1.subscription_schedule.expiring"]
-class V1SubscriptionSchedulePhaseAddedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionSchedulePhaseAddedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_added"]]
     type: Literal["v1.subscription_schedule.phase_added"]
-class V1SubscriptionSchedulePhaseAddedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseAddedEvent]):
+class V1SubscriptionSchedulePhaseAddedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseAddedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_added"]]
     type: Literal["v1.subscription_schedule.phase_added"]
-class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]]
     type: Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]
-class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent]):
+class V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]]
     type: Literal["v1.subscription_schedule.phase_default_tax_rates_changed"]
-class V1SubscriptionSchedulePhaseEndDateChangedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionSchedulePhaseEndDateChangedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_end_date_changed"]]
     type: Literal["v1.subscription_schedule.phase_end_date_changed"]
-class V1SubscriptionSchedulePhaseEndDateChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseEndDateChangedEvent]):
+class V1SubscriptionSchedulePhaseEndDateChangedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseEndDateChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_end_date_changed"]]
     type: Literal["v1.subscription_schedule.phase_end_date_changed"]
-class V1SubscriptionSchedulePhaseRemovedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionSchedulePhaseRemovedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_removed"]]
     type: Literal["v1.subscription_schedule.phase_removed"]
-class V1SubscriptionSchedulePhaseRemovedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseRemovedEvent]):
+class V1SubscriptionSchedulePhaseRemovedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseRemovedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_removed"]]
     type: Literal["v1.subscription_schedule.phase_removed"]
-class V1SubscriptionSchedulePhaseTrialEndChangedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionSchedulePhaseTrialEndChangedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_trial_end_changed"]]
     type: Literal["v1.subscription_schedule.phase_trial_end_changed"]
-class V1SubscriptionSchedulePhaseTrialEndChangedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseTrialEndChangedEvent]):
+class V1SubscriptionSchedulePhaseTrialEndChangedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionSchedulePhaseTrialEndChangedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.phase_trial_end_changed"]]
     type: Literal["v1.subscription_schedule.phase_trial_end_changed"]
-class V1SubscriptionScheduleReleasedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleReleasedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.released"]]
     type: Literal["v1.subscription_schedule.released"]
-class V1SubscriptionScheduleReleasedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleReleasedEvent]):
+class V1SubscriptionScheduleReleasedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleReleasedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.released"]]
     type: Literal["v1.subscription_schedule.released"]
-class V1SubscriptionScheduleUpdatedEvent(_About[SubscriptionSchedule], Event):
+class V1SubscriptionScheduleUpdatedEvent(_EventOfRelatedObject[SubscriptionSchedule], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.updated"]]
     type: Literal["v1.subscription_schedule.updated"]
-class V1SubscriptionScheduleUpdatedEventNotification(_About[SubscriptionSchedule], _Notification[V1SubscriptionScheduleUpdatedEvent]):
+class V1SubscriptionScheduleUpdatedEventNotification(_NotificationOfRelatedObject[SubscriptionSchedule], _Notification[V1SubscriptionScheduleUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.subscription_schedule.updated"]]
     type: Literal["v1.subscription_schedule.updated"]
-class V1TaxSettingsUpdatedEvent(_AboutSingleton[Settings], Event):
+class V1TaxSettingsUpdatedEvent(_EventOfRelatedSingletonObject[Settings], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax.settings.updated"]]
     type: Literal["v1.tax.settings.updated"]
-class V1TaxSettingsUpdatedEventNotification(_AboutSingleton[Settings], _Notification[V1TaxSettingsUpdatedEvent]):
+class V1TaxSettingsUpdatedEventNotification(_NotificationOfRelatedSingletonObject[Settings], _Notification[V1TaxSettingsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax.settings.updated"]]
     type: Literal["v1.tax.settings.updated"]
-class V1TaxRateCreatedEvent(_About[TaxRate], Event):
+class V1TaxRateCreatedEvent(_EventOfRelatedObject[TaxRate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.created"]]
     type: Literal["v1.tax_rate.created"]
-class V1TaxRateCreatedEventNotification(_About[TaxRate], _Notification[V1TaxRateCreatedEvent]):
+class V1TaxRateCreatedEventNotification(_NotificationOfRelatedObject[TaxRate], _Notification[V1TaxRateCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.created"]]
     type: Literal["v1.tax_rate.created"]
-class V1TaxRateUpdatedEvent(_About[TaxRate], Event):
+class V1TaxRateUpdatedEvent(_EventOfRelatedObject[TaxRate], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.updated"]]
     type: Literal["v1.tax_rate.updated"]
-class V1TaxRateUpdatedEventNotification(_About[TaxRate], _Notification[V1TaxRateUpdatedEvent]):
+class V1TaxRateUpdatedEventNotification(_NotificationOfRelatedObject[TaxRate], _Notification[V1TaxRateUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.tax_rate.updated"]]
     type: Literal["v1.tax_rate.updated"]
-class V1TerminalReaderActionFailedEvent(_About[Reader], Event):
+class V1TerminalReaderActionFailedEvent(_EventOfRelatedObject[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_failed"]]
     type: Literal["v1.terminal.reader.action_failed"]
-class V1TerminalReaderActionFailedEventNotification(_About[Reader], _Notification[V1TerminalReaderActionFailedEvent]):
+class V1TerminalReaderActionFailedEventNotification(_NotificationOfRelatedObject[Reader], _Notification[V1TerminalReaderActionFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_failed"]]
     type: Literal["v1.terminal.reader.action_failed"]
-class V1TerminalReaderActionSucceededEvent(_About[Reader], Event):
+class V1TerminalReaderActionSucceededEvent(_EventOfRelatedObject[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_succeeded"]]
     type: Literal["v1.terminal.reader.action_succeeded"]
-class V1TerminalReaderActionSucceededEventNotification(_About[Reader], _Notification[V1TerminalReaderActionSucceededEvent]):
+class V1TerminalReaderActionSucceededEventNotification(_NotificationOfRelatedObject[Reader], _Notification[V1TerminalReaderActionSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_succeeded"]]
     type: Literal["v1.terminal.reader.action_succeeded"]
-class V1TerminalReaderActionUpdatedEvent(_About[Reader], Event):
+class V1TerminalReaderActionUpdatedEvent(_EventOfRelatedObject[Reader], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_updated"]]
     type: Literal["v1.terminal.reader.action_updated"]
-class V1TerminalReaderActionUpdatedEventNotification(_About[Reader], _Notification[V1TerminalReaderActionUpdatedEvent]):
+class V1TerminalReaderActionUpdatedEventNotification(_NotificationOfRelatedObject[Reader], _Notification[V1TerminalReaderActionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.terminal.reader.action_updated"]]
     type: Literal["v1.terminal.reader.action_updated"]
-class V1TestHelpersTestClockAdvancingEvent(_About[TestClock], Event):
+class V1TestHelpersTestClockAdvancingEvent(_EventOfRelatedObject[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.advancing"]]
     type: Literal["v1.test_helpers.test_clock.advancing"]
-class V1TestHelpersTestClockAdvancingEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockAdvancingEvent]):
+class V1TestHelpersTestClockAdvancingEventNotification(_NotificationOfRelatedObject[TestClock], _Notification[V1TestHelpersTestClockAdvancingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.advancing"]]
     type: Literal["v1.test_helpers.test_clock.advancing"]
-class V1TestHelpersTestClockCreatedEvent(_About[TestClock], Event):
+class V1TestHelpersTestClockCreatedEvent(_EventOfRelatedObject[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.created"]]
     type: Literal["v1.test_helpers.test_clock.created"]
-class V1TestHelpersTestClockCreatedEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockCreatedEvent]):
+class V1TestHelpersTestClockCreatedEventNotification(_NotificationOfRelatedObject[TestClock], _Notification[V1TestHelpersTestClockCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.created"]]
     type: Literal["v1.test_helpers.test_clock.created"]
-class V1TestHelpersTestClockDeletedEvent(_About[TestClock], Event):
+class V1TestHelpersTestClockDeletedEvent(_EventOfRelatedObject[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.deleted"]]
     type: Literal["v1.test_helpers.test_clock.deleted"]
-class V1TestHelpersTestClockDeletedEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockDeletedEvent]):
+class V1TestHelpersTestClockDeletedEventNotification(_NotificationOfRelatedObject[TestClock], _Notification[V1TestHelpersTestClockDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.deleted"]]
     type: Literal["v1.test_helpers.test_clock.deleted"]
-class V1TestHelpersTestClockInternalFailureEvent(_About[TestClock], Event):
+class V1TestHelpersTestClockInternalFailureEvent(_EventOfRelatedObject[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.internal_failure"]]
     type: Literal["v1.test_helpers.test_clock.internal_failure"]
-class V1TestHelpersTestClockInternalFailureEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockInternalFailureEvent]):
+class V1TestHelpersTestClockInternalFailureEventNotification(_NotificationOfRelatedObject[TestClock], _Notification[V1TestHelpersTestClockInternalFailureEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.internal_failure"]]
     type: Literal["v1.test_helpers.test_clock.internal_failure"]
-class V1TestHelpersTestClockReadyEvent(_About[TestClock], Event):
+class V1TestHelpersTestClockReadyEvent(_EventOfRelatedObject[TestClock], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.ready"]]
     type: Literal["v1.test_helpers.test_clock.ready"]
-class V1TestHelpersTestClockReadyEventNotification(_About[TestClock], _Notification[V1TestHelpersTestClockReadyEvent]):
+class V1TestHelpersTestClockReadyEventNotification(_NotificationOfRelatedObject[TestClock], _Notification[V1TestHelpersTestClockReadyEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.test_helpers.test_clock.ready"]]
     type: Literal["v1.test_helpers.test_clock.ready"]
-class V1TopupCanceledEvent(_About[Topup], Event):
+class V1TopupCanceledEvent(_EventOfRelatedObject[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.canceled"]]
     type: Literal["v1.topup.canceled"]
-class V1TopupCanceledEventNotification(_About[Topup], _Notification[V1TopupCanceledEvent]):
+class V1TopupCanceledEventNotification(_NotificationOfRelatedObject[Topup], _Notification[V1TopupCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.canceled"]]
     type: Literal["v1.topup.canceled"]
-class V1TopupCreatedEvent(_About[Topup], Event):
+class V1TopupCreatedEvent(_EventOfRelatedObject[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.created"]]
     type: Literal["v1.topup.created"]
-class V1TopupCreatedEventNotification(_About[Topup], _Notification[V1TopupCreatedEvent]):
+class V1TopupCreatedEventNotification(_NotificationOfRelatedObject[Topup], _Notification[V1TopupCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.created"]]
     type: Literal["v1.topup.created"]
-class V1TopupFailedEvent(_About[Topup], Event):
+class V1TopupFailedEvent(_EventOfRelatedObject[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.failed"]]
     type: Literal["v1.topup.failed"]
-class V1TopupFailedEventNotification(_About[Topup], _Notification[V1TopupFailedEvent]):
+class V1TopupFailedEventNotification(_NotificationOfRelatedObject[Topup], _Notification[V1TopupFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.failed"]]
     type: Literal["v1.topup.failed"]
-class V1TopupReversedEvent(_About[Topup], Event):
+class V1TopupReversedEvent(_EventOfRelatedObject[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.reversed"]]
     type: Literal["v1.topup.reversed"]
-class V1TopupReversedEventNotification(_About[Topup], _Notification[V1TopupReversedEvent]):
+class V1TopupReversedEventNotification(_NotificationOfRelatedObject[Topup], _Notification[V1TopupReversedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.reversed"]]
     type: Literal["v1.topup.reversed"]
-class V1TopupSucceededEvent(_About[Topup], Event):
+class V1TopupSucceededEvent(_EventOfRelatedObject[Topup], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.succeeded"]]
     type: Literal["v1.topup.succeeded"]
-class V1TopupSucceededEventNotification(_About[Topup], _Notification[V1TopupSucceededEvent]):
+class V1TopupSucceededEventNotification(_NotificationOfRelatedObject[Topup], _Notification[V1TopupSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.topup.succeeded"]]
     type: Literal["v1.topup.succeeded"]
-class V1TransferCreatedEvent(_About[Transfer], Event):
+class V1TransferCreatedEvent(_EventOfRelatedObject[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.created"]]
     type: Literal["v1.transfer.created"]
-class V1TransferCreatedEventNotification(_About[Transfer], _Notification[V1TransferCreatedEvent]):
+class V1TransferCreatedEventNotification(_NotificationOfRelatedObject[Transfer], _Notification[V1TransferCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.created"]]
     type: Literal["v1.transfer.created"]
-class V1TransferReversedEvent(_About[Transfer], Event):
+class V1TransferReversedEvent(_EventOfRelatedObject[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.reversed"]]
     type: Literal["v1.transfer.reversed"]
-class V1TransferReversedEventNotification(_About[Transfer], _Notification[V1TransferReversedEvent]):
+class V1TransferReversedEventNotification(_NotificationOfRelatedObject[Transfer], _Notification[V1TransferReversedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.reversed"]]
     type: Literal["v1.transfer.reversed"]
-class V1TransferUpdatedEvent(_About[Transfer], Event):
+class V1TransferUpdatedEvent(_EventOfRelatedObject[Transfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.updated"]]
     type: Literal["v1.transfer.updated"]
-class V1TransferUpdatedEventNotification(_About[Transfer], _Notification[V1TransferUpdatedEvent]):
+class V1TransferUpdatedEventNotification(_NotificationOfRelatedObject[Transfer], _Notification[V1TransferUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.transfer.updated"]]
     type: Literal["v1.transfer.updated"]
-class V2CommerceProductCatalogImportsFailedEvent(_About[ProductCatalogImport], Event):
+class V2CommerceProductCatalogImportsFailedEvent(_EventOfRelatedObject[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.failed"]]
     type: Literal["v2.commerce.product_catalog.imports.failed"]
-class V2CommerceProductCatalogImportsFailedEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsFailedEvent]):
+class V2CommerceProductCatalogImportsFailedEventNotification(_NotificationOfRelatedObject[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.failed"]]
     type: Literal["v2.commerce.product_catalog.imports.failed"]
-class V2CommerceProductCatalogImportsProcessingEvent(_About[ProductCatalogImport], Event):
+class V2CommerceProductCatalogImportsProcessingEvent(_EventOfRelatedObject[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.processing"]]
     type: Literal["v2.commerce.product_catalog.imports.processing"]
-class V2CommerceProductCatalogImportsProcessingEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsProcessingEvent]):
+class V2CommerceProductCatalogImportsProcessingEventNotification(_NotificationOfRelatedObject[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.processing"]]
     type: Literal["v2.commerce.product_catalog.imports.processing"]
-class V2CommerceProductCatalogImportsSucceededEvent(_About[ProductCatalogImport], Event):
+class V2CommerceProductCatalogImportsSucceededEvent(_EventOfRelatedObject[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded"]
-class V2CommerceProductCatalogImportsSucceededEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededEvent]):
+class V2CommerceProductCatalogImportsSucceededEventNotification(_NotificationOfRelatedObject[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded"]
-class V2CommerceProductCatalogImportsSucceededWithErrorsEvent(_About[ProductCatalogImport], Event):
+class V2CommerceProductCatalogImportsSucceededWithErrorsEvent(_EventOfRelatedObject[ProductCatalogImport], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]
-class V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification(_About[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededWithErrorsEvent]):
+class V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification(_NotificationOfRelatedObject[ProductCatalogImport], _Notification[V2CommerceProductCatalogImportsSucceededWithErrorsEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]]
     type: Literal["v2.commerce.product_catalog.imports.succeeded_with_errors"]
-class V2CoreAccountClosedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountClosedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.closed"]]
     type: Literal["v2.core.account.closed"]
-class V2CoreAccountClosedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountClosedEvent]):
+class V2CoreAccountClosedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountClosedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.closed"]]
     type: Literal["v2.core.account.closed"]
-class V2CoreAccountCreatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountCreatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.created"]]
     type: Literal["v2.core.account.created"]
-class V2CoreAccountCreatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountCreatedEvent]):
+class V2CoreAccountCreatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.created"]]
     type: Literal["v2.core.account.created"]
-class V2CoreAccountUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.updated"]]
     type: Literal["v2.core.account.updated"]
-class V2CoreAccountUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountUpdatedEvent]):
+class V2CoreAccountUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account.updated"]]
     type: Literal["v2.core.account.updated"]
-class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["automatic_indirect_tax"] | str
     data: V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
-class V2CoreAccountIncludingConfigurationCustomerUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationCustomerUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].updated"]]
     type: Literal["v2.core.account[configuration.customer].updated"]
-class V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].updated"]]
     type: Literal["v2.core.account[configuration.customer].updated"]
-class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "blik_payments", "blik_recurring_payments", "boleto_payments", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "stripe_balance.payouts", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "sequra_payments", "sunbit_payments", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
     data: V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
-class V2CoreAccountIncludingConfigurationMerchantUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationMerchantUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].updated"]]
     type: Literal["v2.core.account[configuration.merchant].updated"]
-class V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].updated"]]
     type: Literal["v2.core.account[configuration.merchant].updated"]
-class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "cards", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "stripe.transfers"] | str
     data: V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
-class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
-class V2CoreAccountIncludingConfigurationRecipientUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingConfigurationRecipientUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].updated"]]
     type: Literal["v2.core.account[configuration.recipient].updated"]
-class V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientUpdatedEvent]):
+class V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].updated"]]
     type: Literal["v2.core.account[configuration.recipient].updated"]
-class V2CoreAccountIncludingDefaultsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingDefaultsUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[defaults].updated"]]
     type: Literal["v2.core.account[defaults].updated"]
-class V2CoreAccountIncludingDefaultsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingDefaultsUpdatedEvent]):
+class V2CoreAccountIncludingDefaultsUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingDefaultsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[defaults].updated"]]
     type: Literal["v2.core.account[defaults].updated"]
-class V2CoreAccountIncludingFutureRequirementsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingFutureRequirementsUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[future_requirements].updated"]]
     type: Literal["v2.core.account[future_requirements].updated"]
-class V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingFutureRequirementsUpdatedEvent]):
+class V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingFutureRequirementsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[future_requirements].updated"]]
     type: Literal["v2.core.account[future_requirements].updated"]
-class V2CoreAccountIncludingIdentityUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingIdentityUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[identity].updated"]]
     type: Literal["v2.core.account[identity].updated"]
-class V2CoreAccountIncludingIdentityUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingIdentityUpdatedEvent]):
+class V2CoreAccountIncludingIdentityUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingIdentityUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[identity].updated"]]
     type: Literal["v2.core.account[identity].updated"]
-class V2CoreAccountIncludingRequirementsUpdatedEvent(_About[_resources_v2_core_account_Account], Event):
+class V2CoreAccountIncludingRequirementsUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[requirements].updated"]]
     type: Literal["v2.core.account[requirements].updated"]
-class V2CoreAccountIncludingRequirementsUpdatedEventNotification(_About[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingRequirementsUpdatedEvent]):
+class V2CoreAccountIncludingRequirementsUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingRequirementsUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[requirements].updated"]]
     type: Literal["v2.core.account[requirements].updated"]
 class V2CoreAccountLinkReturnedEvent(Event):
@@ -1855,257 +1884,260 @@ class V2CoreAccountLinkReturnedEvent(Event):
 class V2CoreAccountLinkReturnedEventNotification(_Notification[V2CoreAccountLinkReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
-class V2CoreAccountPersonCreatedEvent(_About[AccountPerson], Event):
+class V2CoreAccountPersonCreatedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
     class V2CoreAccountPersonCreatedEventData(StripeObject):
         account_id: str
     data: V2CoreAccountPersonCreatedEventData
-class V2CoreAccountPersonCreatedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonCreatedEvent]):
+class V2CoreAccountPersonCreatedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
-class V2CoreAccountPersonDeletedEvent(_About[AccountPerson], Event):
+class V2CoreAccountPersonDeletedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
-    V2CoreAccountPersonDeletedEventData: TypeAlias = V2CoreAccountPersonCreatedEvent.V2CoreAccountPersonCreatedEventData
+    class V2CoreAccountPersonDeletedEventData(StripeObject):
+        account_id: str
     data: V2CoreAccountPersonDeletedEventData
-class V2CoreAccountPersonDeletedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonDeletedEvent]):
+class V2CoreAccountPersonDeletedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonDeletedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
-class V2CoreAccountPersonUpdatedEvent(_About[AccountPerson], Event):
+class V2CoreAccountPersonUpdatedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
-    V2CoreAccountPersonUpdatedEventData: TypeAlias = V2CoreAccountPersonCreatedEvent.V2CoreAccountPersonCreatedEventData
+    class V2CoreAccountPersonUpdatedEventData(StripeObject):
+        account_id: str
     data: V2CoreAccountPersonUpdatedEventData
-class V2CoreAccountPersonUpdatedEventNotification(_About[AccountPerson], _Notification[V2CoreAccountPersonUpdatedEvent]):
+class V2CoreAccountPersonUpdatedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
-class V2CoreEventDestinationPingEvent(_About[EventDestination], Event):
+class V2CoreEventDestinationPingEvent(_EventOfRelatedObject[EventDestination], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.event_destination.ping"]]
     type: Literal["v2.core.event_destination.ping"]
-class V2CoreEventDestinationPingEventNotification(_About[EventDestination], _Notification[V2CoreEventDestinationPingEvent]):
+class V2CoreEventDestinationPingEventNotification(_NotificationOfRelatedObject[EventDestination], _Notification[V2CoreEventDestinationPingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.event_destination.ping"]]
     type: Literal["v2.core.event_destination.ping"]
-class V2MoneyManagementAdjustmentCreatedEvent(_About[Adjustment], Event):
+class V2MoneyManagementAdjustmentCreatedEvent(_EventOfRelatedObject[Adjustment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.adjustment.created"]]
     type: Literal["v2.money_management.adjustment.created"]
-class V2MoneyManagementAdjustmentCreatedEventNotification(_About[Adjustment], _Notification[V2MoneyManagementAdjustmentCreatedEvent]):
+class V2MoneyManagementAdjustmentCreatedEventNotification(_NotificationOfRelatedObject[Adjustment], _Notification[V2MoneyManagementAdjustmentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.adjustment.created"]]
     type: Literal["v2.money_management.adjustment.created"]
-class V2MoneyManagementFinancialAccountCreatedEvent(_About[FinancialAccount], Event):
+class V2MoneyManagementFinancialAccountCreatedEvent(_EventOfRelatedObject[FinancialAccount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.created"]]
     type: Literal["v2.money_management.financial_account.created"]
-class V2MoneyManagementFinancialAccountCreatedEventNotification(_About[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountCreatedEvent]):
+class V2MoneyManagementFinancialAccountCreatedEventNotification(_NotificationOfRelatedObject[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.created"]]
     type: Literal["v2.money_management.financial_account.created"]
-class V2MoneyManagementFinancialAccountUpdatedEvent(_About[FinancialAccount], Event):
+class V2MoneyManagementFinancialAccountUpdatedEvent(_EventOfRelatedObject[FinancialAccount], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.updated"]]
     type: Literal["v2.money_management.financial_account.updated"]
-class V2MoneyManagementFinancialAccountUpdatedEventNotification(_About[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountUpdatedEvent]):
+class V2MoneyManagementFinancialAccountUpdatedEventNotification(_NotificationOfRelatedObject[FinancialAccount], _Notification[V2MoneyManagementFinancialAccountUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_account.updated"]]
     type: Literal["v2.money_management.financial_account.updated"]
-class V2MoneyManagementFinancialAddressActivatedEvent(_About[FinancialAddress], Event):
+class V2MoneyManagementFinancialAddressActivatedEvent(_EventOfRelatedObject[FinancialAddress], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.activated"]]
     type: Literal["v2.money_management.financial_address.activated"]
-class V2MoneyManagementFinancialAddressActivatedEventNotification(_About[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressActivatedEvent]):
+class V2MoneyManagementFinancialAddressActivatedEventNotification(_NotificationOfRelatedObject[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressActivatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.activated"]]
     type: Literal["v2.money_management.financial_address.activated"]
-class V2MoneyManagementFinancialAddressFailedEvent(_About[FinancialAddress], Event):
+class V2MoneyManagementFinancialAddressFailedEvent(_EventOfRelatedObject[FinancialAddress], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.failed"]]
     type: Literal["v2.money_management.financial_address.failed"]
-class V2MoneyManagementFinancialAddressFailedEventNotification(_About[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressFailedEvent]):
+class V2MoneyManagementFinancialAddressFailedEventNotification(_NotificationOfRelatedObject[FinancialAddress], _Notification[V2MoneyManagementFinancialAddressFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.financial_address.failed"]]
     type: Literal["v2.money_management.financial_address.failed"]
-class V2MoneyManagementInboundTransferAvailableEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferAvailableEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
     class V2MoneyManagementInboundTransferAvailableEventData(StripeObject):
         transaction_id: str
     data: V2MoneyManagementInboundTransferAvailableEventData
-class V2MoneyManagementInboundTransferAvailableEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferAvailableEvent]):
+class V2MoneyManagementInboundTransferAvailableEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
-class V2MoneyManagementInboundTransferBankDebitFailedEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferBankDebitFailedEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_failed"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_failed"]
-class V2MoneyManagementInboundTransferBankDebitFailedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitFailedEvent]):
+class V2MoneyManagementInboundTransferBankDebitFailedEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_failed"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_failed"]
-class V2MoneyManagementInboundTransferBankDebitProcessingEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferBankDebitProcessingEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_processing"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_processing"]
-class V2MoneyManagementInboundTransferBankDebitProcessingEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitProcessingEvent]):
+class V2MoneyManagementInboundTransferBankDebitProcessingEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_processing"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_processing"]
-class V2MoneyManagementInboundTransferBankDebitQueuedEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferBankDebitQueuedEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_queued"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_queued"]
-class V2MoneyManagementInboundTransferBankDebitQueuedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitQueuedEvent]):
+class V2MoneyManagementInboundTransferBankDebitQueuedEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitQueuedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_queued"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_queued"]
-class V2MoneyManagementInboundTransferBankDebitReturnedEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferBankDebitReturnedEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_returned"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_returned"]
-class V2MoneyManagementInboundTransferBankDebitReturnedEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitReturnedEvent]):
+class V2MoneyManagementInboundTransferBankDebitReturnedEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_returned"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_returned"]
-class V2MoneyManagementInboundTransferBankDebitSucceededEvent(_About[InboundTransfer], Event):
+class V2MoneyManagementInboundTransferBankDebitSucceededEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]
-class V2MoneyManagementInboundTransferBankDebitSucceededEventNotification(_About[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitSucceededEvent]):
+class V2MoneyManagementInboundTransferBankDebitSucceededEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferBankDebitSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]]
     type: Literal["v2.money_management.inbound_transfer.bank_debit_succeeded"]
-class V2MoneyManagementOutboundPaymentCanceledEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentCanceledEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.canceled"]]
     type: Literal["v2.money_management.outbound_payment.canceled"]
-class V2MoneyManagementOutboundPaymentCanceledEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCanceledEvent]):
+class V2MoneyManagementOutboundPaymentCanceledEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.canceled"]]
     type: Literal["v2.money_management.outbound_payment.canceled"]
-class V2MoneyManagementOutboundPaymentCreatedEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentCreatedEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.created"]]
     type: Literal["v2.money_management.outbound_payment.created"]
-class V2MoneyManagementOutboundPaymentCreatedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCreatedEvent]):
+class V2MoneyManagementOutboundPaymentCreatedEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.created"]]
     type: Literal["v2.money_management.outbound_payment.created"]
-class V2MoneyManagementOutboundPaymentFailedEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentFailedEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.failed"]]
     type: Literal["v2.money_management.outbound_payment.failed"]
-class V2MoneyManagementOutboundPaymentFailedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentFailedEvent]):
+class V2MoneyManagementOutboundPaymentFailedEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.failed"]]
     type: Literal["v2.money_management.outbound_payment.failed"]
-class V2MoneyManagementOutboundPaymentPostedEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentPostedEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.posted"]]
     type: Literal["v2.money_management.outbound_payment.posted"]
-class V2MoneyManagementOutboundPaymentPostedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentPostedEvent]):
+class V2MoneyManagementOutboundPaymentPostedEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentPostedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.posted"]]
     type: Literal["v2.money_management.outbound_payment.posted"]
-class V2MoneyManagementOutboundPaymentReturnedEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentReturnedEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.returned"]]
     type: Literal["v2.money_management.outbound_payment.returned"]
-class V2MoneyManagementOutboundPaymentReturnedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentReturnedEvent]):
+class V2MoneyManagementOutboundPaymentReturnedEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.returned"]]
     type: Literal["v2.money_management.outbound_payment.returned"]
-class V2MoneyManagementOutboundPaymentUnderReviewEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentUnderReviewEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.under_review"]]
     type: Literal["v2.money_management.outbound_payment.under_review"]
-class V2MoneyManagementOutboundPaymentUnderReviewEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUnderReviewEvent]):
+class V2MoneyManagementOutboundPaymentUnderReviewEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUnderReviewEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.under_review"]]
     type: Literal["v2.money_management.outbound_payment.under_review"]
-class V2MoneyManagementOutboundPaymentUpdatedEvent(_About[OutboundPayment], Event):
+class V2MoneyManagementOutboundPaymentUpdatedEvent(_EventOfRelatedObject[OutboundPayment], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.updated"]]
     type: Literal["v2.money_management.outbound_payment.updated"]
-class V2MoneyManagementOutboundPaymentUpdatedEventNotification(_About[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUpdatedEvent]):
+class V2MoneyManagementOutboundPaymentUpdatedEventNotification(_NotificationOfRelatedObject[OutboundPayment], _Notification[V2MoneyManagementOutboundPaymentUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.outbound_payment.updated"]]
     type: Literal["v2.money_management.outbound_payment.updated"]
-class V2MoneyManagementPayoutIntentCanceledEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentCanceledEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.canceled"]]
     type: Literal["v2.money_management.payout_intent.canceled"]
-class V2MoneyManagementPayoutIntentCanceledEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCanceledEvent]):
+class V2MoneyManagementPayoutIntentCanceledEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCanceledEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.canceled"]]
     type: Literal["v2.money_management.payout_intent.canceled"]
-class V2MoneyManagementPayoutIntentCreatedEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentCreatedEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.created"]]
     type: Literal["v2.money_management.payout_intent.created"]
-class V2MoneyManagementPayoutIntentCreatedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCreatedEvent]):
+class V2MoneyManagementPayoutIntentCreatedEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.created"]]
     type: Literal["v2.money_management.payout_intent.created"]
-class V2MoneyManagementPayoutIntentPendingEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentPendingEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.pending"]]
     type: Literal["v2.money_management.payout_intent.pending"]
-class V2MoneyManagementPayoutIntentPendingEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPendingEvent]):
+class V2MoneyManagementPayoutIntentPendingEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPendingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.pending"]]
     type: Literal["v2.money_management.payout_intent.pending"]
-class V2MoneyManagementPayoutIntentPostedEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentPostedEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.posted"]]
     type: Literal["v2.money_management.payout_intent.posted"]
-class V2MoneyManagementPayoutIntentPostedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPostedEvent]):
+class V2MoneyManagementPayoutIntentPostedEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentPostedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.posted"]]
     type: Literal["v2.money_management.payout_intent.posted"]
-class V2MoneyManagementPayoutIntentProcessingEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentProcessingEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.processing"]]
     type: Literal["v2.money_management.payout_intent.processing"]
-class V2MoneyManagementPayoutIntentProcessingEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentProcessingEvent]):
+class V2MoneyManagementPayoutIntentProcessingEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentProcessingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.processing"]]
     type: Literal["v2.money_management.payout_intent.processing"]
-class V2MoneyManagementPayoutIntentRequiresActionEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentRequiresActionEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.requires_action"]]
     type: Literal["v2.money_management.payout_intent.requires_action"]
-class V2MoneyManagementPayoutIntentRequiresActionEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentRequiresActionEvent]):
+class V2MoneyManagementPayoutIntentRequiresActionEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentRequiresActionEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.requires_action"]]
     type: Literal["v2.money_management.payout_intent.requires_action"]
-class V2MoneyManagementPayoutIntentUpdatedEvent(_About[PayoutIntent], Event):
+class V2MoneyManagementPayoutIntentUpdatedEvent(_EventOfRelatedObject[PayoutIntent], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.updated"]]
     type: Literal["v2.money_management.payout_intent.updated"]
-class V2MoneyManagementPayoutIntentUpdatedEventNotification(_About[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentUpdatedEvent]):
+class V2MoneyManagementPayoutIntentUpdatedEventNotification(_NotificationOfRelatedObject[PayoutIntent], _Notification[V2MoneyManagementPayoutIntentUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_intent.updated"]]
     type: Literal["v2.money_management.payout_intent.updated"]
-class V2MoneyManagementPayoutMethodCreatedEvent(_About[PayoutMethod], Event):
+class V2MoneyManagementPayoutMethodCreatedEvent(_EventOfRelatedObject[PayoutMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.created"]]
     type: Literal["v2.money_management.payout_method.created"]
-class V2MoneyManagementPayoutMethodCreatedEventNotification(_About[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodCreatedEvent]):
+class V2MoneyManagementPayoutMethodCreatedEventNotification(_NotificationOfRelatedObject[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.created"]]
     type: Literal["v2.money_management.payout_method.created"]
-class V2MoneyManagementPayoutMethodUpdatedEvent(_About[PayoutMethod], Event):
+class V2MoneyManagementPayoutMethodUpdatedEvent(_EventOfRelatedObject[PayoutMethod], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.updated"]]
     type: Literal["v2.money_management.payout_method.updated"]
-class V2MoneyManagementPayoutMethodUpdatedEventNotification(_About[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodUpdatedEvent]):
+class V2MoneyManagementPayoutMethodUpdatedEventNotification(_NotificationOfRelatedObject[PayoutMethod], _Notification[V2MoneyManagementPayoutMethodUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.payout_method.updated"]]
     type: Literal["v2.money_management.payout_method.updated"]
-class V2MoneyManagementReceivedCreditAvailableEvent(_About[ReceivedCredit], Event):
+class V2MoneyManagementReceivedCreditAvailableEvent(_EventOfRelatedObject[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
-    V2MoneyManagementReceivedCreditAvailableEventData: TypeAlias = V2MoneyManagementInboundTransferAvailableEvent.V2MoneyManagementInboundTransferAvailableEventData
+    class V2MoneyManagementReceivedCreditAvailableEventData(StripeObject):
+        transaction_id: str
     data: V2MoneyManagementReceivedCreditAvailableEventData
-class V2MoneyManagementReceivedCreditAvailableEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditAvailableEvent]):
+class V2MoneyManagementReceivedCreditAvailableEventNotification(_NotificationOfRelatedObject[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
-class V2MoneyManagementReceivedCreditFailedEvent(_About[ReceivedCredit], Event):
+class V2MoneyManagementReceivedCreditFailedEvent(_EventOfRelatedObject[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.failed"]]
     type: Literal["v2.money_management.received_credit.failed"]
-class V2MoneyManagementReceivedCreditFailedEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditFailedEvent]):
+class V2MoneyManagementReceivedCreditFailedEventNotification(_NotificationOfRelatedObject[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditFailedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.failed"]]
     type: Literal["v2.money_management.received_credit.failed"]
-class V2MoneyManagementReceivedCreditReturnedEvent(_About[ReceivedCredit], Event):
+class V2MoneyManagementReceivedCreditReturnedEvent(_EventOfRelatedObject[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.returned"]]
     type: Literal["v2.money_management.received_credit.returned"]
-class V2MoneyManagementReceivedCreditReturnedEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditReturnedEvent]):
+class V2MoneyManagementReceivedCreditReturnedEventNotification(_NotificationOfRelatedObject[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.returned"]]
     type: Literal["v2.money_management.received_credit.returned"]
-class V2MoneyManagementReceivedCreditSucceededEvent(_About[ReceivedCredit], Event):
+class V2MoneyManagementReceivedCreditSucceededEvent(_EventOfRelatedObject[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.succeeded"]]
     type: Literal["v2.money_management.received_credit.succeeded"]
-class V2MoneyManagementReceivedCreditSucceededEventNotification(_About[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditSucceededEvent]):
+class V2MoneyManagementReceivedCreditSucceededEventNotification(_NotificationOfRelatedObject[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditSucceededEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.succeeded"]]
     type: Literal["v2.money_management.received_credit.succeeded"]
-class V2MoneyManagementRecipientVerificationCreatedEvent(_About[RecipientVerification], Event):
+class V2MoneyManagementRecipientVerificationCreatedEvent(_EventOfRelatedObject[RecipientVerification], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.created"]]
     type: Literal["v2.money_management.recipient_verification.created"]
-class V2MoneyManagementRecipientVerificationCreatedEventNotification(_About[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationCreatedEvent]):
+class V2MoneyManagementRecipientVerificationCreatedEventNotification(_NotificationOfRelatedObject[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.created"]]
     type: Literal["v2.money_management.recipient_verification.created"]
-class V2MoneyManagementRecipientVerificationUpdatedEvent(_About[RecipientVerification], Event):
+class V2MoneyManagementRecipientVerificationUpdatedEvent(_EventOfRelatedObject[RecipientVerification], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.updated"]]
     type: Literal["v2.money_management.recipient_verification.updated"]
-class V2MoneyManagementRecipientVerificationUpdatedEventNotification(_About[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationUpdatedEvent]):
+class V2MoneyManagementRecipientVerificationUpdatedEventNotification(_NotificationOfRelatedObject[RecipientVerification], _Notification[V2MoneyManagementRecipientVerificationUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.recipient_verification.updated"]]
     type: Literal["v2.money_management.recipient_verification.updated"]
-class V2MoneyManagementTransactionCreatedEvent(_About[_resources_v2_money_management_transaction_Transaction], Event):
+class V2MoneyManagementTransactionCreatedEvent(_EventOfRelatedObject[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
     class V2MoneyManagementTransactionCreatedEventData(StripeObject):
         treasury_transaction: str | None
         v1_id: str | None
     data: V2MoneyManagementTransactionCreatedEventData
-class V2MoneyManagementTransactionCreatedEventNotification(_About[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionCreatedEvent]):
+class V2MoneyManagementTransactionCreatedEventNotification(_NotificationOfRelatedObject[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionCreatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
-class V2MoneyManagementTransactionUpdatedEvent(_About[_resources_v2_money_management_transaction_Transaction], Event):
+class V2MoneyManagementTransactionUpdatedEvent(_EventOfRelatedObject[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]
     class V2MoneyManagementTransactionUpdatedEventData(StripeObject):
         treasury_transaction: str | None
     data: V2MoneyManagementTransactionUpdatedEventData
-class V2MoneyManagementTransactionUpdatedEventNotification(_About[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionUpdatedEvent]):
+class V2MoneyManagementTransactionUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]
 ALL_EVENT_NOTIFICATIONS = Union[V1AccountApplicationAuthorizedEventNotification, V1AccountApplicationDeauthorizedEventNotification, V1AccountExternalAccountCreatedEventNotification, V1AccountExternalAccountDeletedEventNotification, V1AccountExternalAccountUpdatedEventNotification, V1AccountUpdatedEventNotification, V1ApplicationFeeCreatedEventNotification, V1ApplicationFeeRefundUpdatedEventNotification, V1ApplicationFeeRefundedEventNotification, V1BalanceAvailableEventNotification, V1BalanceSettingsUpdatedEventNotification, V1BillingAlertTriggeredEventNotification, V1BillingCreditBalanceTransactionCreatedEventNotification, V1BillingCreditGrantCreatedEventNotification, V1BillingCreditGrantUpdatedEventNotification, V1BillingMeterCreatedEventNotification, V1BillingMeterDeactivatedEventNotification, V1BillingMeterErrorReportTriggeredEventNotification, V1BillingMeterNoMeterFoundEventNotification, V1BillingMeterReactivatedEventNotification, V1BillingMeterUpdatedEventNotification, V1BillingPortalConfigurationCreatedEventNotification, V1BillingPortalConfigurationUpdatedEventNotification, V1BillingPortalSessionCreatedEventNotification, V1CapabilityUpdatedEventNotification, V1CashBalanceFundsAvailableEventNotification, V1ChargeCapturedEventNotification, V1ChargeDisputeClosedEventNotification, V1ChargeDisputeCreatedEventNotification, V1ChargeDisputeFundsReinstatedEventNotification, V1ChargeDisputeFundsWithdrawnEventNotification, V1ChargeDisputeUpdatedEventNotification, V1ChargeExpiredEventNotification, V1ChargeFailedEventNotification, V1ChargePendingEventNotification, V1ChargeRefundUpdatedEventNotification, V1ChargeRefundedEventNotification, V1ChargeSucceededEventNotification, V1ChargeUpdatedEventNotification, V1CheckoutSessionAsyncPaymentFailedEventNotification, V1CheckoutSessionAsyncPaymentSucceededEventNotification, V1CheckoutSessionCompletedEventNotification, V1CheckoutSessionExpiredEventNotification, V1ClimateOrderCanceledEventNotification, V1ClimateOrderCreatedEventNotification, V1ClimateOrderDelayedEventNotification, V1ClimateOrderDeliveredEventNotification, V1ClimateOrderProductSubstitutedEventNotification, V1ClimateProductCreatedEventNotification, V1ClimateProductPricingUpdatedEventNotification, V1CouponCreatedEventNotification, V1CouponDeletedEventNotification, V1CouponUpdatedEventNotification, V1CreditNoteCreatedEventNotification, V1CreditNoteUpdatedEventNotification, V1CreditNoteVoidedEventNotification, V1CustomerCreatedEventNotification, V1CustomerDeletedEventNotification, V1CustomerDiscountCreatedEventNotification, V1CustomerDiscountDeletedEventNotification, V1CustomerDiscountSourceChangedEventNotification, V1CustomerDiscountUpdatedEventNotification, V1CustomerSubscriptionActiveEventNotification, V1CustomerSubscriptionCancelAtChangedEventNotification, V1CustomerSubscriptionCreatedEventNotification, V1CustomerSubscriptionDefaultPaymentMethodChangedEventNotification, V1CustomerSubscriptionDeletedEventNotification, V1CustomerSubscriptionIncompleteEventNotification, V1CustomerSubscriptionIncompleteExpiredEventNotification, V1CustomerSubscriptionItemAddedEventNotification, V1CustomerSubscriptionItemPriceChangedEventNotification, V1CustomerSubscriptionItemQuantityChangedEventNotification, V1CustomerSubscriptionItemRemovedEventNotification, V1CustomerSubscriptionItemTaxRatesChangedEventNotification, V1CustomerSubscriptionPastDueEventNotification, V1CustomerSubscriptionPausedEventNotification, V1CustomerSubscriptionPendingUpdateAppliedEventNotification, V1CustomerSubscriptionPendingUpdateExpiredEventNotification, V1CustomerSubscriptionResumedEventNotification, V1CustomerSubscriptionTrialWillEndEventNotification, V1CustomerSubscriptionTrialingEventNotification, V1CustomerSubscriptionUnpaidEventNotification, V1CustomerSubscriptionUpdatedEventNotification, V1CustomerTaxIdCreatedEventNotification, V1CustomerTaxIdDeletedEventNotification, V1CustomerTaxIdUpdatedEventNotification, V1CustomerUpdatedEventNotification, V1CustomerCashBalanceTransactionCreatedEventNotification, V1EntitlementsActiveEntitlementSummaryEntitlementAddedEventNotification, V1EntitlementsActiveEntitlementSummaryEntitlementRemovedEventNotification, V1EntitlementsActiveEntitlementSummaryUpdatedEventNotification, V1FileCreatedEventNotification, V1FinancialConnectionsAccountAccountNumbersUpdatedEventNotification, V1FinancialConnectionsAccountBalanceRefreshFailedEventNotification, V1FinancialConnectionsAccountBalanceRefreshSucceededEventNotification, V1FinancialConnectionsAccountCreatedEventNotification, V1FinancialConnectionsAccountDeactivatedEventNotification, V1FinancialConnectionsAccountDisconnectedEventNotification, V1FinancialConnectionsAccountExpectedDeactivationDateUpdatedEventNotification, V1FinancialConnectionsAccountInferredBalancesRefreshFailedEventNotification, V1FinancialConnectionsAccountInferredBalancesRefreshSucceededEventNotification, V1FinancialConnectionsAccountOwnershipRefreshFailedEventNotification, V1FinancialConnectionsAccountOwnershipRefreshSucceededEventNotification, V1FinancialConnectionsAccountReactivatedEventNotification, V1FinancialConnectionsAccountRefreshedBalanceEventNotification, V1FinancialConnectionsAccountRefreshedOwnershipEventNotification, V1FinancialConnectionsAccountRefreshedTransactionsEventNotification, V1FinancialConnectionsAccountRiskIntelligenceRefreshFailedEventNotification, V1FinancialConnectionsAccountRiskIntelligenceRefreshSucceededEventNotification, V1FinancialConnectionsAccountSupportedPaymentMethodTypesUpdatedEventNotification, V1FinancialConnectionsAccountTransactionsRefreshFailedEventNotification, V1FinancialConnectionsAccountTransactionsRefreshSucceededEventNotification, V1FinancialConnectionsAccountUpcomingAccountNumberExpiryEventNotification, V1FinancialConnectionsAccountUpcomingDeactivationEventNotification, V1IdentityVerificationSessionCanceledEventNotification, V1IdentityVerificationSessionCreatedEventNotification, V1IdentityVerificationSessionProcessingEventNotification, V1IdentityVerificationSessionRedactedEventNotification, V1IdentityVerificationSessionRequiresInputEventNotification, V1IdentityVerificationSessionVerifiedEventNotification, V1InvoiceCreatedEventNotification, V1InvoiceDeletedEventNotification, V1InvoiceDiscountAddedEventNotification, V1InvoiceDiscountRemovedEventNotification, V1InvoiceFinalizationFailedEventNotification, V1InvoiceFinalizedEventNotification, V1InvoiceLineItemAddedEventNotification, V1InvoiceLineItemPricingChangedEventNotification, V1InvoiceLineItemQuantityChangedEventNotification, V1InvoiceLineItemRemovedEventNotification, V1InvoiceMarkedUncollectibleEventNotification, V1InvoiceOverdueEventNotification, V1InvoiceOverpaidEventNotification, V1InvoicePaidEventNotification, V1InvoicePaymentActionRequiredEventNotification, V1InvoicePaymentAttemptRequiredEventNotification, V1InvoicePaymentFailedEventNotification, V1InvoicePaymentSucceededEventNotification, V1InvoiceSentEventNotification, V1InvoiceUpcomingEventNotification, V1InvoiceUpdatedEventNotification, V1InvoiceVoidedEventNotification, V1InvoiceWillBeDueEventNotification, V1InvoicePaymentCanceledEventNotification, V1InvoicePaymentOpenEventNotification, V1InvoicePaymentPaidEventNotification, V1InvoiceitemAmountChangedEventNotification, V1InvoiceitemCreatedEventNotification, V1InvoiceitemDeletedEventNotification, V1InvoiceitemDiscountAddedEventNotification, V1InvoiceitemDiscountRemovedEventNotification, V1IssuingAuthorizationCreatedEventNotification, V1IssuingAuthorizationRequestEventNotification, V1IssuingAuthorizationUpdatedEventNotification, V1IssuingCardCreatedEventNotification, V1IssuingCardUpdatedEventNotification, V1IssuingCardholderCreatedEventNotification, V1IssuingCardholderUpdatedEventNotification, V1IssuingDisputeClosedEventNotification, V1IssuingDisputeCreatedEventNotification, V1IssuingDisputeFundsReinstatedEventNotification, V1IssuingDisputeFundsRescindedEventNotification, V1IssuingDisputeSubmittedEventNotification, V1IssuingDisputeUpdatedEventNotification, V1IssuingPersonalizationDesignActivatedEventNotification, V1IssuingPersonalizationDesignDeactivatedEventNotification, V1IssuingPersonalizationDesignRejectedEventNotification, V1IssuingPersonalizationDesignUpdatedEventNotification, V1IssuingTokenCreatedEventNotification, V1IssuingTokenUpdatedEventNotification, V1IssuingTransactionCreatedEventNotification, V1IssuingTransactionPurchaseDetailsReceiptUpdatedEventNotification, V1IssuingTransactionUpdatedEventNotification, V1MandateUpdatedEventNotification, V1PaymentIntentAmountCapturableUpdatedEventNotification, V1PaymentIntentCanceledEventNotification, V1PaymentIntentCreatedEventNotification, V1PaymentIntentPartiallyFundedEventNotification, V1PaymentIntentPaymentFailedEventNotification, V1PaymentIntentProcessingEventNotification, V1PaymentIntentRequiresActionEventNotification, V1PaymentIntentSucceededEventNotification, V1PaymentLinkCreatedEventNotification, V1PaymentLinkUpdatedEventNotification, V1PaymentMethodAttachedEventNotification, V1PaymentMethodAutomaticallyUpdatedEventNotification, V1PaymentMethodDetachedEventNotification, V1PaymentMethodUpdatedEventNotification, V1PayoutCanceledEventNotification, V1PayoutCreatedEventNotification, V1PayoutFailedEventNotification, V1PayoutPaidEventNotification, V1PayoutReconciliationCompletedEventNotification, V1PayoutUpdatedEventNotification, V1PersonCreatedEventNotification, V1PersonDeletedEventNotification, V1PersonUpdatedEventNotification, V1PlanCreatedEventNotification, V1PlanDeletedEventNotification, V1PlanUpdatedEventNotification, V1PriceActivatedEventNotification, V1PriceCreatedEventNotification, V1PriceDeactivatedEventNotification, V1PriceDeletedEventNotification, V1PriceLookupKeyChangedEventNotification, V1PriceTaxBehaviorChangedEventNotification, V1PriceUpdatedEventNotification, V1ProductActivatedEventNotification, V1ProductCreatedEventNotification, V1ProductDeactivatedEventNotification, V1ProductDefaultPriceChangedEventNotification, V1ProductDeletedEventNotification, V1ProductTaxCodeChangedEventNotification, V1ProductUpdatedEventNotification, V1PromotionCodeCreatedEventNotification, V1PromotionCodeFullyRedeemedEventNotification, V1PromotionCodeUpdatedEventNotification, V1QuoteAcceptedEventNotification, V1QuoteCanceledEventNotification, V1QuoteCreatedEventNotification, V1QuoteFinalizedEventNotification, V1RadarEarlyFraudWarningCreatedEventNotification, V1RadarEarlyFraudWarningUpdatedEventNotification, V1RefundCreatedEventNotification, V1RefundFailedEventNotification, V1RefundUpdatedEventNotification, V1ReviewClosedEventNotification, V1ReviewOpenedEventNotification, V1SetupIntentCanceledEventNotification, V1SetupIntentCreatedEventNotification, V1SetupIntentRequiresActionEventNotification, V1SetupIntentSetupFailedEventNotification, V1SetupIntentSucceededEventNotification, V1SigmaScheduledQueryRunCreatedEventNotification, V1SourceCanceledEventNotification, V1SourceChargeableEventNotification, V1SourceFailedEventNotification, V1SourceRefundAttributesRequiredEventNotification, V1SubscriptionScheduleAbortedEventNotification, V1SubscriptionScheduleCanceledEventNotification, V1SubscriptionScheduleCompletedEventNotification, V1SubscriptionScheduleCreatedEventNotification, V1SubscriptionScheduleExpiringEventNotification, V1SubscriptionSchedulePhaseAddedEventNotification, V1SubscriptionSchedulePhaseDefaultTaxRatesChangedEventNotification, V1SubscriptionSchedulePhaseEndDateChangedEventNotification, V1SubscriptionSchedulePhaseRemovedEventNotification, V1SubscriptionSchedulePhaseTrialEndChangedEventNotification, V1SubscriptionScheduleReleasedEventNotification, V1SubscriptionScheduleUpdatedEventNotification, V1TaxSettingsUpdatedEventNotification, V1TaxRateCreatedEventNotification, V1TaxRateUpdatedEventNotification, V1TerminalReaderActionFailedEventNotification, V1TerminalReaderActionSucceededEventNotification, V1TerminalReaderActionUpdatedEventNotification, V1TestHelpersTestClockAdvancingEventNotification, V1TestHelpersTestClockCreatedEventNotification, V1TestHelpersTestClockDeletedEventNotification, V1TestHelpersTestClockInternalFailureEventNotification, V1TestHelpersTestClockReadyEventNotification, V1TopupCanceledEventNotification, V1TopupCreatedEventNotification, V1TopupFailedEventNotification, V1TopupReversedEventNotification, V1TopupSucceededEventNotification, V1TransferCreatedEventNotification, V1TransferReversedEventNotification, V1TransferUpdatedEventNotification, V2CommerceProductCatalogImportsFailedEventNotification, V2CommerceProductCatalogImportsProcessingEventNotification, V2CommerceProductCatalogImportsSucceededEventNotification, V2CommerceProductCatalogImportsSucceededWithErrorsEventNotification, V2CoreAccountClosedEventNotification, V2CoreAccountCreatedEventNotification, V2CoreAccountUpdatedEventNotification, V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification, V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification, V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification, V2CoreAccountIncludingConfigurationRecipientUpdatedEventNotification, V2CoreAccountIncludingDefaultsUpdatedEventNotification, V2CoreAccountIncludingFutureRequirementsUpdatedEventNotification, V2CoreAccountIncludingIdentityUpdatedEventNotification, V2CoreAccountIncludingRequirementsUpdatedEventNotification, V2CoreAccountLinkReturnedEventNotification, V2CoreAccountPersonCreatedEventNotification, V2CoreAccountPersonDeletedEventNotification, V2CoreAccountPersonUpdatedEventNotification, V2CoreEventDestinationPingEventNotification, V2MoneyManagementAdjustmentCreatedEventNotification, V2MoneyManagementFinancialAccountCreatedEventNotification, V2MoneyManagementFinancialAccountUpdatedEventNotification, V2MoneyManagementFinancialAddressActivatedEventNotification, V2MoneyManagementFinancialAddressFailedEventNotification, V2MoneyManagementInboundTransferAvailableEventNotification, V2MoneyManagementInboundTransferBankDebitFailedEventNotification, V2MoneyManagementInboundTransferBankDebitProcessingEventNotification, V2MoneyManagementInboundTransferBankDebitQueuedEventNotification, V2MoneyManagementInboundTransferBankDebitReturnedEventNotification, V2MoneyManagementInboundTransferBankDebitSucceededEventNotification, V2MoneyManagementOutboundPaymentCanceledEventNotification, V2MoneyManagementOutboundPaymentCreatedEventNotification, V2MoneyManagementOutboundPaymentFailedEventNotification, V2MoneyManagementOutboundPaymentPostedEventNotification, V2MoneyManagementOutboundPaymentReturnedEventNotification, V2MoneyManagementOutboundPaymentUnderReviewEventNotification, V2MoneyManagementOutboundPaymentUpdatedEventNotification, V2MoneyManagementPayoutIntentCanceledEventNotification, V2MoneyManagementPayoutIntentCreatedEventNotification, V2MoneyManagementPayoutIntentPendingEventNotification, V2MoneyManagementPayoutIntentPostedEventNotification, V2MoneyManagementPayoutIntentProcessingEventNotification, V2MoneyManagementPayoutIntentRequiresActionEventNotification, V2MoneyManagementPayoutIntentUpdatedEventNotification, V2MoneyManagementPayoutMethodCreatedEventNotification, V2MoneyManagementPayoutMethodUpdatedEventNotification, V2MoneyManagementReceivedCreditAvailableEventNotification, V2MoneyManagementReceivedCreditFailedEventNotification, V2MoneyManagementReceivedCreditReturnedEventNotification, V2MoneyManagementReceivedCreditSucceededEventNotification, V2MoneyManagementRecipientVerificationCreatedEventNotification, V2MoneyManagementRecipientVerificationUpdatedEventNotification, V2MoneyManagementTransactionCreatedEventNotification, V2MoneyManagementTransactionUpdatedEventNotification]

@@ -9,17 +9,13 @@ from stripe.resource_mixins import AccountMixin
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.capability import Capability
 from stripe.resources.card import Card
-from stripe.resources.customer import Customer
 from stripe.resources.file import File
 from stripe.resources.login_link import LoginLink
-from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.person import Person
 from stripe.resources.tax_id import TaxId
-from stripe.resources.tax_rate import TaxRate
-from stripe.resources.v2.core.account_person import AccountPerson
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource[Account], ListableAPIResource[Account], UpdateableAPIResource[Account]):
     class BusinessProfile(StripeObject):
@@ -27,8 +23,16 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             amount: int | None
             currency: str | None
             fiscal_year_end: str | None
-        MonthlyEstimatedRevenue: TypeAlias = TaxRate.FlatAmount
-        SupportAddress: TypeAlias = Customer.Address
+        class MonthlyEstimatedRevenue(StripeObject):
+            amount: int
+            currency: str
+        class SupportAddress(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         annual_revenue: AnnualRevenue | None
         estimated_worker_count: int | None
         mcc: str | None
@@ -114,21 +118,72 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         wero_payments: Literal["active", "inactive", "pending"] | str | None
         zip_payments: Literal["active", "inactive", "pending"] | str | None
     class Company(StripeObject):
-        Address: TypeAlias = Customer.Address
-        AddressKana: TypeAlias = AccountPerson.Address
-        AddressKanji: TypeAlias = AccountPerson.Address
-        AdministrativeAddress: TypeAlias = Customer.Address
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class AddressKana(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+            town: str | None
+        class AddressKanji(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+            town: str | None
+        class AdministrativeAddress(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         class DirectorshipDeclaration(StripeObject):
             date: int | None
             ip: str | None
             user_agent: str | None
-        OwnershipDeclaration: TypeAlias = Account.Company.DirectorshipDeclaration
-        PhysicalAddress: TypeAlias = Customer.Address
-        PrincipalPlaceOfBusiness: TypeAlias = Customer.Address
-        RegistrationDate: TypeAlias = Person.Dob
-        RepresentativeDeclaration: TypeAlias = Account.Company.DirectorshipDeclaration
+        class OwnershipDeclaration(StripeObject):
+            date: int | None
+            ip: str | None
+            user_agent: str | None
+        class PhysicalAddress(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class PrincipalPlaceOfBusiness(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class RegistrationDate(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
+        class RepresentativeDeclaration(StripeObject):
+            date: int | None
+            ip: str | None
+            user_agent: str | None
         class Verification(StripeObject):
-            Document: TypeAlias = Person.Verification.Document
+            class Document(StripeObject):
+                back: str | File | None
+                details: str | None
+                details_code: str | None
+                front: str | File | None
             document: Document
         address: Address | None
         address_kana: AddressKana | None
@@ -173,7 +228,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             alternative_fields_due: List[str]
             original_fields_due: List[str]
         class Error(StripeObject):
-            code: Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]
+            code: _Code
             reason: str
             requirement: str
         alternatives: List[Alternative] | None
@@ -186,7 +241,22 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         pending_verification: List[str] | None
     class Groups(StripeObject):
         payments_pricing: str | None
-    Requirements: TypeAlias = Account.FutureRequirements
+    class Requirements(StripeObject):
+        class Alternative(StripeObject):
+            alternative_fields_due: List[str]
+            original_fields_due: List[str]
+        class Error(StripeObject):
+            code: _Code
+            reason: str
+            requirement: str
+        alternatives: List[Alternative] | None
+        current_deadline: int | None
+        currently_due: List[str] | None
+        disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
+        errors: List[Error] | None
+        eventually_due: List[str] | None
+        past_due: List[str] | None
+        pending_verification: List[str] | None
     class Settings(StripeObject):
         class BacsDebitPayments(StripeObject):
             display_name: str | None
@@ -197,7 +267,10 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             primary_color: str | None
             secondary_color: str | None
         class CardIssuing(StripeObject):
-            TosAcceptance: TypeAlias = Account.Company.DirectorshipDeclaration
+            class TosAcceptance(StripeObject):
+                date: int | None
+                ip: str | None
+                user_agent: str | None
             tos_acceptance: TosAcceptance | None
         class CardPayments(StripeObject):
             class DeclineOn(StripeObject):
@@ -232,7 +305,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             statement_descriptor: str | None
         class PaypayPayments(StripeObject):
             class Site(StripeObject):
-                Accessible: TypeAlias = PaymentMethod.AmazonPay
+                class Accessible(StripeObject): ...
                 class InDevelopment(StripeObject):
                     password_provided: bool | None
                     username: str | None
@@ -247,7 +320,12 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             site: Site | None
         class SepaDebitPayments(StripeObject):
             creditor_id: str | None
-        Treasury: TypeAlias = Account.Settings.CardIssuing
+        class Treasury(StripeObject):
+            class TosAcceptance(StripeObject):
+                date: int | None
+                ip: str | None
+                user_agent: str | None
+            tos_acceptance: TosAcceptance | None
         bacs_debit_payments: BacsDebitPayments | None
         branding: Branding
         card_issuing: CardIssuing | None
@@ -382,3 +460,4 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
     @classmethod
     def retrieve_people(cls, account: str, person: str, **params: Any) -> Any:
         """`GET /v1/accounts/{account}/people/{person}`. Not in the API since 2026-10-28.endive at the latest."""
+_Code = Literal["external_request", "information_missing", "invalid_address_city_state_postal_code", "invalid_address_cmra_address", "invalid_address_highway_contract_box", "invalid_address_private_mailbox", "invalid_address_registered_agent_address", "invalid_business_profile_name", "invalid_business_profile_name_denylisted", "invalid_company_name_denylisted", "invalid_dob_age_over_maximum", "invalid_dob_age_under_18", "invalid_dob_age_under_minimum", "invalid_product_description_length", "invalid_product_description_url_match", "invalid_representative_country", "invalid_signator", "invalid_statement_descriptor_business_mismatch", "invalid_statement_descriptor_denylisted", "invalid_statement_descriptor_length", "invalid_statement_descriptor_prefix_denylisted", "invalid_statement_descriptor_prefix_mismatch", "invalid_street_address", "invalid_tax_id", "invalid_tax_id_format", "invalid_tos_acceptance", "invalid_url_denylisted", "invalid_url_format", "invalid_url_length", "invalid_url_web_presence_detected", "invalid_url_website_business_information_mismatch", "invalid_url_website_empty", "invalid_url_website_inaccessible", "invalid_url_website_inaccessible_geoblocked", "invalid_url_website_inaccessible_password_protected", "invalid_url_website_incomplete", "invalid_url_website_incomplete_cancellation_policy", "invalid_url_website_incomplete_customer_service_details", "invalid_url_website_incomplete_legal_restrictions", "invalid_url_website_incomplete_refund_policy", "invalid_url_website_incomplete_return_policy", "invalid_url_website_incomplete_terms_and_conditions", "invalid_url_website_incomplete_under_construction", "invalid_url_website_other", "invalid_value_other", "unsupported_business_type", "verification_directors_mismatch", "verification_document_address_mismatch", "verification_document_address_missing", "verification_document_corrupt", "verification_document_country_not_supported", "verification_document_directors_mismatch", "verification_document_dob_mismatch", "verification_document_duplicate_type", "verification_document_expired", "verification_document_failed_copy", "verification_document_failed_greyscale", "verification_document_failed_other", "verification_document_failed_test_mode", "verification_document_fraudulent", "verification_document_id_number_mismatch", "verification_document_id_number_missing", "verification_document_incomplete", "verification_document_invalid", "verification_document_issue_or_expiry_date_missing", "verification_document_manipulated", "verification_document_missing_back", "verification_document_missing_front", "verification_document_name_mismatch", "verification_document_name_missing", "verification_document_nationality_mismatch", "verification_document_not_readable", "verification_document_not_signed", "verification_document_not_uploaded", "verification_document_photo_mismatch", "verification_document_too_large", "verification_document_type_not_supported", "verification_extraneous_directors", "verification_failed_address_match", "verification_failed_authorizer_authority", "verification_failed_business_iec_number", "verification_failed_document_match", "verification_failed_id_number_match", "verification_failed_keyed_identity", "verification_failed_keyed_match", "verification_failed_name_match", "verification_failed_other", "verification_failed_representative_authority", "verification_failed_residential_address", "verification_failed_tax_id_match", "verification_failed_tax_id_not_issued", "verification_legal_entity_structure_mismatch", "verification_missing_directors", "verification_missing_executives", "verification_missing_owners", "verification_rejected_ownership_exemption_reason", "verification_requires_additional_memorandum_of_associations", "verification_requires_additional_proof_of_registration", "verification_supportability"]

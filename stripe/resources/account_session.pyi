@@ -3,9 +3,8 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
 from stripe.params._account_sessions import AccountSessionCreateParams
-from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class AccountSession(CreateableAPIResource[AccountSession]):
     class Components(StripeObject):
@@ -15,9 +14,14 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 external_account_collection: bool
             enabled: bool
             features: Features
-        AccountOnboarding: TypeAlias = AccountSession.Components.AccountManagement
+        class AccountOnboarding(StripeObject):
+            class Features(StripeObject):
+                disable_stripe_user_authentication: bool
+                external_account_collection: bool
+            enabled: bool
+            features: Features
         class BalanceReport(StripeObject):
-            Features: TypeAlias = PaymentMethod.AmazonPay
+            class Features(StripeObject): ...
             enabled: bool
             features: Features
         class Balances(StripeObject):
@@ -38,7 +42,10 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 smart_disputes_management: bool
             enabled: bool
             features: Features
-        Documents: TypeAlias = AccountSession.Components.BalanceReport
+        class Documents(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
         class FinancialAccount(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
@@ -76,8 +83,21 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 spend_control_management: bool
             enabled: bool
             features: Features
-        NotificationBanner: TypeAlias = AccountSession.Components.AccountManagement
-        PaymentDetails: TypeAlias = AccountSession.Components.DisputesList
+        class NotificationBanner(StripeObject):
+            class Features(StripeObject):
+                disable_stripe_user_authentication: bool
+                external_account_collection: bool
+            enabled: bool
+            features: Features
+        class PaymentDetails(StripeObject):
+            class Features(StripeObject):
+                capture_payments: bool
+                destination_on_behalf_of_charge_management: bool
+                dispute_management: bool
+                refund_management: bool
+                smart_disputes_management: bool
+            enabled: bool
+            features: Features
         class PaymentDisputes(StripeObject):
             class Features(StripeObject):
                 destination_on_behalf_of_charge_management: bool
@@ -91,16 +111,56 @@ class AccountSession(CreateableAPIResource[AccountSession]):
                 disable_stripe_user_authentication: bool
             enabled: bool
             features: Features
-        Payments: TypeAlias = AccountSession.Components.DisputesList
-        PayoutDetails: TypeAlias = AccountSession.Components.BalanceReport
-        PayoutReconciliationReport: TypeAlias = AccountSession.Components.BalanceReport
-        Payouts: TypeAlias = AccountSession.Components.Balances
-        PayoutsList: TypeAlias = AccountSession.Components.BalanceReport
-        ReportingChart: TypeAlias = AccountSession.Components.BalanceReport
-        TaxRegistrations: TypeAlias = AccountSession.Components.BalanceReport
-        TaxSettings: TypeAlias = AccountSession.Components.BalanceReport
-        TerminalHardwareOrders: TypeAlias = AccountSession.Components.BalanceReport
-        TerminalHardwareShop: TypeAlias = AccountSession.Components.BalanceReport
+        class Payments(StripeObject):
+            class Features(StripeObject):
+                capture_payments: bool
+                destination_on_behalf_of_charge_management: bool
+                dispute_management: bool
+                refund_management: bool
+                smart_disputes_management: bool
+            enabled: bool
+            features: Features
+        class PayoutDetails(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class PayoutReconciliationReport(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class Payouts(StripeObject):
+            class Features(StripeObject):
+                disable_stripe_user_authentication: bool
+                edit_payout_schedule: bool
+                external_account_collection: bool
+                instant_payouts: bool
+                standard_payouts: bool
+            enabled: bool
+            features: Features
+        class PayoutsList(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class ReportingChart(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class TaxRegistrations(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class TaxSettings(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class TerminalHardwareOrders(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
+        class TerminalHardwareShop(StripeObject):
+            class Features(StripeObject): ...
+            enabled: bool
+            features: Features
         account_management: AccountManagement
         account_onboarding: AccountOnboarding
         balance_report: BalanceReport

@@ -4,7 +4,7 @@
 from stripe.api_resource import SingletonAPIResource
 from stripe.params._balance import BalanceRetrieveParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Balance(SingletonAPIResource[Balance]):
     class Available(StripeObject):
@@ -15,25 +15,66 @@ class Balance(SingletonAPIResource[Balance]):
         amount: int
         currency: str
         source_types: SourceTypes | None
-    ConnectReserved: TypeAlias = Balance.Available
+    class ConnectReserved(StripeObject):
+        class SourceTypes(StripeObject):
+            bank_account: int | None
+            card: int | None
+            fpx: int | None
+        amount: int
+        currency: str
+        source_types: SourceTypes | None
     class InstantAvailable(StripeObject):
         class NetAvailable(StripeObject):
-            SourceTypes: TypeAlias = Balance.Available.SourceTypes
+            class SourceTypes(StripeObject):
+                bank_account: int | None
+                card: int | None
+                fpx: int | None
             amount: int
             destination: str
             source_types: SourceTypes | None
-        SourceTypes: TypeAlias = Balance.Available.SourceTypes
+        class SourceTypes(StripeObject):
+            bank_account: int | None
+            card: int | None
+            fpx: int | None
         amount: int
         currency: str
         net_available: List[NetAvailable] | None
         source_types: SourceTypes | None
     class Issuing(StripeObject):
-        Available: TypeAlias = Balance.Available
+        class Available(StripeObject):
+            class SourceTypes(StripeObject):
+                bank_account: int | None
+                card: int | None
+                fpx: int | None
+            amount: int
+            currency: str
+            source_types: SourceTypes | None
         available: List[Available]
-    Pending: TypeAlias = Balance.Available
+    class Pending(StripeObject):
+        class SourceTypes(StripeObject):
+            bank_account: int | None
+            card: int | None
+            fpx: int | None
+        amount: int
+        currency: str
+        source_types: SourceTypes | None
     class RefundAndDisputePrefunding(StripeObject):
-        Available: TypeAlias = Balance.Available
-        Pending: TypeAlias = Balance.Available
+        class Available(StripeObject):
+            class SourceTypes(StripeObject):
+                bank_account: int | None
+                card: int | None
+                fpx: int | None
+            amount: int
+            currency: str
+            source_types: SourceTypes | None
+        class Pending(StripeObject):
+            class SourceTypes(StripeObject):
+                bank_account: int | None
+                card: int | None
+                fpx: int | None
+            amount: int
+            currency: str
+            source_types: SourceTypes | None
         available: List[Available]
         pending: List[Pending]
     OBJECT_NAME: ClassVar[Literal["balance"]]

@@ -26,11 +26,17 @@ from stripe.resources.source import Source
 from stripe.resources.transfer import Transfer
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Charge], SearchableAPIResource[Charge], UpdateableAPIResource[Charge]):
     class BillingDetails(StripeObject):
-        Address: TypeAlias = Customer.Address
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         address: Address | None
         email: str | None
         name: str | None
@@ -144,10 +150,15 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         class Bizum(StripeObject):
             buyer_id: str | None
             transaction_id: str | None
-        Blik: TypeAlias = PaymentMethod.Blik
-        Boleto: TypeAlias = PaymentMethod.Boleto
+        class Blik(StripeObject):
+            buyer_id: str | None
+        class Boleto(StripeObject):
+            tax_id: str
         class Card(StripeObject):
-            Checks: TypeAlias = PaymentMethod.Card.Checks
+            class Checks(StripeObject):
+                address_line1_check: str | None
+                address_postal_code_check: str | None
+                cvc_check: str | None
             class ExtendedAuthorization(StripeObject):
                 status: Literal["disabled", "enabled"] | str
             class IncrementalAuthorization(StripeObject):
@@ -158,7 +169,8 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     interval: Literal["month"] | None
                     type: Literal["bonus", "fixed_count", "revolving"] | str
                 plan: Plan | None
-            Multicapture: TypeAlias = Charge.PaymentMethodDetails.Card.IncrementalAuthorization
+            class Multicapture(StripeObject):
+                status: Literal["available", "unavailable"] | str
             class NetworkToken(StripeObject):
                 used: bool
             class Overcapture(StripeObject):
@@ -174,14 +186,50 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                 transaction_id: str | None
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
             class Wallet(StripeObject):
-                AmexExpressCheckout: TypeAlias = PaymentMethod.AmazonPay
-                ApplePay: TypeAlias = PaymentMethod.AmazonPay
-                GooglePay: TypeAlias = PaymentMethod.AmazonPay
+                class AmexExpressCheckout(StripeObject): ...
+                class ApplePay(StripeObject): ...
+                class GooglePay(StripeObject): ...
                 class Link(StripeObject):
                     funding_source_group: str | None
-                Masterpass: TypeAlias = PaymentMethod.Card.Wallet.Masterpass
-                SamsungPay: TypeAlias = PaymentMethod.AmazonPay
-                VisaCheckout: TypeAlias = PaymentMethod.Card.Wallet.Masterpass
+                class Masterpass(StripeObject):
+                    class BillingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
+                    class ShippingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
+                    billing_address: BillingAddress | None
+                    email: str | None
+                    name: str | None
+                    shipping_address: ShippingAddress | None
+                class SamsungPay(StripeObject): ...
+                class VisaCheckout(StripeObject):
+                    class BillingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
+                    class ShippingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
+                    billing_address: BillingAddress | None
+                    email: str | None
+                    name: str | None
+                    shipping_address: ShippingAddress | None
                 amex_express_checkout: AmexExpressCheckout | None
                 apple_pay: ApplePay | None
                 dynamic_last4: str | None
@@ -223,7 +271,9 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             transaction_link_id: str | None
             wallet: Wallet | None
         class CardPresent(StripeObject):
-            Offline: TypeAlias = PaymentMethod.CardPresent.Offline
+            class Offline(StripeObject):
+                stored_at: int | None
+                type: Literal["deferred"] | None
             class Receipt(StripeObject):
                 account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
                 application_cryptogram: str | None
@@ -234,7 +284,8 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                 dedicated_file_name: str | None
                 terminal_verification_results: str | None
                 transaction_status_information: str | None
-            Wallet: TypeAlias = PaymentMethod.CardPresent.Wallet
+            class Wallet(StripeObject):
+                type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
             amount_authorized: int | None
             brand: str | None
             brand_product: str | None
@@ -271,7 +322,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
             token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
             transaction_hash: str | None
-        CustomerBalance: TypeAlias = PaymentMethod.AmazonPay
+        class CustomerBalance(StripeObject): ...
         class Eps(StripeObject):
             bank: _Bank | str | None
             verified_name: str | None
@@ -284,7 +335,8 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             bank_name: str | None
             bic: str | None
             verified_name: str | None
-        Grabpay: TypeAlias = Charge.PaymentMethodDetails.Billie
+        class Grabpay(StripeObject):
+            transaction_id: str | None
         class Ideal(StripeObject):
             bank: _PaymentIntentsBank2 | str | None
             bic: _Bic | str | None
@@ -324,10 +376,13 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
             reader: str | None
             receipt: Receipt | None
-        KakaoPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        class KakaoPay(StripeObject):
+            buyer_id: str | None
+            transaction_id: str | None
         class Klarna(StripeObject):
             class PayerDetails(StripeObject):
-                Address: TypeAlias = PaymentMethod.Sofort
+                class Address(StripeObject):
+                    country: str | None
                 address: Address | None
             location: str | None
             payer_details: PayerDetails | None
@@ -346,7 +401,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         class Link(StripeObject):
             country: str | None
             funding_source_group: str | None
-        MbWay: TypeAlias = PaymentMethod.AmazonPay
+        class MbWay(StripeObject): ...
         class Mobilepay(StripeObject):
             class Card(StripeObject):
                 brand: str | None
@@ -358,7 +413,9 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         class Multibanco(StripeObject):
             entity: str | None
             reference: str | None
-        NaverPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        class NaverPay(StripeObject):
+            buyer_id: str | None
+            transaction_id: str | None
         class NzBankAccount(StripeObject):
             account_holder_name: str | None
             bank_code: str
@@ -373,8 +430,10 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             bank: _PaymentIntentsBank3 | str | None
             reference: str | None
             verified_name: str | None
-        PayByBank: TypeAlias = PaymentMethod.AmazonPay
-        Payco: TypeAlias = Charge.PaymentMethodDetails.Bizum
+        class PayByBank(StripeObject): ...
+        class Payco(StripeObject):
+            buyer_id: str | None
+            transaction_id: str | None
         class Paynow(StripeObject):
             location: str | None
             reader: str | None
@@ -389,7 +448,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             payer_name: str | None
             seller_protection: SellerProtection | None
             transaction_id: str | None
-        Paypay: TypeAlias = PaymentMethod.AmazonPay
+        class Paypay(StripeObject): ...
         class Payto(StripeObject):
             bsb_number: str | None
             last4: str | None
@@ -399,11 +458,28 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             bank_transaction_id: str | None
             fingerprint: str | None
             mandate: str | None
-        Promptpay: TypeAlias = Source.P24
-        RevolutPay: TypeAlias = Charge.PaymentMethodDetails.AmazonPay
-        SamsungPay: TypeAlias = Charge.PaymentMethodDetails.Bizum
-        Satispay: TypeAlias = Charge.PaymentMethodDetails.Billie
-        Scalapay: TypeAlias = Charge.PaymentMethodDetails.Billie
+        class Promptpay(StripeObject):
+            reference: str | None
+        class RevolutPay(StripeObject):
+            class Funding(StripeObject):
+                class Card(StripeObject):
+                    brand: str | None
+                    country: str | None
+                    exp_month: int | None
+                    exp_year: int | None
+                    funding: str | None
+                    last4: str | None
+                card: Card | None
+                type: Literal["card"] | None
+            funding: Funding | None
+            transaction_id: str | None
+        class SamsungPay(StripeObject):
+            buyer_id: str | None
+            transaction_id: str | None
+        class Satispay(StripeObject):
+            transaction_id: str | None
+        class Scalapay(StripeObject):
+            transaction_id: str | None
         class SepaCreditTransfer(StripeObject):
             bank_name: str | None
             bic: str | None
@@ -416,7 +492,8 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             fingerprint: str | None
             last4: str | None
             mandate: str | None
-        Sequra: TypeAlias = Charge.PaymentMethodDetails.Billie
+        class Sequra(StripeObject):
+            transaction_id: str | None
         class Sofort(StripeObject):
             bank_code: str | None
             bank_name: str | None
@@ -427,15 +504,17 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             iban_last4: str | None
             preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
             verified_name: str | None
-        StripeAccount: TypeAlias = PaymentMethod.AmazonPay
-        Sunbit: TypeAlias = Charge.PaymentMethodDetails.Billie
+        class StripeAccount(StripeObject): ...
+        class Sunbit(StripeObject):
+            transaction_id: str | None
         class Swish(StripeObject):
             fingerprint: str | None
             payment_reference: str | None
             verified_phone_last4: str | None
         class Twint(StripeObject):
             mandate: str | None
-        Upi: TypeAlias = PaymentMethod.Upi
+        class Upi(StripeObject):
+            vpa: str | None
         class UsBankAccount(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
             account_type: Literal["checking", "savings"] | str | None
@@ -446,13 +525,13 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             mandate: str | Mandate | None
             payment_reference: str | None
             routing_number: str | None
-        Wechat: TypeAlias = PaymentMethod.AmazonPay
+        class Wechat(StripeObject): ...
         class WechatPay(StripeObject):
             fingerprint: str | None
             location: str | None
             reader: str | None
             transaction_id: str | None
-        Zip: TypeAlias = PaymentMethod.AmazonPay
+        class Zip(StripeObject): ...
         ach_credit_transfer: AchCreditTransfer | None
         ach_debit: AchDebit | None
         acss_debit: AcssDebit | None
@@ -523,7 +602,13 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     class RadarOptions(StripeObject):
         session: str | None
     class Shipping(StripeObject):
-        Address: TypeAlias = Customer.Address
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         address: Address | None
         carrier: str | None
         name: str | None

@@ -6,14 +6,16 @@ from stripe.list_object import ListObject
 from stripe.params._country_specs import CountrySpecListParams, CountrySpecRetrieveParams
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CountrySpec(ListableAPIResource[CountrySpec]):
     class VerificationFields(StripeObject):
         class Company(StripeObject):
             additional: List[str]
             minimum: List[str]
-        Individual: TypeAlias = CountrySpec.VerificationFields.Company
+        class Individual(StripeObject):
+            additional: List[str]
+            minimum: List[str]
         company: Company
         individual: Individual
     OBJECT_NAME: ClassVar[Literal["country_spec"]]

@@ -6,16 +6,17 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._credit_notes import CreditNoteCreateParams, CreditNoteListLinesParams, CreditNoteListParams, CreditNoteModifyParams, CreditNotePreviewLinesParams, CreditNotePreviewParams, CreditNoteRetrieveParams, CreditNoteVoidCreditNoteParams
 from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
-from stripe.resources.checkout.session import Session
 from stripe.resources.credit_note_line_item import CreditNoteLineItem
 from stripe.resources.customer import Customer
 from stripe.resources.customer_balance_transaction import CustomerBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.invoice import Invoice
 from stripe.resources.refund import Refund as _resources_refund_Refund
+from stripe.resources.shipping_rate import ShippingRate
+from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNote], UpdateableAPIResource[CreditNote]):
     class DiscountAmount(StripeObject):
@@ -34,7 +35,17 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         payment_record_refund: PaymentRecordRefund | None
         refund: str | _resources_refund_Refund
         type: Literal["payment_record_refund", "refund"] | str | None
-    ShippingCost: TypeAlias = Session.ShippingCost
+    class ShippingCost(StripeObject):
+        class Tax(StripeObject):
+            amount: int
+            rate: TaxRate
+            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+            taxable_amount: int | None
+        amount_subtotal: int
+        amount_tax: int
+        amount_total: int
+        shipping_rate: str | ShippingRate | None
+        taxes: List[Tax] | None
     class TotalTax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str

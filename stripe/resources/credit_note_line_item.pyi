@@ -2,15 +2,30 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe.resources.credit_note import CreditNote
+from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
+from stripe.resources.discount import Discount
 from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 class CreditNoteLineItem(StripeObject):
-    DiscountAmount: TypeAlias = CreditNote.DiscountAmount
-    PretaxCreditAmount: TypeAlias = CreditNote.PretaxCreditAmount
-    Tax: TypeAlias = CreditNote.TotalTax
+    class DiscountAmount(StripeObject):
+        amount: int
+        discount: str | Discount
+    class PretaxCreditAmount(StripeObject):
+        amount: int
+        credit_balance_transaction: str | CreditBalanceTransaction | None
+        discount: str | Discount | None
+        type: Literal["credit_balance_transaction", "discount"] | str
+    class Tax(StripeObject):
+        class TaxRateDetails(StripeObject):
+            tax_rate: str
+        amount: int
+        tax_behavior: Literal["exclusive", "inclusive"] | str
+        tax_rate_details: TaxRateDetails | None
+        taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        taxable_amount: int | None
+        type: Literal["tax_rate_details"]
     OBJECT_NAME: ClassVar[Literal["credit_note_line_item"]]
     amount: int
     description: str | None

@@ -9,12 +9,10 @@ from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card
 from stripe.resources.cash_balance import CashBalance
-from stripe.resources.charge import Charge
 from stripe.resources.customer_balance_transaction import CustomerBalanceTransaction
 from stripe.resources.customer_cash_balance_transaction import CustomerCashBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.funding_instructions import FundingInstructions
-from stripe.resources.invoice import Invoice
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.source import Source
 from stripe.resources.subscription import Subscription
@@ -22,7 +20,7 @@ from stripe.resources.tax_id import TaxId
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], ListableAPIResource[Customer], SearchableAPIResource[Customer], UpdateableAPIResource[Customer]):
     class Address(StripeObject):
@@ -33,7 +31,9 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         postal_code: str | None
         state: str | None
     class InvoiceSettings(StripeObject):
-        CustomField: TypeAlias = Invoice.CustomField
+        class CustomField(StripeObject):
+            name: str
+            value: str
         class RenderingOptions(StripeObject):
             amount_tax_display: str | None
             template: str | None
@@ -41,7 +41,19 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         default_payment_method: str | PaymentMethod | None
         footer: str | None
         rendering_options: RenderingOptions | None
-    Shipping: TypeAlias = Charge.Shipping
+    class Shipping(StripeObject):
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        address: Address | None
+        carrier: str | None
+        name: str | None
+        phone: str | None
+        tracking_number: str | None
     class Tax(StripeObject):
         class Location(StripeObject):
             country: str

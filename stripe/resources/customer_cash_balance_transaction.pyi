@@ -6,7 +6,7 @@ from stripe.resources.customer import Customer
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.refund import Refund
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 class CustomerCashBalanceTransaction(StripeObject):
     class AdjustedForOverdraft(StripeObject):
         balance_transaction: str | BalanceTransaction
@@ -41,7 +41,8 @@ class CustomerCashBalanceTransaction(StripeObject):
         refund: str | Refund
     class TransferredToBalance(StripeObject):
         balance_transaction: str | BalanceTransaction
-    UnappliedFromPayment: TypeAlias = CustomerCashBalanceTransaction.AppliedToPayment
+    class UnappliedFromPayment(StripeObject):
+        payment_intent: str | PaymentIntent
     OBJECT_NAME: ClassVar[Literal["customer_cash_balance_transaction"]]
     adjusted_for_overdraft: AdjustedForOverdraft | None
     applied_to_payment: AppliedToPayment | None

@@ -3,16 +3,18 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
 from stripe.params._customer_sessions import CustomerSessionCreateParams
-from stripe.resources.checkout.session import Session
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CustomerSession(CreateableAPIResource[CustomerSession]):
     class Components(StripeObject):
-        ActiveEntitlements: TypeAlias = Session.ManagedPayments
-        BuyButton: TypeAlias = Session.ManagedPayments
-        CustomerPortal: TypeAlias = Session.ManagedPayments
+        class ActiveEntitlements(StripeObject):
+            enabled: bool
+        class BuyButton(StripeObject):
+            enabled: bool
+        class CustomerPortal(StripeObject):
+            enabled: bool
         class CustomerSheet(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
@@ -38,7 +40,8 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
                 payment_method_save_usage: Literal["off_session", "on_session"] | str | None
             enabled: bool
             features: Features | None
-        PricingTable: TypeAlias = Session.ManagedPayments
+        class PricingTable(StripeObject):
+            enabled: bool
         active_entitlements: ActiveEntitlements
         buy_button: BuyButton
         customer_portal: CustomerPortal

@@ -7,12 +7,11 @@ from stripe.operation import dual
 from stripe.params._disputes import DisputeCloseParams, DisputeListParams, DisputeModifyParams, DisputeRetrieveParams
 from stripe.resources.balance_transaction import BalanceTransaction
 from stripe.resources.charge import Charge
-from stripe.resources.customer import Customer
 from stripe.resources.file import File
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     class Evidence(StripeObject):
@@ -26,7 +25,13 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                 fee_acknowledged: bool
             class VisaCompellingEvidence3(StripeObject):
                 class DisputedTransaction(StripeObject):
-                    ShippingAddress: TypeAlias = Customer.Address
+                    class ShippingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
                     customer_account_id: str | None
                     customer_device_fingerprint: str | None
                     customer_device_id: str | None
@@ -36,7 +41,13 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                     product_description: str | None
                     shipping_address: ShippingAddress | None
                 class PriorUndisputedTransaction(StripeObject):
-                    ShippingAddress: TypeAlias = Customer.Address
+                    class ShippingAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
                     charge: str
                     customer_account_id: str | None
                     customer_device_fingerprint: str | None
@@ -47,7 +58,8 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                     shipping_address: ShippingAddress | None
                 disputed_transaction: DisputedTransaction | None
                 prior_undisputed_transactions: List[PriorUndisputedTransaction]
-            VisaCompliance: TypeAlias = Dispute.Evidence.EnhancedEvidence.MastercardCompliance
+            class VisaCompliance(StripeObject):
+                fee_acknowledged: bool
             mastercard_compliance: MastercardCompliance | None
             visa_compelling_evidence_3: VisaCompellingEvidence3 | None
             visa_compliance: VisaCompliance | None

@@ -6,7 +6,6 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._invoiceitems import InvoiceItemCreateParams, InvoiceItemDeleteParams, InvoiceItemListParams, InvoiceItemModifyParams, InvoiceItemRetrieveParams
-from stripe.resources.credit_note import CreditNote
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount
 from stripe.resources.invoice import Invoice
@@ -15,7 +14,7 @@ from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[InvoiceItem], ListableAPIResource[InvoiceItem], UpdateableAPIResource[InvoiceItem]):
     class InvoicingRule(StripeObject):
@@ -44,7 +43,9 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
             invoice_item: str | None
             invoice_line_item_details: InvoiceLineItemDetails | None
             type: Literal["invoice_item", "invoice_line_items"] | str
-        DiscountAmount: TypeAlias = CreditNote.DiscountAmount
+        class DiscountAmount(StripeObject):
+            amount: int
+            discount: str | Discount
         credited_items: CreditedItems | None
         discount_amounts: List[DiscountAmount]
     OBJECT_NAME: ClassVar[Literal["invoiceitem"]]

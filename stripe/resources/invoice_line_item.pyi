@@ -4,27 +4,35 @@
 from decimal import Decimal
 from stripe.api_resource import UpdateableAPIResource
 from stripe.params._invoices import InvoiceLineItemUpdateParams
-from stripe.resources.credit_note import CreditNote
+from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
 from stripe.resources.discount import Discount
-from stripe.resources.invoice_item import InvoiceItem
+from stripe.resources.price import Price
 from stripe.resources.subscription import Subscription
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
-    DiscountAmount: TypeAlias = CreditNote.DiscountAmount
+    class DiscountAmount(StripeObject):
+        amount: int
+        discount: str | Discount
     class Parent(StripeObject):
         class InvoiceItemDetails(StripeObject):
             class ProrationDetails(StripeObject):
-                CreditedItems: TypeAlias = InvoiceItem.ProrationDetails.CreditedItems.InvoiceLineItemDetails
+                class CreditedItems(StripeObject):
+                    invoice: str
+                    invoice_line_items: List[str]
                 credited_items: CreditedItems | None
             invoice_item: str
             proration: bool
             proration_details: ProrationDetails | None
             subscription: str | None
         class SubscriptionItemDetails(StripeObject):
-            ProrationDetails: TypeAlias = InvoiceLineItem.Parent.InvoiceItemDetails.ProrationDetails
+            class ProrationDetails(StripeObject):
+                class CreditedItems(StripeObject):
+                    invoice: str
+                    invoice_line_items: List[str]
+                credited_items: CreditedItems | None
             invoice_item: str | None
             proration: bool
             proration_details: ProrationDetails | None
@@ -33,10 +41,30 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         invoice_item_details: InvoiceItemDetails | None
         subscription_item_details: SubscriptionItemDetails | None
         type: Literal["invoice_item_details", "subscription_item_details"] | str
-    Period: TypeAlias = InvoiceItem.Period
-    PretaxCreditAmount: TypeAlias = CreditNote.PretaxCreditAmount
-    Pricing: TypeAlias = InvoiceItem.Pricing
-    Tax: TypeAlias = CreditNote.TotalTax
+    class Period(StripeObject):
+        end: int
+        start: int
+    class PretaxCreditAmount(StripeObject):
+        amount: int
+        credit_balance_transaction: str | CreditBalanceTransaction | None
+        discount: str | Discount | None
+        type: Literal["credit_balance_transaction", "discount"] | str
+    class Pricing(StripeObject):
+        class PriceDetails(StripeObject):
+            price: str | Price
+            product: str
+        price_details: PriceDetails | None
+        type: Literal["price_details"]
+        unit_amount_decimal: Decimal | None
+    class Tax(StripeObject):
+        class TaxRateDetails(StripeObject):
+            tax_rate: str
+        amount: int
+        tax_behavior: Literal["exclusive", "inclusive"] | str
+        tax_rate_details: TaxRateDetails | None
+        taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        taxable_amount: int | None
+        type: Literal["tax_rate_details"]
     OBJECT_NAME: ClassVar[Literal["line_item"]]
     amount: int
     currency: str

@@ -4,13 +4,12 @@
 from stripe.api_resource import APIResource
 from stripe.params._mandates import MandateRetrieveParams
 from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Mandate(APIResource[Mandate]):
     class CustomerAcceptance(StripeObject):
-        Offline: TypeAlias = PaymentMethod.AmazonPay
+        class Offline(StripeObject): ...
         class Online(StripeObject):
             ip_address: str | None
             user_agent: str | None
@@ -27,7 +26,7 @@ class Mandate(APIResource[Mandate]):
             interval_description: str | None
             payment_schedule: Literal["combined", "interval", "sporadic"] | str
             transaction_type: Literal["business", "personal"] | str
-        AmazonPay: TypeAlias = PaymentMethod.AmazonPay
+        class AmazonPay(StripeObject): ...
         class AuBecsDebit(StripeObject):
             url: str
         class BacsDebit(StripeObject):
@@ -44,13 +43,13 @@ class Mandate(APIResource[Mandate]):
             class India(StripeObject):
                 inactive_reason: Literal["canceled", "card_not_supported", "currency_not_supported", "expired", "issuer_not_supported", "processing_error", "undetermined"] | str | None
             india: India | None
-        Cashapp: TypeAlias = PaymentMethod.AmazonPay
-        KakaoPay: TypeAlias = PaymentMethod.AmazonPay
-        Klarna: TypeAlias = PaymentMethod.AmazonPay
-        KrCard: TypeAlias = PaymentMethod.AmazonPay
-        Link: TypeAlias = PaymentMethod.AmazonPay
-        NaverPay: TypeAlias = PaymentMethod.AmazonPay
-        NzBankAccount: TypeAlias = PaymentMethod.AmazonPay
+        class Cashapp(StripeObject): ...
+        class KakaoPay(StripeObject): ...
+        class Klarna(StripeObject): ...
+        class KrCard(StripeObject): ...
+        class Link(StripeObject): ...
+        class NaverPay(StripeObject): ...
+        class NzBankAccount(StripeObject): ...
         class Paypal(StripeObject):
             billing_agreement_id: str | None
             payer_id: str | None
@@ -69,11 +68,11 @@ class Mandate(APIResource[Mandate]):
             payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
             reference: str | None
             start_date: str | None
-        RevolutPay: TypeAlias = PaymentMethod.AmazonPay
+        class RevolutPay(StripeObject): ...
         class SepaDebit(StripeObject):
             reference: str
             url: str
-        Twint: TypeAlias = PaymentMethod.AmazonPay
+        class Twint(StripeObject): ...
         class Upi(StripeObject):
             amount: int | None
             amount_type: Literal["fixed", "maximum"] | str | None
@@ -103,7 +102,9 @@ class Mandate(APIResource[Mandate]):
         type: str
         upi: Upi | None
         us_bank_account: UsBankAccount | None
-    SingleUse: TypeAlias = TaxRate.FlatAmount
+    class SingleUse(StripeObject):
+        amount: int
+        currency: str
     OBJECT_NAME: ClassVar[Literal["mandate"]]
     customer_acceptance: CustomerAcceptance
     id: str

@@ -2,12 +2,13 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 class PaymentIntentAmountDetailsLineItem(StripeObject):
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
             commodity_code: str | None
-        CardPresent: TypeAlias = PaymentIntentAmountDetailsLineItem.PaymentMethodOptions.Card
+        class CardPresent(StripeObject):
+            commodity_code: str | None
         class Klarna(StripeObject):
             image_url: str | None
             product_url: str | None

@@ -14,11 +14,10 @@ from stripe.operation import dual
 from stripe.params._payment_methods import PaymentMethodAttachParams, PaymentMethodCreateParams, PaymentMethodDetachParams, PaymentMethodListParams, PaymentMethodModifyParams, PaymentMethodRetrieveParams
 from stripe.resources.charge import Charge
 from stripe.resources.customer import Customer
-from stripe.resources.person import Person
 from stripe.resources.setup_attempt import SetupAttempt
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[PaymentMethod], UpdateableAPIResource[PaymentMethod]):
     class AcssDebit(StripeObject):
@@ -27,10 +26,10 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         institution_number: str | None
         last4: str | None
         transit_number: str | None
-    Affirm: TypeAlias = PaymentMethod.AmazonPay
-    AfterpayClearpay: TypeAlias = PaymentMethod.AmazonPay
-    Alipay: TypeAlias = PaymentMethod.AmazonPay
-    Alma: TypeAlias = PaymentMethod.AmazonPay
+    class Affirm(StripeObject): ...
+    class AfterpayClearpay(StripeObject): ...
+    class Alipay(StripeObject): ...
+    class Alma(StripeObject): ...
     class AmazonPay(StripeObject): ...
     class AuBecsDebit(StripeObject):
         bsb_number: str | None
@@ -40,10 +39,23 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         fingerprint: str | None
         last4: str | None
         sort_code: str | None
-    Bancontact: TypeAlias = PaymentMethod.AmazonPay
-    Billie: TypeAlias = PaymentMethod.AmazonPay
-    BillingDetails: TypeAlias = Charge.BillingDetails
-    Bizum: TypeAlias = PaymentMethod.Blik
+    class Bancontact(StripeObject): ...
+    class Billie(StripeObject): ...
+    class BillingDetails(StripeObject):
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        address: Address | None
+        email: str | None
+        name: str | None
+        phone: str | None
+        tax_id: str | None
+    class Bizum(StripeObject):
+        buyer_id: str | None
     class Blik(StripeObject):
         buyer_id: str | None
     class Boleto(StripeObject):
@@ -55,7 +67,49 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             cvc_check: str | None
         class GeneratedFrom(StripeObject):
             class PaymentMethodDetails(StripeObject):
-                CardPresent: TypeAlias = Charge.PaymentMethodDetails.CardPresent
+                class CardPresent(StripeObject):
+                    class Offline(StripeObject):
+                        stored_at: int | None
+                        type: Literal["deferred"] | None
+                    class Receipt(StripeObject):
+                        account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
+                        application_cryptogram: str | None
+                        application_preferred_name: str | None
+                        authorization_code: str | None
+                        authorization_response_code: str | None
+                        cardholder_verification_method: str | None
+                        dedicated_file_name: str | None
+                        terminal_verification_results: str | None
+                        transaction_status_information: str | None
+                    class Wallet(StripeObject):
+                        type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
+                    amount_authorized: int | None
+                    brand: str | None
+                    brand_product: str | None
+                    capture_before: int | None
+                    cardholder_name: str | None
+                    country: str | None
+                    description: str | None
+                    emv_auth_data: str | None
+                    exp_month: int
+                    exp_year: int
+                    fingerprint: str | None
+                    funding: str | None
+                    generated_card: str | None
+                    iin: str | None
+                    incremental_authorization_supported: bool
+                    issuer: str | None
+                    last4: str | None
+                    location: str | None
+                    network: str | None
+                    network_transaction_id: str | None
+                    offline: Offline | None
+                    overcapture_supported: bool
+                    preferred_locales: List[str] | None
+                    read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+                    reader: str | None
+                    receipt: Receipt | None
+                    wallet: Wallet | None
                 card_present: CardPresent | None
                 type: str
             charge: str | None
@@ -67,19 +121,49 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         class ThreeDSecureUsage(StripeObject):
             supported: bool
         class Wallet(StripeObject):
-            AmexExpressCheckout: TypeAlias = PaymentMethod.AmazonPay
-            ApplePay: TypeAlias = PaymentMethod.AmazonPay
-            GooglePay: TypeAlias = PaymentMethod.AmazonPay
-            Link: TypeAlias = PaymentMethod.AmazonPay
+            class AmexExpressCheckout(StripeObject): ...
+            class ApplePay(StripeObject): ...
+            class GooglePay(StripeObject): ...
+            class Link(StripeObject): ...
             class Masterpass(StripeObject):
-                BillingAddress: TypeAlias = Customer.Address
-                ShippingAddress: TypeAlias = Customer.Address
+                class BillingAddress(StripeObject):
+                    city: str | None
+                    country: str | None
+                    line1: str | None
+                    line2: str | None
+                    postal_code: str | None
+                    state: str | None
+                class ShippingAddress(StripeObject):
+                    city: str | None
+                    country: str | None
+                    line1: str | None
+                    line2: str | None
+                    postal_code: str | None
+                    state: str | None
                 billing_address: BillingAddress | None
                 email: str | None
                 name: str | None
                 shipping_address: ShippingAddress | None
-            SamsungPay: TypeAlias = PaymentMethod.AmazonPay
-            VisaCheckout: TypeAlias = PaymentMethod.Card.Wallet.Masterpass
+            class SamsungPay(StripeObject): ...
+            class VisaCheckout(StripeObject):
+                class BillingAddress(StripeObject):
+                    city: str | None
+                    country: str | None
+                    line1: str | None
+                    line2: str | None
+                    postal_code: str | None
+                    state: str | None
+                class ShippingAddress(StripeObject):
+                    city: str | None
+                    country: str | None
+                    line1: str | None
+                    line2: str | None
+                    postal_code: str | None
+                    state: str | None
+                billing_address: BillingAddress | None
+                email: str | None
+                name: str | None
+                shipping_address: ShippingAddress | None
             amex_express_checkout: AmexExpressCheckout | None
             apple_pay: ApplePay | None
             dynamic_last4: str | None
@@ -107,7 +191,9 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         three_d_secure_usage: ThreeDSecureUsage | None
         wallet: Wallet | None
     class CardPresent(StripeObject):
-        Networks: TypeAlias = PaymentMethod.Card.Networks
+        class Networks(StripeObject):
+            available: List[str]
+            preferred: str | None
         class Offline(StripeObject):
             stored_at: int | None
             type: Literal["deferred"] | None
@@ -133,7 +219,7 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
     class Cashapp(StripeObject):
         buyer_id: str | None
         cashtag: str | None
-    Crypto: TypeAlias = PaymentMethod.AmazonPay
+    class Crypto(StripeObject): ...
     class Custom(StripeObject):
         class Logo(StripeObject):
             content_type: str | None
@@ -141,19 +227,21 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         display_name: str | None
         logo: Logo | None
         type: str
-    CustomerBalance: TypeAlias = PaymentMethod.AmazonPay
+    class CustomerBalance(StripeObject): ...
     class Eps(StripeObject):
         bank: _Bank | str | None
     class Fpx(StripeObject):
         account_holder_type: Literal["company", "individual"] | str | None
         bank: _PaymentIntentsBank | str
-    Giropay: TypeAlias = PaymentMethod.AmazonPay
-    Grabpay: TypeAlias = PaymentMethod.AmazonPay
+    class Giropay(StripeObject): ...
+    class Grabpay(StripeObject): ...
     class Ideal(StripeObject):
         bank: _PaymentIntentsBank2 | str | None
         bic: _Bic | str | None
     class InteracPresent(StripeObject):
-        Networks: TypeAlias = PaymentMethod.Card.Networks
+        class Networks(StripeObject):
+            available: List[str]
+            preferred: str | None
         brand: str | None
         cardholder_name: str | None
         country: str | None
@@ -168,20 +256,23 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         networks: Networks | None
         preferred_locales: List[str] | None
         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-    KakaoPay: TypeAlias = PaymentMethod.AmazonPay
+    class KakaoPay(StripeObject): ...
     class Klarna(StripeObject):
-        Dob: TypeAlias = Person.Dob
+        class Dob(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
         dob: Dob | None
-    Konbini: TypeAlias = PaymentMethod.AmazonPay
+    class Konbini(StripeObject): ...
     class KrCard(StripeObject):
         brand: _Brand | str | None
         last4: str | None
     class Link(StripeObject):
         email: str | None
         persistent_token: str | None
-    MbWay: TypeAlias = PaymentMethod.AmazonPay
-    Mobilepay: TypeAlias = PaymentMethod.AmazonPay
-    Multibanco: TypeAlias = PaymentMethod.AmazonPay
+    class MbWay(StripeObject): ...
+    class Mobilepay(StripeObject): ...
+    class Multibanco(StripeObject): ...
     class NaverPay(StripeObject):
         buyer_id: str | None
         funding: Literal["card", "points"] | str
@@ -192,29 +283,30 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         branch_code: str
         last4: str
         suffix: str | None
-    Oxxo: TypeAlias = PaymentMethod.AmazonPay
+    class Oxxo(StripeObject): ...
     class P24(StripeObject):
         bank: _PaymentIntentsBank3 | str | None
-    PayByBank: TypeAlias = PaymentMethod.AmazonPay
-    Payco: TypeAlias = PaymentMethod.AmazonPay
-    Paynow: TypeAlias = PaymentMethod.AmazonPay
+    class PayByBank(StripeObject): ...
+    class Payco(StripeObject): ...
+    class Paynow(StripeObject): ...
     class Paypal(StripeObject):
         country: str | None
         payer_email: str | None
         payer_id: str | None
-    Paypay: TypeAlias = PaymentMethod.AmazonPay
+    class Paypay(StripeObject): ...
     class Payto(StripeObject):
         bsb_number: str | None
         last4: str | None
         pay_id: str | None
     class Pix(StripeObject):
         fingerprint: str | None
-    Promptpay: TypeAlias = PaymentMethod.AmazonPay
-    RadarOptions: TypeAlias = Charge.RadarOptions
-    RevolutPay: TypeAlias = PaymentMethod.AmazonPay
-    SamsungPay: TypeAlias = PaymentMethod.AmazonPay
-    Satispay: TypeAlias = PaymentMethod.AmazonPay
-    Scalapay: TypeAlias = PaymentMethod.AmazonPay
+    class Promptpay(StripeObject): ...
+    class RadarOptions(StripeObject):
+        session: str | None
+    class RevolutPay(StripeObject): ...
+    class SamsungPay(StripeObject): ...
+    class Satispay(StripeObject): ...
+    class Scalapay(StripeObject): ...
     class SepaDebit(StripeObject):
         class GeneratedFrom(StripeObject):
             charge: str | Charge | None
@@ -225,12 +317,12 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         fingerprint: str | None
         generated_from: GeneratedFrom | None
         last4: str | None
-    Sequra: TypeAlias = PaymentMethod.AmazonPay
+    class Sequra(StripeObject): ...
     class Sofort(StripeObject):
         country: str | None
-    Sunbit: TypeAlias = PaymentMethod.AmazonPay
-    Swish: TypeAlias = PaymentMethod.AmazonPay
-    Twint: TypeAlias = PaymentMethod.AmazonPay
+    class Sunbit(StripeObject): ...
+    class Swish(StripeObject): ...
+    class Twint(StripeObject): ...
     class Upi(StripeObject):
         vpa: str | None
     class UsBankAccount(StripeObject):
@@ -251,8 +343,8 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
         networks: Networks | None
         routing_number: str | None
         status_details: StatusDetails | None
-    WechatPay: TypeAlias = PaymentMethod.AmazonPay
-    Zip: TypeAlias = PaymentMethod.AmazonPay
+    class WechatPay(StripeObject): ...
+    class Zip(StripeObject): ...
     OBJECT_NAME: ClassVar[Literal["payment_method"]]
     acss_debit: AcssDebit | None
     affirm: Affirm | None

@@ -5,7 +5,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.params._payment_method_configurations import PaymentMethodConfigurationCreateParams, PaymentMethodConfigurationListParams, PaymentMethodConfigurationModifyParams, PaymentMethodConfigurationRetrieveParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguration], ListableAPIResource[PaymentMethodConfiguration], UpdateableAPIResource[PaymentMethodConfiguration]):
     class AcssDebit(StripeObject):
@@ -15,65 +15,419 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             value: Literal["off", "on"] | str
         available: bool
         display_preference: DisplayPreference
-    Affirm: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    AfterpayClearpay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Alipay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Alma: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    AmazonPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    ApplePay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    AuBecsDebit: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    BacsDebit: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Bancontact: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Billie: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Bizum: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Blik: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Boleto: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Card: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    CartesBancaires: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Cashapp: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Crypto: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    CustomerBalance: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Eps: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Fpx: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Giropay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    GooglePay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Grabpay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Ideal: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Jcb: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    KakaoPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Klarna: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Konbini: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    KrCard: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Link: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    MbWay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Mobilepay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Multibanco: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    NaverPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    NzBankAccount: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Oxxo: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    P24: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    PayByBank: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Payco: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Paynow: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Paypal: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Paypay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Payto: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Pix: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Promptpay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    RevolutPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    SamsungPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Satispay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Scalapay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    SepaDebit: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Sequra: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Sofort: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Sunbit: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Swish: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Twint: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Upi: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    UsBankAccount: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    WechatPay: TypeAlias = PaymentMethodConfiguration.AcssDebit
-    Zip: TypeAlias = PaymentMethodConfiguration.AcssDebit
+    class Affirm(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class AfterpayClearpay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Alipay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Alma(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class AmazonPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class ApplePay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class AuBecsDebit(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class BacsDebit(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Bancontact(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Billie(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Bizum(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Blik(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Boleto(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Card(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class CartesBancaires(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Cashapp(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Crypto(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class CustomerBalance(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Eps(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Fpx(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Giropay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class GooglePay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Grabpay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Ideal(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Jcb(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class KakaoPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Klarna(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Konbini(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class KrCard(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Link(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class MbWay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Mobilepay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Multibanco(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class NaverPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class NzBankAccount(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Oxxo(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class P24(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class PayByBank(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Payco(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Paynow(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Paypal(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Paypay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Payto(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Pix(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Promptpay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class RevolutPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class SamsungPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Satispay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Scalapay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class SepaDebit(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Sequra(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Sofort(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Sunbit(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Swish(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Twint(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Upi(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class UsBankAccount(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class WechatPay(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
+    class Zip(StripeObject):
+        class DisplayPreference(StripeObject):
+            overridable: bool | None
+            preference: Literal["none", "off", "on"] | str
+            value: Literal["off", "on"] | str
+        available: bool
+        display_preference: DisplayPreference
     OBJECT_NAME: ClassVar[Literal["payment_method_configuration"]]
     acss_debit: AcssDebit | None
     active: bool

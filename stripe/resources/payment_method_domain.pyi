@@ -6,7 +6,7 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._payment_method_domains import PaymentMethodDomainCreateParams, PaymentMethodDomainListParams, PaymentMethodDomainModifyParams, PaymentMethodDomainRetrieveParams, PaymentMethodDomainValidateParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAPIResource[PaymentMethodDomain], UpdateableAPIResource[PaymentMethodDomain]):
     class AmazonPay(StripeObject):
@@ -14,11 +14,31 @@ class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAP
             error_message: str
         status: Literal["active", "inactive"] | str
         status_details: StatusDetails | None
-    ApplePay: TypeAlias = PaymentMethodDomain.AmazonPay
-    GooglePay: TypeAlias = PaymentMethodDomain.AmazonPay
-    Klarna: TypeAlias = PaymentMethodDomain.AmazonPay
-    Link: TypeAlias = PaymentMethodDomain.AmazonPay
-    Paypal: TypeAlias = PaymentMethodDomain.AmazonPay
+    class ApplePay(StripeObject):
+        class StatusDetails(StripeObject):
+            error_message: str
+        status: Literal["active", "inactive"] | str
+        status_details: StatusDetails | None
+    class GooglePay(StripeObject):
+        class StatusDetails(StripeObject):
+            error_message: str
+        status: Literal["active", "inactive"] | str
+        status_details: StatusDetails | None
+    class Klarna(StripeObject):
+        class StatusDetails(StripeObject):
+            error_message: str
+        status: Literal["active", "inactive"] | str
+        status_details: StatusDetails | None
+    class Link(StripeObject):
+        class StatusDetails(StripeObject):
+            error_message: str
+        status: Literal["active", "inactive"] | str
+        status_details: StatusDetails | None
+    class Paypal(StripeObject):
+        class StatusDetails(StripeObject):
+            error_message: str
+        status: Literal["active", "inactive"] | str
+        status_details: StatusDetails | None
     OBJECT_NAME: ClassVar[Literal["payment_method_domain"]]
     amazon_pay: AmazonPay
     apple_pay: ApplePay

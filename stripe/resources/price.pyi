@@ -5,16 +5,23 @@ from decimal import Decimal
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.params._prices import PriceCreateParams, PriceListParams, PriceModifyParams, PriceRetrieveParams, PriceSearchParams
-from stripe.resources.plan import Plan
 from stripe.resources.product import Product
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Price(CreateableAPIResource[Price], ListableAPIResource[Price], SearchableAPIResource[Price], UpdateableAPIResource[Price]):
     class CurrencyOptions(StripeObject):
-        CustomUnitAmount: TypeAlias = Price.CustomUnitAmount
-        Tier: TypeAlias = Plan.Tier
+        class CustomUnitAmount(StripeObject):
+            maximum: int | None
+            minimum: int | None
+            preset: int | None
+        class Tier(StripeObject):
+            flat_amount: int | None
+            flat_amount_decimal: Decimal | None
+            unit_amount: int | None
+            unit_amount_decimal: Decimal | None
+            up_to: int | None
         custom_unit_amount: CustomUnitAmount | None
         tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
         tiers: List[Tier] | None
@@ -30,8 +37,15 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         meter: str | None
         trial_period_days: int | None
         usage_type: Literal["licensed", "metered"] | str
-    Tier: TypeAlias = Plan.Tier
-    TransformQuantity: TypeAlias = Plan.TransformUsage
+    class Tier(StripeObject):
+        flat_amount: int | None
+        flat_amount_decimal: Decimal | None
+        unit_amount: int | None
+        unit_amount_decimal: Decimal | None
+        up_to: int | None
+    class TransformQuantity(StripeObject):
+        divide_by: int
+        round: Literal["down", "up"] | str
     OBJECT_NAME: ClassVar[Literal["price"]]
     active: bool
     billing_scheme: Literal["per_unit", "tiered"] | str

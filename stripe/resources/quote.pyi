@@ -7,7 +7,6 @@ from stripe.operation import dual
 from stripe.params._quotes import QuoteAcceptParams, QuoteCancelParams, QuoteCreateParams, QuoteFinalizeQuoteParams, QuoteListComputedUpfrontLineItemsParams, QuoteListLineItemsParams, QuoteListParams, QuoteModifyParams, QuotePdfParams, QuoteRetrieveParams
 from stripe.resources.account import Account
 from stripe.resources.application import Application
-from stripe.resources.checkout.session import Session
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount as _resources_discount_Discount
 from stripe.resources.invoice import Invoice
@@ -19,20 +18,57 @@ from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeStreamResponse
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], UpdateableAPIResource[Quote]):
-    AutomaticTax: TypeAlias = Session.AutomaticTax
+    class AutomaticTax(StripeObject):
+        class Liability(StripeObject):
+            account: str | Account | None
+            type: Literal["account", "self"] | str
+        enabled: bool
+        liability: Liability | None
+        provider: str | None
+        status: Literal["complete", "failed", "requires_location_inputs"] | str | None
     class Computed(StripeObject):
         class Recurring(StripeObject):
-            TotalDetails: TypeAlias = Session.TotalDetails
+            class TotalDetails(StripeObject):
+                class Breakdown(StripeObject):
+                    class Discount(StripeObject):
+                        amount: int
+                        discount: _resources_discount_Discount
+                    class Tax(StripeObject):
+                        amount: int
+                        rate: TaxRate
+                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                        taxable_amount: int | None
+                    discounts: List[Discount]
+                    taxes: List[Tax]
+                amount_discount: int
+                amount_shipping: int | None
+                amount_tax: int
+                breakdown: Breakdown | None
             amount_subtotal: int
             amount_total: int
             interval: Literal["day", "month", "week", "year"] | str
             interval_count: int
             total_details: TotalDetails
         class Upfront(StripeObject):
-            TotalDetails: TypeAlias = Session.TotalDetails
+            class TotalDetails(StripeObject):
+                class Breakdown(StripeObject):
+                    class Discount(StripeObject):
+                        amount: int
+                        discount: _resources_discount_Discount
+                    class Tax(StripeObject):
+                        amount: int
+                        rate: TaxRate
+                        taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                        taxable_amount: int | None
+                    discounts: List[Discount]
+                    taxes: List[Tax]
+                amount_discount: int
+                amount_shipping: int | None
+                amount_tax: int
+                breakdown: Breakdown | None
             amount_subtotal: int
             amount_total: int
             line_items: ListObject[LineItem] | None
@@ -43,8 +79,12 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         is_revision: bool
         quote: str | Quote
     class InvoiceSettings(StripeObject):
-        CustomField: TypeAlias = Invoice.CustomField
-        Issuer: TypeAlias = Invoice.Issuer
+        class CustomField(StripeObject):
+            name: str
+            value: str
+        class Issuer(StripeObject):
+            account: str | Account | None
+            type: Literal["account", "self"] | str
         custom_fields: List[CustomField] | None
         days_until_due: int | None
         description: str | None
@@ -56,7 +96,8 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         finalized_at: int | None
     class SubscriptionData(StripeObject):
         class BillingMode(StripeObject):
-            Flexible: TypeAlias = Subscription.BillingMode.Flexible
+            class Flexible(StripeObject):
+                proration_discounts: Literal["included", "itemized"] | str | None
             flexible: Flexible | None
             type: Literal["classic", "flexible"] | str
         billing_mode: BillingMode
@@ -64,7 +105,22 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         effective_date: int | None
         metadata: UntypedStripeObject[str] | None
         trial_period_days: int | None
-    TotalDetails: TypeAlias = Session.TotalDetails
+    class TotalDetails(StripeObject):
+        class Breakdown(StripeObject):
+            class Discount(StripeObject):
+                amount: int
+                discount: _resources_discount_Discount
+            class Tax(StripeObject):
+                amount: int
+                rate: TaxRate
+                taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                taxable_amount: int | None
+            discounts: List[Discount]
+            taxes: List[Tax]
+        amount_discount: int
+        amount_shipping: int | None
+        amount_tax: int
+        breakdown: Breakdown | None
     class TransferData(StripeObject):
         amount: int | None
         amount_percent: float | None

@@ -10,59 +10,87 @@ from stripe.resources.charge import Charge
 from stripe.resources.customer import Customer
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.source import Source
 from stripe.resources.transfer_reversal import TransferReversal
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], UpdateableAPIResource[Refund]):
     class DestinationDetails(StripeObject):
-        Affirm: TypeAlias = PaymentMethod.AmazonPay
+        class Affirm(StripeObject): ...
         class AfterpayClearpay(StripeObject):
             reference: str | None
             reference_status: str | None
-        Alipay: TypeAlias = PaymentMethod.AmazonPay
-        Alma: TypeAlias = PaymentMethod.AmazonPay
-        AmazonPay: TypeAlias = PaymentMethod.AmazonPay
-        AuBankTransfer: TypeAlias = PaymentMethod.AmazonPay
+        class Alipay(StripeObject): ...
+        class Alma(StripeObject): ...
+        class AmazonPay(StripeObject): ...
+        class AuBankTransfer(StripeObject): ...
         class Blik(StripeObject):
             network_decline_code: str | None
             reference: str | None
             reference_status: str | None
-        BrBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
+        class BrBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
         class Card(StripeObject):
             reference: str | None
             reference_status: str | None
             reference_type: str | None
             type: Literal["pending", "refund", "reversal"] | str
-        Cashapp: TypeAlias = PaymentMethod.AmazonPay
-        Crypto: TypeAlias = Source.P24
-        CustomerCashBalance: TypeAlias = PaymentMethod.AmazonPay
-        Eps: TypeAlias = PaymentMethod.AmazonPay
-        EuBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        GbBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        Giropay: TypeAlias = PaymentMethod.AmazonPay
-        Grabpay: TypeAlias = PaymentMethod.AmazonPay
-        JpBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        Klarna: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        MbWay: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        Multibanco: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        MxBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        NzBankTransfer: TypeAlias = PaymentMethod.AmazonPay
-        P24: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        Paynow: TypeAlias = PaymentMethod.AmazonPay
-        Paypal: TypeAlias = Refund.DestinationDetails.Blik
-        Pix: TypeAlias = PaymentMethod.AmazonPay
-        Revolut: TypeAlias = PaymentMethod.AmazonPay
-        Scalapay: TypeAlias = PaymentMethod.AmazonPay
-        Sofort: TypeAlias = PaymentMethod.AmazonPay
-        Swish: TypeAlias = Refund.DestinationDetails.Blik
-        ThBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        Twint: TypeAlias = PaymentMethod.AmazonPay
-        UsBankTransfer: TypeAlias = Refund.DestinationDetails.AfterpayClearpay
-        WechatPay: TypeAlias = PaymentMethod.AmazonPay
-        Zip: TypeAlias = PaymentMethod.AmazonPay
+        class Cashapp(StripeObject): ...
+        class Crypto(StripeObject):
+            reference: str | None
+        class CustomerCashBalance(StripeObject): ...
+        class Eps(StripeObject): ...
+        class EuBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class GbBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class Giropay(StripeObject): ...
+        class Grabpay(StripeObject): ...
+        class JpBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class Klarna(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class MbWay(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class Multibanco(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class MxBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class NzBankTransfer(StripeObject): ...
+        class P24(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class Paynow(StripeObject): ...
+        class Paypal(StripeObject):
+            network_decline_code: str | None
+            reference: str | None
+            reference_status: str | None
+        class Pix(StripeObject): ...
+        class Revolut(StripeObject): ...
+        class Scalapay(StripeObject): ...
+        class Sofort(StripeObject): ...
+        class Swish(StripeObject):
+            network_decline_code: str | None
+            reference: str | None
+            reference_status: str | None
+        class ThBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class Twint(StripeObject): ...
+        class UsBankTransfer(StripeObject):
+            reference: str | None
+            reference_status: str | None
+        class WechatPay(StripeObject): ...
+        class Zip(StripeObject): ...
         affirm: Affirm | None
         afterpay_clearpay: AfterpayClearpay | None
         alipay: Alipay | None
@@ -109,7 +137,9 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
             expires_at: int
         display_details: DisplayDetails | None
         type: str
-    PresentmentDetails: TypeAlias = Charge.PresentmentDetails
+    class PresentmentDetails(StripeObject):
+        presentment_amount: int
+        presentment_currency: str
     OBJECT_NAME: ClassVar[Literal["refund"]]
     amount: int
     balance_transaction: str | BalanceTransaction | None

@@ -7,14 +7,16 @@ from stripe.params._shipping_rates import ShippingRateCreateParams, ShippingRate
 from stripe.resources.tax_code import TaxCode
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Dict, Literal, TypeAlias
+from typing import ClassVar, Dict, Literal
 from typing_extensions import Unpack
 class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[ShippingRate], UpdateableAPIResource[ShippingRate]):
     class DeliveryEstimate(StripeObject):
         class Maximum(StripeObject):
             unit: Literal["business_day", "day", "hour", "month", "week"] | str
             value: int
-        Minimum: TypeAlias = ShippingRate.DeliveryEstimate.Maximum
+        class Minimum(StripeObject):
+            unit: Literal["business_day", "day", "hour", "month", "week"] | str
+            value: int
         maximum: Maximum | None
         minimum: Minimum | None
     class FixedAmount(StripeObject):

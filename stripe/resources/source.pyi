@@ -10,13 +10,10 @@ from stripe.resource_mixins import SourceMixin
 from stripe.resources.account import Account
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.card import Card as _resources_card_Card
-from stripe.resources.charge import Charge
-from stripe.resources.customer import Customer
-from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.source_transaction import SourceTransaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[Source]):
     class AchCreditTransfer(StripeObject):
@@ -50,7 +47,10 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         data_string: str | None
         native_url: str | None
         statement_descriptor: str | None
-    AuBecsDebit: TypeAlias = PaymentMethod.AuBecsDebit
+    class AuBecsDebit(StripeObject):
+        bsb_number: str | None
+        fingerprint: str | None
+        last4: str | None
     class Bancontact(StripeObject):
         bank_code: str | None
         bank_name: str | None
@@ -158,8 +158,20 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         refund_account_holder_name: str | None
         refund_iban: str | None
     class Owner(StripeObject):
-        Address: TypeAlias = Customer.Address
-        VerifiedAddress: TypeAlias = Customer.Address
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class VerifiedAddress(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         address: Address | None
         email: str | None
         name: str | None
@@ -218,7 +230,19 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
             parent: str | None
             quantity: int | None
             type: str | None
-        Shipping: TypeAlias = Charge.Shipping
+        class Shipping(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address | None
+            carrier: str | None
+            name: str | None
+            phone: str | None
+            tracking_number: str | None
         amount: int
         currency: str
         email: str | None

@@ -10,9 +10,7 @@ from stripe.resources.account import Account
 from stripe.resources.application import Application
 from stripe.resources.bank_account import BankAccount
 from stripe.resources.billing.feedback_option import FeedbackOption
-from stripe.resources.billing_portal.session import Session as _resources_billing_portal_session_Session
 from stripe.resources.card import Card as _resources_card_Card
-from stripe.resources.checkout.session import Session
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount
 from stripe.resources.invoice import Invoice
@@ -27,11 +25,13 @@ from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Subscription], ListableAPIResource[Subscription], SearchableAPIResource[Subscription], UpdateableAPIResource[Subscription]):
     class AutomaticTax(StripeObject):
-        Liability: TypeAlias = Invoice.Issuer
+        class Liability(StripeObject):
+            account: str | Account | None
+            type: Literal["account", "self"] | str
         disabled_reason: Literal["requires_location_inputs"] | None
         enabled: bool
         liability: Liability | None
@@ -71,26 +71,49 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         feedback_option: str | FeedbackOption | None
         reason: Literal["canceled_by_retention_policy", "cancellation_requested", "payment_disputed", "payment_failed"] | str | None
     class InvoiceSettings(StripeObject):
-        CustomField: TypeAlias = Invoice.CustomField
-        Issuer: TypeAlias = Invoice.Issuer
+        class CustomField(StripeObject):
+            name: str
+            value: str
+        class Issuer(StripeObject):
+            account: str | Account | None
+            type: Literal["account", "self"] | str
         account_tax_ids: List[str | TaxId] | None
         custom_fields: List[CustomField] | None
         description: str | None
         footer: str | None
         issuer: Issuer
-    ManagedPayments: TypeAlias = Session.ManagedPayments
+    class ManagedPayments(StripeObject):
+        enabled: bool
     class PauseCollection(StripeObject):
         behavior: Literal["keep_as_draft", "mark_uncollectible", "void"] | str
         resumes_at: int | None
     class PaymentSettings(StripeObject):
         class PaymentMethodOptions(StripeObject):
-            AcssDebit: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.AcssDebit
-            Bancontact: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.Bancontact
+            class AcssDebit(StripeObject):
+                class MandateOptions(StripeObject):
+                    transaction_type: Literal["business", "personal"] | str | None
+                mandate_options: MandateOptions | None
+                verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            class Bancontact(StripeObject):
+                preferred_language: Literal["de", "en", "fr", "nl"] | str
             class Billie(StripeObject):
-                CompanyDetails: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.Billie.CompanyDetails
+                class CompanyDetails(StripeObject):
+                    class RegisteredAddress(StripeObject):
+                        city: str | None
+                        country: str | None
+                        line1: str | None
+                        line2: str | None
+                        postal_code: str | None
+                        state: str | None
+                    registered_address: RegisteredAddress | None
+                    registered_name: str | None
+                    registration_number: str | None
+                    registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | None
+                    vat: str | None
                 company_details: CompanyDetails | None
             class Blik(StripeObject):
-                MandateOptions: TypeAlias = _resources_billing_portal_session_Session.AfterExpiration.CustomerLogin
+                class MandateOptions(StripeObject):
+                    expires_at: int | None
                 mandate_options: MandateOptions | None
             class Card(StripeObject):
                 class MandateOptions(StripeObject):
@@ -100,9 +123,21 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 mandate_options: MandateOptions | None
                 network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
-            CustomerBalance: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.CustomerBalance
-            Konbini: TypeAlias = PaymentMethod.AmazonPay
-            Payto: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.Payto
+            class CustomerBalance(StripeObject):
+                class BankTransfer(StripeObject):
+                    class EuBankTransfer(StripeObject):
+                        country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
+                    eu_bank_transfer: EuBankTransfer | None
+                    type: str | None
+                bank_transfer: BankTransfer | None
+                funding_type: Literal["bank_transfer"] | None
+            class Konbini(StripeObject): ...
+            class Payto(StripeObject):
+                class MandateOptions(StripeObject):
+                    amount: int | None
+                    amount_type: Literal["fixed", "maximum"] | str | None
+                    purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                mandate_options: MandateOptions | None
             class Pix(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
@@ -111,9 +146,23 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
                 expires_after_seconds: int | None
                 mandate_options: MandateOptions | None
-            SepaDebit: TypeAlias = PaymentMethod.AmazonPay
-            Upi: TypeAlias = SetupIntent.PaymentMethodOptions.Upi
-            UsBankAccount: TypeAlias = Invoice.PaymentSettings.PaymentMethodOptions.UsBankAccount
+            class SepaDebit(StripeObject): ...
+            class Upi(StripeObject):
+                class MandateOptions(StripeObject):
+                    amount: int | None
+                    amount_type: Literal["fixed", "maximum"] | str | None
+                    description: str | None
+                    end_date: int | None
+                mandate_options: MandateOptions | None
+            class UsBankAccount(StripeObject):
+                class FinancialConnections(StripeObject):
+                    class Filters(StripeObject):
+                        account_subcategories: List[Literal["checking", "savings"] | str] | None
+                    filters: Filters | None
+                    permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                    prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                financial_connections: FinancialConnections | None
+                verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             acss_debit: AcssDebit | None
             bancontact: Bancontact | None
             billie: Billie | None

@@ -10,38 +10,55 @@ from stripe.resources.application import Application
 from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
 from stripe.resources.discount import Discount as _resources_discount_Discount
-from stripe.resources.invoice import Invoice
 from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.plan import Plan
 from stripe.resources.price import Price
 from stripe.resources.promotion_code import PromotionCode
 from stripe.resources.subscription import Subscription
-from stripe.resources.subscription_item import SubscriptionItem
 from stripe.resources.tax_id import TaxId
 from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], ListableAPIResource[SubscriptionSchedule], UpdateableAPIResource[SubscriptionSchedule]):
-    BillingMode: TypeAlias = Subscription.BillingMode
+    class BillingMode(StripeObject):
+        class Flexible(StripeObject):
+            proration_discounts: Literal["included", "itemized"] | str | None
+        flexible: Flexible | None
+        type: Literal["classic", "flexible"] | str
+        updated_at: int | None
     class CurrentPhase(StripeObject):
         end_date: int
         start_date: int
     class DefaultSettings(StripeObject):
-        AutomaticTax: TypeAlias = Subscription.AutomaticTax
-        BillingThresholds: TypeAlias = Subscription.BillingThresholds
+        class AutomaticTax(StripeObject):
+            class Liability(StripeObject):
+                account: str | Account | None
+                type: Literal["account", "self"] | str
+            disabled_reason: Literal["requires_location_inputs"] | None
+            enabled: bool
+            liability: Liability | None
+        class BillingThresholds(StripeObject):
+            amount_gte: int | None
+            reset_billing_cycle_anchor: bool | None
         class InvoiceSettings(StripeObject):
-            CustomField: TypeAlias = Invoice.CustomField
-            Issuer: TypeAlias = Invoice.Issuer
+            class CustomField(StripeObject):
+                name: str
+                value: str
+            class Issuer(StripeObject):
+                account: str | Account | None
+                type: Literal["account", "self"] | str
             account_tax_ids: List[str | TaxId] | None
             custom_fields: List[CustomField] | None
             days_until_due: int | None
             description: str | None
             footer: str | None
             issuer: Issuer
-        TransferData: TypeAlias = Subscription.TransferData
+        class TransferData(StripeObject):
+            amount_percent: float | None
+            destination: str | Account
         application_fee_percent: float | None
         automatic_tax: AutomaticTax | None
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str
@@ -80,7 +97,9 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"] | str
                 proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
             class Status(StripeObject):
-                Error: TypeAlias = SubscriptionSchedule.PauseSchedule.Pause.Status.Error
+                class Error(StripeObject):
+                    code: str | None
+                    message: str
                 error: Error | None
                 type: Literal["error", "pending", "requires_action", "scheduled", "succeeded"] | str
             resume_at: int
@@ -91,7 +110,10 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         resume: Resume | None
     class Phase(StripeObject):
         class AddInvoiceItem(StripeObject):
-            Discount: TypeAlias = SubscriptionSchedule.Phase.Discount
+            class Discount(StripeObject):
+                coupon: str | Coupon | None
+                discount: str | _resources_discount_Discount | None
+                promotion_code: str | PromotionCode | None
             class Period(StripeObject):
                 class End(StripeObject):
                     timestamp: int | None
@@ -108,15 +130,27 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             price: str | Price
             quantity: int | None
             tax_rates: List[TaxRate] | None
-        AutomaticTax: TypeAlias = Subscription.AutomaticTax
-        BillingThresholds: TypeAlias = Subscription.BillingThresholds
+        class AutomaticTax(StripeObject):
+            class Liability(StripeObject):
+                account: str | Account | None
+                type: Literal["account", "self"] | str
+            disabled_reason: Literal["requires_location_inputs"] | None
+            enabled: bool
+            liability: Liability | None
+        class BillingThresholds(StripeObject):
+            amount_gte: int | None
+            reset_billing_cycle_anchor: bool | None
         class Discount(StripeObject):
             coupon: str | Coupon | None
             discount: str | _resources_discount_Discount | None
             promotion_code: str | PromotionCode | None
         class InvoiceSettings(StripeObject):
-            CustomField: TypeAlias = Invoice.CustomField
-            Issuer: TypeAlias = Invoice.Issuer
+            class CustomField(StripeObject):
+                name: str
+                value: str
+            class Issuer(StripeObject):
+                account: str | Account | None
+                type: Literal["account", "self"] | str
             account_tax_ids: List[str | TaxId] | None
             custom_fields: List[CustomField] | None
             days_until_due: int | None
@@ -124,8 +158,12 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             footer: str | None
             issuer: Issuer | None
         class Item(StripeObject):
-            BillingThresholds: TypeAlias = SubscriptionItem.BillingThresholds
-            Discount: TypeAlias = SubscriptionSchedule.Phase.Discount
+            class BillingThresholds(StripeObject):
+                usage_gte: int | None
+            class Discount(StripeObject):
+                coupon: str | Coupon | None
+                discount: str | _resources_discount_Discount | None
+                promotion_code: str | PromotionCode | None
             billing_thresholds: BillingThresholds | None
             discounts: List[Discount]
             metadata: UntypedStripeObject[str] | None
@@ -133,7 +171,9 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
             price: str | Price
             quantity: int | None
             tax_rates: List[TaxRate] | None
-        TransferData: TypeAlias = Subscription.TransferData
+        class TransferData(StripeObject):
+            amount_percent: float | None
+            destination: str | Account
         add_invoice_items: List[AddInvoiceItem]
         application_fee_percent: float | None
         automatic_tax: AutomaticTax | None

@@ -195,18 +195,20 @@ class Sandbox:
         status: int = 500,
         code: str | None = None,
         message: str | None = None,
+        type: str | None = None,
+        param: str | None = None,
+        decline_code: str | None = None,
         retry_after: int | None = None,
         latency: float = 0.0,
         times: int | None = 1,
         share: float = 1.0,
-        **more: Any,
     ) -> None:
         """Orders a fault.
 
-        `route` (`POST /v1/charges`, a path, or None for any) meets the next `times` requests
-        (None: all), or a `share` of them (0 to 1). `kind` is `error` (with `status`, `code`,
-        `message`, `retry_after` in seconds), `drop_before` or `drop_after` executing, `truncate`,
-        `garbage`, or `latency` alone (in seconds).
+        `route` (`POST /v1/charges`, a path, or None for any) meets the next `times` requests (None:
+        all), or a `share` of them (0 to 1). `kind` is `error` (with `status`, `code`, `message`,
+        `type`, `param`, `decline_code`, `retry_after` in seconds), `drop_before` or `drop_after`
+        executing, `truncate`, `garbage`, or `latency` alone (in seconds).
         """
         self._core.faults.add(
             Fault(
@@ -215,12 +217,12 @@ class Sandbox:
                 status,
                 code,
                 message,
-                more.pop("type", None),
+                type,
                 retry_after,
                 latency,
                 times,
                 share,
-                more,
+                {"param": param, "decline_code": decline_code},
             )
         )
 

@@ -163,3 +163,17 @@ def test_socks_is_left_to_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.pool_classes_by_scheme is before
     PoolAdapter().proxy_manager_for("http://127.0.0.1:1")
     assert made.pool_classes_by_scheme is not before
+
+
+def test_the_default_client_as_asked_for() -> None:
+    session = requests.Session()
+    made: Any = stripe.new_default_http_client(timeout=3, session=session)
+    assert isinstance(made, stripe.RequestsClient)
+    assert made._transport._timeout == 3
+
+
+@pytest.mark.parametrize("client", [stripe.RequestsClient, stripe.HTTPClient])
+def test_a_setting_that_does_not_exist_is_refused(client: Any) -> None:
+    client(async_fallback_client=None)  # the official constructors have it
+    with pytest.raises(TypeError, match="time_out"):
+        client(time_out=5)

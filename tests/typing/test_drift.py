@@ -125,40 +125,16 @@ def test_inner_classes(path: Path) -> None:
         cls = getattr(module, node.name, None) if isinstance(node, ast.ClassDef) else None
         table = getattr(cls, "FIELD_TYPES", None)
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and table is not None:
-            declared = set(inner_paths(path, node, "")) - {"TestHelpers"}
+            declared = set(inner_paths(node, "")) - {"TestHelpers"}
             assert declared == cls.inner_paths()
 
 
-def inner_paths(path: Path, node: ast.ClassDef, prefix: str) -> list[str]:
-    """The inner classes of a class, those included that are names of another class's."""
+def inner_paths(node: ast.ClassDef, prefix: str) -> list[str]:
     found: list[str] = []
     for item in node.body:
         if isinstance(item, ast.ClassDef):
-            name, home, inner = item.name, path, item
-        elif isinstance(item, ast.AnnAssign) and ast.unparse(item.annotation) == "TypeAlias":
-            name = ast.unparse(item.target)
-            home, inner = home_of(path, ast.unparse(item.value or item.target))
-        else:
-            continue
-        found.extend((prefix + name, *inner_paths(home, inner, f"{prefix}{name}.")))
+            found.extend((prefix + item.name, *inner_paths(item, f"{prefix}{item.name}.")))
     return found
-
-
-def home_of(path: Path, place: str) -> tuple[Path, ast.ClassDef]:
-    """The class that `Customer.Address` means in a stub, and the stub that declares it."""
-    outer, *inner = place.split(".")
-    name = outer
-    for node in tree_of(path).body:
-        if isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                if (alias.asname or alias.name) == outer:
-                    path = ROOT / f"{(node.module or '').partition('.')[2].replace('.', '/')}.pyi"
-                    name = alias.name
-    body: list[ast.stmt] = tree_of(path).body
-    for part in (name, *inner):
-        (found,) = (n for n in body if isinstance(n, ast.ClassDef) and n.name == part)
-        body = found.body
-    return path, found
 
 
 @pytest.mark.parametrize("path", in_folders("params"))

@@ -6,13 +6,15 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.apps._installs import InstallCreateParams, InstallListParams, InstallModifyParams, InstallRetrieveParams, InstallUninstallParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Install(CreateableAPIResource[Install], ListableAPIResource[Install], UpdateableAPIResource[Install]):
     class ContentSecurityPolicyGranted(StripeObject):
         connect_src: List[str]
         image_src: List[str]
-    ContentSecurityPolicyPending: TypeAlias = Install.ContentSecurityPolicyGranted
+    class ContentSecurityPolicyPending(StripeObject):
+        connect_src: List[str]
+        image_src: List[str]
     OBJECT_NAME: ClassVar[Literal["apps.install"]]
     account: str
     app: str

@@ -3,15 +3,24 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import SingletonAPIResource
 from stripe.params.billing._credit_balance_summary import CreditBalanceSummaryRetrieveParams
-from stripe.resources.billing.credit_grant import CreditGrant
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditBalanceSummary(SingletonAPIResource[CreditBalanceSummary]):
     class Balance(StripeObject):
-        AvailableBalance: TypeAlias = CreditGrant.Amount
-        LedgerBalance: TypeAlias = CreditGrant.Amount
+        class AvailableBalance(StripeObject):
+            class Monetary(StripeObject):
+                currency: str
+                value: int
+            monetary: Monetary | None
+            type: Literal["monetary"]
+        class LedgerBalance(StripeObject):
+            class Monetary(StripeObject):
+                currency: str
+                value: int
+            monetary: Monetary | None
+            type: Literal["monetary"]
         available_balance: AvailableBalance
         ledger_balance: LedgerBalance
     OBJECT_NAME: ClassVar[Literal["billing.credit_balance_summary"]]

@@ -8,11 +8,16 @@ from stripe.resources.billing.credit_grant import CreditGrant
 from stripe.resources.invoice import Invoice
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
     class Credit(StripeObject):
-        Amount: TypeAlias = CreditGrant.Amount
+        class Amount(StripeObject):
+            class Monetary(StripeObject):
+                currency: str
+                value: int
+            monetary: Monetary | None
+            type: Literal["monetary"]
         class CreditsApplicationInvoiceVoided(StripeObject):
             invoice: str | Invoice
             invoice_line_item: str
@@ -20,8 +25,15 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
         credits_application_invoice_voided: CreditsApplicationInvoiceVoided | None
         type: Literal["credits_application_invoice_voided", "credits_granted"] | str
     class Debit(StripeObject):
-        Amount: TypeAlias = CreditGrant.Amount
-        CreditsApplied: TypeAlias = CreditBalanceTransaction.Credit.CreditsApplicationInvoiceVoided
+        class Amount(StripeObject):
+            class Monetary(StripeObject):
+                currency: str
+                value: int
+            monetary: Monetary | None
+            type: Literal["monetary"]
+        class CreditsApplied(StripeObject):
+            invoice: str | Invoice
+            invoice_line_item: str
         amount: Amount
         credits_applied: CreditsApplied | None
         type: Literal["credits_applied", "credits_expired", "credits_voided"] | str

@@ -6,15 +6,16 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.billing._credit_grants import CreditGrantCreateParams, CreditGrantExpireParams, CreditGrantListParams, CreditGrantModifyParams, CreditGrantRetrieveParams, CreditGrantVoidGrantParams
 from stripe.resources.customer import Customer
-from stripe.resources.payment_attempt_record import PaymentAttemptRecord
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[CreditGrant], UpdateableAPIResource[CreditGrant]):
     class Amount(StripeObject):
-        Monetary: TypeAlias = PaymentAttemptRecord.Amount
+        class Monetary(StripeObject):
+            currency: str
+            value: int
         monetary: Monetary | None
         type: Literal["monetary"]
     class ApplicabilityConfig(StripeObject):

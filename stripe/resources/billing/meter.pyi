@@ -5,10 +5,9 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.billing._meters import MeterCreateParams, MeterDeactivateParams, MeterListEventSummariesParams, MeterListParams, MeterModifyParams, MeterReactivateParams, MeterRetrieveParams
-from stripe.resources.billing.feedback_option import FeedbackOption
 from stripe.resources.billing.meter_event_summary import MeterEventSummary
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], UpdateableAPIResource[Meter]):
     class CustomerMapping(StripeObject):
@@ -16,7 +15,8 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
         type: Literal["by_id"]
     class DefaultAggregation(StripeObject):
         formula: Literal["count", "last", "sum"] | str
-    StatusTransitions: TypeAlias = FeedbackOption.StatusTransitions
+    class StatusTransitions(StripeObject):
+        deactivated_at: int | None
     class ValueSettings(StripeObject):
         event_payload_key: str
     OBJECT_NAME: ClassVar[Literal["billing.meter"]]

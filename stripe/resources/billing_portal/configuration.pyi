@@ -6,11 +6,9 @@ from stripe.list_object import ListObject
 from stripe.params.billing_portal._configurations import ConfigurationCreateParams, ConfigurationListParams, ConfigurationModifyParams, ConfigurationRetrieveParams
 from stripe.resources.application import Application
 from stripe.resources.billing.feedback_option import FeedbackOption
-from stripe.resources.checkout.session import Session
-from stripe.resources.subscription import Subscription
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Configuration], UpdateableAPIResource[Configuration]):
     class BusinessProfile(StripeObject):
@@ -21,7 +19,8 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
         class CustomerUpdate(StripeObject):
             allowed_updates: List[Literal["address", "email", "name", "phone", "shipping", "tax_id"] | str]
             enabled: bool
-        InvoiceHistory: TypeAlias = Session.ManagedPayments
+        class InvoiceHistory(StripeObject):
+            enabled: bool
         class PaymentMethodUpdate(StripeObject):
             enabled: bool
             payment_method_configuration: str | None
@@ -36,7 +35,9 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
         class SubscriptionPause(StripeObject):
             class Duration(StripeObject):
-                IntervalOption: TypeAlias = Subscription.PendingInvoiceItemInterval
+                class IntervalOption(StripeObject):
+                    interval: Literal["day", "month", "week", "year"] | str
+                    interval_count: int
                 interval_options: List[IntervalOption]
                 type: Literal["indefinite", "interval_options"] | str
             duration: Duration

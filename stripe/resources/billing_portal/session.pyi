@@ -5,10 +5,8 @@ from stripe.params.billing_portal._sessions import _Locale
 from stripe.api_resource import CreateableAPIResource
 from stripe.params.billing_portal._sessions import SessionCreateParams
 from stripe.resources.billing_portal.configuration import Configuration
-from stripe.resources.payment_link import PaymentLink
-from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session]):
     class AfterExpiration(StripeObject):
@@ -18,13 +16,14 @@ class Session(CreateableAPIResource[Session]):
         type: Literal["customer_login"] | str
     class Flow(StripeObject):
         class AfterCompletion(StripeObject):
-            HostedConfirmation: TypeAlias = PaymentLink.AfterCompletion.HostedConfirmation
+            class HostedConfirmation(StripeObject):
+                custom_message: str | None
             class Redirect(StripeObject):
                 return_url: str
             hosted_confirmation: HostedConfirmation | None
             redirect: Redirect | None
             type: Literal["hosted_confirmation", "portal_homepage", "redirect"] | str
-        CustomerUpdate: TypeAlias = PaymentMethod.AmazonPay
+        class CustomerUpdate(StripeObject): ...
         class SubscriptionCancel(StripeObject):
             class Retention(StripeObject):
                 class CouponOffer(StripeObject):
@@ -35,7 +34,8 @@ class Session(CreateableAPIResource[Session]):
             subscription: str
         class SubscriptionPause(StripeObject):
             subscription: str
-        SubscriptionUpdate: TypeAlias = Session.Flow.SubscriptionPause
+        class SubscriptionUpdate(StripeObject):
+            subscription: str
         class SubscriptionUpdateConfirm(StripeObject):
             class Discount(StripeObject):
                 coupon: str | None

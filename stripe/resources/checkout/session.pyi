@@ -8,28 +8,27 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.checkout._sessions import SessionCreateParams, SessionExpireParams, SessionListLineItemsParams, SessionListParams, SessionModifyParams, SessionRetrieveParams
-from stripe.resources.charge import Charge
+from stripe.resources.account import Account
 from stripe.resources.coupon import Coupon
 from stripe.resources.customer import Customer
+from stripe.resources.discount import Discount as _resources_discount_Discount
 from stripe.resources.invoice import Invoice
 from stripe.resources.line_item import LineItem
-from stripe.resources.mandate import Mandate
 from stripe.resources.payment_intent import PaymentIntent
 from stripe.resources.payment_link import PaymentLink
 from stripe.resources.promotion_code import PromotionCode
 from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.shipping_rate import ShippingRate
-from stripe.resources.sigma.scheduled_query_run import ScheduledQueryRun
-from stripe.resources.source import Source
 from stripe.resources.subscription import Subscription
 from stripe.resources.tax_id import TaxId as _resources_tax_id_TaxId
-from stripe.resources.terminal.configuration import Configuration
+from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session], ListableAPIResource[Session], UpdateableAPIResource[Session]):
-    AdaptivePricing: TypeAlias = Session.ManagedPayments
+    class AdaptivePricing(StripeObject):
+        enabled: bool
     class AfterExpiration(StripeObject):
         class Recovery(StripeObject):
             allow_promotion_codes: bool
@@ -38,7 +37,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             url: str | None
         recovery: Recovery | None
     class AutomaticTax(StripeObject):
-        Liability: TypeAlias = Invoice.Issuer
+        class Liability(StripeObject):
+            account: str | Account | None
+            type: Literal["account", "self"] | str
         enabled: bool
         liability: Liability | None
         provider: str | None
@@ -48,7 +49,10 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             file: str | None
             type: Literal["file", "url"] | str
             url: str | None
-        Logo: TypeAlias = Session.BrandingSettings.Icon
+        class Logo(StripeObject):
+            file: str | None
+            type: Literal["file", "url"] | str
+            url: str | None
         background_color: str
         border_style: Literal["pill", "rectangular", "rounded"] | str
         button_color: str
@@ -58,7 +62,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         logo: Logo | None
     class CollectedInformation(StripeObject):
         class ShippingDetails(StripeObject):
-            Address: TypeAlias = Customer.Address
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
             address: Address
             name: str
         business_name: str | None
@@ -94,7 +104,11 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             maximum_length: int | None
             minimum_length: int | None
             value: str | None
-        Text: TypeAlias = Session.CustomField.Numeric
+        class Text(StripeObject):
+            default_value: str | None
+            maximum_length: int | None
+            minimum_length: int | None
+            value: str | None
         dropdown: Dropdown | None
         key: str
         label: Label
@@ -103,17 +117,29 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         text: Text | None
         type: Literal["dropdown", "numeric", "text"] | str
     class CustomText(StripeObject):
-        AfterSubmit: TypeAlias = ScheduledQueryRun.Error
-        ShippingAddress: TypeAlias = ScheduledQueryRun.Error
-        Submit: TypeAlias = ScheduledQueryRun.Error
-        TermsOfServiceAcceptance: TypeAlias = ScheduledQueryRun.Error
+        class AfterSubmit(StripeObject):
+            message: str
+        class ShippingAddress(StripeObject):
+            message: str
+        class Submit(StripeObject):
+            message: str
+        class TermsOfServiceAcceptance(StripeObject):
+            message: str
         after_submit: AfterSubmit | None
         shipping_address: ShippingAddress | None
         submit: Submit | None
         terms_of_service_acceptance: TermsOfServiceAcceptance | None
     class CustomerDetails(StripeObject):
-        Address: TypeAlias = Customer.Address
-        TaxId: TypeAlias = Invoice.CustomerTaxId
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class TaxId(StripeObject):
+            type: _SessionType | str
+            value: str | None
         address: Address | None
         business_name: str | None
         email: str | None
@@ -127,9 +153,15 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         promotion_code: str | PromotionCode | None
     class InvoiceCreation(StripeObject):
         class InvoiceData(StripeObject):
-            CustomField: TypeAlias = Invoice.CustomField
-            Issuer: TypeAlias = Invoice.Issuer
-            RenderingOptions: TypeAlias = Customer.InvoiceSettings.RenderingOptions
+            class CustomField(StripeObject):
+                name: str
+                value: str
+            class Issuer(StripeObject):
+                account: str | Account | None
+                type: Literal["account", "self"] | str
+            class RenderingOptions(StripeObject):
+                amount_tax_display: str | None
+                template: str | None
             account_tax_ids: List[str | _resources_tax_id_TaxId] | None
             custom_fields: List[CustomField] | None
             description: str | None
@@ -145,11 +177,16 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class Business(StripeObject):
             enabled: bool
             optional: bool
-        Individual: TypeAlias = Session.NameCollection.Business
+        class Individual(StripeObject):
+            enabled: bool
+            optional: bool
         business: Business | None
         individual: Individual | None
     class OptionalItem(StripeObject):
-        AdjustableQuantity: TypeAlias = LineItem.AdjustableQuantity
+        class AdjustableQuantity(StripeObject):
+            enabled: bool
+            maximum: int | None
+            minimum: int | None
         adjustable_quantity: AdjustableQuantity | None
         price: str
         quantity: int
@@ -169,8 +206,12 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-        Affirm: TypeAlias = Session.PaymentMethodOptions.Mobilepay
-        AfterpayClearpay: TypeAlias = Session.PaymentMethodOptions.Mobilepay
+        class Affirm(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
+        class AfterpayClearpay(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
         class Alipay(StripeObject):
             setup_future_usage: Literal["none"] | str | None
         class Alma(StripeObject):
@@ -187,13 +228,16 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             target_date: str | None
-        Bancontact: TypeAlias = Session.PaymentMethodOptions.Twint
-        Billie: TypeAlias = Session.PaymentMethodOptions.Alma
+        class Bancontact(StripeObject):
+            setup_future_usage: Literal["none", "off_session"] | str | None
+        class Billie(StripeObject):
+            capture_method: Literal["manual"] | None
         class Boleto(StripeObject):
             expires_after_days: int
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
         class Card(StripeObject):
-            Installments: TypeAlias = Configuration.Offline
+            class Installments(StripeObject):
+                enabled: bool | None
             class Restrictions(StripeObject):
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str] | None
                 funding_types_blocked: List[Literal["credit", "debit", "prepaid"] | str] | None
@@ -208,7 +252,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             statement_descriptor_suffix_kana: str | None
             statement_descriptor_suffix_kanji: str | None
-        Cashapp: TypeAlias = Session.PaymentMethodOptions.Mobilepay
+        class Cashapp(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
         class CustomerBalance(StripeObject):
             class BankTransfer(StripeObject):
                 class EuBankTransfer(StripeObject):
@@ -221,30 +267,47 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             setup_future_usage: Literal["none"] | None
         class Eps(StripeObject):
             setup_future_usage: Literal["none"] | None
-        Fpx: TypeAlias = Session.PaymentMethodOptions.Eps
-        Giropay: TypeAlias = Session.PaymentMethodOptions.Eps
-        Grabpay: TypeAlias = Session.PaymentMethodOptions.Eps
-        Ideal: TypeAlias = Session.PaymentMethodOptions.Eps
-        KakaoPay: TypeAlias = Session.PaymentMethodOptions.AmazonPay
+        class Fpx(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class Giropay(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class Grabpay(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class Ideal(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class KakaoPay(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none", "off_session"] | str | None
         class Klarna(StripeObject):
             capture_method: Literal["manual"] | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
         class Konbini(StripeObject):
             expires_after_days: int | None
             setup_future_usage: Literal["none"] | None
-        KrCard: TypeAlias = Session.PaymentMethodOptions.AmazonPay
-        Link: TypeAlias = Session.PaymentMethodOptions.AmazonPay
+        class KrCard(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none", "off_session"] | str | None
+        class Link(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none", "off_session"] | str | None
         class Mobilepay(StripeObject):
             capture_method: Literal["manual"] | None
             setup_future_usage: Literal["none"] | None
-        Multibanco: TypeAlias = Session.PaymentMethodOptions.Eps
-        NaverPay: TypeAlias = Session.PaymentMethodOptions.AmazonPay
+        class Multibanco(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class NaverPay(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none", "off_session"] | str | None
         class Oxxo(StripeObject):
             expires_after_days: int
             setup_future_usage: Literal["none"] | None
-        P24: TypeAlias = Session.PaymentMethodOptions.Eps
-        Payco: TypeAlias = Session.PaymentMethodOptions.Mobilepay
-        Paynow: TypeAlias = Session.PaymentMethodOptions.Eps
+        class P24(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class Payco(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
+        class Paynow(StripeObject):
+            setup_future_usage: Literal["none"] | None
         class Paypal(StripeObject):
             capture_method: Literal["manual"] | None
             preferred_locale: str | None
@@ -278,18 +341,36 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         class RevolutPay(StripeObject):
             capture_method: Literal["manual"] | None
             setup_future_usage: Literal["none", "off_session"] | None
-        SamsungPay: TypeAlias = Session.PaymentMethodOptions.Mobilepay
-        Satispay: TypeAlias = Session.PaymentMethodOptions.Alma
-        Scalapay: TypeAlias = Session.PaymentMethodOptions.Alma
-        SepaDebit: TypeAlias = Session.PaymentMethodOptions.BacsDebit
-        Sequra: TypeAlias = Session.PaymentMethodOptions.Alma
-        Sofort: TypeAlias = Session.PaymentMethodOptions.Eps
-        Sunbit: TypeAlias = Session.PaymentMethodOptions.Mobilepay
-        Swish: TypeAlias = Source.P24
+        class SamsungPay(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
+        class Satispay(StripeObject):
+            capture_method: Literal["manual"] | None
+        class Scalapay(StripeObject):
+            capture_method: Literal["manual"] | None
+        class SepaDebit(StripeObject):
+            class MandateOptions(StripeObject):
+                reference_prefix: str | None
+            mandate_options: MandateOptions | None
+            setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            target_date: str | None
+        class Sequra(StripeObject):
+            capture_method: Literal["manual"] | None
+        class Sofort(StripeObject):
+            setup_future_usage: Literal["none"] | None
+        class Sunbit(StripeObject):
+            capture_method: Literal["manual"] | None
+            setup_future_usage: Literal["none"] | None
+        class Swish(StripeObject):
+            reference: str | None
         class Twint(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
         class Upi(StripeObject):
-            MandateOptions: TypeAlias = Mandate.PaymentMethodDetails.Upi
+            class MandateOptions(StripeObject):
+                amount: int | None
+                amount_type: Literal["fixed", "maximum"] | str | None
+                description: str | None
+                end_date: int | None
             mandate_options: MandateOptions | None
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
         class UsBankAccount(StripeObject):
@@ -357,8 +438,11 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         wechat_pay: WechatPay | None
     class Permissions(StripeObject):
         update_shipping_details: Literal["client_only", "server_only"] | str | None
-    PhoneNumberCollection: TypeAlias = Session.ManagedPayments
-    PresentmentDetails: TypeAlias = Charge.PresentmentDetails
+    class PhoneNumberCollection(StripeObject):
+        enabled: bool
+    class PresentmentDetails(StripeObject):
+        presentment_amount: int
+        presentment_currency: str
     class SavedPaymentMethodOptions(StripeObject):
         allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
         payment_method_remove: Literal["disabled", "enabled"] | str | None
@@ -366,7 +450,11 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     class ShippingAddressCollection(StripeObject):
         allowed_countries: List[_AllowedCountries | str]
     class ShippingCost(StripeObject):
-        Tax: TypeAlias = LineItem.Tax
+        class Tax(StripeObject):
+            amount: int
+            rate: TaxRate
+            taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+            taxable_amount: int | None
         amount_subtotal: int
         amount_tax: int
         amount_total: int
@@ -380,8 +468,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         required: Literal["if_supported", "never"] | str
     class TotalDetails(StripeObject):
         class Breakdown(StripeObject):
-            Discount: TypeAlias = LineItem.Discount
-            Tax: TypeAlias = LineItem.Tax
+            class Discount(StripeObject):
+                amount: int
+                discount: _resources_discount_Discount
+            class Tax(StripeObject):
+                amount: int
+                rate: TaxRate
+                taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                taxable_amount: int | None
             discounts: List[Discount]
             taxes: List[Tax]
         amount_discount: int
@@ -480,3 +574,4 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[SessionRetrieveParams]) -> Session:
         """Fetches a session. `GET /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/retrieve"""
+_SessionType = Literal["ad_nrt", "ae_trn", "al_tin", "am_tin", "ao_tin", "ar_cuit", "au_abn", "au_acn", "au_arn", "au_wpn", "aw_tin", "az_tin", "ba_tin", "bb_tin", "bd_bin", "bf_ifu", "bg_uic", "bh_vat", "bj_ifu", "bo_tin", "br_cnpj", "br_cpf", "bs_tin", "bw_vat", "by_tin", "ca_bn", "ca_gst_hst", "ca_pst_bc", "ca_pst_mb", "ca_pst_sk", "ca_qst", "cd_nif", "ch_uid", "ch_vat", "ci_vat", "cl_tin", "cm_niu", "cn_tin", "co_nit", "cr_tin", "cv_nif", "cz_dic", "de_stn", "do_rcn", "ec_ruc", "eg_tin", "es_cif", "et_tin", "eu_oss_vat", "eu_vat", "fo_vat", "fr_siren", "fr_siret", "fr_spi", "gb_vat", "ge_vat", "gh_tin", "gi_tin", "gn_nif", "hk_br", "hr_oib", "hu_tin", "ic_nif", "id_npwp", "il_vat", "in_gst", "is_kt", "is_vat", "it_cf", "jp_cn", "jp_rn", "jp_trn", "ke_pin", "kg_tin", "kh_tin", "kr_brn", "kz_bin", "la_tin", "li_uid", "li_vat", "lk_vat", "ma_vat", "md_cf", "md_vat", "me_pib", "mk_vat", "mr_nif", "mu_vat", "mx_rfc", "my_frp", "my_itn", "my_sst", "mz_nuit", "ng_tin", "no_vat", "no_voec", "np_pan", "nz_bn", "nz_gst", "om_vat", "pe_ruc", "ph_tin", "pl_nip", "pt_nif", "py_ruc", "ro_tin", "rs_pib", "ru_inn", "ru_kpp", "sa_vat", "sg_gst", "sg_uen", "si_tin", "sm_coe", "sn_ninea", "sr_fin", "sv_nit", "th_vat", "tj_tin", "tr_tin", "tt_bir", "tt_vat", "tw_vat", "tz_vat", "ua_vat", "ug_tin", "unknown", "us_ein", "uy_ruc", "uz_tin", "uz_vat", "ve_rif", "vn_tin", "za_vat", "zm_tin", "zw_tin"]

@@ -10,13 +10,18 @@ from stripe.resources.climate.product import Product
 from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Order(CreateableAPIResource[Order], ListableAPIResource[Order], UpdateableAPIResource[Order]):
     class Beneficiary(StripeObject):
         public_name: str
     class DeliveryDetail(StripeObject):
-        Location: TypeAlias = Supplier.Location
+        class Location(StripeObject):
+            city: str | None
+            country: str
+            latitude: float | None
+            longitude: float | None
+            region: str | None
         delivered_at: int
         location: Location | None
         metric_tons: str

@@ -11,7 +11,7 @@ from stripe.resources.financial_connections.account_owner import AccountOwner
 from stripe.resources.financial_connections.account_ownership import AccountOwnership
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Account(ListableAPIResource[Account]):
     class AccountHolder(StripeObject):
@@ -38,7 +38,10 @@ class Account(ListableAPIResource[Account]):
         last_attempted_at: int
         next_refresh_available_at: int | None
         status: Literal["failed", "pending", "succeeded"] | str
-    OwnershipRefresh: TypeAlias = Account.BalanceRefresh
+    class OwnershipRefresh(StripeObject):
+        last_attempted_at: int
+        next_refresh_available_at: int | None
+        status: Literal["failed", "pending", "succeeded"] | str
     class StatusDetails(StripeObject):
         class Active(StripeObject):
             action: Literal["none", "relink_required"] | str

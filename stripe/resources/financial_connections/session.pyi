@@ -4,13 +4,19 @@
 from stripe.api_resource import CreateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.financial_connections._sessions import SessionCreateParams, SessionRetrieveParams
+from stripe.resources.account import Account as _resources_account_Account
+from stripe.resources.customer import Customer
 from stripe.resources.financial_connections.account import Account
 from stripe.resources.token import Token
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session]):
-    AccountHolder: TypeAlias = Account.AccountHolder
+    class AccountHolder(StripeObject):
+        account: str | _resources_account_Account | None
+        customer: str | Customer | None
+        customer_account: str | None
+        type: Literal["account", "customer"] | str
     class Filters(StripeObject):
         account_subcategories: List[Literal["checking", "credit_card", "line_of_credit", "mortgage", "savings"] | str] | None
         country: str | None

@@ -4,22 +4,25 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.forwarding._requests import RequestCreateParams, RequestListParams, RequestRetrieveParams
-from stripe.resources.invoice import Invoice
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
     class RequestContext(StripeObject):
         destination_duration: int
         destination_ip_address: str
     class RequestDetails(StripeObject):
-        Header: TypeAlias = Invoice.CustomField
+        class Header(StripeObject):
+            name: str
+            value: str
         body: str
         headers: List[Header]
         http_method: Literal["POST"]
     class ResponseDetails(StripeObject):
-        Header: TypeAlias = Invoice.CustomField
+        class Header(StripeObject):
+            name: str
+            value: str
         body: str
         headers: List[Header]
         status: int

@@ -4,21 +4,33 @@
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.identity._verification_reports import VerificationReportListParams, VerificationReportRetrieveParams
-from stripe.resources.customer import Customer
-from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.person import Person
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class VerificationReport(ListableAPIResource[VerificationReport]):
     class Document(StripeObject):
-        Address: TypeAlias = Customer.Address
-        Dob: TypeAlias = Person.Dob
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class Dob(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
         class Error(StripeObject):
             code: Literal["document_expired", "document_type_not_supported", "document_unverified_other"] | str | None
             reason: str | None
-        ExpirationDate: TypeAlias = Person.Dob
-        IssuedDate: TypeAlias = Person.Dob
+        class ExpirationDate(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
+        class IssuedDate(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
         address: Address | None
         dob: Dob | None
         error: Error | None
@@ -42,7 +54,10 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         error: Error | None
         status: Literal["unverified", "verified"] | str
     class IdNumber(StripeObject):
-        Dob: TypeAlias = Person.Dob
+        class Dob(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
         class Error(StripeObject):
             code: Literal["id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other"] | str | None
             reason: str | None
@@ -59,7 +74,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             require_id_number: bool | None
             require_live_capture: bool | None
             require_matching_selfie: bool | None
-        IdNumber: TypeAlias = PaymentMethod.AmazonPay
+        class IdNumber(StripeObject): ...
         document: Document | None
         id_number: IdNumber | None
     class Phone(StripeObject):

@@ -5,27 +5,29 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.identity._verification_sessions import VerificationSessionCancelParams, VerificationSessionCreateParams, VerificationSessionListParams, VerificationSessionModifyParams, VerificationSessionRedactParams, VerificationSessionRetrieveParams
-from stripe.resources.customer import Customer
 from stripe.resources.identity.verification_report import VerificationReport
-from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.person import Person
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class VerificationSession(CreateableAPIResource[VerificationSession], ListableAPIResource[VerificationSession], UpdateableAPIResource[VerificationSession]):
     class LastError(StripeObject):
         code: Literal["abandoned", "consent_declined", "country_not_supported", "device_not_supported", "document_expired", "document_type_not_supported", "document_unverified_other", "email_unverified_other", "email_verification_declined", "id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other", "phone_unverified_other", "phone_verification_declined", "selfie_document_missing_photo", "selfie_face_mismatch", "selfie_manipulated", "selfie_unverified_other", "under_supported_age"] | str | None
         reason: str | None
     class Options(StripeObject):
-        Document: TypeAlias = VerificationReport.Options.Document
+        class Document(StripeObject):
+            allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
+            require_id_number: bool | None
+            require_live_capture: bool | None
+            require_matching_selfie: bool | None
         class Email(StripeObject):
             require_verification: bool | None
-        IdNumber: TypeAlias = PaymentMethod.AmazonPay
+        class IdNumber(StripeObject): ...
         class Matching(StripeObject):
             dob: Literal["none", "similar"] | str | None
             name: Literal["none", "similar"] | str | None
-        Phone: TypeAlias = VerificationSession.Options.Email
+        class Phone(StripeObject):
+            require_verification: bool | None
         document: Document | None
         email: Email | None
         id_number: IdNumber | None
@@ -40,8 +42,17 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         account: str
         person: str
     class VerifiedOutputs(StripeObject):
-        Address: TypeAlias = Customer.Address
-        Dob: TypeAlias = Person.Dob
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        class Dob(StripeObject):
+            day: int | None
+            month: int | None
+            year: int | None
         address: Address | None
         dob: Dob | None
         email: str | None

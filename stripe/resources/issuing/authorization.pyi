@@ -13,7 +13,7 @@ from stripe.resources.issuing.token import Token
 from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Authorization]):
     class AmountDetails(StripeObject):
@@ -30,7 +30,8 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         class ReportedBreakdown(StripeObject):
             class Fuel(StripeObject):
                 gross_amount_decimal: Decimal | None
-            NonFuel: TypeAlias = Authorization.Fleet.ReportedBreakdown.Fuel
+            class NonFuel(StripeObject):
+                gross_amount_decimal: Decimal | None
             class Tax(StripeObject):
                 local_amount_decimal: Decimal | None
                 national_amount_decimal: Decimal | None
@@ -68,7 +69,9 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         system_trace_audit_number: str | None
         transaction_id: str | None
     class PendingRequest(StripeObject):
-        AmountDetails: TypeAlias = Authorization.AmountDetails
+        class AmountDetails(StripeObject):
+            atm_fee: int | None
+            cashback_amount: int | None
         amount: int
         amount_details: AmountDetails | None
         currency: str
@@ -77,7 +80,9 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         merchant_currency: str
         network_risk_score: int | None
     class RequestHistory(StripeObject):
-        AmountDetails: TypeAlias = Authorization.AmountDetails
+        class AmountDetails(StripeObject):
+            atm_fee: int | None
+            cashback_amount: int | None
         amount: int
         amount_details: AmountDetails | None
         approved: bool

@@ -6,12 +6,11 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.issuing._cards import CardCreateParams, CardDeliverCardParams, CardFailCardParams, CardListParams, CardModifyParams, CardRetrieveParams, CardReturnCardParams, CardShipCardParams, CardSubmitCardParams
-from stripe.resources.customer import Customer
 from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.personalization_design import PersonalizationDesign
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import Any, ClassVar, List, Literal, TypeAlias
+from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPIResource[Card]):
     class LatestFraudWarning(StripeObject):
@@ -22,9 +21,21 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
             payment_count: int
         cancel_after: CancelAfter
     class Shipping(StripeObject):
-        Address: TypeAlias = Customer.Address
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
         class AddressValidation(StripeObject):
-            NormalizedAddress: TypeAlias = Customer.Address
+            class NormalizedAddress(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
             mode: Literal["disabled", "normalization_only", "validation_and_normalization"] | str
             normalized_address: NormalizedAddress | None
             result: Literal["indeterminate", "likely_deliverable", "likely_undeliverable"] | str | None
@@ -63,7 +74,9 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
         class ApplePay(StripeObject):
             eligible: bool
             ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
-        GooglePay: TypeAlias = Card.Wallets.ApplePay
+        class GooglePay(StripeObject):
+            eligible: bool
+            ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
         apple_pay: ApplePay
         google_pay: GooglePay
         primary_account_identifier: str | None

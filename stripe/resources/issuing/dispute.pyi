@@ -10,7 +10,7 @@ from stripe.resources.file import File
 from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     class Evidence(StripeObject):
@@ -42,7 +42,9 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
             return_description: str | None
             return_status: Literal["merchant_rejected", "successful"] | str | None
             returned_at: int | None
-        NoValidAuthorization: TypeAlias = Dispute.Evidence.Fraudulent
+        class NoValidAuthorization(StripeObject):
+            additional_documentation: str | File | None
+            explanation: str | None
         class NotReceived(StripeObject):
             additional_documentation: str | File | None
             expected_at: int | None

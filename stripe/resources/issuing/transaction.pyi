@@ -14,11 +14,24 @@ from stripe.resources.issuing.dispute import Dispute
 from stripe.resources.issuing.token import Token
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):
-    AmountDetails: TypeAlias = Authorization.AmountDetails
-    MerchantData: TypeAlias = Authorization.MerchantData
+    class AmountDetails(StripeObject):
+        atm_fee: int | None
+        cashback_amount: int | None
+    class MerchantData(StripeObject):
+        category: str
+        category_code: str
+        city: str | None
+        country: str | None
+        name: str | None
+        network_id: str
+        postal_code: str | None
+        state: str | None
+        tax_id: str | None
+        terminal_id: str | None
+        url: str | None
     class NetworkData(StripeObject):
         authorization_code: str | None
         processing_date: str | None
@@ -31,7 +44,17 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
                 unspecified_id: str | None
                 user_id: str | None
                 vehicle_number: str | None
-            ReportedBreakdown: TypeAlias = Authorization.Fleet.ReportedBreakdown
+            class ReportedBreakdown(StripeObject):
+                class Fuel(StripeObject):
+                    gross_amount_decimal: Decimal | None
+                class NonFuel(StripeObject):
+                    gross_amount_decimal: Decimal | None
+                class Tax(StripeObject):
+                    local_amount_decimal: Decimal | None
+                    national_amount_decimal: Decimal | None
+                fuel: Fuel | None
+                non_fuel: NonFuel | None
+                tax: Tax | None
             cardholder_prompt_data: CardholderPromptData | None
             purchase_type: str | None
             reported_breakdown: ReportedBreakdown | None

@@ -3,12 +3,10 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import CreateableAPIResource
 from stripe.params.radar._payment_evaluations import PaymentEvaluationCreateParams
-from stripe.resources.payment_attempt_record import PaymentAttemptRecord
 from stripe.resources.payment_method import PaymentMethod
-from stripe.resources.v2.money_management.financial_account import FinancialAccount
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
     class ClientDeviceMetadataDetails(StripeObject):
@@ -31,7 +29,8 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             currency: str
             reason: Literal["duplicate", "fraudulent", "other", "requested_by_customer"] | str
         class UserInterventionRaised(StripeObject):
-            Custom: TypeAlias = FinancialAccount.Other
+            class Custom(StripeObject):
+                type: str
             custom: Custom | None
             key: str
             type: Literal["3ds", "captcha", "custom"] | str
@@ -74,10 +73,31 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             card: Card | None
             money_movement_type: Literal["card"]
         class PaymentMethodDetails(StripeObject):
-            BillingDetails: TypeAlias = PaymentAttemptRecord.PaymentMethodDetails.BillingDetails
+            class BillingDetails(StripeObject):
+                class Address(StripeObject):
+                    city: str | None
+                    country: str | None
+                    line1: str | None
+                    line2: str | None
+                    postal_code: str | None
+                    state: str | None
+                address: Address
+                email: str | None
+                name: str | None
+                phone: str | None
             billing_details: BillingDetails | None
             payment_method: str | PaymentMethod
-        ShippingDetails: TypeAlias = PaymentAttemptRecord.ShippingDetails
+        class ShippingDetails(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address
+            name: str | None
+            phone: str | None
         amount: int
         currency: str
         description: str | None
@@ -90,8 +110,14 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             evaluated_at: int
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
             score: float | None
-        FraudulentDispute: TypeAlias = PaymentEvaluation.Signals.EarlyFraudWarning
-        FraudulentPayment: TypeAlias = PaymentEvaluation.Signals.EarlyFraudWarning
+        class FraudulentDispute(StripeObject):
+            evaluated_at: int
+            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
+            score: float | None
+        class FraudulentPayment(StripeObject):
+            evaluated_at: int
+            risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
+            score: float | None
         early_fraud_warning: EarlyFraudWarning | None
         fraudulent_dispute: FraudulentDispute | None
         fraudulent_payment: FraudulentPayment

@@ -4,11 +4,17 @@
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.tax._locations import LocationCreateParams, LocationListParams, LocationRetrieveParams
-from stripe.resources.customer import Customer
-from typing import ClassVar, Literal, TypeAlias
+from stripe.stripe_object import StripeObject
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], ListableAPIResource[Location]):
-    Address: TypeAlias = Customer.Address
+    class Address(StripeObject):
+        city: str | None
+        country: str | None
+        line1: str | None
+        line2: str | None
+        postal_code: str | None
+        state: str | None
     OBJECT_NAME: ClassVar[Literal["tax.location"]]
     address: Address
     description: str | None

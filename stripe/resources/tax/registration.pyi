@@ -5,7 +5,7 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource, Upda
 from stripe.list_object import ListObject
 from stripe.params.tax._registrations import RegistrationCreateParams, RegistrationListParams, RegistrationModifyParams, RegistrationRetrieveParams
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Registration(CreateableAPIResource[Registration], ListableAPIResource[Registration], UpdateableAPIResource[Registration]):
     class CountryOptions(StripeObject):
@@ -18,130 +18,333 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
             type: Literal["standard"]
         class Am(StripeObject):
             type: Literal["simplified"]
-        Ao: TypeAlias = Registration.CountryOptions.Al
+        class Ao(StripeObject):
+            type: Literal["standard"]
         class At(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
             standard: Standard | None
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-        Au: TypeAlias = Registration.CountryOptions.Ae
-        Aw: TypeAlias = Registration.CountryOptions.Al
-        Az: TypeAlias = Registration.CountryOptions.Am
-        Ba: TypeAlias = Registration.CountryOptions.Al
-        Bb: TypeAlias = Registration.CountryOptions.Al
-        Bd: TypeAlias = Registration.CountryOptions.Al
-        Be: TypeAlias = Registration.CountryOptions.At
-        Bf: TypeAlias = Registration.CountryOptions.Al
-        Bg: TypeAlias = Registration.CountryOptions.At
-        Bh: TypeAlias = Registration.CountryOptions.Al
-        Bj: TypeAlias = Registration.CountryOptions.Am
-        Bs: TypeAlias = Registration.CountryOptions.Al
-        Bw: TypeAlias = Registration.CountryOptions.Am
-        By: TypeAlias = Registration.CountryOptions.Am
+        class Au(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Aw(StripeObject):
+            type: Literal["standard"]
+        class Az(StripeObject):
+            type: Literal["simplified"]
+        class Ba(StripeObject):
+            type: Literal["standard"]
+        class Bb(StripeObject):
+            type: Literal["standard"]
+        class Bd(StripeObject):
+            type: Literal["standard"]
+        class Be(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Bf(StripeObject):
+            type: Literal["standard"]
+        class Bg(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Bh(StripeObject):
+            type: Literal["standard"]
+        class Bj(StripeObject):
+            type: Literal["simplified"]
+        class Bs(StripeObject):
+            type: Literal["standard"]
+        class Bw(StripeObject):
+            type: Literal["simplified"]
+        class By(StripeObject):
+            type: Literal["simplified"]
         class Ca(StripeObject):
             class ProvinceStandard(StripeObject):
                 province: str
             province_standard: ProvinceStandard | None
             type: Literal["province_standard", "simplified", "standard"] | str
-        Cd: TypeAlias = Registration.CountryOptions.Al
-        Ch: TypeAlias = Registration.CountryOptions.Ae
-        Ci: TypeAlias = Registration.CountryOptions.Am
-        Cl: TypeAlias = Registration.CountryOptions.Am
-        Cm: TypeAlias = Registration.CountryOptions.Am
-        Co: TypeAlias = Registration.CountryOptions.Am
-        Cr: TypeAlias = Registration.CountryOptions.Am
-        Cv: TypeAlias = Registration.CountryOptions.Am
-        Cy: TypeAlias = Registration.CountryOptions.At
-        Cz: TypeAlias = Registration.CountryOptions.At
-        De: TypeAlias = Registration.CountryOptions.At
-        Dk: TypeAlias = Registration.CountryOptions.At
-        Ec: TypeAlias = Registration.CountryOptions.Am
-        Ee: TypeAlias = Registration.CountryOptions.At
-        Eg: TypeAlias = Registration.CountryOptions.Am
-        Es: TypeAlias = Registration.CountryOptions.At
-        Et: TypeAlias = Registration.CountryOptions.Al
-        Fi: TypeAlias = Registration.CountryOptions.At
-        Fr: TypeAlias = Registration.CountryOptions.At
-        Gb: TypeAlias = Registration.CountryOptions.Ae
-        Ge: TypeAlias = Registration.CountryOptions.Am
-        Gh: TypeAlias = Registration.CountryOptions.Am
-        Gn: TypeAlias = Registration.CountryOptions.Al
-        Gr: TypeAlias = Registration.CountryOptions.At
-        Hr: TypeAlias = Registration.CountryOptions.At
-        Hu: TypeAlias = Registration.CountryOptions.At
-        Id: TypeAlias = Registration.CountryOptions.Am
-        Ie: TypeAlias = Registration.CountryOptions.At
-        In: TypeAlias = Registration.CountryOptions.Am
-        Is: TypeAlias = Registration.CountryOptions.Al
-        It: TypeAlias = Registration.CountryOptions.At
-        Jp: TypeAlias = Registration.CountryOptions.Ae
-        Ke: TypeAlias = Registration.CountryOptions.Am
-        Kg: TypeAlias = Registration.CountryOptions.Am
-        Kh: TypeAlias = Registration.CountryOptions.Am
-        Kr: TypeAlias = Registration.CountryOptions.Am
-        Kz: TypeAlias = Registration.CountryOptions.Am
-        La: TypeAlias = Registration.CountryOptions.Am
-        Lk: TypeAlias = Registration.CountryOptions.Am
-        Lt: TypeAlias = Registration.CountryOptions.At
-        Lu: TypeAlias = Registration.CountryOptions.At
-        Lv: TypeAlias = Registration.CountryOptions.At
-        Ma: TypeAlias = Registration.CountryOptions.Am
-        Md: TypeAlias = Registration.CountryOptions.Am
-        Me: TypeAlias = Registration.CountryOptions.Al
-        Mk: TypeAlias = Registration.CountryOptions.Al
-        Mr: TypeAlias = Registration.CountryOptions.Al
-        Mt: TypeAlias = Registration.CountryOptions.At
-        Mu: TypeAlias = Registration.CountryOptions.Am
-        Mx: TypeAlias = Registration.CountryOptions.Am
-        My: TypeAlias = Registration.CountryOptions.Am
-        Ng: TypeAlias = Registration.CountryOptions.Am
-        Nl: TypeAlias = Registration.CountryOptions.At
-        No: TypeAlias = Registration.CountryOptions.Ae
-        Np: TypeAlias = Registration.CountryOptions.Am
-        Nz: TypeAlias = Registration.CountryOptions.Ae
-        Om: TypeAlias = Registration.CountryOptions.Al
-        Pe: TypeAlias = Registration.CountryOptions.Am
-        Ph: TypeAlias = Registration.CountryOptions.Am
-        Pl: TypeAlias = Registration.CountryOptions.At
-        Pt: TypeAlias = Registration.CountryOptions.At
-        Ro: TypeAlias = Registration.CountryOptions.At
-        Rs: TypeAlias = Registration.CountryOptions.Al
-        Ru: TypeAlias = Registration.CountryOptions.Am
-        Sa: TypeAlias = Registration.CountryOptions.Am
-        Se: TypeAlias = Registration.CountryOptions.At
-        Sg: TypeAlias = Registration.CountryOptions.Ae
-        Si: TypeAlias = Registration.CountryOptions.At
-        Sk: TypeAlias = Registration.CountryOptions.At
-        Sn: TypeAlias = Registration.CountryOptions.Am
-        Sr: TypeAlias = Registration.CountryOptions.Al
+        class Cd(StripeObject):
+            type: Literal["standard"]
+        class Ch(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Ci(StripeObject):
+            type: Literal["simplified"]
+        class Cl(StripeObject):
+            type: Literal["simplified"]
+        class Cm(StripeObject):
+            type: Literal["simplified"]
+        class Co(StripeObject):
+            type: Literal["simplified"]
+        class Cr(StripeObject):
+            type: Literal["simplified"]
+        class Cv(StripeObject):
+            type: Literal["simplified"]
+        class Cy(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Cz(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class De(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Dk(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Ec(StripeObject):
+            type: Literal["simplified"]
+        class Ee(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Eg(StripeObject):
+            type: Literal["simplified"]
+        class Es(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Et(StripeObject):
+            type: Literal["standard"]
+        class Fi(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Fr(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Gb(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Ge(StripeObject):
+            type: Literal["simplified"]
+        class Gh(StripeObject):
+            type: Literal["simplified"]
+        class Gn(StripeObject):
+            type: Literal["standard"]
+        class Gr(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Hr(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Hu(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Id(StripeObject):
+            type: Literal["simplified"]
+        class Ie(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class In(StripeObject):
+            type: Literal["simplified"]
+        class Is(StripeObject):
+            type: Literal["standard"]
+        class It(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Jp(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Ke(StripeObject):
+            type: Literal["simplified"]
+        class Kg(StripeObject):
+            type: Literal["simplified"]
+        class Kh(StripeObject):
+            type: Literal["simplified"]
+        class Kr(StripeObject):
+            type: Literal["simplified"]
+        class Kz(StripeObject):
+            type: Literal["simplified"]
+        class La(StripeObject):
+            type: Literal["simplified"]
+        class Lk(StripeObject):
+            type: Literal["simplified"]
+        class Lt(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Lu(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Lv(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Ma(StripeObject):
+            type: Literal["simplified"]
+        class Md(StripeObject):
+            type: Literal["simplified"]
+        class Me(StripeObject):
+            type: Literal["standard"]
+        class Mk(StripeObject):
+            type: Literal["standard"]
+        class Mr(StripeObject):
+            type: Literal["standard"]
+        class Mt(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Mu(StripeObject):
+            type: Literal["simplified"]
+        class Mx(StripeObject):
+            type: Literal["simplified"]
+        class My(StripeObject):
+            type: Literal["simplified"]
+        class Ng(StripeObject):
+            type: Literal["simplified"]
+        class Nl(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class No(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Np(StripeObject):
+            type: Literal["simplified"]
+        class Nz(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Om(StripeObject):
+            type: Literal["standard"]
+        class Pe(StripeObject):
+            type: Literal["simplified"]
+        class Ph(StripeObject):
+            type: Literal["simplified"]
+        class Pl(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Pt(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Ro(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Rs(StripeObject):
+            type: Literal["standard"]
+        class Ru(StripeObject):
+            type: Literal["simplified"]
+        class Sa(StripeObject):
+            type: Literal["simplified"]
+        class Se(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Sg(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+            standard: Standard | None
+            type: Literal["standard"]
+        class Si(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Sk(StripeObject):
+            class Standard(StripeObject):
+                place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+            standard: Standard | None
+            type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+        class Sn(StripeObject):
+            type: Literal["simplified"]
+        class Sr(StripeObject):
+            type: Literal["standard"]
         class Th(StripeObject):
             type: Literal["simplified"] | str
-        Tj: TypeAlias = Registration.CountryOptions.Am
-        Tr: TypeAlias = Registration.CountryOptions.Am
-        Tw: TypeAlias = Registration.CountryOptions.Am
-        Tz: TypeAlias = Registration.CountryOptions.Am
-        Ua: TypeAlias = Registration.CountryOptions.Am
-        Ug: TypeAlias = Registration.CountryOptions.Am
+        class Tj(StripeObject):
+            type: Literal["simplified"]
+        class Tr(StripeObject):
+            type: Literal["simplified"]
+        class Tw(StripeObject):
+            type: Literal["simplified"]
+        class Tz(StripeObject):
+            type: Literal["simplified"]
+        class Ua(StripeObject):
+            type: Literal["simplified"]
+        class Ug(StripeObject):
+            type: Literal["simplified"]
         class Us(StripeObject):
             class AdmissionsTax(StripeObject):
                 jurisdiction: str
-            AttendanceTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            EntertainmentTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            GrossReceiptsTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            HospitalityTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            LocalAmusementTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            LocalLeaseTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            LuxuryTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            MassTransitParkingTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            ParkingTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            ResortTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
+            class AttendanceTax(StripeObject):
+                jurisdiction: str
+            class EntertainmentTax(StripeObject):
+                jurisdiction: str
+            class GrossReceiptsTax(StripeObject):
+                jurisdiction: str
+            class HospitalityTax(StripeObject):
+                jurisdiction: str
+            class LocalAmusementTax(StripeObject):
+                jurisdiction: str
+            class LocalLeaseTax(StripeObject):
+                jurisdiction: str
+            class LuxuryTax(StripeObject):
+                jurisdiction: str
+            class MassTransitParkingTax(StripeObject):
+                jurisdiction: str
+            class ParkingTax(StripeObject):
+                jurisdiction: str
+            class ResortTax(StripeObject):
+                jurisdiction: str
             class StateSalesTax(StripeObject):
                 class Election(StripeObject):
                     jurisdiction: str | None
                     type: Literal["local_use_tax", "simplified_sellers_use_tax", "single_local_use_tax"] | str
                 elections: List[Election] | None
-            TourismTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
-            UtilityUsersTax: TypeAlias = Registration.CountryOptions.Us.AdmissionsTax
+            class TourismTax(StripeObject):
+                jurisdiction: str
+            class UtilityUsersTax(StripeObject):
+                jurisdiction: str
             admissions_tax: AdmissionsTax | None
             attendance_tax: AttendanceTax | None
             entertainment_tax: EntertainmentTax | None
@@ -158,12 +361,18 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
             tourism_tax: TourismTax | None
             type: Literal["admissions_tax", "attendance_tax", "digital_excise_tax", "entertainment_tax", "gross_receipts_tax", "hospitality_tax", "local_amusement_tax", "local_lease_tax", "luxury_tax", "mass_transit_parking_tax", "parking_tax", "resort_tax", "state_communications_tax", "state_retail_delivery_fee", "state_sales_tax", "tourism_tax", "utility_users_tax"] | str
             utility_users_tax: UtilityUsersTax | None
-        Uy: TypeAlias = Registration.CountryOptions.Al
-        Uz: TypeAlias = Registration.CountryOptions.Am
-        Vn: TypeAlias = Registration.CountryOptions.Am
-        Za: TypeAlias = Registration.CountryOptions.Al
-        Zm: TypeAlias = Registration.CountryOptions.Am
-        Zw: TypeAlias = Registration.CountryOptions.Al
+        class Uy(StripeObject):
+            type: Literal["standard"]
+        class Uz(StripeObject):
+            type: Literal["simplified"]
+        class Vn(StripeObject):
+            type: Literal["simplified"]
+        class Za(StripeObject):
+            type: Literal["standard"]
+        class Zm(StripeObject):
+            type: Literal["simplified"]
+        class Zw(StripeObject):
+            type: Literal["standard"]
         ae: Ae | None
         al: Al | None
         am: Am | None

@@ -3,19 +3,25 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.api_resource import SingletonAPIResource, UpdateableAPIResource
 from stripe.params.tax._settings import SettingsModifyParams, SettingsRetrieveParams
-from stripe.resources.issuing.cardholder import Cardholder
-from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
     class Defaults(StripeObject):
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
         tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"] | str | None
         tax_code: str | None
-    HeadOffice: TypeAlias = Cardholder.Billing
+    class HeadOffice(StripeObject):
+        class Address(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+        address: Address
     class StatusDetails(StripeObject):
-        Active: TypeAlias = PaymentMethod.AmazonPay
+        class Active(StripeObject): ...
         class Pending(StripeObject):
             missing_fields: List[str] | None
         active: Active | None

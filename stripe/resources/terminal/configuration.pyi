@@ -5,16 +5,17 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.terminal._configurations import ConfigurationCreateParams, ConfigurationDeleteParams, ConfigurationListParams, ConfigurationModifyParams, ConfigurationRetrieveParams
-from stripe.resources.checkout.session import Session
 from stripe.resources.file import File
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[Configuration], ListableAPIResource[Configuration], UpdateableAPIResource[Configuration]):
     class BbposWisepad3(StripeObject):
         splashscreen: str | File | None
-    BbposWiseposE: TypeAlias = Configuration.BbposWisepad3
-    Cellular: TypeAlias = Session.ManagedPayments
+    class BbposWiseposE(StripeObject):
+        splashscreen: str | File | None
+    class Cellular(StripeObject):
+        enabled: bool
     class Offline(StripeObject):
         enabled: bool | None
     class ReaderSecurity(StripeObject):
@@ -22,34 +23,97 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
     class RebootWindow(StripeObject):
         end_hour: int
         start_hour: int
-    StripeS700: TypeAlias = Configuration.BbposWisepad3
-    StripeS710: TypeAlias = Configuration.BbposWisepad3
-    StripeT600: TypeAlias = Configuration.BbposWisepad3
+    class StripeS700(StripeObject):
+        splashscreen: str | File | None
+    class StripeS710(StripeObject):
+        splashscreen: str | File | None
+    class StripeT600(StripeObject):
+        splashscreen: str | File | None
     class Tipping(StripeObject):
         class Aed(StripeObject):
             fixed_amounts: List[int] | None
             percentages: List[int] | None
             smart_tip_threshold: int | None
-        Aud: TypeAlias = Configuration.Tipping.Aed
-        Cad: TypeAlias = Configuration.Tipping.Aed
-        Chf: TypeAlias = Configuration.Tipping.Aed
-        Czk: TypeAlias = Configuration.Tipping.Aed
-        Dkk: TypeAlias = Configuration.Tipping.Aed
-        Eur: TypeAlias = Configuration.Tipping.Aed
-        Gbp: TypeAlias = Configuration.Tipping.Aed
-        Gip: TypeAlias = Configuration.Tipping.Aed
-        Hkd: TypeAlias = Configuration.Tipping.Aed
-        Huf: TypeAlias = Configuration.Tipping.Aed
-        Jpy: TypeAlias = Configuration.Tipping.Aed
-        Mxn: TypeAlias = Configuration.Tipping.Aed
-        Myr: TypeAlias = Configuration.Tipping.Aed
-        Nok: TypeAlias = Configuration.Tipping.Aed
-        Nzd: TypeAlias = Configuration.Tipping.Aed
-        Pln: TypeAlias = Configuration.Tipping.Aed
-        Ron: TypeAlias = Configuration.Tipping.Aed
-        Sek: TypeAlias = Configuration.Tipping.Aed
-        Sgd: TypeAlias = Configuration.Tipping.Aed
-        Usd: TypeAlias = Configuration.Tipping.Aed
+        class Aud(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Cad(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Chf(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Czk(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Dkk(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Eur(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Gbp(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Gip(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Hkd(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Huf(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Jpy(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Mxn(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Myr(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Nok(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Nzd(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Pln(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Ron(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Sek(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Sgd(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
+        class Usd(StripeObject):
+            fixed_amounts: List[int] | None
+            percentages: List[int] | None
+            smart_tip_threshold: int | None
         aed: Aed | None
         aud: Aud | None
         cad: Cad | None
@@ -71,11 +135,16 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
         sek: Sek | None
         sgd: Sgd | None
         usd: Usd | None
-    VerifoneM425: TypeAlias = Configuration.BbposWisepad3
-    VerifoneP400: TypeAlias = Configuration.BbposWisepad3
-    VerifoneP630: TypeAlias = Configuration.BbposWisepad3
-    VerifoneUx700: TypeAlias = Configuration.BbposWisepad3
-    VerifoneV660p: TypeAlias = Configuration.BbposWisepad3
+    class VerifoneM425(StripeObject):
+        splashscreen: str | File | None
+    class VerifoneP400(StripeObject):
+        splashscreen: str | File | None
+    class VerifoneP630(StripeObject):
+        splashscreen: str | File | None
+    class VerifoneUx700(StripeObject):
+        splashscreen: str | File | None
+    class VerifoneV660p(StripeObject):
+        splashscreen: str | File | None
     class Wifi(StripeObject):
         class EnterpriseEapPeap(StripeObject):
             ca_certificate_file: str | None

@@ -5,15 +5,34 @@ from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, Lis
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.terminal._locations import LocationCreateParams, LocationDeleteParams, LocationListParams, LocationModifyParams, LocationRetrieveParams
-from stripe.resources.customer import Customer
-from stripe.resources.v2.core.account_person import AccountPerson
+from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], DeletableAPIResource[Location], ListableAPIResource[Location], UpdateableAPIResource[Location]):
-    Address: TypeAlias = Customer.Address
-    AddressKana: TypeAlias = AccountPerson.Address
-    AddressKanji: TypeAlias = AccountPerson.Address
+    class Address(StripeObject):
+        city: str | None
+        country: str | None
+        line1: str | None
+        line2: str | None
+        postal_code: str | None
+        state: str | None
+    class AddressKana(StripeObject):
+        city: str | None
+        country: str | None
+        line1: str | None
+        line2: str | None
+        postal_code: str | None
+        state: str | None
+        town: str | None
+    class AddressKanji(StripeObject):
+        city: str | None
+        country: str | None
+        line1: str | None
+        line2: str | None
+        postal_code: str | None
+        state: str | None
+        town: str | None
     OBJECT_NAME: ClassVar[Literal["terminal.location"]]
     address: Address
     address_kana: AddressKana | None

@@ -5,11 +5,10 @@ from stripe.api_resource import CreateableAPIResource, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.three_d_secure._authentications import AuthenticationCancelParams, AuthenticationCreateParams, AuthenticationListParams, AuthenticationRetrieveParams, AuthenticationSubmitParams
-from stripe.resources.customer import Customer
 from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[Authentication]):
     class AcquirerDetails(StripeObject):
@@ -59,7 +58,9 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             interval_count: int
             number: int
         class Recurring(StripeObject):
-            Expiry: TypeAlias = Authentication.FutureUsage.Installment.Expiry
+            class Expiry(StripeObject):
+                date: str | None
+                type: Literal["date", "never"] | str
             amount: int | None
             expiry: Expiry
             interval: Literal["day"]
@@ -86,7 +87,13 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
         rreq: str | None
         rreq_trans_status: Literal["A", "C", "D", "I", "N", "R", "S", "U", "Y"] | str | None
         three_ds_server_transaction_id: str
-    ShippingAddress: TypeAlias = Customer.Address
+    class ShippingAddress(StripeObject):
+        city: str | None
+        country: str | None
+        line1: str | None
+        line2: str | None
+        postal_code: str | None
+        state: str | None
     OBJECT_NAME: ClassVar[Literal["three_d_secure.authentication"]]
     acquirer_details: AcquirerDetails | None
     amount: int | None

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 class FinancialAccountFeatures(StripeObject):
     class CardIssuing(StripeObject):
         class StatusDetail(StripeObject):
@@ -12,20 +12,80 @@ class FinancialAccountFeatures(StripeObject):
         requested: bool
         status: Literal["active", "pending", "restricted"] | str
         status_details: List[StatusDetail]
-    DepositInsurance: TypeAlias = FinancialAccountFeatures.CardIssuing
+    class DepositInsurance(StripeObject):
+        class StatusDetail(StripeObject):
+            code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+            resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+            restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+        requested: bool
+        status: Literal["active", "pending", "restricted"] | str
+        status_details: List[StatusDetail]
     class FinancialAddresses(StripeObject):
-        Aba: TypeAlias = FinancialAccountFeatures.CardIssuing
+        class Aba(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
         aba: Aba | None
     class InboundTransfers(StripeObject):
-        Ach: TypeAlias = FinancialAccountFeatures.CardIssuing
+        class Ach(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
         ach: Ach | None
-    IntraStripeFlows: TypeAlias = FinancialAccountFeatures.CardIssuing
+    class IntraStripeFlows(StripeObject):
+        class StatusDetail(StripeObject):
+            code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+            resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+            restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+        requested: bool
+        status: Literal["active", "pending", "restricted"] | str
+        status_details: List[StatusDetail]
     class OutboundPayments(StripeObject):
-        Ach: TypeAlias = FinancialAccountFeatures.CardIssuing
-        UsDomesticWire: TypeAlias = FinancialAccountFeatures.CardIssuing
+        class Ach(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
+        class UsDomesticWire(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
         ach: Ach | None
         us_domestic_wire: UsDomesticWire | None
-    OutboundTransfers: TypeAlias = FinancialAccountFeatures.OutboundPayments
+    class OutboundTransfers(StripeObject):
+        class Ach(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
+        class UsDomesticWire(StripeObject):
+            class StatusDetail(StripeObject):
+                code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            requested: bool
+            status: Literal["active", "pending", "restricted"] | str
+            status_details: List[StatusDetail]
+        ach: Ach | None
+        us_domestic_wire: UsDomesticWire | None
     OBJECT_NAME: ClassVar[Literal["treasury.financial_account_features"]]
     card_issuing: CardIssuing | None
     deposit_insurance: DepositInsurance | None

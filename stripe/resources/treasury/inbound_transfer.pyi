@@ -5,12 +5,11 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.treasury._inbound_transfers import InboundTransferCancelParams, InboundTransferCreateParams, InboundTransferFailParams, InboundTransferListParams, InboundTransferRetrieveParams, InboundTransferReturnInboundTransferParams, InboundTransferSucceedParams
-from stripe.resources.customer import Customer
 from stripe.resources.mandate import Mandate
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResource[InboundTransfer]):
     class FailureDetails(StripeObject):
@@ -19,7 +18,13 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
         received_debit: str | None
     class OriginPaymentMethodDetails(StripeObject):
         class BillingDetails(StripeObject):
-            Address: TypeAlias = Customer.Address
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
             address: Address
             email: str | None
             name: str | None

@@ -6,15 +6,24 @@ from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.treasury._outbound_payments import OutboundPaymentCancelParams, OutboundPaymentCreateParams, OutboundPaymentFailParams, OutboundPaymentListParams, OutboundPaymentPostParams, OutboundPaymentRetrieveParams, OutboundPaymentReturnOutboundPaymentParams, OutboundPaymentUpdateParams
 from stripe.resources.mandate import Mandate
-from stripe.resources.treasury.inbound_transfer import InboundTransfer
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResource[OutboundPayment]):
     class DestinationPaymentMethodDetails(StripeObject):
-        BillingDetails: TypeAlias = InboundTransfer.OriginPaymentMethodDetails.BillingDetails
+        class BillingDetails(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address
+            email: str | None
+            name: str | None
         class FinancialAccount(StripeObject):
             id: str
             network: Literal["stripe"]

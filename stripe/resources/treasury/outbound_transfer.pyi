@@ -5,16 +5,59 @@ from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, L
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.treasury._outbound_transfers import OutboundTransferCancelParams, OutboundTransferCreateParams, OutboundTransferFailParams, OutboundTransferListParams, OutboundTransferPostParams, OutboundTransferRetrieveParams, OutboundTransferReturnOutboundTransferParams, OutboundTransferUpdateParams
-from stripe.resources.treasury.outbound_payment import OutboundPayment
+from stripe.resources.mandate import Mandate
 from stripe.resources.treasury.transaction import Transaction
+from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResource[OutboundTransfer]):
-    DestinationPaymentMethodDetails: TypeAlias = OutboundPayment.DestinationPaymentMethodDetails
-    ReturnedDetails: TypeAlias = OutboundPayment.ReturnedDetails
-    StatusTransitions: TypeAlias = OutboundPayment.StatusTransitions
-    TrackingDetails: TypeAlias = OutboundPayment.TrackingDetails
+    class DestinationPaymentMethodDetails(StripeObject):
+        class BillingDetails(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address
+            email: str | None
+            name: str | None
+        class FinancialAccount(StripeObject):
+            id: str
+            network: Literal["stripe"]
+        class UsBankAccount(StripeObject):
+            account_holder_type: Literal["company", "individual"] | str | None
+            account_type: Literal["checking", "savings"] | str | None
+            bank_name: str | None
+            fingerprint: str | None
+            last4: str | None
+            mandate: str | Mandate | None
+            network: Literal["ach", "us_domestic_wire"] | str
+            routing_number: str | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
+        type: Literal["financial_account", "us_bank_account"] | str
+        us_bank_account: UsBankAccount | None
+    class ReturnedDetails(StripeObject):
+        code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
+        transaction: str | Transaction
+    class StatusTransitions(StripeObject):
+        canceled_at: int | None
+        failed_at: int | None
+        posted_at: int | None
+        returned_at: int | None
+    class TrackingDetails(StripeObject):
+        class Ach(StripeObject):
+            trace_id: str
+        class UsDomesticWire(StripeObject):
+            chips: str | None
+            imad: str | None
+            omad: str | None
+        ach: Ach | None
+        type: Literal["ach", "us_domestic_wire"] | str
+        us_domestic_wire: UsDomesticWire | None
     OBJECT_NAME: ClassVar[Literal["treasury.outbound_transfer"]]
     amount: int
     cancelable: bool

@@ -6,17 +6,28 @@ from stripe.list_object import ListObject
 from stripe.params.treasury._received_credits import ReceivedCreditCreateParams, ReceivedCreditListParams, ReceivedCreditRetrieveParams
 from stripe.resources.payout import Payout
 from stripe.resources.treasury.credit_reversal import CreditReversal
-from stripe.resources.treasury.inbound_transfer import InboundTransfer
 from stripe.resources.treasury.outbound_payment import OutboundPayment
 from stripe.resources.treasury.outbound_transfer import OutboundTransfer
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
     class InitiatingPaymentMethodDetails(StripeObject):
-        BillingDetails: TypeAlias = InboundTransfer.OriginPaymentMethodDetails.BillingDetails
-        FinancialAccount: TypeAlias = OutboundPayment.DestinationPaymentMethodDetails.FinancialAccount
+        class BillingDetails(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address
+            email: str | None
+            name: str | None
+        class FinancialAccount(StripeObject):
+            id: str
+            network: Literal["stripe"]
         class UsBankAccount(StripeObject):
             bank_name: str | None
             last4: str | None

@@ -4,13 +4,36 @@
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.treasury._received_debits import ReceivedDebitCreateParams, ReceivedDebitListParams, ReceivedDebitRetrieveParams
-from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
-    InitiatingPaymentMethodDetails: TypeAlias = ReceivedCredit.InitiatingPaymentMethodDetails
+    class InitiatingPaymentMethodDetails(StripeObject):
+        class BillingDetails(StripeObject):
+            class Address(StripeObject):
+                city: str | None
+                country: str | None
+                line1: str | None
+                line2: str | None
+                postal_code: str | None
+                state: str | None
+            address: Address
+            email: str | None
+            name: str | None
+        class FinancialAccount(StripeObject):
+            id: str
+            network: Literal["stripe"]
+        class UsBankAccount(StripeObject):
+            bank_name: str | None
+            last4: str | None
+            routing_number: str | None
+        balance: Literal["payments"] | None
+        billing_details: BillingDetails
+        financial_account: FinancialAccount | None
+        issuing_card: str | None
+        type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
+        us_bank_account: UsBankAccount | None
     class LinkedFlows(StripeObject):
         debit_reversal: str | None
         inbound_transfer: str | None
@@ -18,7 +41,9 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
         issuing_transaction: str | None
         payout: str | None
         topup: str | None
-    ReversalDetails: TypeAlias = ReceivedCredit.ReversalDetails
+    class ReversalDetails(StripeObject):
+        deadline: int | None
+        restricted_reason: Literal["already_reversed", "deadline_passed", "network_restricted", "other", "source_flow_restricted"] | str | None
     OBJECT_NAME: ClassVar[Literal["treasury.received_debit"]]
     amount: int
     created: int

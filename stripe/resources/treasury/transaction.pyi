@@ -4,7 +4,6 @@
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.treasury._transactions import TransactionListParams, TransactionRetrieveParams
-from stripe.resources.financial_connections.transaction import Transaction as _resources_financial_connections_transaction_Transaction
 from stripe.resources.issuing.authorization import Authorization
 from stripe.resources.treasury.credit_reversal import CreditReversal
 from stripe.resources.treasury.debit_reversal import DebitReversal
@@ -15,7 +14,7 @@ from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.resources.treasury.received_debit import ReceivedDebit
 from stripe.resources.treasury.transaction_entry import TransactionEntry
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction]):
     class BalanceImpact(StripeObject):
@@ -32,7 +31,9 @@ class Transaction(ListableAPIResource[Transaction]):
         received_credit: ReceivedCredit | None
         received_debit: ReceivedDebit | None
         type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
-    StatusTransitions: TypeAlias = _resources_financial_connections_transaction_Transaction.StatusTransitions
+    class StatusTransitions(StripeObject):
+        posted_at: int | None
+        void_at: int | None
     OBJECT_NAME: ClassVar[Literal["treasury.transaction"]]
     amount: int
     balance_impact: BalanceImpact

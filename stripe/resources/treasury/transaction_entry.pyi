@@ -4,12 +4,33 @@
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.treasury._transaction_entries import TransactionEntryListParams, TransactionEntryRetrieveParams
+from stripe.resources.issuing.authorization import Authorization
+from stripe.resources.treasury.credit_reversal import CreditReversal
+from stripe.resources.treasury.debit_reversal import DebitReversal
+from stripe.resources.treasury.inbound_transfer import InboundTransfer
+from stripe.resources.treasury.outbound_payment import OutboundPayment
+from stripe.resources.treasury.outbound_transfer import OutboundTransfer
+from stripe.resources.treasury.received_credit import ReceivedCredit
+from stripe.resources.treasury.received_debit import ReceivedDebit
 from stripe.resources.treasury.transaction import Transaction
-from typing import ClassVar, Literal, TypeAlias
+from stripe.stripe_object import StripeObject
+from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class TransactionEntry(ListableAPIResource[TransactionEntry]):
-    BalanceImpact: TypeAlias = Transaction.BalanceImpact
-    FlowDetails: TypeAlias = Transaction.FlowDetails
+    class BalanceImpact(StripeObject):
+        cash: int
+        inbound_pending: int
+        outbound_pending: int
+    class FlowDetails(StripeObject):
+        credit_reversal: CreditReversal | None
+        debit_reversal: DebitReversal | None
+        inbound_transfer: InboundTransfer | None
+        issuing_authorization: Authorization | None
+        outbound_payment: OutboundPayment | None
+        outbound_transfer: OutboundTransfer | None
+        received_credit: ReceivedCredit | None
+        received_debit: ReceivedDebit | None
+        type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
     OBJECT_NAME: ClassVar[Literal["treasury.transaction_entry"]]
     balance_impact: BalanceImpact
     created: int

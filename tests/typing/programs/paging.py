@@ -102,8 +102,9 @@ def walk(client: stripe.StripeClient) -> Iterator[stripe.Invoice]:
     yield from client.v1.invoices.list({"status": "open"})
     yield from client.v1.charges.list()  # error
     accounts = client.v2.core.accounts.list({"limit": 2})
-    accounts.has_more  # v2 lists have it not, but the base class says so
+    accounts.has_more  # error
     assert_type(accounts.next_page_url, str | None)
+    accounts.url  # error
     accounts.next_page()  # error
     accounts.next_page_url.upper()  # error
     for account in accounts.auto_paging_iter():

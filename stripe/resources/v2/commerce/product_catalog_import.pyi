@@ -3,7 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 class ProductCatalogImport(StripeObject):
     class StatusDetails(StripeObject):
         class AwaitingUpload(StripeObject):
@@ -22,7 +22,9 @@ class ProductCatalogImport(StripeObject):
             success_count: int
         class SucceededWithErrors(StripeObject):
             class ErrorFile(StripeObject):
-                DownloadUrl: TypeAlias = ProductCatalogImport.StatusDetails.AwaitingUpload.UploadUrl
+                class DownloadUrl(StripeObject):
+                    expires_at: str
+                    url: str
                 content_type: str
                 download_url: DownloadUrl
                 size: int

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.stripe_object import StripeObject
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal
 class AccountLink(StripeObject):
     class UseCase(StripeObject):
         class AccountOnboarding(StripeObject):
@@ -12,7 +12,13 @@ class AccountLink(StripeObject):
             collection_options: CollectionOptions | None
             refresh_url: str
             return_url: str | None
-        AccountUpdate: TypeAlias = AccountLink.UseCase.AccountOnboarding
+        class AccountUpdate(StripeObject):
+            class CollectionOptions(StripeObject):
+                fields: Literal["currently_due", "eventually_due"] | str | None
+                future_requirements: Literal["include", "omit"] | str | None
+            collection_options: CollectionOptions | None
+            refresh_url: str
+            return_url: str | None
         account_onboarding: AccountOnboarding | None
         account_update: AccountUpdate | None
         type: Literal["account_onboarding", "account_update"] | str

@@ -5,7 +5,7 @@ from stripe.params.v2.core._accounts import _AccountsType2
 from decimal import Decimal
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, List, Literal, TypeAlias
+from typing import ClassVar, List, Literal
 class AccountPerson(StripeObject):
     class AdditionalAddress(StripeObject):
         city: str | None
@@ -43,15 +43,24 @@ class AccountPerson(StripeObject):
         class CompanyAuthorization(StripeObject):
             files: List[str]
             type: Literal["files"] | str
-        Passport: TypeAlias = AccountPerson.Documents.CompanyAuthorization
+        class Passport(StripeObject):
+            files: List[str]
+            type: Literal["files"] | str
         class PrimaryVerification(StripeObject):
             class FrontBack(StripeObject):
                 back: str | None
                 front: str
             front_back: FrontBack
             type: Literal["front_back"] | str
-        SecondaryVerification: TypeAlias = AccountPerson.Documents.PrimaryVerification
-        Visa: TypeAlias = AccountPerson.Documents.CompanyAuthorization
+        class SecondaryVerification(StripeObject):
+            class FrontBack(StripeObject):
+                back: str | None
+                front: str
+            front_back: FrontBack
+            type: Literal["front_back"] | str
+        class Visa(StripeObject):
+            files: List[str]
+            type: Literal["files"] | str
         company_authorization: CompanyAuthorization | None
         passport: Passport | None
         primary_verification: PrimaryVerification | None
@@ -69,15 +78,31 @@ class AccountPerson(StripeObject):
         representative: bool | None
         title: str | None
     class ScriptAddresses(StripeObject):
-        Kana: TypeAlias = AccountPerson.Address
-        Kanji: TypeAlias = AccountPerson.Address
+        class Kana(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+            town: str | None
+        class Kanji(StripeObject):
+            city: str | None
+            country: str | None
+            line1: str | None
+            line2: str | None
+            postal_code: str | None
+            state: str | None
+            town: str | None
         kana: Kana | None
         kanji: Kanji | None
     class ScriptNames(StripeObject):
         class Kana(StripeObject):
             given_name: str | None
             surname: str | None
-        Kanji: TypeAlias = AccountPerson.ScriptNames.Kana
+        class Kanji(StripeObject):
+            given_name: str | None
+            surname: str | None
         kana: Kana | None
         kanji: Kanji | None
     OBJECT_NAME: ClassVar[Literal["v2.core.account_person"]]

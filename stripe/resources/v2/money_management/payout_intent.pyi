@@ -2,11 +2,9 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.v2.amount import Amount
-from stripe.resources.v2.money_management.outbound_payment import OutboundPayment
-from stripe.resources.v2.money_management.recipient_verification import RecipientVerification as _resources_v2_money_management_recipient_verification_RecipientVerification
 from stripe.stripe_object import StripeObject
 from stripe.untyped_stripe_object import UntypedStripeObject
-from typing import ClassVar, Dict, List, Literal, TypeAlias
+from typing import ClassVar, Dict, List, Literal
 class PayoutIntent(StripeObject):
     class EstimatedFee(StripeObject):
         class NetworkFeeDetails(StripeObject):
@@ -48,9 +46,15 @@ class PayoutIntent(StripeObject):
         confirm: Confirm | None
         handle_failure: HandleFailure | None
         type: Literal["confirm", "handle_failure"] | str
-    RecipientNotification: TypeAlias = OutboundPayment.RecipientNotification
+    class RecipientNotification(StripeObject):
+        setting: Literal["configured", "none"]
     class RecipientVerification(StripeObject):
-        MatchResultDetails: TypeAlias = _resources_v2_money_management_recipient_verification_RecipientVerification.MatchResultDetails
+        class MatchResultDetails(StripeObject):
+            matched_business_type: Literal["business", "personal"] | None
+            matched_name: str | None
+            message: str
+            provided_business_type: Literal["business", "personal"] | None
+            provided_name: str
         match_result: Literal["close_match", "match", "no_match", "unavailable"]
         match_result_details: MatchResultDetails
     class ScheduleOptions(StripeObject):
@@ -61,7 +65,16 @@ class PayoutIntent(StripeObject):
         processing_at: str | None
         requires_action_at: str | None
     class To(StripeObject):
-        PayoutMethodOptions: TypeAlias = OutboundPayment.To.PayoutMethodOptions
+        class PayoutMethodOptions(StripeObject):
+            class BankAccount(StripeObject):
+                class PreferredNetworkOptions(StripeObject):
+                    class Ach(StripeObject):
+                        submission: Literal["next_day", "same_day"] | str | None
+                        transaction_purpose: Literal["payroll"] | str | None
+                    ach: Ach | None
+                preferred_network_options: PreferredNetworkOptions | None
+                preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"] | str] | None
+            bank_account: BankAccount | None
         credited: Amount | None
         currency: str | None
         payout_method: str | None
