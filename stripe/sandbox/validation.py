@@ -196,9 +196,9 @@ def _decimal(value: Any, path: Path) -> Any:
 
 
 def _boolean(value: Any, path: Path) -> Any:
-    if value == "true":
+    if value in ("true", "True"):  # the latter is what libraries send that call str()
         return True
-    if value == "false":
+    if value in ("false", "False"):
         return False
     if value == "":
         raise errors.empty_parameter(name_of(path))

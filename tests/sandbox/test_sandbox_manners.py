@@ -244,3 +244,12 @@ def test_one_key_from_many_threads_makes_one_object(sandbox):
     assert len(set(made)) == 1
     assert set(busy) <= {"idempotency_key_in_use"}
     assert len(stripe.Customer.list().data) == 1
+
+
+@pytest.mark.parametrize(("written", "read"), [("True", True), ("False", False), ("true", True)])
+def test_booleans_are_taken_as_older_libraries_write_them(http, written, read):
+    # The official SDK wrote Python's own words until v12, and does within lists to this day.
+    made = http("POST", "/v1/products", {"name": "Gold", "active": written})
+    assert (made.status, made.body["active"]) == (200, read)
+    found = http("GET", "/v1/products", {"active": written})
+    assert [each["id"] for each in found.body["data"]] == [made.body["id"]]

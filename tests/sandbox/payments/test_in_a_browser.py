@@ -60,8 +60,13 @@ def session(served: Sandbox, **params: Any) -> Any:
     return stripe.checkout.Session.create(**{**given, **params})
 
 
+def text_on(browser: Any, text: str) -> Any:
+    """The element with a text; what is not there within ten seconds is an error."""
+    return browser.find_element("xpath", f"//*[contains(text(), '{text}')]")
+
+
 def thanks(browser: Any) -> Any:
-    return browser.find_element("xpath", "//*[contains(text(), 'Thanks for your payment')]")
+    return text_on(browser, "Thanks for your payment")
 
 
 def error_on(browser: Any) -> str:
@@ -122,7 +127,7 @@ def test_giving_up(served: Sandbox, browser: Any) -> None:
     assert (made.status, made.payment_intent) == ("open", None)
     stripe.checkout.Session.expire(made.id)
     browser.get(f"{served.url}/c/pay/{made.id}")
-    assert "This page has expired." in browser.page_source
+    text_on(browser, "This page has expired.")
 
 
 def test_saving_a_card(served: Sandbox, browser: Any) -> None:
@@ -155,7 +160,7 @@ def test_a_payment_link(served: Sandbox, browser: Any) -> None:
         "jenny.rosen@example.com",
     )
     browser.get(link.url)
-    assert "not active any more" in browser.page_source
+    text_on(browser, "not active any more")
 
 
 @pytest.mark.parametrize("outcome", ["complete", "fail", "canceled"])
@@ -179,4 +184,4 @@ def test_page_of_an_intent(served: Sandbox, browser: Any, outcome: str) -> None:
     assert f"redirect_status={word}" in browser.current_url
     assert stripe.PaymentIntent.retrieve(intent.id).status == status
     browser.get(page)
-    assert "There is nothing left to authenticate." in browser.page_source
+    text_on(browser, "There is nothing left to authenticate.")
