@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import pathlib
 import re
@@ -74,6 +75,22 @@ def test_guide_runs(page: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None
                 code = code.replace("sk_test_...", sandbox.api_key)
                 code = code.replace("sk_test_other", "sk_test_BQokikJOvBiI2HlWgH4olfQ2")
                 exec(compile(code, name(page), "exec"), namespace)
+
+
+def test_objects_in_json_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    price = stripe.Price.construct_from(
+        {"object": "price", "unit_amount_decimal": "0.5", "metadata": {}, "tiers": []}, "sk_test_1"
+    )
+    with pytest.raises(TypeError):
+        json.dumps(price)
+    monkeypatch.setattr(json.JSONEncoder, "default", json.JSONEncoder.default)
+    ((_, code),) = snippets(ROOT / "docs" / "migration.md")
+    exec(compile(code, "migration.md", "exec"), {})
+    assert json.loads(json.dumps([price])) == [
+        {"object": "price", "unit_amount_decimal": "0.5", "metadata": {}, "tiers": []}
+    ]
+    with pytest.raises(TypeError, match="object is not JSON serializable"):
+        json.dumps(object())
 
 
 def test_every_page_is_in_the_index() -> None:
