@@ -28,6 +28,10 @@ class HTTPClient:
 
     name = "custom"
     takes_timeout = False
+    INITIAL_DELAY = 0.5
+    """Seconds before the first retry of any client; later ones wait twice as long each."""
+    MAX_DELAY = 5.0
+    """Seconds that they wait at the most."""
 
     def __init__(
         self,

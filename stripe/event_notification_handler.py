@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 else:
 
     class _HandlerMethods:
-        """The 326 methods that register a function; see `_Handler.__getattr__`."""
+        """The 326 methods that register a function: they are made at the end of this module."""
 
 
 class UnhandledNotificationDetails(NamedTuple):
@@ -52,25 +52,8 @@ class _Handler(_HandlerMethods):
 
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Callable[[Callback], Callback]:
-            """`on_<type>`: registers the function that handles events of the type, and returns it."""
-            event_type = _types_by_method().get(name)
-            if event_type is None:
-                raise _no_method(type(self).__name__, name)
-
-            def register(func: Callback) -> Callback:
-                self._expect_not_started()
-                if event_type in self._callbacks:
-                    raise ValueError(f"There is already a function for {event_type} events.")
-                self._callbacks[event_type] = func
-                return func
-
-            register.__name__ = name
-            register.__doc__ = f"Registers the function that handles `{event_type}` events."
-            return register
-
-    def __dir__(self) -> list[str]:
-        return sorted({*object.__dir__(self), *_types_by_method()})
+        def __getattr__(self, name: str) -> Any:
+            raise _no_method(type(self).__name__, name)
 
     def pre_handle(self, func: PreHandle) -> PreHandle:
         """Registers the function that sees each notification first, and returns it.
@@ -88,6 +71,13 @@ class _Handler(_HandlerMethods):
     def registered_event_types(self) -> list[str]:
         """The types that have a function of their own, sorted."""
         return sorted(self._callbacks)
+
+    def _register(self, event_type: str, func: Callback) -> Callback:
+        self._expect_not_started()
+        if event_type in self._callbacks:
+            raise ValueError(f"There is already a function for {event_type} events.")
+        self._callbacks[event_type] = func
+        return func
 
     def _expect_not_started(self) -> None:
         if self._has_handled:
@@ -163,19 +153,10 @@ class StripeEventNotificationHandlerWithoutVerification(_Handler):
         self._dispatch(self._client.parse_event_notification_without_verification(webhook_body))
 
 
-_TYPES_BY_METHOD: dict[str, str] = {}
-
-
-def _types_by_method() -> dict[str, str]:
-    if not _TYPES_BY_METHOD:
-        _TYPES_BY_METHOD.update((method_name(kind), kind) for kind in EVENTS)
-    return _TYPES_BY_METHOD
-
-
 def _no_method(owner: str, name: str) -> AttributeError:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, _types_by_method(), 1)
+    near = get_close_matches(name, vars(_HandlerMethods), 1)
     hint = f" Did you mean {near[0]!r}?" if near and name.startswith("on_") else ""
     return AttributeError(f"{owner} has no attribute {name!r}.{hint}", name=name)
 
@@ -184,3 +165,17 @@ def method_name(event_type: str) -> str:
     """`on_v2_core_account_including_identity_updated` for `v2.core.account[identity].updated`."""
     name = event_type.replace("[", "_including_").replace("]", "").replace(".", "_")
     return f"on_{name}"
+
+
+def _registration(event_type: str) -> Callable[[_Handler, Callback], Callback]:
+    def register(self: _Handler, func: Callback) -> Callback:
+        return self._register(event_type, func)
+
+    register.__name__ = method_name(event_type)
+    register.__qualname__ = f"{_HandlerMethods.__name__}.{register.__name__}"
+    register.__doc__ = f"Registers the function that handles `{event_type}` events, and returns it."
+    return register
+
+
+for _type in EVENTS:
+    setattr(_HandlerMethods, method_name(_type), _registration(_type))

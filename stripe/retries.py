@@ -7,11 +7,11 @@ import random
 import time
 from collections.abc import Callable, Mapping
 
+from stripe.base_http_client import HTTPClient
+
 MAX_RETRY_AFTER = 60.0
 """Seconds that an answer's `Retry-After` may make us wait at the most."""
 
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 5.0
 _DOUBLINGS = 8  # more make no difference: the longest pause is reached
 
 
@@ -30,12 +30,12 @@ def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
 def pause(retry: int, headers: Mapping[str, str] | None) -> float:
     """Seconds to wait before retry number `retry` (1, 2, ...).
 
-    Doubling from 0.5 s to 5 s, each shortened at random so that clients don't return all at once; never
-    less than the answer's `Retry-After`.
+    Doubling from `HTTPClient.INITIAL_DELAY` to `MAX_DELAY`, each shortened at random so that clients
+    don't return all at once; never less than the answer's `Retry-After`.
     """
-    doubled: float = _FIRST_PAUSE * 2 ** min(retry - 1, _DOUBLINGS)
-    longest = min(doubled, _LONGEST_PAUSE)
-    own = max(longest * random.uniform(0.5, 1), _FIRST_PAUSE)  # noqa: S311  # no secret
+    doubled: float = HTTPClient.INITIAL_DELAY * 2 ** min(retry - 1, _DOUBLINGS)
+    longest = min(doubled, HTTPClient.MAX_DELAY)
+    own = max(longest * random.uniform(0.5, 1), HTTPClient.INITIAL_DELAY)  # noqa: S311  # no secret
     asked = retry_after(headers) if headers else None
     return max(own, asked or 0.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest.mock import create_autospec
 
 import pytest
 
@@ -104,6 +105,18 @@ def test_every_type_can_be_registered(handler, trusting):
 
             assert getattr(each, name)(func) is func
         assert each.registered_event_types == sorted(EVENTS)
+
+
+def test_methods_are_those_of_the_class(handler):
+    method = stripe.StripeEventNotificationHandler.on_v1_charge_failed
+    assert method.__name__ == "on_v1_charge_failed"
+    assert "`v1.charge.failed`" in method.__doc__
+    method(handler, print)
+    assert handler.registered_event_types == ["v1.charge.failed"]
+    mock = create_autospec(stripe.StripeEventNotificationHandler, instance=True)
+    mock.on_v1_charge_failed(print)
+    with pytest.raises(AttributeError):
+        mock.on_v1_charge_faild(print)
 
 
 def test_dispatch_by_type(trusting, calls):

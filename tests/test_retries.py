@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import stripe
 from stripe import retries
 from stripe.retries import (
     MAX_RETRY_AFTER,
@@ -153,3 +154,9 @@ def test_checked_timeout(value: Any, expected: float | None) -> None:
 def test_what_is_no_timeout(value: Any) -> None:
     with pytest.raises(ValueError, match=r"timeout .* greater than 0"):
         checked_timeout(value)
+
+
+def test_delays_of_all_clients_can_be_set(monkeypatch):
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.001)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.002)
+    assert 0.001 <= pause(1, {}) <= pause(9, {}) <= 0.002
