@@ -34,7 +34,7 @@ class Description(Protocol):
 
 def files(description: Description) -> dict[str, str]:
     """Return the sandbox's generated files: path below stripe/ -> text."""
-    return {"sandbox/api.json": _Writer(description.document).text()}
+    return {"sandbox/spec/api.json": _Writer(description.document).text()}
 
 
 class _Writer:

@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stripe._wire.request import AppInfo, BaseAddresses
     from stripe.http_client import HTTPClient, RequestFunction
-    from stripe.request_building import AppInfo, BaseAddresses
 
 VERSION = version.VERSION
 
@@ -65,7 +65,7 @@ def preload(*names: str) -> None:
     """
     from importlib import import_module
 
-    for module in ("api_requestor", "requests_transport", "list_object", "certifi"):
+    for module in ("api_requestor", "_http.transport", "list_object", "certifi"):
         import_module("certifi" if module == "certifi" else f"stripe.{module}")
     for name in names:
         found: object = globals()["__getattr__"](name.partition(".")[0])
@@ -104,15 +104,15 @@ _HOME = {
     "RecipientNotNotifiableError SignatureVerificationError StripeError "
     "StripeErrorWithParamCode TemporarySessionExpiredError VerificationAttemptFailedError "
     "VerificationExpiredError VerificationNotInitiatedError",
-    "error_object": "ErrorObject OAuthErrorObject",
+    "_objects.error_object": "ErrorObject OAuthErrorObject",
     "event_notification_handler": "StripeEventNotificationHandler "
     "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
     "http_client": "HTTPClient RequestsClient new_default_http_client",
-    "legacy_decorators": "custom_method nested_resource_class_methods",
+    "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
-    "request_building": "ApiMode AppInfo BaseAddress BaseAddresses",
-    "request_options": "RequestOptions",
+    "_wire.request": "ApiMode AppInfo BaseAddress BaseAddresses",
+    "_wire.options": "RequestOptions",
     "resource_mixins": "VerifyMixin",
     "stripe_client": "StripeClient",
     "stripe_context": "StripeContext",

@@ -19,8 +19,8 @@ from stripe.services.account_session_service import AccountSessionService as Acc
 from stripe.resources.alipay_account import AlipayAccount as AlipayAccount
 from stripe.error import AlreadyCanceledError as AlreadyCanceledError
 from stripe.resources.event import AnyEvent as AnyEvent
-from stripe.request_building import ApiMode as ApiMode
-from stripe.request_building import AppInfo as AppInfo
+from stripe._wire.request import ApiMode as ApiMode
+from stripe._wire.request import AppInfo as AppInfo
 from stripe.resources.apple_pay_domain import ApplePayDomain as ApplePayDomain
 from stripe.services.apple_pay_domain_service import ApplePayDomainService as ApplePayDomainService
 from stripe.resources.application import Application as Application
@@ -37,8 +37,8 @@ from stripe.services.balance_settings_service import BalanceSettingsService as B
 from stripe.resources.balance_transaction import BalanceTransaction as BalanceTransaction
 from stripe.services.balance_transaction_service import BalanceTransactionService as BalanceTransactionService
 from stripe.resources.bank_account import BankAccount as BankAccount
-from stripe.request_building import BaseAddress as BaseAddress
-from stripe.request_building import BaseAddresses as BaseAddresses
+from stripe._wire.request import BaseAddress as BaseAddress
+from stripe._wire.request import BaseAddresses as BaseAddresses
 from stripe.services.billing_portal_service import BillingPortalService as BillingPortalService
 from stripe.services.billing_service import BillingService as BillingService
 from stripe.resources.bitcoin_receiver import BitcoinReceiver as BitcoinReceiver
@@ -88,7 +88,7 @@ from stripe.services.dispute_service import DisputeService as DisputeService
 from stripe.services.entitlements_service import EntitlementsService as EntitlementsService
 from stripe.resources.ephemeral_key import EphemeralKey as EphemeralKey
 from stripe.services.ephemeral_key_service import EphemeralKeyService as EphemeralKeyService
-from stripe.error_object import ErrorObject as ErrorObject
+from stripe._objects.error_object import ErrorObject as ErrorObject
 from stripe.resources.event import Event as Event
 from stripe.services.event_service import EventService as EventService
 from stripe.resources.exchange_rate import ExchangeRate as ExchangeRate
@@ -134,7 +134,7 @@ from stripe.resources.mandate import Mandate as Mandate
 from stripe.services.mandate_service import MandateService as MandateService
 from stripe.error import NotCancelableError as NotCancelableError
 from stripe.oauth import OAuth as OAuth
-from stripe.error_object import OAuthErrorObject as OAuthErrorObject
+from stripe._objects.error_object import OAuthErrorObject as OAuthErrorObject
 from stripe.oauth import OAuthService as OAuthService
 from stripe.resources.order import Order as Order
 from stripe.resources.order_item import OrderItem as OrderItem
@@ -185,7 +185,7 @@ from stripe.resources.recipient_transfer import RecipientTransfer as RecipientTr
 from stripe.resources.refund import Refund as Refund
 from stripe.services.refund_service import RefundService as RefundService
 from stripe.services.reporting_service import ReportingService as ReportingService
-from stripe.request_options import RequestOptions as RequestOptions
+from stripe._wire.options import RequestOptions as RequestOptions
 from stripe.api_requestor import RequestorOptions as RequestorOptions
 from stripe.http_client import RequestsClient as RequestsClient
 from stripe.resources.reserve_transaction import ReserveTransaction as ReserveTransaction
@@ -272,7 +272,7 @@ from stripe import billing_portal as billing_portal
 from stripe import checkout as checkout
 from stripe import climate as climate
 from stripe.util import convert_to_stripe_object as convert_to_stripe_object
-from stripe.legacy_decorators import custom_method as custom_method
+from stripe._compat.legacy_decorators import custom_method as custom_method
 from stripe import entitlements as entitlements
 from stripe import error as error
 from stripe import events as events
@@ -281,7 +281,7 @@ from stripe import forwarding as forwarding
 from stripe import http_client as http_client
 from stripe import identity as identity
 from stripe import issuing as issuing
-from stripe.legacy_decorators import nested_resource_class_methods as nested_resource_class_methods
+from stripe._compat.legacy_decorators import nested_resource_class_methods as nested_resource_class_methods
 from stripe.http_client import new_default_http_client as new_default_http_client
 from stripe import oauth_error as oauth_error
 from stripe import params as params

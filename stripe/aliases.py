@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
 # Modules whose name differs from that of today by more than the leading underscore, or at all.
 _RENAMED = {
-    "stripe._api_mode": "stripe.request_building",
-    "stripe._api_version": "stripe.legacy_names",
-    "stripe._app_info": "stripe.request_building",
-    "stripe._base_address": "stripe.request_building",
+    "stripe._api_mode": "stripe._wire.request",
+    "stripe._api_version": "stripe._compat.legacy_names",
+    "stripe._app_info": "stripe._wire.request",
+    "stripe._base_address": "stripe._wire.request",
     "stripe._createable_api_resource": "stripe.api_resource",
-    "stripe._custom_method": "stripe.legacy_decorators",
+    "stripe._custom_method": "stripe._compat.legacy_decorators",
     "stripe._deletable_api_resource": "stripe.api_resource",
-    "stripe._encode": "stripe.encoding",
-    "stripe._expandable_field": "stripe.legacy_names",
+    "stripe._encode": "stripe._wire.encoding",
+    "stripe._error_object": "stripe._objects.error_object",
+    "stripe._expandable_field": "stripe._compat.legacy_names",
     "stripe._listable_api_resource": "stripe.api_resource",
-    "stripe._multipart_data_generator": "stripe.multipart",
-    "stripe._nested_resource_class_methods": "stripe.legacy_decorators",
+    "stripe._multipart_data_generator": "stripe._wire.multipart",
+    "stripe._nested_resource_class_methods": "stripe._compat.legacy_decorators",
     "stripe._oauth_service": "stripe.oauth",
+    "stripe._request_metrics": "stripe._http.metrics",
+    "stripe._request_options": "stripe._wire.options",
     "stripe._requestor_options": "stripe.api_requestor",
     "stripe._reversal": "stripe",
     "stripe._search_result_object": "stripe.list_object",
@@ -42,13 +45,16 @@ _RENAMED = {
     "stripe._test_helpers": "stripe.api_resource",
     "stripe._updateable_api_resource": "stripe.api_resource",
     "stripe._verify_mixin": "stripe.resource_mixins",
-    "stripe.api_resources.error_object": "stripe.error_object",
-    "stripe.api_resources.expandable_field": "stripe.legacy_names",
+    "stripe.api_resources.error_object": "stripe._objects.error_object",
+    "stripe.api_resources.expandable_field": "stripe._compat.legacy_names",
     "stripe.api_resources.list_object": "stripe.list_object",
     "stripe.api_resources.reversal": "stripe",
     "stripe.api_resources.search_result_object": "stripe.list_object",
+    "stripe.error_object": "stripe._objects.error_object",
     "stripe.events._event_classes": "stripe.events",
-    "stripe.multipart_data_generator": "stripe.multipart",
+    "stripe.multipart_data_generator": "stripe._wire.multipart",
+    "stripe.request_metrics": "stripe._http.metrics",
+    "stripe.request_options": "stripe._wire.options",
     "stripe.v2._deleted_object": "stripe.v2_list_object",
     "stripe.v2._event": "stripe.v2",
     "stripe.v2._event_destination": "stripe.v2",
@@ -63,14 +69,11 @@ _WITHOUT_UNDERSCORE = frozenset(
         "api_requestor",
         "api_resource",
         "error",
-        "error_object",
         "event_notification_handler",
         "http_client",
         "list_object",
         "oauth",
         "object_classes",
-        "request_metrics",
-        "request_options",
         "stripe_client",
         "stripe_context",
         "stripe_object",
@@ -83,7 +86,7 @@ _WITHOUT_UNDERSCORE = frozenset(
 )
 
 _LEGACY = "stripe.api_resources"
-_ABSTRACT = ("stripe.api_resource", "stripe.legacy_decorators", "stripe.resource_mixins")
+_ABSTRACT = ("stripe.api_resource", "stripe._compat.legacy_decorators", "stripe.resource_mixins")
 # Modules with a function of the same name: who writes `abstract.custom_method` means the function.
 _FUNCTIONS = ("custom_method", "nested_resource_class_methods")
 

@@ -16,22 +16,22 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, cast
 
 import stripe
-from stripe import retries
+from stripe._http.metrics import RequestMetrics, take_last_request
+from stripe._objects.hydration import construct, hydrate
+from stripe._wire import retries
+from stripe._wire.answers import from_response, not_json
+from stripe._wire.logger import is_logged, log_answer, log_error, log_info, log_request, show_notice
+from stripe._wire.options import PERSISTENT_OPTIONS
+from stripe._wire.request import ApiMode, BaseAddresses, Call, Request, api_mode, build_request
+from stripe._wire.retries import Deadline, checked_timeout, pause, should_retry_answer
 from stripe.error import APIConnectionError, AuthenticationError
-from stripe.error_response import from_response, not_json
 from stripe.http_client import HTTPClient, current_client
-from stripe.hydration import construct, hydrate
 from stripe.list_object import Page
-from stripe.logger import is_logged, log_answer, log_error, log_info, log_request, show_notice
-from stripe.request_building import ApiMode, BaseAddresses, Call, Request, api_mode, build_request
-from stripe.request_metrics import RequestMetrics, take_last_request
-from stripe.request_options import PERSISTENT_OPTIONS
-from stripe.retries import Deadline, checked_timeout, pause, should_retry_answer
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse, StripeStreamResponse
 
 if TYPE_CHECKING:
-    from stripe.request_options import RequestOptions
+    from stripe._wire.options import RequestOptions
     from stripe.stripe_context import StripeContext
 
 _PLAIN_CALL = Call()

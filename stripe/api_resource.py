@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import GenericAlias, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from stripe._wire.options import split_options
+from stripe._wire.request import Call
 from stripe.error import InvalidRequestError
 from stripe.operation import global_request, quoted_id, send_retrieve
-from stripe.request_building import Call
-from stripe.request_options import split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

@@ -89,8 +89,8 @@ class HTTPClient:
         return answer
 
     def _tried(self, send: Callable[..., Any], *request: Any) -> Any:
+        from stripe._wire.request import Request
         from stripe.api_requestor import tries
-        from stripe.request_building import Request
 
         *parts, retries = request
         retries = stripe.max_network_retries if retries is None else retries

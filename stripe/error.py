@@ -33,23 +33,23 @@ StripeError
     ├── VerificationExpiredError             .verification_status
     └── VerificationNotInitiatedError        .verification_status
 
-`stripe.error_response` picks the class for an answer.
+`stripe._wire.answers` picks the class for an answer.
 See https://docs.stripe.com/error-handling for what to do about each.
 """
 
 # Any program that handles an error imports this module, so it imports nothing heavy, not even `typing`.
 from __future__ import annotations
 
+from stripe._wire.masking import mask, scrubbed
 from stripe.json_data import is_object
-from stripe.masking import mask, scrubbed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from stripe._objects.error_object import ErrorObject
     from stripe.api_requestor import APIRequestor
-    from stripe.error_object import ErrorObject
     from stripe.stripe_object import StripeObject
 
 
@@ -159,7 +159,7 @@ class StripeError(Exception):
         values = self.json_body.get("error") if is_object(self.json_body) else None
         if not is_object(values):
             return None
-        from stripe.error_object import ErrorObject
+        from stripe._objects.error_object import ErrorObject
 
         return ErrorObject.from_answer(values, self._requestor)
 

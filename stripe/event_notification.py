@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
 
 from stripe import events
-from stripe.field_types import ResourceType
+from stripe._objects.field_types import ResourceType
+from stripe._wire.request import Call
 from stripe.json_data import is_object
 from stripe.lazy import missing
 from stripe.operation import quoted_id
-from stripe.request_building import Call
 from stripe.resources.v2.core.event import Event
 from stripe.stripe_context import StripeContext
 from stripe.webhook import read_json

@@ -123,7 +123,7 @@ def _new_transport(
     timeout: Timeout, session: Session | None, verify: bool, proxies: Mapping[str, str] | None
 ) -> _Transport:
     # Imported here, `requests` is read neither for the sake of a name nor by users' type checkers.
-    from stripe.requests_transport import RequestsTransport
+    from stripe._http.transport import RequestsTransport
 
     return RequestsTransport(timeout, session, verify, proxies)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import stripe
+from stripe._wire.encoding import add_query
+from stripe._wire.options import RequestOptions, split_options
+from stripe._wire.request import Call
 from stripe.api_requestor import APIRequestor
-from stripe.encoding import add_query
 from stripe.error import AuthenticationError
-from stripe.request_building import Call
-from stripe.request_options import RequestOptions, split_options
 from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
 

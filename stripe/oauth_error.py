@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stripe.error_object import OAuthErrorObject
+    from stripe._objects.error_object import OAuthErrorObject
 
 
 class OAuthError(StripeError):
@@ -53,7 +53,7 @@ class OAuthError(StripeError):
     def _construct_error_object(self) -> OAuthErrorObject | None:
         if not is_object(self.json_body):
             return None
-        from stripe.error_object import OAuthErrorObject
+        from stripe._objects.error_object import OAuthErrorObject
 
         return OAuthErrorObject.from_answer(self.json_body, self._requestor)
 

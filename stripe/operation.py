@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
-from stripe.encoding import quote_id
+from stripe._wire.encoding import quote_id
+from stripe._wire.options import RequestOptions, split_options
+from stripe._wire.request import BaseAddress, Call
 from stripe.error import InvalidRequestError
-from stripe.request_building import BaseAddress, Call
-from stripe.request_options import RequestOptions, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

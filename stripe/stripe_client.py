@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import stripe
+from stripe._objects.hydration import convert
+from stripe._wire.options import split_options
+from stripe._wire.request import ApiMode, BaseAddresses, Call
 from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
 from stripe.http_client import HTTPClient, RequestFunction, as_client, new_default_http_client
-from stripe.hydration import convert
-from stripe.request_building import ApiMode, BaseAddresses, Call
-from stripe.request_options import split_options
 from stripe.services.v1_services import V1Services
 from stripe.services.v2_services import V2Services
 from stripe.stripe_object import StripeObject

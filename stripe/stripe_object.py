@@ -16,10 +16,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
+from stripe._objects.field_types import FieldTypes, set_plain_class
+from stripe._objects.fields import Fields
+from stripe._wire.encoding import unix_seconds
 from stripe.containers import LISTS
-from stripe.encoding import unix_seconds
-from stripe.field_types import FieldTypes, set_plain_class
-from stripe.fields import Fields
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -200,8 +200,8 @@ class StripeObject(Fields):
 
         `key` is the secret key that the object will act with; None for `stripe.api_key`.
         """
+        from stripe._objects.hydration import construct
         from stripe.api_requestor import APIRequestor
-        from stripe.hydration import construct
 
         requestor = APIRequestor.global_instance().with_options(
             {"api_key": key, "stripe_version": stripe_version, "stripe_account": stripe_account}
@@ -222,7 +222,7 @@ class StripeObject(Fields):
         api_mode: str = "V1",
     ) -> None:
         """Takes over plain data: in place of the fields, or over them if `partial`."""
-        from stripe.hydration import construct
+        from stripe._objects.hydration import construct
 
         requestor = self._requestor.with_options(
             {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
@@ -236,7 +236,7 @@ class StripeObject(Fields):
         """Becomes what `fresh`, a new object of this class, is; goes on acting as before."""
         fields = fresh.__dict__
         if fresh._requestor is not self._requestor:
-            from stripe.hydration import construct
+            from stripe._objects.hydration import construct
 
             # Options of a single call would otherwise stay with the objects inside.
             fields = construct(type(self), StripeObject.to_dict(fresh), self._requestor).__dict__
@@ -276,13 +276,13 @@ class StripeObject(Fields):
             words.append(kind)
         if isinstance(id, str):
             words.append(f"id={id}")
-        from stripe.masking import mask
+        from stripe._wire.masking import mask
 
         return f"<{' '.join(words)} at {hex(builtin_id(self))}> JSON: {mask(str(self))}"
 
     def serialize(self, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The parameters that `save()` sends: what was set since the last refresh."""
-        from stripe.serialization import changes
+        from stripe._objects.serialization import changes
 
         return changes(self, previous)
 

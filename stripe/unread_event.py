@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from stripe.field_types import type_fields
-from stripe.hydration import object_maker
+from stripe._objects.field_types import type_fields
+from stripe._objects.hydration import object_maker
 from stripe.resources.event import Event
 from stripe.stripe_object import StripeObject, new_object
 

@@ -7,18 +7,18 @@ from hmac import compare_digest as secure_compare
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from stripe.encoding import quote_id as sanitize_id
-from stripe.hydration import construct, convert
+from stripe._objects.hydration import construct, convert
+from stripe._wire.encoding import quote_id as sanitize_id
+from stripe._wire.logger import format_line as logfmt
+from stripe._wire.logger import log_debug, log_info, logger
+from stripe._wire.request import api_mode as get_api_mode
 from stripe.json_data import is_array, is_object
-from stripe.logger import format_line as logfmt
-from stripe.logger import log_debug, log_info, logger
-from stripe.request_building import api_mode as get_api_mode
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
 if TYPE_CHECKING:
+    from stripe._wire.request import ApiMode
     from stripe.api_requestor import APIRequestor
-    from stripe.request_building import ApiMode
 
 __all__ = [
     "convert_to_dict",

@@ -56,7 +56,7 @@ class Webhook:
         `payload` is the event itself, or the envelope around it of Amazon EventBridge or Azure Event
         Grid. Raises `ValueError` if it is none of these.
         """
-        from stripe.hydration import construct
+        from stripe._objects.hydration import construct
         from stripe.resources.event import Event
 
         values = unwrapped(payload)

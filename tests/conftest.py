@@ -9,7 +9,7 @@ from secret_watch import (
     pytest_terminal_summary,
     pytest_warning_recorded,
 )
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 

@@ -21,19 +21,19 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reliability.md"
 SHARED = "tests/test_corners.py"
 HTTP = (
-    "tests/http_client tests/test_configuration.py tests/faults/test_tls.py tests/faults/test_proxies.py "
+    "tests/http tests/requestor/test_configuration.py tests/faults/test_tls.py tests/faults/test_proxies.py "
     "tests/faults/test_stale_connections.py tests/faults/test_deadlines.py tests/faults/test_forks.py"
 )
 TESTS = {
-    "api_requestor": "tests/test_api_requestor*.py tests/test_configuration.py tests/test_request_options.py "
-    "tests/test_secrets.py tests/test_stripe_object*.py tests/test_list_object.py tests/test_logger.py "
+    "api_requestor": "tests/requestor/test_api_requestor*.py tests/requestor/test_configuration.py tests/wire/test_request_options.py "
+    "tests/wire/test_secrets.py tests/objects/test_stripe_object*.py tests/objects/test_list_object.py tests/wire/test_logger.py "
     "tests/faults/test_deadlines.py tests/faults/test_stale_connections.py",
-    "encoding": "tests/test_encoding*.py tests/properties/test_encoding.py",
+    "encoding": "tests/wire/test_encoding*.py tests/properties/test_encoding.py",
     "http_client": HTTP,
     "requests_transport": HTTP,
-    "stripe_object": "tests/test_stripe_object*.py tests/test_serialization.py tests/test_request_options.py "
-    "tests/test_secrets.py",
-    "webhook": "tests/test_webhook*.py tests/properties/test_webhooks.py",
+    "stripe_object": "tests/objects/test_stripe_object*.py tests/objects/test_serialization.py tests/wire/test_request_options.py "
+    "tests/wire/test_secrets.py",
+    "webhook": "tests/properties/test_webhook*.py tests/properties/test_webhooks.py",
 }
 # What type checkers alone see: overloads, their imports, and the star before keyword-only parameters.
 MEANS_NOTHING = re.compile(r"^-( *\*,| *@overload|if TYPE_CHECKING:|.*, \*, .*)$", re.MULTILINE)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import stripe.error
-from stripe.sandbox import cards
+from stripe.sandbox.means import cards
 
 gathered: list[str] = []
 made: list[BaseException] = []  # told at the end of the test, when they are complete

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
-from stripe import SingletonAPIResource, StripeObject, retries
+from stripe import SingletonAPIResource, StripeObject
+from stripe._wire import retries
 from stripe.event_notification import class_named
 from stripe.operation import operation
 
@@ -105,7 +106,7 @@ def test_an_event_that_is_about_nothing() -> None:
 
 
 def test_what_an_annotation_of_metadata_is_at_run_time() -> None:
-    from stripe.untyped_stripe_object import UntypedStripeObject
+    from stripe._objects.untyped import UntypedStripeObject
 
     assert UntypedStripeObject[str] is UntypedStripeObject
 
@@ -162,7 +163,7 @@ def test_an_event_nested_too_deep() -> None:
 
 @pytest.mark.parametrize("left", [0.0, -1.0])
 def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
-    from stripe.connection_pool import _BoundedFile
+    from stripe._http.pool import _BoundedFile
 
     class Deadline:
         def left(self) -> float:
@@ -276,7 +277,7 @@ def test_a_path(tmp_path: Path, wire: Wire) -> None:
 
 
 def test_a_body_of_parts_is_read_again_from_its_beginning_only() -> None:
-    from stripe.multipart import MultipartStream
+    from stripe._wire.multipart import MultipartStream
 
     stream = MultipartStream([("purpose", "logo")], "boundary")
     whole = stream.read()

@@ -100,7 +100,7 @@ class Annotations:
         return self._source.use(module, "ListObject")
 
     def _untyped(self) -> str:
-        return self._source.use("stripe.untyped_stripe_object", "UntypedStripeObject")
+        return self._source.use("stripe._objects.untyped", "UntypedStripeObject")
 
     # -- parameters ------------------------------------------------------------------------------
 
@@ -136,7 +136,7 @@ class Annotations:
         if kind == "union":
             return [part for option in shape.options for part in self._parameter(option)]
         if kind == "binary":
-            return [self._source.use("stripe.multipart", "FileContent")]
+            return [self._source.use("stripe._wire.multipart", "FileContent")]
         if kind == "any":
             return [self._typing("Any")]
         return [PLAIN[kind]]

@@ -105,7 +105,7 @@ class _Writer:
             shown = f"class {here[1]}({source.use(*home)}, total=False): ..."
         if not params.options:
             return shown
-        options = source.use("stripe.request_options", "RequestOptions")
+        options = source.use("stripe._wire.options", "RequestOptions")
         return f"{shown}\nclass {params.class_name}({options}, {here[1]}, total=False): ..."
 
     def _typed_dict(

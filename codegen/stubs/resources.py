@@ -158,7 +158,7 @@ class ResourceStub:
         found = self.description.params.get(method.params)
         unpack = self.source.use("typing_extensions", "Unpack")
         if found is None or not found.package.startswith("params"):
-            options = self.source.use("stripe.request_options", "RequestOptions")
+            options = self.source.use("stripe._wire.options", "RequestOptions")
             return f"**params: {unpack}[{options}]"
         name = self.source.use(params.module_of(found), found.class_name)
         return f"**params: {unpack}[{name}]"

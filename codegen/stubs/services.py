@@ -51,7 +51,7 @@ def _method(
 ) -> list[str]:
     operation = method.operation
     answer = resources.response(description, operation, annotations, source)
-    options = source.use("stripe.request_options", "RequestOptions")
+    options = source.use("stripe._wire.options", "RequestOptions")
     found = description.params.get(method.params)
     typed = (
         options

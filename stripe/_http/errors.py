@@ -7,9 +7,9 @@ import ssl
 
 from requests import exceptions
 
+from stripe._wire.logger import mask_payment_data
+from stripe._wire.masking import mask
 from stripe.error import APIConnectionError
-from stripe.logger import mask_payment_data
-from stripe.masking import mask
 
 _CERTIFICATE = (
     "Could not verify the TLS certificate of the server. Is the network between here and "

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.poolmanager import PoolManager
 
-    from stripe.retries import Deadline
+    from stripe._wire.retries import Deadline
 else:
     # Where recorders such as vcrpy leave them alone, should this be imported while one records.
     from urllib3.connectionpool import HTTPConnection, HTTPSConnection

@@ -14,11 +14,11 @@ from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
+from stripe._http.errors import as_stripe_error, is_lost
+from stripe._http.pool import PoolAdapter, abandon, this_try
+from stripe._http.session import NO_COOKIES, OwnSession
+from stripe._wire.retries import Deadline
 from stripe.base_http_client import PostData, Response, Session, Timeout
-from stripe.connection_errors import as_stripe_error, is_lost
-from stripe.connection_pool import PoolAdapter, abandon, this_try
-from stripe.own_session import NO_COOKIES, OwnSession
-from stripe.retries import Deadline
 
 
 class RequestsTransport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from stripe.hydration import construct
+from stripe._objects.hydration import construct
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

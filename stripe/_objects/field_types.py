@@ -42,7 +42,7 @@ class ResourceType(type):
             type.__setattr__(owner, name, inner)
             return inner
         if name.endswith(("_url", "_request")):
-            from stripe.legacy_decorators import nested_helper
+            from stripe._compat.legacy_decorators import nested_helper
 
             helper = nested_helper(cls, name)
             if helper is not None:

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
     # What the metaclass looks up is declared in stubs: to type checkers no other name is an attribute.
-    from stripe.field_types import Reader
+    from stripe._objects.field_types import Reader
 
     ResourceType = type
 else:
-    from stripe.field_types import ResourceType
+    from stripe._objects.field_types import ResourceType
 
 
 class Fields(metaclass=ResourceType):

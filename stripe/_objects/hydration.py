@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stripe._objects.field_types import Reader, type_fields
 from stripe.containers import LISTS, MAPPING
-from stripe.field_types import Reader, type_fields
 from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 

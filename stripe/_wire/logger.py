@@ -10,10 +10,10 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from stripe.masking import mask
+from stripe._wire.masking import mask
 
 if TYPE_CHECKING:
-    from stripe.request_building import ApiMode, Request
+    from stripe._wire.request import ApiMode, Request
 
 logger: logging.Logger = logging.getLogger("stripe")
 

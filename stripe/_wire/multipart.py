@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from stripe.encoding import encode_text, flatten
+from stripe._wire.encoding import encode_text, flatten
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 import stripe
-from stripe.encoding import add_query, encode_form, encode_json
+from stripe._wire.encoding import add_query, encode_form, encode_json
 from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
 
 if TYPE_CHECKING:
+    from stripe._wire.options import RequestOptions
     from stripe.api_requestor import APIRequestor
     from stripe.http_client import PostData
-    from stripe.request_options import RequestOptions
 
 ApiMode = Literal["V1", "V2"]
 BaseAddress = Literal["api", "connect", "files", "meter_events"]
@@ -165,7 +165,7 @@ def _body(
 ) -> tuple[PostData, str]:
     content_type = options.get("content_type") if options else None
     if call.multipart or content_type == "multipart/form-data":
-        from stripe.multipart import encode_multipart
+        from stripe._wire.multipart import encode_multipart
 
         return cast("tuple[PostData, str]", encode_multipart(params or {}))  # files, as far as read
     if mode == "V2":

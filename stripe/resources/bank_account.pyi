@@ -2,13 +2,13 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.account import _Code
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import DeletableAPIResource, UpdateableAPIResource
 from stripe.params._customers import BankAccountDeleteParams
 from stripe.resource_mixins import VerifyMixin
 from stripe.resources.account import Account
 from stripe.resources.customer import Customer
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal, NoReturn
 from typing_extensions import Unpack
 class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIResource[BankAccount]):

@@ -5,6 +5,7 @@ from stripe.params._payment_intents import _PaymentIntentsBank3
 from stripe.params._payment_intents import _PaymentIntentsBank2
 from stripe.params._payment_intents import _PaymentIntentsBank
 from stripe.params._payment_intents import _Bank
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
@@ -25,7 +26,6 @@ from stripe.resources.review import Review
 from stripe.resources.source import Source
 from stripe.resources.transfer import Transfer
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Charge], SearchableAPIResource[Charge], UpdateableAPIResource[Charge]):

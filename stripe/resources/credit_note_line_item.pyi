@@ -2,11 +2,11 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 class CreditNoteLineItem(StripeObject):
     class DiscountAmount(StripeObject):

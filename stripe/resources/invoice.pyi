@@ -3,6 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.checkout.session import _SessionType
 from stripe.params._invoices import _PaymentMethodTypes
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
@@ -26,7 +27,6 @@ from stripe.resources.tax_id import TaxId
 from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], ListableAPIResource[Invoice], SearchableAPIResource[Invoice], UpdateableAPIResource[Invoice]):

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import UpdateableAPIResource
 from stripe.params._invoices import InvoiceLineItemUpdateParams
 from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
@@ -9,7 +10,6 @@ from stripe.resources.discount import Discount
 from stripe.resources.price import Price
 from stripe.resources.subscription import Subscription
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):

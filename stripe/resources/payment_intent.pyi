@@ -4,6 +4,7 @@
 from stripe.resources.invoice import _InvoiceCode
 from stripe.params._payment_intents import _ExcludedPaymentMethodTypes
 from stripe.params._payment_intents import _AllowedPaymentMethodTypes
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.operation import dual
@@ -21,7 +22,6 @@ from stripe.resources.review import Review
 from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.source import Source
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[PaymentIntent], SearchableAPIResource[PaymentIntent], UpdateableAPIResource[PaymentIntent]):

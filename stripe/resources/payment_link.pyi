@@ -3,6 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.params._payment_links import _AllowedCountries
 from stripe.params._payment_links import _PaymentLinksPaymentMethodTypes
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -13,7 +14,6 @@ from stripe.resources.line_item import LineItem
 from stripe.resources.shipping_rate import ShippingRate
 from stripe.resources.tax_id import TaxId
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[PaymentLink], UpdateableAPIResource[PaymentLink]):

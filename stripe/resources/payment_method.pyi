@@ -8,6 +8,7 @@ from stripe.params._payment_intents import _PaymentIntentsBank3
 from stripe.params._payment_intents import _PaymentIntentsBank2
 from stripe.params._payment_intents import _PaymentIntentsBank
 from stripe.params._payment_intents import _Bank
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -16,7 +17,6 @@ from stripe.resources.charge import Charge
 from stripe.resources.customer import Customer
 from stripe.resources.setup_attempt import SetupAttempt
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[PaymentMethod], UpdateableAPIResource[PaymentMethod]):

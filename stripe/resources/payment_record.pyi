@@ -7,6 +7,7 @@ from stripe.params._payment_intents import _PaymentIntentsBank3
 from stripe.params._payment_intents import _PaymentIntentsBank2
 from stripe.params._payment_intents import _PaymentIntentsBank
 from stripe.params._payment_intents import _Bank
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -14,7 +15,6 @@ from stripe.params._payment_records import PaymentRecordListParams, PaymentRecor
 from stripe.resources.mandate import Mandate
 from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class PaymentRecord(ListableAPIResource[PaymentRecord]):

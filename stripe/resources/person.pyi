@@ -3,10 +3,10 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.account import _Code
 from stripe.params._accounts import _Race
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import UpdateableAPIResource
 from stripe.resources.file import File
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal, NoReturn
 class Person(UpdateableAPIResource[Person]):
     class AdditionalTosAcceptances(StripeObject):

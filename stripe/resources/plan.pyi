@@ -2,13 +2,13 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._plans import PlanCreateParams, PlanDeleteParams, PlanListParams, PlanModifyParams, PlanRetrieveParams
 from stripe.resources.product import Product
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIResource[Plan], UpdateableAPIResource[Plan]):

@@ -2,12 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.params._prices import PriceCreateParams, PriceListParams, PriceModifyParams, PriceRetrieveParams, PriceSearchParams
 from stripe.resources.product import Product
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Price(CreateableAPIResource[Price], ListableAPIResource[Price], SearchableAPIResource[Price], UpdateableAPIResource[Price]):

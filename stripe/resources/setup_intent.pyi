@@ -4,6 +4,7 @@
 from stripe.resources.invoice import _InvoiceCode
 from stripe.params._payment_intents import _ExcludedPaymentMethodTypes
 from stripe.params._payment_intents import _AllowedPaymentMethodTypes
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -19,7 +20,6 @@ from stripe.resources.payment_method import PaymentMethod
 from stripe.resources.setup_attempt import SetupAttempt
 from stripe.resources.source import Source
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupIntent], UpdateableAPIResource[SetupIntent]):

@@ -2,11 +2,11 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.params._invoices import _TaxType
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params._tax_rates import TaxRateCreateParams, TaxRateListParams, TaxRateModifyParams, TaxRateRetrieveParams
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, Literal
 from typing_extensions import Unpack
 class TaxRate(CreateableAPIResource[TaxRate], ListableAPIResource[TaxRate], UpdateableAPIResource[TaxRate]):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from stripe.sandbox.handle import Sandbox
+    from stripe.sandbox.sandbox import Sandbox
 
     class Options(TypedDict, total=False):
         """What `Sandbox` takes beside the port."""
@@ -32,7 +32,7 @@ def start(port: int = 0, **options: Unpack[Options]) -> Sandbox:
     """
     import atexit
 
-    from stripe.sandbox.handle import Sandbox
+    from stripe.sandbox.sandbox import Sandbox
 
     sandbox = Sandbox(port=port, **options)
     sandbox.__enter__()
@@ -44,7 +44,7 @@ if not TYPE_CHECKING:  # to a type checker a name that is not declared is an err
 
     def __getattr__(name: str) -> Any:
         if name == "Sandbox":
-            from stripe.sandbox.handle import Sandbox
+            from stripe.sandbox.sandbox import Sandbox
 
             return Sandbox
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from stripe.sandbox.command import main
+from stripe.sandbox.front.command import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

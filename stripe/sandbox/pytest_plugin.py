@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.handle import Sandbox
+    from stripe.sandbox.sandbox import Sandbox
 
 MARKER = (
     "stripe_sandbox(seed=None, now=None, strict_keys=False): settings of the test's sandbox, "
@@ -44,7 +44,7 @@ def stripe_sandbox_server(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 
 def _sandbox(request: pytest.FixtureRequest, *, port: int | None) -> Iterator[Sandbox]:
-    from stripe.sandbox.handle import Sandbox
+    from stripe.sandbox.sandbox import Sandbox
 
     # pytest leaves the type of a request's node open
     node = cast("pytest.Item", request.node)  # pyright: ignore[reportUnknownMemberType]

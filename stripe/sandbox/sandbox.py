@@ -7,19 +7,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from stripe.sandbox.app import App
-from stripe.sandbox.core import Core
-from stripe.sandbox.faults import Fault
+from stripe.sandbox.api.app import App
+from stripe.sandbox.state.faults import Fault
+from stripe.sandbox.state.state import Core
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe.sandbox.clock import Clock
-    from stripe.sandbox.keys import Keys
-    from stripe.sandbox.request_log import Entry
-    from stripe.sandbox.server import Server
-    from stripe.sandbox.webhooks import Webhooks
-    from stripe.sandbox.wsgi import WsgiApp
+    from stripe.sandbox.front.server import Server
+    from stripe.sandbox.front.wsgi import WsgiApp
+    from stripe.sandbox.state.clock import Clock
+    from stripe.sandbox.state.deliveries import Webhooks
+    from stripe.sandbox.state.keys import Keys
+    from stripe.sandbox.state.request_log import Entry
 
 BASES = (
     "api_base",
@@ -58,7 +58,7 @@ class Sandbox:
         self._saved: dict[str, Any] | None = None
         self._database: Any = None
         if db is not None:
-            from stripe.sandbox.database import Database
+            from stripe.sandbox.state.database import Database
 
             self._database = Database(self._core, db)
 
@@ -72,7 +72,7 @@ class Sandbox:
         self._saved = {name: getattr(stripe, name) for name in names}
         if self._port is None:
             from stripe import http_client
-            from stripe.sandbox.transport import InProcessClient
+            from stripe.sandbox.front.in_process import InProcessClient
 
             self._saved["transport"] = http_client.transport_override
             http_client.transport_override = InProcessClient(self._app)
@@ -102,11 +102,11 @@ class Sandbox:
     def serve(self, port: int = 0) -> str:
         """Listens on a port (0: a free one) in a thread of its own and gives the URL.
 
-        Raises `stripe.sandbox.server.ServerUnavailableError` when waitress is not installed
+        Raises `stripe.sandbox.front.server.ServerUnavailableError` when waitress is not installed
         (`pip install 'stripe[sandbox]'`) or the port is in use.
         """
         if self._server is None:
-            from stripe.sandbox.server import Server
+            from stripe.sandbox.front.server import Server
 
             self._server = Server(self._app, self._host, port)
             self._core.base_url = self._server.url
@@ -236,13 +236,13 @@ class Sandbox:
         Completes (or fails) 3-D Secure or a bank's approval of a PaymentIntent or SetupIntent, by its
         id, and gives the status that it has then. Raises `KeyError` for an unknown id.
         """
-        from stripe.sandbox.families import pages
+        from stripe.sandbox.checkout import pages
 
         return pages.authenticate_for(self._core, intent, succeed=succeed)
 
     @property
     def wsgi(self) -> WsgiApp:
         """The sandbox as a WSGI callable."""
-        from stripe.sandbox.wsgi import WsgiApp
+        from stripe.sandbox.front.wsgi import WsgiApp
 
         return WsgiApp(self._app)

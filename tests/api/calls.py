@@ -8,7 +8,7 @@ from functools import cache, reduce
 from typing import Any
 
 from description import Operation, class_name, object_name, resolved, sample_answer
-from wire import Sent, as_sent
+from sent_requests import Sent, as_sent
 
 import stripe
 

@@ -20,7 +20,7 @@ from calls import (
 )
 from conftest import KEY
 from description import CLASSES, SCHEMAS, ClassMethod, class_methods, class_name, object_name
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 
@@ -28,7 +28,7 @@ METHODS = class_methods()
 ON_CLASS = [
     method
     for method in METHODS
-    # Addressed by their owner's id too: tests/test_resource_mixins.py.
+    # Addressed by their owner's id too: tests/operations/test_resource_mixins.py.
     if method.on_class and method.full_name not in ("BankAccount.delete", "Card.delete")
 ]
 ON_INSTANCE = [method for method in METHODS if method.on_instance]
@@ -84,7 +84,7 @@ def test_on_the_class(method: ClassMethod, wire: Wire):
 @pytest.mark.parametrize("method", ON_CLASS, ids=name_of)
 def test_on_the_class_with_ids_alone(method: ClassMethod, wire: Wire):
     if method.full_name == "EphemeralKey.create":
-        pytest.skip("needs stripe_version: tests/test_resource_mixins.py")
+        pytest.skip("needs stripe_version: tests/operations/test_resource_mixins.py")
     ids, _ = arguments(method)
     wire.always(raw_answer(method.operation))
     getattr(named(method.cls), method.name)(*ids)

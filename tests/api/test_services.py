@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from calls import IDS, OPTIONS, assert_answer, assert_options_sent, assert_sent, raw_answer
 from description import DOCUMENT, OPERATIONS, SHORTCUTS, ServiceMethod, service_methods
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe import StripeClient
 
 METHODS = service_methods()
 NAMES = [method.name for method in METHODS]
-# Its parameters are required (tests/test_oauth.py).
+# Its parameters are required (tests/faces/test_oauth.py).
 WITHOUT_OAUTH = [method for method in METHODS if not method.name.startswith("oauth.")]
 
 

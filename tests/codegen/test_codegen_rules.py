@@ -131,7 +131,7 @@ def test_a_namespace_keeps_out_of_the_way_of_our_modules(shop_path):
     files = generate(Description(rules.complete(json.loads(renamed))))
     assert "resources/sandbox_/session.py" in files
     assert "services/sandbox_/session_service.py" in files
-    assert [name for name in files if name.startswith("sandbox/")] == ["sandbox/api.json"]
+    assert [name for name in files if name.startswith("sandbox/")] == ["sandbox/spec/api.json"]
 
 
 def test_events(shop):

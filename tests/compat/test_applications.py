@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 

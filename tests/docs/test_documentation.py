@@ -15,7 +15,7 @@ import pytest
 import stripe
 from stripe.sandbox import Sandbox
 
-ROOT = pathlib.Path(__file__).parent.parent
+ROOT = pathlib.Path(__file__).parents[2]
 PAGES = [
     *ROOT.glob("*.md"),
     *ROOT.glob("docs/**/*.md"),

@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import Mock, create_autospec, patch
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe import StripeClient, StripeContext

@@ -12,7 +12,8 @@ from fault_server import answers, drip, serving, silence_after, silence_before
 from test_tls import context
 
 import stripe
-from stripe import api_requestor, retries
+from stripe import api_requestor
+from stripe._wire import retries
 
 CUSTOMER = ('{"id": "cus_1", "object": "customer"}', 200, {"Request-Id": "req_1"})
 

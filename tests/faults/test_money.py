@@ -12,7 +12,7 @@ from faults import FAULTS, Fault
 
 import stripe
 from stripe.sandbox import Sandbox
-from stripe.sandbox.transport import InProcessClient
+from stripe.sandbox.front.in_process import InProcessClient
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from fault_server import Answer, FaultServer, Received, serving
 
 import stripe
 from stripe import http_client
-from stripe.connection_pool import CONNECTIONS
+from stripe._http.pool import CONNECTIONS
 
 THREADS = 64
 CALLS = 12

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 import stripe
+from stripe._objects.hydration import hydrate
+from stripe._wire.encoding import encode_form
 from stripe.api_requestor import APIRequestor
-from stripe.encoding import encode_form
-from stripe.hydration import hydrate
 from stripe.webhook import Webhook, WebhookSignature
 
 SECRET = "whsec_fuzzing"

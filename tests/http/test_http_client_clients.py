@@ -11,7 +11,7 @@ from fault_server import FaultServer
 
 import stripe
 from stripe import http_client
-from stripe.connection_pool import PoolAdapter
+from stripe._http.pool import PoolAdapter
 
 CUSTOMER = '{"id": "cus_1", "object": "customer"}'
 ADDRESS = "https://api.stripe.com/v1/customers/cus_1"
@@ -145,7 +145,7 @@ def test_a_pool_that_urllib3_has_closed_is_replaced(server: FaultServer) -> None
 
 
 def test_cookie_jar_that_stays_empty() -> None:
-    from stripe.own_session import NO_COOKIES
+    from stripe._http.session import NO_COOKIES
 
     NO_COOKIES.set("a", "b")
     assert list(NO_COOKIES) == []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from wire import Sent, Wire
+from sent_requests import Sent, Wire
 
 import stripe
 

@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe import StripeObject

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import create_autospec, patch
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe.operation import dual, instance_operation, operation, service_method

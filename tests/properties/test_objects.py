@@ -14,8 +14,8 @@ from hypothesis import example, given
 from strategies import AWKWARD, json_objects, json_values, names
 
 import stripe
+from stripe._objects.hydration import construct, convert, hydrate
 from stripe.api_requestor import APIRequestor
-from stripe.hydration import construct, convert, hydrate
 
 REQUESTOR = APIRequestor("sk_test_properties00000000")
 

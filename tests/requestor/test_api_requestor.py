@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe.api_requestor import APIRequestor

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe.api_requestor import APIRequestor
@@ -88,7 +88,7 @@ def metrics(wire: Wire) -> list[Any]:
 
 def test_metrics_of_the_last_request(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([10.0, 10.25, 20.0, 20.5, 30.0, 30.75])
-    monkeypatch.setattr("stripe.retries.clock", lambda: next(times))
+    monkeypatch.setattr("stripe._wire.retries.clock", lambda: next(times))
     wire.always(CUSTOMER, Request_Id="req_1")
     client = stripe.StripeClient("sk_test_1", http_client=wire)
     stripe.Customer.retrieve("cus_1")

@@ -9,10 +9,11 @@ import pickle
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
-from stripe import api_requestor, retries
+from stripe import api_requestor
+from stripe._wire import retries
 from stripe.api_requestor import APIRequestor
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}

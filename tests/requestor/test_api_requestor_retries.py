@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe import api_requestor

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import KEY
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 import stripe
-from stripe.encoding import encode_form
+from stripe._wire.encoding import encode_form
 from stripe.sandbox import Sandbox
 
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"
@@ -53,7 +53,7 @@ def plain(sandbox):
 
 def _send(sandbox, method, path, headers, body):
     if sandbox.url.startswith("https://"):
-        from stripe.sandbox.transport import InProcessClient
+        from stripe.sandbox.front.in_process import InProcessClient
 
         found = InProcessClient(sandbox._app).request(method, sandbox.url + path, headers, body)
         return found[1], found[0], found[2]

@@ -1,7 +1,7 @@
 """The least that the API description asks for in a request, made from the description alone."""
 
-from stripe.sandbox import description
-from stripe.sandbox.description import Fields, node
+from stripe.sandbox.spec import description
+from stripe.sandbox.spec.description import Fields, node
 
 TEXTS = {
     "currency": "usd",

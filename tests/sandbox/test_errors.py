@@ -290,7 +290,7 @@ def test_metadata_limit_counts_what_is_there_already(http):
 
 
 def test_operation_that_is_not_emulated(http):
-    from stripe.sandbox import coverage
+    from stripe.sandbox.front import coverage
 
     for key in [key for key, kind in coverage.table().items() if kind == "unsupported"][:3]:
         method, path = key.split(" ")
@@ -310,7 +310,7 @@ def test_the_library_raises_the_documented_classes(sandbox):
 
 
 def test_a_failure_of_the_sandbox_is_an_api_error(http, sandbox, monkeypatch, caplog):
-    from stripe.sandbox import registry
+    from stripe.sandbox.generic import registry
 
     def broken(call):
         raise LookupError("bug")

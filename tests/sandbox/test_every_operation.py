@@ -6,8 +6,10 @@ from pathlib import Path
 import minimal_parameters
 import pytest
 
-from stripe.sandbox import Sandbox, coverage, description
-from stripe.sandbox.trigger import _request
+from stripe.sandbox import Sandbox
+from stripe.sandbox.front import coverage
+from stripe.sandbox.front.trigger import _request
+from stripe.sandbox.spec import description
 
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox-coverage.md"
 ROUTES = description.routes()

@@ -3,7 +3,7 @@
 import pytest
 
 import stripe
-from stripe.sandbox import app
+from stripe.sandbox.api import app
 
 
 def test_once(sandbox):

@@ -85,7 +85,7 @@ def test_in_flight(http, sandbox):
         entered.set()
         leave.wait(10)
 
-    from stripe.sandbox import app
+    from stripe.sandbox.api import app
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "sleep", wait)

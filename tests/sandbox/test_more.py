@@ -5,7 +5,8 @@ import re
 import pytest
 
 import stripe
-from stripe.sandbox import Sandbox, recipes, trigger
+from stripe.sandbox import Sandbox
+from stripe.sandbox.front import recipes, trigger
 
 DAY = 24 * 3600
 

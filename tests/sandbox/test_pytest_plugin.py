@@ -73,7 +73,7 @@ def test_nothing_heavy_is_imported_at_start(pytester):
 
             def test_imports():
                 assert "stripe.sandbox.pytest_plugin" in sys.modules
-                assert not {"requests", "stripe.http_client", "stripe.sandbox.app"} & set(sys.modules)
+                assert not {"requests", "stripe.http_client", "stripe.sandbox.api.app"} & set(sys.modules)
             """
         )
     )

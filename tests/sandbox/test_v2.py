@@ -3,7 +3,8 @@
 import pytest
 
 import stripe
-from stripe.sandbox import description, registry
+from stripe.sandbox.generic import registry
+from stripe.sandbox.spec import description
 
 
 @pytest.fixture

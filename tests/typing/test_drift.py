@@ -198,7 +198,7 @@ def test_the_union_of_events_has_every_type() -> None:
         and ast.unparse(item.target) == "type"
         and isinstance(item.annotation, ast.Subscript)
     }
-    from stripe.sandbox.description import event_types
+    from stripe.sandbox.spec.description import event_types
 
     assert literals == set(event_types())
     assert len(literals) == 275

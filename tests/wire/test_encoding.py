@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 from stripe import StripeObject

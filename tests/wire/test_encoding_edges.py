@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe.encoding import add_query, encode_form, encode_json
+from stripe._wire.encoding import add_query, encode_form, encode_json
 
 HUGE = 10**5000
 limited = pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="no limit here")

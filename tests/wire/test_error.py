@@ -12,7 +12,7 @@ import pytest
 
 import stripe
 from stripe import error, oauth_error
-from stripe.error_response import from_response
+from stripe._wire.answers import from_response
 
 KEY = "sk_test_4eC39HqLyjWDarjtT1zdP7dc"
 HEADERS = {"request-id": "req_1", "Stripe-Version": "x"}
@@ -264,5 +264,11 @@ def test_import_is_cheap():
     output = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True
     )
-    expected = {"__future__", "stripe.error", "stripe.json_data", "stripe.masking"}
+    expected = {
+        "__future__",
+        "stripe.error",
+        "stripe.json_data",
+        "stripe._wire",
+        "stripe._wire.masking",
+    }
     assert set(output.stdout.split()) == expected

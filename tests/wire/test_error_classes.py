@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from stripe import error, oauth_error
-from stripe.error_response import from_response, not_json
+from stripe._wire.answers import from_response, not_json
 
 HEADERS = {"request-id": "req_1", "Stripe-Version": "x"}
 

@@ -7,11 +7,11 @@ import logging
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
-from stripe.logger import format_line, is_logged, mask_payment_data
-from stripe.masking import mask, scrubbed
+from stripe._wire.logger import format_line, is_logged, mask_payment_data
+from stripe._wire.masking import mask, scrubbed
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
-from stripe.multipart import IN_MEMORY
+from stripe._wire.multipart import IN_MEMORY
 
 PDF = b"%PDF-1.4\r\n\x00\xff--\r\n"
 

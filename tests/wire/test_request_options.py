@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import KEY
-from wire import Sent, Wire
+from sent_requests import Sent, Wire
 
 import stripe
 from stripe import StripeContext

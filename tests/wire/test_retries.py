@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe import retries
-from stripe.retries import (
+from stripe._wire import retries
+from stripe._wire.retries import (
     MAX_RETRY_AFTER,
     Deadline,
     checked_timeout,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from secret_watch import secrets_in
-from wire import Wire
+from sent_requests import Wire
 
 import stripe
 

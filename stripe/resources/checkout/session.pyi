@@ -4,6 +4,7 @@
 from stripe.params.checkout._sessions import _SessionsLocale
 from stripe.params._payment_links import _AllowedCountries
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -23,7 +24,6 @@ from stripe.resources.subscription import Subscription
 from stripe.resources.tax_id import TaxId as _resources_tax_id_TaxId
 from stripe.resources.tax_rate import TaxRate
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session], ListableAPIResource[Session], UpdateableAPIResource[Session]):

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -9,7 +10,6 @@ from stripe.params.climate._orders import OrderCancelParams, OrderCreateParams, 
 from stripe.resources.climate.product import Product
 from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Order(CreateableAPIResource[Order], ListableAPIResource[Order], UpdateableAPIResource[Order]):

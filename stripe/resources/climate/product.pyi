@@ -2,12 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.climate._products import ProductListParams, ProductRetrieveParams
 from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Product(ListableAPIResource[Product]):

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.params.issuing._cardholders import _AllowedCategories
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -9,7 +10,6 @@ from stripe.params.issuing._cards import CardCreateParams, CardDeliverCardParams
 from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.personalization_design import PersonalizationDesign
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import Any, ClassVar, List, Literal
 from typing_extensions import Unpack
 class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPIResource[Card]):

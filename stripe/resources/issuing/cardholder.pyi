@@ -2,12 +2,12 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.params.issuing._cardholders import _AllowedCategories
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.issuing._cardholders import CardholderCreateParams, CardholderListParams, CardholderModifyParams, CardholderRetrieveParams
 from stripe.resources.file import File
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardholder], UpdateableAPIResource[Cardholder]):

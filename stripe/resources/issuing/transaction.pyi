@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -13,7 +14,6 @@ from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.dispute import Dispute
 from stripe.resources.issuing.token import Token
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):

@@ -2,8 +2,8 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.tax.calculation import _CalculationTaxType
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 class CalculationLineItem(StripeObject):
     class TaxBreakdown(StripeObject):

@@ -3,13 +3,13 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.tax.calculation import _CalculationTaxType
 from stripe.resources.checkout.session import _SessionType
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import APIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.tax._transactions import TransactionCreateFromCalculationParams, TransactionCreateReversalParams, TransactionListLineItemsParams, TransactionRetrieveParams
 from stripe.resources.tax.transaction_line_item import TransactionLineItem
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(APIResource[Transaction]):

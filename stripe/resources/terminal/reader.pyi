@@ -3,6 +3,7 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.resources.invoice import _InvoiceCode
 from stripe.params.terminal._readers import _DeviceType
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -18,7 +19,6 @@ from stripe.resources.setup_intent import SetupIntent
 from stripe.resources.source import Source
 from stripe.resources.terminal.location import Location
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], ListableAPIResource[Reader], UpdateableAPIResource[Reader]):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.keys import Key
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.keys import Key
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 
 def world_of(core: Core, key: Key, headers: dict[str, str]) -> World:

@@ -8,32 +8,32 @@ import time
 from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import (
-    accounts,
-    description,
-    errors,
+from stripe.sandbox import errors
+from stripe.sandbox.api import (
+    acting_account,
     expand,
-    former,
-    keys,
-    params,
-    registry,
+    extra_parameters,
+    form,
+    old_parameters,
     router,
-    unlisted,
     validation,
     validation_v2,
     versions,
 )
-from stripe.sandbox.call import Call, Raw, Request, Response
-from stripe.sandbox.encoding import encode
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.request_log import Entry
+from stripe.sandbox.generic import registry
+from stripe.sandbox.generic.call import Call, Raw, Request, Response
+from stripe.sandbox.json import encode
+from stripe.sandbox.spec import description
+from stripe.sandbox.state import keys
+from stripe.sandbox.state.request_log import Entry
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.faults import Fault
-    from stripe.sandbox.keys import Key
-    from stripe.sandbox.world import World
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.faults import Fault
+    from stripe.sandbox.state.keys import Key
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
@@ -118,7 +118,7 @@ class App:
 
     def _aside(self, request: Request) -> Response | None:
         """Pages and the control routes: no part of the API, no key needed."""
-        from stripe.sandbox import control
+        from stripe.sandbox.front import control
 
         return control.answer(self, request)
 
@@ -135,7 +135,7 @@ class App:
         route, ids = found
         if core.faults.orders:
             exchange.fault = core.faults.meet(route.key, request.path)
-        world = exchange.world = accounts.world_of(core, key, headers)
+        world = exchange.world = acting_account.world_of(core, key, headers)
         keys.allow(key, route, world.account_id, core.clock.now())
         idempotency_key = headers.get("idempotency-key")
         op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
@@ -183,11 +183,11 @@ class App:
             raise errors.not_emulated(route.key)
         raw = versions.translate(route, op.raw, exchange.version)
         exchange.params = raw
-        checked = validation_v2.checked if route.v2 else unlisted.checked
+        checked = validation_v2.checked if route.v2 else extra_parameters.checked
         try:
             values = checked(route, raw)
         except ApiError as error:
-            raise former.renamed(error, op.raw) from None
+            raise old_parameters.renamed(error, op.raw) from None
         exchange.params = values
         tree: Obj = {}
         if not route.v2:
@@ -332,18 +332,18 @@ def _after(fault: Fault, response: Response) -> Response:
 def _parse(request: Request, route: Route) -> Obj:
     content_type = request.headers.get("content-type", "")
     body, query = request.body, request.query
-    found = params.from_form(query) if query else {}
+    found = form.from_form(query) if query else {}
     if not body:
         return found
     if route.v2:
-        found.update(params.from_json(body))
+        found.update(form.from_json(body))
     elif content_type.startswith("multipart/form-data"):
-        found.update(params.from_multipart(content_type, body))
+        found.update(form.from_multipart(content_type, body))
     elif content_type.startswith("application/json"):
         raise errors.invalid(
             "Invalid request: this endpoint takes application/x-www-form-urlencoded, not JSON.",
             kept=False,
         )
     else:
-        found.update(params.from_form(body.decode("utf-8", "replace")))
+        found.update(form.from_form(body.decode("utf-8", "replace")))
     return found

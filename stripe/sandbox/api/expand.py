@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, lists
-from stripe.sandbox.description import Fields
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.narrowing import is_dict, is_list
+from stripe.sandbox.generic import lists
+from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.spec import description
+from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.world import World
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 Tree = dict[str, Any]

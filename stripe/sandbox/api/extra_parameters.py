@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, validation
-from stripe.sandbox.description import Fields
-from stripe.sandbox.narrowing import is_dict
+from stripe.sandbox.api import validation
+from stripe.sandbox.json import is_dict
+from stripe.sandbox.spec import description
+from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.validation import Check
+    from stripe.sandbox.api.validation import Check
+    from stripe.sandbox.spec.description import Route
 
 DATA = "payment_method_data"
 CARD, SECRET = "POST /v1/payment_methods", "GET /v1/payment_intents/{intent}"

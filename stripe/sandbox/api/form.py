@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.narrowing import is_dict
+from stripe.sandbox.json import is_dict
 
 Params = dict[str, Any]
 

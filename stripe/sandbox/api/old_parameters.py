@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.parts import part
+from stripe.sandbox.json import part
 
 Obj = dict[str, Any]
 TYPED = frozenset(

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from stripe.sandbox import registry
-from stripe.sandbox.description import Route, free_route
+from stripe.sandbox.generic import registry
+from stripe.sandbox.spec.description import Route, free_route
 
 Tree = dict[str, Any]
 VARIABLE = "{}"

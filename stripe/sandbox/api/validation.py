@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from stripe.sandbox import errors
-from stripe.sandbox.description import Fields, node
+from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import METADATA_KEYS
-from stripe.sandbox.narrowing import is_dict
-from stripe.sandbox.params import Upload
+from stripe.sandbox.json import is_dict
+from stripe.sandbox.spec.description import Fields, node
 
 Path = tuple[str, ...]
 Check = Callable[[Any, Path], Any]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.narrowing import is_dict, is_list
+from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.spec.description import Fields, node
 
 if TYPE_CHECKING:
-    from stripe.sandbox.description import Route
+    from stripe.sandbox.spec.description import Route
 
 Path = tuple[str, ...]
 Check = Callable[[Any, Path], Any]

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, former
+from stripe.sandbox.api import old_parameters
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.narrowing import is_list
+from stripe.sandbox.json import is_list
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.description import Route
+    from stripe.sandbox.spec.description import Route
 
 Obj = dict[str, Any]
 FORM = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?(;.*)?\Z")
@@ -53,7 +54,7 @@ def check(version: str | None) -> str:
 
 def translate(route: Route, raw: Obj, version: str) -> Obj:
     """Parameters under their names of today, when the request asks for an older version."""
-    raw = former.translate(route.key, raw)
+    raw = old_parameters.translate(route.key, raw)
     renamed = RENAMED.get(route.key)
     if renamed is None or version[:10] >= NEW:
         return raw

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
 from stripe.sandbox.errors import missing_parameter
-from stripe.sandbox.registry import defaults, operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import defaults, operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "billing_portal.session"
@@ -29,7 +29,7 @@ def create(call: Call) -> Obj:
         configuration = call.find(CONFIGURATION, params["configuration"], "configuration")
     else:
         configuration = _default(call)
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     base = call.sandbox.base_url
     if base == "https://api.stripe.com":  # in this process alone: nothing answers there
         base = "https://billing.stripe.com"
@@ -46,5 +46,5 @@ def _default(call: Call) -> Obj:
     for found in call.store.all(CONFIGURATION):
         if found["is_default"]:
             return found
-    obj = {**generic.template(CONFIGURATION), "is_default": True}
+    obj = {**crud.template(CONFIGURATION), "is_default": True}
     return call.door.create(CONFIGURATION, obj, event=None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
-from stripe.sandbox.call import Call
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.narrowing import as_dict
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.call import Call
+from stripe.sandbox.json import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def method_of(call: Call, invoice: Obj, params: Obj) -> str | None:
 
 def collect(call: Call, invoice: Obj, method: str) -> None:
     """Takes what is due, or says on the invoice that it could not and raises the 402."""
-    from stripe.sandbox.families import payment_intents
+    from stripe.sandbox.payments import payment_intents
 
     params: Obj = {
         "amount": invoice["amount_remaining"],
@@ -70,7 +70,7 @@ def _attempted(call: Call, invoice: Obj, event: str) -> Obj:
 def _record(call: Call, invoice: Obj, intent: Obj) -> None:
     paid = {"paid_at": call.clock.now(), "canceled_at": None}
     payment = {
-        **generic.template("invoice_payment"),
+        **crud.template("invoice_payment"),
         "amount_paid": intent["amount"],
         "amount_requested": intent["amount"],
         "currency": intent["currency"],

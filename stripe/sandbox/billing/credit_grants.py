@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import missing_parameter
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 

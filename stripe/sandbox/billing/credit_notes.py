@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
-from stripe.sandbox.registry import operation, prepare
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation, prepare
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "credit_note"
 
 
 def _line(call: Call, invoice: Obj, given: Obj, at: int) -> Obj:
-    line = dict(generic.template("credit_note_line_item"))
+    line = dict(crud.template("credit_note_line_item"))
     line.update(
         id=call.new.text(24),
         description=given.get("description"),
@@ -73,7 +73,7 @@ def _begin(call: Call, obj: Obj) -> None:
 @operation("GET /v1/credit_notes/preview")
 def preview(call: Call) -> Obj:
     """What a credit note would look like; nothing is stored."""
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     _fill(call, obj)
     id = call.new.new(NAME)
     return {**obj, "id": id, "created": call.clock.now(), "livemode": call.world.livemode}

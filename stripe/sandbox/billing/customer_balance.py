@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, money
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "customer_balance_transaction"
@@ -20,7 +21,7 @@ def create(call: Call) -> Obj:
     """Adds to (negative amounts: credits) the balance of a customer."""
     customer = call.get("customer")
     params = call.params
-    currency = money.currency_of(params["currency"], "currency")
+    currency = ledger.currency_of(params["currency"], "currency")
     known = customer.get("currency")
     if known is not None and known != currency:
         raise invalid(
@@ -35,7 +36,7 @@ def adjust(call: Call, customer: Obj, amount: int, currency: str) -> Obj:
     """Writes a transaction, and the customer's new balance."""
     params = call.params
     ending = customer["balance"] + amount
-    obj = dict(generic.template(NAME))
+    obj = dict(crud.template(NAME))
     obj.update(
         amount=amount,
         currency=currency,

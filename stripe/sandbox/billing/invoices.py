@@ -8,13 +8,15 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import collecting, generic, lists, shapes
+from stripe.sandbox.billing import collection
 from stripe.sandbox.errors import ApiError, invalid, missing_object, missing_parameter
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation, prepare
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation, prepare
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME, ITEM = "invoice", "invoiceitem"
@@ -59,7 +61,7 @@ def _line(call: Call, invoice: Obj, given: Obj, path: str, item: str | None = No
     now = call.clock.now()
     details = {"invoice_item": item, "proration": False, "proration_details": None}
     line = {
-        **generic.template("line_item"),
+        **crud.template("line_item"),
         "id": call.new.new("line_item"),
         "currency": currency or invoice["currency"],
         "description": given.get("description"),
@@ -215,7 +217,7 @@ def create_item(call: Call) -> Obj:
     """An item: on the invoice it names, else pending until the next one."""
     named = call.params.get("invoice")
     invoice = _draft(call.find(NAME, named, "invoice")) if named else None
-    item = generic.create(call)
+    item = crud.create(call)
     if invoice is not None:
         line = _line(call, invoice, item, "", item["id"])
         _set(call, invoice, [*invoice["lines"]["data"], {**line, "pricing": item["pricing"]}])
@@ -231,7 +233,7 @@ def create(call: Call) -> Obj:
     params = call.params
     if not any(params.get(key) for key in ("customer", "customer_account", "from_invoice")):
         raise missing_parameter("customer")
-    return generic.create(call)
+    return crud.create(call)
 
 
 @prepare(NAME)
@@ -258,8 +260,8 @@ def preview(call: Call) -> Obj:
     params = call.params
     if not any(params.get(key) for key in PREVIEWED):
         raise missing_parameter("customer")
-    generic.check_references(call, NAME)
-    obj = generic.build(call, NAME)
+    crud.check_references(call, NAME)
+    obj = crud.build(call, NAME)
     _begin(call, obj)
     obj["id"] = "upcoming_" + obj["id"]
     pending = [
@@ -351,9 +353,9 @@ def pay(call: Call) -> Obj:
         invoice = _finalized(call, invoice)
     if invoice["status"] == "paid":
         return invoice
-    method = collecting.method_of(call, invoice, call.params)
+    method = collection.method_of(call, invoice, call.params)
     if method is not None and not call.params.get("paid_out_of_band"):
-        collecting.collect(call, invoice, method)
+        collection.collect(call, invoice, method)
     return _paid(call, invoice)
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, thin_events
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.state import thin_events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 EVENT, V2_EVENT = "billing.meter_event", "v2.billing.meter_event identifiers"
@@ -31,7 +32,7 @@ def create(call: Call) -> Obj:
             "identifier",
             "resource_already_exists",
         )
-    obj = generic.build(call, EVENT)
+    obj = crud.build(call, EVENT)
     obj.update(
         identifier=identifier or call.new.text(24),
         timestamp=params.get("timestamp") or call.clock.now(),
@@ -125,7 +126,7 @@ def summaries(call: Call) -> Obj:
         if values:
             found.append(
                 {
-                    **generic.template("billing.meter_event_summary"),
+                    **crud.template("billing.meter_event_summary"),
                     "id": f"mtrusg_test_{meter['id'].rpartition('_')[2]}{at}",
                     "aggregated_value": _aggregate(meter["default_aggregation"]["formula"], values),
                     "start_time": at,

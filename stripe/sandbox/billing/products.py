@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, money
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large
-from stripe.sandbox.narrowing import as_dict, is_dict
-from stripe.sandbox.registry import defaults, operation, prepare
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import defaults, operation, prepare
+from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 
@@ -28,12 +29,12 @@ PRICE_PARTS = ("unit_amount", "unit_amount_decimal", "custom_unit_amount", "tier
 @operation("POST /v1/products")
 def create_product(call: Call) -> Obj:
     """A product, perhaps with its default price."""
-    obj = generic.build(call, "product")
+    obj = crud.build(call, "product")
     obj["default_price"] = None
     if call.params.get("id"):
         obj["id"] = call.params["id"]
         if call.store.get("product", obj["id"]) is not None:
-            raise generic.exists("product", obj["id"])
+            raise crud.exists("product", obj["id"])
     product = call.door.create("product", obj)
     data = call.params.get("default_price_data")
     if data is not None:
@@ -64,7 +65,7 @@ def create_price(call: Call) -> Obj:
         data = params.get("product_data")
         if not data:
             raise missing_parameter("product")
-        blank = {**generic.template("product"), **data, "id": data.get("id")}
+        blank = {**crud.template("product"), **data, "id": data.get("id")}
         blank["metadata"] = as_dict(data.get("metadata"))
         params["product"] = call.door.create("product", blank)["id"]
     else:
@@ -82,7 +83,7 @@ def update_price(call: Call) -> Obj:
     key = call.params.get("lookup_key")
     if key and key != price["lookup_key"]:
         _take_lookup_key(call, call.params)
-    return call.door.update(price, generic.changes(call, price))
+    return call.door.update(price, crud.changes(call, price))
 
 
 def _take_lookup_key(call: Call, params: Obj) -> None:
@@ -118,10 +119,10 @@ def build_price(call: Call, params: Obj, param: str) -> Obj:
     held = call.params
     call.params = params
     try:
-        obj = generic.build(call, "price")
+        obj = crud.build(call, "price")
     finally:
         call.params = held
-    obj["currency"] = money.currency_of(params["currency"], named("currency"))
+    obj["currency"] = ledger.currency_of(params["currency"], named("currency"))
     obj["product"] = params["product"]
     obj.pop("tiers", None)
     if params.get("recurring") is not None:
@@ -212,10 +213,10 @@ def _plan(call: Call, obj: Obj) -> None:
     params = call.params
     product = params.get("product")
     if is_dict(product):
-        blank = {**generic.template("product"), "name": product.get("name")}
+        blank = {**crud.template("product"), "name": product.get("name")}
         blank["id"] = product.get("id")
         obj["product"] = call.door.create("product", blank)["id"]
-    obj["currency"] = money.currency_of(params["currency"])
+    obj["currency"] = ledger.currency_of(params["currency"])
     obj["interval_count"] = params.get("interval_count") or 1
     if params.get("amount") is not None:
         obj["amount_decimal"] = str(params["amount"])
@@ -251,13 +252,13 @@ def create_coupon(call: Call) -> Obj:
             "You must pass duration_in_months when creating a coupon with a repeating duration",
             "duration_in_months",
         )
-    obj = generic.build(call, "coupon")
+    obj = crud.build(call, "coupon")
     if params.get("currency"):
-        obj["currency"] = money.currency_of(params["currency"])
+        obj["currency"] = ledger.currency_of(params["currency"])
     if params.get("id"):
         obj["id"] = params["id"]
         if call.store.get("coupon", obj["id"]) is not None:
-            raise generic.exists("coupon", obj["id"])
+            raise crud.exists("coupon", obj["id"])
     obj["percent_off"] = float(share) if share is not None else None
     return call.door.create("coupon", obj)
 
@@ -272,7 +273,7 @@ def create_promotion_code(call: Call) -> Obj:
     call.find("coupon", coupon, "promotion[coupon]")
     if call.params.get("customer"):
         call.find("customer", call.params["customer"], "customer")
-    obj = generic.build(call, "promotion_code")
+    obj = crud.build(call, "promotion_code")
     obj["promotion"] = {"coupon": coupon, "type": "coupon"}
     obj["code"] = call.params.get("code") or call.new.upper(8)
     for other in call.store.all("promotion_code"):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.call import Raw
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 
 @operation("GET /v1/quotes/{quote}/pdf")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import collecting, generic, lists, shapes
+from stripe.sandbox.billing import collection, products
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.families import catalog
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict, part
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME, ITEM = "subscription", "subscription_item"
@@ -31,11 +31,11 @@ def create(call: Call) -> Obj:
         raise missing_parameter("items")
     if not params.get("customer"):
         raise missing_parameter("customer")
-    generic.check_references(call, NAME)
+    crud.check_references(call, NAME)
     now = call.clock.now()
     prices = [_price(call, item, f"items[{at}]") for at, item in enumerate(params["items"])]
     end = _trial_end(params, now)
-    sub = dict(generic.build(call, NAME))
+    sub = dict(crud.build(call, NAME))
     sub.update(
         id=call.new.new(NAME),
         billing_cycle_anchor=params.get("billing_cycle_anchor") or end or now,
@@ -70,7 +70,7 @@ def _trial_end(params: Obj, now: int) -> int | None:
 def _price(call: Call, item: Obj, param: str) -> Obj:
     if item.get("price_data"):
         call.find("product", item["price_data"]["product"], f"{param}[price_data][product]")
-        built = catalog.build_price(call, item["price_data"], f"{param}[price_data]")
+        built = products.build_price(call, item["price_data"], f"{param}[price_data]")
         price = call.door.create("price", built)
     elif item.get("price") or item.get("plan"):
         name = "price" if item.get("price") else "plan"
@@ -101,7 +101,7 @@ def _items(call: Call, sub: Obj, given: list[tuple[Obj, Obj]], end: int | None) 
 def _item(call: Call, sub: Obj, given: Obj, price: Obj, end: int | None) -> Obj:
     recurring = price.get("recurring") or price
     start = sub["start_date"]
-    obj = dict(generic.template(ITEM))
+    obj = dict(crud.template(ITEM))
     obj.update(
         current_period_start=start,
         current_period_end=end or _later(start, recurring),
@@ -137,7 +137,7 @@ def _plan(price: Obj) -> Obj:
     if price["object"] == "plan":
         return price
     recurring = price["recurring"]
-    blank = dict(generic.template("plan"))
+    blank = dict(crud.template("plan"))
     blank.update(
         {key: price[key] for key in ("id", "active", "created", "currency", "livemode", "metadata")}
     )
@@ -162,7 +162,7 @@ def update(call: Call) -> Obj:
             "A canceled subscription can only update its cancellation_details and metadata."
         )
     given = call.params.pop("items", None)
-    changed = generic.changes(call, sub)
+    changed = crud.changes(call, sub)
     event = "customer.subscription.updated"
     if "trial_end" in call.params:
         now = call.params["trial_end"] == "now"
@@ -183,7 +183,7 @@ def update(call: Call) -> Obj:
 def _pauses(call: Call, sub: Obj) -> bool:
     """Whether the end of the trial pauses: so it was asked, and nothing is there to pay with."""
     behavior = part(sub, "trial_settings", "end_behavior").get("missing_payment_method")
-    return behavior == "pause" and collecting.method_of(call, sub, call.params) is None
+    return behavior == "pause" and collection.method_of(call, sub, call.params) is None
 
 
 def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:

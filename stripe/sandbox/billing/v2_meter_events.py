@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
-from stripe.sandbox.registry import operation, prepare
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation, prepare
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "v2.billing.meter_event"
@@ -31,7 +31,7 @@ def _complete(call: Call, obj: Obj) -> None:
 @operation("POST /v2/billing/meter_event_session")
 def create_session(call: Call) -> Obj:
     """A session: its token is the key of the stream for the next 15 minutes."""
-    obj = dict(generic.template("v2.billing.meter_event_session"))
+    obj = dict(crud.template("v2.billing.meter_event_session"))
     token = call.sandbox.keys.open_session(
         call.world.account_id, call.clock.now() + SESSION, livemode=call.world.livemode
     )
@@ -47,7 +47,7 @@ def create_session(call: Call) -> Obj:
 def stream(call: Call) -> Obj:
     """Takes many events at once."""
     for event in call.params["events"]:
-        obj = {**generic.template(NAME), **event, "livemode": call.world.livemode}
+        obj = {**crud.template(NAME), **event, "livemode": call.world.livemode}
         obj["created"] = call.clock.iso()
         _complete(call, obj)
     return {}

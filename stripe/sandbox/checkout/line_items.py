@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, money
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
-from stripe.sandbox.parts import part
+from stripe.sandbox.generic import crud
+from stripe.sandbox.json import part
+from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 
@@ -70,7 +71,7 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
 
 def price_of(call: Call, given: Obj, param: str) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
-    from stripe.sandbox.families import catalog
+    from stripe.sandbox.billing import products
 
     if given.get("price") and given.get("price_data"):
         raise exclusive(f"{param}[price]", f"{param}[price_data]")
@@ -92,12 +93,12 @@ def price_of(call: Call, given: Obj, param: str) -> Obj:
         call.find("product", data["product"], f"{where}[product]")
     elif data.get("product_data"):
         details = data.pop("product_data")
-        product = {**generic.template("product"), **details, "id": None, "active": False}
+        product = {**crud.template("product"), **details, "id": None, "active": False}
         product["metadata"] = part(details, "metadata")
         data["product"] = call.door.create("product", product, event=None)["id"]
     else:
         raise missing_parameter(f"{where}[product_data]")
-    price = catalog.build_price(call, data, where)
+    price = products.build_price(call, data, where)
     price["active"] = False
     return call.door.create("price", price, event=None)
 
@@ -191,11 +192,11 @@ def check_total(amount: int, currency: str) -> None:
     """Raises for a total that is too small to be charged."""
     if amount == 0:
         return
-    least = money.LEAST.get(currency, 1)
+    least = ledger.LEAST.get(currency, 1)
     if amount < least:
         raise invalid(
             "The Checkout Session's total amount due must add up to at least "
-            f"{money.shown(least, currency)} {currency}",
+            f"{ledger.shown(least, currency)} {currency}",
             code="amount_too_small",
         )
-    money.check_amount(amount, currency, "line_items")
+    ledger.check_amount(amount, currency, "line_items")

@@ -11,17 +11,20 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from stripe.sandbox import confirming, intents, money, params
-from stripe.sandbox.call import Raw
+from stripe.sandbox.api import form
+from stripe.sandbox.checkout import payment_pages
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.families import payment_methods, payment_pages, setup_intents
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import page
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import page
+from stripe.sandbox.json import part
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import payment_methods
+from stripe.sandbox.payments import confirmation, intents, setup_intents
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Request
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Request
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 SESSION = "checkout.session"
@@ -31,7 +34,7 @@ FIELDS = ("email", "name", "number", "exp_month", "exp_year", "cvc", "postal_cod
 
 @cache
 def _template(name: str) -> Template:
-    found = files("stripe.sandbox").joinpath("templates").joinpath(f"{name}.html")
+    found = files("stripe.sandbox.checkout").joinpath("templates").joinpath(f"{name}.html")
     return Template(found.read_text("utf-8"))
 
 
@@ -81,11 +84,11 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
         return _plain("Checkout", text)
     rows = "".join(
         f"<tr><td>{item['quantity']} &times; {escape(str(item['description'] or ''))}</td>"
-        f"<td>{escape(money.shown(item['amount_total'], item['currency']))}</td></tr>"
+        f"<td>{escape(ledger.shown(item['amount_total'], item['currency']))}</td></tr>"
         for item in world.store.secret(SESSION, session["id"]).get("items") or ()
     )
     setup = session["mode"] == "setup"
-    total = "" if setup else money.shown(session["amount_total"], session["currency"])
+    total = "" if setup else ledger.shown(session["amount_total"], session["currency"])
     values = {field: entered.get(field) for field in FIELDS}
     values["email"] = values["email"] or part(session, "customer_details").get("email")
     return _render(
@@ -103,7 +106,7 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
 @page("POST /c/pay/{session}")
 def pay(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     """Pays with what was entered; sends the customer on, or shows the page with the error."""
-    entered = params.from_form(request.body.decode("utf-8", "replace"))
+    entered = form.from_form(request.body.decode("utf-8", "replace"))
     for world, session in _worlds(core, SESSION, ids["session"]):
         call = intents.acting(world)
         try:
@@ -140,9 +143,9 @@ def _next(world: World, session: Obj) -> Raw:
     for name in ("payment_intent", "setup_intent"):
         intent = world.store.get(name, session[name])
         if intent is not None and intent["status"] == "requires_action":
-            from stripe.sandbox import authentication
+            from stripe.sandbox.payments import three_d_secure
 
-            return _to(authentication.page(world, intent).removeprefix(world.sandbox.base_url))
+            return _to(three_d_secure.page(world, intent).removeprefix(world.sandbox.base_url))
     return _done(session)
 
 
@@ -157,7 +160,7 @@ def _done(session: Obj) -> Raw:
 
 
 def _intent(core: Core, request: Request, id: str) -> tuple[World, Obj] | None:
-    secret = params.from_form(request.query).get("client_secret")
+    secret = form.from_form(request.query).get("client_secret")
     for name in ("payment_intent", "setup_intent"):
         for world, intent in _worlds(core, name, id):
             if intent["client_secret"] == secret:
@@ -175,15 +178,17 @@ def show_authentication(core: Core, request: Request, ids: dict[str, str]) -> Ra
     if intent["status"] != "requires_action":
         return _plain("3-D Secure", "There is nothing left to authenticate.")
     action = f"/sandbox/authenticate/{intent['id']}?{request.query}"
-    form = (
+    fields = (
         f'<form method="post" action="{escape(action)}">'
         '<button id="complete" name="outcome" value="succeed">Complete</button>'
         '<button id="fail" name="outcome" value="fail">Fail</button></form>'
     )
-    amount = money.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
+    amount = ledger.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
     text = f"Your bank asks you to confirm this payment of {amount}." if amount else ""
     message = text or "Your bank asks you to confirm that this card may be saved."
-    return _render("authenticate", {"form": form}, title="3-D Secure 2 test page", message=message)
+    return _render(
+        "authenticate", {"form": fields}, title="3-D Secure 2 test page", message=message
+    )
 
 
 @page("POST /sandbox/authenticate/{intent}")
@@ -193,7 +198,7 @@ def authenticate(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     if found is None:
         return _plain("Not found", "There is nothing to authenticate at this address.", 404)
     world, intent = found
-    outcome = params.from_form(request.body.decode("utf-8", "replace")).get("outcome")
+    outcome = form.from_form(request.body.decode("utf-8", "replace")).get("outcome")
     after = decide(world, intent, succeed=outcome != "fail")
     return _back(world, after)
 
@@ -214,7 +219,7 @@ def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
     """Completes or fails what an intent waits for; gives the intent as it is then."""
     name = intent["object"]
     if intent["status"] == "requires_action":
-        complete = setup_intents.complete if name == "setup_intent" else confirming.complete
+        complete = setup_intents.complete if name == "setup_intent" else confirmation.complete
         with suppress(ApiError):  # the intent says what went wrong
             complete(world, intent, succeed=succeed)
     after = world.store.get(name, intent["id"]) or intent
@@ -280,7 +285,7 @@ def _portal(world: World, session: Obj, customer: Obj) -> Raw:
 @page("POST /p/session/{session}")
 def change_details(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     """Saves details, or removes a payment method."""
-    entered = params.from_form(request.body.decode("utf-8", "replace"))
+    entered = form.from_form(request.body.decode("utf-8", "replace"))
     for world, session in _worlds(core, "billing_portal.session", ids["session"]):
         customer = world.store.get("customer", session["customer"])
         if customer is None:

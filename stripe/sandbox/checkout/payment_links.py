@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, intents, items, lists
-from stripe.sandbox.call import Raw
+from stripe.sandbox.checkout import line_items, sessions
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.families import checkout
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation, page
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.json import part
+from stripe.sandbox.payments import intents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call, Request
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "payment_link"
@@ -29,11 +30,11 @@ PASSED_ON = (
 @operation("POST /v1/payment_links")
 def create(call: Call) -> Obj:
     """A link for some line items."""
-    found = items.build(call, call.params["line_items"])
+    found = line_items.build(call, call.params["line_items"])
     recurring = any(item["price"]["type"] == "recurring" for item in found)
     if not recurring:
-        items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
-    obj = generic.build(call, NAME)
+        line_items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
+    obj = crud.build(call, NAME)
     id = call.new.new(NAME)
     obj.update(
         id=id,
@@ -60,11 +61,11 @@ def _url(world: World, id: str) -> str:
 def update(call: Call) -> Obj:
     """Changes settings; `active` opens and closes it."""
     link = call.get(NAME)
-    return call.door.update(link, generic.changes(call, link))
+    return call.door.update(link, crud.changes(call, link))
 
 
 @operation("GET /v1/payment_links/{payment_link}/line_items")
-def line_items(call: Call) -> Obj:
+def list_line_items(call: Call) -> Obj:
     """The line items of a link."""
     link = call.get(NAME, "payment_link")
     return lists.slice_of(call, list(_inline(call.world, link)), "item")
@@ -112,7 +113,7 @@ def open_session(world: World, link: Obj) -> Obj:
         call.params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
     if any(item["price"]["type"] == "recurring" for item in hidden["items"]):
         call.params["mode"] = "subscription"
-    session = checkout.create(call)
+    session = sessions.create(call)
     return world.door.update(session, {"payment_link": link["id"]}, event=None)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, confirming, intents
+from stripe.sandbox.checkout import sessions
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families import checkout, payment_intents, payment_methods, setup_intents
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.means import banks, payment_methods
+from stripe.sandbox.payments import confirmation, intents, payment_intents, setup_intents
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "checkout.session"
@@ -70,7 +71,7 @@ def confirm_page(call: Call) -> Obj:
 
 def confirm(call: Call, session: Obj, method: Obj | None) -> Obj:
     """Completes a session, if its payment allows it; raises the 402 of a decline."""
-    checkout.check_open(session, "completed")
+    sessions.check_open(session, "completed")
     world = call.world
     if session["mode"] == "setup":
         return _set_up(world, session, _required(method))
@@ -101,7 +102,7 @@ def _fitting(call: Call, session: Obj, method: Obj) -> Obj:
 
 
 def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
-    details = checkout.details_of(
+    details = sessions.details_of(
         part(session, "customer_details").get("email"), method["billing_details"]
     )
     changed: Obj = {"customer_details": details}
@@ -109,7 +110,7 @@ def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
     wanted = session["customer_creation"] == "always" or data.get("setup_future_usage")
     if session["customer"] is None and wanted:
         inner = intents.acting(world)
-        from stripe.sandbox.families import customers
+        from stripe.sandbox.platform import customers
 
         inner.params = {key: details[key] for key in ("email", "name", "phone") if details[key]}
         changed["customer"] = customers.create(inner)["id"]
@@ -123,8 +124,8 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     back = session["success_url"] or session.get("return_url")
     params: Obj = {"payment_method": method["id"], "return_url": back, "from_page": True}
     if old is not None:
-        confirming.prepare(call, old, params)
-        return confirming.run(call, old, method, params)
+        confirmation.prepare(call, old, params)
+        return confirmation.run(call, old, method, params)
     data = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
     options = session["payment_method_options"]
     call.params = {
@@ -139,7 +140,7 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     intent = call.door.create("payment_intent", built)
     world.door.update(session, {"payment_intent": intent["id"]}, event=None)
     intents.check_method(call, intent, method)
-    return confirming.run(call, intent, method, params)
+    return confirmation.run(call, intent, method, params)
 
 
 def _after(world: World, session: Obj, intent: Obj, method: Obj) -> Obj:
@@ -165,7 +166,7 @@ def _complete(world: World, session: Obj, payment_status: str, method: Obj | Non
     changed: Obj = {"status": "complete", "payment_status": payment_status, "url": None}
     if method is not None:
         email = part(session, "customer_details").get("email")
-        changed["customer_details"] = checkout.details_of(email, method["billing_details"])
+        changed["customer_details"] = sessions.details_of(email, method["billing_details"])
     done = world.door.update(session, changed, event="checkout.session.completed")
     link = world.store.get("payment_link", session["payment_link"])
     if link is not None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, intents, items, lists, money, shapes
+from stripe.sandbox.checkout import line_items
 from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.payments import intents
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "checkout.session"
@@ -73,14 +77,14 @@ def _items(call: Call, mode: str) -> list[Obj]:
         return []
     if not given:
         raise missing_parameter("line_items")
-    found = items.build(call, given)
-    items.check_one_time(found, mode)
+    found = line_items.build(call, given)
+    line_items.check_one_time(found, mode)
     return found
 
 
 def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
     params = call.params
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     types, _ = intents.types_of(params)
     if not params.get("allowed_payment_method_types"):
         types = [kind for kind in types if mode == "payment" or kind == "card"]
@@ -98,7 +102,7 @@ def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
     obj.update(
         id=id,
         client_secret=None if ui_mode == HOSTED else f"{id}_secret_{call.new.text(60)}",
-        currency=money.currency_of(currency) if currency else None,
+        currency=ledger.currency_of(currency) if currency else None,
         expires_at=expires,
         mode=mode,
         payment_intent=None,
@@ -131,7 +135,7 @@ def page_url(world: World, id: str) -> str:
 def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
     if not found:
         return
-    taken = items.discount(call, call.params.get("discounts"), found, "discounts")
+    taken = line_items.discount(call, call.params.get("discounts"), found, "discounts")
     obj["discounts"] = taken or None
     shipping = 0
     options = call.params.get("shipping_options") or ()
@@ -147,8 +151,8 @@ def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
                 "amount_total": amount,
                 "shipping_rate": rate["id"],
             }
-    obj.update(items.totals(found, shipping))
-    items.check_total(obj["amount_total"], obj["currency"])
+    obj.update(line_items.totals(found, shipping))
+    line_items.check_total(obj["amount_total"], obj["currency"])
 
 
 def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
@@ -157,7 +161,7 @@ def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
     data = part(option, "shipping_rate_data")
     if not data.get("fixed_amount"):
         raise missing_parameter(f"{param}[shipping_rate]")
-    blank = {**generic.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
+    blank = {**crud.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
     return call.door.create("shipping_rate", blank, event=None)
 
 
@@ -192,7 +196,7 @@ def details_of(email: str | None, billing: Obj) -> Obj:
 
 
 def _setup_intent(call: Call, obj: Obj) -> str:
-    from stripe.sandbox.families import setup_intents
+    from stripe.sandbox.payments import setup_intents
 
     data = part(call.params, "setup_intent_data")
     inner = intents.acting(call.world)
@@ -206,7 +210,7 @@ def _setup_intent(call: Call, obj: Obj) -> str:
 
 
 @operation("GET /v1/checkout/sessions/{session}/line_items")
-def line_items(call: Call) -> Obj:
+def list_line_items(call: Call) -> Obj:
     """The line items of a session."""
     session = call.get(NAME, "session")
     return lists.slice_of(call, list(_inline(call.world, session)), "item")
@@ -267,7 +271,7 @@ def _expire(world: World, session: Obj) -> Obj:
             "recovery": {
                 "allow_promotion_codes": False,
                 **recovery,
-                "expires_at": world.sandbox.clock.now() + 30 * money.DAY,
+                "expires_at": world.sandbox.clock.now() + 30 * ledger.DAY,
                 "url": f"https://buy.stripe.com/r/live_{text}",
             }
         }

@@ -6,17 +6,19 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from stripe.sandbox import accounts as access
-from stripe.sandbox import events, generic, params, requirements
-from stripe.sandbox.call import Raw
+from stripe.sandbox.api import acting_account as access
+from stripe.sandbox.api import form
+from stripe.sandbox.connect import accounts, requirements
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.families import accounts
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation, page
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call, Request
-    from stripe.sandbox.core import Core
+    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.state.state import Core
 
 Obj = dict[str, Any]
 PAGE = "/sandbox/onboarding/"
@@ -73,7 +75,7 @@ def onboarding(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     previous = events.changes(account, {**account, **changed})
     new = world.door.update(account, changed, event=None)
     core.world(account["id"], world.livemode).door.emit("account.updated", new, previous)
-    back = params.from_form(request.query).get("return_url", "/")
+    back = form.from_form(request.query).get("return_url", "/")
     return Raw(b"", "text/plain", 303, {"Location": str(back)})
 
 
@@ -98,7 +100,7 @@ def create_login_link(call: Call) -> Obj:
 def create_session(call: Call) -> Obj:
     """A session for embedded components."""
     account = _named(call)
-    blank = dict(generic.template("account_session"))
+    blank = dict(crud.template("account_session"))
     given = call.params["components"]
     components = {
         name: {

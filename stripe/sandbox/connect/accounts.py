@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import accounts, events, generic, lists, requirements
+from stripe.sandbox.api import acting_account
+from stripe.sandbox.connect import requirements
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "account"
@@ -52,7 +55,7 @@ def find(call: Call) -> Obj:
     if found is None:
         if id in (call.sandbox.account_id, call.key.account_id):
             return own(call.world.platform)
-        raise accounts.no_access(call.key, id)
+        raise acting_account.no_access(call.key, id)
     return found
 
 
@@ -80,7 +83,7 @@ def own(platform: World) -> Obj:
 
 def blank(kind: str, country: str) -> Obj:
     """A connected account before anything is known of it."""
-    obj = dict(generic.template(NAME))
+    obj = dict(crud.template(NAME))
     for field in ("company", "individual", "external_accounts", "groups"):
         obj.pop(field, None)
     currency = CURRENCIES.get(country, "eur")
@@ -163,7 +166,7 @@ def update(call: Call) -> Obj:
     """Merges what was sent; capabilities and requirements follow."""
     account = find(call)
     if account["id"] == call.world.platform.account_id:
-        changed = generic.changes(call, account)
+        changed = crud.changes(call, account)
         home = call.world.platform
         new = {**account, **changed}
         home.door.keep("own_account", account["id"], new)
@@ -174,7 +177,7 @@ def update(call: Call) -> Obj:
 
 def _apply(call: Call, account: Obj, *, fresh: bool) -> Obj:
     """Puts the parameters of a creation or an update into a stored account."""
-    from stripe.sandbox.families import account_parts
+    from stripe.sandbox.connect import persons
 
     params = dict(call.params)
     capabilities = params.pop("capabilities", None)
@@ -184,17 +187,17 @@ def _apply(call: Call, account: Obj, *, fresh: bool) -> Obj:
         params.pop(name, None)
     held, call.params = call.params, params
     try:
-        changed = generic.changes(call, account)
+        changed = crud.changes(call, account)
     finally:
         call.params = held
     if "company" in params and "company" not in account:
         changed["company"] = {**requirements.company(), **(params["company"] or {})}
     if individual is not None:
-        account_parts.put_individual(call, account["id"], individual)
+        persons.put_individual(call, account["id"], individual)
     if external is not None:
-        account_parts.add_external(call, account, external, "external_account")
+        persons.add_external(call, account, external, "external_account")
     if capabilities is not None:
-        account_parts.request(call, account["id"], capabilities)
+        persons.request(call, account["id"], capabilities)
     return settle(call, account, changed, quiet=fresh)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, money, shapes
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "application_fee"
@@ -27,13 +29,13 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
     id = platform.sandbox.ids.new(NAME)
     there = platform.sandbox.world(account, platform.livemode)
     paid = charge if payment is None else there.store.get("charge", payment)
-    transaction = money.record(
+    transaction = ledger.record(
         platform,
         type="application_fee",
         amount=amount,
         currency=charge["currency"],
         source=id,
-        available_on=money.ready(there, paid),
+        available_on=ledger.ready(there, paid),
     )
     obj = dict(shapes.blank(NAME))
     obj.update(
@@ -41,7 +43,7 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
         account=account,
         amount=amount,
         amount_refunded=0,
-        application=money.APPLICATION,
+        application=ledger.APPLICATION,
         balance_transaction=transaction["id"],
         charge=payment or charge["id"],
         currency=charge["currency"],
@@ -69,10 +71,10 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     id = ids.new(REFUND)
     common: Obj = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
     there = platform.sandbox.world(fee["account"], platform.livemode)
-    pending = money.ready(platform, fee)
-    transaction = money.record(platform, amount=-amount, available_on=pending, **common)
-    pending = money.ready(there, there.store.get("charge", fee["charge"]))
-    money.record(there, amount=amount, available_on=pending, **common)
+    pending = ledger.ready(platform, fee)
+    transaction = ledger.record(platform, amount=-amount, available_on=pending, **common)
+    pending = ledger.ready(there, there.store.get("charge", fee["charge"]))
+    ledger.record(there, amount=amount, available_on=pending, **common)
     made = platform.door.create(
         REFUND,
         {
@@ -127,11 +129,11 @@ def create_refund(call: Call) -> Obj:
     if left == 0:
         raise invalid(f"Application fee {fee['id']} has already been refunded.")
     if amount < 1:
-        raise money.too_low("amount")
+        raise ledger.too_low("amount")
     if amount > left:
         raise invalid(
-            f"Refund amount ({money.shown(amount, fee['currency'])}) is greater than unrefunded "
-            f"amount on fee ({money.shown(left, fee['currency'])})",
+            f"Refund amount ({ledger.shown(amount, fee['currency'])}) is greater than unrefunded "
+            f"amount on fee ({ledger.shown(left, fee['currency'])})",
             "amount",
         )
     metadata = shapes.merge_metadata(None, call.params.get("metadata"))
@@ -157,7 +159,7 @@ def update_refund(call: Call) -> Obj:
     """Changes metadata."""
     found = _owned(call)
     return call.door.update(
-        found, generic.changes(call, found), event="application_fee.refund.updated"
+        found, crud.changes(call, found), event="application_fee.refund.updated"
     )
 
 

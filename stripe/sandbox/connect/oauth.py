@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from stripe.sandbox import params
-from stripe.sandbox.call import Raw
-from stripe.sandbox.encoding import encode
-from stripe.sandbox.families import accounts
-from stripe.sandbox.registry import operation, page
+from stripe.sandbox.api import form
+from stripe.sandbox.connect import accounts
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.json import encode
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call, Request
-    from stripe.sandbox.core import Core
+    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.state.state import Core
 
 Obj = dict[str, Any]
 CODES = "oauth codes"
@@ -32,7 +32,7 @@ def ask(_core: Core, _request: Request, _ids: dict[str, str]) -> Raw:
 @page("POST /oauth/authorize", "POST /express/oauth/authorize")
 def grant(core: Core, request: Request, _ids: dict[str, str]) -> Raw:
     """Connects a new account and sends its code back."""
-    query = params.from_form(request.query)
+    query = form.from_form(request.query)
     world = core.world(core.account_id, livemode=False)
     kind = "express" if request.path.startswith("/express") else "standard"
     account = world.door.create("account", accounts.blank(kind, "US"), event=None)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, generic, money, shapes, states
+from stripe.sandbox.connect import transfers
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families import transfers
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import banks
+from stripe.sandbox.payments import states
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "payout"
@@ -25,19 +29,19 @@ OUTCOMES = {number[-4:]: bank for number, bank in banks.TABLE["us_bank_account"]
 def create(call: Call) -> Obj:
     """Sends available money to a bank account."""
     params = call.params
-    currency = money.currency_of(params["currency"])
+    currency = ledger.currency_of(params["currency"])
     amount = params["amount"]
     if amount < 1:
-        raise money.too_low("amount")
-    if currency in money.WHOLE_PAYOUTS:
-        money.check_whole(amount, currency)
-    if amount > money.available(call.world, currency):
+        raise ledger.too_low("amount")
+    if currency in ledger.WHOLE_PAYOUTS:
+        ledger.check_whole(amount, currency)
+    if amount > ledger.available(call.world, currency):
         raise transfers.too_little("payout")
     bank = _destination(call, params.get("destination"), currency)
     now = call.clock.now()
     instant = params.get("method") == "instant"
     id = call.new.new(NAME)
-    transaction = money.record(
+    transaction = ledger.record(
         call.world,
         type="payout",
         amount=-amount,
@@ -45,10 +49,10 @@ def create(call: Call) -> Obj:
         source=id,
         description=params.get("description") or "STRIPE PAYOUT",
     )
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     obj.update(
         id=id,
-        arrival_date=now if instant else (now // money.DAY + ARRIVES) * money.DAY,
+        arrival_date=now if instant else (now // ledger.DAY + ARRIVES) * ledger.DAY,
         automatic=False,
         balance_transaction=transaction["id"],
         currency=currency,
@@ -103,7 +107,7 @@ def id_of(world: World) -> int:
 
 
 def _default(call: Call, currency: str) -> Obj:
-    from stripe.sandbox import instruments
+    from stripe.sandbox.means import instruments
 
     bank = instruments.bank_account_object(call, {"currency": currency})
     bank.update(account=call.world.account_id, default_for_currency=True, status="verified")
@@ -124,7 +128,7 @@ def arrive(world: World, id: str) -> None:
         }
         world.door.update(payout, changed, event="payout.paid")
         return
-    transaction = money.record(
+    transaction = ledger.record(
         world,
         type="payout_failure",
         amount=payout["amount"],
@@ -145,7 +149,7 @@ def arrive(world: World, id: str) -> None:
 def update(call: Call) -> Obj:
     """Changes metadata."""
     payout = call.get(NAME)
-    return call.door.update(payout, generic.changes(call, payout))
+    return call.door.update(payout, crud.changes(call, payout))
 
 
 @operation("POST /v1/payouts/{payout}/cancel")
@@ -157,7 +161,7 @@ def cancel(call: Call) -> Obj:
             f"Payouts can only be canceled while they are pending. This payout has a status of "
             f"{payout['status']}."
         )
-    transaction = money.record(
+    transaction = ledger.record(
         call.world,
         type="payout_cancel",
         amount=payout["amount"],
@@ -179,7 +183,7 @@ def reverse(call: Call) -> Obj:
             f"{payout['status']}."
         )
     id = call.new.new(NAME)
-    transaction = money.record(
+    transaction = ledger.record(
         call.world,
         type="payout",
         amount=payout["amount"],
@@ -210,9 +214,9 @@ def reverse(call: Call) -> Obj:
 def create_topup(call: Call) -> Obj:
     """Adds money from the account's bank."""
     params = call.params
-    currency = money.currency_of(params["currency"])
-    money.check_amount(params["amount"], currency)
-    obj = generic.build(call, "topup")
+    currency = ledger.currency_of(params["currency"])
+    ledger.check_amount(params["amount"], currency)
+    obj = crud.build(call, "topup")
     obj.update(
         currency=currency,
         expected_availability_date=call.clock.now() + banks.LATER,
@@ -229,7 +233,7 @@ def add(world: World, id: str) -> None:
     topup = world.store.get("topup", id)
     if topup is None or topup["status"] != "pending":
         return
-    transaction = money.record(
+    transaction = ledger.record(
         world, type="topup", amount=topup["amount"], currency=topup["currency"], source=id
     )
     changed = {"status": "succeeded", "balance_transaction": transaction["id"]}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, events, generic, lists, requirements
+from stripe.sandbox.connect import accounts, requirements
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families import accounts, tokens
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.means import tokens
+from stripe.sandbox.spec import description
+from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 SECRETS = ("id_number", "id_number_secondary", "ssn_last_4")
@@ -93,7 +96,7 @@ def update_capability(call: Call) -> Obj:
 def _fields(call: Call, person: Obj, given: Obj) -> tuple[Obj, Obj]:
     held, call.params = call.params, {k: v for k, v in given.items() if k not in SECRETS}
     try:
-        changed = generic.changes(call, person)
+        changed = crud.changes(call, person)
     finally:
         call.params = held
     hidden = {name: given[name] for name in SECRETS if given.get(name)}
@@ -105,7 +108,7 @@ def _fields(call: Call, person: Obj, given: Obj) -> tuple[Obj, Obj]:
 
 
 def _new_person(call: Call, account_id: str, given: Obj) -> Obj:
-    blank: Obj = {**generic.template("person"), "account": account_id}
+    blank: Obj = {**crud.template("person"), "account": account_id}
     blank["relationship"] = dict.fromkeys(
         ("authorizer", "director", "executive", "legal_guardian", "owner", "representative"), False
     ) | {"percent_ownership": None, "title": None}
@@ -275,7 +278,7 @@ def update_external(call: Call) -> Obj:
     """Merges what was sent; at most one is the default of its currency."""
     found = _external(call)
     home = call.world.platform
-    changed = generic.changes(call, found)
+    changed = crud.changes(call, found)
     if changed.get("default_for_currency"):
         owner = {"object": "account", "id": found["account"]}
         others = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.narrowing import as_dict, is_dict
+from stripe.sandbox.json import as_dict, is_dict
 
 if TYPE_CHECKING:
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 BUSINESS = ("business_profile.mcc", "business_profile.url", "business_type", "external_account")

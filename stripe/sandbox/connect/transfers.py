@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists, money, shapes
+from stripe.sandbox.connect import application_fees
 from stripe.sandbox.errors import ApiError, invalid, missing_object
-from stripe.sandbox.families import application_fees
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "transfer"
@@ -37,7 +39,7 @@ def create(call: Call) -> Obj:
     destination = params["destination"]
     if call.store.get("account", destination) is None:
         raise missing_object("destination", destination, "destination", status=400)
-    currency = money.currency_of(params["currency"])
+    currency = ledger.currency_of(params["currency"])
     charge = None
     if params.get("source_transaction"):
         charge = call.find("charge", params["source_transaction"], "source_transaction")
@@ -47,11 +49,11 @@ def create(call: Call) -> Obj:
             raise invalid("Missing required param: amount.", "amount", "parameter_missing")
         amount = charge["amount"]
     if amount < 1:
-        raise money.too_low("amount")
-    if amount > money.MOST:
-        money.check_amount(amount, currency)
+        raise ledger.too_low("amount")
+    if amount > ledger.MOST:
+        ledger.check_amount(amount, currency)
     if charge is None:
-        if amount > money.available(call.world, currency):
+        if amount > ledger.available(call.world, currency):
             raise too_little("transfer")
     else:
         _check_source(call, charge, amount, currency)
@@ -78,7 +80,7 @@ def _check_source(call: Call, charge: Obj, amount: int, currency: str) -> None:
     if amount > left:
         raise invalid(
             "The transfers that use a source_transaction cannot exceed its amount: "
-            f"{money.shown(left, currency)} of {charge['id']} are left.",
+            f"{ledger.shown(left, currency)} of {charge['id']} are left.",
             "amount",
         )
 
@@ -98,8 +100,8 @@ def make(
     """
     ids = world.sandbox.ids
     id = ids.new(NAME)
-    ready = money.ready(world, charge)
-    transaction = money.record(
+    ready = ledger.ready(world, charge)
+    transaction = ledger.record(
         world,
         type="transfer",
         amount=-amount,
@@ -131,9 +133,9 @@ def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
     """The payment that a transfer is in the account it goes to."""
     there = world.sandbox.world(transfer["destination"], world.livemode)
     details = [
-        money.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
+        ledger.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
     ]
-    transaction = money.record(
+    transaction = ledger.record(
         there,
         type="payment",
         amount=transfer["amount"],
@@ -167,7 +169,7 @@ def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
 def update(call: Call) -> Obj:
     """Changes description and metadata."""
     transfer = call.get(NAME)
-    return call.door.update(transfer, generic.changes(call, transfer))
+    return call.door.update(transfer, crud.changes(call, transfer))
 
 
 # -- reversals ---------------------------------------------------------------------------------------
@@ -181,12 +183,12 @@ def create_reversal(call: Call) -> Obj:
     amount = call.params.get("amount", left)
     if amount is None or amount > left or left == 0:
         raise invalid(
-            f"Transfer {transfer['id']} has {money.shown(left, transfer['currency'])} left to "
-            f"reverse; {money.shown(amount or 0, transfer['currency'])} cannot be reversed.",
+            f"Transfer {transfer['id']} has {ledger.shown(left, transfer['currency'])} left to "
+            f"reverse; {ledger.shown(amount or 0, transfer['currency'])} cannot be reversed.",
             "amount",
         )
     if amount < 1:
-        raise money.too_low("amount")
+        raise ledger.too_low("amount")
     made = reverse(call.world, transfer, amount, None)
     changed = {key: call.params[key] for key in ("description",) if call.params.get(key)}
     if call.params.get("metadata"):
@@ -203,14 +205,14 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     ids = world.sandbox.ids
     id = ids.new(REVERSAL)
     common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
-    pending = money.ready(world, transfer)
-    transaction = money.record(world, amount=amount, source=id, available_on=pending, **common)
+    pending = ledger.ready(world, transfer)
+    transaction = ledger.record(world, amount=amount, source=id, available_on=pending, **common)
     there = world.sandbox.world(transfer["destination"], world.livemode)
     payment_refund = ids.new("refund").replace("re_", "pyr_", 1)
     common["type"] = "payment_refund"
     payment = there.store.get("charge", transfer["destination_payment"])
-    pending = money.ready(there, payment)
-    money.record(there, amount=-amount, source=payment_refund, available_on=pending, **common)
+    pending = ledger.ready(there, payment)
+    ledger.record(there, amount=-amount, source=payment_refund, available_on=pending, **common)
     if payment is not None:
         refunded = payment["amount_refunded"] + amount
         changed: Obj = {"amount_refunded": refunded, "refunded": refunded >= payment["amount"]}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists_v2, shapes, thin_events
-from stripe.sandbox.families import accounts
-from stripe.sandbox.narrowing import as_dict, is_dict
-from stripe.sandbox.registry import operation
-from stripe.sandbox.validation_v2 import refused
+from stripe.sandbox.api.validation_v2 import refused
+from stripe.sandbox.connect import accounts
+from stripe.sandbox.generic import crud, lists_v2
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import thin_events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "v2.core.account"
@@ -74,7 +76,7 @@ def _capabilities(given: Obj, configuration: str, account: Obj) -> Obj:
 def create(call: Call) -> Obj:
     """An account; its V1 form comes with it."""
     given = as_dict(call.params.get("configuration"))
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     obj["configuration"] = {name: own for name, own in given.items() if own is not None}
     obj.update(_settled(obj, given))
     obj.update(
@@ -117,7 +119,7 @@ def update(call: Call) -> Obj:
     if account.get("closed"):
         raise refused("The account is closed.", "account_closed")
     given = as_dict(call.params.get("configuration"))
-    changed = generic.changes(call, account)
+    changed = crud.changes(call, account)
     for part in ("configuration", "identity", "defaults"):
         if is_dict(changed.get(part)):
             changed[part] = shapes.merge(as_dict(account.get(part)), changed[part])

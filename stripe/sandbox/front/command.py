@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from stripe.sandbox.handle import Sandbox
+    from stripe.sandbox.sandbox import Sandbox
 
 PORT = 12111
 URL = f"http://127.0.0.1:{PORT}"
@@ -80,8 +80,8 @@ def _parser() -> Parser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from stripe.sandbox.handle import Sandbox
-    from stripe.sandbox.server import ServerUnavailableError
+    from stripe.sandbox.front.server import ServerUnavailableError
+    from stripe.sandbox.sandbox import Sandbox
 
     stop = _interrupts()
     try:
@@ -102,7 +102,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _check_address(url: str) -> None:
-    from stripe.sandbox.webhooks import loopback
+    from stripe.sandbox.state.deliveries import loopback
 
     if not url.startswith(("http://", "https://")) or not loopback(url):
         raise CommandError(f"--forward-to takes an address on this machine, not {url}.")
@@ -130,7 +130,7 @@ def _interrupts() -> threading.Event:
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    from stripe.sandbox import coverage
+    from stripe.sandbox.front import coverage
 
     if options.markdown:
         sys.stdout.write(coverage.markdown())
@@ -141,7 +141,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _trigger(options: argparse.Namespace) -> int:
-    from stripe.sandbox import recipes, trigger
+    from stripe.sandbox.front import recipes, trigger
 
     if options.list or options.name is None:
         print("\n".join(sorted(recipes.RECIPES)))

@@ -22,19 +22,21 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, params, registry, router
-from stripe.sandbox.call import Response
-from stripe.sandbox.encoding import encode
+from stripe.sandbox.api import form, router
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.faults import Fault
+from stripe.sandbox.generic import registry
+from stripe.sandbox.generic.call import Response
+from stripe.sandbox.json import encode
+from stripe.sandbox.spec import description
+from stripe.sandbox.state.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stripe.sandbox.app import App
-    from stripe.sandbox.call import Request
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.webhooks import Delivery
+    from stripe.sandbox.api.app import App
+    from stripe.sandbox.generic.call import Request
+    from stripe.sandbox.state.deliveries import Delivery
+    from stripe.sandbox.state.state import Core
 
 Obj = dict[str, Any]
 ROOT = "/_sandbox"
@@ -75,7 +77,7 @@ def _result(app: App, request: Request, what: str) -> Any:
     core = app.core
     first, _, rest = what.partition("/")
     if request.method == "GET" and first in READ:
-        query = params.from_form(request.query)
+        query = form.from_form(request.query)
         with core.lock:
             return READ[first](core, rest, int(query.get("limit", DEFAULT_LIMIT)))
     if request.method == "DELETE" and what == "faults":
@@ -200,13 +202,13 @@ def _clock(app: App, _rest: str, body: Obj) -> Obj:
 
 
 def _trigger(app: App, _rest: str, body: Obj) -> Obj:
-    from stripe.sandbox import trigger
+    from stripe.sandbox.front import trigger
 
     return {"requests": trigger.run_in(app, str(body["name"]))}
 
 
 def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
-    from stripe.sandbox.families import pages
+    from stripe.sandbox.checkout import pages
 
     succeed = body.get("succeed", True) is not False
     return {"status": pages.authenticate_for(app.core, str(body["intent"]), succeed=succeed)}

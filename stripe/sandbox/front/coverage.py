@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from stripe.sandbox import description, registry
+from stripe.sandbox.generic import registry
+from stripe.sandbox.spec import description
 
 KINDS = ("emulated", "generic", "unsupported")
 MEANING = {

@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from stripe.error import APIConnectionError
 from stripe.http_client import HTTPClient
-from stripe.sandbox.app import App
-from stripe.sandbox.call import Request
+from stripe.sandbox.api.app import App
+from stripe.sandbox.generic.call import Request
 
 
 class InProcessClient(HTTPClient):

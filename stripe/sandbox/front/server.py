@@ -8,10 +8,10 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.wsgi import WsgiApp
+from stripe.sandbox.front.wsgi import WsgiApp
 
 if TYPE_CHECKING:
-    from stripe.sandbox.app import App
+    from stripe.sandbox.api.app import App
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from stripe.encoding import encode_form
-from stripe.sandbox.call import Request
-from stripe.sandbox.narrowing import is_dict, is_list
-from stripe.sandbox.recipes import RECIPES
+from stripe._wire.encoding import encode_form
+from stripe.sandbox.front.recipes import RECIPES
+from stripe.sandbox.generic.call import Request
+from stripe.sandbox.json import is_dict, is_list
 
 if TYPE_CHECKING:
-    from stripe.sandbox.app import App
+    from stripe.sandbox.api.app import App
 
 Obj = dict[str, Any]
 Send = Callable[[str, str, Obj], tuple[int, Obj]]

@@ -8,10 +8,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.call import Request
+from stripe.sandbox.generic.call import Request
 
 if TYPE_CHECKING:
-    from stripe.sandbox.app import App
+    from stripe.sandbox.api.app import App
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]

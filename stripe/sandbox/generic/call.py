@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import errors
 
 if TYPE_CHECKING:
-    from stripe.sandbox.clock import Clock
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.door import Door
-    from stripe.sandbox.ids import Ids
-    from stripe.sandbox.keys import Key
-    from stripe.sandbox.store import Store
-    from stripe.sandbox.world import World
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.changes import Door
+    from stripe.sandbox.state.clock import Clock
+    from stripe.sandbox.state.ids import Ids
+    from stripe.sandbox.state.keys import Key
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.store import Store
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import actions, description, errors, lists, lists_v2, registry, search, shapes
-from stripe.sandbox.description import Fields
-from stripe.sandbox.narrowing import is_dict, is_list
+from stripe.sandbox import errors
+from stripe.sandbox.generic import lists, lists_v2, registry, search, state_actions
+from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.spec import description, shapes
+from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.description import Route
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.spec.description import Route
 
 Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
@@ -240,8 +242,8 @@ def _is_action(route: Route) -> bool:
 @cache
 def handler_for(route: Route) -> Handler | None:
     """The generic behaviour of an operation, or None where there is no honest one."""
-    if route.key in actions.ACTIONS:
-        return actions.act
+    if route.key in state_actions.ACTIONS:
+        return state_actions.act
     if route.v2 and route.kind in ("list", "delete"):
         return lists_v2.generic if route.kind == "list" else delete_v2
     if not isinstance(description.resource(description.members(route.object_name)[0]), Fields):

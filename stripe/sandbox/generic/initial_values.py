@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import defaults, prepare
+from stripe.sandbox.generic.registry import defaults, prepare
+from stripe.sandbox.json import as_dict
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 DAY = 24 * 3600

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, errors, registry
-from stripe.sandbox.narrowing import is_dict, is_list
-from stripe.sandbox.store import indexed_fields
+from stripe.sandbox import errors
+from stripe.sandbox.generic import registry
+from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.spec import description
+from stripe.sandbox.state.store import indexed_fields
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 Keep = Callable[[Obj], bool]

@@ -8,12 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from stripe.sandbox import description, lists, params
-from stripe.sandbox.narrowing import is_dict, is_list
-from stripe.sandbox.validation_v2 import refused
+from stripe.sandbox.api import form
+from stripe.sandbox.api.validation_v2 import refused
+from stripe.sandbox.generic import lists
+from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 Keep = Callable[[Obj], bool]
@@ -84,7 +86,7 @@ def _start(token: str | None) -> int:
 
 
 def _url(call: Call, start: int) -> str:
-    pairs = _flat(params.from_form(call.request.query))
+    pairs = _flat(form.from_form(call.request.query))
     pairs["page"] = urlsafe_b64encode(str(start).encode()).decode()
     return f"{call.request.path}?{urlencode(pairs)}"
 

@@ -8,12 +8,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from stripe.sandbox import description
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call, Raw, Request
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.description import Route
+    from stripe.sandbox.generic.call import Call, Raw, Request
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.state import Core
 
 Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
@@ -22,6 +22,9 @@ Page = Callable[["Core", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
 G = TypeVar("G", bound=Page)
+
+ROOMS = ("generic", "platform", "ledger", "means", "connect", "payments", "billing", "checkout")
+"""Where behaviours are, from below; all their modules are imported before the first request."""
 
 _handlers: dict[str, Handler] = {}
 _prepare: dict[str, list[Prepare]] = {}
@@ -81,11 +84,11 @@ def defaults(object_name: str, *, absent: tuple[str, ...] = (), **values: Any) -
 
 @cache
 def load() -> None:
-    """Imports the families, one module each."""
-    from stripe.sandbox import families
-
-    for module in iter_modules(families.__path__):
-        import_module(f"{families.__name__}.{module.name}")
+    """Imports the rooms whose modules register behaviours."""
+    for room in ROOMS:
+        package = import_module(f"stripe.sandbox.{room}")
+        for module in iter_modules(package.__path__):
+            import_module(f"{package.__name__}.{module.name}")
 
 
 @cache
@@ -106,9 +109,9 @@ def behaviour_of(route: Route) -> tuple[Handler | None, str]:
     handler = _handlers.get(route.key)
     if handler is not None:
         return handler, "emulated"
-    from stripe.sandbox import generic
+    from stripe.sandbox.generic import crud
 
-    handler = generic.handler_for(route)
+    handler = crud.handler_for(route)
     return handler, "unsupported" if handler is None else "generic"
 
 

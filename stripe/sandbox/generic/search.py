@@ -7,12 +7,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import lists
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.narrowing import as_dict, is_dict
+from stripe.sandbox.generic import lists
+from stripe.sandbox.json import as_dict, is_dict
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 Test = Callable[[Obj], bool]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import lists, money
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "balance_transaction"
@@ -17,7 +18,7 @@ NAME = "balance_transaction"
 @operation("GET /v1/balance")
 def retrieve(call: Call) -> Obj:
     """The balance of the account."""
-    return money.balance(call.world)
+    return ledger.balance(call.world)
 
 
 @operation("GET /v1/balance_transactions", "GET /v1/balance/history")

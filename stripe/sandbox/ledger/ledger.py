@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 

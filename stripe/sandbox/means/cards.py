@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from stripe.sandbox.declines import OUTCOMES
+from stripe.sandbox.means.declines import OUTCOMES
 
 __all__ = ["NAMED", "NUMBERS", "OUTCOMES", "TABLE", "Card", "by_name", "fingerprint", "luhn"]
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import money, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.families import payment_methods
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import payment_methods
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "confirmation_token"
-LASTS = money.DAY // 2
+LASTS = ledger.DAY // 2
 
 
 @operation("POST /v1/test_helpers/confirmation_tokens", "POST /v1/confirmation_tokens")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import cards, shapes
-from stripe.sandbox.cards import OUTCOMES, Card
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter
-from stripe.sandbox.parts import part
+from stripe.sandbox.json import part
+from stripe.sandbox.means import cards
+from stripe.sandbox.means.cards import OUTCOMES, Card
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 ADDRESS = ("city", "country", "line1", "line2", "state", "postal_code")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, cards, generic, instruments, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.families import tokens
-from stripe.sandbox.instruments import CardInput
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.means import banks, cards, instruments, tokens
+from stripe.sandbox.means.instruments import CardInput
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "payment_method"
@@ -284,4 +285,4 @@ def update(call: Call) -> Obj:
             "payment_method",
             "payment_method_unexpected_state",
         )
-    return call.door.update(method, generic.changes(call, method))
+    return call.door.update(method, crud.changes(call, method))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, instruments, lists
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
-from stripe.sandbox.families import tokens
-from stripe.sandbox.families.tokens import Source
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.means import instruments, tokens
+from stripe.sandbox.means.tokens import Source
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 BLANK_OWNER: Obj = {
@@ -77,7 +77,7 @@ def create_source(call: Call) -> Obj:
     kind = params.get("type") or ("card" if params.get("token") else None)
     if kind is None:
         raise missing_parameter("type")
-    obj = generic.build(call, "source")
+    obj = crud.build(call, "source")
     owner = {**BLANK_OWNER, **part(params, "owner")}
     id = call.new.new("source")
     obj.update(
@@ -143,7 +143,7 @@ def update(call: Call) -> Obj:
     """Changes expiry, name, address, metadata."""
     customer = call.get("customer", "customer")
     found = owned(call, customer, call.ids["id"], "id", status=404)
-    changed = generic.changes(call, found)
+    changed = crud.changes(call, found)
     for key in UPDATABLE & call.params.keys():
         value = call.params[key]
         changed[key] = int(value) if key.startswith("exp_") and value is not None else value

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, charging, debits, intents
 from stripe.sandbox.errors import invalid
+from stripe.sandbox.means import banks
+from stripe.sandbox.payments import bank_debits, card_charges, intents
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.families.tokens import Source
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.means.tokens import Source
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 KEPT = ("bank_name", "country", "fingerprint", "last4", "routing_number")
@@ -30,18 +31,18 @@ def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) 
         "account_holder_type": bank["account_holder_type"],
     }
     shown = {"ach_debit": details, "type": "ach_debit"}
-    obj = charging.blank(call, amount, currency, bank["id"], shown)
+    obj = card_charges.blank(call, amount, currency, bank["id"], shown)
     obj.update(
         fields,
         id=obj["id"].replace("ch_", "py_", 1),
         amount_captured=amount,
         captured=True,
-        outcome=debits.outcome(),
+        outcome=bank_debits.outcome(),
         paid=False,
         source=bank,
         status="pending",
     )
-    obj["receipt_url"] = charging.receipt_url(obj["id"])
+    obj["receipt_url"] = card_charges.receipt_url(obj["id"])
     made = call.door.create("charge", obj, event="charge.pending")
     task = partial(finish, call.world, made["id"])
     call.clock.at(call.clock.time() + banks.LATER, task)
@@ -56,6 +57,6 @@ def finish(world: World, id: str) -> None:
     hidden = world.store.secret("bank_account", found["payment_method"])
     bank = banks.of("us_bank_account", hidden.get("account_number") or "")
     if bank.failure is not None:
-        debits.refuse(world, found, bank.failure)
+        bank_debits.refuse(world, found, bank.failure)
         return
-    charging.connect(intents.acting(world), debits.arrived(world, found))
+    card_charges.connect(intents.acting(world), bank_debits.arrived(world, found))

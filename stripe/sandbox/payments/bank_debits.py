@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, charging, intents, states
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.parts import part
+from stripe.sandbox.json import part
+from stripe.sandbox.means import banks
+from stripe.sandbox.payments import card_charges, intents, states
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "payment_intent"
@@ -52,13 +53,13 @@ def start(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
 
 
 def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
-    from stripe.sandbox.confirming import PASSED_ON
+    from stripe.sandbox.payments.confirmation import PASSED_ON
 
     kind = method["type"]
     details = {**part(method, kind), "mandate": mandate}
     if mandate is None:
         del details["mandate"]
-    obj = charging.blank(
+    obj = card_charges.blank(
         call, intent["amount"], intent["currency"], method["id"], {kind: details, "type": kind}
     )
     obj["id"] = obj["id"].replace("ch_", "py_", 1)
@@ -66,7 +67,7 @@ def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     obj["payment_intent"] = intent["id"]
     obj["outcome"] = outcome()
     obj.update((key, intent[key]) for key in PASSED_ON if intent.get(key) is not None)
-    obj["receipt_url"] = charging.receipt_url(obj["id"])
+    obj["receipt_url"] = card_charges.receipt_url(obj["id"])
     return obj
 
 
@@ -98,7 +99,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     else:
         _tell_checkout(world, succeed(call, intent, charge, method))
         if bank.dispute:
-            from stripe.sandbox.families import disputes
+            from stripe.sandbox.payments import disputes
 
             stored = world.store.get("charge", charge_id)
             disputes.open_dispute(world, stored or charge, "fraudulent")
@@ -117,13 +118,13 @@ def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
         "latest_charge": charge["id"],
     }
     done = call.door.update(intent, changed, event="payment_intent.succeeded")
-    charging.connect(call, charge)
+    card_charges.connect(call, charge)
     return done
 
 
 def arrived(world: World, charge: Obj) -> Obj:
     """Books the money of a pending charge, which succeeds by that."""
-    transaction = charging.book(world, charge, charge["amount"], None)
+    transaction = card_charges.book(world, charge, charge["amount"], None)
     changed: Obj = {
         "status": "succeeded",
         "paid": True,
@@ -163,7 +164,7 @@ def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> Non
 
 
 def _tell_checkout(world: World, intent: Obj) -> None:
-    from stripe.sandbox.families import payment_pages
+    from stripe.sandbox.checkout import payment_pages
 
     payment_pages.intent_done(world, intent)
 
@@ -181,8 +182,8 @@ def approve(call: Call, intent: Obj, method: Obj) -> Obj:
 def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
     obj.update(status="succeeded", paid=True, captured=False, amount_captured=0)
     made = call.door.create("charge", obj, event="charge.succeeded")
-    expires = call.clock.now() + charging.CAPTURE_DAYS * DAY
-    call.clock.at(expires, partial(charging.expire, call.world, made["id"]))
+    expires = call.clock.now() + card_charges.CAPTURE_DAYS * DAY
+    call.clock.at(expires, partial(card_charges.expire, call.world, made["id"]))
     changed = {
         "status": "requires_capture",
         "amount_capturable": made["amount"],

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import cards, instruments, money, reviews, shapes
-from stripe.sandbox.cards import OUTCOMES
-from stripe.sandbox.events import changes
-from stripe.sandbox.instruments import CardInput
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import cards, instruments
+from stripe.sandbox.means.cards import OUTCOMES
+from stripe.sandbox.means.instruments import CardInput
+from stripe.sandbox.payments import reviews
+from stripe.sandbox.spec import shapes
+from stripe.sandbox.state.events import changes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
@@ -64,7 +67,7 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
         stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
-        expires = call.clock.now() + CAPTURE_DAYS * money.DAY
+        expires = call.clock.now() + CAPTURE_DAYS * ledger.DAY
         call.clock.at(expires, partial(expire, call.world, stored["id"]))
         return reviews.review(call.world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
@@ -117,7 +120,7 @@ def connect(call: Call, charge: Obj) -> Obj:
     """Application fee and transfer of a charge on Connect."""
     if not charge.get("transfer_data") and not charge.get("application_fee_amount"):
         return charge
-    from stripe.sandbox.families import transfers
+    from stripe.sandbox.connect import transfers
 
     return transfers.after_charge(call.world, charge)
 
@@ -133,9 +136,9 @@ def expire(world: World, id: str) -> None:
         changed["captured"] = True
     world.door.update(found, changed, event="charge.expired")
     if found["payment_intent"] is not None:
-        from stripe.sandbox import confirming
+        from stripe.sandbox.payments import confirmation
 
-        confirming.expire(world, found["payment_intent"])
+        confirmation.expire(world, found["payment_intent"])
 
 
 def card_of(world: World, charge: Obj) -> CardInput | None:
@@ -151,11 +154,11 @@ def aftermath(call: Call, charge: Obj, entered: CardInput | None) -> Obj:
         return charge
     card = entered.card
     if card.instant:
-        call.door.emit("balance.available", money.balance(call.world))
+        call.door.emit("balance.available", ledger.balance(call.world))
     if card.warning:
         reviews.warn(call.world, charge)
     if card.dispute is not None:
-        from stripe.sandbox.families import disputes
+        from stripe.sandbox.payments import disputes
 
         return disputes.open_dispute(call.world, charge, card.dispute)
     return charge
@@ -170,17 +173,19 @@ def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> O
     """Writes the balance transaction of a captured amount, with its fees."""
     country = entered.card.country if entered is not None else "US"
     before = charge["amount_captured"] - amount
-    fee = money.fee_of(before + amount, country) - (money.fee_of(before, country) if before else 0)
-    details = [money.fee_detail(fee, charge["currency"], "Stripe processing fees", "stripe_fee")]
+    fee = ledger.fee_of(before + amount, country) - (
+        ledger.fee_of(before, country) if before else 0
+    )
+    details = [ledger.fee_detail(fee, charge["currency"], "Stripe processing fees", "stripe_fee")]
     application_fee = charge.get("application_fee_amount") or 0
     if application_fee and charge["captured"] and not world.is_platform:
         details.append(
-            money.fee_detail(
+            ledger.fee_detail(
                 application_fee, charge["currency"], "Application fee", "application_fee"
             )
         )
         fee += application_fee
-    return money.record(
+    return ledger.record(
         world,
         type="charge" if charge["id"].startswith("ch_") else "payment",
         reporting="charge",
@@ -235,7 +240,7 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
 def application_of(call: Call) -> str | None:
     """The platform's application, for what its key makes in a connected account."""
     own = call.world.is_platform or call.key.account_id == call.world.account_id
-    return None if own else money.APPLICATION
+    return None if own else ledger.APPLICATION
 
 
 def _failure(attempt: Attempt, reason: str) -> Obj:

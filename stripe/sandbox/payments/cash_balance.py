@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import debits, generic, intents, money, shapes, states
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.payments import bank_debits, intents, states
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "cash_balance"
@@ -36,7 +39,7 @@ def _cash(world: World, customer: str) -> Obj:
     found = world.store.get(NAME, customer)
     if found is not None:
         return found
-    return {**generic.template(NAME), "customer": customer, "livemode": world.livemode}
+    return {**crud.template(NAME), "customer": customer, "livemode": world.livemode}
 
 
 def available(world: World, customer: str, currency: str) -> int:
@@ -66,9 +69,9 @@ def fund(call: Call) -> Obj:
     """Has a bank transfer of the customer arrive."""
     customer = call.get("customer")
     amount = call.params["amount"]
-    currency = money.currency_of(call.params["currency"])
+    currency = ledger.currency_of(call.params["currency"])
     if amount < 1:
-        raise money.too_low("amount")
+        raise ledger.too_low("amount")
     kind = BY_CURRENCY.get(currency, "us_bank_transfer")
     funded = {
         "bank_transfer": {
@@ -108,7 +111,7 @@ def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
     part = min(remaining, cash if amount is None else min(amount, cash))
     if part < 1:
         raise invalid(
-            f"The customer has {money.shown(cash, currency)} in their cash balance, which is not "
+            f"The customer has {ledger.shown(cash, currency)} in their cash balance, which is not "
             "enough to pay for this PaymentIntent.",
             "amount",
         )
@@ -124,7 +127,7 @@ def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
         return world.door.update(intent, changed, event="payment_intent.partially_funded")
     call = intents.acting(world)
     method = world.store.get("payment_method", intent["payment_method"])
-    return debits.approve(call, intent, method or {})
+    return bank_debits.approve(call, intent, method or {})
 
 
 def pay(call: Call, intent: Obj, method: Obj) -> Obj:

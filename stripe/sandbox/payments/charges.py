@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import authentication, cards, charging, generic, instruments, money, shapes
-from stripe.sandbox.charging import Attempt
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.families import bank_charges, payment_intents, sources, tokens
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import cards, instruments, sources, tokens
+from stripe.sandbox.payments import bank_charges, card_charges, payment_intents, three_d_secure
+from stripe.sandbox.payments.card_charges import Attempt
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 KEPT = (
@@ -31,8 +34,8 @@ def create(call: Call) -> Obj:
     """Charges a token, or a source of a customer."""
     params = call.params
     amount = instruments.required(params.get("amount"), "amount")
-    currency = money.currency_of(instruments.required(params.get("currency"), "currency"))
-    money.check_amount(amount, currency)
+    currency = ledger.currency_of(instruments.required(params.get("currency"), "currency"))
+    ledger.check_amount(amount, currency)
     customer = None
     if params.get("customer") is not None:
         customer = call.find("customer", params["customer"], "customer")
@@ -52,7 +55,7 @@ def create(call: Call) -> Obj:
         fields=fields,
     )
     reason = _reason(card.card)
-    charge = charging.charge(call, attempt, reason=reason)
+    charge = card_charges.charge(call, attempt, reason=reason)
     if charge["status"] == "failed":
         raise failed(charge, attempt, reason)
     if customer is None and source.obj["object"] == "source":
@@ -83,7 +86,7 @@ def _reason(card: cards.Card) -> str | None:
     """Why a card declines a charge made directly: nobody can be sent to its bank by that."""
     if card.authenticate == "error":
         return "generic_decline"
-    if authentication.needed(card, off_session=True, set_up=False, asked=False):
+    if three_d_secure.needed(card, off_session=True, set_up=False, asked=False):
         return "authentication_required"
     return card.decline
 
@@ -137,7 +140,7 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
 def update(call: Call) -> Obj:
     """Changes description, metadata, receipt, shipping, fraud report."""
     charge = call.get("charge")
-    return call.door.update(charge, generic.changes(call, charge))
+    return call.door.update(charge, crud.changes(call, charge))
 
 
 @operation("POST /v1/charges/{charge}/capture")
@@ -157,13 +160,13 @@ def capture(call: Call) -> Obj:
     if amount > charge["amount"]:
         raise invalid(
             f"Amount must be less than or equal to the authorized amount of "
-            f"{money.shown(charge['amount'], charge['currency'])}.",
+            f"{ledger.shown(charge['amount'], charge['currency'])}.",
             "amount",
             "amount_too_large",
         )
     if amount < 1:
-        raise money.too_low("amount")
+        raise ledger.too_low("amount")
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
     charge = call.door.update(charge, changed, event=None)
-    return charging.capture(call, charge, amount)
+    return card_charges.capture(call, charge, amount)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import (
-    authentication,
-    charging,
-    debits,
-    instruments,
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.json import part
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import instruments
+from stripe.sandbox.means.instruments import CardInput
+from stripe.sandbox.payments import (
+    bank_debits,
+    card_charges,
     intents,
-    money,
     next_actions,
     states,
+    three_d_secure,
 )
-from stripe.sandbox.charging import Attempt
-from stripe.sandbox.errors import ApiError
-from stripe.sandbox.instruments import CardInput
-from stripe.sandbox.parts import part
+from stripe.sandbox.payments.card_charges import Attempt
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "payment_intent"
@@ -57,12 +57,12 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     if kind == "card":
         return _card(call, intent, method, params, off_session=off_session)
     if kind == "customer_balance":
-        from stripe.sandbox.families import cash_balance
+        from stripe.sandbox.payments import cash_balance
 
         return cash_balance.pay(call, intent, method)
     if kind in intents.REDIRECTS:
         return _wait(call, intent, method, params.get("return_url") or "https://example.com")
-    return debits.start(call, intent, method, params)
+    return bank_debits.start(call, intent, method, params)
 
 
 # -- cards -----------------------------------------------------------------------------------------
@@ -77,18 +77,18 @@ def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: boo
     if known.get("authenticated") == method["id"]:
         return charge(call, intent, method, outcome="authenticated")
     set_up = bool(call.store.secret("payment_method", method["id"]).get("set_up"))
-    if not authentication.needed(card, off_session=off_session, set_up=set_up, asked=asked):
+    if not three_d_secure.needed(card, off_session=off_session, set_up=set_up, asked=asked):
         done = "attempt_acknowledged" if asked else None
         outcome = "frictionless" if card.authenticate == "frictionless" else done
         return charge(call, intent, method, outcome=outcome)
     if off_session:
         return charge(call, intent, method, reason="authentication_required")
-    if authentication.breaks(card):
+    if three_d_secure.breaks(card):
         if card.authenticate == "error":
             return charge(call, intent, method, reason="generic_decline")
         return charge(call, intent, method, outcome="processing_error")
     if params.get("error_on_requires_action"):
-        error = authentication.unhandled()
+        error = three_d_secure.unhandled()
         raise _failed(call, intent, error, method)
     return _wait(call, intent, method, params.get("return_url"))
 
@@ -116,12 +116,12 @@ def charge(
         method["id"],
         mode != "manual",
         method["billing_details"],
-        authentication.result(call, entered.card, outcome),
+        three_d_secure.result(call, entered.card, outcome),
         {"payment_intent": intent["id"], **_passed_on(intent)},
         options,
         mode == "automatic",
     )
-    made = charging.charge(call, attempt, reason=reason, booked=False)
+    made = card_charges.charge(call, attempt, reason=reason, booked=False)
     if made["status"] == "failed":
         reason = reason or entered.card.decline or "generic_decline"
         error = instruments.declined(reason, charge=made["id"])
@@ -157,9 +157,9 @@ def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput
     changed = {**common, "status": "succeeded", "amount_received": made["amount"]}
     done = call.door.update(intent, changed, event="payment_intent.succeeded")
     if made["balance_transaction"]:
-        charging.aftermath(call, charging.connect(call, made), entered)
+        card_charges.aftermath(call, card_charges.connect(call, made), entered)
     else:
-        charging.settle(call, made, entered)
+        card_charges.settle(call, made, entered)
     return done
 
 
@@ -195,14 +195,14 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
     if intent["status"] != "requires_action" or method is None:
         raise states.unexpected(intent, "confirm", states.PAYMENT_INTENT)
     if not succeed:
-        error = ApiError(400, authentication.FAILED, code="payment_intent_authentication_failure")
+        error = ApiError(400, three_d_secure.FAILED, code="payment_intent_authentication_failure")
         return intents.failed(call, intent, error, method, event="payment_intent.payment_failed")
     if intent["confirmation_method"] == "manual":
         call.door.hide(intent, {"authenticated": method["id"]})
         changed = {"status": "requires_confirmation", "next_action": None}
         return call.door.update(intent, changed, event=None)
     if method["type"] != "card":
-        return debits.approve(call, intent, method)
+        return bank_debits.approve(call, intent, method)
     return charge(call, intent, method, outcome="authenticated")
 
 
@@ -213,7 +213,7 @@ def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
     """Captures the authorized charge of an intent, or a part of it of several."""
     held = call.store.get("charge", intent["latest_charge"])
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
-    captured = charging.capture(call, held, amount, booked=False, final=final)
+    captured = card_charges.capture(call, held, amount, booked=False, final=final)
     changed: Obj = {"amount_received": captured["amount_captured"]}
     if final:
         changed.update(status="succeeded", amount_capturable=0)
@@ -221,8 +221,8 @@ def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
         changed["amount_capturable"] = intent["amount_capturable"] - amount
     event = "payment_intent.succeeded" if final else "payment_intent.amount_capturable_updated"
     done = call.door.update(intent, changed, event=event)
-    entered = charging.card_of(call.world, captured)
-    charging.settle(call, captured, entered, amount=amount)
+    entered = card_charges.card_of(call.world, captured)
+    card_charges.settle(call, captured, entered, amount=amount)
     return done
 
 
@@ -246,7 +246,7 @@ def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
     """Cancels an intent; what was authorized is released."""
     held = call.store.get("charge", intent["latest_charge"])
     if held is not None and intent["status"] == "requires_capture":
-        from stripe.sandbox.families import refunds
+        from stripe.sandbox.payments import refunds
 
         refunds.release(call, held)
     elif held is not None and held["status"] == "pending":
@@ -301,4 +301,4 @@ def increment(call: Call, intent: Obj, amount: int) -> Obj:
 
 def capturable(intent: Obj) -> str:
     """The amount that can be captured, as messages print it."""
-    return money.shown(intent["amount_capturable"], intent["currency"])
+    return ledger.shown(intent["amount_capturable"], intent["currency"])

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import generic, money, reviews, shapes
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.payments import reviews
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "dispute"
@@ -65,7 +68,7 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
 def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
     inquiry = case.type == "inquiry"
     now = world.sandbox.clock.now()
-    due = (now // money.DAY + DAYS + 1) * money.DAY - 1
+    due = (now // ledger.DAY + DAYS + 1) * ledger.DAY - 1
     obj = dict(shapes.blank(NAME))
     id = world.sandbox.ids.new(NAME)
     obj.update(
@@ -120,7 +123,7 @@ def lapse(world: World, id: str) -> None:
 
 
 def _withdraw(world: World, charge: Obj, id: str, amount: int) -> Obj:
-    return money.record(
+    return ledger.record(
         world,
         type="adjustment",
         reporting="dispute",
@@ -130,12 +133,12 @@ def _withdraw(world: World, charge: Obj, id: str, amount: int) -> Obj:
         fee=FEE,
         fee_details=[_fee(FEE, charge["currency"])],
         description=f"Chargeback withdrawal for {charge['id']}",
-        available_on=money.ready(world, charge),
+        available_on=ledger.ready(world, charge),
     )
 
 
 def _fee(amount: int, currency: str) -> Obj:
-    return money.fee_detail(amount, currency, "Dispute fee", "stripe_fee")
+    return ledger.fee_detail(amount, currency, "Dispute fee", "stripe_fee")
 
 
 def check_open(dispute: Obj) -> None:
@@ -150,7 +153,7 @@ def update(call: Call) -> Obj:
     dispute = call.get(NAME)
     params = call.params
     check_open(dispute)
-    changed = generic.changes(call, dispute)
+    changed = crud.changes(call, dispute)
     evidence = params.get("evidence")
     if evidence is None:
         return call.door.update(dispute, changed, event="charge.dispute.updated")
@@ -198,7 +201,7 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
     inquiry = dispute["status"].startswith("warning")
     changed: Obj = {"status": "warning_closed" if inquiry else verdict}
     if verdict == "won" and not inquiry:
-        transaction = money.record(
+        transaction = ledger.record(
             world,
             type="adjustment",
             reporting="dispute_reversal",
@@ -208,7 +211,7 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
             fee=-FEE,
             fee_details=[_fee(-FEE, dispute["currency"])],
             description=f"Chargeback reversal for {dispute['charge']}",
-            available_on=money.ready(world, world.store.get("charge", dispute["charge"])),
+            available_on=ledger.ready(world, world.store.get("charge", dispute["charge"])),
         )
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
         changed["is_charge_refundable"] = True

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, instruments, states
-from stripe.sandbox.call import Call, Request
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid
-from stripe.sandbox.families import payment_methods
-from stripe.sandbox.parts import part
+from stripe.sandbox.generic.call import Call, Request
+from stripe.sandbox.json import part
+from stripe.sandbox.means import instruments, payment_methods
+from stripe.sandbox.payments import states
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.keys import Key
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.keys import Key
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 AUTOMATIC = ["card", "link"]
@@ -126,7 +127,7 @@ def options_of(types: list[str], given: Obj | None) -> Obj:
 def method_of(call: Call, intent: Obj, params: Obj) -> Obj | None:
     """The means of payment that the request names or describes, else the intent's own."""
     if params.get("confirmation_token"):
-        from stripe.sandbox.families import confirmation_tokens
+        from stripe.sandbox.means import confirmation_tokens
 
         return confirmation_tokens.spend(call, params, intent)
     if params.get("payment_method_data"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import authentication
+from stripe.sandbox.payments import three_d_secure
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 DAY = 86_400
@@ -34,7 +34,7 @@ STORES = ("familymart", "lawson", "ministop", "seicomart")
 
 def of(call: Call, intent: Obj, kind: str, return_url: str | None) -> Obj:
     """`next_action` for a means of payment."""
-    page = authentication.page(call.world, intent)
+    page = three_d_secure.page(call.world, intent)
     if kind == "alipay":
         native: Obj = {"native_data": None, "native_url": None}
         return _action("alipay_handle_redirect", {**native, "return_url": return_url, "url": page})
@@ -48,7 +48,7 @@ def of(call: Call, intent: Obj, kind: str, return_url: str | None) -> Obj:
         shown: Obj = {"hosted_instructions_url": page, "mobile_auth_url": page}
         shown["qr_code"] = _fields(call, page, APPS[kind])
         return _action(f"{kind}_handle_redirect_or_display_qr_code", shown)
-    return authentication.next_action(call, intent, return_url)
+    return three_d_secure.next_action(call, intent, return_url)
 
 
 def _action(type: str, details: Obj) -> Obj:

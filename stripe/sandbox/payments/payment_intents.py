@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import (
-    charging,
-    confirming,
-    debits,
-    generic,
-    instruments,
-    intents,
-    money,
-    shapes,
-    states,
-)
 from stripe.sandbox.errors import invalid, missing_object
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import instruments
+from stripe.sandbox.payments import bank_debits, card_charges, confirmation, intents, states
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "payment_intent"
@@ -43,14 +37,14 @@ def create(call: Call) -> Obj:
     intents.check_return_url(obj, call.params)
     obj.update(payment_method=None, status="requires_payment_method")
     intent = call.door.create(NAME, obj, hidden=hidden)
-    return confirming.run(call, intent, method, call.params)
+    return confirmation.run(call, intent, method, call.params)
 
 
 def build(call: Call) -> tuple[Obj, Obj | None]:
     """An intent from parameters, and its means of payment; nothing is stored yet."""
     params = call.params
-    currency = money.currency_of(instruments.required(params.get("currency"), "currency"))
-    money.check_amount(params["amount"], currency)
+    currency = ledger.currency_of(instruments.required(params.get("currency"), "currency"))
+    ledger.check_amount(params["amount"], currency)
     if params.get("confirm") is not True:
         for field in ONLY_TO_CONFIRM:
             if params.get(field) is not None:
@@ -59,7 +53,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
                     "the PaymentIntent.",
                     field,
                 )
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     types, automatic = intents.types_of(params)
     id = call.new.new(NAME)
     obj.update(
@@ -67,7 +61,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
         allowed_payment_method_types=params.get("allowed_payment_method_types"),
         amount_capturable=0,
         amount_received=0,
-        application=charging.application_of(call),
+        application=card_charges.application_of(call),
         automatic_payment_methods=automatic,
         capture_method=params.get("capture_method") or "automatic_async",
         client_secret=intents.secret(call, id),
@@ -128,7 +122,7 @@ def check_connect(call: Call, obj: Obj) -> None:
     if fee > obj["amount"]:
         raise invalid(
             "The application fee cannot be greater than the amount of the payment "
-            f"({money.shown(obj['amount'], obj['currency'])}).",
+            f"({ledger.shown(obj['amount'], obj['currency'])}).",
             "application_fee_amount",
         )
 
@@ -147,12 +141,12 @@ def update(call: Call) -> Obj:
     intent = call.get(NAME)
     states.check_update(intent, call.params, STATES)
     params = call.params
-    changed = generic.changes(call, intent)
+    changed = crud.changes(call, intent)
     if params.get("currency") is not None:
-        changed["currency"] = money.currency_of(params["currency"])
+        changed["currency"] = ledger.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
     if params.get("amount") is not None:
-        money.check_amount(params["amount"], str(currency))
+        ledger.check_amount(params["amount"], str(currency))
     if "allowed_payment_method_types" in params or "payment_method_options" in params:
         types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
         if params.get("allowed_payment_method_types"):
@@ -195,8 +189,8 @@ def confirm(call: Call) -> Obj:
     if params.get("capture_method"):
         changed = {"capture_method": params["capture_method"]}
         intent = call.door.update(intent, changed, event=None)
-    method = confirming.prepare(call, intent, params)
-    return intents.seen_by(call, confirming.run(call, intent, method, params))
+    method = confirmation.prepare(call, intent, params)
+    return intents.seen_by(call, confirmation.run(call, intent, method, params))
 
 
 @operation(f"POST {BASE}/capture")
@@ -210,18 +204,18 @@ def capture(call: Call) -> Obj:
         amount = intent["amount_capturable"]
     final = params.get("final_capture", True) is not False
     if amount < (0 if final and intent["amount_received"] else 1):
-        raise money.too_low("amount_to_capture")
-    if not final and not confirming.captures_in_parts(call, intent):
+        raise ledger.too_low("amount_to_capture")
+    if not final and not confirmation.captures_in_parts(call, intent):
         raise invalid(
             "This PaymentIntent cannot be captured in parts. Confirm it with "
             "`payment_method_options[card][request_multicapture]=if_available` first.",
             "final_capture",
         )
-    most = confirming.most_capturable(call, intent) if final else intent["amount_capturable"]
+    most = confirmation.most_capturable(call, intent) if final else intent["amount_capturable"]
     if amount > most:
         raise invalid(
-            f"The amount_to_capture ({money.shown(amount, intent['currency'])}) is greater than the "
-            f"amount_capturable ({confirming.capturable(intent)}) of this PaymentIntent.",
+            f"The amount_to_capture ({ledger.shown(amount, intent['currency'])}) is greater than the "
+            f"amount_capturable ({confirmation.capturable(intent)}) of this PaymentIntent.",
             "amount_to_capture",
             "amount_too_large",
         )
@@ -235,9 +229,9 @@ def capture(call: Call) -> Obj:
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
     intent = call.door.update(intent, changed, event=None)
-    done = confirming.capture(call, intent, amount, final=final)
+    done = confirmation.capture(call, intent, amount, final=final)
     if final:
-        from stripe.sandbox.families import payment_pages
+        from stripe.sandbox.checkout import payment_pages
 
         payment_pages.captured(call.world, done)
     return done
@@ -254,7 +248,7 @@ def cancel(call: Call) -> Obj:
             "You cannot cancel this PaymentIntent because a part of it has been captured. Capture 0 "
             "with `final_capture` to release the rest.",
         )
-    return confirming.cancel(call, intent, call.params.get("cancellation_reason"))
+    return confirmation.cancel(call, intent, call.params.get("cancellation_reason"))
 
 
 @operation(f"POST {BASE}/increment_authorization")
@@ -266,10 +260,10 @@ def increment(call: Call) -> Obj:
     if amount <= intent["amount"]:
         raise invalid(
             "The amount to increment to must be greater than the amount authorized so far "
-            f"({money.shown(intent['amount'], intent['currency'])}).",
+            f"({ledger.shown(intent['amount'], intent['currency'])}).",
             "amount",
         )
-    money.check_amount(amount, intent["currency"])
+    ledger.check_amount(amount, intent["currency"])
     if intent["amount_received"]:
         raise states.refusal(
             intent,
@@ -287,7 +281,7 @@ def increment(call: Call) -> Obj:
     if call.params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], call.params["metadata"])
     intent = call.door.update(intent, changed, event=None)
-    return confirming.increment(call, intent, amount)
+    return confirmation.increment(call, intent, amount)
 
 
 @operation(f"POST {BASE}/verify_microdeposits")
@@ -295,5 +289,5 @@ def verify(call: Call) -> Obj:
     """Verifies the bank account of an intent, whose debit starts by that."""
     intent = call.get(NAME)
     intents.check_secret(call, intent)
-    method = debits.check_deposits(call, intent)
-    return debits.start(call, intent, method, {})
+    method = bank_debits.check_deposits(call, intent)
+    return bank_debits.start(call, intent, method, {})

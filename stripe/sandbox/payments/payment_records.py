@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, shapes
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME, ATTEMPT = "payment_record", "payment_attempt_record"
@@ -39,7 +40,7 @@ def _outcome(record: Obj, outcome: str | None) -> Obj:
 
 
 def _attempt(call: Call, record: Obj) -> Obj:
-    obj = dict(generic.template(ATTEMPT))
+    obj = dict(crud.template(ATTEMPT))
     same = set(obj) & set(record) - {"id", "object", "created"}
     obj.update({key: record[key] for key in same}, payment_record=record["id"])
     return call.door.create(ATTEMPT, obj, event=None)
@@ -51,7 +52,7 @@ def report(call: Call) -> Obj:
     params = call.params
     requested = dict(params["amount_requested"])
     nothing = {**requested, "value": 0}
-    record = {**generic.build(call, NAME), "amount": requested, "amount_requested": requested}
+    record = {**crud.build(call, NAME), "amount": requested, "amount_requested": requested}
     record.update(dict.fromkeys((*SUMS, "amount_authorized"), nothing))
     record.update(_outcome(record, params.get("outcome")))
     record["reported_by"] = "self"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, generic, instruments, lists, money, reviews, shapes
+from stripe.sandbox.connect import transfers
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families import transfers
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import banks, instruments
+from stripe.sandbox.payments import reviews
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "refund"
@@ -76,12 +80,12 @@ def _amount(call: Call, charge: Obj) -> int:
     if amount is None:
         return int(left)
     if amount < 1:
-        raise money.too_low("amount")
+        raise ledger.too_low("amount")
     if amount > left:
         of = "charge amount" if left == whole else "unrefunded amount on charge"
         raise invalid(
-            f"Refund amount ({money.shown(amount, currency)}) is greater than {of} "
-            f"({money.shown(left, currency)})",
+            f"Refund amount ({ledger.shown(amount, currency)}) is greater than {of} "
+            f"({ledger.shown(left, currency)})",
             "amount",
         )
     return int(amount)
@@ -110,14 +114,14 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     transaction = None
     words = f" ({charge['description']})" if charge["description"] else ""
     if charge["captured"]:
-        transaction = money.record(
+        transaction = ledger.record(
             world,
             type="refund",
             amount=-amount,
             currency=charge["currency"],
             source=id,
             description=f"REFUND FOR CHARGE{words}",
-            available_on=money.ready(world, charge),
+            available_on=ledger.ready(world, charge),
         )["id"]
     obj = {
         "id": id,
@@ -182,7 +186,7 @@ def _end(world: World, charge: Obj, reason: str | None) -> None:
         reviews.end(world, charge, "canceled")
         return
     reviews.end(world, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
-    from stripe.sandbox.families import disputes
+    from stripe.sandbox.payments import disputes
 
     for dispute in list(world.store.all("dispute", "charge", charge["id"])):
         if dispute["status"].startswith("warning_") and dispute["status"] != "warning_closed":
@@ -198,13 +202,13 @@ def finish(world: World, id: str, behaviour: str) -> None:
         _announce(world, world.door.update(refund, {"status": "succeeded"}, event=None), refund)
         return
     charge = world.store.get("charge", refund["charge"])
-    transaction = money.record(
+    transaction = ledger.record(
         world,
         type="refund_failure",
         amount=refund["amount"],
         currency=refund["currency"],
         source=id,
-        available_on=money.ready(world, charge),
+        available_on=ledger.ready(world, charge),
     )
     failed = world.door.update(
         refund,
@@ -223,7 +227,7 @@ def finish(world: World, id: str, behaviour: str) -> None:
 
 
 def _announce(world: World, refund: Obj, old: Obj) -> None:
-    from stripe.sandbox.events import changes
+    from stripe.sandbox.state.events import changes
 
     world.door.emit("refund.updated", refund, changes(old, refund))
     world.door.emit("charge.refund.updated", refund, changes(old, refund))
@@ -233,7 +237,7 @@ def _announce(world: World, refund: Obj, old: Obj) -> None:
 def update(call: Call) -> Obj:
     """Changes metadata."""
     refund = call.get(NAME)
-    new = call.door.update(refund, generic.changes(call, refund))
+    new = call.door.update(refund, crud.changes(call, refund))
     if new is not refund:
         call.door.emit("charge.refund.updated", new, {"metadata": refund["metadata"]})
     return new

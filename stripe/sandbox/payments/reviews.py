@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import shapes
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.instruments import CardInput
-    from stripe.sandbox.world import World
+    from stripe.sandbox.means.instruments import CardInput
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 WARNING = "radar.early_fraud_warning"

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import (
-    authentication,
-    banks,
-    debits,
-    generic,
-    instruments,
-    intents,
-    lists,
-    shapes,
-    states,
-)
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.parts import part
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import part
+from stripe.sandbox.means import banks, instruments
+from stripe.sandbox.payments import bank_debits, intents, states, three_d_secure
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "setup_intent"
@@ -52,7 +45,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
             "SetupIntent.",
             "return_url",
         )
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     types, automatic = intents.types_of(params)
     id = call.new.new(NAME)
     obj.update(
@@ -90,7 +83,7 @@ def update(call: Call) -> Obj:
     """Changes what is still open for change."""
     intent = call.get(NAME)
     states.check_update(intent, call.params, STATES)
-    changed = generic.changes(call, intent)
+    changed = crud.changes(call, intent)
     params = call.params
     if params.get("customer") is not None:
         call.find("customer", params["customer"], "customer")
@@ -141,7 +134,7 @@ def verify(call: Call) -> Obj:
     """Verifies the bank account of an intent, which succeeds by that."""
     intent = call.get(NAME)
     intents.check_secret(call, intent)
-    method = debits.check_deposits(call, intent)
+    method = bank_debits.check_deposits(call, intent)
     return _succeed(call, intent, method, call.params)
 
 
@@ -166,16 +159,16 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     kind = method["type"]
     if kind in intents.REDIRECTS:
         return _wait(call, intent, method, params.get("return_url") or "https://example.com")
-    if kind in banks.TABLE and debits.must_verify(call, intent, method):
+    if kind in banks.TABLE and bank_debits.must_verify(call, intent, method):
         event = "setup_intent.requires_action"
-        return debits.wait_for_deposits(call, intent, method, event=event)
+        return bank_debits.wait_for_deposits(call, intent, method, event=event)
     if kind != "card":
         return _succeed(call, intent, method, params)
     card = intents.card_of(call, method).card
     options = part(intent, "payment_method_options", "card")
     asked = options.get("request_three_d_secure") in ("any", "challenge")
-    if authentication.needed(card, off_session=False, set_up=False, asked=asked):
-        if not authentication.breaks(card):
+    if three_d_secure.needed(card, off_session=False, set_up=False, asked=asked):
+        if not three_d_secure.breaks(card):
             return _wait(call, intent, method, params.get("return_url"))
         if card.authenticate == "error":
             raise _declined(call, intent, method, "generic_decline")
@@ -194,7 +187,7 @@ def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
     call.door.hide(intent, {"waiting": method["id"]})
     changed = {
         "status": "requires_action",
-        "next_action": authentication.next_action(call, intent, return_url),
+        "next_action": three_d_secure.next_action(call, intent, return_url),
     }
     return call.door.update(intent, changed, event="setup_intent.requires_action")
 
@@ -205,7 +198,7 @@ def _succeed(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     data = params.get("mandate_data")
     if data is not None or method["type"] in banks.TABLE:
         use = "single_use" if params.get("single_use") else "multi_use"
-        made = debits.mandate(call, method, data, use)
+        made = bank_debits.mandate(call, method, data, use)
         changed["single_use_mandate" if use == "single_use" else "mandate"] = made["id"]
     if intent["customer"] is not None:
         intents.attach(call, method, intent["customer"])
@@ -235,12 +228,12 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
     if intent["status"] != "requires_action" or method is None:
         raise states.unexpected(intent, "confirm", STATES)
     if not succeed:
-        error = ApiError(400, authentication.FAILED, code="setup_intent_authentication_failure")
+        error = ApiError(400, three_d_secure.FAILED, code="setup_intent_authentication_failure")
         _failed(call, intent, method, error)
         return world.store.get(NAME, intent["id"]) or intent
     if method["type"] == "card":
         card = intents.card_of(call, method).card
-        _note(call, intent, authentication.result(call, card, "authenticated"))
+        _note(call, intent, three_d_secure.result(call, card, "authenticated"))
         return _check_card(call, intent, method, {})
     return _succeed(call, intent, method, {})
 
@@ -285,11 +278,11 @@ def _details(method: Obj) -> Obj:
     }
 
 
-def _note(call: Call, intent: Obj, three_d_secure: Obj | None) -> None:
+def _note(call: Call, intent: Obj, result: Obj | None) -> None:
     found = call.store.get("setup_attempt", intent["latest_attempt"])
     if found is not None:
         details = found["payment_method_details"]
-        card = {**details["card"], "three_d_secure": three_d_secure}
+        card = {**details["card"], "three_d_secure": result}
         changed = {"payment_method_details": {**details, "card": card}}
         call.door.update(found, changed, event=None)
 

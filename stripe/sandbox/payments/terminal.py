@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import confirming, instruments, states
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.families import payment_methods
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.means import instruments, payment_methods
+from stripe.sandbox.payments import confirmation, states
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "terminal.reader"
@@ -97,7 +97,7 @@ def _pay(call: Call, id: str) -> None:
     intent = call.find("payment_intent", id, "payment_intent")
     states.check(intent, "confirm", states.PAYMENT_INTENT)
     method = payment_methods.store(call, payment_methods.of_card(entered), entered.stored())
-    confirming.run(call, intent, method, {})
+    confirmation.run(call, intent, method, {})
 
 
 @operation(f"{HELPER}/succeed_input_collection")

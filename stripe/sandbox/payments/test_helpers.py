@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import charging, reviews
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.families import disputes
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.payments import card_charges, disputes, reviews
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 
@@ -21,7 +20,7 @@ def expire_charge(call: Call) -> Obj:
     charge = call.get("charge")
     if charge["captured"] or charge["refunded"] or charge["status"] != "succeeded":
         raise invalid("Only charges that are authorized and not captured can expire.", "charge")
-    charging.expire(call.world, charge["id"])
+    card_charges.expire(call.world, charge["id"])
     return call.get("charge")
 
 

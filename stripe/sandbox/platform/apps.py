@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "apps.secret"
@@ -35,7 +35,7 @@ def create(call: Call) -> Obj:
     old = _stored(call)
     if old is not None:
         call.door.delete(old, event=None)
-    made = call.door.create(NAME, generic.build(call, NAME), event=None)
+    made = call.door.create(NAME, crud.build(call, NAME), event=None)
     return {key: value for key, value in made.items() if key != "payload"}
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists
 from stripe.sandbox.errors import missing_object
-from stripe.sandbox.families import sources
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import defaults, operation
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import defaults, operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.means import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 
@@ -50,7 +50,7 @@ PLAIN = frozenset(
 @operation("POST /v1/customers")
 def create(call: Call) -> Obj:
     """A customer, perhaps with a first card or payment method."""
-    obj = generic.build(call, "customer")
+    obj = crud.build(call, "customer")
     if obj["invoice_prefix"] is None:
         obj["invoice_prefix"] = call.new.upper(8)
     params = call.params
@@ -60,7 +60,7 @@ def create(call: Call) -> Obj:
         obj.pop(field, None)
     if params.get("test_clock"):
         call.find("test_helpers.test_clock", params["test_clock"], "test_clock")
-    from stripe.sandbox.families import payment_methods
+    from stripe.sandbox.means import payment_methods
 
     coupon = params.get("coupon") or None
     if coupon is not None:
@@ -90,7 +90,7 @@ def _discount(call: Call, customer: Obj, coupon: str | None) -> Obj:
     if coupon:
         call.find("coupon", coupon, "coupon")
         obj = {
-            **generic.template("discount"),
+            **crud.template("discount"),
             "id": call.new.new("discount"),
             "customer": customer["id"],
             "source": {"coupon": coupon, "type": "coupon"},
@@ -115,7 +115,7 @@ def delete_discount(call: Call) -> Obj:
 
 
 def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
-    obj = dict(generic.template("tax_id"))
+    obj = dict(crud.template("tax_id"))
     obj.update(
         type=data["type"],
         value=data["value"],
@@ -131,7 +131,7 @@ def update(call: Call) -> Obj:
     """Merges; a new `source` replaces the default one."""
     customer = call.get("customer")
     params = dict(call.params)
-    changed = generic.changes(call, customer)
+    changed = crud.changes(call, customer)
     changed.pop("cash_balance", None)
     source = params.get("source")
     if source is not None:
@@ -145,7 +145,7 @@ def update(call: Call) -> Obj:
         sources.owned(call, customer, params["default_source"], "default_source")
     method = as_dict(params.get("invoice_settings")).get("default_payment_method")
     if method is not None:
-        from stripe.sandbox.families import payment_methods
+        from stripe.sandbox.means import payment_methods
 
         param = "invoice_settings[default_payment_method]"
         payment_methods.check_owner(call, method, customer["id"], param)

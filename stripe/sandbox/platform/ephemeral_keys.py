@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 LIFETIME = 3600  # seconds

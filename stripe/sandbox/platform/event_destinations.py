@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, generic, lists_v2, thin_events
-from stripe.sandbox.families.webhook_endpoints import check_url
-from stripe.sandbox.narrowing import as_dict
-from stripe.sandbox.registry import operation
-from stripe.sandbox.validation_v2 import refused
-from stripe.sandbox.webhooks import Target, finder
+from stripe.sandbox.api.validation_v2 import refused
+from stripe.sandbox.generic import crud, lists_v2
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import as_dict
+from stripe.sandbox.platform.webhook_endpoints import check_url
+from stripe.sandbox.spec import description
+from stripe.sandbox.state import thin_events
+from stripe.sandbox.state.deliveries import Target, finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "v2.core.event_destination"
@@ -80,7 +82,7 @@ def create(call: Call) -> Obj:
     if params.get(kind) is None:
         raise refused(f"Missing required field: {kind}.", "missing_required_field")
     hidden: Obj = {"secret": "whsec_" + call.new.text(32), "url": None}
-    obj = generic.build(call, NAME)
+    obj = crud.build(call, NAME)
     if kind == "webhook_endpoint":
         hidden["url"] = params["webhook_endpoint"]["url"]
         check_url(hidden["url"], livemode=call.world.livemode)
@@ -120,7 +122,7 @@ def update(call: Call) -> Obj:
     found = call.get(NAME)
     if call.params.get("enabled_events") is not None:
         _check_events(call.params["enabled_events"], found["event_payload"])
-    changed = generic.changes(call, found)
+    changed = crud.changes(call, found)
     given = changed.pop("webhook_endpoint", None)
     if given and given.get("url"):
         check_url(given["url"], livemode=call.world.livemode)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic
-from stripe.sandbox.call import Raw
+from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.params import Upload
-from stripe.sandbox.registry import operation, page
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.call import Raw
+from stripe.sandbox.generic.registry import operation, page
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call, Request
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 # First bytes -> what the file is.
@@ -48,7 +48,7 @@ def create(call: Call) -> Obj:
     if size > _SIZES.get(purpose, 16_000_000):
         raise invalid("The file is too large for its purpose.", "file")
     obj = {
-        **generic.template("file"),
+        **crud.template("file"),
         "filename": re.split(r"[/\\]", upload.filename)[-1],
         "links": None,
         "purpose": purpose,
@@ -108,7 +108,7 @@ def _link(call: Call, file: Obj, params: Obj) -> Obj:
     return call.door.create(
         "file_link",
         {
-            **generic.template("file_link"),
+            **crud.template("file_link"),
             "expired": False,
             "expires_at": _expiry(call, params.get("expires_at")),
             "file": file["id"],
@@ -145,7 +145,7 @@ def _behind(world: World, link: Obj) -> Raw:
 def update_link(call: Call) -> Obj:
     """Changes the metadata, or when the link expires (`now` does so at once)."""
     found = call.get("file_link")
-    changed = generic.changes(call, found)
+    changed = crud.changes(call, found)
     if "expires_at" in call.params:
         changed["expires_at"] = _expiry(call, call.params["expires_at"])
         at = changed["expires_at"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, shapes
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import operation
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 NAME = "issuing.authorization"
@@ -62,7 +63,7 @@ def ask(call: Call) -> Obj:
     card, amount = call.get("issuing.card"), int(call.params.get("held_amount") or 0)
     asked = {"amount": amount, "currency": card["currency"], "is_amount_controllable": False}
     obj: Obj = {
-        **generic.template(NAME),
+        **crud.template(NAME),
         "approved": False,
         "authorization_method": call.params.get("authorization_method") or "online",
         "card": card,

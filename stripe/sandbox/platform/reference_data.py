@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import generic, lists
-from stripe.sandbox.families.accounts import CURRENCIES
-from stripe.sandbox.registry import operation
+from stripe.sandbox.connect.accounts import CURRENCIES
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
-    from stripe.sandbox.call import Call
+    from stripe.sandbox.generic.call import Call
 
 Obj = dict[str, Any]
 TAX_CODES = {
@@ -52,7 +52,7 @@ def _country(id: str) -> Obj:
 
 
 def _report_type(call: Call, id: str) -> Obj:
-    blank = dict(generic.template("reporting.report_type"))
+    blank = dict(crud.template("reporting.report_type"))
     now = call.clock.now()
     blank.update(
         id=id,

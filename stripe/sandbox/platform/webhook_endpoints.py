@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from stripe.sandbox import generic
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.registry import defaults, operation
-from stripe.sandbox.webhooks import Target, finder
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import defaults, operation
+from stripe.sandbox.state.deliveries import Target, finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.call import Call
-    from stripe.sandbox.world import World
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "webhook_endpoint"
@@ -67,7 +67,7 @@ def create(call: Call) -> Obj:
     check_url(call.params["url"], livemode=call.world.livemode)
     secret = "whsec_" + call.new.text(32)
     hidden = {"secret": secret, "connect": call.params.get("connect", False)}
-    endpoint = call.door.create(NAME, generic.build(call, NAME), hidden=hidden)
+    endpoint = call.door.create(NAME, crud.build(call, NAME), hidden=hidden)
     call.sandbox.webhooks.active = True
     return {**endpoint, "secret": secret}
 
@@ -76,7 +76,7 @@ def create(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """Changes address, events, state."""
     endpoint = call.get(NAME)
-    changed = generic.changes(call, endpoint)
+    changed = crud.changes(call, endpoint)
     if "url" in changed:
         check_url(changed["url"], livemode=call.world.livemode)
     if "disabled" in call.params:

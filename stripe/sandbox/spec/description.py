@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from stripe.sandbox.narrowing import is_list
+from stripe.sandbox.json import is_list
 
 FREE = -1  # the number of the shape that takes everything
 
@@ -45,7 +45,7 @@ class Route(NamedTuple):
 @cache
 def data() -> dict[str, Any]:
     """The whole file."""
-    text = files("stripe.sandbox").joinpath("api.json").read_text("utf-8")
+    text = files("stripe.sandbox.spec").joinpath("api.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

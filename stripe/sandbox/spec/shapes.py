@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from stripe.sandbox import description
-from stripe.sandbox.description import Fields, node
 from stripe.sandbox.errors import METADATA_KEYS, too_much_metadata
-from stripe.sandbox.narrowing import as_dict, is_dict, is_list
+from stripe.sandbox.json import as_dict, is_dict, is_list
+from stripe.sandbox.spec import description
+from stripe.sandbox.spec.description import Fields, node
 
 Obj = dict[str, Any]
 Fit = Callable[[Any], Any]

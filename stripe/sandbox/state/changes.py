@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description, events, thin_events
+from stripe.sandbox.spec import description
+from stripe.sandbox.state import events, thin_events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.store import Store
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.store import Store
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 DEFAULT = "by rule"

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.call import Response
-from stripe.sandbox.events import Event
-from stripe.sandbox.idempotency import Kept
-from stripe.sandbox.keys import Key
+from stripe.sandbox.generic.call import Response
+from stripe.sandbox.state.events import Event
+from stripe.sandbox.state.idempotency import Kept
+from stripe.sandbox.state.keys import Key
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
@@ -197,7 +197,7 @@ class Database:
         for account, live, key, body in self._rows("SELECT * FROM answers"):
             core.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
         core.ids.skip(count)
-        from stripe.sandbox import resuming
+        from stripe.sandbox.state import resuming
 
         resuming.resume(core)
 

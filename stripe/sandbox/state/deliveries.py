@@ -18,13 +18,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from stripe.sandbox.delivery_faults import DeliveryFaults
-from stripe.sandbox.encoding import encode
-from stripe.sandbox.events import Event
+from stripe.sandbox.json import encode
+from stripe.sandbox.state.delivery_faults import DeliveryFaults
+from stripe.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 Receiver = Callable[[bytes, dict[str, str]], Any]

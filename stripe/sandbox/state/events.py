@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import description
-from stripe.sandbox.narrowing import is_dict
+from stripe.sandbox.json import is_dict
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 

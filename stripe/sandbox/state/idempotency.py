@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from typing import NamedTuple
 
-from stripe.sandbox.call import Response
 from stripe.sandbox.errors import ApiError
+from stripe.sandbox.generic.call import Response
 
 LIFETIME = 24 * 3600
 Slot = tuple[str, bool, str]

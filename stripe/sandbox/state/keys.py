@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
-    from stripe.sandbox.description import Route
-    from stripe.sandbox.ids import Ids
+    from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.ids import Ids
 
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
 FORM = re.compile(r"(sk|rk|pk)_(test|live)_\w+\Z")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import banks, charging, debits, instruments, money
-from stripe.sandbox.families import bank_charges, checkout, disputes, payouts, refunds
+from stripe.sandbox.checkout import sessions
+from stripe.sandbox.connect import payouts
+from stripe.sandbox.ledger import ledger
+from stripe.sandbox.means import banks, instruments
+from stripe.sandbox.payments import bank_charges, bank_debits, card_charges, disputes, refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stripe.sandbox.core import Core
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 Task = tuple[float, "Callable[[], None]"]
@@ -29,14 +32,14 @@ def _tasks(world: World) -> Iterator[Task]:
     store = world.store
     for found in store.all("balance_transaction"):
         if found["status"] == "pending":
-            yield found["available_on"], partial(money.settle, world, found["id"])
+            yield found["available_on"], partial(ledger.settle, world, found["id"])
     for found in store.all("charge"):
         if found["status"] == "succeeded" and not (found["captured"] or found["refunded"]):
-            expires = found["created"] + charging.CAPTURE_DAYS * money.DAY
-            yield expires, partial(charging.expire, world, found["id"])
+            expires = found["created"] + card_charges.CAPTURE_DAYS * ledger.DAY
+            yield expires, partial(card_charges.expire, world, found["id"])
     for found in store.all("checkout.session"):
         if found["status"] == "open":
-            yield found["expires_at"], partial(checkout.run_out, world, found["id"])
+            yield found["expires_at"], partial(sessions.run_out, world, found["id"])
     yield from _payouts(world)
     yield from _disputes(world)
     yield from _debits(world)
@@ -62,9 +65,9 @@ def _debits(world: World) -> Iterator[Task]:
         method = world.store.get("payment_method", intent["payment_method"])
         if intent["status"] != "processing" or method is None:
             continue
-        bank = debits.bank_of(world, method)
+        bank = bank_debits.bank_of(world, method)
         if not bank.stays:
-            task = partial(debits.finish, world, intent["id"], intent["latest_charge"])
+            task = partial(bank_debits.finish, world, intent["id"], intent["latest_charge"])
             yield world.sandbox.clock.time() + bank.after, task
 
     for charge in world.store.all("charge"):

@@ -6,15 +6,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from stripe.sandbox.clock import Clock, Task
-from stripe.sandbox.encoding import encode
-from stripe.sandbox.faults import Faults
-from stripe.sandbox.idempotency import Idempotency
-from stripe.sandbox.ids import Ids
-from stripe.sandbox.keys import Keys
-from stripe.sandbox.request_log import RequestLog
-from stripe.sandbox.webhooks import Webhooks
-from stripe.sandbox.world import World
+from stripe.sandbox.json import encode
+from stripe.sandbox.state.clock import Clock, Task
+from stripe.sandbox.state.deliveries import Webhooks
+from stripe.sandbox.state.faults import Faults
+from stripe.sandbox.state.idempotency import Idempotency
+from stripe.sandbox.state.ids import Ids
+from stripe.sandbox.state.keys import Keys
+from stripe.sandbox.state.request_log import RequestLog
+from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 ACCOUNT = "acct_1SandboxDefault1"

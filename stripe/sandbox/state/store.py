@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from stripe.sandbox import description
-from stripe.sandbox.encoding import encode
+from stripe.sandbox.json import encode
+from stripe.sandbox.spec import description
 
 Obj = dict[str, Any]
 Watcher = Callable[[str, str], None]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox import description
-from stripe.sandbox.encoding import encode
-from stripe.sandbox.events import Event
+from stripe.sandbox.json import encode
+from stripe.sandbox.spec import description
+from stripe.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from stripe.sandbox.webhooks import Target
-    from stripe.sandbox.world import World
+    from stripe.sandbox.state.deliveries import Target
+    from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 NAME = "v2.core.event"

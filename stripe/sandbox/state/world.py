@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.door import Door
-from stripe.sandbox.events import EventLog
-from stripe.sandbox.store import Store
+from stripe.sandbox.state.changes import Door
+from stripe.sandbox.state.events import EventLog
+from stripe.sandbox.state.store import Store
 
 if TYPE_CHECKING:
-    from stripe.sandbox.core import Core
+    from stripe.sandbox.state.state import Core
 
 
 class World:

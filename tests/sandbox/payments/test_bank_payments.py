@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe.sandbox import Sandbox, banks
+from stripe.sandbox import Sandbox
+from stripe.sandbox.means import banks
 
 PaymentIntent = stripe.PaymentIntent
 NUMBER = {"sepa_debit": "iban"}

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe.sandbox import Sandbox, card_docs, cards
-from stripe.sandbox.cards import OUTCOMES, Card
+from stripe.sandbox import Sandbox
+from stripe.sandbox.front import card_docs
+from stripe.sandbox.means import cards
+from stripe.sandbox.means.cards import OUTCOMES, Card
 
 ROOT = pathlib.Path(__file__).parents[3]
 ROWS = [(names, card) for rows in cards.TABLE.values() for names, card in rows]
@@ -179,5 +181,5 @@ def test_numbers_are_well_formed_and_told_apart() -> None:
 def test_docs_page_is_made_from_the_table() -> None:
     written = (ROOT / "docs" / "test-cards.md").read_text("utf-8")
     assert written == card_docs.page(), (
-        "Run `python -m stripe.sandbox.card_docs docs/test-cards.md`."
+        "Run `python -m stripe.sandbox.front.card_docs docs/test-cards.md`."
     )

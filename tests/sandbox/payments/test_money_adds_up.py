@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 import stripe
-from stripe.sandbox import Sandbox, states
+from stripe.sandbox import Sandbox
+from stripe.sandbox.payments import states
 
 CURRENCIES = st.sampled_from(["usd", "eur", "jpy"])
 AMOUNTS = st.integers(50, 500_000)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe.sandbox import Sandbox, banks
+from stripe.sandbox import Sandbox
+from stripe.sandbox.means import banks
 
 SOURCE: Any = {
     "country": "US",

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe.sandbox import Sandbox, states
+from stripe.sandbox import Sandbox
+from stripe.sandbox.payments import states
 
 SetupIntent = stripe.SetupIntent
 

@@ -6,9 +6,9 @@ from stripe.params.v2.core._accounts import _AccountsType
 from stripe.params.v2.core._accounts import _AccountsStructure
 from stripe.params.v2.core._accounts import _Locales
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.resources.v2.amount import Amount
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 class Account(StripeObject):
     class Configuration(StripeObject):

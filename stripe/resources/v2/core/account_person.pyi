@@ -3,8 +3,8 @@
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from stripe.params.v2.core._accounts import _AccountsType2
 from decimal import Decimal
+from stripe._objects.untyped import UntypedStripeObject
 from stripe.stripe_object import StripeObject
-from stripe.untyped_stripe_object import UntypedStripeObject
 from typing import ClassVar, List, Literal
 class AccountPerson(StripeObject):
     class AdditionalAddress(StripeObject):

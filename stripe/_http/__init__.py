@@ -1,0 +1,1 @@
+"""The way to the server: the only room that knows `requests`."""

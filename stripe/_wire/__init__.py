@@ -1,0 +1,1 @@
+"""Requests and answers as data: nothing in this room does I/O."""

@@ -1,0 +1,1 @@
+"""One request, step by step: from HTTP to a call and back."""

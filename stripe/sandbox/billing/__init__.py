@@ -1,0 +1,1 @@
+"""What is sold, subscribed to and invoiced, in time."""

@@ -1,0 +1,1 @@
+"""Checkout, payment links, and the pages that customers see."""

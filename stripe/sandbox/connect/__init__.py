@@ -1,0 +1,1 @@
+"""Connected accounts and the money that moves between them."""

@@ -1,0 +1,1 @@
+"""What operations do unless a behaviour says otherwise."""

@@ -1,0 +1,1 @@
+"""Currencies, and the ledger whose sums are the balance."""

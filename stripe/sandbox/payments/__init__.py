@@ -1,0 +1,1 @@
+"""Payments, from confirmation to refund and dispute."""

@@ -1,0 +1,1 @@
+"""What a sandbox remembers: worlds, objects, events, time, keys, deliveries."""
