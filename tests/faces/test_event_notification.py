@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import pickle
+import typing
+from typing import Any
 
 import pytest
 
 import stripe
 from stripe import events
-from stripe.event_notification import Reason, RelatedObject, RelatedSingletonObject
+from stripe.event_notification import Reason, RelatedObject, RelatedSingletonObject, class_named
 from stripe.events import EVENTS
 from stripe.v2.core import EventNotification
 
@@ -326,3 +329,18 @@ def test_usage_is_reported(server):
         ["fetch_related_object"],
         ["fetch_related_object", "unknown_event"],
     ]
+
+
+def test_all_event_notifications_is_a_union() -> None:
+    events: Any = importlib.import_module("stripe.events")
+    members = typing.get_args(events.ALL_EVENT_NOTIFICATIONS)
+    assert len(members) == 326
+    assert all(issubclass(member, stripe.v2.core.EventNotification) for member in members)
+
+
+def test_an_event_that_is_about_nothing() -> None:
+    made = class_named("V1BillingMeterErrorReportTriggeredEvent")
+    assert (
+        made.construct_from({"id": "evt_1", "object": "v2.core.event"}, None).fetch_related_object()
+        is None
+    )

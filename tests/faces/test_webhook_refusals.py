@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 
 import pytest
 from webhook_payloads import BODY, EVENT, GOOD, SECRET, STAMP, THIN, construct, signed
 
 import stripe
-from stripe import SignatureVerificationError, Webhook, WebhookSignature
+from stripe import (
+    SignatureVerificationError,
+    Webhook,
+    WebhookSignature,
+)
 
 # -- What is refused ---------------------------------------------------------------------------------
 
@@ -147,3 +153,17 @@ def test_payload_can_not_choose_where_the_next_request_goes():
     event = construct(json.dumps({**EVENT, "data": {"object": nested}}))
     assert type(event.data.object) is not stripe.v2.ListObject
     assert not hasattr(event.data.object, "auto_paging_iter")
+
+
+def test_an_event_nested_too_deep() -> None:
+    # JSON that Python can read, but not turn into objects.
+    levels = 700 if sys.version_info < (3, 12) else 1500
+    deep = '{"a": ' * levels + "1" + "}" * levels
+    body = f'{{"id": "evt_1", "object": "event", "type": "x", "data": {{"object": {deep}}}}}'
+    with pytest.raises(ValueError, match="too deep"):
+        stripe.Webhook.construct_event_without_verification(body)
+    header = stripe.WebhookSignature.generate_signature_header(body, "whsec_1", int(time.time()))
+    event = stripe.Webhook.construct_event(body, header, "whsec_1")
+    assert event.type == "x"
+    with pytest.raises(ValueError, match="too deep"):
+        _ = event.data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import time
 from typing import Any
 
@@ -263,3 +264,18 @@ def test_a_given_session_gets_shorter_timeouts() -> None:
 
 def test_durations_come_from_a_clock_that_never_goes_back() -> None:
     assert retries.clock is time.monotonic
+
+
+@pytest.mark.parametrize("left", [0.0, -1.0])
+def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
+    from stripe._http.pool import _BoundedFile
+
+    class Deadline:
+        def left(self) -> float:
+            return left
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.makefile("rb") as file:
+        bounded = _BoundedFile(file, ours, Deadline())  # type: ignore[arg-type]
+        with pytest.raises(TimeoutError):
+            bounded.readinto(bytearray(1))

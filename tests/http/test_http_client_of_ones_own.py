@@ -78,3 +78,18 @@ def test_retries_of_the_module_are_the_default(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(stripe.APIConnectionError):
         own.request_with_retries("get", "https://api.stripe.com/v1/x", {})
     assert own.answers == []
+
+
+class Foreign:
+    """An HTTP client of other people's, which knows nothing of deadlines."""
+
+    name = "foreign"
+
+    def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
+        return '{"object": "customer", "id": "cus_1"}', 200, {"Request-Id": "req_1"}
+
+
+def test_a_client_that_takes_no_timeout() -> None:
+    foreign: Any = Foreign()
+    client = stripe.StripeClient("sk_test_client", http_client=foreign, timeout=5)
+    assert client.v1.customers.retrieve("cus_1").id == "cus_1"

@@ -195,3 +195,28 @@ def test_notices(wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.Mo
     monkeypatch.setenv("STRIPE_SUPPRESS_NOTICES", "1")
     with pytest.warns(UserWarning, match="This will go"):
         stripe.Customer.create()
+
+
+def test_what_an_annotation_of_metadata_is_at_run_time() -> None:
+    from stripe._objects.untyped import UntypedStripeObject
+
+    assert UntypedStripeObject[str] is UntypedStripeObject
+
+
+def test_an_item_that_names_itself_keeps_its_class() -> None:
+    values = {
+        "object": "invoice",
+        "lines": {"object": "list", "data": [], "url": "/x", "has_more": False},
+        "discounts": [{"object": "discount", "id": "di_1"}, "di_2"],
+        "default_tax_rates": [{"object": "tax_rate", "id": "txr_1"}],
+        "total_taxes": [{"amount": 1}, {"object": "tax_rate", "id": "txr_2"}],
+    }
+    invoice = stripe.Invoice.construct_from(values, None)
+    taxes: Any = invoice.total_taxes
+    assert [type(tax).__name__ for tax in taxes] == ["TotalTax", "TaxRate"]
+
+
+def test_a_map_of_objects_that_is_none() -> None:
+    values = {"object": "coupon", "id": "c", "currency_options": "odd"}
+    coupon: Any = stripe.Coupon.construct_from(values, None)
+    assert coupon.currency_options == "odd"

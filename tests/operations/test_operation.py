@@ -12,6 +12,7 @@ import pytest
 from sent_requests import Wire
 
 import stripe
+from stripe import SingletonAPIResource, StripeObject
 from stripe.operation import dual, instance_operation, operation, service_method
 from stripe.stripe_service import StripeService
 
@@ -187,3 +188,48 @@ def test_operations_of_ones_own(wire: Wire, client: stripe.StripeClient):
 def test_abstract_classes_have_no_address(base: Any):
     with pytest.raises(NotImplementedError, match="abstract"):
         base.class_url()
+
+
+class Weather(SingletonAPIResource):
+    """Of an application: a resource that the library does not know."""
+
+    OBJECT_NAME = "weather"
+
+
+class Cell(StripeObject):
+    """One with three ids in its path."""
+
+    OBJECT_NAME = "cell"
+    find = operation("GET /v1/books/{book}/sheets/{sheet}/cells/{cell}")
+
+
+def test_a_singleton_of_ones_own(wire: Wire) -> None:
+    wire.always({"object": "weather", "sky": "blue"})
+    weather = Weather.retrieve(stripe_account="acct_1")
+    assert (type(weather), weather.sky) == (Weather, "blue")
+    assert (wire.only.verb, wire.only.path) == ("get", "/v1/weather")
+    assert weather.instance_url() == "/v1/weather"
+
+
+def test_three_ids(wire: Wire) -> None:
+    Cell.find("b 1", "s/2", "c")
+    assert wire.only.url.endswith("/v1/books/b+1/sheets/s%2F2/cells/c")
+
+
+def test_addresses_of_test_helpers() -> None:
+    helpers: Any = stripe.Refund.TestHelpers
+    assert helpers.class_url() == "/v1/test_helpers/refunds"
+    assert stripe.Refund("re_1").test_helpers.instance_url() == "/v1/test_helpers/refunds/re_1"
+
+
+def test_what_a_deletion_answers(client: stripe.StripeClient, wire: Wire) -> None:
+    wire.always({"object": "customer", "id": "cus_1", "deleted": True})
+    assert type(client.v1.customers.delete("cus_1")) is stripe.Customer
+    wire.always({"object": "v2.core.event_destination", "id": "ed_1"})
+    deleted = client.v2.core.event_destinations.delete("ed_1")
+    assert type(deleted) is stripe.v2.DeletedObject
+    for call in (
+        client.v2.core.event_destinations.retrieve,
+        client.v2.core.event_destinations.disable,
+    ):
+        assert type(call("ed_1")) is stripe.v2.core.EventDestination

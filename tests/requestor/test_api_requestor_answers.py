@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+import pickle
 from typing import Any
 
 import pytest
 from sent_requests import Wire
 
 import stripe
+from stripe import api_requestor
+from stripe._wire import retries
 from stripe.api_requestor import APIRequestor
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}
@@ -142,3 +147,129 @@ def test_copies_of_a_requestor() -> None:
     requestor = APIRequestor("sk_test_1")
     assert copy(requestor) is requestor
     assert deepcopy(requestor) is requestor
+
+
+@pytest.mark.parametrize(
+    ("status", "good"), [(199, False), (200, True), (201, True), (299, True), (300, False)]
+)
+def test_statuses_of_a_stream(status: int, good: bool, client: stripe.StripeClient) -> None:
+    def send(*request: Any) -> Any:
+        return '{"error": {"message": "no"}}', status, {}
+
+    client = stripe.StripeClient("sk_test_client", http_client=send, max_network_retries=0)
+    if good:
+        assert client.v1.quotes.pdf("qt_1").code == status
+    else:
+        with pytest.raises(stripe.APIError):
+            client.v1.quotes.pdf("qt_1")
+
+
+def test_the_duration_of_a_request_is_in_milliseconds(
+    client: stripe.StripeClient, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([3.0, 10.25, 20.0, 20.0])
+    monkeypatch.setattr(retries, "clock", lambda: next(moments))
+    wire.always({"object": "customer", "id": "cus_1"}, Request_Id="req_1")
+    client.v1.customers.retrieve("cus_1")
+    client.v1.customers.retrieve("cus_1")
+    sent = json.loads(wire.last.headers["X-Stripe-Client-Telemetry"])
+    assert sent["last_request_metrics"]["request_duration_ms"] == 7250
+
+
+@pytest.mark.parametrize(
+    ("status", "fails"),
+    [(199, True), (200, False), (201, False), (204, False), (299, False), (300, True), (302, True)],
+)
+def test_which_streams_are_a_success(status: int, fails: bool, wire: Wire) -> None:
+    wire.always({"error": {"message": "no"}}, status)
+    client = stripe.StripeClient("sk_test_1", http_client=wire, max_network_retries=0)
+    if fails:
+        with pytest.raises(stripe.StripeError):
+            client.v1.quotes.pdf("qt_1")
+    else:
+        assert b"no" in client.v1.quotes.pdf("qt_1").io.read()
+
+
+@pytest.mark.parametrize("verb", ["get", "post", "delete"])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_only_what_v2_deletes_is_a_deleted_object(
+    verb: str, version: str, client: stripe.StripeClient, wire: Wire
+) -> None:
+    wire.always({"id": "x_1", "object": "x"})
+    answer = client._requestor.request(verb, f"/{version}/x/x_1")
+    expected = "DeletedObject" if (verb, version) == ("delete", "v2") else "StripeObject"
+    assert type(answer).__name__ == expected
+
+
+@pytest.mark.parametrize("params", [None, {"limit": 1, "email": "a@b.c"}])
+def test_a_page_keeps_what_it_was_asked_with(
+    params: Any, client: stripe.StripeClient, wire: Wire
+) -> None:
+    page = {"object": "list", "url": "/v1/customers", "has_more": True, "data": [CUSTOMER]}
+    wire.answer(page)
+    wire.answer({**page, "has_more": False, "data": [{**CUSTOMER, "id": "cus_2"}]})
+    found = client.v1.customers.list(params).auto_paging_iter()
+    assert [one.id for one in found] == ["cus_1", "cus_2"]
+    kept = {name: str(value) for name, value in (params or {}).items()}
+    assert wire.last.params == {**kept, "starting_after": "cus_1"}
+
+
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO, logging.WARNING])
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_is_logged_of_an_answer(level: int, stream: bool, wire: Wire, caplog: Any) -> None:
+    caplog.set_level(level, "stripe")
+    wire.always({**CUSTOMER, "name": "Jenny Rosen"}, Request_Id="req_1")
+    if stream:
+        client = stripe.StripeClient("sk_test_1", http_client=wire)
+        client.v1.quotes.pdf("qt_1").io.close()
+    else:
+        stripe.Customer.retrieve("cus_1")
+    text = caplog.text
+    assert ("response_code=200" in text) == (level <= logging.INFO)
+    assert ("Jenny" in text) == (level == logging.DEBUG and not stream)
+    assert ("logs/req_1" in text) == (level == logging.DEBUG)
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
+def test_what_is_logged_of_an_error(level: int, wire: Wire, caplog: Any) -> None:
+    caplog.set_level(level, "stripe")
+    wire.always({"error": {"message": "No such one", "code": "resource_missing"}}, 404)
+    with pytest.raises(stripe.InvalidRequestError):
+        stripe.Customer.retrieve("cus_1")
+    assert ("error_code=resource_missing" in caplog.text) == (level == logging.INFO)
+
+
+@pytest.mark.parametrize("key", ["sk_test_module", "sk_test_other"])
+def test_an_account_set_later_does_not_lift_the_check_of_the_key(
+    key: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = pickle.loads(pickle.dumps(stripe.Customer("cus_1", api_key="sk_test_module")))
+    loaded.stripe_account = "acct_1"
+    monkeypatch.setattr(stripe, "api_key", key)
+    wire.always(CUSTOMER)
+    if key == "sk_test_module":
+        assert loaded.refresh().id == "cus_1"
+        assert wire.only.key == key
+    else:
+        with pytest.raises(stripe.AuthenticationError, match="unpickled"):
+            loaded.refresh()
+        assert wire.sent == []
+
+
+def test_the_mark_of_a_key_is_the_same_in_all_releases() -> None:
+    # Pickles of one release are read by another: a cache outlives a deployment.
+    import hashlib
+
+    whole = hashlib.sha256(b"stripe-python-pickle:sk_test_1").hexdigest()
+    assert api_requestor.fingerprint("sk_test_1") == whole[:32]
+    assert api_requestor.fingerprint("sk_test_2") != whole[:32]
+
+
+def test_a_key_that_is_replaced_needs_no_check() -> None:
+    loaded = pickle.loads(pickle.dumps(APIRequestor("sk_test_1")))
+    assert loaded.replaced(api_key="sk_test_2").resolved_api_key() == "sk_test_2"
+
+
+def test_a_stream_of_a_function_is_a_file() -> None:
+    client = stripe.StripeClient("sk_test_1", http_client=lambda *request: ("%PDF", 200, {}))
+    assert isinstance(client.v1.quotes.pdf("qt_1").io, io.BytesIO)

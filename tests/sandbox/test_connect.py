@@ -1,5 +1,7 @@
 """Connected accounts: worlds of their own, onboarding, what belongs to them."""
 
+import re
+
 import pytest
 
 import stripe
@@ -191,3 +193,33 @@ def test_type_or_controller(sandbox):
 def test_list_of_accounts(sandbox, account):
     other = stripe.Account.create(type="express")
     assert [one.id for one in stripe.Account.list().data] == [other.id, account.id]
+
+
+def test_oauth(http, sandbox):
+    address = "/oauth/authorize?client_id=ca_1&state=s1&redirect_uri=https://example.com/back"
+    assert b"Connect" in http("GET", address, key=None).raw
+    location = http("POST", address, key=None).headers["Location"]
+    code = re.search(r"code=(ac_\w+)", location)[1]
+    assert location.startswith("https://example.com/back?code=ac_")
+    assert "state=s1" in location
+    token = stripe.OAuth.token(grant_type="authorization_code", code=code)
+    assert (token.token_type, token.scope, token.livemode) == ("bearer", "read_write", False)
+    assert stripe.Account.retrieve(api_key=token.access_token).id == token.stripe_user_id
+    stripe.Customer.create(name="There", api_key=token.access_token)
+    there = stripe.Customer.list(stripe_account=token.stripe_user_id).data
+    assert [customer.name for customer in there] == ["There"]
+    again = stripe.OAuth.token(grant_type="refresh_token", refresh_token=token.refresh_token)
+    assert again.stripe_user_id == token.stripe_user_id
+    with pytest.raises(stripe.oauth_error.InvalidGrantError):
+        stripe.OAuth.token(grant_type="authorization_code", code=code)
+    gone = stripe.OAuth.deauthorize(client_id="ca_1", stripe_user_id=token.stripe_user_id)
+    assert gone.stripe_user_id == token.stripe_user_id
+    with pytest.raises(stripe.PermissionError):
+        stripe.Customer.list(stripe_account=token.stripe_user_id)
+
+
+def test_oauth_refuses(sandbox):
+    with pytest.raises(stripe.oauth_error.InvalidGrantError, match="does not exist: ac_none"):
+        stripe.OAuth.token(grant_type="authorization_code", code="ac_none")
+    with pytest.raises(stripe.oauth_error.InvalidClientError):
+        stripe.OAuth.deauthorize(client_id="ca_1", stripe_user_id="acct_none")

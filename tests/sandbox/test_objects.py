@@ -230,3 +230,51 @@ def test_promotion_codes(sandbox):
     assert [found.id for found in stripe.PromotionCode.list(code="HELLO").data] == [code.id]
     with pytest.raises(stripe.InvalidRequestError):
         stripe.PromotionCode.create(promotion=promotion, code="HELLO")
+
+
+def test_reference_data(sandbox):
+    assert stripe.TaxCode.retrieve("txcd_99999999").name == "General - Tangible Goods"
+    assert stripe.TaxCode.list(limit=3).has_more
+    assert stripe.CountrySpec.retrieve("DE").default_currency == "eur"
+    assert len(stripe.CountrySpec.list(limit=100).data) > 30
+    assert stripe.reporting.ReportType.list().data
+    with pytest.raises(stripe.InvalidRequestError):
+        stripe.TaxCode.retrieve("txcd_1")
+
+
+FIRST = {
+    "quote": (lambda: stripe.Quote.create(), {"status": "draft"}),
+    "identity session": (
+        lambda: stripe.identity.VerificationSession.create(type="document"),
+        {"status": "requires_input"},
+    ),
+    "test clock": (
+        lambda: stripe.test_helpers.TestClock.create(frozen_time=1_700_000_000),
+        {"status": "ready", "frozen_time": 1_700_000_000},
+    ),
+    "feature": (
+        lambda: stripe.entitlements.Feature.create(name="f", lookup_key="k"),
+        {"active": True},
+    ),
+    "topup": (
+        lambda: stripe.Topup.create(amount=100, currency="usd"),
+        {"amount": 100, "status": "pending"},
+    ),
+    "domain": (
+        lambda: stripe.PaymentMethodDomain.create(domain_name="example.com"),
+        {"enabled": True},
+    ),
+    "meter": (
+        lambda: stripe.billing.Meter.create(
+            display_name="m", event_name="e", default_aggregation={"formula": "sum"}
+        ),
+        {"status": "active"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_first_states(sandbox, name):
+    create, expected = FIRST[name]
+    made = create()
+    assert {field: made[field] for field in expected} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -181,3 +182,11 @@ def test_transports_that_fail(
         call(client)
     assert tried == 3
     assert caught.value.http_status is None
+
+
+def test_a_file_in_json_is_named(client: stripe.StripeClient, wire: Wire) -> None:
+    params: Any = {"display_name": io.BytesIO(b"x")}
+    with pytest.raises(stripe.InvalidRequestError, match="upload") as caught:
+        client.v2.core.accounts.create(params)
+    assert caught.value.param == "display_name"
+    assert wire.sent == []

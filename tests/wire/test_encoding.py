@@ -21,6 +21,7 @@ from sent_requests import Wire
 
 import stripe
 from stripe import StripeObject
+from stripe._wire.encoding import add_query
 
 AWARE = datetime(2024, 2, 29, 12, 30, 15, 999999, tzinfo=timezone(timedelta(hours=2)))
 NAIVE = datetime(2024, 2, 29, 12, 30, 15, 999999)
@@ -342,3 +343,22 @@ def test_queries_of_addresses_are_merged(query: str, params: Any, sent: Any, wir
     page.list(**params)
     assert wire.last.path == "/v1/x"
     assert wire.last.pairs == sent
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "expected"),
+    [
+        ("/x?expand=a", {"expand": ["b"], "email": "c"}, "expand%5B0%5D=a&expand%5B1%5D=b&email=c"),
+        ("/x?expand[]=a", {"expand": ["a"], "zip": "c"}, "expand%5B0%5D=a&zip=c"),
+        ("/x?expand[]=a&expand[]=b", {"limit": 1}, "expand%5B0%5D=a&expand%5B1%5D=b&limit=1"),
+        ("/x?expand=a", {"limit": 1}, "expand%5B0%5D=a&limit=1"),
+        ("/x?limit=3&page=2", {"limit": 1}, "page=2&limit=1"),
+        ("/x?ids[]=1", {"limit": 1}, "ids=1&limit=1"),
+        ("/x?ids[]=1&ids[]=2", {"limit": 1}, "ids%5B0%5D=1&ids%5B1%5D=2&limit=1"),
+        ("/x?page=", {"limit": 1}, "page=&limit=1"),
+        ("/x", {"limit": None}, None),
+        ("/x?a=1", {}, "a=1"),
+    ],
+)
+def test_queries_of_both_sides(path: str, params: Any, expected: str | None) -> None:
+    assert add_query(path, params) == ("/x" if expected is None else f"/x?{expected}")

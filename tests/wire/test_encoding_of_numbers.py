@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe._wire.encoding import add_query, encode_form, encode_json
+from stripe._wire.encoding import encode_form, encode_json
 
 HUGE = 10**5000
 limited = pytest.mark.skipif(not hasattr(sys, "set_int_max_str_digits"), reason="no limit here")
@@ -59,25 +59,6 @@ def test_numbers_that_python_writes(number: int) -> None:
 def test_enums_of_numbers() -> None:
     assert encode_form({"a": Small.THREE}) == "a=3"
     assert encode_json({"a": Small.THREE}) == '{"a": 3}'
-
-
-@pytest.mark.parametrize(
-    ("path", "params", "expected"),
-    [
-        ("/x?expand=a", {"expand": ["b"], "email": "c"}, "expand%5B0%5D=a&expand%5B1%5D=b&email=c"),
-        ("/x?expand[]=a", {"expand": ["a"], "zip": "c"}, "expand%5B0%5D=a&zip=c"),
-        ("/x?expand[]=a&expand[]=b", {"limit": 1}, "expand%5B0%5D=a&expand%5B1%5D=b&limit=1"),
-        ("/x?expand=a", {"limit": 1}, "expand%5B0%5D=a&limit=1"),
-        ("/x?limit=3&page=2", {"limit": 1}, "page=2&limit=1"),
-        ("/x?ids[]=1", {"limit": 1}, "ids=1&limit=1"),
-        ("/x?ids[]=1&ids[]=2", {"limit": 1}, "ids%5B0%5D=1&ids%5B1%5D=2&limit=1"),
-        ("/x?page=", {"limit": 1}, "page=&limit=1"),
-        ("/x", {"limit": None}, None),
-        ("/x?a=1", {}, "a=1"),
-    ],
-)
-def test_queries_of_both_sides(path: str, params: Any, expected: str | None) -> None:
-    assert add_query(path, params) == ("/x" if expected is None else f"/x?{expected}")
 
 
 @pytest.mark.parametrize(

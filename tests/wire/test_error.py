@@ -7,6 +7,7 @@ import json
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -272,3 +273,14 @@ def test_import_is_cheap():
         "stripe._wire.masking",
     }
     assert set(output.stdout.split()) == expected
+
+
+def test_the_error_of_the_class_is_no_error_object() -> None:
+    found: Any = stripe.StripeError
+    assert not isinstance(found.error, stripe.ErrorObject)
+
+
+def test_an_oauth_error_without_a_body() -> None:
+    from stripe import oauth_error
+
+    assert oauth_error.OAuthError("invalid_grant", "no").error is None

@@ -213,3 +213,15 @@ def test_scrubbed_data() -> None:
         "b": {"client_secret": None, "c": "pi_1_secret_****"},
     }
     assert data["client_secret"] == "anything"
+
+
+def test_an_error_that_nobody_logs(wire: Wire) -> None:
+    wire.always({"error": {"type": "card_error", "code": "card_declined"}}, status=402)
+    logger = logging.getLogger("stripe")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        with pytest.raises(stripe.CardError):
+            stripe.Charge.create(amount=1, currency="usd")
+    finally:
+        logger.setLevel(level)

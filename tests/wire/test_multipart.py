@@ -158,3 +158,41 @@ def test_an_upload_in_client_style(wire: Wire, client: stripe.StripeClient):
     )
     assert wire.last.parts == [("file", "blob", PDF)]
     assert wire.last.host == "files.stripe.com"
+
+
+class Reader:
+    """Has `read` and nothing else."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def read(self, size: int = -1) -> bytes:
+        content, self._content = self._content, b""
+        return content
+
+
+@pytest.mark.parametrize(
+    "file", [Unseekable(b"content"), Reader(b"content")], ids=["stream", "reader"]
+)
+def test_uploads_of_what_can_be_read_once(file: Any, wire: Wire) -> None:
+    stripe.File.create(purpose="dispute_evidence", file=file)
+    assert wire.only.parts[-1][2] in (b"content", "content")
+
+
+def test_a_path(tmp_path: Path, wire: Wire) -> None:
+    path = tmp_path / "receipt.pdf"
+    path.write_bytes(b"content")
+    file: Any = path
+    stripe.File.create(purpose="dispute_evidence", file=file)
+    assert wire.only.parts[-1][1:] == (str(path), b"content")
+
+
+def test_a_body_of_parts_is_read_again_from_its_beginning_only() -> None:
+    from stripe._wire.multipart import MultipartStream
+
+    stream = MultipartStream([("purpose", "logo")], "boundary")
+    whole = stream.read()
+    with pytest.raises(ValueError, match="from its beginning"):
+        stream.seek(5)
+    stream.seek(0)
+    assert stream.read() == whole

@@ -1,0 +1,35 @@
+"""Names that are looked up when they are used: what is said of those that do not exist."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stripe
+
+
+@pytest.mark.parametrize("name", ["NoSuchParams", "__no_such__"])
+def test_names_that_params_do_not_have(name: str) -> None:
+    params: Any = importlib.import_module("stripe.params")
+    with pytest.raises(AttributeError, match=name):
+        getattr(params, name)
+
+
+def test_the_error_for_a_name_where_there_are_none() -> None:
+    from stripe.lazy import missing
+
+    assert str(missing("stripe.x", "y", ())) == "module 'stripe.x' has no attribute 'y'."
+
+
+def test_a_module_that_is_broken_is_not_a_name_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "brokenmodule.py").write_text("import what_is_not_installed")
+    monkeypatch.setattr(stripe, "__path__", [*stripe.__path__, str(tmp_path)])
+    with pytest.raises(ModuleNotFoundError, match="what_is_not_installed"):
+        _ = stripe.brokenmodule  # type: ignore[attr-defined]
+    sys.modules.pop("stripe.brokenmodule", None)
