@@ -1,8 +1,9 @@
 """Coverage-guided fuzzing: `python tests/fuzz/run.py --seconds 300`, or with the names of some targets.
 
 Needs atheris (`pip install atheris`, CPython 3.11 to 3.13 on Linux). Inputs that reach new code are kept in
-`corpus/`, which the normal tests replay; one that fails is written to the working directory. What was
-executed is written to `record.json`, for docs/reliability.md.
+`corpus/`, which the normal tests replay: a file a target, a line an input, its bytes as Latin-1 text. One
+that fails is written to the working directory. What was executed is written to `record.json`, for
+docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -33,16 +35,22 @@ def main() -> None:
 
 def fuzz(target: str, seconds: int) -> dict[str, int]:
     """Runs the fuzzer in a process of its own: it ends with its process."""
-    corpus = HERE / "corpus" / target
-    corpus.mkdir(parents=True, exist_ok=True)
+    corpus = HERE / "corpus" / f"{target}.jsonl"
     limits = [f"-max_total_time={seconds}", "-max_len=2000", "-timeout=20", "-print_final_stats=1"]
-    options = [*limits, f"-dict={HERE / 'words.dict'}", str(corpus)]
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__)), "--inside", target, *options],
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        for number, line in enumerate(corpus.read_text().splitlines()):
+            Path(folder, str(number)).write_bytes(json.loads(line).encode("latin-1"))
+        done = subprocess.run(
+            [
+                *(sys.executable, str(Path(__file__)), "--inside", target, *limits),
+                *(f"-dict={HERE / 'words.dict'}", folder),
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        found = sorted({path.read_bytes() for path in Path(folder).iterdir()})
+        corpus.write_text("".join(json.dumps(data.decode("latin-1")) + "\n" for data in found))
     executed = re.search(r"number_of_executed_units: *(\d+)", done.stderr)
     if done.returncode or executed is None:
         raise SystemExit(f"{done.stderr[-3000:]}\n{target}: exit code {done.returncode}")
