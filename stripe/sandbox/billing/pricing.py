@@ -14,6 +14,7 @@ from stripe.sandbox.json import Obj, as_dict, part, parts
 from stripe.sandbox.ledger import ledger
 
 ONE = Decimal(1)
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 class Piece(NamedTuple):
@@ -97,11 +98,11 @@ def _tier_of(tiers: list[Obj], quantity: Decimal) -> tuple[int, Obj]:
 
 
 def _transformed(price: Obj, quantity: Decimal) -> Decimal:
-    by = price.get("transform_quantity")
+    by = part(price, "transform_quantity")
     if not by:
         return quantity
     way = ROUND_CEILING if by["round"] == "up" else ROUND_FLOOR
-    return (quantity / by["divide_by"]).to_integral_value(way)
+    return (quantity / Decimal(by["divide_by"])).to_integral_value(way)
 
 
 def _decimal(priced: Obj, field: str) -> Decimal:
@@ -112,11 +113,11 @@ def _decimal(priced: Obj, field: str) -> Decimal:
 
 
 def described(price: Obj, product: Obj | None, piece: Piece, currency: str | None = None) -> str:
-    """The description of a line: `1 user × Gold (at $25.00 / month)`; a one-time price: its product."""
+    """The description of a line, `1 user x Gold (at $25.00 / month)`; of a one-time price its product."""
     name = as_dict(product).get("name") or ""
     if price.get("recurring") is None:
         return name
-    words = f"{counted(piece.quantity, product)} × {name}"
+    words = f"{counted(piece.quantity, product)} {TIMES} {name}"
     if piece.tier is not None:
         return f"{words} (Tier {piece.tier} at {_rate(price, piece, currency)})"
     return f"{words} (at {_rate(price, piece, currency)})"
