@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 from stripe.sandbox.api.app import App
 from stripe.sandbox.state.faults import Fault
-from stripe.sandbox.state.state import Core
+from stripe.sandbox.state.state import State
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -50,8 +50,8 @@ class Sandbox:
         strict_keys: bool = False,
         db: str | None = None,
     ) -> None:
-        self._core = Core(seed=seed, now=now, strict_keys=strict_keys)
-        self._app = App(self._core)
+        self._state = State(seed=seed, now=now, strict_keys=strict_keys)
+        self._app = App(self._state)
         self._host = host
         self._port = port
         self._server: Server | None = None
@@ -60,7 +60,7 @@ class Sandbox:
         if db is not None:
             from stripe.sandbox.state.database import Database
 
-            self._database = Database(self._core, db)
+            self._database = Database(self._state, db)
 
     def __repr__(self) -> str:
         return f"<Sandbox at {self.url}>"
@@ -109,8 +109,8 @@ class Sandbox:
             from stripe.sandbox.front.server import Server
 
             self._server = Server(self._app, self._host, port)
-            self._core.base_url = self._server.url
-            self._core.webhooks.in_background()
+            self._state.base_url = self._server.url
+            self._state.webhooks.in_background()
             self._server.start()
         return self._server.url
 
@@ -119,7 +119,7 @@ class Sandbox:
         server, self._server = self._server, None
         if server is not None:
             server.stop()
-        self._core.webhooks.stop()
+        self._state.webhooks.stop()
         if self._database is not None:
             self._database.close()
 
@@ -128,47 +128,47 @@ class Sandbox:
     @property
     def api_key(self) -> str:
         """A secret test key."""
-        return self._core.keys.secret
+        return self._state.keys.secret
 
     @property
     def publishable_key(self) -> str:
         """A publishable test key."""
-        return self._core.keys.publishable
+        return self._state.keys.publishable
 
     @property
     def webhook_secret(self) -> str:
         """The signing secret of `forward_to`."""
-        return self._core.webhooks.secret
+        return self._state.webhooks.secret
 
     @property
     def url(self) -> str:
         """Where the sandbox answers."""
-        return self._core.base_url
+        return self._state.base_url
 
     @property
     def clock(self) -> Clock:
         """The one source of time: `now`, `advance`, `move_to`, `freeze`."""
-        return self._core.clock
+        return self._state.clock
 
     @property
     def keys(self) -> Keys:
         """The API keys: `create`, `roll`, `revoke`, `issued`."""
-        return self._core.keys
+        return self._state.keys
 
     @property
     def account_id(self) -> str:
         """The default account."""
-        return self._core.account_id
+        return self._state.account_id
 
     @property
     def requests(self) -> list[Entry]:
         """The requests so far, oldest first."""
-        return list(self._core.log.entries)
+        return list(self._state.log.entries)
 
     @property
     def events(self) -> list[dict[str, Any]]:
         """The events of all worlds so far, oldest first."""
-        found = [event for world in self._core.worlds() for event in world.events.order]
+        found = [event for world in self._state.worlds() for event in world.events.order]
         found.sort(key=lambda event: event.created)
         default = self.account_id
         return [event.body(connected=event.account != default) for event in found]
@@ -176,16 +176,16 @@ class Sandbox:
     @property
     def deliveries(self) -> list[Any]:
         """The webhook deliveries so far, tried or not, oldest first."""
-        return self._core.webhooks.deliveries
+        return self._state.webhooks.deliveries
 
     @property
     def webhooks(self) -> Webhooks:
         """What can be ordered of deliveries: `fail_next`, `duplicate_next`, `resend`, ..."""
-        return self._core.webhooks
+        return self._state.webhooks
 
     def reset(self) -> None:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
-        self._core.reset()
+        self._state.reset()
 
     def fail(
         self,
@@ -210,7 +210,7 @@ class Sandbox:
         `type`, `param`, `decline_code`, `retry_after` in seconds), `drop_before` or `drop_after`
         executing, `truncate`, `garbage`, or `latency` alone (in seconds).
         """
-        self._core.faults.add(
+        self._state.faults.add(
             Fault(
                 "latency" if latency and kind == "error" and status == 500 and not code else kind,
                 route,
@@ -228,7 +228,7 @@ class Sandbox:
 
     def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:
         """Has events delivered to a URL or a function, signed with `webhook_secret`."""
-        self._core.webhooks.forward(target, events or ["*"])
+        self._state.webhooks.forward(target, events or ["*"])
 
     def authenticate(self, intent: str, *, succeed: bool = True) -> str:
         """Does what the customer does on the page that an intent's `next_action` leads to.
@@ -238,7 +238,7 @@ class Sandbox:
         """
         from stripe.sandbox.checkout import pages
 
-        return pages.authenticate_for(self._core, intent, succeed=succeed)
+        return pages.authenticate_for(self._state, intent, succeed=succeed)
 
     @property
     def wsgi(self) -> WsgiApp:

@@ -34,4 +34,4 @@ def test_faults_of_the_page():
     code = re.search(r"## Faults\n\n```python\n(.*?)```", PAGE.read_text(), re.DOTALL)[1]
     sandbox = Sandbox()
     exec(code, {"sandbox": sandbox})
-    assert len(sandbox._core.faults.orders) == code.count("sandbox.fail(")
+    assert len(sandbox._state.faults.orders) == code.count("sandbox.fail(")

@@ -17,7 +17,7 @@ def test_recipes_end_with_their_event(name):
     assert sent
     sandbox.clock.advance(10 * DAY)  # bank debits settle in days
     kinds = [event["type"] for event in sandbox.events]
-    thin = [e["type"] for w in sandbox._core.worlds() for e in w.store.all("v2.core.event")]
+    thin = [e["type"] for w in sandbox._state.worlds() for e in w.store.all("v2.core.event")]
     assert name in kinds + thin
 
 

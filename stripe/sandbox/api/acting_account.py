@@ -8,14 +8,14 @@ from stripe.sandbox.errors import ApiError, invalid
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.keys import Key
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 
-def world_of(core: Core, key: Key, headers: dict[str, str]) -> World:
+def world_of(state: State, key: Key, headers: dict[str, str]) -> World:
     """The world that `Stripe-Account` or `Stripe-Context` names, else the key's; 403 if unknown."""
     account = headers.get("stripe-account") or headers.get("stripe-context")
-    own = core.world(key.account_id, key.livemode)
+    own = state.world(key.account_id, key.livemode)
     if not account:
         return own
     account = account.rpartition("/")[2]
@@ -23,7 +23,7 @@ def world_of(core: Core, key: Key, headers: dict[str, str]) -> World:
         return own
     if not exists(own, account):
         raise no_access(key, account)
-    return core.world(account, key.livemode)
+    return state.world(account, key.livemode)
 
 
 def exists(platform: World, account: str) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.faults import Fault
     from stripe.sandbox.state.keys import Key
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -89,8 +89,8 @@ class Operation(NamedTuple):
 class App:
     """Answers requests; `handle` is all that transports and servers need."""
 
-    def __init__(self, core: Core) -> None:
-        self.core = core
+    def __init__(self, state: State) -> None:
+        self.state = state
 
     def handle(self, request: Request) -> Response:
         """Answers a request, whatever it is."""
@@ -100,10 +100,10 @@ class App:
             response = self._aside(request)
             if response is not None:
                 return response
-        core = self.core
-        with core.lock:
-            core.clock.run_due()
-            exchange = Exchange(request, "req_" + core.ids.text(14))
+        state = self.state
+        with state.lock:
+            state.clock.run_due()
+            exchange = Exchange(request, "req_" + state.ids.text(14))
         try:
             response = self._answer(exchange)
         except ApiError as error:
@@ -113,7 +113,7 @@ class App:
         if exchange.fault is not None:
             response = _after(exchange.fault, response)
         self._log(exchange, response)
-        core.webhooks.flush()
+        state.webhooks.flush()
         return response
 
     def _aside(self, request: Request) -> Response | None:
@@ -125,18 +125,18 @@ class App:
     # -- one request, step by step ---------------------------------------------------------------
 
     def _answer(self, exchange: Exchange) -> Response:
-        request, core = exchange.request, self.core
+        request, state = exchange.request, self.state
         headers = request.headers
-        key = exchange.key = core.keys.authenticate(headers)
+        key = exchange.key = state.keys.authenticate(headers)
         exchange.version = versions.check(headers.get("stripe-version"))
         found = router.find(request.method, request.path)
         if found is None:
             raise errors.unrecognized_url(request.method, request.path)
         route, ids = found
-        if core.faults.orders:
-            exchange.fault = core.faults.meet(route.key, request.path)
-        world = exchange.world = acting_account.world_of(core, key, headers)
-        keys.allow(key, route, world.account_id, core.clock.now())
+        if state.faults.orders:
+            exchange.fault = state.faults.meet(route.key, request.path)
+        world = exchange.world = acting_account.world_of(state, key, headers)
+        keys.allow(key, route, world.account_id, state.clock.now())
         idempotency_key = headers.get("idempotency-key")
         op = Operation(route, ids, _parse(request, route), key, world, idempotency_key)
         if idempotency_key is None or not (
@@ -147,10 +147,10 @@ class App:
 
     def _once(self, exchange: Exchange, op: Operation, idempotency_key: str) -> Response:
         """Runs the operation, or replays its answer for an idempotency key seen before."""
-        core, world = self.core, op.world
+        state, world = self.state, op.world
         slot = (world.account_id, world.livemode, idempotency_key)
-        replay = core.idempotency.begin(
-            slot, _fingerprint(exchange.request, op.raw), core.clock.now()
+        replay = state.idempotency.begin(
+            slot, _fingerprint(exchange.request, op.raw), state.clock.now()
         )
         if replay is not None:
             exchange.kind = "replayed"
@@ -161,19 +161,19 @@ class App:
         except ApiError as error:
             response = self._refuse(exchange, error)
             if not error.kept:
-                core.idempotency.release(slot)
+                state.idempotency.release(slot)
                 return response
         except BaseException:
-            core.idempotency.release(slot)
+            state.idempotency.release(slot)
             raise
         if exchange.fault is not None and exchange.fault.kind == "drop_before":
-            core.idempotency.release(slot)
+            state.idempotency.release(slot)
         else:
-            core.idempotency.keep(slot, response)
+            state.idempotency.keep(slot, response)
         return response
 
     def _run(self, exchange: Exchange, op: Operation) -> Response:
-        core, route = self.core, op.route
+        state, route = self.state, op.route
         if exchange.fault is not None:
             broken = _before(exchange.fault)
             if broken is not None:
@@ -196,10 +196,10 @@ class App:
             paths = values.pop("expand", None)
             if paths:
                 tree = expand.tree_of(route, tuple(paths))
-        with core.lock:
-            core.begin(exchange.id, op.idempotency_key)
-            exchange.touched, exchange.led_to = core.touched, core.led_to
-            call = Call(core, op.world, route, op.ids, values, exchange.request, op.key, tree)
+        with state.lock:
+            state.begin(exchange.id, op.idempotency_key)
+            exchange.touched, exchange.led_to = state.touched, state.led_to
+            call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
             result = handler(call)
             if tree:
                 result = expand.grow(op.world, result, tree)
@@ -212,7 +212,7 @@ class App:
             headers = {**self._headers(exchange, result.content_type), **result.headers}
             return Response(result.status, headers, result.body)
         headers = self._headers(exchange, "application/json")
-        snapshots = self.core.snapshots
+        snapshots = self.state.snapshots
         found = snapshots.get(id(result))
         text = found[1] if found is not None else _text(exchange, result)
         return Response(200, headers, text.encode())
@@ -239,7 +239,7 @@ class App:
         if exchange.key is not None and error.status < 500:
             mode = "" if exchange.key.livemode else "test/"
             log_url = (
-                f"https://dashboard.stripe.com/{mode}logs/{exchange.id}?t={self.core.clock.now()}"
+                f"https://dashboard.stripe.com/{mode}logs/{exchange.id}?t={self.state.clock.now()}"
             )
         v2 = exchange.request.path.startswith("/v2/")
         body = error.body(log_url, v2=v2)
@@ -259,14 +259,14 @@ class App:
 
     def _log(self, exchange: Exchange, response: Response) -> None:
         request, key, world = exchange.request, exchange.key, exchange.world
-        self.core.log.add(
+        self.state.log.add(
             Entry(
                 exchange.id,
                 request.method,
                 request.path,
                 request.query,
                 response.status,
-                self.core.clock.now(),
+                self.state.clock.now(),
                 (time.perf_counter() - exchange.began) * 1000,
                 key.masked if key is not None else None,
                 world.account_id if world is not None else None,

@@ -29,17 +29,17 @@ def create(call: Call) -> Obj:
         configuration = call.find(CONFIGURATION, params["configuration"], "configuration")
     else:
         configuration = _default(call)
-    obj = crud.build(call, NAME)
-    base = call.sandbox.base_url
+    obj = crud.build(call.world, NAME, call.params)
+    base = call.state.base_url
     if base == "https://api.stripe.com":  # in this process alone: nothing answers there
         base = "https://billing.stripe.com"
-    obj["id"] = call.new.new(NAME)
+    obj["id"] = call.world.ids.new(NAME)
     obj.update(
         configuration=configuration["id"],
         return_url=params.get("return_url") or configuration.get("default_return_url"),
         url=f"{base}/p/session/{obj['id']}",
     )
-    return call.door.create(NAME, obj)
+    return call.changes.create(NAME, obj)
 
 
 def _default(call: Call) -> Obj:
@@ -47,4 +47,4 @@ def _default(call: Call) -> Obj:
         if found["is_default"]:
             return found
     obj = {**crud.template(CONFIGURATION), "is_default": True}
-    return call.door.create(CONFIGURATION, obj, event=None)
+    return call.changes.create(CONFIGURATION, obj, event=None)

@@ -42,7 +42,7 @@ def collect(call: Call, invoice: Obj, method: str) -> None:
         "confirm": True,
         "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
     }
-    inner = Call(call.sandbox, call.world, call.route, {}, params, call.request, call.key)
+    inner = Call(call.state, call.world, call.route, {}, params, call.request, call.key)
     try:
         intent = payment_intents.create(inner)
     except ApiError as error:
@@ -51,7 +51,7 @@ def collect(call: Call, invoice: Obj, method: str) -> None:
         raise
     if intent["status"] == "requires_action":
         failed = _attempted(call, invoice, "invoice.payment_failed")
-        call.door.emit("invoice.payment_action_required", failed)
+        call.changes.emit("invoice.payment_action_required", failed)
         raise ApiError(
             402,
             "Payment for this invoice requires additional user action before it can be completed.",
@@ -64,11 +64,11 @@ def collect(call: Call, invoice: Obj, method: str) -> None:
 
 def _attempted(call: Call, invoice: Obj, event: str) -> Obj:
     changed = {"attempted": True, "attempt_count": (invoice["attempt_count"] or 0) + 1}
-    return call.door.update(invoice, changed, event=event)
+    return call.changes.update(invoice, changed, event=event)
 
 
 def _record(call: Call, invoice: Obj, intent: Obj) -> None:
-    paid = {"paid_at": call.clock.now(), "canceled_at": None}
+    paid = {"paid_at": call.world.now(), "canceled_at": None}
     payment = {
         **crud.template("invoice_payment"),
         "amount_paid": intent["amount"],
@@ -80,4 +80,4 @@ def _record(call: Call, invoice: Obj, intent: Obj) -> None:
         "status": "paid",
         "status_transitions": paid,
     }
-    call.door.create("invoice_payment", payment, event="invoice_payment.paid")
+    call.changes.create("invoice_payment", payment, event="invoice_payment.paid")

@@ -21,7 +21,7 @@ def summary(call: Call) -> Obj:
     if customer is None:
         raise missing_parameter("customer")
     call.find("customer", customer, "customer")
-    now, sums = call.clock.now(), Counter[str]()
+    now, sums = call.world.now(), Counter[str]()
     for grant in call.store.all("billing.credit_grant", "customer", customer):
         monetary = grant["amount"].get("monetary")
         over = grant["voided_at"] or (grant["expires_at"] or now + 1) <= now

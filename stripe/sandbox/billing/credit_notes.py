@@ -18,7 +18,7 @@ NAME = "credit_note"
 def _line(call: Call, invoice: Obj, given: Obj, at: int) -> Obj:
     line = dict(crud.template("credit_note_line_item"))
     line.update(
-        id=call.new.text(24),
+        id=call.world.ids.text(24),
         description=given.get("description"),
         livemode=call.world.livemode,
         quantity=given.get("quantity"),
@@ -73,7 +73,7 @@ def _begin(call: Call, obj: Obj) -> None:
 @operation("GET /v1/credit_notes/preview")
 def preview(call: Call) -> Obj:
     """What a credit note would look like; nothing is stored."""
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     _fill(call, obj)
-    id = call.new.new(NAME)
-    return {**obj, "id": id, "created": call.clock.now(), "livemode": call.world.livemode}
+    id = call.world.ids.new(NAME)
+    return {**obj, "id": id, "created": call.world.now(), "livemode": call.world.livemode}

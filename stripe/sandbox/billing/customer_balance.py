@@ -46,6 +46,6 @@ def adjust(call: Call, customer: Obj, amount: int, currency: str) -> Obj:
         metadata=dict(params.get("metadata") or {}) if "amount" in params else {},
         type="adjustment",
     )
-    transaction = call.door.create(NAME, obj, event=None)
-    call.door.update(customer, {"balance": ending, "currency": currency})
+    transaction = call.changes.create(NAME, obj, event=None)
+    call.changes.update(customer, {"balance": ending, "currency": currency})
     return transaction

@@ -58,11 +58,11 @@ def _rounded(amount: Decimal) -> int:
 
 def _line(call: Call, invoice: Obj, given: Obj, path: str, item: str | None = None) -> Obj:
     amount, currency, pricing = _priced(call, given, path)
-    now = call.clock.now()
+    now = call.world.now()
     details = {"invoice_item": item, "proration": False, "proration_details": None}
     line = {
         **crud.template("line_item"),
-        "id": call.new.new("line_item"),
+        "id": call.world.ids.new("line_item"),
         "currency": currency or invoice["currency"],
         "description": given.get("description"),
         "discountable": given.get("discountable") is not False,
@@ -101,7 +101,7 @@ def _draft(invoice: Obj) -> Obj:
 
 
 def _set(call: Call, invoice: Obj, lines: list[Obj], more: Obj | None = None) -> Obj:
-    return call.door.update(invoice, {**_sums(invoice, lines), **(more or {})})
+    return call.changes.update(invoice, {**_sums(invoice, lines), **(more or {})})
 
 
 def _metadata(call: Call, invoice: Obj) -> Obj:
@@ -120,7 +120,7 @@ def add_lines(call: Call) -> Obj:
         path = f"lines[{at}]["
         if given.get("invoice_item"):
             item = call.find(ITEM, given["invoice_item"], f"{path}invoice_item]")
-            call.door.update(item, {"invoice": invoice["id"]})
+            call.changes.update(item, {"invoice": invoice["id"]})
             lines.append(_line(call, invoice, item, path, item["id"]))
         else:
             lines.append(_line(call, invoice, given, path))
@@ -174,9 +174,9 @@ def remove_lines(call: Call) -> Obj:
             raise _absent(given["id"], f"lines[{at}][id]")
         item = call.store.get(ITEM, line["parent"]["invoice_item_details"]["invoice_item"] or "")
         if item is not None and given["behavior"] == "delete":
-            call.door.delete(item)
+            call.changes.delete(item)
         elif item is not None:
-            call.door.update(item, {"invoice": None})
+            call.changes.update(item, {"invoice": None})
     return _set(call, invoice, list(lines.values()), _metadata(call, invoice))
 
 
@@ -240,15 +240,15 @@ def create(call: Call) -> Obj:
 def _begin(call: Call, obj: Obj) -> None:
     params = call.params
     customer = call.store.get("customer", obj["customer"] or "") or {}
-    obj["id"] = call.new.new(NAME)  # its lines name it
+    obj["id"] = call.world.ids.new(NAME)  # its lines name it
     obj["customer_email"], obj["customer_name"] = customer.get("email"), customer.get("name")
     if params.get("days_until_due") is not None:
-        obj["due_date"] = call.clock.now() + params["days_until_due"] * 24 * 3600
+        obj["due_date"] = call.world.now() + params["days_until_due"] * 24 * 3600
     lines: list[Obj] = []
     if params.get("pending_invoice_items_behavior") == "include":
         for item in list(call.store.all(ITEM, "customer", obj["customer"])):
             if item["invoice"] is None and item["currency"] == obj["currency"]:
-                call.door.update(item, {"invoice": obj["id"]})
+                call.changes.update(item, {"invoice": obj["id"]})
                 line = _line(call, obj, item, "", item["id"])
                 lines.append({**line, "pricing": item["pricing"]})
     obj.update(_sums(obj, lines))
@@ -260,8 +260,8 @@ def preview(call: Call) -> Obj:
     params = call.params
     if not any(params.get(key) for key in PREVIEWED):
         raise missing_parameter("customer")
-    crud.check_references(call, NAME)
-    obj = crud.build(call, NAME)
+    crud.check_references(call.world, NAME, call.params)
+    obj = crud.build(call.world, NAME, call.params)
     _begin(call, obj)
     obj["id"] = "upcoming_" + obj["id"]
     pending = [
@@ -276,7 +276,7 @@ def preview(call: Call) -> Obj:
     ]
     if lines and not params.get("currency"):
         obj["currency"] = lines[0]["currency"]
-    obj.update(_sums(obj, lines), created=call.clock.now(), livemode=call.world.livemode)
+    obj.update(_sums(obj, lines), created=call.world.now(), livemode=call.world.livemode)
     return obj
 
 
@@ -289,19 +289,19 @@ def delete(call: Call) -> Obj:
     for line in invoice["lines"]["data"]:
         item = call.store.get(ITEM, line["parent"]["invoice_item_details"]["invoice_item"] or "")
         if item is not None:
-            call.door.update(item, {"invoice": None})
-    return call.door.delete(invoice)
+            call.changes.update(item, {"invoice": None})
+    return call.changes.delete(invoice)
 
 
 def _finalized(call: Call, invoice: Obj) -> Obj:
     """The invoice open, with its number and addresses; paid at once when nothing is due."""
-    now = call.clock.now()
+    now = call.world.now()
     customer = call.store.get("customer", invoice["customer"] or "")
-    prefix, count = call.new.text(8).upper(), 1
+    prefix, count = call.world.ids.text(8).upper(), 1
     if customer is not None:
         prefix, count = customer["invoice_prefix"] or prefix, customer["next_invoice_sequence"]
-        call.door.update(customer, {"next_invoice_sequence": count + 1}, event=None)
-    page = f"https://invoice.stripe.com/i/{call.world.account_id}/{call.new.text(24)}"
+        call.changes.update(customer, {"next_invoice_sequence": count + 1}, event=None)
+    page = f"https://invoice.stripe.com/i/{call.world.account_id}/{call.world.ids.text(24)}"
     changed: Obj = {
         "status": "open",
         "effective_at": invoice["effective_at"] or now,
@@ -310,12 +310,12 @@ def _finalized(call: Call, invoice: Obj) -> Obj:
         "number": invoice["number"] or f"{prefix}-{count:04}",
         "status_transitions": {**invoice["status_transitions"], "finalized_at": now},
     }
-    found = call.door.update(invoice, changed, event="invoice.finalized")
+    found = call.changes.update(invoice, changed, event="invoice.finalized")
     return _paid(call, found) if found["amount_due"] == 0 else found
 
 
 def _paid(call: Call, invoice: Obj) -> Obj:
-    transitions = {**invoice["status_transitions"], "paid_at": call.clock.now()}
+    transitions = {**invoice["status_transitions"], "paid_at": call.world.now()}
     changed = {
         "status": "paid",
         "amount_paid": invoice["amount_due"],
@@ -324,8 +324,8 @@ def _paid(call: Call, invoice: Obj) -> Obj:
         "attempt_count": 1 if invoice["amount_due"] else 0,
         "status_transitions": transitions,
     }
-    found = call.door.update(invoice, changed, event="invoice.paid")
-    call.door.emit("invoice.payment_succeeded", found)
+    found = call.changes.update(invoice, changed, event="invoice.paid")
+    call.changes.emit("invoice.payment_succeeded", found)
     return found
 
 
@@ -367,7 +367,7 @@ def send(call: Call) -> Obj:
         raise invalid(f"You cannot send this invoice because it is {invoice['status']}.")
     if invoice["status"] == "draft":
         invoice = _finalized(call, invoice)
-    call.door.emit("invoice.sent", invoice)
+    call.changes.emit("invoice.sent", invoice)
     return invoice
 
 
@@ -389,4 +389,4 @@ def attach_payment(call: Call) -> Obj:
     if paid == invoice["amount_due"]:
         return _paid(call, invoice)
     left = invoice["amount_due"] - paid
-    return call.door.update(invoice, {"amount_paid": paid, "amount_remaining": left})
+    return call.changes.update(invoice, {"amount_paid": paid, "amount_remaining": left})

@@ -32,14 +32,14 @@ def create(call: Call) -> Obj:
             "identifier",
             "resource_already_exists",
         )
-    obj = crud.build(call, EVENT)
+    obj = crud.build(call.world, EVENT, call.params)
     obj.update(
-        identifier=identifier or call.new.text(24),
-        timestamp=params.get("timestamp") or call.clock.now(),
-        created=call.clock.now(),
+        identifier=identifier or call.world.ids.text(24),
+        timestamp=params.get("timestamp") or call.world.now(),
+        created=call.world.now(),
         livemode=call.world.livemode,
     )
-    call.door.keep(EVENT, obj["identifier"], obj)
+    call.changes.keep(EVENT, obj["identifier"], obj)
     _report(call, obj)
     return obj
 

@@ -29,18 +29,18 @@ PRICE_PARTS = ("unit_amount", "unit_amount_decimal", "custom_unit_amount", "tier
 @operation("POST /v1/products")
 def create_product(call: Call) -> Obj:
     """A product, perhaps with its default price."""
-    obj = crud.build(call, "product")
+    obj = crud.build(call.world, "product", call.params)
     obj["default_price"] = None
     if call.params.get("id"):
         obj["id"] = call.params["id"]
         if call.store.get("product", obj["id"]) is not None:
             raise crud.exists("product", obj["id"])
-    product = call.door.create("product", obj)
+    product = call.changes.create("product", obj)
     data = call.params.get("default_price_data")
     if data is not None:
         price = build_price(call, {**data, "product": product["id"]}, "default_price_data")
-        price = call.door.create("price", price, hidden=on_request(data, price))
-        product = call.door.update(product, {"default_price": price["id"]}, event=None)
+        price = call.changes.create("price", price, hidden=on_request(data, price))
+        product = call.changes.update(product, {"default_price": price["id"]}, event=None)
     return product
 
 
@@ -52,7 +52,7 @@ def delete_product(call: Call) -> Obj:
         raise invalid(
             "This product cannot be deleted because it has one or more user-created prices."
         )
-    return call.door.delete(product)
+    return call.changes.delete(product)
 
 
 @operation("POST /v1/prices")
@@ -67,13 +67,13 @@ def create_price(call: Call) -> Obj:
             raise missing_parameter("product")
         blank = {**crud.template("product"), **data, "id": data.get("id")}
         blank["metadata"] = as_dict(data.get("metadata"))
-        params["product"] = call.door.create("product", blank)["id"]
+        params["product"] = call.changes.create("product", blank)["id"]
     else:
         call.find("product", params["product"], "product")
     price = build_price(call, params, "")
     if params.get("lookup_key"):
         _take_lookup_key(call, params)
-    return call.door.create("price", price, hidden=on_request(params, price))
+    return call.changes.create("price", price, hidden=on_request(params, price))
 
 
 @operation("POST /v1/prices/{price}")
@@ -83,7 +83,7 @@ def update_price(call: Call) -> Obj:
     key = call.params.get("lookup_key")
     if key and key != price["lookup_key"]:
         _take_lookup_key(call, call.params)
-    return call.door.update(price, crud.changes(call, price))
+    return call.changes.update(price, crud.changed_fields(price, call.params))
 
 
 def _take_lookup_key(call: Call, params: Obj) -> None:
@@ -94,7 +94,7 @@ def _take_lookup_key(call: Call, params: Obj) -> None:
                 "lookup_key",
                 "resource_already_exists",
             )
-        call.door.update(other, {"lookup_key": None})
+        call.changes.update(other, {"lookup_key": None})
 
 
 def build_price(call: Call, params: Obj, param: str) -> Obj:
@@ -119,7 +119,7 @@ def build_price(call: Call, params: Obj, param: str) -> Obj:
     held = call.params
     call.params = params
     try:
-        obj = crud.build(call, "price")
+        obj = crud.build(call.world, "price", call.params)
     finally:
         call.params = held
     obj["currency"] = ledger.currency_of(params["currency"], named("currency"))
@@ -215,7 +215,7 @@ def _plan(call: Call, obj: Obj) -> None:
     if is_dict(product):
         blank = {**crud.template("product"), "name": product.get("name")}
         blank["id"] = product.get("id")
-        obj["product"] = call.door.create("product", blank)["id"]
+        obj["product"] = call.changes.create("product", blank)["id"]
     obj["currency"] = ledger.currency_of(params["currency"])
     obj["interval_count"] = params.get("interval_count") or 1
     if params.get("amount") is not None:
@@ -252,7 +252,7 @@ def create_coupon(call: Call) -> Obj:
             "You must pass duration_in_months when creating a coupon with a repeating duration",
             "duration_in_months",
         )
-    obj = crud.build(call, "coupon")
+    obj = crud.build(call.world, "coupon", call.params)
     if params.get("currency"):
         obj["currency"] = ledger.currency_of(params["currency"])
     if params.get("id"):
@@ -260,7 +260,7 @@ def create_coupon(call: Call) -> Obj:
         if call.store.get("coupon", obj["id"]) is not None:
             raise crud.exists("coupon", obj["id"])
     obj["percent_off"] = float(share) if share is not None else None
-    return call.door.create("coupon", obj)
+    return call.changes.create("coupon", obj)
 
 
 @operation("POST /v1/promotion_codes")
@@ -273,9 +273,9 @@ def create_promotion_code(call: Call) -> Obj:
     call.find("coupon", coupon, "promotion[coupon]")
     if call.params.get("customer"):
         call.find("customer", call.params["customer"], "customer")
-    obj = crud.build(call, "promotion_code")
+    obj = crud.build(call.world, "promotion_code", call.params)
     obj["promotion"] = {"coupon": coupon, "type": "coupon"}
-    obj["code"] = call.params.get("code") or call.new.upper(8)
+    obj["code"] = call.params.get("code") or call.world.ids.upper(8)
     for other in call.store.all("promotion_code"):
         if other["active"] and other["code"].lower() == obj["code"].lower():
             raise invalid(
@@ -289,7 +289,7 @@ def create_promotion_code(call: Call) -> Obj:
             "minimum_amount": None,
             "minimum_amount_currency": None,
         }
-    return call.door.create("promotion_code", obj)
+    return call.changes.create("promotion_code", obj)
 
 
 @prepare("shipping_rate")

@@ -31,13 +31,13 @@ def create(call: Call) -> Obj:
         raise missing_parameter("items")
     if not params.get("customer"):
         raise missing_parameter("customer")
-    crud.check_references(call, NAME)
-    now = call.clock.now()
+    crud.check_references(call.world, NAME, call.params)
+    now = call.world.now()
     prices = [_price(call, item, f"items[{at}]") for at, item in enumerate(params["items"])]
     end = _trial_end(params, now)
-    sub = dict(crud.build(call, NAME))
+    sub = dict(crud.build(call.world, NAME, call.params))
     sub.update(
-        id=call.new.new(NAME),
+        id=call.world.ids.new(NAME),
         billing_cycle_anchor=params.get("billing_cycle_anchor") or end or now,
         cancel_at_period_end=bool(params.get("cancel_at_period_end")),
         collection_method=params.get("collection_method") or "charge_automatically",
@@ -48,9 +48,9 @@ def create(call: Call) -> Obj:
         trial_end=end,
     )
     sub["items"] = _items(call, sub, list(zip(params["items"], prices, strict=True)), end)
-    made = call.door.create(NAME, sub, event="customer.subscription.created")
+    made = call.changes.create(NAME, sub, event="customer.subscription.created")
     if end and end - now <= 3 * DAY:
-        call.door.emit("customer.subscription.trial_will_end", made)
+        call.changes.emit("customer.subscription.trial_will_end", made)
     return made
 
 
@@ -71,7 +71,7 @@ def _price(call: Call, item: Obj, param: str) -> Obj:
     if item.get("price_data"):
         call.find("product", item["price_data"]["product"], f"{param}[price_data][product]")
         built = products.build_price(call, item["price_data"], f"{param}[price_data]")
-        price = call.door.create("price", built)
+        price = call.changes.create("price", built)
     elif item.get("price") or item.get("plan"):
         name = "price" if item.get("price") else "plan"
         price = call.find(name, item[name], f"{param}[{name}]")
@@ -113,7 +113,7 @@ def _item(call: Call, sub: Obj, given: Obj, price: Obj, end: int | None) -> Obj:
         discounts=[],
         tax_rates=[],
     )
-    return call.door.create(ITEM, obj, event=None)
+    return call.changes.create(ITEM, obj, event=None)
 
 
 def _later(start: int, recurring: Obj) -> int:
@@ -162,11 +162,11 @@ def update(call: Call) -> Obj:
             "A canceled subscription can only update its cancellation_details and metadata."
         )
     given = call.params.pop("items", None)
-    changed = crud.changes(call, sub)
+    changed = crud.changed_fields(sub, call.params)
     event = "customer.subscription.updated"
     if "trial_end" in call.params:
         now = call.params["trial_end"] == "now"
-        changed["trial_end"] = call.clock.now() if now else call.params["trial_end"]
+        changed["trial_end"] = call.world.now() if now else call.params["trial_end"]
         changed["status"] = "active" if now else "trialing"
         if now and _pauses(call, sub):
             changed["status"], event = "paused", "customer.subscription.paused"
@@ -174,10 +174,10 @@ def update(call: Call) -> Obj:
         ends = max(item["current_period_end"] for item in sub["items"]["data"])
         on = changed["cancel_at_period_end"]
         changed["cancel_at"] = ends if on else None
-        changed["canceled_at"] = call.clock.now() if on else None
+        changed["canceled_at"] = call.world.now() if on else None
     if given:
         changed["items"] = {**sub["items"], "data": _changed_items(call, sub, given)}
-    return call.door.update(sub, changed, event=event)
+    return call.changes.update(sub, changed, event=event)
 
 
 def _pauses(call: Call, sub: Obj) -> bool:
@@ -198,13 +198,13 @@ def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:
         if id not in held:
             raise call.missing(ITEM, id, f"items[{at}][id]")
         if wanted.get("deleted"):
-            call.door.delete(held.pop(id), event=None)
+            call.changes.delete(held.pop(id), event=None)
             continue
         changed: Obj = {key: wanted[key] for key in ("quantity", "metadata") if key in wanted}
         if wanted.get("price") or wanted.get("price_data"):
             price = _price(call, wanted, f"items[{at}]")
             changed.update(price=price, plan=_plan(price))
-        held[id] = call.door.update(held[id], changed, event=None)
+        held[id] = call.changes.update(held[id], changed, event=None)
     return list(held.values())
 
 
@@ -214,7 +214,7 @@ def cancel(call: Call) -> Obj:
     sub = call.get(NAME)
     if sub["status"] in ENDED:
         raise call.missing(NAME, sub["id"], "id", status=404)
-    now = call.clock.now()
+    now = call.world.now()
     details = {
         "comment": None,
         "feedback": None,
@@ -228,7 +228,7 @@ def cancel(call: Call) -> Obj:
         "cancel_at_period_end": False,
         "cancellation_details": details,
     }
-    return call.door.update(sub, changed, event="customer.subscription.deleted")
+    return call.changes.update(sub, changed, event="customer.subscription.deleted")
 
 
 @operation(f"GET {PATH}")
@@ -257,7 +257,7 @@ def _with_items(call: Call, sub: Obj, given: list[Obj]) -> Obj:
     if sub["status"] in ENDED:
         raise invalid("The items of a canceled subscription cannot be changed.")
     held = {**sub["items"], "data": _changed_items(call, sub, given)}
-    return call.door.update(sub, {"items": held})
+    return call.changes.update(sub, {"items": held})
 
 
 @operation("POST /v1/subscription_items")

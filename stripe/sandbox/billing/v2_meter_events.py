@@ -23,24 +23,24 @@ def _event(call: Call, obj: Obj) -> None:
 
 
 def _complete(call: Call, obj: Obj) -> None:
-    obj["identifier"] = obj.get("identifier") or str(uuid.UUID(int=int(call.new.digits(30))))
+    obj["identifier"] = obj.get("identifier") or str(uuid.UUID(int=int(call.world.ids.digits(30))))
     obj["timestamp"] = obj.get("timestamp") or call.clock.iso()
-    call.door.keep("v2.billing.meter_event identifiers", obj["identifier"], obj)
+    call.changes.keep("v2.billing.meter_event identifiers", obj["identifier"], obj)
 
 
 @operation("POST /v2/billing/meter_event_session")
 def create_session(call: Call) -> Obj:
     """A session: its token is the key of the stream for the next 15 minutes."""
     obj = dict(crud.template("v2.billing.meter_event_session"))
-    token = call.sandbox.keys.open_session(
-        call.world.account_id, call.clock.now() + SESSION, livemode=call.world.livemode
+    token = call.state.keys.open_session(
+        call.world.account_id, call.world.now() + SESSION, livemode=call.world.livemode
     )
     obj.update(
-        id="mes_" + call.new.text(24),
+        id="mes_" + call.world.ids.text(24),
         authentication_token=token,
         expires_at=call.clock.iso(SESSION),
     )
-    return call.door.create("v2.billing.meter_event_session", obj, event=None)
+    return call.changes.create("v2.billing.meter_event_session", obj, event=None)
 
 
 @operation("POST /v2/billing/meter_event_stream")

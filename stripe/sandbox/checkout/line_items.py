@@ -54,7 +54,7 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
     ]
     inclusive, exclusive_tax = taxes(subtotal, rates)
     return {
-        "id": call.new.new("item"),
+        "id": call.world.ids.new("item"),
         "object": "item",
         "adjustable_quantity": given.get("adjustable_quantity"),
         "amount_discount": 0,
@@ -95,12 +95,12 @@ def price_of(call: Call, given: Obj, param: str) -> Obj:
         details = data.pop("product_data")
         product = {**crud.template("product"), **details, "id": None, "active": False}
         product["metadata"] = part(details, "metadata")
-        data["product"] = call.door.create("product", product, event=None)["id"]
+        data["product"] = call.changes.create("product", product, event=None)["id"]
     else:
         raise missing_parameter(f"{where}[product_data]")
     price = products.build_price(call, data, where)
     price["active"] = False
-    return call.door.create("price", price, event=None)
+    return call.changes.create("price", price, event=None)
 
 
 def amount_of(price: Obj, quantity: int) -> int:

@@ -23,7 +23,7 @@ from stripe.sandbox.payments import confirmation, intents, setup_intents
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Request
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -54,8 +54,8 @@ def _plain(title: str, message: str, status: int = 200) -> Raw:
     return _render("authenticate", {"form": ""}, status, title=title, message=message)
 
 
-def _worlds(core: Core, name: str, id: str) -> Iterator[tuple[World, Obj]]:
-    for world in core.worlds():
+def _worlds(state: State, name: str, id: str) -> Iterator[tuple[World, Obj]]:
+    for world in state.worlds():
         found = world.store.get(name, id)
         if found is not None:
             yield world, found
@@ -71,9 +71,9 @@ def _link(url: str | None, text: str) -> str:
 
 
 @page("GET /c/pay/{session}")
-def show_checkout(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+def show_checkout(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a session."""
-    for world, session in _worlds(core, SESSION, ids["session"]):
+    for world, session in _worlds(state, SESSION, ids["session"]):
         return _checkout(world, session, {}, "")
     return _plain("Not found", "There is no such Checkout session.", 404)
 
@@ -104,10 +104,10 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
 
 
 @page("POST /c/pay/{session}")
-def pay(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Pays with what was entered; sends the customer on, or shows the page with the error."""
     entered = form.from_form(request.body.decode("utf-8", "replace"))
-    for world, session in _worlds(core, SESSION, ids["session"]):
+    for world, session in _worlds(state, SESSION, ids["session"]):
         call = intents.acting(world)
         try:
             method = payment_methods.store(
@@ -145,7 +145,7 @@ def _next(world: World, session: Obj) -> Raw:
         if intent is not None and intent["status"] == "requires_action":
             from stripe.sandbox.payments import three_d_secure
 
-            return _to(three_d_secure.page(world, intent).removeprefix(world.sandbox.base_url))
+            return _to(three_d_secure.page(world, intent).removeprefix(world.state.base_url))
     return _done(session)
 
 
@@ -159,19 +159,19 @@ def _done(session: Obj) -> Raw:
 # -- 3-D Secure --------------------------------------------------------------------------------------
 
 
-def _intent(core: Core, request: Request, id: str) -> tuple[World, Obj] | None:
+def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
     secret = form.from_form(request.query).get("client_secret")
     for name in ("payment_intent", "setup_intent"):
-        for world, intent in _worlds(core, name, id):
+        for world, intent in _worlds(state, name, id):
             if intent["client_secret"] == secret:
                 return world, intent
     return None
 
 
 @page("GET /sandbox/authenticate/{intent}")
-def show_authentication(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+def show_authentication(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Asks the customer to complete or fail the authentication."""
-    found = _intent(core, request, ids["intent"])
+    found = _intent(state, request, ids["intent"])
     if found is None:
         return _plain("Not found", "There is nothing to authenticate at this address.", 404)
     intent = found[1]
@@ -192,9 +192,9 @@ def show_authentication(core: Core, request: Request, ids: dict[str, str]) -> Ra
 
 
 @page("POST /sandbox/authenticate/{intent}")
-def authenticate(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+def authenticate(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Completes or fails the authentication, and sends the customer back."""
-    found = _intent(core, request, ids["intent"])
+    found = _intent(state, request, ids["intent"])
     if found is None:
         return _plain("Not found", "There is nothing to authenticate at this address.", 404)
     world, intent = found
@@ -203,14 +203,14 @@ def authenticate(core: Core, request: Request, ids: dict[str, str]) -> Raw:
     return _back(world, after)
 
 
-def authenticate_for(core: Core, id: str, *, succeed: bool) -> str:
+def authenticate_for(state: State, id: str, *, succeed: bool) -> str:
     """What the page does, asked for by the sandbox's handle; gives the status after it."""
-    with core.lock:
-        core.begin(None, None)
+    with state.lock:
+        state.begin(None, None)
         for name in ("payment_intent", "setup_intent"):
-            for world, intent in _worlds(core, name, id):
+            for world, intent in _worlds(state, name, id):
                 after = decide(world, intent, succeed=succeed)
-                core.webhooks.flush()
+                state.webhooks.flush()
                 return str(after["status"])
     raise KeyError(f"No PaymentIntent or SetupIntent has the id {id!r}.")
 
@@ -256,9 +256,9 @@ def _back(world: World, intent: Obj) -> Raw:
 
 
 @page("GET /p/session/{session}")
-def show_portal(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+def show_portal(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a billing portal session."""
-    for world, session in _worlds(core, "billing_portal.session", ids["session"]):
+    for world, session in _worlds(state, "billing_portal.session", ids["session"]):
         customer = world.store.get("customer", session["customer"])
         if customer is not None:
             return _portal(world, session, customer)
@@ -283,10 +283,10 @@ def _portal(world: World, session: Obj, customer: Obj) -> Raw:
 
 
 @page("POST /p/session/{session}")
-def change_details(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+def change_details(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Saves details, or removes a payment method."""
     entered = form.from_form(request.body.decode("utf-8", "replace"))
-    for world, session in _worlds(core, "billing_portal.session", ids["session"]):
+    for world, session in _worlds(state, "billing_portal.session", ids["session"]):
         customer = world.store.get("customer", session["customer"])
         if customer is None:
             continue
@@ -297,6 +297,6 @@ def change_details(core: Core, request: Request, ids: dict[str, str]) -> Raw:
             payment_methods.detach(call)
         elif "do" in entered:
             changed = {key: entered.get(key) or None for key in ("name", "email")}
-            world.door.update(customer, changed)
+            world.changes.update(customer, changed)
         return _to(f"/p/session/{session['id']}")
     return _plain("Not found", "There is no such billing portal session.", 404)

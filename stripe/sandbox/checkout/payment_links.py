@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stripe.sandbox.generic.call import Call, Request
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -34,8 +34,8 @@ def create(call: Call) -> Obj:
     recurring = any(item["price"]["type"] == "recurring" for item in found)
     if not recurring:
         line_items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
-    obj = crud.build(call, NAME)
-    id = call.new.new(NAME)
+    obj = crud.build(call.world, NAME, call.params)
+    id = call.world.ids.new(NAME)
     obj.update(
         id=id,
         active=True,
@@ -47,11 +47,11 @@ def create(call: Call) -> Obj:
         url=_url(call.world, id),
     )
     given = [{"price": item["price"]["id"], "quantity": item["quantity"]} for item in found]
-    return call.door.create(NAME, obj, hidden={"items": found, "line_items": given})
+    return call.changes.create(NAME, obj, hidden={"items": found, "line_items": given})
 
 
 def _url(world: World, id: str) -> str:
-    base = world.sandbox.base_url
+    base = world.state.base_url
     if base == "https://api.stripe.com":  # in this process alone: nothing answers there
         return f"https://buy.stripe.com/test_{id.removeprefix('plink_')}"
     return f"{base}/b/{id}"
@@ -61,7 +61,7 @@ def _url(world: World, id: str) -> str:
 def update(call: Call) -> Obj:
     """Changes settings; `active` opens and closes it."""
     link = call.get(NAME)
-    return call.door.update(link, crud.changes(call, link))
+    return call.changes.update(link, crud.changed_fields(link, call.params))
 
 
 @operation("GET /v1/payment_links/{payment_link}/line_items")
@@ -77,9 +77,9 @@ def _inline(world: World, owner: Obj) -> Iterator[Obj]:
 
 
 @page("GET /b/{link}")
-def visit(core: Core, _request: Request, ids: dict[str, str]) -> Raw:
+def visit(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """Opens a session and sends the visitor to its page."""
-    for world in core.worlds():
+    for world in state.worlds():
         link = world.store.get(NAME, ids["link"])
         if link is not None:
             break
@@ -105,7 +105,7 @@ def open_session(world: World, link: Obj) -> Obj:
     call.params = {
         "line_items": hidden["line_items"],
         "mode": "payment",
-        "success_url": redirect or f"{world.sandbox.base_url}/b/{link['id']}/done",
+        "success_url": redirect or f"{world.state.base_url}/b/{link['id']}/done",
         **{key: link[key] for key in PASSED_ON if link.get(key)},
     }
     if link["payment_intent_data"]:
@@ -114,10 +114,10 @@ def open_session(world: World, link: Obj) -> Obj:
     if any(item["price"]["type"] == "recurring" for item in hidden["items"]):
         call.params["mode"] = "subscription"
     session = sessions.create(call)
-    return world.door.update(session, {"payment_link": link["id"]}, event=None)
+    return world.changes.update(session, {"payment_link": link["id"]}, event=None)
 
 
 @page("GET /b/{link}/done")
-def done(_core: Core, _request: Request, _ids: dict[str, str]) -> Raw:
+def done(_state: State, _request: Request, _ids: dict[str, str]) -> Raw:
     """What a visitor sees after a payment."""
     return Raw(b"Thanks for your payment.", "text/plain; charset=utf-8")

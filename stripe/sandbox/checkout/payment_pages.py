@@ -80,7 +80,7 @@ def confirm(call: Call, session: Obj, method: Obj | None) -> Obj:
     method = _fitting(call, session, _required(method))
     session = _with_customer(world, session, method)
     intent = _pay(world, session, method)
-    session = world.door.update(session, {"payment_intent": intent["id"]}, event=None)
+    session = world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
     return _after(world, session, intent, method)
 
 
@@ -114,7 +114,7 @@ def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
 
         inner.params = {key: details[key] for key in ("email", "name", "phone") if details[key]}
         changed["customer"] = customers.create(inner)["id"]
-    return world.door.update(session, changed, event=None)
+    return world.changes.update(session, changed, event=None)
 
 
 def _pay(world: World, session: Obj, method: Obj) -> Obj:
@@ -137,8 +137,8 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
         **data,
     }
     built, _ = payment_intents.build(call)
-    intent = call.door.create("payment_intent", built)
-    world.door.update(session, {"payment_intent": intent["id"]}, event=None)
+    intent = call.changes.create("payment_intent", built)
+    world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
     intents.check_method(call, intent, method)
     return confirmation.run(call, intent, method, params)
 
@@ -167,7 +167,7 @@ def _complete(world: World, session: Obj, payment_status: str, method: Obj | Non
     if method is not None:
         email = part(session, "customer_details").get("email")
         changed["customer_details"] = sessions.details_of(email, method["billing_details"])
-    done = world.door.update(session, changed, event="checkout.session.completed")
+    done = world.changes.update(session, changed, event="checkout.session.completed")
     link = world.store.get("payment_link", session["payment_link"])
     if link is not None:
         _count(world, link)
@@ -182,14 +182,14 @@ def _count(world: World, link: Obj) -> None:
     count = limits.get("count", 0) + 1
     restrictions = {"completed_sessions": {**limits, "count": count}}
     changed = {"restrictions": restrictions, "active": count < limits["limit"]}
-    world.door.update(link, changed)
+    world.changes.update(link, changed)
 
 
 def captured(world: World, intent: Obj) -> None:
     """Marks the session of an intent as paid once what it has authorized is captured."""
     session = _session_of(world, intent)
     if session is not None and session["payment_status"] == "unpaid":
-        world.door.update(session, {"payment_status": "paid"}, event=None)
+        world.changes.update(session, {"payment_status": "paid"}, event=None)
 
 
 def _session_of(world: World, intent: Obj) -> Obj | None:
@@ -213,6 +213,6 @@ def intent_done(world: World, intent: Obj) -> None:
     elif session["payment_status"] == "unpaid" and not setup:
         if succeeded:
             changed = {"payment_status": "paid"}
-            world.door.update(session, changed, event="checkout.session.async_payment_succeeded")
+            world.changes.update(session, changed, event="checkout.session.async_payment_succeeded")
         elif intent["status"] == "requires_payment_method":
-            world.door.emit("checkout.session.async_payment_failed", session)
+            world.changes.emit("checkout.session.async_payment_failed", session)

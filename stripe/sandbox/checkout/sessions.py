@@ -44,7 +44,7 @@ def create(call: Call) -> Obj:
     hidden["items"] = found
     if mode == "setup":
         obj["setup_intent"] = _setup_intent(call, obj)
-    session = call.door.create(NAME, obj, event=None, hidden=hidden)
+    session = call.changes.create(NAME, obj, event=None, hidden=hidden)
     call.clock.at(obj["expires_at"], partial(run_out, call.world, session["id"]))
     return session
 
@@ -84,11 +84,11 @@ def _items(call: Call, mode: str) -> list[Obj]:
 
 def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
     params = call.params
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     types, _ = intents.types_of(params)
     if not params.get("allowed_payment_method_types"):
         types = [kind for kind in types if mode == "payment" or kind == "card"]
-    id = call.new.new(NAME, livemode=call.world.livemode)
+    id = call.world.ids.new(NAME, livemode=call.world.livemode)
     now = call.clock.now()
     expires = params.get("expires_at") or now + LATEST
     if not now + SOONEST - 60 <= expires <= now + LATEST + 60:
@@ -101,7 +101,7 @@ def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
     currency = found[0]["currency"] if found else params.get("currency")
     obj.update(
         id=id,
-        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{call.new.text(60)}",
+        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{call.world.ids.text(60)}",
         currency=ledger.currency_of(currency) if currency else None,
         expires_at=expires,
         mode=mode,
@@ -126,7 +126,7 @@ def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
 
 def page_url(world: World, id: str) -> str:
     """Where a customer pays."""
-    base = world.sandbox.base_url
+    base = world.state.base_url
     if base == "https://api.stripe.com":  # in this process alone: nothing answers there
         base = "https://checkout.stripe.com"
     return f"{base}/c/pay/{id}"
@@ -162,7 +162,7 @@ def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
     if not data.get("fixed_amount"):
         raise missing_parameter(f"{param}[shipping_rate]")
     blank = {**crud.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
-    return call.door.create("shipping_rate", blank, event=None)
+    return call.changes.create("shipping_rate", blank, event=None)
 
 
 def _customer(call: Call, obj: Obj) -> None:
@@ -235,7 +235,7 @@ def update(call: Call) -> Obj:
             "individual_name": None,
             **call.params["collected_information"],
         }
-    return call.door.update(session, changed, event=None)
+    return call.changes.update(session, changed, event=None)
 
 
 def check_open(session: Obj, done: str) -> None:
@@ -266,16 +266,16 @@ def _expire(world: World, session: Obj) -> Obj:
     changed: Obj = {"status": "expired", "url": None}
     recovery = part(session, "after_expiration").get("recovery")
     if recovery and recovery.get("enabled"):
-        text = world.sandbox.ids.text(24)
+        text = world.state.ids.text(24)
         changed["after_expiration"] = {
             "recovery": {
                 "allow_promotion_codes": False,
                 **recovery,
-                "expires_at": world.sandbox.clock.now() + 30 * ledger.DAY,
+                "expires_at": world.state.clock.now() + 30 * ledger.DAY,
                 "url": f"https://buy.stripe.com/r/live_{text}",
             }
         }
-    return world.door.update(session, changed, event="checkout.session.expired")
+    return world.changes.update(session, changed, event="checkout.session.expired")
 
 
 @operation("GET /v1/checkout/sessions")

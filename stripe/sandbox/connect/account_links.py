@@ -18,7 +18,7 @@ from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
 
 Obj = dict[str, Any]
 PAGE = "/sandbox/onboarding/"
@@ -55,14 +55,14 @@ def create_link(call: Call) -> Obj:
         "object": "account_link",
         "created": call.clock.now(),
         "expires_at": call.clock.now() + 300,
-        "url": f"{call.sandbox.base_url}{PAGE}{account['id']}/{call.new.text(12)}?{query}",
+        "url": f"{call.state.base_url}{PAGE}{account['id']}/{call.world.ids.text(12)}?{query}",
     }
 
 
 @page(f"GET {PAGE}{{account}}/{{token}}", f"POST {PAGE}{{account}}/{{token}}")
-def onboarding(core: Core, request: Request, ids: dict[str, str]) -> Raw:
+def onboarding(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """The onboarding page: shown, then done."""
-    for world in core.worlds():
+    for world in state.worlds():
         account = world.store.get("account", ids["account"])
         if account is not None:
             break
@@ -70,11 +70,11 @@ def onboarding(core: Core, request: Request, ids: dict[str, str]) -> Raw:
         return Raw(b"No such account.", "text/plain", 404)
     if request.method == "GET":
         return Raw(FORM.format(account=escape(account["id"])).encode(), "text/html; charset=utf-8")
-    world.door.hide(account, {"onboarded": True})
+    world.changes.hide(account, {"onboarded": True})
     changed = requirements.consequences(world, account)
     previous = events.changes(account, {**account, **changed})
-    new = world.door.update(account, changed, event=None)
-    core.world(account["id"], world.livemode).door.emit("account.updated", new, previous)
+    new = world.changes.update(account, changed, event=None)
+    state.world(account["id"], world.livemode).changes.emit("account.updated", new, previous)
     back = form.from_form(request.query).get("return_url", "/")
     return Raw(b"", "text/plain", 303, {"Location": str(back)})
 
@@ -92,7 +92,7 @@ def create_login_link(call: Call) -> Obj:
     return {
         "object": "login_link",
         "created": call.clock.now(),
-        "url": f"https://connect.stripe.com/express/{account['id']}/{call.new.text(12)}",
+        "url": f"https://connect.stripe.com/express/{account['id']}/{call.world.ids.text(12)}",
     }
 
 
@@ -112,7 +112,7 @@ def create_session(call: Call) -> Obj:
     }
     blank.update(
         account=account["id"],
-        client_secret=f"accs_secret__{call.new.text(40)}",
+        client_secret=f"accs_secret__{call.world.ids.text(40)}",
         components=components,
         expires_at=call.clock.now() + 1800,
         livemode=call.world.livemode,

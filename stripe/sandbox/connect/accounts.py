@@ -53,7 +53,7 @@ def find(call: Call) -> Obj:
     id = call.ids["account"]
     found = call.world.platform.store.get(NAME, id)
     if found is None:
-        if id in (call.sandbox.account_id, call.key.account_id):
+        if id in (call.state.account_id, call.key.account_id):
             return own(call.world.platform)
         raise acting_account.no_access(call.key, id)
     return found
@@ -69,7 +69,7 @@ def own(platform: World) -> Obj:
             id=id,
             business_type="company",
             charges_enabled=True,
-            created=platform.sandbox.clock.now(),
+            created=platform.state.clock.now(),
             details_submitted=True,
             email="owner@example.com",
             payouts_enabled=True,
@@ -157,7 +157,7 @@ def create(call: Call) -> Obj:
     if params.get("controller"):
         account["controller"] = {**CONTROLLERS["express"], **params["controller"]}
     home = call.world.platform
-    account = home.door.create(NAME, account, event=None)
+    account = home.changes.create(NAME, account, event=None)
     return show(call.world, _apply(call, account, fresh=True))
 
 
@@ -166,10 +166,10 @@ def update(call: Call) -> Obj:
     """Merges what was sent; capabilities and requirements follow."""
     account = find(call)
     if account["id"] == call.world.platform.account_id:
-        changed = crud.changes(call, account)
+        changed = crud.changed_fields(account, call.params)
         home = call.world.platform
         new = {**account, **changed}
-        home.door.keep("own_account", account["id"], new)
+        home.changes.keep("own_account", account["id"], new)
         own_world_events(call, account["id"], "account.updated", new, events.changes(account, new))
         return new
     return show(call.world, _apply(call, account, fresh=False))
@@ -187,7 +187,7 @@ def _apply(call: Call, account: Obj, *, fresh: bool) -> Obj:
         params.pop(name, None)
     held, call.params = call.params, params
     try:
-        changed = crud.changes(call, account)
+        changed = crud.changed_fields(account, call.params)
     finally:
         call.params = held
     if "company" in params and "company" not in account:
@@ -209,7 +209,7 @@ def settle(call: Call, account: Obj, changed: Obj, *, quiet: bool = False) -> Ob
     previous = events.changes(account, new)
     if not previous:
         return account
-    stored = home.door.update(account, {k: new[k] for k in new}, event=None)
+    stored = home.changes.update(account, {k: new[k] for k in new}, event=None)
     if not quiet:
         own_world_events(call, account["id"], "account.updated", show(home, stored), previous)
     return stored
@@ -219,21 +219,21 @@ def own_world_events(
     call: Call, account_id: str, type: str, obj: Obj, previous: Obj | None = None
 ) -> None:
     """Emits an event about an account where the account itself sees it."""
-    world = call.sandbox.world(account_id, call.world.livemode)
-    world.door.emit(type, obj, previous)
+    world = call.state.world(account_id, call.world.livemode)
+    world.changes.emit(type, obj, previous)
 
 
 @operation("DELETE /v1/accounts/{account}")
 def delete(call: Call) -> Obj:
     """Closes a connected account."""
-    return call.world.platform.door.delete(_connected(call), event=None)
+    return call.world.platform.changes.delete(_connected(call), event=None)
 
 
 @operation("POST /v1/accounts/{account}/reject")
 def reject(call: Call) -> Obj:
     """Rejects a connected account: nothing works there any more."""
     account = _connected(call)
-    call.world.platform.door.hide(account, {"rejected": call.params["reason"]})
+    call.world.platform.changes.hide(account, {"rejected": call.params["reason"]})
     return show(call.world, settle(call, account, {}))
 
 
@@ -241,7 +241,7 @@ def reject(call: Call) -> Obj:
 def unreject(call: Call) -> Obj:
     """Takes a rejection back."""
     account = _connected(call)
-    call.world.platform.door.hide(account, {"rejected": None})
+    call.world.platform.changes.hide(account, {"rejected": None})
     return show(call.world, settle(call, account, {}))
 
 

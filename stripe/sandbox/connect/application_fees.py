@@ -26,8 +26,8 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
 
     `payment` is what a destination charge of the platform is in the account.
     """
-    id = platform.sandbox.ids.new(NAME)
-    there = platform.sandbox.world(account, platform.livemode)
+    id = platform.state.ids.new(NAME)
+    there = platform.state.world(account, platform.livemode)
     paid = charge if payment is None else there.store.get("charge", payment)
     transaction = ledger.record(
         platform,
@@ -51,7 +51,7 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
         originating_transaction=charge["id"] if payment else None,
         refunds=shapes.empty_list(f"/v1/application_fees/{id}/refunds"),
     )
-    return platform.door.create(NAME, obj)
+    return platform.changes.create(NAME, obj)
 
 
 def refund_share(world: World, charge: Obj, amount: int, whole: int) -> None:
@@ -67,15 +67,15 @@ def refund_share(world: World, charge: Obj, amount: int, whole: int) -> None:
 
 def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     """Gives back an amount that has been checked."""
-    ids = platform.sandbox.ids
+    ids = platform.state.ids
     id = ids.new(REFUND)
     common: Obj = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
-    there = platform.sandbox.world(fee["account"], platform.livemode)
+    there = platform.state.world(fee["account"], platform.livemode)
     pending = ledger.ready(platform, fee)
     transaction = ledger.record(platform, amount=-amount, available_on=pending, **common)
     pending = ledger.ready(there, there.store.get("charge", fee["charge"]))
     ledger.record(there, amount=amount, available_on=pending, **common)
-    made = platform.door.create(
+    made = platform.changes.create(
         REFUND,
         {
             **shapes.blank(REFUND),
@@ -100,7 +100,7 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
             "url": f"/v1/application_fees/{fee['id']}/refunds",
         },
     }
-    platform.door.update(fee, changed, event="application_fee.refunded")
+    platform.changes.update(fee, changed, event="application_fee.refunded")
     return made
 
 
@@ -158,8 +158,8 @@ def retrieve_refund(call: Call) -> Obj:
 def update_refund(call: Call) -> Obj:
     """Changes metadata."""
     found = _owned(call)
-    return call.door.update(
-        found, crud.changes(call, found), event="application_fee.refund.updated"
+    return call.changes.update(
+        found, crud.changed_fields(found, call.params), event="application_fee.refund.updated"
     )
 
 

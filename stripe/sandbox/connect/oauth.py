@@ -13,7 +13,7 @@ from stripe.sandbox.json import encode
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
 
 Obj = dict[str, Any]
 CODES = "oauth codes"
@@ -24,21 +24,21 @@ FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connect</t
 
 
 @page("GET /oauth/authorize", "GET /express/oauth/authorize")
-def ask(_core: Core, _request: Request, _ids: dict[str, str]) -> Raw:
+def ask(_state: State, _request: Request, _ids: dict[str, str]) -> Raw:
     """The page that asks whether to connect."""
     return Raw(FORM.encode(), "text/html; charset=utf-8")
 
 
 @page("POST /oauth/authorize", "POST /express/oauth/authorize")
-def grant(core: Core, request: Request, _ids: dict[str, str]) -> Raw:
+def grant(state: State, request: Request, _ids: dict[str, str]) -> Raw:
     """Connects a new account and sends its code back."""
     query = form.from_form(request.query)
-    world = core.world(core.account_id, livemode=False)
+    world = state.world(state.account_id, livemode=False)
     kind = "express" if request.path.startswith("/express") else "standard"
-    account = world.door.create("account", accounts.blank(kind, "US"), event=None)
-    code = "ac_" + core.ids.text(32)
+    account = world.changes.create("account", accounts.blank(kind, "US"), event=None)
+    code = "ac_" + state.ids.text(32)
     scope = query.get("scope", "read_write" if kind == "standard" else "express")
-    world.door.keep(CODES, code, {"id": code, "account": account["id"], "scope": scope})
+    world.changes.keep(CODES, code, {"id": code, "account": account["id"], "scope": scope})
     back = urlencode({"code": code, "scope": scope, "state": query.get("state", "")})
     address = str(query.get("redirect_uri", "/"))
     joint = "&" if "?" in address else "?"
@@ -61,10 +61,10 @@ def token(call: Call) -> Obj | Raw:
     if found.get("used"):
         return _refused("invalid_grant", f"This authorization code has already been used: {given}")
     if given.startswith("ac_"):
-        world.door.keep(CODES, given, {**found, "used": True})
-    keys, account = call.sandbox.keys, found["account"]
-    refresh = "rt_" + call.new.text(48)
-    world.door.keep(CODES, refresh, {**found, "id": refresh, "used": False})
+        world.changes.keep(CODES, given, {**found, "used": True})
+    keys, account = call.state.keys, found["account"]
+    refresh = "rt_" + call.world.ids.text(48)
+    world.changes.keep(CODES, refresh, {**found, "id": refresh, "used": False})
     return {
         "access_token": keys.create("secret", livemode=world.livemode, account=account),
         "livemode": world.livemode,
@@ -92,9 +92,9 @@ def deauthorize(call: Call) -> Obj | Raw:
             401,
         )
     application = {"id": call.params.get("client_id"), "object": "application", "name": "Sandbox"}
-    world = call.sandbox.world(id, call.world.livemode)
-    world.door.emit("account.application.deauthorized", application)
-    call.world.platform.door.delete(account, event=None)
+    world = call.state.world(id, call.world.livemode)
+    world.changes.emit("account.application.deauthorized", application)
+    call.world.platform.changes.delete(account, event=None)
     return {"stripe_user_id": id}
 
 

@@ -40,7 +40,7 @@ def create(call: Call) -> Obj:
     bank = _destination(call, params.get("destination"), currency)
     now = call.clock.now()
     instant = params.get("method") == "instant"
-    id = call.new.new(NAME)
+    id = call.world.ids.new(NAME)
     transaction = ledger.record(
         call.world,
         type="payout",
@@ -49,7 +49,7 @@ def create(call: Call) -> Obj:
         source=id,
         description=params.get("description") or "STRIPE PAYOUT",
     )
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     obj.update(
         id=id,
         arrival_date=now if instant else (now // ledger.DAY + ARRIVES) * ledger.DAY,
@@ -64,7 +64,7 @@ def create(call: Call) -> Obj:
         trace_id={"status": "pending", "value": None},
         type=bank["object"],
     )
-    payout = call.door.create(NAME, obj)
+    payout = call.changes.create(NAME, obj)
     call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
     return payout
 
@@ -112,7 +112,7 @@ def _default(call: Call, currency: str) -> Obj:
     bank = instruments.bank_account_object(call, {"currency": currency})
     bank.update(account=call.world.account_id, default_for_currency=True, status="verified")
     bank.pop("customer", None)
-    return call.door.create("bank_account", bank, event=None)
+    return call.changes.create("bank_account", bank, event=None)
 
 
 def arrive(world: World, id: str) -> None:
@@ -124,9 +124,9 @@ def arrive(world: World, id: str) -> None:
     if failure is None:
         changed: Obj = {
             "status": "paid",
-            "trace_id": {"status": "supported", "value": world.sandbox.ids.digits(15)},
+            "trace_id": {"status": "supported", "value": world.state.ids.digits(15)},
         }
-        world.door.update(payout, changed, event="payout.paid")
+        world.changes.update(payout, changed, event="payout.paid")
         return
     transaction = ledger.record(
         world,
@@ -142,14 +142,14 @@ def arrive(world: World, id: str) -> None:
         "failure_code": failure,
         "failure_message": banks.PAYOUT_MESSAGES.get(failure, banks.message(failure)),
     }
-    world.door.update(payout, changed, event="payout.failed")
+    world.changes.update(payout, changed, event="payout.failed")
 
 
 @operation("POST /v1/payouts/{payout}")
 def update(call: Call) -> Obj:
     """Changes metadata."""
     payout = call.get(NAME)
-    return call.door.update(payout, crud.changes(call, payout))
+    return call.changes.update(payout, crud.changed_fields(payout, call.params))
 
 
 @operation("POST /v1/payouts/{payout}/cancel")
@@ -170,7 +170,7 @@ def cancel(call: Call) -> Obj:
         description="STRIPE PAYOUT CANCEL",
     )
     changed = {"status": "canceled", "failure_balance_transaction": transaction["id"]}
-    return call.door.update(payout, changed, event="payout.canceled")
+    return call.changes.update(payout, changed, event="payout.canceled")
 
 
 @operation("POST /v1/payouts/{payout}/reverse")
@@ -182,7 +182,7 @@ def reverse(call: Call) -> Obj:
             f"Only paid payouts that have not been reversed can be. This payout has a status of "
             f"{payout['status']}."
         )
-    id = call.new.new(NAME)
+    id = call.world.ids.new(NAME)
     transaction = ledger.record(
         call.world,
         type="payout",
@@ -201,8 +201,8 @@ def reverse(call: Call) -> Obj:
         "original_payout": payout["id"],
         "status": "pending",
     }
-    made = call.door.create(NAME, obj)
-    call.door.update(payout, {"reversed_by": id})
+    made = call.changes.create(NAME, obj)
+    call.changes.update(payout, {"reversed_by": id})
     call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
     return made
 
@@ -216,14 +216,14 @@ def create_topup(call: Call) -> Obj:
     params = call.params
     currency = ledger.currency_of(params["currency"])
     ledger.check_amount(params["amount"], currency)
-    obj = crud.build(call, "topup")
+    obj = crud.build(call.world, "topup", call.params)
     obj.update(
         currency=currency,
         expected_availability_date=call.clock.now() + banks.LATER,
         source=None,
         status="pending",
     )
-    topup = call.door.create("topup", obj)
+    topup = call.changes.create("topup", obj)
     call.clock.at(call.clock.time() + banks.LATER, partial(add, call.world, topup["id"]))
     return topup
 
@@ -237,4 +237,4 @@ def add(world: World, id: str) -> None:
         world, type="topup", amount=topup["amount"], currency=topup["currency"], source=id
     )
     changed = {"status": "succeeded", "balance_transaction": transaction["id"]}
-    world.door.update(topup, changed, event="topup.succeeded")
+    world.changes.update(topup, changed, event="topup.succeeded")

@@ -33,7 +33,7 @@ def request(call: Call, account_id: str, wanted: Obj) -> None:
     for name, setting in wanted.items():
         if setting is not None and setting.get("requested") is not None:
             requested[name] = setting["requested"]
-    home.door.hide({"object": "account", "id": account_id}, {"requested": requested})
+    home.changes.hide({"object": "account", "id": account_id}, {"requested": requested})
 
 
 def _capability(call: Call, account: Obj, name: str) -> Obj:
@@ -96,7 +96,7 @@ def update_capability(call: Call) -> Obj:
 def _fields(call: Call, person: Obj, given: Obj) -> tuple[Obj, Obj]:
     held, call.params = call.params, {k: v for k, v in given.items() if k not in SECRETS}
     try:
-        changed = crud.changes(call, person)
+        changed = crud.changed_fields(person, call.params)
     finally:
         call.params = held
     hidden = {name: given[name] for name in SECRETS if given.get(name)}
@@ -120,7 +120,7 @@ def _new_person(call: Call, account_id: str, given: Obj) -> Obj:
     }
     blank["requirements"] = blank["future_requirements"] = requirements.none()
     changed, hidden = _fields(call, blank, given)
-    return call.world.platform.door.create(
+    return call.world.platform.changes.create(
         "person", {**blank, **changed}, event=None, hidden=hidden
     )
 
@@ -131,11 +131,11 @@ def put_individual(call: Call, account_id: str, given: Obj) -> None:
     known = home.store.get("person", home.store.secret("account", account_id).get("individual"))
     if known is None:
         person = _new_person(call, account_id, given)
-        home.door.hide({"object": "account", "id": account_id}, {"individual": person["id"]})
+        home.changes.hide({"object": "account", "id": account_id}, {"individual": person["id"]})
         return
     changed, hidden = _fields(call, known, given)
-    home.door.hide(known, hidden)
-    home.door.update(known, changed, event=None)
+    home.changes.hide(known, hidden)
+    home.changes.update(known, changed, event=None)
 
 
 @operation("POST " + PERSONS)
@@ -181,9 +181,9 @@ def update_person(call: Call) -> Obj:
     person = _person(call)
     home = call.world.platform
     changed, hidden = _fields(call, person, call.params)
-    home.door.hide(person, hidden)
+    home.changes.hide(person, hidden)
     previous = events.changes(person, {**person, **changed})
-    new = home.door.update(person, changed, event=None)
+    new = home.changes.update(person, changed, event=None)
     if previous:
         accounts.own_world_events(call, person["account"], "person.updated", new, previous)
         accounts.settle(call, accounts.find(call), {})
@@ -194,7 +194,7 @@ def update_person(call: Call) -> Obj:
 def delete_person(call: Call) -> Obj:
     """Removes a person."""
     person = _person(call)
-    stub = call.world.platform.door.delete(person, event=None)
+    stub = call.world.platform.changes.delete(person, event=None)
     accounts.own_world_events(call, person["account"], "person.deleted", person)
     return stub
 
@@ -223,14 +223,14 @@ def add_external(call: Call, account: Obj, given: Any, param: str) -> Obj:
     )
     if not first and obj["default_for_currency"]:
         _undefault(call, same)
-    stored = home.door.create(obj["object"], obj, event=None, hidden=source.hidden)
+    stored = home.changes.create(obj["object"], obj, event=None, hidden=source.hidden)
     accounts.own_world_events(call, account["id"], "account.external_account.created", stored)
     return stored
 
 
 def _undefault(call: Call, others: list[Obj]) -> None:
     for other in others:
-        call.world.platform.door.update(other, {"default_for_currency": False}, event=None)
+        call.world.platform.changes.update(other, {"default_for_currency": False}, event=None)
 
 
 @operation("POST " + EXTERNALS)
@@ -239,7 +239,7 @@ def create_external(call: Call) -> Obj:
     account = accounts.find(call)
     stored = add_external(call, account, call.params["external_account"], "external_account")
     if call.params.get("metadata"):
-        stored = call.world.platform.door.update(
+        stored = call.world.platform.changes.update(
             stored, {"metadata": call.params["metadata"]}, event=None
         )
     accounts.settle(call, account, {})
@@ -278,7 +278,7 @@ def update_external(call: Call) -> Obj:
     """Merges what was sent; at most one is the default of its currency."""
     found = _external(call)
     home = call.world.platform
-    changed = crud.changes(call, found)
+    changed = crud.changed_fields(found, call.params)
     if changed.get("default_for_currency"):
         owner = {"object": "account", "id": found["account"]}
         others = [
@@ -288,7 +288,7 @@ def update_external(call: Call) -> Obj:
         ]
         _undefault(call, others)
     previous = events.changes(found, {**found, **changed})
-    new = home.door.update(found, changed, event=None)
+    new = home.changes.update(found, changed, event=None)
     if previous:
         type = "account.external_account.updated"
         accounts.own_world_events(call, found["account"], type, new, previous)
@@ -306,6 +306,6 @@ def delete_external(call: Call) -> Obj:
             "another external account the default using the `default_for_currency` param, and then "
             "delete this one."
         )
-    stub = call.world.platform.door.delete(found, event=None)
+    stub = call.world.platform.changes.delete(found, event=None)
     accounts.own_world_events(call, account["id"], "account.external_account.deleted", found)
     return {**stub, "currency": found["currency"]}

@@ -98,7 +98,7 @@ def make(
 
     `fee` is what the platform keeps of that payment.
     """
-    ids = world.sandbox.ids
+    ids = world.state.ids
     id = ids.new(NAME)
     ready = ledger.ready(world, charge)
     transaction = ledger.record(
@@ -126,12 +126,12 @@ def make(
     )
     obj.update((key, value) for key, value in fields.items() if value is not None)
     _arrive(world, obj, fee, ready)
-    return world.door.create(NAME, obj)
+    return world.changes.create(NAME, obj)
 
 
 def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
     """The payment that a transfer is in the account it goes to."""
-    there = world.sandbox.world(transfer["destination"], world.livemode)
+    there = world.state.world(transfer["destination"], world.livemode)
     details = [
         ledger.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
     ]
@@ -162,14 +162,14 @@ def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
         source_transfer=transfer["id"],
         status="succeeded",
     )
-    there.door.create("charge", payment, event=None)
+    there.changes.create("charge", payment, event=None)
 
 
 @operation("POST /v1/transfers/{transfer}")
 def update(call: Call) -> Obj:
     """Changes description and metadata."""
     transfer = call.get(NAME)
-    return call.door.update(transfer, crud.changes(call, transfer))
+    return call.changes.update(transfer, crud.changed_fields(transfer, call.params))
 
 
 # -- reversals ---------------------------------------------------------------------------------------
@@ -197,17 +197,17 @@ def create_reversal(call: Call) -> Obj:
         charge = call.store.get("charge", transfer["source_transaction"])
         if charge is not None:
             application_fees.refund_share(call.world, charge, amount, transfer["amount"])
-    return call.door.update(made, changed, event=None)
+    return call.changes.update(made, changed, event=None)
 
 
 def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj:
     """Takes back an amount that has been checked."""
-    ids = world.sandbox.ids
+    ids = world.state.ids
     id = ids.new(REVERSAL)
     common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
     pending = ledger.ready(world, transfer)
     transaction = ledger.record(world, amount=amount, source=id, available_on=pending, **common)
-    there = world.sandbox.world(transfer["destination"], world.livemode)
+    there = world.state.world(transfer["destination"], world.livemode)
     payment_refund = ids.new("refund").replace("re_", "pyr_", 1)
     common["type"] = "payment_refund"
     payment = there.store.get("charge", transfer["destination_payment"])
@@ -216,8 +216,8 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     if payment is not None:
         refunded = payment["amount_refunded"] + amount
         changed: Obj = {"amount_refunded": refunded, "refunded": refunded >= payment["amount"]}
-        there.door.update(payment, changed, event="charge.refunded")
-    made = world.door.create(
+        there.changes.update(payment, changed, event="charge.refunded")
+    made = world.changes.create(
         REVERSAL,
         {
             **shapes.blank(REVERSAL),
@@ -237,7 +237,7 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
         "reversed": total >= transfer["amount"],
         "reversals": _page(world, transfer["id"]),
     }
-    world.door.update(transfer, changed, event="transfer.reversed")
+    world.changes.update(transfer, changed, event="transfer.reversed")
     return made
 
 
@@ -279,16 +279,16 @@ def after_charge(world: World, charge: Obj) -> Obj:
         account = data["destination"] if data else world.account_id
         made = application_fees.collect(world.platform, charge, account, fee, payment)
         changed["application_fee"] = made["id"]
-        there = world.sandbox.world(account, world.livemode)
+        there = world.state.world(account, world.livemode)
         if payment:
             _name_fee(there, payment, made["id"])
-    return world.door.update(charge, changed, event=None)
+    return world.changes.update(charge, changed, event=None)
 
 
 def _name_fee(there: World, payment: str, fee: str) -> None:
     found = there.store.get("charge", payment)
     if found is not None:
-        there.door.update(found, {"application_fee": fee}, event=None)
+        there.changes.update(found, {"application_fee": fee}, event=None)
 
 
 def after_refund(call: Call, charge: Obj, amount: int, refund: str) -> str | None:

@@ -76,7 +76,7 @@ def _capabilities(given: Obj, configuration: str, account: Obj) -> Obj:
 def create(call: Call) -> Obj:
     """An account; its V1 form comes with it."""
     given = as_dict(call.params.get("configuration"))
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     obj["configuration"] = {name: own for name, own in given.items() if own is not None}
     obj.update(_settled(obj, given))
     obj.update(
@@ -85,7 +85,7 @@ def create(call: Call) -> Obj:
         requirements={"collector": "stripe", "entries": [], "summary": None},
         future_requirements={"entries": [], "summary": None},
     )
-    account = call.door.create(NAME, obj)
+    account = call.changes.create(NAME, obj)
     _twin(call, account)
     return _show(call, account)
 
@@ -94,7 +94,7 @@ def _twin(call: Call, account: Obj) -> None:
     country = (as_dict(account.get("identity")).get("country") or "US").upper()
     twin = accounts.blank("none", country)
     twin.update(id=account["id"], email=account.get("contact_email"))
-    call.world.platform.door.create("account", twin, event=None)
+    call.world.platform.changes.create("account", twin, event=None)
 
 
 @operation(f"GET {PATH}/{{id}}")
@@ -119,12 +119,12 @@ def update(call: Call) -> Obj:
     if account.get("closed"):
         raise refused("The account is closed.", "account_closed")
     given = as_dict(call.params.get("configuration"))
-    changed = crud.changes(call, account)
+    changed = crud.changed_fields(account, call.params)
     for part in ("configuration", "identity", "defaults"):
         if is_dict(changed.get(part)):
             changed[part] = shapes.merge(as_dict(account.get(part)), changed[part])
     changed.update(_settled({**account, **changed}, given))
-    new = call.door.update(account, changed, event=None)
+    new = call.changes.update(account, changed, event=None)
     if new is not account:
         _tell(call, account, new)
     return _show(call, new)
@@ -146,6 +146,6 @@ def close(call: Call) -> Obj:
     account = call.get(NAME)
     if account.get("closed"):
         raise refused("The account is closed already.", "account_closed")
-    new = call.door.update(account, {"closed": True, "applied_configurations": []}, event=None)
+    new = call.changes.update(account, {"closed": True, "applied_configurations": []}, event=None)
     thin_events.record(call.world, f"{NAME}.closed", new)
     return _show(call, new)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
     from stripe.sandbox.generic.call import Request
     from stripe.sandbox.state.deliveries import Delivery
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
 
 Obj = dict[str, Any]
 ROOT = "/_sandbox"
@@ -45,7 +45,7 @@ DEFAULT_LIMIT = 100
 
 def answer(app: App, request: Request) -> Response | None:
     """The answer of a page or a control route; None when the address is neither."""
-    core = app.core
+    state = app.state
     path = request.path.rstrip("/")
     if path == ROOT or path.startswith(ROOT + "/"):
         return _control(app, request, path[len(ROOT) + 1 :])
@@ -53,11 +53,11 @@ def answer(app: App, request: Request) -> Response | None:
     if found is None:
         return None
     route, ids = found
-    with core.lock:
-        core.clock.run_due()
-        core.begin(None, None)
-        raw = registry.pages()[route.key](core, request, ids)
-    core.webhooks.flush()
+    with state.lock:
+        state.clock.run_due()
+        state.begin(None, None)
+        raw = registry.pages()[route.key](state, request, ids)
+    state.webhooks.flush()
     return Response(raw.status, {"Content-Type": raw.content_type, **raw.headers}, raw.body)
 
 
@@ -69,19 +69,19 @@ def _control(app: App, request: Request, what: str) -> Response:
         result, status = error.body(None), error.status
     except (TypeError, ValueError, KeyError) as error:
         result, status = invalid(str(error)).body(None), 400
-    app.core.webhooks.flush()
+    app.state.webhooks.flush()
     return Response(status, headers, encode(result).encode())
 
 
 def _result(app: App, request: Request, what: str) -> Any:
-    core = app.core
+    state = app.state
     first, _, rest = what.partition("/")
     if request.method == "GET" and first in READ:
         query = form.from_form(request.query)
-        with core.lock:
-            return READ[first](core, rest, int(query.get("limit", DEFAULT_LIMIT)))
+        with state.lock:
+            return READ[first](state, rest, int(query.get("limit", DEFAULT_LIMIT)))
     if request.method == "DELETE" and what == "faults":
-        core.faults.clear()
+        state.faults.clear()
         return {}
     if request.method == "POST" and first in WRITE:
         if not request.headers.get("content-type", "").startswith("application/json"):
@@ -93,22 +93,22 @@ def _result(app: App, request: Request, what: str) -> Any:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def _info(core: Core, _rest: str, _limit: int) -> Obj:
+def _info(state: State, _rest: str, _limit: int) -> Obj:
     return {
-        "account": core.account_id,
+        "account": state.account_id,
         "api_version": description.version(),
-        "clock": core.clock.now(),
-        "url": core.base_url,
+        "clock": state.clock.now(),
+        "url": state.base_url,
     }
 
 
-def _requests(core: Core, rest: str, limit: int) -> Any:
+def _requests(state: State, rest: str, limit: int) -> Any:
     if rest:
-        for entry in core.log.entries:
+        for entry in state.log.entries:
             if entry.id == rest:
                 return _plain(asdict(entry))
         raise invalid(f"No such request: '{rest}'", status=404)
-    found = list(core.log.entries)[::-1]
+    found = list(state.log.entries)[::-1]
     return {"data": [_plain(asdict(entry)) for entry in found[:limit]]}
 
 
@@ -117,17 +117,17 @@ def _plain(entry: Obj) -> Obj:
     return dict(json.loads(json.dumps(entry, default=lambda value: f"<{type(value).__name__}>")))
 
 
-def _events(core: Core, _rest: str, limit: int) -> Obj:
-    found = [event for world in core.worlds() for event in world.events.order]
+def _events(state: State, _rest: str, limit: int) -> Obj:
+    found = [event for world in state.worlds() for event in world.events.order]
     found.sort(key=lambda event: event.created)
     bodies = [
-        event.body(connected=event.account != core.account_id) for event in found[::-1][:limit]
+        event.body(connected=event.account != state.account_id) for event in found[::-1][:limit]
     ]
     return {"data": bodies}
 
 
-def _deliveries(core: Core, _rest: str, limit: int) -> Obj:
-    return {"data": [_delivery(found) for found in core.webhooks.deliveries[::-1][:limit]]}
+def _deliveries(state: State, _rest: str, limit: int) -> Obj:
+    return {"data": [_delivery(found) for found in state.webhooks.deliveries[::-1][:limit]]}
 
 
 def _delivery(found: Delivery) -> Obj:
@@ -141,7 +141,7 @@ def _delivery(found: Delivery) -> Obj:
     }
 
 
-def _keys(core: Core, _rest: str, _limit: int) -> Obj:
+def _keys(state: State, _rest: str, _limit: int) -> Obj:
     return {
         "data": [
             {
@@ -151,7 +151,7 @@ def _keys(core: Core, _rest: str, _limit: int) -> Obj:
                 "livemode": key.livemode,
                 "permissions": key.permissions,
             }
-            for key in core.keys.issued()
+            for key in state.keys.issued()
         ]
     }
 
@@ -160,7 +160,7 @@ def _keys(core: Core, _rest: str, _limit: int) -> Obj:
 
 
 def _change_keys(app: App, rest: str, body: Obj) -> Obj:
-    keys = app.core.keys
+    keys = app.state.keys
     if rest == "revoke":
         keys.revoke(str(body["key"]))
         return {}
@@ -170,12 +170,12 @@ def _change_keys(app: App, rest: str, body: Obj) -> Obj:
 
 
 def _fault(app: App, _rest: str, body: Obj) -> Obj:
-    app.core.faults.add(Fault(**body))
+    app.state.faults.add(Fault(**body))
     return {}
 
 
 def _webhooks(app: App, _rest: str, body: Obj) -> Obj:
-    faults = app.core.webhooks.faults
+    faults = app.state.webhooks.faults
     for name, value in body.items():
         if name not in ("fail_next", "duplicate_next", "reorder_next", "delay_next"):
             raise ValueError(f"{name} is not something that can be ordered of deliveries.")
@@ -187,11 +187,11 @@ def _resend(app: App, rest: str, _body: Obj) -> Obj:
     event, _, verb = rest.partition("/")
     if verb != "resend":
         raise ValueError("Use POST /_sandbox/deliveries/{event}/resend.")
-    return {"sent": app.core.webhooks.resend(event)}
+    return {"sent": app.state.webhooks.resend(event)}
 
 
 def _clock(app: App, _rest: str, body: Obj) -> Obj:
-    clock = app.core.clock
+    clock = app.state.clock
     if body.get("freeze"):
         clock.freeze()
     if "move_to" in body:
@@ -211,15 +211,15 @@ def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
     from stripe.sandbox.checkout import pages
 
     succeed = body.get("succeed", True) is not False
-    return {"status": pages.authenticate_for(app.core, str(body["intent"]), succeed=succeed)}
+    return {"status": pages.authenticate_for(app.state, str(body["intent"]), succeed=succeed)}
 
 
 def _reset(app: App, _rest: str, _body: Obj) -> Obj:
-    app.core.reset()
+    app.state.reset()
     return {}
 
 
-READ: dict[str, Callable[[Core, str, int], Any]] = {
+READ: dict[str, Callable[[State, str, int], Any]] = {
     "": _info,
     "requests": _requests,
     "events": _events,

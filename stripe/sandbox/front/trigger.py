@@ -61,10 +61,10 @@ def _filled(value: Any, answers: list[Obj]) -> Any:
 
 def run_in(app: App, name: str) -> list[str]:
     """Runs a recipe in a sandbox, with its own key."""
-    key = app.core.keys.secret
+    key = app.state.keys.secret
 
     def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        response = app.handle(_request(method, path, params, key, app.core.base_url))
+        response = app.handle(_request(method, path, params, key, app.state.base_url))
         return response.status, json.loads(response.body)
 
     return run(name, send)

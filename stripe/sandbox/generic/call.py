@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox import errors
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
-    from stripe.sandbox.state.changes import Door
+    from stripe.sandbox.state.changes import Changes
     from stripe.sandbox.state.clock import Clock
-    from stripe.sandbox.state.ids import Ids
     from stripe.sandbox.state.keys import Key
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.store import Store
     from stripe.sandbox.state.world import World
-
-Obj = dict[str, Any]
 
 
 class Request:
@@ -74,11 +72,11 @@ class Raw:
 class Call:
     """One operation being carried out: its parameters (validated) and the world it acts on."""
 
-    __slots__ = ("expanded", "ids", "key", "params", "request", "route", "sandbox", "world")
+    __slots__ = ("expanded", "ids", "key", "params", "request", "route", "state", "world")
 
     def __init__(
         self,
-        sandbox: Core,
+        state: State,
         world: World,
         route: Route,
         ids: dict[str, str],
@@ -88,7 +86,7 @@ class Call:
         expanded: Obj | None = None,
     ) -> None:
         self.expanded: Obj = expanded or {}  # the tree of what is to be expanded in the answer
-        self.sandbox: Core = sandbox
+        self.state: State = state
         self.world: World = world
         self.route: Route = route
         self.ids: dict[str, str] = ids
@@ -102,19 +100,14 @@ class Call:
         return self.world.store
 
     @property
-    def door(self) -> Door:
+    def changes(self) -> Changes:
         """The way to change them."""
-        return self.world.door
+        return self.world.changes
 
     @property
     def clock(self) -> Clock:
         """The sandbox's clock."""
-        return self.sandbox.clock
-
-    @property
-    def new(self) -> Ids:
-        """The source of ids and secrets."""
-        return self.sandbox.ids
+        return self.world.clock
 
     def get(self, name: str, variable: str | None = None) -> Obj:
         """The object that the path names (its last variable, or the one given), else a 404."""
@@ -123,24 +116,13 @@ class Call:
 
     def find(self, name: str, id: str, param: str | None, *, status: int = 400) -> Obj:
         """An object that a parameter names, else an error with that `param`."""
-        found = self.store.get(name, id)
-        if found is None:
-            raise self.missing(name, id, param, status=status)
-        return found
+        return self.world.find(name, id, param, status=status)
 
     def missing(
         self, name: str, id: str, param: str | None, *, status: int = 400
     ) -> errors.ApiError:
         """`No such ...`, with a hint when the other mode has the object."""
-        error = errors.missing_object(name, id, param, status=status)
-        other = self.sandbox.known_world(self.world.account_id, not self.world.livemode)
-        if other is not None and other.store.get(name, id) is not None:
-            there, here = ("test", "live") if self.world.livemode else ("live", "test")
-            error.message += (
-                f"; a similar object exists in {there} mode, but a {here} mode key was used to "
-                "make this request."
-            )
-        return error
+        return self.world.missing(name, id, param, status=status)
 
 
 # The API's own name of the path variable in `param`, where it is not the variable's name.

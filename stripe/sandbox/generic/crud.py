@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import errors
 from stripe.sandbox.generic import lists, lists_v2, registry, search, state_actions
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description, shapes
 from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.spec.description import Route
+    from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
 
 
-def build(call: Call, name: str) -> Obj:
-    """A new object of a kind with the parameters in its fields, not stored yet."""
+def build(world: World, name: str, params: Obj) -> Obj:
+    """A new object of a kind in a world with the parameters in its fields, not stored yet."""
     obj = dict(template(name))
+    if "livemode" in obj:
+        obj["livemode"] = world.livemode
     fill = shapes.settable(name)
-    for key, value in call.params.items():
+    for key, value in params.items():
         if value is None or key not in fill:
             continue
         if key == "metadata":
@@ -45,12 +47,12 @@ def template(name: str) -> Obj:
     return obj
 
 
-def changes(call: Call, obj: Obj) -> Obj:
+def changed_fields(obj: Obj, params: Obj) -> Obj:
     """The fields that the parameters of an update set; nested ones and metadata are merged."""
     name = obj["object"]
     fill = shapes.settable(name)
     changed: Obj = {}
-    for key, value in call.params.items():
+    for key, value in params.items():
         if key not in fill:
             continue
         if key == "metadata":
@@ -77,17 +79,17 @@ def _references(name: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def check_references(call: Call, name: str) -> None:
+def check_references(world: World, name: str, params: Obj) -> None:
     """A 400 for a parameter that names an object which does not exist."""
     references = _references(name)
-    for key, value in call.params.items():
+    for key, value in params.items():
         if key in references and isinstance(value, str):
             names = references[key]
-            found = lists.lookup(call.world, names, value)
+            found = lists.lookup(world, names, value)
             if found is None or found.get("deleted"):
-                raise call.missing(names[0], value, key)
+                raise world.missing(names[0], value, key)
         elif isinstance(value, (dict, list)) and key != "metadata":
-            _check_nested(call, value, key)
+            _check_nested(world, value, key)
 
 
 # Parameters that name an object wherever they stand.
@@ -97,7 +99,7 @@ NAMED = {
 } | {"tax_rates": "tax_rate", "default_tax_rates": "tax_rate"}
 
 
-def _check_nested(call: Call, value: Any, path: str) -> None:
+def _check_nested(world: World, value: Any, path: str) -> None:
     pairs: Iterable[tuple[str | int, Any]] = (
         value.items() if is_dict(value) else enumerate(list[Any](value))
     )
@@ -107,18 +109,18 @@ def _check_nested(call: Call, value: Any, path: str) -> None:
         name = NAMED.get(word)
         if isinstance(item, (dict, list)):
             if key != "metadata":
-                _check_nested(call, item, at)
+                _check_nested(world, item, at)
         elif isinstance(item, str) and name is not None and item:
-            found = lists.lookup(call.world, (name,), item)
+            found = lists.lookup(world, (name,), item)
             if found is None or found.get("deleted"):
-                raise call.missing(name, item, at)
+                raise world.missing(name, item, at)
 
 
 def create(call: Call) -> Obj:
     """Stores what was sent."""
     name = description.members(call.route.object_name)[0]
-    obj = build(call, name)
-    check_references(call, name)
+    obj = build(call.world, name, call.params)
+    check_references(call.world, name, call.params)
     parent = lists.parent_id(call)
     hidden: Obj = {}
     if parent is not None:
@@ -134,7 +136,7 @@ def create(call: Call) -> Obj:
             raise exists(name)
     for function in registry.prepare_of(name):
         function(call, obj)
-    return call.door.create(name, obj, hidden=hidden)
+    return call.changes.create(name, obj, hidden=hidden)
 
 
 def exists(name: str, _id: str = "") -> errors.ApiError:
@@ -178,20 +180,20 @@ _SHOWN_WHEN_DELETED = frozenset(
 def update(call: Call) -> Obj:
     """Merges what was sent."""
     found = target(call)
-    check_references(call, found["object"])
-    return call.door.update(found, changes(call, found))
+    check_references(call.world, found["object"], call.params)
+    return call.changes.update(found, changed_fields(found, call.params))
 
 
 def delete(call: Call) -> Obj:
     """Deletes."""
-    return call.door.delete(target(call))
+    return call.changes.delete(target(call))
 
 
 def delete_v2(call: Call) -> Obj:
     """Deletes an object of the V2 API; its kind is that of what is retrieved at the address."""
     name = description.routes()[f"GET {call.route.path}"].object_name
     found = call.get(name)
-    return call.door.delete(found, stub={"id": found["id"], "object": name})
+    return call.changes.delete(found, stub={"id": found["id"], "object": name})
 
 
 def single(call: Call) -> Obj:
@@ -214,8 +216,8 @@ def single_update(call: Call) -> Obj:
     found = single(call)
     name = call.route.object_name
     key = lists.parent_id(call) or name
-    new = {**found, **changes(call, found)}
-    return call.door.put_single(name, key, new)
+    new = {**found, **changed_fields(found, call.params)}
+    return call.changes.put_single(name, key, new)
 
 
 _BY_KIND: dict[str, Handler] = {

@@ -46,27 +46,27 @@ defaults("treasury.received_debit", status="succeeded")
 
 @prepare("customer_session")
 def _customer_session(call: Call, obj: Obj) -> None:
-    obj["client_secret"] = f"_{call.new.text(40)}_secret_{call.new.text(24)}"
-    obj["expires_at"] = call.clock.now() + 1800
+    obj["client_secret"] = f"_{call.world.ids.text(40)}_secret_{call.world.ids.text(24)}"
+    obj["expires_at"] = call.world.now() + 1800
 
 
 @prepare("identity.verification_session")
 def _verification(call: Call, obj: Obj) -> None:
     mode = "live" if call.world.livemode else "test"
-    secret = call.new.text(40)
+    secret = call.world.ids.text(40)
     obj["client_secret"] = f"vs_{mode}_secret_{secret}"
     obj["url"] = f"https://verify.stripe.com/start/{mode}_{secret}"
 
 
 @prepare("financial_connections.session")
 def _connections(call: Call, obj: Obj) -> None:
-    obj["client_secret"] = f"fcsess_client_secret_{call.new.text(24)}"
+    obj["client_secret"] = f"fcsess_client_secret_{call.world.ids.text(24)}"
 
 
 @prepare("terminal.connection_token")
 def _connection_token(call: Call, obj: Obj) -> None:
     mode = "live" if call.world.livemode else "test"
-    obj["secret"] = f"pst_{mode}_{call.new.text(40)}"
+    obj["secret"] = f"pst_{mode}_{call.world.ids.text(40)}"
 
 
 @prepare("terminal.reader")
@@ -74,24 +74,24 @@ def _reader(call: Call, obj: Obj) -> None:
     code = str(call.params.get("registration_code", ""))
     simulated = code.startswith("simulated-")
     obj["device_type"] = "simulated_wisepos_e" if simulated else "bbpos_wisepos_e"
-    obj["serial_number"] = call.new.digits(12)
+    obj["serial_number"] = call.world.ids.digits(12)
     obj["label"] = call.params.get("label") or obj["serial_number"]
-    obj["last_seen_at"] = call.clock.now() * 1000
+    obj["last_seen_at"] = call.world.now() * 1000
 
 
 @prepare("test_helpers.test_clock")
 def _test_clock(call: Call, obj: Obj) -> None:
-    obj["deletes_after"] = call.clock.now() + 30 * DAY
+    obj["deletes_after"] = call.world.now() + 30 * DAY
 
 
 @prepare("quote")
 def _quote(call: Call, obj: Obj) -> None:
-    obj["expires_at"] = call.params.get("expires_at") or call.clock.now() + 30 * DAY
+    obj["expires_at"] = call.params.get("expires_at") or call.world.now() + 30 * DAY
 
 
 @prepare("invoice")
 def _invoice(call: Call, obj: Obj) -> None:
-    now = call.clock.now()
+    now = call.world.now()
     obj.update(period_start=now, period_end=now)
     if not call.params.get("currency"):
         customer = as_dict(call.store.get("customer", obj.get("customer") or ""))
@@ -100,13 +100,13 @@ def _invoice(call: Call, obj: Obj) -> None:
 
 @prepare("invoiceitem")
 def _invoice_item(call: Call, obj: Obj) -> None:
-    obj["date"] = call.clock.now()
+    obj["date"] = call.world.now()
     obj["period"] = call.params.get("period") or {"end": obj["date"], "start": obj["date"]}
 
 
 @prepare("issuing.card")
 def _issued_card(call: Call, obj: Obj) -> None:
-    obj.update(last4=call.new.digits(4), exp_month=12, exp_year=2030, brand="Visa")
+    obj.update(last4=call.world.ids.digits(4), exp_month=12, exp_year=2030, brand="Visa")
     holder = call.store.get("issuing.cardholder", call.params.get("cardholder") or "")
     if holder is not None:
         obj["cardholder"] = holder
@@ -126,7 +126,7 @@ def _product_feature(call: Call, obj: Obj) -> None:
 
 @prepare("topup")
 def _topup(call: Call, obj: Obj) -> None:
-    obj["expected_availability_date"] = call.clock.now() + 5 * DAY
+    obj["expected_availability_date"] = call.world.now() + 5 * DAY
 
 
 @prepare("billing.meter")
@@ -141,8 +141,8 @@ def _meter(call: Call, obj: Obj) -> None:
 
 @prepare("billing.meter_event")
 def _meter_event(call: Call, obj: Obj) -> None:
-    obj["identifier"] = obj["identifier"] or call.new.text(24)
-    obj["timestamp"] = obj["timestamp"] or call.clock.now()
+    obj["identifier"] = obj["identifier"] or call.world.ids.text(24)
+    obj["timestamp"] = obj["timestamp"] or call.world.now()
 
 
 @prepare("tax_id")
@@ -160,7 +160,7 @@ def _tax_id(call: Call, obj: Obj) -> None:
 @prepare("subscription_schedule")
 def _schedule(call: Call, obj: Obj) -> None:
     start = call.params.get("start_date")
-    if start == "now" or (isinstance(start, int) and start <= call.clock.now()):
+    if start == "now" or (isinstance(start, int) and start <= call.world.now()):
         obj["status"] = "active"
 
 

@@ -13,12 +13,12 @@ from stripe.sandbox.spec import description
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Raw, Request
     from stripe.sandbox.spec.description import Route
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
 
 Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
 Prepare = Callable[["Call", Obj], None]
-Page = Callable[["Core", "Request", dict[str, str]], "Raw"]
+Page = Callable[["State", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
 G = TypeVar("G", bound=Page)

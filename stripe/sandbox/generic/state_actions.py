@@ -213,12 +213,12 @@ def act(call: Call) -> Obj:
     for key in ("frozen_time", "metadata"):
         if call.params.get(key) is not None and key in known:
             changed[key] = shapes.merge(obj.get(key), call.params[key])
-    return call.door.update(obj, changed, event=action.event)
+    return call.changes.update(obj, changed, event=action.event)
 
 
 def _timed(call: Call, value: Any, *, iso: bool) -> Any:
     if value is NOW:
-        return call.clock.iso() if iso else call.clock.now()
+        return call.clock.iso() if iso else call.world.now()
     if is_dict(value):
         return {key: _timed(call, item, iso=iso) for key, item in value.items()}
     return value

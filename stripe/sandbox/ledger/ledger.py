@@ -147,11 +147,11 @@ def record(
     reporting: str | None = None,
 ) -> Obj:
     """Writes a balance transaction; `instant` ones are available at once, unless a time is given."""
-    now = world.sandbox.clock.now()
+    now = world.state.clock.now()
     if available_on is None:
         available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
     instant = available_on <= now
-    transaction = world.door.create(
+    transaction = world.changes.create(
         "balance_transaction",
         {
             "id": None,
@@ -175,7 +175,7 @@ def record(
     )
     _add(world, transaction, 1)
     if not instant:
-        world.sandbox.clock.at(available_on, partial(settle, world, transaction["id"]))
+        world.state.clock.at(available_on, partial(settle, world, transaction["id"]))
     return transaction
 
 
@@ -202,7 +202,7 @@ def _add(world: World, transaction: Obj, sign: int) -> None:
     sums = _sums(world)
     side, currency = sums[transaction["status"]], transaction["currency"]
     side[currency] = side.get(currency, 0) + sign * transaction["net"]
-    world.door.hide({"object": "balance"}, sums)
+    world.changes.hide({"object": "balance"}, sums)
 
 
 def settle(world: World, id: str) -> None:
@@ -210,8 +210,8 @@ def settle(world: World, id: str) -> None:
     transaction = world.store.get("balance_transaction", id)
     if transaction is not None and transaction["status"] == "pending":
         _add(world, transaction, -1)
-        _add(world, world.door.update(transaction, {"status": "available"}, event=None), 1)
-        world.door.emit("balance.available", balance(world))
+        _add(world, world.changes.update(transaction, {"status": "available"}, event=None), 1)
+        world.changes.emit("balance.available", balance(world))
 
 
 def balance(world: World) -> Obj:

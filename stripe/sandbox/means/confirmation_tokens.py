@@ -48,7 +48,7 @@ def create(call: Call) -> Obj:
         shipping=params.get("shipping"),
         use_stripe_sdk=True,
     )
-    return call.door.create(NAME, obj, event=None, hidden={"payment_method": method["id"]})
+    return call.changes.create(NAME, obj, event=None, hidden={"payment_method": method["id"]})
 
 
 def spend(call: Call, params: Obj, intent: Obj) -> Obj:
@@ -62,6 +62,6 @@ def spend(call: Call, params: Obj, intent: Obj) -> Obj:
     for field in ("return_url", "setup_future_usage", "shipping"):
         if token[field] is not None:
             params.setdefault(field, token[field])
-    call.door.update(token, {intent["object"]: intent["id"]}, event=None)
+    call.changes.update(token, {intent["object"]: intent["id"]}, event=None)
     method = call.store.secret(NAME, id)["payment_method"]
     return call.find("payment_method", method, "confirmation_token")

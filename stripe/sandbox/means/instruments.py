@@ -159,7 +159,7 @@ def card_object(call: Call, entered: CardInput) -> Obj:
     ):
         obj.pop(field, None)
     obj.update(
-        id=call.new.new("card"),
+        id=call.world.ids.new("card"),
         address_city=address.get("city"),
         address_country=address.get("country"),
         address_line1=address.get("line1"),
@@ -249,7 +249,7 @@ def bank_account_object(call: Call, details: Obj) -> Obj:
     for field in ("account", "available_payout_methods", "default_for_currency"):
         obj.pop(field, None)
     obj.update(
-        id=call.new.new("bank_account"),
+        id=call.world.ids.new("bank_account"),
         account_holder_name=details.get("account_holder_name"),
         account_holder_type=details.get("account_holder_type"),
         account_type=details.get("account_type"),

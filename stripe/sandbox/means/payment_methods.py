@@ -46,13 +46,13 @@ def _shared(call: Call) -> Obj:
     if source is None:
         raise call.missing(NAME, call.params["payment_method"], "payment_method")
     hidden = call.world.platform.store.secret(NAME, source["id"])
-    obj = {**source, "id": call.new.new(NAME), "customer": None, "created": call.clock.now()}
+    obj = {**source, "id": call.world.ids.new(NAME), "customer": None, "created": call.clock.now()}
     return store(call, obj, hidden)
 
 
 def store(call: Call, obj: Obj, hidden: Obj) -> Obj:
     """Stores a payment method; the API has no event for this."""
-    return call.door.create(NAME, obj, event=None, hidden=hidden)
+    return call.changes.create(NAME, obj, event=None, hidden=hidden)
 
 
 def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
@@ -206,7 +206,7 @@ def attach_to(call: Call, method: Obj, customer: str) -> Obj:
     changed: Obj = {"customer": customer}
     if method["type"] == "card":
         changed["card"] = {**method["card"], "checks": entered_of(call, method).checks()}
-    return call.door.update(method, changed, event="payment_method.attached")
+    return call.changes.update(method, changed, event="payment_method.attached")
 
 
 def check_owner(call: Call, id: str, customer: str, param: str) -> Obj:
@@ -265,13 +265,13 @@ def detach(call: Call) -> Obj:
             "payment_method_unexpected_state",
         )
     customer = call.store.get("customer", method["customer"])
-    call.door.hide(method, {"consumed": True})
-    detached = call.door.update(method, {"customer": None}, event="payment_method.detached")
+    call.changes.hide(method, {"consumed": True})
+    detached = call.changes.update(method, {"customer": None}, event="payment_method.detached")
     if customer is not None:
         settings = customer["invoice_settings"]
         if settings["default_payment_method"] == method["id"]:
             changed = {"invoice_settings": {**settings, "default_payment_method": None}}
-            call.door.update(customer, changed)
+            call.changes.update(customer, changed)
     return detached
 
 
@@ -285,4 +285,4 @@ def update(call: Call) -> Obj:
             "payment_method",
             "payment_method_unexpected_state",
         )
-    return call.door.update(method, crud.changes(call, method))
+    return call.changes.update(method, crud.changed_fields(method, call.params))

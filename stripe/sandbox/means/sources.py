@@ -44,7 +44,7 @@ def attach(call: Call, customer: Obj, source: Source) -> Obj:
     obj = {**source.obj, "customer": customer["id"]}
     if source.card is not None:
         obj = instruments.checked(obj, source.card)
-    return call.door.create(
+    return call.changes.create(
         obj["object"], obj, event="customer.source.created", hidden=source.hidden
     )
 
@@ -52,7 +52,7 @@ def attach(call: Call, customer: Obj, source: Source) -> Obj:
 def remove(call: Call, customer: Obj, id: str) -> Obj:
     """Takes a source from a customer."""
     found = owned(call, customer, id, "id", status=404)
-    return call.door.delete(found, event="customer.source.deleted")
+    return call.changes.delete(found, event="customer.source.deleted")
 
 
 def owned(call: Call, customer: Obj, id: str, param: str, *, status: int = 400) -> Obj:
@@ -77,9 +77,9 @@ def create_source(call: Call) -> Obj:
     kind = params.get("type") or ("card" if params.get("token") else None)
     if kind is None:
         raise missing_parameter("type")
-    obj = crud.build(call, "source")
+    obj = crud.build(call.world, "source", call.params)
     owner = {**BLANK_OWNER, **part(params, "owner")}
-    id = call.new.new("source")
+    id = call.world.ids.new("source")
     obj.update(
         id=id,
         client_secret=f"{id.replace('src_', 'src_client_secret_', 1)}",
@@ -97,9 +97,9 @@ def create_source(call: Call) -> Obj:
         obj["card"] = {key: value for key, value in source.obj.items() if key in CARD_FIELDS}
         obj["status"] = "chargeable"
         hidden = source.hidden
-    stored = call.door.create("source", obj, event=None, hidden=hidden)
+    stored = call.changes.create("source", obj, event=None, hidden=hidden)
     if stored["status"] == "chargeable":
-        call.door.emit("source.chargeable", stored)
+        call.changes.emit("source.chargeable", stored)
     return stored
 
 
@@ -112,9 +112,9 @@ def create(call: Call) -> Obj:
         raise missing_parameter("source")
     stored = attach(call, customer, prepare(call, value, "source"))
     if call.params.get("metadata"):
-        stored = call.door.update(stored, {"metadata": call.params["metadata"]}, event=None)
+        stored = call.changes.update(stored, {"metadata": call.params["metadata"]}, event=None)
     if customer.get("default_source") is None:
-        call.door.update(customer, {"default_source": stored["id"]})
+        call.changes.update(customer, {"default_source": stored["id"]})
     return stored
 
 
@@ -143,11 +143,11 @@ def update(call: Call) -> Obj:
     """Changes expiry, name, address, metadata."""
     customer = call.get("customer", "customer")
     found = owned(call, customer, call.ids["id"], "id", status=404)
-    changed = crud.changes(call, found)
+    changed = crud.changed_fields(found, call.params)
     for key in UPDATABLE & call.params.keys():
         value = call.params[key]
         changed[key] = int(value) if key.startswith("exp_") and value is not None else value
-    return call.door.update(found, changed, event="customer.source.updated")
+    return call.changes.update(found, changed, event="customer.source.updated")
 
 
 @operation("DELETE /v1/customers/{customer}/sources/{id}")
@@ -159,7 +159,7 @@ def delete(call: Call) -> Obj:
         rest = (obj for kind in KINDS for obj in call.store.all(kind, "customer", customer["id"]))
         following = next(rest, None)
         changed = {"default_source": following["id"] if following is not None else None}
-        call.door.update(customer, changed)
+        call.changes.update(customer, changed)
     return stub
 
 
@@ -176,7 +176,7 @@ def verify(call: Call) -> Obj:
             "The amounts provided do not match the amounts that were sent to the bank account.",
             code="bank_account_verification_failed",
         )
-    return call.door.update(found, {"status": "verified"}, event="customer.source.updated")
+    return call.changes.update(found, {"status": "verified"}, event="customer.source.updated")
 
 
 @operation("POST /v1/sources/{source}/verify")
@@ -187,4 +187,4 @@ def verify_source(call: Call) -> Obj:
         raise invalid(f"This source cannot be verified: its status is {found['status']}.")
     if sorted(call.params["values"]) != ["32", "45"]:
         raise invalid("The values provided do not match what was sent to the account.", "values")
-    return call.door.update(found, {"status": "chargeable"}, event="source.chargeable")
+    return call.changes.update(found, {"status": "chargeable"}, event="source.chargeable")

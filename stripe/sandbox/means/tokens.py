@@ -58,8 +58,8 @@ def create(call: Call) -> Obj:
     else:
         hidden["details"] = params[kind]
     obj.update(client_ip=None, created=None, livemode=None, type=kind, used=False)
-    obj["id"] = call.new.new("token").replace("tok_", PREFIXES.get(kind, "tok_"), 1)
-    return call.door.create("token", obj, event=None, hidden=hidden)
+    obj["id"] = call.world.ids.new("token").replace("tok_", PREFIXES.get(kind, "tok_"), 1)
+    return call.changes.create("token", obj, event=None, hidden=hidden)
 
 
 @operation("GET /v1/tokens/{token}")
@@ -106,10 +106,10 @@ def resolve(call: Call, token: str, param: str) -> Source:
     hidden = call.store.secret("token", token)
     if hidden.get("used"):
         raise instruments.used_token(token, param)
-    call.door.hide(found, {"used": True})
-    call.door.update(found, {"used": True}, event=None)
+    call.changes.hide(found, {"used": True})
+    call.changes.update(found, {"used": True}, event=None)
     if found["type"] == "card":
-        call.door.hide(found["card"], hidden)
+        call.changes.hide(found["card"], hidden)
         return Source(found["card"], hidden, instruments.of_card(call, found["card"]))
     if found["type"] == "bank_account":
         return Source(found["bank_account"], hidden, None)

@@ -43,7 +43,7 @@ def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) 
         status="pending",
     )
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
-    made = call.door.create("charge", obj, event="charge.pending")
+    made = call.changes.create("charge", obj, event="charge.pending")
     task = partial(finish, call.world, made["id"])
     call.clock.at(call.clock.time() + banks.LATER, task)
     return made

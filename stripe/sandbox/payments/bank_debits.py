@@ -34,14 +34,14 @@ def start(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     mandate = mandate_of(call, method, params)
     obj = _charge(call, intent, method, mandate)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
-    made = call.door.create("charge", obj, event="charge.pending")
+    made = call.changes.create("charge", obj, event="charge.pending")
     changed = {
         "status": "processing",
         "latest_charge": made["id"],
         "next_action": None,
         "last_payment_error": None,
     }
-    intent = call.door.update(intent, changed, event="payment_intent.processing")
+    intent = call.changes.update(intent, changed, event="payment_intent.processing")
     bank = bank_of(call.world, method)
     if not bank.stays:
         # a page's customer has been sent on by then; the API's caller first sees `processing`
@@ -117,7 +117,7 @@ def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
         "next_action": None,
         "latest_charge": charge["id"],
     }
-    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    done = call.changes.update(intent, changed, event="payment_intent.succeeded")
     card_charges.connect(call, charge)
     return done
 
@@ -130,7 +130,7 @@ def arrived(world: World, charge: Obj) -> Obj:
         "paid": True,
         "balance_transaction": transaction["id"],
     }
-    return world.door.update(charge, changed, event="charge.succeeded")
+    return world.changes.update(charge, changed, event="charge.succeeded")
 
 
 def refuse(world: World, charge: Obj, reason: str) -> str:
@@ -148,7 +148,7 @@ def refuse(world: World, charge: Obj, reason: str) -> str:
             "type": "issuer_declined",
         },
     }
-    world.door.update(charge, changed, event="charge.failed")
+    world.changes.update(charge, changed, event="charge.failed")
     return message
 
 
@@ -175,13 +175,13 @@ def approve(call: Call, intent: Obj, method: Obj) -> Obj:
     if intents.capture_method(intent, method["type"]) == "manual":
         return _hold(call, intent, obj)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
-    made = call.door.create("charge", obj, event=None)
+    made = call.changes.create("charge", obj, event=None)
     return succeed(call, intent, made, method)
 
 
 def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
     obj.update(status="succeeded", paid=True, captured=False, amount_captured=0)
-    made = call.door.create("charge", obj, event="charge.succeeded")
+    made = call.changes.create("charge", obj, event="charge.succeeded")
     expires = call.clock.now() + card_charges.CAPTURE_DAYS * DAY
     call.clock.at(expires, partial(card_charges.expire, call.world, made["id"]))
     changed = {
@@ -191,7 +191,7 @@ def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
         "latest_charge": made["id"],
         "next_action": None,
     }
-    return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
+    return call.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
 # -- mandates and microdeposits ----------------------------------------------------------------------
@@ -218,7 +218,10 @@ def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
     kind = method["type"]
     details: Obj = {kind: {}, "type": kind}
     if kind == "sepa_debit":
-        details[kind] = {"reference": call.new.upper(16), "url": "https://hooks.stripe.com/adapter"}
+        details[kind] = {
+            "reference": call.world.ids.upper(16),
+            "url": "https://hooks.stripe.com/adapter",
+        }
     obj: Obj = {
         "id": None,
         "object": "mandate",
@@ -230,7 +233,7 @@ def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
         "type": use,
     }
     obj[use] = {}
-    return call.door.create("mandate", obj, event=None)
+    return call.changes.create("mandate", obj, event=None)
 
 
 def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
@@ -248,9 +251,9 @@ def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
 
 def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Obj:
     """Has an intent wait until the customer knows the deposits."""
-    call.door.hide(intent, {"waiting": method["id"]})
+    call.changes.hide(intent, {"waiting": method["id"]})
     arrival = (call.clock.now() // DAY + 2) * DAY
-    url = f"https://payments.stripe.com/microdeposit/pacs_test_{call.new.text(32)}"
+    url = f"https://payments.stripe.com/microdeposit/pacs_test_{call.world.ids.text(32)}"
     changed = {
         "status": "requires_action",
         "next_action": {
@@ -262,7 +265,7 @@ def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Ob
             },
         },
     }
-    return call.door.update(intent, changed, event=event)
+    return call.changes.update(intent, changed, event=event)
 
 
 def check_deposits(call: Call, intent: Obj) -> Obj:
@@ -299,5 +302,5 @@ def check_deposits(call: Call, intent: Obj) -> Obj:
             "descriptor_code",
             "payment_method_microdeposit_verification_descriptor_code_mismatch",
         )
-    call.door.hide(method, {"verified": True})
+    call.changes.hide(method, {"verified": True})
     return method

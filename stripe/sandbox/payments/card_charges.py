@@ -61,12 +61,12 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
     }
     if reason is not None:
         obj.update(_failure(attempt, reason))
-        return call.door.create("charge", obj, event="charge.failed", hidden=hidden)
+        return call.changes.create("charge", obj, event="charge.failed", hidden=hidden)
     obj.update(paid=True, status="succeeded", outcome=_outcome(attempt, None))
     obj["receipt_url"] = receipt_url(obj["id"])
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
-        stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
         expires = call.clock.now() + CAPTURE_DAYS * ledger.DAY
         call.clock.at(expires, partial(expire, call.world, stored["id"]))
         return reviews.review(call.world, stored, attempt.entered)
@@ -76,10 +76,10 @@ def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: b
             obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)[
                 "id"
             ]
-        stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
         return reviews.review(call.world, stored, attempt.entered)
     obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)["id"]
-    stored = call.door.create("charge", obj, event="charge.succeeded", hidden=hidden)
+    stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
     stored = reviews.review(call.world, stored, attempt.entered)
     return aftermath(call, connect(call, stored), attempt.entered)
 
@@ -91,11 +91,11 @@ def settle(call: Call, charge: Obj, entered: CardInput | None, *, amount: int | 
     if moved:
         transaction = book(call.world, charge, moved, entered)
         booked = {"balance_transaction": transaction["id"]}
-        charge = call.door.update(charge, booked, event=None)
+        charge = call.changes.update(charge, booked, event=None)
     if charge["captured"]:
         charge = connect(call, charge)
     if charge is not before:
-        call.door.emit("charge.updated", charge, changes(before, charge))
+        call.changes.emit("charge.updated", charge, changes(before, charge))
     return aftermath(call, charge, entered) if charge["captured"] else charge
 
 
@@ -112,7 +112,7 @@ def capture(
         after = {**charge, **changed}
         changed["balance_transaction"] = book(call.world, after, amount, entered)["id"]
     event = "charge.captured" if final else "charge.updated"
-    stored = call.door.update(charge, changed, event=event)
+    stored = call.changes.update(charge, changed, event=event)
     return aftermath(call, connect(call, stored), entered) if booked else stored
 
 
@@ -134,7 +134,7 @@ def expire(world: World, id: str) -> None:
     changed: Obj = {"refunded": not taken, "amount_refunded": found["amount"] - taken}
     if taken:
         changed["captured"] = True
-    world.door.update(found, changed, event="charge.expired")
+    world.changes.update(found, changed, event="charge.expired")
     if found["payment_intent"] is not None:
         from stripe.sandbox.payments import confirmation
 
@@ -154,7 +154,7 @@ def aftermath(call: Call, charge: Obj, entered: CardInput | None) -> Obj:
         return charge
     card = entered.card
     if card.instant:
-        call.door.emit("balance.available", ledger.balance(call.world))
+        call.changes.emit("balance.available", ledger.balance(call.world))
     if card.warning:
         reviews.warn(call.world, charge)
     if card.dispute is not None:
@@ -222,7 +222,7 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
     for field in ("refunds", "authorization_code"):
         obj.pop(field, None)
     obj.update(
-        id=call.new.new("charge"),
+        id=call.world.ids.new("charge"),
         amount=amount,
         application=application_of(call),
         calculated_statement_descriptor=DESCRIPTOR,
@@ -317,7 +317,7 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
     }
     return {
         "amount_authorized": attempt.amount,
-        "authorization_code": call.new.digits(6),
+        "authorization_code": call.world.ids.digits(6),
         "brand": card.brand,
         **({} if attempt.capture else {"capture_before": call.clock.now() + CAPTURE_DAYS * 86400}),
         "checks": entered.checks(),
@@ -334,7 +334,7 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
         "multicapture": _status(attempt, "multicapture"),
         "network": card.brand,
         "network_token": {"used": False},
-        "network_transaction_id": call.new.digits(15),
+        "network_transaction_id": call.world.ids.digits(15),
         "overcapture": over,
         "regulated_status": "unregulated",
         "three_d_secure": attempt.three_d_secure,

@@ -52,7 +52,7 @@ def move(world: World, customer: str, amount: int, currency: str, **fields: Any)
     cash = _cash(world, customer)
     ending = available(world, customer, currency) + amount
     changed = {**cash, "available": {**part(cash, "available"), currency: ending}}
-    world.door.put_single(NAME, customer, changed, event=None)
+    world.changes.put_single(NAME, customer, changed, event=None)
     obj = dict(shapes.blank(TRANSACTION))
     obj.update(
         currency=currency,
@@ -61,7 +61,7 @@ def move(world: World, customer: str, amount: int, currency: str, **fields: Any)
         net_amount=amount,
         **fields,
     )
-    return world.door.create(TRANSACTION, obj)
+    return world.changes.create(TRANSACTION, obj)
 
 
 @operation("POST /v1/test_helpers/customers/{customer}/fund_cash_balance")
@@ -84,7 +84,7 @@ def fund(call: Call) -> Obj:
     if cash["settings"]["reconciliation_mode"] == "automatic":
         _reconcile(call.world, customer["id"], currency)
     if available(call.world, customer["id"], currency):
-        call.door.emit("cash_balance.funds_available", _cash(call.world, customer["id"]))
+        call.changes.emit("cash_balance.funds_available", _cash(call.world, customer["id"]))
     return made
 
 
@@ -124,7 +124,7 @@ def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
                 ACTION: {**action, "amount_remaining": remaining - part},
             }
         }
-        return world.door.update(intent, changed, event="payment_intent.partially_funded")
+        return world.changes.update(intent, changed, event="payment_intent.partially_funded")
     call = intents.acting(world)
     method = world.store.get("payment_method", intent["payment_method"])
     return bank_debits.approve(call, intent, method or {})
@@ -138,15 +138,15 @@ def pay(call: Call, intent: Obj, method: Obj) -> Obj:
             "customer",
             "parameter_missing",
         )
-    intent = call.door.update(
+    intent = call.changes.update(
         intent,
         {"status": "requires_action", "next_action": _instructions(call, intent)},
         event=None,
     )
     if available(call.world, intent["customer"], intent["currency"]) >= intent["amount"]:
         return apply_to(call.world, intent, None)
-    call.door.hide(intent, {"waiting": method["id"]})
-    call.door.emit("payment_intent.requires_action", intent)
+    call.changes.hide(intent, {"waiting": method["id"]})
+    call.changes.emit("payment_intent.requires_action", intent)
     return intent
 
 
@@ -158,10 +158,10 @@ def _instructions(call: Call, intent: Obj) -> Obj:
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
             "financial_addresses": [
-                {address: {"account_number": call.new.digits(10)}, "type": address}
+                {address: {"account_number": call.world.ids.digits(10)}, "type": address}
             ],
             "hosted_instructions_url": f"https://payments.stripe.com/bank_transfers/{intent['id']}",
-            "reference": call.new.upper(12),
+            "reference": call.world.ids.upper(12),
             "type": kind,
         },
         "type": ACTION,

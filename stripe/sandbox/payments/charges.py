@@ -59,7 +59,7 @@ def create(call: Call) -> Obj:
     if charge["status"] == "failed":
         raise failed(charge, attempt, reason)
     if customer is None and source.obj["object"] == "source":
-        call.door.update(source.obj, {"status": "consumed"}, event=None)
+        call.changes.update(source.obj, {"status": "consumed"}, event=None)
     return charge
 
 
@@ -140,7 +140,7 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
 def update(call: Call) -> Obj:
     """Changes description, metadata, receipt, shipping, fraud report."""
     charge = call.get("charge")
-    return call.door.update(charge, crud.changes(call, charge))
+    return call.changes.update(charge, crud.changed_fields(charge, call.params))
 
 
 @operation("POST /v1/charges/{charge}/capture")
@@ -168,5 +168,5 @@ def capture(call: Call) -> Obj:
         raise ledger.too_low("amount")
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
-    charge = call.door.update(charge, changed, event=None)
+    charge = call.changes.update(charge, changed, event=None)
     return card_charges.capture(call, charge, amount)

@@ -47,9 +47,9 @@ def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     for field in ("setup_future_usage", "receipt_email", "shipping"):
         if params.get(field) is not None:
             changed[field] = params[field]
-    intent = call.door.update(intent, changed, event=None)
+    intent = call.changes.update(intent, changed, event=None)
     off_session = params.get("off_session") not in (None, False)
-    call.door.hide(
+    call.changes.hide(
         intent,
         {"return_url": params.get("return_url"), "from_page": bool(params.get("from_page"))},
     )
@@ -94,12 +94,12 @@ def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: boo
 
 
 def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
-    call.door.hide(intent, {"waiting": method["id"]})
+    call.changes.hide(intent, {"waiting": method["id"]})
     changed = {
         "status": "requires_action",
         "next_action": next_actions.of(call, intent, method["type"], return_url),
     }
-    return call.door.update(intent, changed, event="payment_intent.requires_action")
+    return call.changes.update(intent, changed, event="payment_intent.requires_action")
 
 
 def charge(
@@ -148,14 +148,16 @@ def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput
         common["review"] = made["review"]
         opened = call.store.get("review", made["review"])
         if opened is not None:
-            call.door.emit("review.opened", opened)
+            call.changes.emit("review.opened", opened)
     if made["transfer_group"]:
         common["transfer_group"] = made["transfer_group"]
     if not made["captured"]:
         changed = {**common, "status": "requires_capture", "amount_capturable": made["amount"]}
-        return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
+        return call.changes.update(
+            intent, changed, event="payment_intent.amount_capturable_updated"
+        )
     changed = {**common, "status": "succeeded", "amount_received": made["amount"]}
-    done = call.door.update(intent, changed, event="payment_intent.succeeded")
+    done = call.changes.update(intent, changed, event="payment_intent.succeeded")
     if made["balance_transaction"]:
         card_charges.aftermath(call, card_charges.connect(call, made), entered)
     else:
@@ -166,7 +168,7 @@ def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput
 def _save(call: Call, intent: Obj, method: Obj) -> None:
     usage = intents.future_usage(intent, method["type"])
     if usage is not None and intent["customer"] is not None:
-        call.door.hide(method, {"set_up": True})
+        call.changes.hide(method, {"set_up": True})
         intents.attach(call, method, intent["customer"])
     elif usage is None:
         intents.attach(call, method, None)
@@ -198,9 +200,9 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
         error = ApiError(400, three_d_secure.FAILED, code="payment_intent_authentication_failure")
         return intents.failed(call, intent, error, method, event="payment_intent.payment_failed")
     if intent["confirmation_method"] == "manual":
-        call.door.hide(intent, {"authenticated": method["id"]})
+        call.changes.hide(intent, {"authenticated": method["id"]})
         changed = {"status": "requires_confirmation", "next_action": None}
-        return call.door.update(intent, changed, event=None)
+        return call.changes.update(intent, changed, event=None)
     if method["type"] != "card":
         return bank_debits.approve(call, intent, method)
     return charge(call, intent, method, outcome="authenticated")
@@ -220,7 +222,7 @@ def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
     else:
         changed["amount_capturable"] = intent["amount_capturable"] - amount
     event = "payment_intent.succeeded" if final else "payment_intent.amount_capturable_updated"
-    done = call.door.update(intent, changed, event=event)
+    done = call.changes.update(intent, changed, event=event)
     entered = card_charges.card_of(call.world, captured)
     card_charges.settle(call, captured, entered, amount=amount)
     return done
@@ -255,7 +257,7 @@ def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
             "failure_code": "payment_canceled",
             "failure_message": "The payment was canceled.",
         }
-        call.door.update(held, changed, event="charge.failed")
+        call.changes.update(held, changed, event="charge.failed")
     return _cancel(call.world, intent, reason)
 
 
@@ -266,7 +268,7 @@ def expire(world: World, id: str) -> None:
         return
     if intent["amount_received"]:
         changed = {"status": "succeeded", "amount_capturable": 0}
-        world.door.update(intent, changed, event="payment_intent.succeeded")
+        world.changes.update(intent, changed, event="payment_intent.succeeded")
         return
     _cancel(world, intent, "automatic")
 
@@ -275,12 +277,12 @@ def _cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     changed = {
         "status": "canceled",
         "amount_capturable": 0,
-        "canceled_at": world.sandbox.clock.now(),
+        "canceled_at": world.state.clock.now(),
         "cancellation_reason": reason,
         "next_action": None,
         "processing": None,
     }
-    return world.door.update(intent, changed, event="payment_intent.canceled")
+    return world.changes.update(intent, changed, event="payment_intent.canceled")
 
 
 def increment(call: Call, intent: Obj, amount: int) -> Obj:
@@ -294,9 +296,9 @@ def increment(call: Call, intent: Obj, amount: int) -> Obj:
         "overcapture": {**details["card"]["overcapture"], "maximum_amount_capturable": amount},
     }
     changed: Obj = {"amount": amount, "payment_method_details": {**details, "card": card}}
-    call.door.update(held, changed)
+    call.changes.update(held, changed)
     changed = {"amount": amount, "amount_capturable": amount}
-    return call.door.update(intent, changed, event="payment_intent.amount_capturable_updated")
+    return call.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
 def capturable(intent: Obj) -> str:

@@ -62,15 +62,15 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
         left -= amount
         _open(world, charge, case, amount)
     reviews.end(world, charge, "disputed")
-    return world.door.update(charge, {"disputed": True}, event=None)
+    return world.changes.update(charge, {"disputed": True}, event=None)
 
 
 def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
     inquiry = case.type == "inquiry"
-    now = world.sandbox.clock.now()
+    now = world.state.clock.now()
     due = (now // ledger.DAY + DAYS + 1) * ledger.DAY - 1
     obj = dict(shapes.blank(NAME))
-    id = world.sandbox.ids.new(NAME)
+    id = world.state.ids.new(NAME)
     obj.update(
         id=id,
         amount=amount,
@@ -93,10 +93,10 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
         reason=case.reason,
         status="warning_needs_response" if inquiry else "needs_response",
     )
-    dispute = world.door.create(NAME, obj, event="charge.dispute.created")
+    dispute = world.changes.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
-        world.door.emit("charge.dispute.funds_withdrawn", dispute)
-    world.sandbox.clock.at(due + 1, partial(lapse, world, id))
+        world.changes.emit("charge.dispute.funds_withdrawn", dispute)
+    world.state.clock.at(due + 1, partial(lapse, world, id))
 
 
 def _method_details(charge: Obj, case: Case) -> Obj:
@@ -118,7 +118,7 @@ def lapse(world: World, id: str) -> None:
     dispute = world.store.get(NAME, id)
     if dispute is not None and dispute["status"] in ("needs_response", "warning_needs_response"):
         details = {**dispute["evidence_details"], "past_due": True}
-        late = world.door.update(dispute, {"evidence_details": details}, event=None)
+        late = world.changes.update(dispute, {"evidence_details": details}, event=None)
         settle(world, late, "lost")
 
 
@@ -153,10 +153,10 @@ def update(call: Call) -> Obj:
     dispute = call.get(NAME)
     params = call.params
     check_open(dispute)
-    changed = crud.changes(call, dispute)
+    changed = crud.changed_fields(dispute, call.params)
     evidence = params.get("evidence")
     if evidence is None:
-        return call.door.update(dispute, changed, event="charge.dispute.updated")
+        return call.changes.update(dispute, changed, event="charge.dispute.updated")
     for field in FILES & evidence.keys():
         if evidence[field] and call.store.get("file", evidence[field]) is None:
             raise call.missing("file", evidence[field], f"evidence[{field}]")
@@ -169,7 +169,7 @@ def update(call: Call) -> Obj:
         changed["status"] = "warning_under_review" if inquiry else "under_review"
         verdict = evidence.get("uncategorized_text")
     changed["evidence_details"] = details
-    dispute = call.door.update(dispute, changed, event="charge.dispute.updated")
+    dispute = call.changes.update(dispute, changed, event="charge.dispute.updated")
     if verdict in VERDICTS or verdict == ESCALATE:
         # the bank decides at once, but not within the request
         task = partial(decide, call.world, dispute["id"], verdict)
@@ -215,11 +215,11 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
         )
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
         changed["is_charge_refundable"] = True
-    closed = world.door.update(dispute, changed, event=None)
+    closed = world.changes.update(dispute, changed, event=None)
     # Closing an inquiry moves nothing, but is told like this, too (as the CLI's recipes rely on).
     if "balance_transactions" in changed or inquiry:
-        world.door.emit("charge.dispute.funds_reinstated", closed)
-    world.door.emit("charge.dispute.closed", closed)
+        world.changes.emit("charge.dispute.funds_reinstated", closed)
+    world.changes.emit("charge.dispute.closed", closed)
     return closed
 
 
@@ -233,6 +233,6 @@ def escalate(world: World, dispute: Obj) -> Obj:
         "is_charge_refundable": False,
         "balance_transactions": [_withdraw(world, charge, dispute["id"], dispute["amount"])],
     }
-    dispute = world.door.update(dispute, changed, event="charge.dispute.updated")
-    world.door.emit("charge.dispute.funds_withdrawn", dispute)
+    dispute = world.changes.update(dispute, changed, event="charge.dispute.updated")
+    world.changes.emit("charge.dispute.funds_withdrawn", dispute)
     return dispute

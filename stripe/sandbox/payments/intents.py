@@ -35,15 +35,15 @@ MISSING = (
 def acting(world: World) -> Call:
     """A call for what no request asks for: a customer on a page, or time passing."""
     route = description.routes()["POST /v1/payment_intents/{intent}/confirm"]
-    request = Request("POST", "/", "", {}, b"", world.sandbox.base_url)
-    keys = world.sandbox.keys
+    request = Request("POST", "/", "", {}, b"", world.state.base_url)
+    keys = world.state.keys
     key: Key = keys.authenticate({"authorization": f"Bearer {keys.secret}"})
-    return Call(world.sandbox, world, route, {}, {}, request, key)
+    return Call(world.state, world, route, {}, {}, request, key)
 
 
 def secret(call: Call, id: str) -> str:
     """A new client secret."""
-    return f"{id}_secret_{call.new.text(25)}"
+    return f"{id}_secret_{call.world.ids.text(25)}"
 
 
 def check_secret(call: Call, intent: Obj) -> None:
@@ -204,7 +204,7 @@ def attach(call: Call, method: Obj, customer: str | None) -> Obj:
     if customer is not None and method["customer"] is None:
         return payment_methods.attach_to(call, method, customer)
     if method["customer"] is None:
-        call.door.hide(method, {"consumed": True})
+        call.changes.hide(method, {"consumed": True})
     return method
 
 
@@ -240,7 +240,7 @@ def failed(call: Call, intent: Obj, error: ApiError, method: Obj, *, event: str)
         changed["processing"] = None
         if error.more.get("charge"):
             changed["latest_charge"] = error.more["charge"]
-    return call.door.update(intent, changed, event=event)
+    return call.changes.update(intent, changed, event=event)
 
 
 def card_of(call: Call, method: Obj) -> instruments.CardInput:

@@ -63,10 +63,13 @@ def _field(call: Call, page: str, name: str) -> Any:
     if name.startswith("expires"):
         return (call.clock.now() // DAY + VOUCHER_DAYS) * DAY
     if name == "entity":
-        return call.new.digits(5)
+        return call.world.ids.digits(5)
     if name in ("number", "reference"):
-        return call.new.digits(14)
+        return call.world.ids.digits(14)
     if name == "stores":
-        codes = {"confirmation_number": call.new.digits(11), "payment_code": call.new.digits(6)}
+        codes = {
+            "confirmation_number": call.world.ids.digits(11),
+            "payment_code": call.world.ids.digits(6),
+        }
         return dict.fromkeys(STORES, codes)
     return page

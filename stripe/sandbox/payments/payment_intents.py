@@ -31,12 +31,12 @@ def create(call: Call) -> Obj:
     obj, method = build(call)
     hidden: Obj = {"given": call.params.get("payment_method_options") or {}}
     if call.params.get("confirm") is not True:
-        return call.door.create(NAME, obj, hidden=hidden)
+        return call.changes.create(NAME, obj, hidden=hidden)
     if method is None:
         raise intents.missing_method(obj)
     intents.check_return_url(obj, call.params)
     obj.update(payment_method=None, status="requires_payment_method")
-    intent = call.door.create(NAME, obj, hidden=hidden)
+    intent = call.changes.create(NAME, obj, hidden=hidden)
     return confirmation.run(call, intent, method, call.params)
 
 
@@ -53,9 +53,9 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
                     "the PaymentIntent.",
                     field,
                 )
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     types, automatic = intents.types_of(params)
-    id = call.new.new(NAME)
+    id = call.world.ids.new(NAME)
     obj.update(
         id=id,
         allowed_payment_method_types=params.get("allowed_payment_method_types"),
@@ -87,7 +87,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
 
 
 def _configuration(call: Call) -> Obj:
-    return {"id": "pmc_1" + call.sandbox.account_id[-15:], "parent": None}
+    return {"id": "pmc_1" + call.state.account_id[-15:], "parent": None}
 
 
 def check_connect(call: Call, obj: Obj) -> None:
@@ -141,7 +141,7 @@ def update(call: Call) -> Obj:
     intent = call.get(NAME)
     states.check_update(intent, call.params, STATES)
     params = call.params
-    changed = crud.changes(call, intent)
+    changed = crud.changed_fields(intent, call.params)
     if params.get("currency") is not None:
         changed["currency"] = ledger.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
@@ -153,7 +153,7 @@ def update(call: Call) -> Obj:
             types, automatic = intents.types_of(params)
         known = call.store.secret(NAME, intent["id"]).get("given", {})
         given = shapes.merge(known, params.get("payment_method_options") or {})
-        call.door.hide(intent, {"given": given})
+        call.changes.hide(intent, {"given": given})
         changed.update(
             payment_method_types=types,
             automatic_payment_methods=automatic,
@@ -170,7 +170,7 @@ def update(call: Call) -> Obj:
         if method is not None:
             intents.check_method(call, new, method)
             changed.update(payment_method=method["id"], status="requires_confirmation")
-    return call.door.update(intent, changed, event=None)
+    return call.changes.update(intent, changed, event=None)
 
 
 @operation(f"POST {BASE}/confirm")
@@ -184,11 +184,11 @@ def confirm(call: Call) -> Obj:
         known = call.store.secret(NAME, intent["id"]).get("given", {})
         given = shapes.merge(known, params["payment_method_options"])
         options = intents.options_of(intent["payment_method_types"], given)
-        call.door.hide(intent, {"given": given})
-        intent = call.door.update(intent, {"payment_method_options": options}, event=None)
+        call.changes.hide(intent, {"given": given})
+        intent = call.changes.update(intent, {"payment_method_options": options}, event=None)
     if params.get("capture_method"):
         changed = {"capture_method": params["capture_method"]}
-        intent = call.door.update(intent, changed, event=None)
+        intent = call.changes.update(intent, changed, event=None)
     method = confirmation.prepare(call, intent, params)
     return intents.seen_by(call, confirmation.run(call, intent, method, params))
 
@@ -225,10 +225,10 @@ def capture(call: Call) -> Obj:
         check_connect(call, {**intent, **changed, "amount": amount})
         held = call.store.get("charge", intent["latest_charge"])
         if held is not None:
-            call.door.update(held, changed, event=None)
+            call.changes.update(held, changed, event=None)
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
-    intent = call.door.update(intent, changed, event=None)
+    intent = call.changes.update(intent, changed, event=None)
     done = confirmation.capture(call, intent, amount, final=final)
     if final:
         from stripe.sandbox.checkout import payment_pages
@@ -280,7 +280,7 @@ def increment(call: Call) -> Obj:
     changed: Obj = {key: call.params[key] for key in kept if call.params.get(key) is not None}
     if call.params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], call.params["metadata"])
-    intent = call.door.update(intent, changed, event=None)
+    intent = call.changes.update(intent, changed, event=None)
     return confirmation.increment(call, intent, amount)
 
 

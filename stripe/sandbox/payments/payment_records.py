@@ -43,7 +43,7 @@ def _attempt(call: Call, record: Obj) -> Obj:
     obj = dict(crud.template(ATTEMPT))
     same = set(obj) & set(record) - {"id", "object", "created"}
     obj.update({key: record[key] for key in same}, payment_record=record["id"])
-    return call.door.create(ATTEMPT, obj, event=None)
+    return call.changes.create(ATTEMPT, obj, event=None)
 
 
 @operation("POST /v1/payment_records/report_payment")
@@ -52,14 +52,18 @@ def report(call: Call) -> Obj:
     params = call.params
     requested = dict(params["amount_requested"])
     nothing = {**requested, "value": 0}
-    record = {**crud.build(call, NAME), "amount": requested, "amount_requested": requested}
+    record = {
+        **crud.build(call.world, NAME, call.params),
+        "amount": requested,
+        "amount_requested": requested,
+    }
     record.update(dict.fromkeys((*SUMS, "amount_authorized"), nothing))
     record.update(_outcome(record, params.get("outcome")))
     record["reported_by"] = "self"
-    record = call.door.create(NAME, record, event=None)
+    record = call.changes.create(NAME, record, event=None)
     attempt = _attempt(call, record)
     changed = {"latest_payment_attempt_record": attempt["id"]}
-    return call.door.update(record, changed, event=None)
+    return call.changes.update(record, changed, event=None)
 
 
 @operation(f"{ONE}/report_payment_attempt")
@@ -67,9 +71,9 @@ def report_attempt(call: Call) -> Obj:
     """Another attempt at a payment."""
     record = call.get(NAME)
     changed = {**_said(call, record), **_outcome(record, call.params.get("outcome"))}
-    record = call.door.update(record, changed, event=None)
+    record = call.changes.update(record, changed, event=None)
     changed = {"latest_payment_attempt_record": _attempt(call, record)["id"]}
-    return call.door.update(record, changed, event=None)
+    return call.changes.update(record, changed, event=None)
 
 
 def _reported(call: Call, changed: Obj) -> Obj:
@@ -78,8 +82,8 @@ def _reported(call: Call, changed: Obj) -> Obj:
     changed = {**_said(call, record), **changed}
     attempt = call.store.get(ATTEMPT, record["latest_payment_attempt_record"] or "")
     if attempt is not None:
-        call.door.update(attempt, changed, event=None)
-    return call.door.update(record, changed, event=None)
+        call.changes.update(attempt, changed, event=None)
+    return call.changes.update(record, changed, event=None)
 
 
 @operation(

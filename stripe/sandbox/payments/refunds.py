@@ -108,7 +108,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     world = call.world
     by_card = charge["payment_method_details"]["type"] == "card"
     behaviour = instruments.of_charge(world, charge).card.refund if by_card else None
-    id = call.new.new(NAME)
+    id = call.world.ids.new(NAME)
     if not by_card:
         id = id.replace("re_", "pyr_", 1)
     transaction = None
@@ -144,7 +144,7 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
     }
     if behaviour == "pending":
         obj["pending_reason"] = "processing"
-    refund = call.door.create(NAME, obj)
+    refund = call.changes.create(NAME, obj)
     charge = _book(call, charge, amount)
     if charge["refunded"]:
         _end(world, charge, reason)
@@ -177,7 +177,7 @@ def release(call: Call, charge: Obj) -> None:
 def _book(call: Call, charge: Obj, amount: int) -> Obj:
     refunded = charge["amount_refunded"] + amount
     changed = {"amount_refunded": refunded, "refunded": refunded >= _whole(charge)}
-    return call.door.update(charge, changed, event="charge.refunded")
+    return call.changes.update(charge, changed, event="charge.refunded")
 
 
 def _end(world: World, charge: Obj, reason: str | None) -> None:
@@ -199,7 +199,7 @@ def finish(world: World, id: str, behaviour: str) -> None:
     if refund is None:
         return
     if behaviour == "pending":
-        _announce(world, world.door.update(refund, {"status": "succeeded"}, event=None), refund)
+        _announce(world, world.changes.update(refund, {"status": "succeeded"}, event=None), refund)
         return
     charge = world.store.get("charge", refund["charge"])
     transaction = ledger.record(
@@ -210,7 +210,7 @@ def finish(world: World, id: str, behaviour: str) -> None:
         source=id,
         available_on=ledger.ready(world, charge),
     )
-    failed = world.door.update(
+    failed = world.changes.update(
         refund,
         {
             "status": "failed",
@@ -220,26 +220,26 @@ def finish(world: World, id: str, behaviour: str) -> None:
         event=None,
     )
     _announce(world, failed, refund)
-    world.door.emit("refund.failed", failed)
+    world.changes.emit("refund.failed", failed)
     if charge is not None:
         left = charge["amount_refunded"] - refund["amount"]
-        world.door.update(charge, {"amount_refunded": left, "refunded": False})
+        world.changes.update(charge, {"amount_refunded": left, "refunded": False})
 
 
 def _announce(world: World, refund: Obj, old: Obj) -> None:
     from stripe.sandbox.state.events import changes
 
-    world.door.emit("refund.updated", refund, changes(old, refund))
-    world.door.emit("charge.refund.updated", refund, changes(old, refund))
+    world.changes.emit("refund.updated", refund, changes(old, refund))
+    world.changes.emit("charge.refund.updated", refund, changes(old, refund))
 
 
 @operation("POST /v1/refunds/{refund}")
 def update(call: Call) -> Obj:
     """Changes metadata."""
     refund = call.get(NAME)
-    new = call.door.update(refund, crud.changes(call, refund))
+    new = call.changes.update(refund, crud.changed_fields(refund, call.params))
     if new is not refund:
-        call.door.emit("charge.refund.updated", new, {"metadata": refund["metadata"]})
+        call.changes.emit("charge.refund.updated", new, {"metadata": refund["metadata"]})
     return new
 
 
@@ -249,7 +249,7 @@ def cancel(call: Call) -> Obj:
     refund = call.get(NAME)
     if refund["status"] != "requires_action":
         raise invalid("Canceling this refund is unsupported.")
-    return call.door.update(refund, {"status": "canceled"})
+    return call.changes.update(refund, {"status": "canceled"})
 
 
 @operation("GET /v1/charges/{charge}/refunds")

@@ -18,7 +18,7 @@ def review(world: World, charge: Obj, entered: CardInput) -> Obj:
     """Puts a risky charge in review."""
     if entered.card.risk != "elevated":
         return charge
-    opened = world.door.create(
+    opened = world.changes.create(
         "review",
         {
             **shapes.blank("review"),
@@ -29,18 +29,18 @@ def review(world: World, charge: Obj, entered: CardInput) -> Obj:
             "reason": "rule",
         },
     )
-    return world.door.update(charge, {"review": opened["id"]}, event=None)
+    return world.changes.update(charge, {"review": opened["id"]}, event=None)
 
 
 def close(world: World, review: Obj, reason: str) -> Obj:
     """Closes a review."""
     changed = {"open": False, "closed_reason": reason, "reason": reason}
-    return world.door.update(review, changed, event="review.closed")
+    return world.changes.update(review, changed, event="review.closed")
 
 
 def warn(world: World, charge: Obj) -> None:
     """The issuer's early warning of a fraud."""
-    world.door.create(
+    world.changes.create(
         WARNING,
         {
             "id": None,
@@ -59,7 +59,7 @@ def end(world: World, charge: Obj, reason: str) -> None:
     """A charge was given back or is disputed: there is nothing left to watch over."""
     for warning in list(world.store.all(WARNING, "charge", charge["id"])):
         if warning["actionable"]:
-            world.door.update(warning, {"actionable": False})
+            world.changes.update(warning, {"actionable": False})
     found = world.store.get("review", charge.get("review"))
     if found is not None and found["open"]:
         close(world, found, reason)

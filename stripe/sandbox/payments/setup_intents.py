@@ -27,12 +27,12 @@ def create(call: Call) -> Obj:
     """An intent; with `confirm` it is confirmed at once."""
     obj, method = build(call)
     if call.params.get("confirm") is not True:
-        return call.door.create(NAME, obj)
+        return call.changes.create(NAME, obj)
     if method is None:
         raise intents.missing_method(obj)
     intents.check_return_url(obj, call.params)
     obj.update(payment_method=None, status="requires_payment_method")
-    intent = call.door.create(NAME, obj)
+    intent = call.changes.create(NAME, obj)
     return run(call, intent, method, call.params)
 
 
@@ -45,9 +45,9 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
             "SetupIntent.",
             "return_url",
         )
-    obj = crud.build(call, NAME)
+    obj = crud.build(call.world, NAME, call.params)
     types, automatic = intents.types_of(params)
-    id = call.new.new(NAME)
+    id = call.world.ids.new(NAME)
     obj.update(
         id=id,
         automatic_payment_methods=automatic,
@@ -83,7 +83,7 @@ def update(call: Call) -> Obj:
     """Changes what is still open for change."""
     intent = call.get(NAME)
     states.check_update(intent, call.params, STATES)
-    changed = crud.changes(call, intent)
+    changed = crud.changed_fields(intent, call.params)
     params = call.params
     if params.get("customer") is not None:
         call.find("customer", params["customer"], "customer")
@@ -94,7 +94,7 @@ def update(call: Call) -> Obj:
         if method is not None:
             intents.check_method(call, new, method)
             changed.update(payment_method=method["id"], status="requires_confirmation")
-    return call.door.update(intent, changed, event=None)
+    return call.changes.update(intent, changed, event=None)
 
 
 @operation(f"POST {BASE}/confirm")
@@ -107,7 +107,7 @@ def confirm(call: Call) -> Obj:
         given = shapes.merge(
             intent["payment_method_options"], call.params["payment_method_options"]
         )
-        intent = call.door.update(intent, {"payment_method_options": given}, event=None)
+        intent = call.changes.update(intent, {"payment_method_options": given}, event=None)
     method = intents.method_of(call, intent, call.params)
     if method is None:
         raise intents.missing_method(intent)
@@ -126,7 +126,7 @@ def cancel(call: Call) -> Obj:
         "next_action": None,
     }
     _finish_attempt(call, intent, "abandoned")
-    return call.door.update(intent, changed, event="setup_intent.canceled")
+    return call.changes.update(intent, changed, event="setup_intent.canceled")
 
 
 @operation(f"POST {BASE}/verify_microdeposits")
@@ -151,10 +151,10 @@ def list_attempts(call: Call) -> Obj:
 
 def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     """One attempt."""
-    intent = call.door.update(
+    intent = call.changes.update(
         intent, {"payment_method": method["id"], "next_action": None}, event=None
     )
-    call.door.hide(intent, {"return_url": params.get("return_url")})
+    call.changes.hide(intent, {"return_url": params.get("return_url")})
     intent = _attempt(call, intent, method)
     kind = method["type"]
     if kind in intents.REDIRECTS:
@@ -184,16 +184,16 @@ def _check_card(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
 
 
 def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
-    call.door.hide(intent, {"waiting": method["id"]})
+    call.changes.hide(intent, {"waiting": method["id"]})
     changed = {
         "status": "requires_action",
         "next_action": three_d_secure.next_action(call, intent, return_url),
     }
-    return call.door.update(intent, changed, event="setup_intent.requires_action")
+    return call.changes.update(intent, changed, event="setup_intent.requires_action")
 
 
 def _succeed(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
-    call.door.hide(method, {"set_up": True})
+    call.changes.hide(method, {"set_up": True})
     changed: Obj = {"status": "succeeded", "next_action": None, "last_setup_error": None}
     data = params.get("mandate_data")
     if data is not None or method["type"] in banks.TABLE:
@@ -203,7 +203,7 @@ def _succeed(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
     if intent["customer"] is not None:
         intents.attach(call, method, intent["customer"])
     _finish_attempt(call, intent, "succeeded")
-    return call.door.update(intent, changed, event="setup_intent.succeeded")
+    return call.changes.update(intent, changed, event="setup_intent.succeeded")
 
 
 def _declined(call: Call, intent: Obj, method: Obj, reason: str) -> ApiError:
@@ -252,8 +252,8 @@ def _attempt(call: Call, intent: Obj, method: Obj) -> Obj:
         status="requires_confirmation",
         usage=intent["usage"],
     )
-    made = call.door.create("setup_attempt", obj, event=None)
-    return call.door.update(intent, {"latest_attempt": made["id"]}, event=None)
+    made = call.changes.create("setup_attempt", obj, event=None)
+    return call.changes.update(intent, {"latest_attempt": made["id"]}, event=None)
 
 
 def _details(method: Obj) -> Obj:
@@ -284,10 +284,10 @@ def _note(call: Call, intent: Obj, result: Obj | None) -> None:
         details = found["payment_method_details"]
         card = {**details["card"], "three_d_secure": result}
         changed = {"payment_method_details": {**details, "card": card}}
-        call.door.update(found, changed, event=None)
+        call.changes.update(found, changed, event=None)
 
 
 def _finish_attempt(call: Call, intent: Obj, status: str, error: Obj | None = None) -> None:
     found = call.store.get("setup_attempt", intent["latest_attempt"])
     if found is not None and found["status"] in ("requires_confirmation", "requires_action"):
-        call.door.update(found, {"status": status, "setup_error": error}, event=None)
+        call.changes.update(found, {"status": status, "setup_error": error}, event=None)

@@ -50,7 +50,7 @@ def order(call: Call) -> Obj:
         "type": kind,
         kind: dict(call.params),
     }
-    return call.door.update(reader, {"action": action}, event="terminal.reader.action_updated")
+    return call.changes.update(reader, {"action": action}, event="terminal.reader.action_updated")
 
 
 HELPER = "POST /v1/test_helpers/terminal/readers/{reader}"
@@ -70,7 +70,7 @@ def _finish(call: Call, reader: Obj, failure: tuple[str, str] | None = None) -> 
     if failure:
         done.update(failure_code=failure[0], failure_message=failure[1])
     event = "terminal.reader.action_" + done["status"]
-    return call.door.update(reader, {"action": done}, event=event)
+    return call.changes.update(reader, {"action": done}, event=event)
 
 
 @operation(f"{HELPER}/present_payment_method")

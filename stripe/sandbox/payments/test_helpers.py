@@ -51,7 +51,7 @@ def expire_refund(call: Call) -> Obj:
             f"Only refunds that require an action can expire. This refund has a status of "
             f"{refund['status']}."
         )
-    return call.door.update(refund, {"status": "failed", "failure_reason": "unknown"})
+    return call.changes.update(refund, {"status": "failed", "failure_reason": "unknown"})
 
 
 @operation("POST /v1/reviews/{review}/approve")
@@ -67,5 +67,5 @@ def approve_review(call: Call) -> Obj:
 def update_mandate(call: Call) -> Obj:
     """Shows a mandate again; recipes of the vendor's CLI have its event come by this."""
     mandate = call.get("mandate")
-    call.door.emit("mandate.updated", mandate, {})
+    call.changes.emit("mandate.updated", mandate, {})
     return mandate

@@ -48,7 +48,7 @@ def breaks(card: Card) -> bool:
 
 def page(world: World, intent: Obj) -> str:
     """Where the customer completes or fails what the intent waits for."""
-    base = world.sandbox.base_url
+    base = world.state.base_url
     return f"{base}{PAGE}{intent['id']}?client_secret={intent['client_secret']}"
 
 
@@ -63,7 +63,7 @@ def next_action(call: Call, intent: Obj, return_url: str | None) -> Obj:
     return {
         "type": "use_stripe_sdk",
         "use_stripe_sdk": {
-            "source": call.new.new("source"),
+            "source": call.world.ids.new("source"),
             "stripe_js": url,
             "type": "three_d_secure_redirect",
         },
@@ -74,13 +74,14 @@ def result(call: Call, card: Card, outcome: str | None) -> Obj | None:
     """`three_d_secure` of a charge: `authenticated`, `attempt_acknowledged`, ... or nothing."""
     if outcome is None:
         return None
+    digits = call.world.ids.digits
     return {
         "authentication_flow": FLOWS.get(outcome),
         "electronic_commerce_indicator": "05" if card.brand != "mastercard" else "02",
         "exemption_indicator": None,
         "result": "authenticated" if outcome == "frictionless" else outcome,
         "result_reason": None,
-        "transaction_id": f"{call.new.digits(8)}-{call.new.digits(4)}-4{call.new.digits(3)}",
+        "transaction_id": f"{digits(8)}-{digits(4)}-4{digits(3)}",
         "version": "2.2.0",
     }
 

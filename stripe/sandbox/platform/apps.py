@@ -34,8 +34,8 @@ def create(call: Call) -> Obj:
     """Sets a secret; the answer does not show what it is."""
     old = _stored(call)
     if old is not None:
-        call.door.delete(old, event=None)
-    made = call.door.create(NAME, crud.build(call, NAME), event=None)
+        call.changes.delete(old, event=None)
+    made = call.changes.create(NAME, crud.build(call.world, NAME, call.params), event=None)
     return {key: value for key, value in made.items() if key != "payload"}
 
 
@@ -52,6 +52,6 @@ def find(call: Call) -> Obj:
 def delete(call: Call) -> Obj:
     """Deletes a secret."""
     secret = _found(call)
-    call.door.delete(secret, event=None)
+    call.changes.delete(secret, event=None)
     shown = {key: value for key, value in secret.items() if key != "payload"}
     return {**shown, "deleted": True}

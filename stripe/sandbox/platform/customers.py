@@ -50,12 +50,12 @@ PLAIN = frozenset(
 @operation("POST /v1/customers")
 def create(call: Call) -> Obj:
     """A customer, perhaps with a first card or payment method."""
-    obj = crud.build(call, "customer")
+    obj = crud.build(call.world, "customer", call.params)
     if obj["invoice_prefix"] is None:
-        obj["invoice_prefix"] = call.new.upper(8)
+        obj["invoice_prefix"] = call.world.ids.upper(8)
     params = call.params
     if PLAIN.isdisjoint(params):
-        return call.door.create("customer", obj)
+        return call.changes.create("customer", obj)
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
     if params.get("test_clock"):
@@ -72,10 +72,10 @@ def create(call: Call) -> Obj:
     if method is not None:
         method = payment_methods.resolve(call, method, "payment_method")
         payment_methods.check_attachable(call, method)
-    customer = call.door.create("customer", obj)
+    customer = call.changes.create("customer", obj)
     if prepared is not None:
         card = sources.attach(call, customer, prepared)
-        customer = call.door.update(customer, {"default_source": card["id"]}, event=None)
+        customer = call.changes.update(customer, {"default_source": card["id"]}, event=None)
     if method is not None:
         payment_methods.attach_to(call, method, customer["id"])
     for data in params.get("tax_id_data") or ():
@@ -91,15 +91,15 @@ def _discount(call: Call, customer: Obj, coupon: str | None) -> Obj:
         call.find("coupon", coupon, "coupon")
         obj = {
             **crud.template("discount"),
-            "id": call.new.new("discount"),
+            "id": call.world.ids.new("discount"),
             "customer": customer["id"],
             "source": {"coupon": coupon, "type": "coupon"},
             "start": call.clock.now(),
         }
-    customer = call.door.update(customer, {"discount": obj}, event=None)
+    customer = call.changes.update(customer, {"discount": obj}, event=None)
     if obj or old:
         verb = "deleted" if obj is None else "updated" if old else "created"
-        call.door.emit(f"customer.discount.{verb}", obj or old or {})
+        call.changes.emit(f"customer.discount.{verb}", obj or old or {})
     return customer
 
 
@@ -123,7 +123,7 @@ def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
         country=data["type"][:2].upper(),
         owner={"type": "customer", "customer": customer["id"]},
     )
-    call.door.create("tax_id", obj)
+    call.changes.create("tax_id", obj)
 
 
 @operation("POST /v1/customers/{customer}")
@@ -131,7 +131,7 @@ def update(call: Call) -> Obj:
     """Merges; a new `source` replaces the default one."""
     customer = call.get("customer")
     params = dict(call.params)
-    changed = crud.changes(call, customer)
+    changed = crud.changed_fields(customer, call.params)
     changed.pop("cash_balance", None)
     source = params.get("source")
     if source is not None:
@@ -149,7 +149,7 @@ def update(call: Call) -> Obj:
 
         param = "invoice_settings[default_payment_method]"
         payment_methods.check_owner(call, method, customer["id"], param)
-    updated = call.door.update(customer, changed)
+    updated = call.changes.update(customer, changed)
     return _discount(call, updated, params["coupon"]) if "coupon" in params else updated
 
 
@@ -158,15 +158,15 @@ def delete(call: Call) -> Obj:
     """Deletes a customer; cards go with it, payment methods are detached."""
     customer = call.get("customer")
     for method in list(call.store.all("payment_method", "customer", customer["id"])):
-        call.door.update(method, {"customer": None}, event=None)
+        call.changes.update(method, {"customer": None}, event=None)
     for kind in ("card", "bank_account"):
         for source in list(call.store.all(kind, "customer", customer["id"])):
-            call.door.delete(source, event=None)
+            call.changes.delete(source, event=None)
     for subscription in list(call.store.all("subscription", "customer", customer["id"])):
         if subscription["status"] != "canceled":
             changed = {"status": "canceled", "canceled_at": call.clock.now()}
-            call.door.update(subscription, changed, event="customer.subscription.deleted")
-    return call.door.delete(customer)
+            call.changes.update(subscription, changed, event="customer.subscription.deleted")
+    return call.changes.delete(customer)
 
 
 @lists.inline_list("customer", "sources")

@@ -40,6 +40,6 @@ def create(call: Call) -> Obj:
         "livemode": None,
     }
     return {
-        **call.door.create("ephemeral_key", key, event=None),
-        "secret": f"ek_{mode}_" + call.new.text(60),
+        **call.changes.create("ephemeral_key", key, event=None),
+        "secret": f"ek_{mode}_" + call.world.ids.text(60),
     }

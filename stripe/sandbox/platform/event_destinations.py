@@ -81,8 +81,8 @@ def create(call: Call) -> Obj:
     kind = params["type"]
     if params.get(kind) is None:
         raise refused(f"Missing required field: {kind}.", "missing_required_field")
-    hidden: Obj = {"secret": "whsec_" + call.new.text(32), "url": None}
-    obj = crud.build(call, NAME)
+    hidden: Obj = {"secret": "whsec_" + call.world.ids.text(32), "url": None}
+    obj = crud.build(call.world, NAME, call.params)
     if kind == "webhook_endpoint":
         hidden["url"] = params["webhook_endpoint"]["url"]
         check_url(hidden["url"], livemode=call.world.livemode)
@@ -97,8 +97,8 @@ def create(call: Call) -> Obj:
         status="enabled",
         status_details=None,
     )
-    destination = call.door.create(NAME, obj, event=None, hidden=hidden)
-    call.sandbox.webhooks.active = True
+    destination = call.changes.create(NAME, obj, event=None, hidden=hidden)
+    call.state.webhooks.active = True
     return _show(call, destination)
 
 
@@ -122,33 +122,33 @@ def update(call: Call) -> Obj:
     found = call.get(NAME)
     if call.params.get("enabled_events") is not None:
         _check_events(call.params["enabled_events"], found["event_payload"])
-    changed = crud.changes(call, found)
+    changed = crud.changed_fields(found, call.params)
     given = changed.pop("webhook_endpoint", None)
     if given and given.get("url"):
         check_url(given["url"], livemode=call.world.livemode)
-        call.door.hide(found, {"url": given["url"]})
-    return _show(call, call.door.update(found, changed, event=None))
+        call.changes.hide(found, {"url": given["url"]})
+    return _show(call, call.changes.update(found, changed, event=None))
 
 
 @operation(f"POST {PATH}/{{id}}/enable")
 def enable(call: Call) -> Obj:
     """Events go there again."""
     changed = {"status": "enabled", "status_details": None}
-    return _show(call, call.door.update(call.get(NAME), changed, event=None))
+    return _show(call, call.changes.update(call.get(NAME), changed, event=None))
 
 
 @operation(f"POST {PATH}/{{id}}/disable")
 def disable(call: Call) -> Obj:
     """No events go there."""
     changed = {"status": "disabled", "status_details": {"disabled": {"reason": "user"}}}
-    return _show(call, call.door.update(call.get(NAME), changed, event=None))
+    return _show(call, call.changes.update(call.get(NAME), changed, event=None))
 
 
 @operation(f"DELETE {PATH}/{{id}}")
 def delete(call: Call) -> Obj:
     """Removes a destination."""
     found = call.get(NAME)
-    return call.door.delete(found, event=None, stub={"id": found["id"], "object": NAME})
+    return call.changes.delete(found, event=None, stub={"id": found["id"], "object": NAME})
 
 
 @operation(f"POST {PATH}/{{id}}/ping")

@@ -13,7 +13,7 @@ from stripe.sandbox.generic.registry import operation, page
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -55,12 +55,12 @@ def create(call: Call) -> Obj:
         "size": size,
         "title": None,
         "type": _type_of(upload),
-        "id": call.new.new("file"),
+        "id": call.world.ids.new("file"),
     }
     obj["created"] = call.clock.now()
     obj["expires_at"] = obj["created"] + EXPIRING[purpose] if purpose in EXPIRING else None
-    obj["url"] = f"{call.sandbox.files_url}/v1/files/{obj['id']}/contents"
-    obj = call.door.create("file", obj, hidden={"content": upload.content.decode("latin-1")})
+    obj["url"] = f"{call.state.files_url}/v1/files/{obj['id']}/contents"
+    obj = call.changes.create("file", obj, hidden={"content": upload.content.decode("latin-1")})
     link = params.get("file_link_data")
     if link and link.get("create"):
         _link(call, obj, link)
@@ -105,7 +105,7 @@ def create_link(call: Call) -> Obj:
 
 
 def _link(call: Call, file: Obj, params: Obj) -> Obj:
-    return call.door.create(
+    return call.changes.create(
         "file_link",
         {
             **crud.template("file_link"),
@@ -113,7 +113,7 @@ def _link(call: Call, file: Obj, params: Obj) -> Obj:
             "expires_at": _expiry(call, params.get("expires_at")),
             "file": file["id"],
             "metadata": dict(params.get("metadata") or {}),
-            "url": f"{call.sandbox.files_url}/links/{call.new.text(40)}",
+            "url": f"{call.state.files_url}/links/{call.world.ids.text(40)}",
         },
     )
 
@@ -123,9 +123,9 @@ def _expiry(call: Call, given: Any) -> int | None:
 
 
 @page("GET /links/{token}")
-def follow_link(core: Core, request: Request, _ids: dict[str, str]) -> Raw:
+def follow_link(state: State, request: Request, _ids: dict[str, str]) -> Raw:
     """The file behind a public link."""
-    for world in core.worlds():
+    for world in state.worlds():
         for link in world.store.all("file_link"):
             if link["url"].endswith(request.path):
                 return _behind(world, link)
@@ -135,7 +135,7 @@ def follow_link(core: Core, request: Request, _ids: dict[str, str]) -> Raw:
 def _behind(world: World, link: Obj) -> Raw:
     expiry = link["expires_at"]
     file = world.store.get("file", link["file"])
-    if file is None or (expiry is not None and expiry <= world.sandbox.clock.now()):
+    if file is None or (expiry is not None and expiry <= world.state.clock.now()):
         return Raw(b"This link has expired.", "text/plain", 404)
     content = world.store.secret("file", file["id"])["content"].encode("latin-1")
     return Raw(content, "application/octet-stream")
@@ -145,9 +145,9 @@ def _behind(world: World, link: Obj) -> Raw:
 def update_link(call: Call) -> Obj:
     """Changes the metadata, or when the link expires (`now` does so at once)."""
     found = call.get("file_link")
-    changed = crud.changes(call, found)
+    changed = crud.changed_fields(found, call.params)
     if "expires_at" in call.params:
         changed["expires_at"] = _expiry(call, call.params["expires_at"])
         at = changed["expires_at"]
         changed["expired"] = at is not None and at <= call.clock.now()
-    return call.door.update(found, changed)
+    return call.changes.update(found, changed)

@@ -30,7 +30,7 @@ def increment(call: Call) -> Obj:
     """Asks for more; it is granted at once."""
     found = _pending(call)
     total = found["amount"] + call.params["increment_amount"]
-    return call.door.update(found, {"amount": total, "merchant_amount": total})
+    return call.changes.update(found, {"amount": total, "merchant_amount": total})
 
 
 @operation(f"{AUTHORIZATION}/finalize_amount")
@@ -41,7 +41,7 @@ def finalize_amount(call: Call) -> Obj:
     for key in ("fleet", "fuel"):
         if params.get(key) is not None:
             changed[key] = shapes.merge(found.get(key), params[key])
-    return call.door.update(found, changed)
+    return call.changes.update(found, changed)
 
 
 @operation(f"{HELPER}/transactions/{{transaction}}/refund")
@@ -54,7 +54,7 @@ def refund(call: Call) -> Obj:
         raise invalid(f"The refund amount is greater than the amount of {whole}.", "refund_amount")
     obj = {**found, "id": None, "created": None, "amount": amount, "merchant_amount": amount}
     obj.update(type="refund", dispute=None, balance_transaction=None, metadata={})
-    return call.door.create("issuing.transaction", obj)
+    return call.changes.create("issuing.transaction", obj)
 
 
 @operation("POST /v1/issuing/cards/{card}/test/authorizations")
@@ -77,7 +77,7 @@ def ask(call: Call) -> Obj:
         },
         "status": "pending",
     }
-    made = call.door.create(NAME, obj, event="issuing_authorization.request")
+    made = call.changes.create(NAME, obj, event="issuing_authorization.request")
     granted = {"approved": True, "amount": amount, "merchant_amount": amount}
     changed = {**granted, "pending_request": None}
-    return call.door.update(made, changed, event="issuing_authorization.created")
+    return call.changes.update(made, changed, event="issuing_authorization.created")

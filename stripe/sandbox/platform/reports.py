@@ -16,5 +16,5 @@ def create(call: Call) -> dict[str, Any]:
     """A run that answers as pending, and has succeeded when it is looked at again."""
     run = crud.create(call)
     changed = {"status": "succeeded", "succeeded_at": call.clock.now()}
-    call.door.update(run, changed, event="reporting.report_run.succeeded")
+    call.changes.update(run, changed, event="reporting.report_run.succeeded")
     return run

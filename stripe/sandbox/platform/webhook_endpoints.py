@@ -65,10 +65,10 @@ def check_url(url: str, *, livemode: bool = False) -> None:
 def create(call: Call) -> Obj:
     """An endpoint; the answer alone has its secret."""
     check_url(call.params["url"], livemode=call.world.livemode)
-    secret = "whsec_" + call.new.text(32)
+    secret = "whsec_" + call.world.ids.text(32)
     hidden = {"secret": secret, "connect": call.params.get("connect", False)}
-    endpoint = call.door.create(NAME, crud.build(call, NAME), hidden=hidden)
-    call.sandbox.webhooks.active = True
+    endpoint = call.changes.create(NAME, crud.build(call.world, NAME, call.params), hidden=hidden)
+    call.state.webhooks.active = True
     return {**endpoint, "secret": secret}
 
 
@@ -76,9 +76,9 @@ def create(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """Changes address, events, state."""
     endpoint = call.get(NAME)
-    changed = crud.changes(call, endpoint)
+    changed = crud.changed_fields(endpoint, call.params)
     if "url" in changed:
         check_url(changed["url"], livemode=call.world.livemode)
     if "disabled" in call.params:
         changed["status"] = "disabled" if call.params["disabled"] else "enabled"
-    return call.door.update(endpoint, changed)
+    return call.changes.update(endpoint, changed)

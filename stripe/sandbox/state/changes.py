@@ -12,7 +12,7 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.state import events, thin_events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.store import Store
     from stripe.sandbox.state.world import World
 
@@ -20,13 +20,13 @@ Obj = dict[str, Any]
 DEFAULT = "by rule"
 
 
-class Door:
+class Changes:
     """Changes the objects of one world."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.store: Store = world.store
-        self.sandbox: Core = world.sandbox
+        self.state: State = world.state
 
     def create(
         self,
@@ -41,7 +41,7 @@ class Door:
         shape = description.resource(name)
         fields: Any = shape.of if shape is not None else ()
         if "id" in fields and not obj.get("id"):
-            obj["id"] = self.sandbox.ids.new(name, livemode=self.world.livemode)
+            obj["id"] = self.state.ids.new(name, livemode=self.world.livemode)
         if "created" in fields and not obj.get("created"):
             obj["created"] = self._now(name)
         if "updated" in fields and not obj.get("updated"):
@@ -52,7 +52,7 @@ class Door:
         if hidden:
             self.store.hide(name, id, hidden)
         self.store.put(collection or name, id, obj)
-        self.sandbox.touched.append(id)
+        self.state.touched.append(id)
         self._emit(name, "created", event, obj, None)
         return obj
 
@@ -69,7 +69,7 @@ class Door:
             previous["updated"] = obj["updated"]
             new["updated"] = self._now(name)
         self.store.put(collection or name, obj.get("id") or name, new)
-        self.sandbox.touched.append(obj.get("id") or name)
+        self.state.touched.append(obj.get("id") or name)
         self._emit(name, "updated", event, new, previous)
         return new
 
@@ -77,14 +77,14 @@ class Door:
         """Stores the one object of its kind that an account or a parent has."""
         old = self.store.get(name, key)
         self.store.put(name, key, obj)
-        self.sandbox.touched.append(key)
+        self.state.touched.append(key)
         self._emit(name, "updated", event, obj, events.changes(old, obj) if old else {})
         return obj
 
     def keep(self, collection: str, key: str, obj: Obj) -> None:
         """Stores an object outside the collection of its kind, with no stamp and no event."""
         self.store.put(collection, key, obj)
-        self.sandbox.touched.append(key)
+        self.state.touched.append(key)
 
     def hide(self, obj: Obj, values: Obj) -> None:
         """Keeps something with an object that is never shown."""
@@ -102,7 +102,7 @@ class Door:
         name = obj["object"]
         stub = stub or {"id": obj["id"], "object": name, "deleted": True}
         self.store.remove(collection or name, obj["id"], stub)
-        self.sandbox.touched.append(obj["id"])
+        self.state.touched.append(obj["id"])
         self._emit(name, "deleted", event, obj, None)
         return stub
 
@@ -123,5 +123,5 @@ class Door:
             events.record(self.world, type, obj, previous)
 
     def _now(self, name: str) -> Any:
-        clock = self.sandbox.clock
+        clock = self.state.clock
         return clock.iso() if name.startswith("v2.") else clock.now()

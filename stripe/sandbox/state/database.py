@@ -21,7 +21,7 @@ from stripe.sandbox.state.idempotency import Kept
 from stripe.sandbox.state.keys import Key
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -54,8 +54,8 @@ def _text(value: Any) -> str:
 class Database:
     """Keeps a sandbox's state in a file."""
 
-    def __init__(self, core: Core, path: str) -> None:
-        self._core = core
+    def __init__(self, state: State, path: str) -> None:
+        self._state = state
         self._path = path
         self._lock = threading.Lock()
         self._objects: set[Spot] = set()
@@ -68,9 +68,9 @@ class Database:
         except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
             self._connection.close()
             raise ValueError(f"{path} cannot be read as a sandbox's database: {error}") from None
-        core.world_made = self._watch
-        core.wiped = self._forget
-        for world in core.worlds():
+        state.world_made = self._watch
+        state.wiped = self._forget
+        for world in state.worlds():
             self._watch(world)
         self._thread = threading.Thread(target=self._work, name="stripe.sandbox db", daemon=True)
         self._thread.start()
@@ -133,14 +133,14 @@ class Database:
     def flush(self) -> None:
         """Writes what has changed since the last time."""
         with self._lock:
-            with self._core.lock:
+            with self._state.lock:
                 wiped, self._wiped = self._wiped, False
                 spots, self._objects = self._objects, set()
                 places, self._events = self._events, set()
                 # stored objects are never changed in place: taking them is enough
                 objects = [self._object(spot) for spot in spots]
                 events = [self._event(place) for place in places]
-                answers = self._core.idempotency.take_changed()
+                answers = self._state.idempotency.take_changed()
                 meta = self._meta()
             with self._connection as run:
                 if wiped:
@@ -153,7 +153,7 @@ class Database:
 
     def _object(self, spot: Spot) -> tuple[Any, ...]:
         account, live, kind, id = spot
-        store = self._core.world(account, live).store
+        store = self._state.world(account, live).store
         collection = store.collections.get(kind)
         body = collection.objects.get(id) if collection is not None else None
         place = collection.position.get(id) if collection is not None else None
@@ -162,16 +162,16 @@ class Database:
 
     def _event(self, place: tuple[str, bool, int]) -> tuple[Any, ...]:
         account, live, at = place
-        return account, live, at, self._core.world(account, live).events.order[at]
+        return account, live, at, self._state.world(account, live).events.order[at]
 
     def _meta(self) -> Obj:
-        core = self._core
+        state = self._state
         return {
-            "clock": core.clock.state(),
-            "keys": [list(vars(key).values()) for key in core.keys.issued()],
-            "own": [core.keys.secret, core.keys.publishable],
-            "revoked": sorted(core.keys.revoked),
-            "webhook_secret": core.webhooks.secret,
+            "clock": state.clock.state(),
+            "keys": [list(vars(key).values()) for key in state.keys.issued()],
+            "own": [state.keys.secret, state.keys.publishable],
+            "revoked": sorted(state.keys.revoked),
+            "webhook_secret": state.webhooks.secret,
         }
 
     # -- in and out --------------------------------------------------------------------------------
@@ -180,32 +180,32 @@ class Database:
         return iter(self._connection.execute(query))
 
     def _load(self) -> None:
-        core = self._core
+        state = self._state
         meta = {key: json.loads(value) for key, value in self._rows("SELECT * FROM meta")}
         if not meta:
             return
-        core.clock.restore(meta["clock"])
-        core.keys.restore([Key(*fields) for fields in meta["keys"]], meta["own"], meta["revoked"])
-        core.webhooks.secret = meta["webhook_secret"]
+        state.clock.restore(meta["clock"])
+        state.keys.restore([Key(*fields) for fields in meta["keys"]], meta["own"], meta["revoked"])
+        state.webhooks.secret = meta["webhook_secret"]
         count = 0
         for row in self._rows("SELECT * FROM objects ORDER BY account, live, kind, place"):
             count += 1
             self._restore_object(*row)
         for account, live, _, body in self._rows("SELECT * FROM events ORDER BY 1, 2, 3"):
             count += 1
-            core.world(account, bool(live)).events.add(Event(*json.loads(body)))
+            state.world(account, bool(live)).events.add(Event(*json.loads(body)))
         for account, live, key, body in self._rows("SELECT * FROM answers"):
-            core.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
-        core.ids.skip(count)
+            state.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
+        state.ids.skip(count)
         from stripe.sandbox.state import resuming
 
-        resuming.resume(core)
+        resuming.resume(state)
 
     def _restore_object(
         self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None
     ) -> None:
         body, hidden, deleted = (None if text is None else json.loads(text) for text in texts)
-        store = self._core.world(account, bool(live)).store
+        store = self._state.world(account, bool(live)).store
         if body is not None and place is not None:
             store.collection(kind).restore(id, body, place)
         if hidden is not None:
@@ -213,7 +213,7 @@ class Database:
         if deleted is not None:
             store.deleted[kind, id] = deleted
         if kind in ("webhook_endpoint", "v2.core.event_destination"):
-            self._core.webhooks.active = True
+            self._state.webhooks.active = True
 
     def close(self) -> None:
         """Writes the rest and closes the file."""

@@ -23,7 +23,7 @@ from stripe.sandbox.state.delivery_faults import DeliveryFaults
 from stripe.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -99,9 +99,9 @@ def finder(function: Finder) -> Finder:
 class Webhooks:
     """The deliveries of a sandbox."""
 
-    def __init__(self, core: Core) -> None:
-        self.core = core
-        self.secret: str = "whsec_" + core.ids.text(32)
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.secret: str = "whsec_" + state.ids.text(32)
         self.active: bool = False
         self.deliveries: list[Delivery] = []
         self.faults: DeliveryFaults = DeliveryFaults()
@@ -138,8 +138,8 @@ class Webhooks:
             self.deliveries.append(delivery)
             wait = self.faults.waits()
             if wait:
-                moment = self.core.clock.time() + wait
-                self.core.clock.at(moment, partial(self._queue.append, delivery))
+                moment = self.state.clock.time() + wait
+                self.state.clock.at(moment, partial(self._queue.append, delivery))
             else:
                 self._queue.extend(self.faults.of_queue(delivery))
 
@@ -225,7 +225,7 @@ class Webhooks:
     # -- sending -----------------------------------------------------------------------------------
 
     def _send(self, delivery: Delivery) -> None:
-        now = self.core.clock.now()
+        now = self.state.clock.now()
         target = delivery.target
         delivery.headers = {
             "Content-Type": "application/json; charset=utf-8",
@@ -259,11 +259,11 @@ class Webhooks:
             delivery.state = "failed"
             return
         delay = retries[done - 1]
-        self.core.clock.at(self.core.clock.time() + delay, partial(self._queue.append, delivery))
+        self.state.clock.at(self.state.clock.time() + delay, partial(self._queue.append, delivery))
 
     def _delivered(self, event: Event) -> None:
-        with self.core.lock:
-            world = self.core.known_world(event.account, event.livemode)
+        with self.state.lock:
+            world = self.state.known_world(event.account, event.livemode)
             current = world.events.get(event.id) if world is not None else None
             if world is not None and current is not None and current.pending > 0:
                 world.events.replace(current._replace(pending=current.pending - 1))
@@ -297,8 +297,8 @@ class Webhooks:
 
     def _tick(self) -> None:
         while not self._stopping:
-            with self.core.lock:
-                self.core.clock.run_due()
+            with self.state.lock:
+                self.state.clock.run_due()
             self.flush()
             with self._wake:
                 self._wake.wait(0.5)

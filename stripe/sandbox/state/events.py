@@ -115,27 +115,27 @@ def changes(old: Obj, new: Obj) -> Obj:
 
 def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Event:
     """Logs an event about an object as it is now, and hands it to the deliveries."""
-    sandbox = world.sandbox
-    deliveries = sandbox.webhooks
+    state = world.state
+    deliveries = state.webhooks
     targets = deliveries.targets(world, type) if deliveries.active else ()
-    text = sandbox.snapshot(obj)
+    text = state.snapshot(obj)
     if obj.get("id"):
         world.store.texts[obj["id"]] = (obj, text)
     event = Event(
-        sandbox.ids.new("event"),
+        state.ids.new("event"),
         type,
-        sandbox.clock.now(),
+        state.clock.now(),
         world.livemode,
         world.account_id,
         obj.get("id"),
         text,
         previous,
-        sandbox.request_id,
-        sandbox.idempotency_key,
+        state.request_id,
+        state.idempotency_key,
         len(targets),
     )
     world.events.add(event)
-    sandbox.led_to.append(event.id)
+    state.led_to.append(event.id)
     if targets:
         deliveries.enqueue(world, event, targets)
     return event

@@ -14,18 +14,18 @@ from stripe.sandbox.payments import bank_charges, bank_debits, card_charges, dis
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stripe.sandbox.state.state import Core
+    from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
 Task = tuple[float, "Callable[[], None]"]
 
 
-def resume(core: Core) -> None:
+def resume(state: State) -> None:
     """Schedules again what the clock is to bring."""
-    for world in core.worlds():
+    for world in state.worlds():
         for when, task in _tasks(world):
-            core.clock.at(when, task)
+            state.clock.at(when, task)
 
 
 def _tasks(world: World) -> Iterator[Task]:
@@ -68,7 +68,7 @@ def _debits(world: World) -> Iterator[Task]:
         bank = bank_debits.bank_of(world, method)
         if not bank.stays:
             task = partial(bank_debits.finish, world, intent["id"], intent["latest_charge"])
-            yield world.sandbox.clock.time() + bank.after, task
+            yield world.state.clock.time() + bank.after, task
 
     for charge in world.store.all("charge"):
         if charge["status"] == "pending" and charge["payment_intent"] is None:

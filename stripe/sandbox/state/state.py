@@ -21,7 +21,7 @@ ACCOUNT = "acct_1SandboxDefault1"
 API_BASE = "https://api.stripe.com"
 
 
-class Core:
+class State:
     """The state of a sandbox. One lock guards it: an operation sees no other one half done."""
 
     def __init__(

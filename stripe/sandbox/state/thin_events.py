@@ -40,11 +40,11 @@ def record(
     world: World, type: str, obj: Obj, *, only: Target | None = None, changed: Obj | None = None
 ) -> Obj:
     """Logs a thin event about a V2 object, and hands it to the deliveries."""
-    core = world.sandbox
+    state = world.state
     body = build(world, type, obj["object"], obj["id"], parent=obj.get("account"), changed=changed)
     world.store.put(NAME, body["id"], body)
-    core.led_to.append(body["id"])
-    webhooks = core.webhooks
+    state.led_to.append(body["id"])
+    webhooks = state.webhooks
     targets = [only] if only is not None else []
     if only is None and webhooks.active:
         targets = webhooks.targets(world, type)
@@ -52,14 +52,14 @@ def record(
         event = Event(
             body["id"],
             type,
-            core.clock.now(),
+            state.clock.now(),
             world.livemode,
             world.account_id,
             obj["id"],
             encode(body),
             None,
-            core.request_id,
-            core.idempotency_key,
+            state.request_id,
+            state.idempotency_key,
             len(targets),
         )
         webhooks.enqueue(world, event, targets)
@@ -77,18 +77,18 @@ def build(
     snapshot: str | None = None,
 ) -> Obj:
     """A thin event, not stored yet."""
-    core = world.sandbox
+    state = world.state
     body: Obj = {
-        "id": core.ids.new(NAME, livemode=world.livemode),
+        "id": state.ids.new(NAME, livemode=world.livemode),
         "object": NAME,
         "context": None if world.is_platform else world.account_id,
-        "created": core.clock.iso(),
+        "created": state.clock.iso(),
         "livemode": world.livemode,
         "reason": None,
         "type": type,
     }
-    if core.request_id is not None:
-        request = {"id": core.request_id, "idempotency_key": core.idempotency_key or ""}
+    if state.request_id is not None:
+        request = {"id": state.request_id, "idempotency_key": state.idempotency_key or ""}
         body["reason"] = {"request": request, "type": "request"}
     path = _path_of(object_name)
     if object_id is not None and path is not None:
