@@ -35,7 +35,3 @@ def signed(payload, secret=SECRET, age=0):
 
 def construct(payload, **kwargs):
     return Webhook.construct_event(payload, signed(payload), SECRET, **kwargs)
-
-
-GOOD = signed(BODY).partition("v1=")[2]
-STAMP = signed(BODY).partition(",")[0]
