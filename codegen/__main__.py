@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 from pathlib import Path
 
-from codegen import document, dropped, zone
+from codegen import document, dropped, sandbox, stubs, tables, zone
 from codegen.description import Description
 
 HERE = Path(__file__).parent
-EMITTERS = ("tables", "sandbox", "stubs")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,16 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def generate(description: Description) -> dict[str, str]:
     """Return all generated files: path below stripe/ -> text."""
-    files: dict[str, str] = {}
-    for name in EMITTERS:
-        try:
-            emitter = importlib.import_module(f"codegen.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"codegen.{name}":
-                raise
-            continue
-        files.update(emitter.files(description))
-    return files
+    return {
+        **tables.files(description),
+        **sandbox.files(description),
+        **stubs.files(description),
+    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from codegen import naming, reading
+from codegen import enumerations, naming, reading
 from codegen.model import (
     Event,
     Json,
@@ -94,6 +94,18 @@ class Description:
         }
 
     @functools.cached_property
+    def enumerations(self) -> dict[tuple[Any, ...], str]:
+        """The long enumerations that several fields have, each with a name after one of them."""
+        return enumerations.named(
+            (owner, found)
+            for owner, objects in (
+                *((r.class_name, r.objects.values()) for r in self.resources.values()),
+                *((p.class_name, (p.top, *p.objects.values())) for p in self.params.values()),
+            )
+            for found in objects
+        )
+
+    @functools.cached_property
     def events(self) -> dict[str, Event]:
         """The snapshot event types, each with the schema of its `data.object`."""
         return {
@@ -138,8 +150,6 @@ class Description:
             objects=reading.read_answer(self.schemas, node, object_name.startswith("v2.")),
             class_url=node.get("x-sdk-class-url") or "",
             instance_urls=tuple(node.get("x-sdk-instance-urls") or ()),
-            nested=tuple(node.get("x-sdk-nested-resources") or ()),
-            custom_methods=tuple(node.get("x-sdk-custom-methods") or ()),
             unsupported=tuple(node.get("x-sdk-unsupported-methods") or ()),
         )
         self._methods(resource)

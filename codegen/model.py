@@ -20,7 +20,8 @@ class Shape:
 
     kind: `enum` has `values`; `list`, `page` (a list object) and `map` have `item`; `union` has
     `options`; `resource` names the schema in `name`; `object` the class of it: the path of an inner
-    class ("BillingDetails.Address") in an answer, the TypedDict in parameters.
+    class ("BillingDetails.Address") in an answer, the TypedDict in parameters. `schema` is the name
+    that a reference gave.
     """
 
     kind: ShapeKind
@@ -33,6 +34,7 @@ class Shape:
     values: tuple[Any, ...] = ()
     item: Shape | None = None
     options: tuple[Shape, ...] = ()
+    schema: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,6 @@ class Method:
     ids: tuple[str, ...]
     params: str
     routes: tuple[str, ...]
-    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,6 @@ class Resource:
     objects: dict[str, ObjectType] = field(default_factory=dict[str, ObjectType])
     class_url: str = ""
     instance_urls: tuple[str, ...] = ()
-    nested: tuple[str, ...] = ()
-    custom_methods: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
     dropped: list[DroppedMethod] = field(default_factory=list[DroppedMethod])
     note: str = ""

@@ -99,6 +99,16 @@ def parameters(node: Json) -> list[tuple[str, Json, bool]]:
     return found
 
 
+def answer_schema(node: Json) -> dict[str, Any]:
+    """Return the schema of what a successful operation answers in JSON, `{}` without one."""
+    responses = mapping(node.get("responses"))
+    for status in ("200", "201", "202"):
+        for kind, media in mapping(mapping(responses.get(status)).get("content")).items():
+            if "json" in kind and is_object(media):
+                return mapping(media.get("schema"))
+    return {}
+
+
 def body_schema(node: Json) -> dict[str, Any]:
     """Return the schema of an operation's request body, `{}` without one."""
     content = mapping(mapping(node.get("requestBody")).get("content"))

@@ -2,247 +2,197 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from typing import Any, Protocol
+from collections.abc import Mapping
 
-from codegen.nodes import is_array, is_object, mapping
+from codegen import reading
+from codegen.description import Description
+from codegen.model import Field, Json, Operation, Shape
+from codegen.nodes import is_array, mapping
+from codegen.shapes import ShapeReader, reference
 
-Json = Any
 VERBS = ("get", "post", "delete")
-REFERENCE = "#/components/schemas/"
 SCALARS = {
-    ("string", None): "s",
-    ("integer", None): "i",
-    ("number", None): "n",
-    ("boolean", None): "b",
+    ("string", ""): "s",
+    ("integer", ""): "i",
+    ("number", ""): "n",
+    ("boolean", ""): "b",
     ("integer", "unix-time"): "t",
     ("string", "date-time"): "T",
     ("string", "decimal"): "D",
     ("string", "int64"): "L",
-    ("string", "binary"): "f",
+    ("binary", ""): "f",
 }
-
-
-class Description(Protocol):
-    """What this module needs to know of a description."""
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The parsed document."""
-        ...
+HOLDERS = {"list": "a", "page": "l", "map": "m"}
 
 
 def files(description: Description) -> dict[str, str]:
     """Return the sandbox's generated files: path below stripe/ -> text."""
-    return {"sandbox/spec/api.json": _Writer(description.document).text()}
+    nodes = _Nodes(description)
+    operations = sorted(description.operations.values(), key=_order)
+    data = {
+        "version": description.version,
+        "nodes": nodes.nodes,
+        "routes": {o.route: _route(description, o, nodes) for o in operations},
+        "objects": nodes.objects(),
+        "events": {
+            event.type: reference(event.data)
+            for event in sorted(description.events.values(), key=lambda event: event.type)
+        },
+        "thin_events": list(description.thin_events),
+    }
+    parts = (
+        f"{json.dumps(key)}:{(_lines if key in ('nodes', 'routes', 'objects') else _compact)(value)}"
+        for key, value in data.items()
+    )
+    return {"sandbox/spec/api.json": "{" + ",\n".join(parts) + "}\n"}
 
 
-class _Writer:
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-        self.schemas: dict[str, Any] = document["components"]["schemas"]
-        self.resources = {n for n, s in self.schemas.items() if "x-resourceId" in s}
-        self.nodes: list[Json] = []
-        self.numbers: dict[str, int] = {}
-        self.open: list[str] = []
-        self.answering = False
+def _order(operation: Operation) -> tuple[str, int]:
+    return operation.path, VERBS.index(operation.verb)
 
-    def text(self) -> str:
-        routes = {
-            f"{verb.upper()} {path}": self.route(verb, path, operations)
-            for path, operations in sorted(self.document["paths"].items())
-            for verb in VERBS
-            if verb in operations
-        }
-        self.answering = True
-        objects = {
-            name: self.resource(self.schemas[name])
-            for name in sorted(self.resources)
-            if not name.startswith("deleted_")
-        }
-        data = {
-            "version": self.document["info"]["version"],
-            "nodes": self.nodes,
-            "routes": routes,
-            "objects": objects,
-            "events": self.events(thin=False),
-            "thin_events": self.events(thin=True),
-        }
-        parts: list[str] = []
-        for key, value in data.items():
-            if key in ("nodes", "routes", "objects"):
-                parts.append(f"{json.dumps(key)}:{_lines(value)}")
-            else:
-                parts.append(f"{json.dumps(key)}:{_compact(value)}")
-        return "{" + ",\n".join(parts) + "}\n"
 
-    def events(self, *, thin: bool) -> dict[str, str] | list[str]:
-        """Snapshot events: type -> object name; thin events: the types alone."""
-        found: dict[str, str] = {}
-        for schema in self.schemas.values():
-            event = schema.get("x-stripeEvent")
-            if not event or (event.get("kind") == "thin") is not thin:
-                continue
-            subject = str(
-                mapping(mapping(schema.get("properties")).get("object")).get("$ref") or ""
-            )
-            found[event["type"]] = subject.removeprefix(REFERENCE)
-        return sorted(found) if thin else dict(sorted(found.items()))
+# -- routes ----------------------------------------------------------------------------------------
 
-    # -- routes ----------------------------------------------------------------------------------
 
-    def route(self, verb: str, path: str, operations: dict[str, Any]) -> list[Json]:
-        operation = operations[verb]
-        answer = _answer(operation)
-        kind = self.kind(verb, path, operations)
-        return [kind, _object_name(answer), self.params(operation), *self.multipart(operation)]
+def _route(description: Description, operation: Operation, nodes: _Nodes) -> list[Json]:
+    name = _object_name(reading.answer_schema(operation.node))
+    found = [_kind(description, operation, name), name, nodes.parameters(operation)]
+    return [*found, "m"] if operation.multipart else found
 
-    def kind(self, verb: str, path: str, operations: dict[str, Any]) -> str:
-        answer = _answer(operations[verb])
-        if verb == "delete":
-            return "delete"
-        if verb == "get":
-            if "data" in answer.get("properties", {}):
-                return "search" if path.endswith("/search") else "list"
-            return "retrieve" if path.endswith("}") else "single"
-        if path.endswith("}"):
-            return "update"
-        name = _object_name(answer)
-        twin = _answer(operations["get"]) if "get" in operations else None
-        if twin is not None and "data" not in twin.get("properties", {}):
-            return "single_update"
-        parent = self.document["paths"].get(path.rsplit("/", 1)[0])
-        if parent and "}" in path and twin is None:
-            for other in VERBS:
-                if other in parent and _object_name(_answer(parent[other])) == name:
-                    return "action"
-        if path.endswith("/verify") or not name:
+
+def _kind(description: Description, operation: Operation, name: str) -> str:
+    """Return what an operation does with the objects that it answers with."""
+    verb, path = operation.verb, operation.path
+    if verb == "delete":
+        return "delete"
+    if verb == "get":
+        if _is_list(operation):
+            return "search" if path.endswith("/search") else "list"
+        return "retrieve" if path.endswith("}") else "single"
+    if path.endswith("}"):
+        return "update"
+    twin = description.operations.get(("get", path))
+    if twin is not None and not _is_list(twin):
+        return "single_update"
+    if twin is None and "}" in path:
+        above = path.rpartition("/")[0]
+        around = (description.operations.get((other, above)) for other in VERBS)
+        if any(o and _object_name(reading.answer_schema(o.node)) == name for o in around):
             return "action"
-        return "create"
-
-    def params(self, operation: dict[str, Any]) -> int:
-        body = operation.get("requestBody", {}).get("content", {})
-        for content in body.values():
-            # The vendor gives every GET a body that is empty.
-            if content["schema"].get("properties") or not operation.get("parameters"):
-                return self.node(content["schema"])
-        properties = {
-            p["name"]: p["schema"] for p in operation.get("parameters", ()) if p["in"] == "query"
-        }
-        required = [
-            p["name"]
-            for p in operation.get("parameters", ())
-            if p["in"] == "query" and p.get("required")
-        ]
-        return self.node({"type": "object", "properties": properties, "required": required})
-
-    def multipart(self, operation: dict[str, Any]) -> list[str]:
-        return ["m"] if "multipart/form-data" in _content(operation) else []
-
-    # -- shapes ----------------------------------------------------------------------------------
-
-    def resource(self, schema: dict[str, Any]) -> int:
-        if "anyOf" in schema:
-            return self.intern(["o", *(self.node(member) for member in schema["anyOf"])])
-        return self.shape(schema)
-
-    def node(self, schema: dict[str, Any]) -> int:
-        """Number the shape of a schema; `nullable` and `""` are wrappers around it."""
-        number = self.bare(schema)
-        if schema.get("nullable"):
-            number = self.intern(["?", number])
-        return number
-
-    def bare(self, schema: dict[str, Any]) -> int:
-        if "$ref" in schema:
-            return self.reference(schema["$ref"].removeprefix(REFERENCE))
-        if "x-expansionResources" in schema:
-            members = schema["x-expansionResources"]["oneOf"]
-            names = [member["$ref"].removeprefix(REFERENCE) for member in members]
-            return self.intern(["x", *(n for n in names if not n.startswith("deleted_"))])
-        options = schema.get("anyOf") or schema.get("oneOf")
-        if options:
-            return self.union(options)
-        return self.plain(schema)
-
-    def plain(self, schema: dict[str, Any]) -> int:
-        kind = schema.get("type")
-        if kind == "array":
-            return self.intern(["a", self.node(schema.get("items", {}))])
-        if kind == "object":
-            return self.mapping(schema)
-        if kind == "string" and "enum" in schema:
-            words = [word for word in schema["enum"] if word != ""]
-            if self.answering:  # answers are not validated: one value is enough for a blank
-                words = words[:1]
-            number = self.intern(["e", *words]) if words else self.intern("s")
-            return self.intern(["u", number]) if "" in schema["enum"] else number
-        return self.intern(SCALARS.get((str(kind), schema.get("format")), "*"))
-
-    def mapping(self, schema: dict[str, Any]) -> int:
-        properties = schema.get("properties")
-        if properties is None:
-            items: Any = schema.get("additionalProperties")
-            known = is_object(items) and bool(items)
-            return self.intern(["m", self.node(items) if known else self.intern("*")])
-        if properties.get("object", {}).get("enum") == ["list"] and "data" in properties:
-            return self.intern(["l", self.node(properties["data"].get("items") or {})])
-        return self.shape(schema)
-
-    def reference(self, name: str) -> int:
-        if name in self.resources:
-            return self.intern(["r", name])
-        if name in self.open:
-            return self.intern("*")
-        self.open.append(name)
-        number = self.node(self.schemas[name])
-        self.open.pop()
-        return number
-
-    def union(self, options: list[dict[str, Any]]) -> int:
-        empty = [option for option in options if option.get("enum") == [""]]
-        rest = [option for option in options if option not in empty]
-        numbers = list(dict.fromkeys(self.node(option) for option in rest))
-        number = numbers[0] if len(numbers) == 1 else self.intern(["o", *numbers])
-        return self.intern(["u", number]) if empty else number
-
-    def shape(self, schema: dict[str, Any]) -> int:
-        """An object is one word, `{name:number name:number!`, where `!` means required."""
-        properties = schema.get("properties", {})
-        required = schema.get("required", ())
-        words = [
-            f"{name}:{self.node(properties[name])}{'!' if name in required else ''}"
-            for name in sorted(properties)
-        ]
-        return self.intern("{" + " ".join(words))
-
-    def intern(self, node: Json) -> int:
-        key = _compact(node)
-        number = self.numbers.get(key)
-        if number is None:
-            number = self.numbers[key] = len(self.nodes)
-            self.nodes.append(node)
-        return number
+    return "action" if path.endswith("/verify") or not name else "create"
 
 
-def _content(operation: dict[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = operation.get("requestBody", {}).get("content", {})
-    return content
+def _is_list(operation: Operation) -> bool:
+    return "data" in mapping(reading.answer_schema(operation.node).get("properties"))
 
 
-def _answer(operation: dict[str, Any]) -> dict[str, Any]:
-    content = operation.get("responses", {}).get("200", {}).get("content", {})
-    schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
-    return schema
-
-
-def _object_name(answer: dict[str, Any]) -> str:
-    if "$ref" in answer:
-        return str(answer["$ref"]).removeprefix(REFERENCE).removeprefix("deleted_")
+def _object_name(answer: Json) -> str:
+    """Return the schema of what an operation answers with, of the first if there are several."""
+    if reference(answer):
+        return reference(answer).removeprefix("deleted_")
     if "anyOf" in answer:
         return _object_name(answer["anyOf"][0])
-    data = answer.get("properties", {}).get("data")
-    return _object_name(data.get("items", {})) if data else ""
+    data = mapping(answer.get("properties")).get("data")
+    return _object_name(mapping(data.get("items"))) if data else ""
+
+
+# -- shapes ----------------------------------------------------------------------------------------
+
+
+class _Nodes:
+    """The shapes as numbered nodes, each structure once; wrappers are nodes around others."""
+
+    def __init__(self, description: Description) -> None:
+        self.nodes: list[Json] = []
+        self._schemas = description.schemas
+        self._numbers: dict[str, int] = {}
+        self._names = map(str, itertools.count(1))
+        self._open: list[str] = []
+        self._answering = False
+        # A class for each place: what two branches of a union have is not merged.
+        self._reader = ShapeReader(self._schemas, self._new_name, {})
+
+    def _new_name(self, _parent: str, _field: str, _node: Json, _plural: bool) -> str:
+        return next(self._names)
+
+    def parameters(self, operation: Operation) -> int:
+        """Number the parameters of an operation."""
+        found = reading.parameters(operation.node)
+        return self._fields(
+            {k: self._reader.field(k, node, required, "") for k, node, required in found}
+        )
+
+    def objects(self) -> dict[str, int]:
+        """Number all resources: schema name -> node; those of a union are several."""
+        self._answering = True
+        return {
+            name: self._resource(schema)
+            for name, schema in sorted(self._schemas.items())
+            if "x-resourceId" in schema and not name.startswith("deleted_")
+        }
+
+    def _resource(self, schema: Json) -> int:
+        if "anyOf" in schema:
+            shape = self._reader.shape(schema, "", "")
+            return self._intern(["o", *(self._node(option) for option in shape.options)])
+        return self._fields(self._reader.read_object(schema, next(self._names)).fields)
+
+    def _node(self, shape: Shape) -> int:
+        number = self._bare(shape)
+        return self._intern(["?", number]) if shape.nullable else number
+
+    def _bare(self, shape: Shape) -> int:
+        if shape.expandable:
+            names = [option.schema for option in shape.options if option.schema]
+            return self._intern(["x", *(n for n in names if not n.startswith("deleted_"))])
+        if "x-resourceId" in self._schemas.get(shape.schema, ()):
+            return self._intern(["r", shape.schema])
+        if shape.kind == "union":
+            return self._union(shape)
+        if shape.kind == "enum" and shape.format == "string":
+            return self._words(shape)
+        if shape.kind == "object":
+            return self._object(shape)
+        if shape.item is not None:
+            return self._intern([HOLDERS[shape.kind], self._node(shape.item)])
+        return self._intern(SCALARS.get((shape.kind, shape.format), "*"))
+
+    def _object(self, shape: Shape) -> int:
+        if shape.name in self._open:
+            return self._intern("*")
+        self._open.append(shape.name)
+        number = self._fields(self._reader.objects[shape.name].fields)
+        self._open.pop()
+        return number
+
+    def _words(self, shape: Shape) -> int:
+        words = [word for word in shape.values if word != ""]
+        if self._answering:  # answers are not validated: one value is enough for a blank
+            words = words[:1]
+        number = self._intern(["e", *words]) if words else self._intern("s")
+        return self._intern(["u", number]) if "" in shape.values else number
+
+    def _union(self, shape: Shape) -> int:
+        rest = [option for option in shape.options if option.values != ("",)]
+        numbers = list(dict.fromkeys(self._node(option) for option in rest))
+        number = numbers[0] if len(numbers) == 1 else self._intern(["o", *numbers])
+        return number if len(rest) == len(shape.options) else self._intern(["u", number])
+
+    def _fields(self, fields: Mapping[str, Field]) -> int:
+        """An object is one word, `{name:number name:number!`, where `!` means required."""
+        words = [
+            f"{name}:{self._node(field.shape)}{'!' if field.required else ''}"
+            for name, field in sorted(fields.items())
+        ]
+        return self._intern("{" + " ".join(words))
+
+    def _intern(self, node: Json) -> int:
+        number = self._numbers.setdefault(_compact(node), len(self.nodes))
+        if number == len(self.nodes):
+            self.nodes.append(node)
+        return number
 
 
 def _compact(value: Json) -> str:

@@ -111,9 +111,9 @@ class ShapeReader:
         if not is_object(schema):
             return Shape("any", node)
         if own_object_name(schema):
-            return Shape("resource", node, name=target)
+            return Shape("resource", node, name=target, schema=target)
         if target in self._open:
-            return Shape("object", schema, name=self._open[target])
+            return Shape("object", schema, name=self._open[target], schema=target)
         if is_page(schema) or not _is_class(schema):
             self._open[target] = parent
             found = self.shape(schema, parent, name, plural)
@@ -122,7 +122,7 @@ class ShapeReader:
             self.read_object(schema, path)
             found = Shape("object", schema, name=path, nullable=schema.get("nullable") is True)
         del self._open[target]
-        return found
+        return replace(found, schema=target)
 
     def _union(
         self, node: Json, options: list[Json], parent: str, name: str, plural: bool, nullable: bool

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from codegen import naming
 from codegen.model import Json
 from codegen.nodes import is_object, mapping
+from codegen.reading import answer_schema
 from codegen.rules import irregular
 from codegen.shapes import is_page, own_object_name, reference
 
@@ -72,7 +73,7 @@ class Routes:
 
     def answer(self, node: Json) -> tuple[str, list[str]]:
         """Return what a successful operation gives: "page", "object" or "", and object names."""
-        schema: Json = _success(node)
+        schema: Json = answer_schema(node)
         for found in (schema, self.schemas.get(reference(schema))):
             if is_page(found):
                 data = mapping(mapping(mapping(found).get("properties")).get("data"))
@@ -212,13 +213,3 @@ def is_named(word: str, object_name: str) -> bool:
     last = object_name.rpartition(".")[2]
     words = {word, naming.singular(word)}
     return last in words or any(last.endswith(f"_{w}") for w in words)
-
-
-def _success(node: Json) -> Json:
-    responses = mapping(node.get("responses"))
-    for status in ("200", "201", "202"):
-        content = mapping(mapping(responses.get(status)).get("content"))
-        for kind, media in content.items():
-            if "json" in kind and is_object(media):
-                return media.get("schema") or {}
-    return {}

@@ -8,11 +8,11 @@ from codegen.stubs import enumerations, events, names, params, resources, servic
 
 def files(description: Description) -> dict[str, str]:
     """Return the stubs: path below stripe/ -> text."""
-    stubs = {
+    return {
         **resources.files(description),
         **events.files(description),
         **params.files(description),
         **services.files(description),
         **names.files(description),
+        **enumerations.files(description),
     }
-    return enumerations.share(stubs)

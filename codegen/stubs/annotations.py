@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from codegen.description import Description
 from codegen.model import Field, Shape
 from codegen.reading import AMOUNT, AMOUNT_PARAM
+from codegen.shapes import own_object_name
+from codegen.stubs import enumerations
 from codegen.stubs.source import Source
 
 PLAIN = {"boolean": "bool", "integer": "int", "null": "None", "number": "float"}
@@ -49,7 +51,7 @@ class Annotations:
         if kind == "object":
             return [self._inner(shape)]
         if kind == "page":
-            return [f"{self._page()}[{self._item(shape, nested)}]"]
+            return [f"{self._page(shape)}[{self._item(shape, nested)}]"]
         if kind == "list":
             return [f"{self._typing('List')}[{self._item(shape, nested)}]"]
         if kind == "map":
@@ -95,7 +97,9 @@ class Annotations:
             return name
         return f"{self._owner}.{shape.name}" if shape.name else self._owner
 
-    def _page(self) -> str:
+    def _page(self, shape: Shape) -> str:
+        if own_object_name(shape.node) == "search_result":
+            return self._source.use("stripe.list_object", "SearchResultObject")
         module = "stripe.v2_list_object" if self._is_v2 else "stripe.list_object"
         return self._source.use(module, "ListObject")
 
@@ -147,9 +151,13 @@ class Annotations:
     # -- parts -----------------------------------------------------------------------------------
 
     def literal(self, values: Iterable[object]) -> str:
-        """Return a Literal of these values."""
-        inner = ", ".join(_quoted(value) for value in values)
-        return f"{self._typing('Literal')}[{inner}]"
+        """Return a Literal of these values, or the name of it."""
+        values = tuple(values)
+        name = self._description.enumerations.get(values)
+        if name:
+            return self._source.use(enumerations.MODULE, name)
+        self._typing("Literal")
+        return enumerations.literal(values)
 
     def _typing(self, name: str) -> str:
         return self._source.use("typing", name)
@@ -157,10 +165,6 @@ class Annotations:
     @staticmethod
     def _union(parts: Iterable[str]) -> str:
         return " | ".join(dict.fromkeys(parts))
-
-
-def _quoted(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
 def _plain_of(shape: Shape) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen import naming, reading, text
 from codegen.description import Description
-from codegen.model import Resource, ThinEvent
+from codegen.model import Field, ObjectType, Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
@@ -39,34 +39,47 @@ class _EventStub(ResourceStub):
     def render(self) -> str:
         """Return the whole stub."""
         shown = self.class_text()
-        base = self.source.use("stripe.stripe_object", "StripeObject")
-        generic = self.source.use("typing", "Generic")
-        data = (
-            f"    class Data({base}, {generic}[_T]):\n"
-            "        object: _T\n"
-            "        previous_attributes: _T | None\n"
-        )
-        start, end = shown.find("    class Data("), shown.find("    class Request(")
-        if 0 <= start < end:  # a foreign description may have no schema of events
-            shown = shown[:start] + data + shown[end:]
-        shown = shown.replace("    data: Data\n", "    data: Event.Data[Any]\n")
-        construct = (
-            "    @classmethod\n"
-            "    def construct_from(cls, values: Mapping[str, Any], key: str | None, "
-            "stripe_version: str | None = None, stripe_account: str | None = None, "
-            "last_response: StripeResponse | None = None, *, api_mode: str = ...) -> AnyEvent: ...\n"
-        )
-        for module, name in (
-            ("collections.abc", "Mapping"),
-            ("stripe.stripe_response", "StripeResponse"),
-            ("typing", "Any"),
-        ):
-            self.source.use(module, name)
         classes, names = self._classes()
         union = f"{UNION} = {self.source.use('typing', 'Union')}[{', '.join(names)}]"
-        return self.source.render(
-            self._variable, shown + "\n" + construct, *classes, union, quiet=True
+        return self.source.render(self._variable, shown, *classes, union, quiet=True)
+
+    def annotation(self, field: Field, *, nested: bool) -> str:
+        """Return the annotation of a field; `data` is of any type where the type is not known."""
+        if field.name == "data" and not nested:
+            return f"Event.Data[{self.source.use('typing', 'Any')}]"
+        return super().annotation(field, nested=nested)
+
+    def inner_class(self, path: str, found: ObjectType, depth: int) -> str:
+        """Return a class within the class; `Data` is generic."""
+        if path != "Data":
+            return super().inner_class(path, found, depth)
+        base = self.source.use("stripe.stripe_object", "StripeObject")
+        generic = self.source.use("typing", "Generic")
+        return (
+            f"    class Data({base}, {generic}[_T]):\n"
+            "        object: _T\n"
+            "        previous_attributes: _T | None"
         )
+
+    def methods(self) -> list[str]:
+        """Return the methods; what is constructed is one of the union."""
+        values = f"{self.source.use('collections.abc', 'Mapping')}[str, Any]"
+        response = self.source.use("stripe.stripe_response", "StripeResponse")
+        arguments = (
+            "cls",
+            f"values: {values}",
+            "key: str | None",
+            "stripe_version: str | None = None",
+            "stripe_account: str | None = None",
+            f"last_response: {response} | None = None",
+            "*",
+            "api_mode: str = ...",
+        )
+        return [
+            *super().methods(),
+            "@classmethod",
+            f"def construct_from({', '.join(arguments)}) -> {UNION}: ...",
+        ]
 
     def _classes(self) -> tuple[list[str], list[str]]:
         classes: list[str] = []

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from codegen import text
+from codegen import reading, text
 from codegen.description import Description
-from codegen.model import DroppedMethod, Json, Method, ObjectType, Operation, Resource
-from codegen.nodes import mapping
+from codegen.model import DroppedMethod, Field, Json, Method, ObjectType, Operation, Resource
 from codegen.resource_modules import bases_of
 from codegen.shapes import ShapeReader, reference
 from codegen.stubs import docstrings, params
 from codegen.stubs.annotations import Annotations
 from codegen.stubs.source import Source
 
-# Names that StripeObject or the class has and a field may take: the checkers are told so once a stub.
-_INSTANCE = {"mark_as_fraudulent", "mark_as_safe"}
+MARKED = ("mark_as_fraudulent", "mark_as_safe")
+"""Methods of a mixin that send what their name says, and take nothing else."""
 
 
 def files(description: Description) -> dict[str, str]:
@@ -57,7 +56,7 @@ class ResourceStub:
         """Return the class statement."""
         lines = self._fields(self.resource.objects.get(""), nested=False)
         inner = self.inner_classes("", 1)
-        methods = self._methods()
+        methods = self.methods()
         docstring = [f'"""{self.resource.note}"""'] if self.resource.note else []
         body = "\n".join("    " + line for line in (*docstring, *lines, *methods))
         head = f"class {self.resource.class_name}({', '.join(self._bases())}):"
@@ -80,38 +79,43 @@ class ResourceStub:
         if not nested:
             literal = self.annotations.literal([self.resource.object_name])
             lines.append(f"OBJECT_NAME: {self.source.use('typing', 'ClassVar')}[{literal}]")
-        for field in found.fields.values() if found is not None else ():
-            annotation = self.annotations.field(field, nested=nested)
-            if field.name == "object" and not nested:
-                annotation = self.annotations.literal([self.resource.object_name])
-            lines.append(f"{field.python_name}: {annotation}")
+        fields = found.fields.values() if found is not None else ()
+        lines.extend(f"{f.python_name}: {self.annotation(f, nested=nested)}" for f in fields)
         if not nested and self.resource.deleted_node is not None:
             lines.append(f"deleted: {self.source.use('typing', 'Literal')}[True] | None")
         return list(dict.fromkeys(lines))
 
+    def annotation(self, field: Field, *, nested: bool) -> str:
+        """Return the annotation of a field of the class, or of one within it."""
+        if field.name == "object" and not nested:
+            return self.annotations.literal([self.resource.object_name])
+        return self.annotations.field(field, nested=nested)
+
     def inner_classes(self, parent: str, depth: int) -> str:
         """Return the classes within a class, those within them inside."""
-        prefix = f"{parent}." if parent else ""
-        pad = "    " * depth
         parts: list[str] = []
         for path, found in self.resource.objects.items():
-            if not path or path.rpartition(".")[0] != parent:
-                continue
-            base = self.source.use("stripe.stripe_object", "StripeObject")
-            self.annotations.path = path
-            lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
-            self.annotations.path = ""
-            inside = self.inner_classes(path, depth + 1)
-            head = f"{pad}class {path.removeprefix(prefix)}({base}):"
-            if lines or inside:
-                parts.append("\n".join(part for part in (head, inside, "\n".join(lines)) if part))
-            else:
-                parts.append(f"{head} ...")
+            if path and path.rpartition(".")[0] == parent:
+                parts.append(self.inner_class(path, found, depth))
         return "\n".join(parts)
+
+    def inner_class(self, path: str, found: ObjectType, depth: int) -> str:
+        """Return a class within a class."""
+        pad = "    " * depth
+        base = self.source.use("stripe.stripe_object", "StripeObject")
+        self.annotations.path = path
+        lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
+        self.annotations.path = ""
+        inside = self.inner_classes(path, depth + 1)
+        head = f"{pad}class {path.rpartition('.')[2]}({base}):"
+        if not lines and not inside:
+            return f"{head} ..."
+        return "\n".join(part for part in (head, inside, "\n".join(lines)) if part)
 
     # -- operations ------------------------------------------------------------------------------
 
-    def _methods(self) -> list[str]:
+    def methods(self) -> list[str]:
+        """Return the methods of the class."""
         lines: list[str] = []
         for method in self.resource.methods:
             lines.extend(self._method(method, self.resource.class_name))
@@ -131,9 +135,10 @@ class ResourceStub:
 
     def _method(self, method: Method, owner: str) -> list[str]:
         operation = method.operation
-        answer = response(self.description, operation, self._answers, self.source)
         if method.name == "delete" and method.kind != "class" and not self.resource.is_v2:
             answer = self.resource.class_name
+        else:
+            answer = response(self.description, operation, self._answers, self.source)
         ids = [f"{name}: str" for name in method.ids]
         if self.resource.object_name == "account" and method.name in ("retrieve", "modify"):
             ids = [f"{name}: str | None = None" for name in method.ids] or ["id: str | None = None"]
@@ -146,15 +151,14 @@ class ResourceStub:
             ids = []
         else:
             decorator, first = "@classmethod", "cls"
-        keywords = self._keywords(method)
-        if method.name in _INSTANCE:
-            keywords = "idempotency_key: str | None = None"
-        arguments = ", ".join((first, *ids, keywords))
+        arguments = ", ".join((first, *ids, self._keywords(method)))
         doc = docstrings.of(method.name, operation)
         lines = [decorator] if decorator else []
         return [*lines, f"def {method.name}({arguments}) -> {answer}:", f"    {doc}"]
 
     def _keywords(self, method: Method) -> str:
+        if method.name in MARKED:
+            return "idempotency_key: str | None = None"
         found = self.description.params.get(method.params)
         unpack = self.source.use("typing_extensions", "Unpack")
         if found is None or not found.package.startswith("params"):
@@ -204,19 +208,10 @@ def response(
     """Return the annotation of what an operation answers."""
     if operation.stream:
         return source.use("stripe.stripe_response", "StripeStreamResponse")
-    answers = mapping(operation.node.get("responses"))
-    content = mapping(mapping(answers.get("200")).get("content"))
-    schema = mapping(mapping(content.get("application/json")).get("schema"))
+    schema = reading.answer_schema(operation.node)
     if not schema:
         return source.use("stripe.stripe_object", "StripeObject")
     if reference(schema) in description.plain_classes:
         return annotations.resource(reference(schema))
-    objects: dict[str, ObjectType] = {}
-    reader = ShapeReader(description.schemas, unnamed, objects)
-    shape = reader.shape(schema, "", "", plural=False)
-    found = annotations.answer(shape)
-    kinds = mapping(mapping(schema.get("properties")).get("object")).get("enum") or ()
-    if "search_result" in kinds:
-        search = source.use("stripe.list_object", "SearchResultObject")
-        found = found.replace("ListObject[", f"{search}[", 1)
-    return found
+    reader = ShapeReader(description.schemas, unnamed, {})
+    return annotations.answer(reader.shape(schema, "", "", plural=False))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from codegen import text
 
 CHECKERS = (
@@ -44,11 +42,8 @@ class Source:
     def render(self, *parts: str, quiet: bool = False) -> str:
         """Return the whole stub; `quiet` turns off the checks that the API's names fail."""
         body = "\n".join(part.strip("\n") for part in parts if part.strip("\n"))
-        used = _names_in(body)
         lines: dict[str, list[str]] = {}
         for (module, name), local in sorted(self._imports.items()):
-            if local not in used:
-                continue  # an annotation that gave way to another
             item = name if name == local else f"{name} as {local}"
             lines.setdefault(module, []).append(item)
         found = [
@@ -57,9 +52,3 @@ class Source:
         imports = "\n".join((*found, *self._exports))
         head = text.HEADER + (CHECKERS if quiet else "")
         return "\n".join(part for part in (head.rstrip("\n"), imports, body) if part) + "\n"
-
-
-def _names_in(body: str) -> set[str]:
-    """The names in the code, those in docstrings left out: these stand on lines of their own."""
-    code = (line for line in body.splitlines() if not line.lstrip().startswith('"""'))
-    return set(re.findall(r"[A-Za-z_]\w*", "\n".join(code)))

@@ -2,6 +2,7 @@
 from datetime import datetime
 from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
+from stripe.params._enumerations import _AccountCreateParamsStructure, _Race
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AccountCapabilityListParams(TypedDict, total=False):
@@ -418,7 +419,7 @@ class AccountCreateParamsCompany(TypedDict, total=False):
     registration_date: AccountCreateParamsCompanyRegistrationDate | Literal[""]
     registration_number: str
     representative_declaration: AccountCreateParamsCompanyRepresentativeDeclaration
-    structure: _Structure
+    structure: _AccountCreateParamsStructure
     tax_id: str
     tax_id_registrar: str
     vat_id: str
@@ -872,5 +873,3 @@ AccountUpdateParamsSettingsSepaDebitPayments = AccountCreateParamsSettingsSepaDe
 AccountUpdateParamsSettingsTreasury = AccountCreateParamsSettingsCardIssuing
 AccountUpdateParamsSettingsTreasuryTosAcceptance = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
 AccountUpdateParamsTosAcceptance = AccountCreateParamsTosAcceptance
-_Race = Literal["african_american", "american_indian_or_alaska_native", "asian", "asian_indian", "black_or_african_american", "chinese", "ethiopian", "filipino", "guamanian_or_chamorro", "haitian", "jamaican", "japanese", "korean", "native_hawaiian", "native_hawaiian_or_other_pacific_islander", "nigerian", "other_asian", "other_black_or_african_american", "other_pacific_islander", "prefer_not_to_answer", "samoan", "somali", "vietnamese", "white"]
-_Structure = Literal["", "free_zone_establishment", "free_zone_llc", "government_instrumentality", "governmental_unit", "incorporated_non_profit", "incorporated_partnership", "limited_liability_partnership", "llc", "multi_member_llc", "private_company", "private_corporation", "private_partnership", "public_company", "public_corporation", "public_partnership", "registered_charity", "single_member_llc", "sole_establishment", "sole_proprietorship", "tax_exempt_government_instrumentality", "unincorporated_association", "unincorporated_non_profit", "unincorporated_partnership"]

@@ -4,6 +4,7 @@ from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.multipart import FileContent
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountListParamsCreated
+from stripe.params._enumerations import _Purpose
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _FileCreateParams(TypedDict, total=False):
@@ -28,4 +29,3 @@ FileListParamsCreated = AccountListParamsCreated
 class _FileRetrieveParams(TypedDict, total=False):
     expand: List[str]
 class FileRetrieveParams(RequestOptions, _FileRetrieveParams, total=False): ...
-_Purpose = Literal["account_requirement", "additional_verification", "business_icon", "business_logo", "customer_signature", "dispute_evidence", "document_provider_identity_document", "finance_report_run", "financial_account_statement", "identity_document", "identity_document_downloadable", "issuing_regulatory_reporting", "pci_document", "platform_terms_of_service", "selfie", "sigma_scheduled_query", "tax_document_user_upload", "terminal_android_apk", "terminal_reader_splashscreen", "terminal_wifi_certificate", "terminal_wifi_private_key"]

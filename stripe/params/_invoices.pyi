@@ -5,6 +5,7 @@ from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
 from stripe.params._accounts import AccountCreateParamsSettingsPaypayPaymentsSiteAccessible, AccountListParamsCreated, AccountPersonCreateParamsAddress
 from stripe.params._customers import CustomerCreateParamsTaxIdDatum, CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer, CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsShipping
+from stripe.params._enumerations import _PaymentMethodTypes, _TaxRateTaxType
 from stripe.params._invoiceitems import InvoiceItemUpdateParamsDiscount, InvoiceItemUpdateParamsPeriod, InvoiceItemUpdateParamsPriceData, InvoiceItemUpdateParamsPricing
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
@@ -222,7 +223,7 @@ class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
     jurisdiction_level: Literal["city", "country", "county", "district", "multiple", "state"]
     percentage: Required[float]
     state: str
-    tax_type: _TaxType
+    tax_type: _TaxRateTaxType
 class _InvoiceAttachPaymentParams(TypedDict, total=False):
     expand: List[str]
     payment_intent: str
@@ -705,5 +706,3 @@ InvoiceUpdateLinesParamsLineTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxA
 class _InvoiceVoidInvoiceParams(TypedDict, total=False):
     expand: List[str]
 class InvoiceVoidInvoiceParams(RequestOptions, _InvoiceVoidInvoiceParams, total=False): ...
-_PaymentMethodTypes = Literal["ach_credit_transfer", "ach_debit", "acss_debit", "affirm", "alipay", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "blik", "boleto", "card", "cashapp", "crypto", "custom", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "jp_credit_transfer", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "multibanco", "naver_pay", "nz_bank_account", "p24", "pay_by_bank", "payco", "paynow", "paypal", "payto", "pix", "promptpay", "revolut_pay", "satispay", "sepa_credit_transfer", "sepa_debit", "sequra", "sofort", "swish", "twint", "upi", "us_bank_account", "wechat_pay"]
-_TaxType = Literal["admissions_tax", "amusement_tax", "attendance_tax", "communications_tax", "digital_excise_tax", "entertainment_tax", "get_fund", "gross_receipts_tax", "gst", "hospitality_tax", "hst", "igst", "jct", "lease_tax", "luxury_tax", "mass_transit_parking_tax", "nhil", "parking_tax", "pst", "qst", "resort_tax", "retail_delivery_fee", "rst", "sales_tax", "service_tax", "tourism_tax", "utility_users_tax", "vat"]

@@ -4,6 +4,7 @@ from stripe._objects.untyped import UntypedStripeObject
 from stripe._wire.options import RequestOptions
 from stripe.params._credit_notes import CreditNotePreviewLinesListParamsShippingCost
 from stripe.params._customers import CustomerUpdateParamsInvoiceSettingsCustomField, CustomerUpdateParamsInvoiceSettingsRenderingOptions
+from stripe.params._enumerations import _AllowedCountries, _PaymentLinkPaymentMethodTypes
 from stripe.params._invoices import InvoiceAddLinesParamsLinePriceDataProductData, InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails, InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration, InvoiceUpdateParamsAutomaticTax, InvoiceUpdateParamsAutomaticTaxLiability, InvoiceUpdateParamsTransferData
 from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
@@ -35,7 +36,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     payment_intent_data: PaymentLinkUpdateParamsPaymentIntentData
     payment_method_collection: Literal["always", "if_required"]
     payment_method_options: PaymentLinkUpdateParamsPaymentMethodOptions | Literal[""]
-    payment_method_types: List[_PaymentLinksPaymentMethodTypes] | Literal[""]
+    payment_method_types: List[_PaymentLinkPaymentMethodTypes] | Literal[""]
     phone_number_collection: PaymentLinkUpdateParamsPhoneNumberCollection
     restrictions: PaymentLinkUpdateParamsRestrictions | Literal[""]
     shipping_address_collection: PaymentLinkUpdateParamsShippingAddressCollection | Literal[""]
@@ -195,7 +196,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     payment_intent_data: PaymentLinkCreateParamsPaymentIntentData
     payment_method_collection: Literal["always", "if_required"]
     payment_method_options: PaymentLinkCreateParamsPaymentMethodOptions
-    payment_method_types: List[_PaymentLinksPaymentMethodTypes]
+    payment_method_types: List[_PaymentLinkPaymentMethodTypes]
     phone_number_collection: PaymentLinkCreateParamsPhoneNumberCollection
     restrictions: PaymentLinkCreateParamsRestrictions
     shipping_address_collection: PaymentLinkCreateParamsShippingAddressCollection
@@ -349,5 +350,3 @@ PaymentLinkModifyParamsTransferData = PaymentLinkUpdateParamsTransferData
 class _PaymentLinkRetrieveParams(TypedDict, total=False):
     expand: List[str]
 class PaymentLinkRetrieveParams(RequestOptions, _PaymentLinkRetrieveParams, total=False): ...
-_PaymentLinksPaymentMethodTypes = Literal["affirm", "afterpay_clearpay", "alipay", "alma", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "eps", "fpx", "giropay", "grabpay", "ideal", "klarna", "konbini", "link", "mb_way", "mobilepay", "multibanco", "oxxo", "p24", "pay_by_bank", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]
-_AllowedCountries = Literal["AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CV", "CW", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MK", "ML", "MM", "MN", "MO", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SZ", "TA", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW", "ZZ"]
