@@ -6,6 +6,8 @@ say what changes and, where the rule `<object>.created|updated|deleted` does not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.spec import description
@@ -27,6 +29,28 @@ class Changes:
         self.world = world
         self.store: Store = world.store
         self.state: State = world.state
+        self._as_one: set[str] = set()
+
+    @contextmanager
+    def as_one(self, obj: Obj) -> Iterator[None]:
+        """While it lasts, changes of an object are silent; at its end one event tells of them all.
+
+        Events that have a name of their own (`...paused`) come when they come.
+        """
+        name, id = obj["object"], obj["id"]
+        if id in self._as_one:
+            yield
+            return
+        self._as_one.add(id)
+        try:
+            yield
+        finally:
+            self._as_one.discard(id)
+        now = self.store.get(name, id)
+        if now is not None and now is not obj:
+            previous = events.changes(obj, now)
+            if previous:
+                self._emit(name, "updated", DEFAULT, now, previous)
 
     def create(
         self,
@@ -70,7 +94,8 @@ class Changes:
             new["updated"] = self._now(name)
         self.store.put(collection or name, obj.get("id") or name, new)
         self.state.touched.append(obj.get("id") or name)
-        self._emit(name, "updated", event, new, previous)
+        if event != DEFAULT or obj.get("id") not in self._as_one:
+            self._emit(name, "updated", event, new, previous)
         return new
 
     def put_single(self, name: str, key: str, obj: Obj, *, event: str | None = DEFAULT) -> Obj:

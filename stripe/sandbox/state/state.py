@@ -77,6 +77,10 @@ class State:
             self.world_made(found)
         return found
 
+    def take_over(self, worlds: dict[tuple[str, bool], World]) -> None:
+        """Has these worlds in place of those so far, which stay as they are."""
+        self._worlds = worlds
+
     def known_world(self, account_id: str, livemode: bool) -> World | None:
         """The world of an account in a mode, if anything has happened there."""
         return self._worlds.get((account_id, livemode))

@@ -21,16 +21,24 @@ if TYPE_CHECKING:
 class World:
     """The objects and events of an account in one mode; test and live worlds never meet."""
 
-    def __init__(self, state: State, account_id: str, livemode: bool) -> None:
+    def __init__(
+        self,
+        state: State,
+        account_id: str,
+        livemode: bool,
+        *,
+        store: Store | None = None,
+        moment: int | None = None,
+    ) -> None:
         self.state = state
         self.account_id = account_id
         self.livemode = livemode
         self.clock: Clock = state.clock
         self.ids: Ids = state.ids
-        self.store: Store = Store()
+        self.store: Store = store or Store()
         self.events: EventLog = EventLog()
         self.changes: Changes = Changes(self)
-        self._moment: int | None = None
+        self.moment: int | None = moment
 
     @property
     def platform(self) -> World:
@@ -46,16 +54,16 @@ class World:
 
     def now(self) -> int:
         """The time of what is being done: the sandbox clock's, or that of `living_at`."""
-        return self.clock.now() if self._moment is None else self._moment
+        return self.clock.now() if self.moment is None else self.moment
 
     @contextmanager
     def living_at(self, seconds: int) -> Iterator[None]:
         """While it lasts `now` is this time: what is being done belongs to a test clock."""
-        before, self._moment = self._moment, seconds
+        before, self.moment = self.moment, seconds
         try:
             yield
         finally:
-            self._moment = before
+            self.moment = before
 
     # -- objects that parameters name ------------------------------------------------------------
 
