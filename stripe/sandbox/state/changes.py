@@ -1,15 +1,20 @@
 """The one place through which every change of an object goes.
 
-It stamps (`id`, `created`, `livemode`, `updated`), stores, indexes and emits the event. Behaviours
-say what changes and, where the rule `<object>.created|updated|deleted` does not hold, which event.
+It stamps (`id`, `created`, `livemode`, `updated`), stores, indexes, emits the event and runs the
+reactions to it. Rules say what changes and, where `<object>.created|updated|deleted` does not hold,
+which event. What one family's change means to another is a reaction, so that nobody calls upward:
+
+    @on("payment_intent.succeeded")
+    def complete(world: World, obj: Obj, previous: Obj | None) -> None: ...
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import events, thin_events
 
@@ -18,8 +23,26 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.store import Store
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 DEFAULT = "by rule"
+Reaction = Callable[["World", Obj, "Obj | None"], None]
+R = TypeVar("R", bound=Reaction)
+
+_reactions: dict[str, list[Reaction]] = {}
+
+
+def on(*types: str) -> Callable[[R], R]:
+    """Registers a reaction to events, or to what families `announce`.
+
+    It takes the world, the object as it was stored and `previous_attributes`, and runs after the
+    event was emitted, in order of registration; an earlier one may have changed the object again.
+    """
+
+    def register(function: R) -> R:
+        for type in types:
+            _reactions.setdefault(type, []).append(function)
+        return function
+
+    return register
 
 
 class Changes:
@@ -61,7 +84,10 @@ class Changes:
         hidden: Obj | None = None,
         collection: str | None = None,
     ) -> Obj:
-        """Stores a new object; missing `id`, `created` and `livemode` are filled in."""
+        """Stores a new object and gives it as it is after the reactions to it.
+
+        Missing `id`, `created` and `livemode` are filled in.
+        """
         shape = description.resource(name)
         fields: Any = shape.of if shape is not None else ()
         if "id" in fields and not obj.get("id"):
@@ -78,12 +104,15 @@ class Changes:
         self.store.put(collection or name, id, obj)
         self.state.touched.append(id)
         self._emit(name, "created", event, obj, None)
-        return obj
+        return self.store.get(collection or name, id) or obj
 
     def update(
         self, obj: Obj, changed: Obj, *, event: str | None = DEFAULT, collection: str | None = None
     ) -> Obj:
-        """Stores a new version of an object; nothing is emitted when nothing changed."""
+        """Stores a new version of an object and gives it as it is after the reactions to it.
+
+        Nothing is emitted when nothing changed.
+        """
         name = obj["object"]
         new = {**obj, **changed}
         previous = events.changes(obj, new)
@@ -92,11 +121,12 @@ class Changes:
         if "updated" in obj:
             previous["updated"] = obj["updated"]
             new["updated"] = self._now(name)
-        self.store.put(collection or name, obj.get("id") or name, new)
-        self.state.touched.append(obj.get("id") or name)
-        if event != DEFAULT or obj.get("id") not in self._as_one:
+        id = obj.get("id") or name
+        self.store.put(collection or name, id, new)
+        self.state.touched.append(id)
+        if event != DEFAULT or id not in self._as_one:
             self._emit(name, "updated", event, new, previous)
-        return new
+        return self.store.get(collection or name, id) or new
 
     def put_single(self, name: str, key: str, obj: Obj, *, event: str | None = DEFAULT) -> Obj:
         """Stores the one object of its kind that an account or a parent has."""
@@ -133,7 +163,13 @@ class Changes:
 
     def emit(self, type: str, obj: Obj, previous: Obj | None = None) -> None:
         """Emits an event about an object that is stored already."""
-        events.record(self.world, type, obj, previous)
+        events.record(self.world, type, obj, previous, created=self._now(obj["object"]))
+        self.announce(type, obj, previous)
+
+    def announce(self, name: str, obj: Obj, previous: Obj | None = None) -> None:
+        """Runs the reactions to a change; by itself for one that has no event in the API."""
+        for react in _reactions.get(name, ()):
+            react(self.world, obj, previous)
 
     def _emit(
         self, name: str, verb: str, event: str | None, obj: Obj, previous: Obj | None
@@ -142,11 +178,23 @@ class Changes:
             thin = thin_events.event_type(name, verb) if event == DEFAULT else event
             if thin is not None:
                 thin_events.record(self.world, thin, obj)
+                self.announce(thin, obj, previous)
             return
         type = events.event_type(name, verb) if event == DEFAULT else event
         if type is not None:
-            events.record(self.world, type, obj, previous)
+            self.emit(type, obj, previous)
 
     def _now(self, name: str) -> Any:
-        clock = self.state.clock
-        return clock.iso() if name.startswith("v2.") else clock.now()
+        if name.startswith("v2."):
+            return self.world.clock.iso()
+        return self.world.clock.now() if name in UNMOVED else self.world.now()
+
+
+UNMOVED = frozenset(
+    {
+        "application_fee", "balance_transaction", "charge", "dispute", "fee_refund", "mandate",
+        "payment_intent", "payment_method", "payout", "radar.early_fraud_warning", "refund", "review",
+        "setup_attempt", "setup_intent", "source", "token", "transfer", "transfer_reversal",
+    }
+)  # fmt: skip
+"""Money moves in the time of the sandbox, also when a test clock brings it about."""

@@ -8,6 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.schedule import Agenda
 
 Task = Callable[[], None]
 
@@ -27,6 +31,7 @@ class Clock:
         self._lock = threading.Lock()
         self.runner: Callable[[Task], None] = lambda task: task()
         self.moved: Task = lambda: None
+        self.agenda: Agenda | None = None
 
     def time(self) -> float:
         """Seconds since 1970, with a fraction."""
@@ -52,11 +57,11 @@ class Clock:
     def move_to(self, moment: float) -> None:
         """Moves the clock forward to a time, running on the way what is due."""
         while True:
-            due = self._next_due(moment)
-            if due is None:
+            when = self.next_due()
+            if when is None or when > moment:
                 break
-            self._set(max(due[0], self.time()))
-            self.runner(due[2])
+            self._set(max(when, self.time()))
+            self._run_next(when)
             self.moved()
         self._set(max(moment, self.time()))
         self.moved()
@@ -76,20 +81,22 @@ class Clock:
 
     def run_due(self) -> None:
         """Runs what has come due; cheap when nothing has."""
-        while self._tasks and self._tasks[0][0] <= self.time():
-            due = self._next_due(self.time())
-            if due is not None:
-                self.runner(due[2])
+        while (when := self.next_due()) is not None and when <= self.time():
+            self._run_next(when)
 
     def next_due(self) -> float | None:
         """When the next task is due."""
-        return self._tasks[0][0] if self._tasks else None
+        planned = self.agenda.next_due() if self.agenda is not None else None
+        own = self._tasks[0][0] if self._tasks else None
+        return min((when for when in (own, planned) if when is not None), default=None)
 
-    def _next_due(self, moment: float) -> tuple[float, int, Task] | None:
+    def _run_next(self, when: float) -> None:
         with self._lock:
-            if self._tasks and self._tasks[0][0] <= moment:
-                return heapq.heappop(self._tasks)
-        return None
+            due = heapq.heappop(self._tasks) if self._tasks and self._tasks[0][0] <= when else None
+        if due is not None:
+            self.runner(due[2])
+        elif self.agenda is not None:
+            self.agenda.run_next()
 
     def _set(self, moment: float) -> None:
         if self._frozen is not None:

@@ -43,6 +43,8 @@ SCHEMA = """
 PUT_OBJECT = "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 PUT_EVENT = "INSERT OR REPLACE INTO events VALUES (?, ?, ?, ?)"
 PUT_ANSWER = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)"
+REMOVE_OBJECT = "DELETE FROM objects WHERE (account, live, kind, id) = (?, ?, ?, ?)"
+GONE = (None, None, None)  # of which nothing is left: body, hidden, deleted
 PUT_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 Spot = tuple[str, bool, str, str]
 
@@ -147,6 +149,7 @@ class Database:
                     for table in ("objects", "events", "answers"):
                         run.execute(f"DELETE FROM {table}")  # noqa: S608 - the names stand here
                 run.executemany(PUT_OBJECT, map(_object_row, objects))
+                run.executemany(REMOVE_OBJECT, (row[:4] for row in objects if row[5:] == GONE))
                 run.executemany(PUT_EVENT, map(_event_row, events))
                 run.executemany(PUT_ANSWER, map(_answer_row, answers))
                 run.executemany(PUT_META, ((key, _text(value)) for key, value in meta.items()))
@@ -197,6 +200,7 @@ class Database:
         for account, live, key, body in self._rows("SELECT * FROM answers"):
             state.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
         state.ids.skip(count)
+        state.agenda.rebuild()
         from stripe.sandbox.state import resuming
 
         resuming.resume(state)

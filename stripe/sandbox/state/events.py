@@ -113,7 +113,9 @@ def changes(old: Obj, new: Obj) -> Obj:
     return result
 
 
-def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Event:
+def record(
+    world: World, type: str, obj: Obj, previous: Obj | None = None, *, created: int
+) -> Event:
     """Logs an event about an object as it is now, and hands it to the deliveries."""
     state = world.state
     deliveries = state.webhooks
@@ -124,7 +126,7 @@ def record(world: World, type: str, obj: Obj, previous: Obj | None = None) -> Ev
     event = Event(
         state.ids.new("event"),
         type,
-        state.clock.now(),
+        created,
         world.livemode,
         world.account_id,
         obj.get("id"),

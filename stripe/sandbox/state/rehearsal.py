@@ -10,6 +10,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.state.schedule import Agenda
 from stripe.sandbox.state.store import Collection, Store
 from stripe.sandbox.state.world import World
 
@@ -26,6 +27,8 @@ def rehearsal_of(world: World) -> World:
     state.led_to, state.touched, state.snapshots = [], [], {}
     state.world_made = lambda _world: None
     state.take_over({_key(one): _copied(one, state) for one in world.state.worlds()})
+    state.agenda = Agenda(state)
+    state.agenda.rebuild()
     return state.world(*_key(world))
 
 

@@ -14,6 +14,7 @@ from stripe.sandbox.state.idempotency import Idempotency
 from stripe.sandbox.state.ids import Ids
 from stripe.sandbox.state.keys import Keys
 from stripe.sandbox.state.request_log import RequestLog
+from stripe.sandbox.state.schedule import Agenda
 from stripe.sandbox.state.world import World
 
 Obj = dict[str, Any]
@@ -45,8 +46,10 @@ class State:
         self.world_made: Callable[[World], None] = lambda _world: None
         self.wiped: Callable[[], None] = lambda: None
         self.snapshots: dict[int, tuple[Obj, str]] = {}
+        self.agenda: Agenda = Agenda(self)
         self.begin(None, None)
         self.clock.runner = self._run_task
+        self.clock.agenda = self.agenda
         self.clock.moved = self.webhooks.flush_now
 
     def _run_task(self, task: Task) -> None:
@@ -100,6 +103,7 @@ class State:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
         with self.lock:
             self._worlds.clear()
+            self.agenda.rebuild()
             self.wiped()
             self.faults.clear()
             self.idempotency.clear()

@@ -1,6 +1,6 @@
 """Where objects are: one collection for each kind, in order of creation, with indexes.
 
-Only the door writes here. Objects are never changed in place: a change stores a new version.
+Only `changes` and `schedule` write here. Objects are never changed in place: a change stores a new version.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from stripe.sandbox.spec import description
 
 Obj = dict[str, Any]
 Watcher = Callable[[str, str], None]
+INDEXED = {"sandbox.task": ("about",)}
+"""By what our own kinds are looked up."""
 
 
 @cache
@@ -22,7 +24,7 @@ def indexed_fields(name: str) -> tuple[str, ...]:
     """Fields by which lists of this kind can be narrowed, and that tell objects well apart."""
     shape = description.resource(name)
     if shape is None:
-        return ()
+        return INDEXED.get(name, ())
     found: dict[str, None] = {}
     for route in description.routes().values():
         if route.kind != "list" or route.object_name != name:

@@ -1,0 +1,158 @@
+"""What is to happen later, as data: tasks lie in the store of their world until a clock brings them.
+
+    @task("charge.expire")
+    def expire(world: World, id: str) -> None: ...
+
+    schedule.at(world, when, "charge.expire", charge["id"])
+
+A task of a test clock waits for that clock (`next_of`), every other for the sandbox's own. At one
+and the same second they run by the order that `@task` gives them, then as they were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.state import State
+    from stripe.sandbox.state.world import World
+
+F = TypeVar("F", bound=Callable[..., None])
+TASKS = "sandbox.task"
+"""The collection that they lie in."""
+
+_functions: dict[str, Callable[..., None]] = {}
+_orders: dict[str, int] = {}
+
+
+def task(name: str, *, order: int = 0) -> Callable[[F], F]:
+    """Registers what carries out the tasks of a name; it takes the world and their arguments."""
+
+    def register(function: F) -> F:
+        if name in _functions:
+            raise ValueError(f"Two functions carry out {name}.")
+        _functions[name] = function
+        _orders[name] = order
+        return function
+
+    return register
+
+
+class Task(NamedTuple):
+    """One thing to be done: when (seconds since 1970), its name, its arguments (JSON values)."""
+
+    id: str
+    when: float
+    order: int
+    name: str
+    args: list[Any]
+    test_clock: str | None
+
+
+def at(world: World, when: float, name: str, *args: Any, test_clock: str | None = None) -> None:
+    """Has a task carried out when the sandbox's clock, or the test clock named, gets there."""
+    agenda = world.state.agenda
+    made = Task(agenda.next_id(), when, _orders[name], name, list(args), test_clock)
+    world.store.put(TASKS, made.id, {**made._asdict(), "about": args[0] if args else None})
+    agenda.add(world, made)
+
+
+def cancel(world: World, name: str, about: Any) -> None:
+    """Takes out the tasks of a name whose first argument this is."""
+    for found in list(world.store.all(TASKS, "about", about)):
+        if found["name"] == name:
+            world.store.remove(TASKS, found["id"], None)
+
+
+def cancel_all(world: World, test_clock: str) -> None:
+    """Takes out what waits for a test clock."""
+    for found in waiting(world):
+        if found.test_clock == test_clock:
+            world.store.remove(TASKS, found.id, None)
+
+
+def waiting(world: World) -> list[Task]:
+    """What is still to be done in a world, in the order of its time."""
+    return sorted(_tasks(world), key=_place)
+
+
+def next_of(world: World, test_clock: str, until: float) -> Task | None:
+    """Takes out the next task of a test clock that is due by a moment; `run` carries it out."""
+    due = world.state.agenda.first((world.account_id, world.livemode, test_clock))
+    return None if due is None or due[1].when > until else _taken(*due)
+
+
+def run(world: World, due: Task) -> None:
+    """Carries out a task that has been taken out."""
+    _functions[due.name](world, *due.args)
+
+
+def _tasks(world: World) -> Iterator[Task]:
+    for found in world.store.all(TASKS):
+        yield Task(*(found[field] for field in Task._fields))
+
+
+def _place(found: Task) -> tuple[float, int, int]:
+    return found.when, found.order, int(found.id)
+
+
+def _taken(world: World, due: Task) -> Task:
+    world.store.remove(TASKS, due.id, None)
+    return due
+
+
+Line = tuple[str, bool, str]
+"""Those who wait for one test clock: account, mode, id of the clock."""
+
+
+class Agenda:
+    """The tasks of all worlds of a sandbox by their time: an index, made anew from the stores."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._made = 0
+        self._heaps: dict[Line | None, list[tuple[tuple[float, int, int], World, Task]]] = {}
+
+    def next_id(self) -> str:
+        """The id of a new task."""
+        self._made += 1
+        return str(self._made)
+
+    def add(self, world: World, found: Task) -> None:
+        """Takes in a task that lies in the store of a world."""
+        clock = found.test_clock
+        line = None if clock is None else (world.account_id, world.livemode, clock)
+        heappush(self._heaps.setdefault(line, []), (_place(found), world, found))
+        self._made = max(self._made, int(found.id))
+
+    def rebuild(self) -> None:
+        """Starts anew from what lies in the stores."""
+        self._heaps.clear()
+        for world in self._state.worlds():
+            for found in _tasks(world):
+                self.add(world, found)
+
+    def first(self, line: Line | None) -> tuple[World, Task] | None:
+        """The next task of the sandbox's clock, or of a test clock."""
+        heap = self._heaps.get(line)
+        while heap:
+            _, world, found = heap[0]
+            if world.store.get(TASKS, found.id) is not None:
+                return world, found
+            heappop(heap)  # carried out, or cancelled
+        return None
+
+    def next_due(self) -> float | None:
+        """When the sandbox's clock has next something to bring."""
+        due = self.first(None)
+        return None if due is None else due[1].when
+
+    def run_next(self) -> None:
+        """Carries out what the sandbox's clock has next to bring."""
+        with self._state.lock:
+            due = self.first(None)
+            if due is not None:
+                self._state.begin(None, None)  # what time brings is no request's doing
+                run(due[0], _taken(*due))
