@@ -23,7 +23,7 @@ from stripe.sandbox.api import (
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import registry
 from stripe.sandbox.generic.call import Call, Raw, Request, Response
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import keys
 from stripe.sandbox.state.request_log import Entry
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
 LIST = {"object", "data", "has_more", "url"}
 API_PATHS = ("/v1/", "/v2/", "/oauth/token", "/oauth/deauthorize")

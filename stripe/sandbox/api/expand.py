@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import lists
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 Tree = dict[str, Any]
 DEEPEST = 4
 

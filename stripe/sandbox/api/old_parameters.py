@@ -6,12 +6,9 @@ in place before there were prices. Recipes, tutorials and applications still sen
 
 from __future__ import annotations
 
-from typing import Any
-
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 
-Obj = dict[str, Any]
 TYPED = frozenset(
     {
         "POST /v1/payment_intents",

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.api import old_parameters
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.json import is_list
+from stripe.sandbox.json import Obj, is_list
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
 
-Obj = dict[str, Any]
 FORM = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?(;.*)?\Z")
 NEW = "2026-10-28"  # from here on parameters have the names of the description
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.call import Call
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Obj = dict[str, Any]
 
 
 def method_of(call: Call, invoice: Obj, params: Obj) -> str | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import missing_parameter
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-
-Obj = dict[str, Any]
 
 
 @operation("GET /v1/billing/credit_balance_summary")

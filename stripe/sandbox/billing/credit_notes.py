@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, prepare
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "credit_note"
 
 

@@ -6,19 +6,18 @@ No taxes, discounts or subscriptions: a line is worth what it says, or its price
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import collection
 from stripe.sandbox.errors import ApiError, invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, prepare
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME, ITEM = "invoice", "invoiceitem"
 ONE = "POST /v1/invoices/{invoice}"
 LINE = "/v1/invoices/{invoice}/lines"

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import thin_events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 EVENT, V2_EVENT = "billing.meter_event", "v2.billing.meter_event identifiers"
 WINDOWS = {"hour": 3600, "day": 24 * 3600}
 MINUTE = 60

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation, prepare
-from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict
 from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 
 defaults("product", active=True, type="service", images=[], marketing_features=[])
 defaults("price", active=True, billing_scheme="per_unit", type="one_time")

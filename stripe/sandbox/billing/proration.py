@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stripe.sandbox.billing.periods import Period
-
-Obj = dict[str, Any]
 
 
 class Debit(NamedTuple):

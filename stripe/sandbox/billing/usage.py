@@ -7,12 +7,13 @@ collection for each meter and customer; the events themselves are told apart no 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 WINDOWS = {"hour": 3600, "day": 24 * 3600}
 
 

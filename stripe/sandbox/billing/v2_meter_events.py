@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, prepare
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "v2.billing.meter_event"
 SESSION = 15 * 60  # seconds
 

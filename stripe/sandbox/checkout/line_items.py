@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-
-Obj = dict[str, Any]
 
 
 def build(call: Call, given: list[Obj], param: str = "line_items") -> list[Obj]:

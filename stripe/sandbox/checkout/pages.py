@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from stripe.sandbox.api import form
@@ -16,7 +16,7 @@ from stripe.sandbox.checkout import payment_pages
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import page
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import confirmation, intents, setup_intents
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 SESSION = "checkout.session"
 HTML = "text/html; charset=utf-8"
 FIELDS = ("email", "name", "number", "exp_month", "exp_year", "cvc", "postal_code")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import line_items, sessions
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.payments import intents
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "payment_link"
 PASSED_ON = (
     "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_fields",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import sessions
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, payment_methods
 from stripe.sandbox.payments import confirmation, intents, payment_intents, setup_intents
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "checkout.session"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import line_items
 from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.payments import intents
 from stripe.sandbox.spec import shapes
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "checkout.session"
 SOONEST, LATEST = 1800, 86_400
 HOSTED = "hosted_page"

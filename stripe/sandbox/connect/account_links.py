@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from stripe.sandbox.api import acting_account as access
@@ -13,14 +13,13 @@ from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
     from stripe.sandbox.state.state import State
 
-Obj = dict[str, Any]
 PAGE = "/sandbox/onboarding/"
 FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Onboarding</title>
 <h1>Onboarding of {account}</h1>

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.api import acting_account
 from stripe.sandbox.connect import requirements
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "account"
 EXTERNAL = ("bank_account", "card")
 CURRENCIES = {

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from stripe.sandbox.api import form
 from stripe.sandbox.connect import accounts
 from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
     from stripe.sandbox.state.state import State
 
-Obj = dict[str, Any]
 CODES = "oauth codes"
 FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connect</title>
 <h1>Connect an account</h1>

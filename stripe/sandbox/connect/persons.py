@@ -8,7 +8,7 @@ from stripe.sandbox.connect import accounts, requirements
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.means import tokens
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import events
@@ -16,7 +16,6 @@ from stripe.sandbox.state import events
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 SECRETS = ("id_number", "id_number_secondary", "ssn_last_4")
 CAPABILITY = "/v1/accounts/{account}/capabilities/{capability}"
 PERSONS = "/v1/accounts/{account}/persons"

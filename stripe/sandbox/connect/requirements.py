@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 BUSINESS = ("business_profile.mcc", "business_profile.url", "business_type", "external_account")
 TERMS = ("tos_acceptance.date", "tos_acceptance.ip")
 ADDRESS = ("address.city", "address.line1", "address.postal_code", "address.state")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import application_fees
 from stripe.sandbox.errors import ApiError, invalid, missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.spec import shapes
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "transfer"
 REVERSAL = "transfer_reversal"
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.api.validation_v2 import refused
 from stripe.sandbox.connect import accounts
 from stripe.sandbox.generic import crud, lists_v2
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import thin_events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "v2.core.account"
 PATH = "/v2/core/accounts"
 CONFIGURATIONS = ("customer", "merchant", "recipient")

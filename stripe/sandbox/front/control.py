@@ -26,7 +26,7 @@ from stripe.sandbox.api import form, router
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import registry
 from stripe.sandbox.generic.call import Response
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state.faults import Fault
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.deliveries import Delivery
     from stripe.sandbox.state.state import State
 
-Obj = dict[str, Any]
 ROOT = "/_sandbox"
 DEFAULT_LIMIT = 100
 

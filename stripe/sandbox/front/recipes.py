@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-Obj = dict[str, Any]
+from stripe.sandbox.json import Obj
 
 
 class Step(NamedTuple):

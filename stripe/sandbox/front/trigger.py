@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from stripe._wire.encoding import encode_form
 from stripe.sandbox.front.recipes import RECIPES
 from stripe.sandbox.generic.call import Request
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
 
-Obj = dict[str, Any]
 Send = Callable[[str, str, Obj], tuple[int, Obj]]
 
 

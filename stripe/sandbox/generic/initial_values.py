@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.generic.registry import defaults, prepare
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 DAY = 24 * 3600
 
 defaults("apps.install", status="installed")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox import errors
 from stripe.sandbox.generic import registry
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description
 from stripe.sandbox.state.store import indexed_fields
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 Keep = Callable[[Obj], bool]
 Inline = Callable[["World", Obj], Iterable[Obj]]
 MANNERS = frozenset({"limit", "starting_after", "ending_before", "expand"})

@@ -11,13 +11,12 @@ from urllib.parse import urlencode
 from stripe.sandbox.api import form
 from stripe.sandbox.api.validation_v2 import refused
 from stripe.sandbox.generic import lists
-from stripe.sandbox.json import is_dict, is_list
+from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 Keep = Callable[[Obj], bool]
 LIMIT, LARGEST = 20, 100
 MANNERS = frozenset({"limit", "include", "page", "created"})

@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.state import State
 
-Obj = dict[str, Any]
 Handler = Callable[["Call"], Any]
 Prepare = Callable[["Call", Obj], None]
 Page = Callable[["State", "Request", dict[str, str]], "Raw"]

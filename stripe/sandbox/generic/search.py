@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import lists
-from stripe.sandbox.json import as_dict, is_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 Test = Callable[[Obj], bool]
 
 # Kind -> searchable fields; those with `#` are numbers (compared), `=` words (exact only).

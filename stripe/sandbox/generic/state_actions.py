@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.errors import NOUNS, invalid
-from stripe.sandbox.json import is_dict
+from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.spec import description, shapes
 from stripe.sandbox.state.changes import DEFAULT
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NOW = object()
 LATEST = 2**53
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 
 _ZERO_DECIMAL = """
     bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import cards
 from stripe.sandbox.means.cards import OUTCOMES, Card
 from stripe.sandbox.spec import shapes
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 ADDRESS = ("city", "country", "line1", "line2", "state", "postal_code")
 PRODUCTS = {"amex": 4}
 

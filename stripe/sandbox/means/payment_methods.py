@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, cards, instruments, tokens
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.spec import shapes
@@ -15,7 +15,6 @@ from stripe.sandbox.spec import shapes
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "payment_method"
 BANKS: dict[str, tuple[str, ...]] = {
     "us_bank_account": ("account_holder_type", "account_type", "routing_number"),

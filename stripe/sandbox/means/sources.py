@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import instruments, tokens
 from stripe.sandbox.means.tokens import Source
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 BLANK_OWNER: Obj = {
     "address": None, "email": None, "name": None, "phone": None, "verified_address": None,
     "verified_email": None, "verified_name": None, "verified_phone": None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
+from stripe.sandbox.json import Obj
 from stripe.sandbox.means import banks
 from stripe.sandbox.payments import bank_debits, card_charges, intents
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.means.tokens import Source
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 KEPT = ("bank_name", "country", "fingerprint", "last4", "routing_number")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks
 from stripe.sandbox.payments import card_charges, intents, states
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "payment_intent"
 AMOUNTS = [32, 45]
 CODE = "SM11AA"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import cards, instruments
 from stripe.sandbox.means.cards import OUTCOMES
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
 CAPTURE_DAYS = 7
 DESCRIPTOR = "SANDBOX"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.payments import bank_debits, intents, states
 from stripe.sandbox.spec import shapes
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "cash_balance"
 TRANSACTION = "customer_cash_balance_transaction"
 ACTION = "display_bank_transfer_instructions"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import cards, instruments, sources, tokens
 from stripe.sandbox.payments import bank_charges, card_charges, payment_intents, three_d_secure
@@ -16,7 +17,6 @@ from stripe.sandbox.spec import shapes
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 KEPT = (
     "description",
     "on_behalf_of",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import instruments
 from stripe.sandbox.means.instruments import CardInput
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "payment_intent"
 PASSED_ON = (
     "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid
 from stripe.sandbox.generic.call import Call, Request
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import instruments, payment_methods
 from stripe.sandbox.payments import states
 from stripe.sandbox.spec import description
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.keys import Key
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 AUTOMATIC = ["card", "link"]
 # Means of payment that take the customer to a page of their bank or wallet.
 _REDIRECTS = """

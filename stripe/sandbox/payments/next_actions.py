@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.json import Obj
 from stripe.sandbox.payments import three_d_secure
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 DAY = 86_400
 VOUCHER_DAYS = 3
 VOUCHERS: dict[str, tuple[str, ...]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import instruments
 from stripe.sandbox.payments import bank_debits, card_charges, confirmation, intents, states
@@ -15,7 +16,6 @@ from stripe.sandbox.spec import shapes
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "payment_intent"
 STATES = states.PAYMENT_INTENT
 BASE = "/v1/payment_intents/{intent}"

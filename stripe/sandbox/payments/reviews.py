@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.means.instruments import CardInput
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 WARNING = "radar.early_fraud_warning"
 
 

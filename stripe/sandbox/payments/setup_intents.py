@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import part
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.payments import bank_debits, intents, states, three_d_secure
 from stripe.sandbox.spec import shapes
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "setup_intent"
 STATES = states.SETUP_INTENT
 BASE = "/v1/setup_intents/{intent}"

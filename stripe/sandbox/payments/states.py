@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from stripe.sandbox.errors import ApiError, invalid
-
-Obj = dict[str, Any]
+from stripe.sandbox.json import Obj
 
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 

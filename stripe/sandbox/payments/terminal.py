@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.means import instruments, payment_methods
 from stripe.sandbox.payments import confirmation, states
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 NAME = "terminal.reader"
 READER = "POST /v1/terminal/readers/{reader}"
 NAMES = {"payment_intent": "payment_intent", "setup_intent": "setup_intent", "charge": "charge"}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 from stripe.sandbox.payments import card_charges, disputes, reviews
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-
-Obj = dict[str, Any]
 
 
 @operation("POST /v1/test_helpers/charges/{charge}/expire")

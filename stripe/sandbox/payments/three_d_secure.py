@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import ApiError
+from stripe.sandbox.json import Obj
 from stripe.sandbox.means.cards import Card
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 FLOWS = {"authenticated": "challenge", "frictionless": "frictionless"}
 PAGE = "/sandbox/authenticate/"
 FAILED = (

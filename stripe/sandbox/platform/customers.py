@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.means import sources
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 
 defaults(
     "customer",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.api.validation_v2 import refused
 from stripe.sandbox.generic import crud, lists_v2
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import as_dict
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.platform.webhook_endpoints import check_url
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import thin_events
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "v2.core.event_destination"
 SECRET, URL = "webhook_endpoint.signing_secret", "webhook_endpoint.url"
 PATH = "/v2/core/event_destinations"

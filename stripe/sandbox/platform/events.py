@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox import errors
 from stripe.sandbox.generic import lists
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-
-Obj = dict[str, Any]
 
 
 @operation("GET /v1/events/{id}")

@@ -10,13 +10,13 @@ from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call, Request
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 # First bytes -> what the file is.
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png"),

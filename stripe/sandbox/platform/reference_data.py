@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect.accounts import CURRENCIES
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
-Obj = dict[str, Any]
 TAX_CODES = {
     "txcd_00000000": "Nontaxable",
     "txcd_10000000": "General - Electronically Supplied Services",

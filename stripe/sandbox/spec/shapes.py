@@ -10,11 +10,10 @@ from functools import cache
 from typing import Any
 
 from stripe.sandbox.errors import METADATA_KEYS, too_much_metadata
-from stripe.sandbox.json import as_dict, is_dict, is_list
+from stripe.sandbox.json import Obj, as_dict, is_dict, is_list
 from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields, node
 
-Obj = dict[str, Any]
 Fit = Callable[[Any], Any]
 EMPTY: Obj = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
 

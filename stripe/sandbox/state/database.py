@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.generic.call import Response
+from stripe.sandbox.json import Obj
 from stripe.sandbox.state.events import Event
 from stripe.sandbox.state.idempotency import Kept
 from stripe.sandbox.state.keys import Key
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 LOGGER = logging.getLogger("stripe.sandbox")
 APPLICATION = 0x53747270  # "Strp", in the file's header
 PAUSE = 0.4

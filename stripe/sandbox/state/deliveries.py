@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.state.delivery_faults import DeliveryFaults
 from stripe.sandbox.state.events import Event
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 Receiver = Callable[[bytes, dict[str, str]], Any]
 # Seconds on the sandbox's clock after each failed try: in test mode three retries over a few
 # hours, in live mode ever rarer ones over three days.

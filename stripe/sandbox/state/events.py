@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.json import is_dict
+from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
-
-Obj = dict[str, Any]
 
 
 class Event(NamedTuple):

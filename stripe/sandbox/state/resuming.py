@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import sessions
 from stripe.sandbox.connect import payouts
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 Task = tuple[float, "Callable[[], None]"]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.state.clock import Clock, Task
 from stripe.sandbox.state.deliveries import Webhooks
 from stripe.sandbox.state.faults import Faults
@@ -17,7 +16,6 @@ from stripe.sandbox.state.request_log import RequestLog
 from stripe.sandbox.state.schedule import Agenda
 from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 ACCOUNT = "acct_1SandboxDefault1"
 API_BASE = "https://api.stripe.com"
 

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 
-Obj = dict[str, Any]
 Watcher = Callable[[str, str], None]
 INDEXED = {"sandbox.task": ("about",)}
 """By what our own kinds are looked up."""

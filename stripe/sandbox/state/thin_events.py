@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from stripe.sandbox.json import encode
+from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state.events import Event
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.deliveries import Target
     from stripe.sandbox.state.world import World
 
-Obj = dict[str, Any]
 NAME = "v2.core.event"
 
 
