@@ -176,7 +176,7 @@ class APIRequestor:
                 cls = DeletedObject
             if cls is not None and type(answer) is not cls:
                 answer = construct(cls, answer.__dict__, requestor, mode)
-            if issubclass(type(answer), Page):  # isinstance would make it a Page[Unknown]
+            if isinstance(answer, Page):
                 answer._retrieve_params = params or {}
             answer._last_response = StripeResponse(body, status, headers)
         return answer

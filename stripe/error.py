@@ -41,7 +41,6 @@ See https://docs.stripe.com/error-handling for what to do about each.
 from __future__ import annotations
 
 from stripe._wire.masking import mask, scrubbed
-from stripe.json_data import is_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,8 +155,8 @@ class StripeError(Exception):
         return _restored, (type(self), tuple(map(scrubbed, self.args))), state
 
     def _construct_error_object(self) -> StripeObject | None:
-        values = self.json_body.get("error") if is_object(self.json_body) else None
-        if not is_object(values):
+        values = self.json_body.get("error") if isinstance(self.json_body, dict) else None
+        if not isinstance(values, dict):
             return None
         from stripe._objects.error_object import ErrorObject
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
 from stripe import events
 from stripe._objects.field_types import ResourceType
 from stripe._wire.request import Call
-from stripe.json_data import is_object
 from stripe.lazy import missing
 from stripe.operation import quoted_id
 from stripe.resources.v2.core.event import Event
@@ -54,7 +53,7 @@ class Reason(_Struct):
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.type = values.get("type", "")
         request = values.get("request")
-        self.request = ReasonRequest(request) if is_object(request) else None
+        self.request = ReasonRequest(request) if isinstance(request, dict) else None
 
 
 class RelatedSingletonObject(_Struct):
@@ -105,7 +104,7 @@ class EventNotification:
         self.context = (
             StripeContext.parse(context) if isinstance(context, str) and context else None
         )
-        self.reason = Reason(reason) if is_object(reason) and reason else None
+        self.reason = Reason(reason) if isinstance(reason, dict) and reason else None
         self._client = client.with_stripe_context(self.context)
 
     @staticmethod
@@ -117,7 +116,7 @@ class EventNotification:
         Raises `ValueError` if it holds no thin event.
         """
         values: object = dict(payload) if isinstance(payload, Mapping) else read_json(payload)
-        fields: dict[str, Any] = values if is_object(values) else {}
+        fields: dict[str, Any] = values if isinstance(values, dict) else {}
         kind = fields.get("object")
         if kind == "event":
             raise ValueError(

@@ -15,7 +15,6 @@ See https://docs.stripe.com/connect/oauth-reference#post-token-errors
 from __future__ import annotations
 
 from stripe.error import StripeError
-from stripe.json_data import is_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ class OAuthError(StripeError):
         )
 
     def _construct_error_object(self) -> OAuthErrorObject | None:
-        if not is_object(self.json_body):
+        if not isinstance(self.json_body, dict):
             return None
         from stripe._objects.error_object import OAuthErrorObject
 

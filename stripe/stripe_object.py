@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from stripe._objects.field_types import FieldTypes, set_plain_class
 from stripe._objects.fields import Fields
 from stripe._wire.encoding import unix_seconds
-from stripe.containers import LISTS
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -338,15 +337,12 @@ def _unpickled(cls: type[StripeObject]) -> StripeObject:
     return cls.__new__(cls)
 
 
-_DICT: Any = dict  # for the reason that `LISTS` is
-
-
 def _plain(value: Any, for_json: bool) -> Any:
     if isinstance(value, StripeObject):
         return StripeObject.to_dict(value, for_json=for_json)
-    if isinstance(value, LISTS):
+    if isinstance(value, (list, tuple)):
         return [_plain(item, for_json) for item in value]
-    if isinstance(value, _DICT):
+    if isinstance(value, dict):
         return {name: _plain(item, for_json) for name, item in value.items()}
     if for_json:
         if isinstance(value, Decimal):

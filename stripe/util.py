@@ -12,7 +12,6 @@ from stripe._wire.encoding import quote_id as sanitize_id
 from stripe._wire.logger import format_line as logfmt
 from stripe._wire.logger import log_debug, log_info, logger
 from stripe._wire.request import api_mode as get_api_mode
-from stripe.json_data import is_array, is_object
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
@@ -57,7 +56,7 @@ def convert_to_stripe_object(
         {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
     )
     data = resp.data if isinstance(resp, StripeResponse) else resp
-    if is_array(data):
+    if isinstance(data, list):
         return [_converted(item, requestor, klass_, api_mode) for item in data]
     answer = _converted(data, requestor, klass_, api_mode)
     if isinstance(answer, StripeObject):
@@ -71,7 +70,7 @@ def convert_to_stripe_object(
 def _converted(
     data: Any, requestor: APIRequestor, klass_: type[StripeObject] | None, api_mode: ApiMode
 ) -> Any:
-    if klass_ is None or not is_object(data) or isinstance(data.get("object"), str):
+    if klass_ is None or not isinstance(data, dict) or isinstance(data.get("object"), str):
         return convert(data, requestor, api_mode)
     return construct(klass_, data, requestor, api_mode)
 
@@ -80,9 +79,9 @@ def convert_to_dict(obj: Any) -> Any:
     """The same data in plain dicts and lists, all the way down."""
     if isinstance(obj, StripeObject):
         return StripeObject.to_dict(obj)
-    if is_object(obj):
+    if isinstance(obj, dict):
         return {name: convert_to_dict(value) for name, value in obj.items()}
-    if is_array(obj):
+    if isinstance(obj, list):
         return [convert_to_dict(item) for item in obj]
     return obj
 

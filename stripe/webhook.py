@@ -11,9 +11,10 @@ import time
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from stripe.error import SignatureVerificationError
-from stripe.json_data import is_object
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from stripe.api_requestor import APIRequestor
     from stripe.resources.event import AnyEvent
 
@@ -153,10 +154,10 @@ class WebhookSignature:
 def unwrapped(payload: WebhookPayload) -> dict[str, Any]:
     """The event in a payload as plain data, taken out of a cloud provider's envelope if there is one."""
     data = read_json(payload)
-    if is_object(data):
-        if is_object(detail := data.get("detail")) and detail:
+    if isinstance(data, dict):
+        if isinstance(detail := data.get("detail"), dict) and detail:
             return detail
-        if "specversion" in data and is_object(inner := data.get("data")) and inner:
+        if "specversion" in data and isinstance(inner := data.get("data"), dict) and inner:
             return inner
         if data.get("object") in ("event", "v2.core.event"):
             return data
@@ -166,27 +167,31 @@ def unwrapped(payload: WebhookPayload) -> dict[str, Any]:
     )
 
 
-def read_json(payload: WebhookPayload) -> Any:
-    """The plain data in a payload; raises `json.JSONDecodeError` (a `ValueError`) if it is no JSON."""
+def read_json(payload: WebhookPayload, read: Callable[[str], Any] = json.loads) -> Any:
+    """The data in a payload; raises `json.JSONDecodeError` (a `ValueError`) if it is no JSON."""
     text = _as_text(payload)
     try:
-        return json.loads(text)
+        return read(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise _not_json(text, error) from None
 
 
 def _event(payload: WebhookPayload, requestor: APIRequestor) -> AnyEvent:
-    from stripe.unread_event import unread_event
+    from stripe._objects.hydration import construct, hydrate
+    from stripe.resources.event import Event
+    from stripe.stripe_object import StripeObject
 
-    values = read_json(payload)
-    if not is_object(values):
-        kind = type(values).__name__
+    event = read_json(payload, lambda text: hydrate(text, requestor, "V1"))
+    if not isinstance(event, StripeObject):
+        kind = type(event).__name__
         raise ValueError(f"The payload holds no event, but a JSON {kind}.")
-    _refuse_thin_event(values)
-    return cast("AnyEvent", unread_event(values, requestor))
+    _refuse_thin_event(event)
+    if type(event) is not Event:
+        event = construct(Event, event.__dict__, requestor)
+    return cast("AnyEvent", event)
 
 
-def _refuse_thin_event(values: Any) -> None:
+def _refuse_thin_event(values: Mapping[str, Any]) -> None:
     if values.get("object") == "v2.core.event":
         raise ValueError(
             "The payload is a thin event: parse it with StripeClient.parse_event_notification, or "

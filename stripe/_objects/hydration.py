@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stripe._objects.field_types import Reader, type_fields
-from stripe.containers import LISTS, MAPPING
 from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 
@@ -72,9 +71,9 @@ def object_maker(requestor: APIRequestor, api_mode: str) -> Callable[[dict[str, 
 def _constructed(data: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
     if isinstance(data, StripeObject):
         return data
-    if isinstance(data, MAPPING):
+    if isinstance(data, Mapping):
         return make({name: _constructed(value, make) for name, value in data.items()})
-    if isinstance(data, LISTS):
+    if isinstance(data, (list, tuple)):
         return [_constructed(item, make) for item in data]
     return data
 

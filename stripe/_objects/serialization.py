@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from stripe.containers import MAPPING
-from stripe.json_data import is_object
 from stripe.stripe_object import StripeObject
 
 
@@ -18,7 +16,6 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
     """
     from stripe.api_resource import APIResource
 
-    resource: Any = APIResource  # itself it would make APIResource[Unknown] of what it tests
     before = dict(_fields(previous) or {})
     before.update(instance._replaced or {})
     params: dict[str, Any] = {}
@@ -26,7 +23,7 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
         if name == "id" or name.startswith("_"):
             continue
         is_set = instance._replaced is not None and name in instance._replaced
-        if isinstance(value, resource):
+        if isinstance(value, APIResource):
             inner = _of_individual(instance, name, value)
             if inner:
                 params[name] = inner
@@ -67,8 +64,8 @@ def _owners(owners: Any, previous: Any) -> dict[str, Any]:
 
 
 def _difference(value: Any, previous: Any) -> Any:
-    if is_object(value):
+    if isinstance(value, dict):
         old: Any = _fields(previous)
-        gone: set[str] = old.keys() - value.keys() if isinstance(old, MAPPING) else set()
+        gone: set[str] = old.keys() - value.keys() if isinstance(old, Mapping) else set()
         return {**value, **dict.fromkeys(sorted(gone), "")}
     return "" if value is None else value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from stripe import error, oauth_error
-from stripe.json_data import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +76,7 @@ def from_response(
 
     `json` is the parsed body. Objects inside the error's `.error` act through `requestor`.
     """
-    details = json.get("error") if is_object(json) else None
+    details = json.get("error") if isinstance(json, dict) else None
     answer: dict[str, Any] = {
         "http_body": body,
         "http_status": status,
@@ -85,12 +84,12 @@ def from_response(
         "headers": headers,
     }
     result: error.StripeError
-    if is_object(details):
+    if isinstance(details, dict):
         kind, code = _text(details.get("type")), _text(details.get("code"))
         cls = (_BY_V2_TYPE.get(kind) if api_mode == "V2" else None) or _v1_class(status, kind, code)
         extra: dict[str, Any] = {name: _text(details.get(name)) for name in cls._extra_fields}
         result = cls(_text(details.get("message")), code=code, **answer, **extra)
-    elif is_object(json) and isinstance(details, str):
+    elif isinstance(json, dict) and isinstance(details, str):
         result = _from_text(details, _text(json.get("error_description")), status, answer)
     else:
         message = (

@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
-from stripe.containers import LISTS, MAPPING
 from stripe.error import InvalidRequestError
 
 
@@ -76,9 +75,6 @@ def quote_id(id: str) -> str:
 
 
 _LIST_INDEX = re.compile(r"\[\d*\]$")
-# Any for the reason that `LISTS` is.
-_SETS: Any = (set, frozenset)
-_ITERABLES: Any = (list, tuple, Iterator, range)
 
 
 def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
@@ -87,10 +83,10 @@ def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
         return
     if isinstance(value, str):
         pairs.append((key, value))
-    elif isinstance(value, MAPPING):
+    elif isinstance(value, Mapping):
         for name, item in _fields(value).items():
             _flatten(f"{key}[{name}]", item, pairs)
-    elif isinstance(value, LISTS):
+    elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             _flatten(f"{key}[{index}]", item, pairs)
     else:
@@ -129,11 +125,11 @@ def _number(key: str, value: float | Decimal) -> str:
 
 
 def _container_or_text(key: str, value: Any) -> Any:
-    if isinstance(value, MAPPING):
+    if isinstance(value, Mapping):
         return value
-    if isinstance(value, _SETS):
+    if isinstance(value, (set, frozenset)):
         return sorted(value, key=str)
-    if isinstance(value, _ITERABLES) or type(value).__name__ == "dict_values":
+    if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
         return list(value)
     return _text(key, value)
 
@@ -157,7 +153,7 @@ def _fields(value: Any) -> Mapping[str, Any]:
     fields: Mapping[str, Any] = value
     if type(value) is dict:
         return fields
-    if not isinstance(value, MAPPING):
+    if not isinstance(value, Mapping):
         raise TypeError(
             f"Parameters are a dict, not a {type(value).__name__}: "
             'client.v1.customers.list({"limit": 3}).'
@@ -253,12 +249,12 @@ def _jsonable(value: Any, path: str) -> Any:
     if isinstance(value, datetime):
         return unix_seconds(value)
     simple = _simplify(path, value)
-    if isinstance(simple, MAPPING):
+    if isinstance(simple, Mapping):
         return {
             str(name): _jsonable(item, f"{path}[{name}]" if path else str(name))
             for name, item in _fields(simple).items()
         }
-    if isinstance(simple, LISTS):
+    if isinstance(simple, (list, tuple)):
         return [_jsonable(item, f"{path}[{index}]") for index, item in enumerate(simple)]
     if not isinstance(simple, str):
         raise _unencodable(path, "a file can be sent only to an upload operation")
@@ -267,7 +263,7 @@ def _jsonable(value: Any, path: str) -> Any:
 
 def _with_decimal(body: Any, names: list[str]) -> Any:
     """`body` with the number at the path `names`, if there is one, as text; a copy on the way."""
-    if not isinstance(body, MAPPING) or names[0] not in body:
+    if not isinstance(body, Mapping) or names[0] not in body:
         return body
     value: Any = body[names[0]]
     if len(names) > 1:

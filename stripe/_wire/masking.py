@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from stripe.json_data import is_array, is_object
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,11 +57,11 @@ def scrubbed(value: Any) -> Any:
     """A copy of JSON-like data with every secret in it starred out."""
     if isinstance(value, str):
         return mask(value)
-    if is_object(value):
+    if isinstance(value, dict):
         return {
             key: "****" if item and key == "client_secret" else scrubbed(item)
             for key, item in value.items()
         }
-    if is_array(value):
+    if isinstance(value, list):
         return [scrubbed(item) for item in value]
     return value

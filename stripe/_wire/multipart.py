@@ -138,11 +138,8 @@ def _pieces(file: IO[bytes], left: int) -> Iterator[bytes]:
         yield piece
 
 
-_PATH: Any = os.PathLike  # itself it would make PathLike[Unknown] of what it tests
-
-
 def _as_file(value: Any) -> Any:
-    if isinstance(value, _PATH):
+    if isinstance(value, os.PathLike):
         return _Upload(value)
     if isinstance(value, (bytes, bytearray)):
         return io.BytesIO(value)

@@ -268,7 +268,6 @@ def test_import_is_cheap():
     expected = {
         "__future__",
         "stripe.error",
-        "stripe.json_data",
         "stripe._wire",
         "stripe._wire.masking",
     }
