@@ -184,8 +184,8 @@ def _event(payload: WebhookPayload, requestor: APIRequestor) -> AnyEvent:
     event = read_json(payload, lambda text: hydrate(text, requestor, "V1"))
     if not isinstance(event, StripeObject):
         kind = type(event).__name__
-        raise ValueError(f"The payload holds no event, but a JSON {kind}.")
-    _refuse_thin_event(event)
+        raise ValueError(f"The payload holds no event, but a JSON {kind}.")  # noqa: TRY004
+    _refuse_thin_event(event.__dict__)
     if type(event) is not Event:
         event = construct(Event, event.__dict__, requestor)
     return cast("AnyEvent", event)
