@@ -18,6 +18,7 @@ from stripe.sandbox.api import (
     router,
     validation,
     validation_v2,
+    version_changes,
     versions,
 )
 from stripe.sandbox.errors import ApiError
@@ -90,6 +91,7 @@ class App:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        state.webhooks.in_version = version_changes.event_in
 
     def handle(self, request: Request) -> Response:
         """Answers a request, whatever it is."""
@@ -128,7 +130,9 @@ class App:
         headers = request.headers
         key = exchange.key = state.keys.authenticate(headers)
         exchange.version = versions.check(headers.get("stripe-version"))
-        found = router.find(request.method, request.path)
+        found = version_changes.moved(exchange.version, request) or router.find(
+            request.method, request.path
+        )
         if found is None:
             raise errors.unrecognized_url(request.method, request.path)
         route, ids = found
@@ -180,7 +184,8 @@ class App:
         handler, exchange.kind = registry.behaviour_of(route)
         if handler is None:
             raise errors.not_emulated(route.key)
-        raw = versions.translate(route, op.raw, exchange.version)
+        view = version_changes.view(exchange.version)
+        raw = view.parameters(op.world, route.key, op.raw)
         exchange.params = raw
         checked = validation_v2.checked if route.v2 else extra_parameters.checked
         try:
@@ -194,14 +199,14 @@ class App:
                 validation.check_addresses(values)
             paths = values.pop("expand", None)
             if paths:
-                tree = expand.tree_of(route, tuple(paths))
+                tree = expand.tree_of(route, tuple(paths), view)
         with state.lock:
             state.begin(exchange.id, op.idempotency_key)
             exchange.touched, exchange.led_to = state.touched, state.led_to
             call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
-            result = handler(call)
+            result = view.show(op.world, version_changes.as_asked(call, handler(call)))
             if tree:
-                result = expand.grow(op.world, result, tree)
+                result = expand.grow(op.world, result, tree, view)
             return self._render(exchange, result)
 
     # -- answers ---------------------------------------------------------------------------------

@@ -1,4 +1,8 @@
-"""`expand`: paths checked against the description before anything runs, grown into the answer."""
+"""`expand`: paths checked against the description before anything runs, grown into the answer.
+
+Which fields there are, and how an object that takes the place of its id looks, depends on the version
+of the API: a `View` tells both.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
+    from stripe.sandbox.api.version_changes import View
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 
@@ -19,13 +24,9 @@ Tree = dict[str, Any]
 DEEPEST = 4
 
 
-def tree_of(route: Route, paths: tuple[str, ...]) -> Tree:
-    """The paths as a tree, or a 400 that names the one that cannot be expanded."""
-    return _checked(route, paths)
-
-
 @cache
-def _checked(route: Route, paths: tuple[str, ...]) -> Tree:
+def tree_of(route: Route, paths: tuple[str, ...], view: View) -> Tree:
+    """The paths as a tree, or a 400 that names the one that cannot be expanded."""
     tree: Tree = {}
     for path in paths:
         parts = path.split(".")
@@ -43,13 +44,13 @@ def _checked(route: Route, paths: tuple[str, ...]) -> Tree:
             if key == "total_count" and route.kind == "search":
                 continue
             if key != "data":
-                _check_names((route.object_name,), {key: tree[key]}, "data.")
+                _check_names(view, (route.object_name,), {key: tree[key]}, "data.")
                 raise _refused(
                     key, f" You may want to try expanding 'data.{_first(key, tree[key])}' instead."
                 )
-        _check_names((route.object_name,), tree.get("data", {}), "data.")
+        _check_names(view, (route.object_name,), tree.get("data", {}), "data.")
     else:
-        _check_names((route.object_name,), tree, "")
+        _check_names(view, (route.object_name,), tree, "")
     return tree
 
 
@@ -63,15 +64,15 @@ def _refused(path: str, hint: str = "") -> ApiError:
     return invalid(f"This property cannot be expanded ({path}).{hint}", kept=False)
 
 
-def _check_names(names: tuple[str, ...], tree: Tree, at: str) -> None:
+def _check_names(view: View, names: tuple[str, ...], tree: Tree, at: str) -> None:
     problem: ApiError | None = None
     for name in names:
         for member in description.members(name):
-            shape = description.resource(member)
+            shape = view.shape(member)
             if shape is None:
                 continue
             try:
-                _check_fields(shape, tree, at)
+                _check_fields(view, shape, tree, at)
                 return
             except ApiError as error:
                 problem = problem or error
@@ -79,83 +80,91 @@ def _check_names(names: tuple[str, ...], tree: Tree, at: str) -> None:
         raise problem or _refused(at + next(iter(tree)))
 
 
-def _check_fields(shape: Fields, tree: Tree, at: str) -> None:
+def _check_fields(view: View, shape: Fields, tree: Tree, at: str) -> None:
     for key, below in tree.items():
         if key not in shape.of:
             raise _refused(at + key)
         # What need not be there may be there on request only, such as the tiers of a price.
         if below or key in shape.required or not _is_composed(shape.of[key]):
-            _check(shape.of[key], below, at + key)
+            _check(view, shape.of[key], below, at + key)
 
 
-def _is_composed(number: int) -> bool:
-    kind = description.bare(number)
+def _kind(shape: Any) -> Any:
+    """A shape by its number, or the shape itself: that of a field of a former version."""
+    return description.bare(shape) if isinstance(shape, int) else shape
+
+
+def _is_composed(shape: Any) -> bool:
+    kind = _kind(shape)
     return isinstance(kind, Fields) or (is_list(kind) and kind[0] in ("a", "m"))
 
 
-def _check(number: int, tree: Tree, at: str) -> None:
-    kind = description.bare(number)
+def _check(view: View, shape: Any, tree: Tree, at: str) -> None:
+    kind = _kind(shape)
     if isinstance(kind, Fields):
         if not tree:
             raise _refused(at)
-        _check_fields(kind, tree, at + ".")
+        _check_fields(view, kind, tree, at + ".")
         return
     if isinstance(kind, str) or kind[0] in ("e", "m"):
         raise _refused(at)
     if kind[0] in ("x", "r"):
-        _check_names(tuple(kind[1:]), tree, at + ".")
+        _check_names(view, tuple(kind[1:]), tree, at + ".")
     elif kind[0] == "l":
         for key in tree:
             if key != "data":
                 raise _refused(f"{at}.{key}")
         if tree.get("data"):
-            _check(kind[1], tree["data"], at + ".data")
+            _check(view, kind[1], tree["data"], at + ".data")
     elif kind[0] == "a":
-        _check(kind[1], tree, at)
+        _check(view, kind[1], tree, at)
     elif kind[0] == "o" and tree:
-        _check(next(iter(kind[1:])), tree, at)
+        _check(view, next(iter(kind[1:])), tree, at)
 
 
-def grow(world: World, value: Any, tree: Tree, shape: Fields | None = None) -> Any:
+def grow(world: World, value: Any, tree: Tree, view: View, shape: Fields | None = None) -> Any:
     """An answer with the expanded objects in the place of their ids."""
     if is_list(value):
-        return [grow(world, item, tree, shape) for item in value]
+        return [grow(world, item, tree, view) for item in value]
     if not is_dict(value) or not tree:
         return value
     name = value.get("object")
     if name in ("list", "search_result"):
-        return {**value, "data": grow(world, value["data"], tree.get("data", {}))}
-    shape = (description.resource(name) if isinstance(name, str) else None) or shape
+        return {**value, "data": grow(world, value["data"], tree.get("data", {}), view)}
+    shape = (view.shape(name) if isinstance(name, str) else None) or shape
     if shape is None:
         return value
     result = dict(value)
     for key, below in tree.items():
         if key in shape.of:
-            grown = _grow_field(world, value, key, shape.of[key], below)
+            grown = _grow_field(world, value, key, shape.of[key], below, view)
             if grown is not None:
                 result[key] = grown
     return result
 
 
-def _grow_field(world: World, owner: Obj, key: str, number: int, tree: Tree) -> Any:
+def _grow_field(world: World, owner: Obj, key: str, number: Any, tree: Tree, view: View) -> Any:
     value = owner.get(key)
     if value is None and "id" in owner:
         value = _on_request(world, owner).get(key)
-    kind = description.bare(number)
+    kind = _kind(number)
     if isinstance(kind, Fields):
-        return grow(world, value, tree, kind)
+        return grow(world, value, tree, view, kind)
     if kind[0] == "l" and (value is None or not value["data"]):
-        return grow(world, lists.inline(world, owner, key, kind[1]), tree)
+        found = lists.inline(world, owner, key, kind[1])
+        return grow(world, view.show(world, found), tree, view)
     if kind[0] == "a":
-        inner = description.bare(kind[1])
+        inner = _kind(kind[1])
         if is_list(inner) and inner[0] == "x" and is_list(value):
-            return [_grow_id(world, item, tuple(inner[1:]), tree) for item in value]
-        return grow(world, value, tree, inner if isinstance(inner, Fields) else None)
+            return [_grow_id(world, item, tuple(inner[1:]), tree, view) for item in value]
+        if isinstance(inner, Fields) and is_list(value):
+            return [grow(world, item, tree, view, inner) for item in value]
+        return grow(world, value, tree, view)
     if kind[0] == "x":
-        return _grow_id(world, value, tuple(kind[1:]), tree)
+        return _grow_id(world, value, tuple(kind[1:]), tree, view)
     if value is None and kind[0] == "r":
-        return lists.included(world, owner, key)
-    return grow(world, value, tree)
+        return view.show(world, lists.included(world, owner, key))
+    return grow(world, value, tree, view)
 
 
 def _on_request(world: World, owner: Obj) -> Obj:
@@ -163,8 +172,8 @@ def _on_request(world: World, owner: Obj) -> Obj:
     return found
 
 
-def _grow_id(world: World, value: Any, names: tuple[str, ...], tree: Tree) -> Any:
+def _grow_id(world: World, value: Any, names: tuple[str, ...], tree: Tree, view: View) -> Any:
     if isinstance(value, str):
         found = lists.lookup(world, names, value)
-        return value if found is None else grow(world, found, tree)
-    return grow(world, value, tree)
+        return value if found is None else grow(world, view.show(world, found), tree, view)
+    return grow(world, value, tree, view)

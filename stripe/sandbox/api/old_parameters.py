@@ -1,13 +1,25 @@
-"""Parameters of payments under the names and shapes they had before, which are still taken.
+"""Parameters under the names and shapes they had before.
 
-`payment_method_types` became `allowed_payment_method_types`; line items of Checkout were described
-in place before there were prices. Recipes, tutorials and applications still send both.
+Some are still taken whatever the version: `payment_method_types` became
+`allowed_payment_method_types`, line items of Checkout were described in place before there were
+prices; recipes, tutorials and applications still send both. Others are taken under an older version
+only: functions from the parameters as they came (not validated) to those of today, for the table in
+`version_changes`.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, is_dict, part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stripe.sandbox.state.world import World
+
+    Change = Callable[[World, Obj], Obj]
 
 TYPED = frozenset(
     {
@@ -21,14 +33,13 @@ TYPED = frozenset(
 UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
 
 
-def translate(key: str, raw: Obj) -> Obj:
+def translate(world: World, key: str, raw: Obj) -> Obj:
     """The parameters of an operation (as they came, not validated) under their names of today."""
+    if key.startswith("POST /v1/subscription_schedules"):
+        return inside("phases", iterations)(world, raw)
     if key == "POST /v1/promotion_codes" and "coupon" in raw and "promotion" not in raw:
         rest = {name: value for name, value in raw.items() if name != "coupon"}
         return {**rest, "promotion": {"type": "coupon", "coupon": raw["coupon"]}}
-    if key.startswith("POST /v1/subscription_schedules"):
-        phases = part(raw, "phases")
-        return {**raw, "phases": {at: _phase(part(phases, at)) for at in phases}} if phases else raw
     if key not in TYPED:
         return raw
     result = dict(raw)
@@ -60,15 +71,6 @@ def renamed(error: ApiError, sent: Obj) -> ApiError:
     return error
 
 
-def _phase(phase: Obj) -> Obj:
-    """`iterations` counted periods; they are taken as months, the price is not known here."""
-    if "iterations" not in phase or "duration" in phase:
-        return phase
-    rest = dict(phase)
-    count = rest.pop("iterations")
-    return {**rest, "duration": {"interval": "month", "interval_count": count}}
-
-
 def _line_item(item: Obj) -> Obj:
     if "amount" not in item or "price_data" in item:
         return item
@@ -78,3 +80,128 @@ def _line_item(item: Obj) -> Obj:
     if "currency" in rest:
         data["currency"] = rest.pop("currency")
     return {**rest, "price_data": data}
+
+
+# -- under an older version ----------------------------------------------------------------------------
+
+
+def renamed_to(**names: str) -> Change:
+    """Parameters that have another name now, `card="source"`."""
+
+    def change(_world: World, raw: Obj) -> Obj:
+        moved = {now: raw[before] for before, now in names.items() if before in raw}
+        return {**moved, **{name: raw[name] for name in raw if name not in names}}
+
+    return change
+
+
+def inside(name: str, change: Change) -> Change:
+    """A change of each element of a list, `phases`, or of the one object of that name."""
+
+    def changed(world: World, raw: Obj) -> Obj:
+        found = part(raw, name)
+        if not found:
+            return raw
+        if not all(key.isdigit() for key in found):
+            return {**raw, name: change(world, found)}
+        return {**raw, name: {at: change(world, part(found, at)) for at in found}}
+
+    return changed
+
+
+def anchor(_world: World, raw: Obj) -> Obj:
+    """`billing_cycle_anchor` was a word or a time; it is a hash with a type."""
+    word = raw.get("billing_cycle_anchor")
+    if not isinstance(word, str) or not word:
+        return raw
+    kind: Obj = {"type": "timestamp", "timestamp": word} if word.isdigit() else {"type": word}
+    return {**raw, "billing_cycle_anchor": kind}
+
+
+def classic(_world: World, raw: Obj) -> Obj:
+    """`billing_mode` was classic where none was named."""
+    return {"billing_mode": {"type": "classic"}, **raw}
+
+
+def classic_subscription(world: World, raw: Obj) -> Obj:
+    """The same in `subscription_data`."""
+    return {**raw, "subscription_data": classic(world, part(raw, "subscription_data"))}
+
+
+def classic_session(world: World, raw: Obj) -> Obj:
+    """The same in Checkout sessions for subscriptions."""
+    return classic_subscription(world, raw) if raw.get("mode") == "subscription" else raw
+
+
+def classic_schedule(world: World, raw: Obj) -> Obj:
+    """The same in schedules that make their subscription."""
+    return raw if "from_subscription" in raw else classic(world, raw)
+
+
+def classic_preview(world: World, raw: Obj) -> Obj:
+    """The same in previews of a subscription that is not there yet."""
+    details = part(raw, "subscription_details")
+    if "subscription" in raw or "schedule" in raw or "items" not in details:
+        return raw
+    return {**raw, "subscription_details": classic(world, details)}
+
+
+def iterations(world: World, phase: Obj) -> Obj:
+    """`iterations` of a phase counted periods of its price."""
+    if "iterations" not in phase or "duration" in phase:
+        return phase
+    rest = dict(phase)
+    count = rest.pop("iterations")
+    named = part(phase, "items", "0")
+    price = world.store.get("price", named.get("price") or named.get("plan"))
+    recurring = part(price, "recurring") or part(named, "price_data", "recurring")
+    each = int(recurring.get("interval_count") or 1)
+    whole = int(count) * each if str(count).isdigit() else count
+    interval = recurring.get("interval") or "month"
+    return {**rest, "duration": {"interval": interval, "interval_count": str(whole)}}
+
+
+def discounts(_world: World, raw: Obj) -> Obj:
+    """`coupon` and `promotion_code` became entries of `discounts`."""
+    rest = dict(raw)
+    for name in ("coupon", "promotion_code"):
+        if name in rest:
+            value = rest.pop(name)
+            rest.setdefault("discounts", {"0": {name: value}} if value else "")
+    return rest
+
+
+def customer_code(world: World, raw: Obj) -> Obj:
+    """A promotion code of a customer stands for its coupon."""
+    code = world.store.get("promotion_code", raw.get("promotion_code"))
+    if code is None:
+        return raw
+    rest = {name: value for name, value in raw.items() if name != "promotion_code"}
+    return {**rest, "coupon": code["promotion"]["coupon"]}
+
+
+def pricing(_world: World, raw: Obj) -> Obj:
+    """`price` of an item or line became `pricing[price]`; amounts for one are decimals."""
+    rest = dict(raw)
+    if "price" in rest:
+        rest["pricing"] = {"price": rest.pop("price")}
+    if "unit_amount" in rest:
+        rest.setdefault("unit_amount_decimal", rest.pop("unit_amount"))
+    return rest
+
+
+def upcoming(_world: World, raw: Obj) -> Obj:
+    """`subscription_items` and their like of `/v1/invoices/upcoming`, in `subscription_details`."""
+    head = "subscription_"
+    details = {
+        name.removeprefix(head): value
+        for name, value in raw.items()
+        if name.startswith(head) and not is_dict(raw.get("subscription_details"))
+    }
+    details.pop("trial_from_plan", None)
+    gone = ("limit", "starting_after", "ending_before")  # of the list of lines: not for previews
+    rest = {
+        name: value for name, value in raw.items() if not name.startswith(head) and name not in gone
+    }
+    given = part(raw, "subscription_details")
+    return {**rest, "subscription_details": given or details} if given or details else rest

@@ -1,28 +1,15 @@
-"""`Stripe-Version`: which versions there are, and names that parameters had before."""
+"""`Stripe-Version`: which versions there are."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
-from stripe.sandbox.api import old_parameters
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.json import Obj, is_list
+from stripe.sandbox.json import is_list
 from stripe.sandbox.spec import description
 
-if TYPE_CHECKING:
-    from stripe.sandbox.spec.description import Route
-
 FORM = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?(;.*)?\Z")
-NEW = "2026-10-28"  # from here on parameters have the names of the description
-
-# route or object -> old name of a parameter -> what became of it
-RENAMED: dict[str, dict[str, str]] = {
-    "POST /v1/promotion_codes": {"coupon": "promotion.coupon"},
-    "POST /v1/customers": {"card": "source"},
-    "POST /v1/charges": {"card": "source"},
-}
 
 
 @cache
@@ -49,24 +36,6 @@ def check(version: str | None) -> str:
         "https://stripe.com/docs/upgrades for all versions.",
         kept=False,
     )
-
-
-def translate(route: Route, raw: Obj, version: str) -> Obj:
-    """Parameters under their names of today, when the request asks for an older version."""
-    raw = old_parameters.translate(route.key, raw)
-    renamed = RENAMED.get(route.key)
-    if renamed is None or version[:10] >= NEW:
-        return raw
-    result = dict(raw)
-    for old, new in renamed.items():
-        if old in result:
-            value = result.pop(old)
-            head, _, tail = new.partition(".")
-            if tail:
-                result[head] = {"type": tail, tail: value}
-            else:
-                result.setdefault(head, value)
-    return result
 
 
 def idempotency_key(value: str) -> str:

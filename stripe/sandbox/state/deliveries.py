@@ -104,6 +104,7 @@ class Webhooks:
         self.active: bool = False
         self.deliveries: list[Delivery] = []
         self.faults: DeliveryFaults = DeliveryFaults()
+        self.in_version: Callable[[World, Obj, str], Obj] = lambda _world, body, _version: body
         self._forwards: list[Target] = []
         self._queue: deque[Delivery] = deque()
         self._queues: dict[str, deque[Delivery]] = {}
@@ -118,7 +119,7 @@ class Webhooks:
     def targets(self, world: World, type: str) -> list[Target]:
         """Where an event goes."""
         found = [target for find in FINDERS for target in find(world)]
-        thin = type.startswith("v2.")
+        thin = type.startswith(("v1.", "v2."))
         return [
             target
             for target in (*found, *self._forwards)
@@ -132,7 +133,9 @@ class Webhooks:
                 body = target.body(world, event)
             else:
                 connected = target.connected or not world.is_platform
-                body = event.body(connected=connected, api_version=target.api_version)
+                body = event.body(connected=connected)
+                if target.api_version is not None:
+                    body = self.in_version(world, body, target.api_version)
             delivery = Delivery(event, target, encode(body))
             self.deliveries.append(delivery)
             wait = self.faults.waits()

@@ -29,7 +29,7 @@ class Event(NamedTuple):
     idempotency_key: str | None
     pending: int
 
-    def body(self, *, connected: bool = False, api_version: str | None = None) -> Obj:
+    def body(self, *, connected: bool = False) -> Obj:
         """The event object; `connected` adds the account, as Connect endpoints get it."""
         data: Obj = {"object": json.loads(self.snapshot)}
         if self.previous is not None:
@@ -37,7 +37,7 @@ class Event(NamedTuple):
         body: Obj = {
             "id": self.id,
             "object": "event",
-            "api_version": api_version or description.version(),
+            "api_version": description.version(),
             "created": self.created,
             "data": data,
             "livemode": self.livemode,
