@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.deliveries import Webhooks
     from stripe.sandbox.state.keys import Keys
     from stripe.sandbox.state.request_log import Entry
+    from stripe.sandbox.state.settings import Settings
 
 BASES = (
     "api_base",
@@ -134,6 +135,11 @@ class Sandbox:
     def publishable_key(self) -> str:
         """A publishable test key."""
         return self._state.keys.publishable
+
+    @property
+    def settings(self) -> Settings:
+        """How the account bills: retries, notices, roundings; to be changed at will."""
+        return self._state.settings
 
     @property
     def webhook_secret(self) -> str:

@@ -204,7 +204,9 @@ class App:
             state.begin(exchange.id, op.idempotency_key)
             exchange.touched, exchange.led_to = state.touched, state.led_to
             call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
-            result = view.show(op.world, version_changes.as_asked(call, handler(call)))
+            with op.world.living_at(registry.time_of(call)):
+                result = handler(call)
+            result = view.show(op.world, version_changes.as_asked(call, result))
             if tree:
                 result = expand.grow(op.world, result, tree, view)
             return self._render(exchange, result)

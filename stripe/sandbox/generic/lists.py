@@ -81,12 +81,23 @@ def page(
     start = after if after is not None else before
     if start is not None and start not in objects.position:
         raise call.missing(name, start, "starting_after" if after is not None else "ending_before")
-    keep = _and(created_filter(params.get("created")), keep)
+    keep = _and(created_filter(params.get("created")), _and(_clock_filter(call), keep))
     found = objects.walk(field, value, start, forward=before is not None)
     data, has_more = _take(found, limit, keep)
     if before is not None:
         data.reverse()
     return {"object": "list", "data": data, "has_more": has_more, "url": call.request.path}
+
+
+def _clock_filter(call: Call) -> Keep | None:
+    """Objects of test clocks keep to themselves where a list can be narrowed to a clock."""
+    params, key = call.params, call.route.key
+    if key not in description.routes() or "test_clock" not in description.params_of(key).of:
+        return None
+    wanted = params.get("test_clock")
+    if wanted is None and params.get("customer") is not None:
+        return None
+    return _equals("test_clock", wanted)
 
 
 def _take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj], bool]:

@@ -22,6 +22,7 @@ Page = Callable[["State", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
 G = TypeVar("G", bound=Page)
+TimeOf = Callable[["Call"], "int | None"]
 
 ROOMS = ("generic", "platform", "ledger", "means", "connect", "payments", "billing", "checkout")
 """Where behaviours are, from below; all their modules are imported before the first request."""
@@ -31,6 +32,7 @@ _prepare: dict[str, list[Prepare]] = {}
 _defaults: dict[str, Obj] = {}
 _absent: dict[str, tuple[str, ...]] = {}
 _pages: dict[str, Page] = {}
+_time_of: list[Callable[[Call], int | None]] = []
 
 
 def operation(*keys: str) -> Callable[[H], H]:
@@ -80,6 +82,18 @@ def defaults(object_name: str, *, absent: tuple[str, ...] = (), **values: Any) -
     """Registers field values of new objects; `absent` fields appear only when expanded."""
     _defaults.setdefault(object_name, {}).update(values)
     _absent[object_name] = _absent.get(object_name, ()) + absent
+
+
+def time_of_calls(function: TimeOf) -> TimeOf:
+    """Registers what tells at which time an operation is carried out, if not at the sandbox's."""
+    _time_of.append(function)
+    return function
+
+
+def time_of(call: Call) -> int | None:
+    """The time at which an operation is carried out, None for that of the sandbox's clock."""
+    found = (function(call) for function in _time_of)
+    return next((moment for moment in found if moment is not None), None)
 
 
 @cache

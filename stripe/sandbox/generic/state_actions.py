@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
 NOW = object()
-LATEST = 2**53
 
 
 class Action(NamedTuple):
@@ -136,8 +135,6 @@ ACTIONS: dict[str, Action] = {
     f"{SUBSCRIPTIONS}/resume": _to("active", "paused", event="customer.subscription.resumed"),
     f"{SUBSCRIPTIONS}/migrate": _sets(billing_mode={"type": "flexible"}),
     "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),
-    f"{HELPERS}/test_clocks/{{test_clock}}/advance": _to(
-        "ready", "ready", event="test_helpers.test_clock.ready"),
     f"{TESTS}/capture": _to("closed", "pending"),
     f"{TESTS}/expire": _to("expired", "pending"),
     f"{TESTS}/reverse": _to("reversed", "pending"),
@@ -207,11 +204,8 @@ def act(call: Call) -> Obj:
         for key, value in action.sets.items()
         if key in known
     }
-    if (call.params.get("frozen_time") or LATEST) <= (obj.get("frozen_time") or 0):
-        raise invalid("A test clock can only be advanced to a later time.", "frozen_time")
-    for key in ("frozen_time", "metadata"):
-        if call.params.get(key) is not None and key in known:
-            changed[key] = shapes.merge(obj.get(key), call.params[key])
+    if call.params.get("metadata") is not None and "metadata" in known:
+        changed["metadata"] = shapes.merge(obj.get("metadata"), call.params["metadata"])
     return call.changes.update(obj, changed, event=action.event)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import missing_object
-from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.means import sources
@@ -52,13 +52,13 @@ def create(call: Call) -> Obj:
     obj = crud.build(call.world, "customer", call.params)
     if obj["invoice_prefix"] is None:
         obj["invoice_prefix"] = call.world.ids.upper(8)
+    for function in registry.prepare_of("customer"):
+        function(call, obj)
     params = call.params
     if PLAIN.isdisjoint(params):
         return call.changes.create("customer", obj)
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
-    if params.get("test_clock"):
-        call.find("test_helpers.test_clock", params["test_clock"], "test_clock")
     from stripe.sandbox.means import payment_methods
 
     coupon = params.get("coupon") or None

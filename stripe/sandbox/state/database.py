@@ -20,6 +20,7 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.state.events import Event
 from stripe.sandbox.state.idempotency import Kept
 from stripe.sandbox.state.keys import Key
+from stripe.sandbox.state.settings import Settings
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
@@ -174,6 +175,7 @@ class Database:
             "keys": [list(vars(key).values()) for key in state.keys.issued()],
             "own": [state.keys.secret, state.keys.publishable],
             "revoked": sorted(state.keys.revoked),
+            "settings": vars(state.settings),
             "webhook_secret": state.webhooks.secret,
         }
 
@@ -189,6 +191,7 @@ class Database:
             return
         state.clock.restore(meta["clock"])
         state.keys.restore([Key(*fields) for fields in meta["keys"]], meta["own"], meta["revoked"])
+        state.settings = Settings(**meta.get("settings", {}))
         state.webhooks.secret = meta["webhook_secret"]
         count = 0
         for row in self._rows("SELECT * FROM objects ORDER BY account, live, kind, place"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.state.clock import Clock, Task
@@ -14,6 +15,7 @@ from stripe.sandbox.state.ids import Ids
 from stripe.sandbox.state.keys import Keys
 from stripe.sandbox.state.request_log import RequestLog
 from stripe.sandbox.state.schedule import Agenda
+from stripe.sandbox.state.settings import Settings
 from stripe.sandbox.state.world import World
 
 ACCOUNT = "acct_1SandboxDefault1"
@@ -39,6 +41,7 @@ class State:
         self.webhooks: Webhooks = Webhooks(self)
         self.faults: Faults = Faults()
         self.idempotency: Idempotency = Idempotency()
+        self.settings: Settings = Settings()
         self.log: RequestLog = RequestLog()
         self._worlds: dict[tuple[str, bool], World] = {}
         self.world_made: Callable[[World], None] = lambda _world: None
@@ -69,6 +72,16 @@ class State:
         self.led_to: list[str] = []
         self.touched: list[str] = []
         self.snapshots.clear()
+
+    @contextmanager
+    def on_its_own(self) -> Iterator[None]:
+        """While it lasts, what happens is time's doing and not that of the request."""
+        request = self.request_id, self.idempotency_key
+        self.request_id = self.idempotency_key = None
+        try:
+            yield
+        finally:
+            self.request_id, self.idempotency_key = request
 
     def world(self, account_id: str, livemode: bool) -> World:
         """The world of an account in a mode."""
@@ -105,6 +118,7 @@ class State:
             self.wiped()
             self.faults.clear()
             self.idempotency.clear()
+            self.settings = Settings()
             self.log.clear()
             self.webhooks.clear()
             self.begin(None, None)

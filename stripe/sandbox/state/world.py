@@ -57,9 +57,9 @@ class World:
         return self.clock.now() if self.moment is None else self.moment
 
     @contextmanager
-    def living_at(self, seconds: int) -> Iterator[None]:
-        """While it lasts `now` is this time: what is being done belongs to a test clock."""
-        before, self.moment = self.moment, seconds
+    def living_at(self, seconds: int | None) -> Iterator[None]:
+        """While it lasts `now` is this time (None: as before): it belongs to a test clock."""
+        before, self.moment = self.moment, self.moment if seconds is None else seconds
         try:
             yield
         finally:

@@ -126,14 +126,3 @@ def test_canceled_subscription_keeps_its_metadata_open(http):
     http("DELETE", path)
     assert http("POST", path, {"metadata": {"a": "b"}}).body["metadata"] == {"a": "b"}
     assert http("POST", path, {"cancel_at_period_end": True}).status == 400
-
-
-def test_a_test_clock_goes_forward(http):
-    path = "/v1/test_helpers/test_clocks"
-    clock = http("POST", path, {"frozen_time": 1_700_000_000}).body["id"]
-    advance = f"{path}/{clock}/advance"
-    error = http("POST", advance, {"frozen_time": 1_600_000_000}).error
-    assert error["param"] == "frozen_time"
-    assert (
-        http("POST", advance, {"frozen_time": 1_700_000_060}).body["frozen_time"] == 1_700_000_060
-    )

@@ -1,0 +1,107 @@
+"""Which time an object lives at: that of its customer's test clock, else the sandbox's."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.generic.registry import time_of_calls
+from stripe.sandbox.json import Obj
+
+if TYPE_CHECKING:
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
+
+CLOCK = "test_helpers.test_clock"
+
+OWNERS = ("customer", "subscription", "invoice")
+"""Fields by which an object without a clock of its own is found to belong to one."""
+
+NAMED = {
+    "customer": "customer",
+    "from_subscription": "subscription",
+    "invoice": "invoice",
+    "quote": "quote",
+    "schedule": "subscription_schedule",
+    "subscription": "subscription",
+    "test_clock": CLOCK,
+}
+"""Parameters that say about whom an operation is."""
+
+ROOTS = {
+    "checkout": "checkout.session",
+    "credit_notes": "credit_note",
+    "customers": "customer",
+    "invoiceitems": "invoiceitem",
+    "invoices": "invoice",
+    "payment_pages": "checkout.session",
+    "quotes": "quote",
+    "subscription_items": "subscription_item",
+    "subscription_schedules": "subscription_schedule",
+    "subscriptions": "subscription",
+}
+"""What the first word of a path is about."""
+
+
+def clock_id(world: World, obj: Obj | None) -> str | None:
+    """The test clock that an object belongs to."""
+    if obj is None:
+        return None
+    if obj["object"] == CLOCK:
+        return str(obj["id"])
+    found: str | None = obj.get("test_clock")
+    if found is not None:
+        return found
+    for name in OWNERS:
+        id = obj.get(name)
+        if isinstance(id, str):
+            return clock_id(world, world.store.get(name, id))
+    return None
+
+
+def living(world: World, obj: Obj | None) -> AbstractContextManager[None]:
+    """While it lasts, the time is that of the object's clock; inside a run, it is the run's."""
+    return world.living_at(_time(world, clock_id(world, obj)))
+
+
+def _time(world: World, id: str | None) -> int | None:
+    if id is None or world.moment is not None:
+        return None
+    clock = world.store.get(CLOCK, id)
+    return None if clock is None else int(clock["frozen_time"])
+
+
+@time_of_calls
+def time_of(call: Call) -> int | None:
+    """The time at which an operation is carried out, if it is about something of a test clock.
+
+    Raises the 429 for changes while that clock is on its way.
+    """
+    world = call.world
+    if CLOCK not in world.store.collections:
+        return None
+    id = clock_id(world, _about(call))
+    clock = world.store.get(CLOCK, id) if id is not None else None
+    if clock is None:
+        return None
+    if clock["status"] == "advancing" and call.route.method != "GET":
+        raise ApiError(
+            429,
+            f"Test clock advancement underway - cannot perform modifications: {clock['id']}",
+            kept=False,
+        )
+    return int(clock["frozen_time"])
+
+
+def _about(call: Call) -> Obj | None:
+    store = call.world.store
+    name = ROOTS.get(call.route.path.split("/")[2])
+    if name is not None and call.ids:
+        return store.get(name, next(iter(call.ids.values())))
+    for param, kind in NAMED.items():
+        given = call.params.get(param)
+        found = store.get(kind, given) if isinstance(given, str) else None
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,41 @@
+"""What the account decides in the Dashboard, and the sandbox therefore has settings for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass
+class Settings:
+    """How the account bills; `reset()` puts all of it back."""
+
+    upcoming_days: int = 7
+    """How many days before a renewal `invoice.upcoming` comes."""
+
+    finalize_after: int = 3600
+    """How many seconds the invoice of a renewal stays a draft."""
+
+    retry_days: list[int] = field(default_factory=lambda: [3, 5, 7])
+    """How many days after a failed attempt the next one is made."""
+
+    after_retries: Literal["cancel", "unpaid", "past_due"] = "cancel"
+    """What becomes of the subscription when no retry is left."""
+
+    after_due_days: int | None = None
+    """How many days after its due date a sent invoice counts as one whose retries are used up."""
+
+    invoice_after_retries: Literal["open", "uncollectible"] = "open"
+    """What becomes of the invoice when no retry is left."""
+
+    tax_rounding: Literal["line", "subtotal"] = "line"
+    """Whether the tax of each line is rounded, or that of all of them together."""
+
+    trial_notice_days: int = 3
+    """How many days before its end a trial is announced."""
+
+    wait_for_webhooks: bool = False
+    """Whether a draft waits for its webhooks to succeed before its time begins to run."""
+
+    clock_webhooks: Literal["after", "during"] = "after"
+    """Whether the webhooks of a test clock's advance go out when it is done, or on the way."""
