@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import subprocess
@@ -91,51 +90,6 @@ def test_script_without_its_sandbox(name: str, tmp_path: Path, outside: Sandbox)
     assert outside.requests
 
 
-def test_export(tmp_path: Path) -> None:
-    path = tmp_path / "charges.csv"
-    assert run("examples/export_charges.py", str(path)) == f"250 charges in {path}\n"
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert len({row["id"] for row in rows}) == 250
-    assert sorted(int(row["amount"]) for row in rows) == list(range(1000, 1250))
-    assert {row["card"] for row in rows} == {"visa 4242"}
-    assert {row["description"] for row in rows} == {f"Order {number}" for number in range(250)}
-
-
-def test_export_of_ones_own_charges(tmp_path: Path, outside: Sandbox) -> None:
-    card = stripe.Charge.create(amount=1000, currency="eur", source="tok_mastercard")
-    customer = stripe.Customer.create(email="jenny@example.com")
-    debit = stripe.PaymentIntent.create(
-        amount=2000,
-        currency="eur",
-        customer=customer.id,
-        description='Order 7, "urgent"',
-        payment_method_types=["sepa_debit"],
-        payment_method_data={
-            "type": "sepa_debit",
-            "sepa_debit": {"iban": "DE89370400440532013000"},
-            "billing_details": {"name": "Jenny Rosen", "email": "jenny@example.com"},
-        },
-        mandate_data={
-            "customer_acceptance": {
-                "type": "online",
-                "online": {"ip_address": "127.0.0.1", "user_agent": "test"},
-            }
-        },
-        confirm=True,
-    )
-    path = tmp_path / "own.csv"
-    program = without_the_sandbox("export_charges", tmp_path)
-    output = run(program, str(path), STRIPE_API_BASE=outside.url)
-    assert output == f"2 charges in {path}\n"
-    with path.open(encoding="utf-8") as file:
-        rows = {row["id"]: row for row in csv.DictReader(file)}
-    assert rows[card.id]["card"] == "mastercard 4444"
-    paid_by_debit = rows[str(debit.latest_charge)]
-    assert paid_by_debit["card"] == ""
-    assert paid_by_debit["description"] == 'Order 7, "urgent"'
-
-
 def test_connect_goes_on_with_an_account(tmp_path: Path, outside: Sandbox) -> None:
     account = stripe.Account.create(
         type="express", country="US", capabilities={"transfers": {"requested": True}}
@@ -161,6 +115,6 @@ def test_connect_before_onboarding_is_done(tmp_path: Path, outside: Sandbox) -> 
 def test_every_example_has_a_test_and_a_line_in_the_readme() -> None:
     names = {path.stem for path in (ROOT / "examples").glob("*.py")}
     webhooks = {name for name in names if name.startswith("webhook_")}
-    assert names - webhooks == {*OUTPUT, "export_charges"}
+    assert names - webhooks == {*OUTPUT, "export"}
     readme = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
     assert all(f"({name}.py)" in readme for name in names)
