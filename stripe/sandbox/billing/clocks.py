@@ -11,7 +11,6 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-    from stripe.sandbox.state.settings import Settings
     from stripe.sandbox.state.world import World
 
 CLOCK = "test_helpers.test_clock"
@@ -106,8 +105,3 @@ def _about(call: Call) -> Obj | None:
         if found is not None:
             return found
     return None
-
-
-def settings(world: World) -> Settings:
-    """How the account bills."""
-    return world.state.settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import collection, products
+from stripe.sandbox.billing import collection, plans, prices
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -68,9 +68,7 @@ def _trial_end(params: Obj, now: int) -> int | None:
 
 def _price(call: Call, item: Obj, param: str) -> Obj:
     if item.get("price_data"):
-        call.find("product", item["price_data"]["product"], f"{param}[price_data][product]")
-        built = products.build_price(call, item["price_data"], f"{param}[price_data]")
-        price = call.changes.create("price", built)
+        price = prices.make(call.world, item["price_data"], f"{param}[price_data]")
     elif item.get("price") or item.get("plan"):
         name = "price" if item.get("price") else "plan"
         price = call.find(name, item[name], f"{param}[{name}]")
@@ -106,7 +104,7 @@ def _item(call: Call, sub: Obj, given: Obj, price: Obj, end: int | None) -> Obj:
         current_period_end=end or _later(start, recurring),
         metadata=dict(as_dict(given.get("metadata"))),
         price=price,
-        plan=_plan(price),
+        plan=plans.plan_of(price),
         quantity=given.get("quantity", 1),
         subscription=sub["id"],
         discounts=[],
@@ -130,26 +128,6 @@ def _later(start: int, recurring: Obj) -> int:
         except ValueError:
             continue
     return start
-
-
-def _plan(price: Obj) -> Obj:
-    if price["object"] == "plan":
-        return price
-    recurring = price["recurring"]
-    blank = dict(crud.template("plan"))
-    blank.update(
-        {key: price[key] for key in ("id", "active", "created", "currency", "livemode", "metadata")}
-    )
-    blank.update(
-        amount=price["unit_amount"],
-        amount_decimal=price["unit_amount_decimal"],
-        interval=recurring["interval"],
-        interval_count=recurring["interval_count"],
-        nickname=price["nickname"],
-        product=price["product"],
-        usage_type=recurring["usage_type"],
-    )
-    return blank
 
 
 @operation(f"POST {PATH}/{{subscription_exposed_id}}")
@@ -202,7 +180,7 @@ def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:
         changed: Obj = {key: wanted[key] for key in ("quantity", "metadata") if key in wanted}
         if wanted.get("price") or wanted.get("price_data"):
             price = _price(call, wanted, f"items[{at}]")
-            changed.update(price=price, plan=_plan(price))
+            changed.update(price=price, plan=plans.plan_of(price))
         held[id] = call.changes.update(held[id], changed, event=None)
     return list(held.values())
 

@@ -69,7 +69,7 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
 
 def price_of(call: Call, given: Obj, param: str) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
-    from stripe.sandbox.billing import products
+    from stripe.sandbox.billing import prices
 
     if given.get("price") and given.get("price_data"):
         raise exclusive(f"{param}[price]", f"{param}[price_data]")
@@ -96,9 +96,9 @@ def price_of(call: Call, given: Obj, param: str) -> Obj:
         data["product"] = call.changes.create("product", product, event=None)["id"]
     else:
         raise missing_parameter(f"{where}[product_data]")
-    price = products.build_price(call, data, where)
+    price, shown = prices.build(call.world, data, where)
     price["active"] = False
-    return call.changes.create("price", price, event=None)
+    return call.changes.create("price", price, event=None, hidden={"expandable": shown})
 
 
 def amount_of(price: Obj, quantity: int) -> int:

@@ -1,0 +1,208 @@
+"""Prices: what they may be made of, made on their own or along with what is sold at them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import plans, price_checks, product_data
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import defaults, operation
+from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.ledger import ledger
+
+if TYPE_CHECKING:
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
+
+NAME = "price"
+AMOUNTS = ("unit_amount", "unit_amount_decimal")
+TIER_AMOUNTS = ("flat_amount", "flat_amount_decimal", *AMOUNTS)
+
+defaults(NAME, active=True, billing_scheme="per_unit", type="one_time")
+
+
+@operation("POST /v1/prices")
+def create(call: Call) -> Obj:
+    """A price of a product that exists or that `product_data` describes."""
+    params, world = dict(call.params), call.world
+    if params.get("product") and params.get("product_data"):
+        raise exclusive("product", "product_data")
+    data = params.get("product_data")
+    if params.get("product"):
+        world.find("product", params["product"], "product")
+    elif not data:
+        raise missing_parameter("product")
+    price, shown = build(world, {**params, "product": params.get("product")}, "")
+    if params.get("lookup_key"):
+        _take_lookup_key(world, params)
+    if data:
+        price["product"] = product_data.make(world, data)["id"]
+    return store(world, price, shown)
+
+
+@operation("POST /v1/prices/{price}")
+def update(call: Call) -> Obj:
+    """Merges what was sent; a lookup key may come from another price."""
+    price, params = call.get(NAME), call.params
+    key = params.get("lookup_key")
+    if key and key != price["lookup_key"]:
+        _take_lookup_key(call.world, params)
+    return call.changes.update(price, crud.changed_fields(price, params))
+
+
+@operation("GET /v1/prices")
+def list_all(call: Call) -> Obj:
+    """Prices; `lookup_keys`, `recurring[interval]` and the other documented filters narrow."""
+    keys = call.params.pop("lookup_keys", None)
+    recurring = call.params.pop("recurring", None)
+    wanted = {k: v for k, v in call.params.items() if k in ("active", "currency", "type")}
+
+    def keep(price: Obj) -> bool:
+        if keys is not None and price["lookup_key"] not in keys:
+            return False
+        if recurring is not None:
+            own = as_dict(price["recurring"])
+            if any(own.get(key) != value for key, value in recurring.items()):
+                return False
+        return all(price.get(key) == value for key, value in wanted.items())
+
+    product = call.params.get("product")
+    field = "product" if product is not None else None
+    return lists.page(call, NAME, field=field, value=product, keep=keep)
+
+
+def _take_lookup_key(world: World, params: Obj) -> None:
+    for other in list(world.store.all(NAME, "lookup_key", params["lookup_key"])):
+        if not params.get("transfer_lookup_key"):
+            raise invalid(
+                f"A price (`{other['id']}`) already uses that lookup key.",
+                "lookup_key",
+                "resource_already_exists",
+            )
+        world.changes.update(other, {"lookup_key": None})
+
+
+# -- for what is sold at them ------------------------------------------------------------------------
+
+
+def whole(world: World, price: Obj) -> Obj:
+    """A price with its `tiers` and `currency_options`, as `pricing` takes it."""
+    return {**price, **part(world.store.secret(NAME, price["id"]), "expandable")}
+
+
+def make(world: World, data: Obj, param: str) -> Obj:
+    """Stores the price that a `price_data` describes; its product may be described there too."""
+    if data.get("product"):
+        world.find("product", data["product"], f"{param}[product]")
+    elif not data.get("product_data"):
+        raise missing_parameter(f"{param}[product]")
+    price, shown = build(world, {"product": None, **data}, param)
+    if price["product"] is None:
+        price["product"] = product_data.make(world, data["product_data"])["id"]
+    return store(world, price, shown)
+
+
+def store(world: World, price: Obj, shown: Obj) -> Obj:
+    """Stores a price that `build` has made; a recurring one is a plan too, for older readers."""
+    made = world.changes.create(NAME, price, hidden={"expandable": shown})
+    if made["recurring"] is not None:
+        world.changes.emit("plan.created", plans.plan_of(made))
+    return made
+
+
+def make_inline(world: World, amount: int | Decimal, currency: str, name: str | None) -> Obj:
+    """The inactive price, of a product of its own, of what is sold at an amount alone."""
+    product = product_data.make(
+        world, {"name": name or "Invoice item", "active": False}, event=None
+    )
+    params: Obj = {
+        "currency": currency,
+        "product": product["id"],
+        "unit_amount_decimal": f"{amount:f}" if isinstance(amount, Decimal) else str(amount),
+    }
+    price, shown = build(world, params, "", signed=True)
+    price["active"] = False
+    return world.changes.create(NAME, price, event=None, hidden={"expandable": shown})
+
+
+def build(world: World, params: Obj, param: str, *, signed: bool = False) -> tuple[Obj, Obj]:
+    """A price from parameters, not stored yet, and its fields that are shown on request only.
+
+    `param` is where the parameters stand in the request; `signed` allows an amount below 0.
+    """
+
+    def named(field: str) -> str:
+        return f"{param}[{field}]" if param else field
+
+    if params.get("currency") is None:
+        raise missing_parameter(named("currency"))
+    currency = ledger.currency_of(params["currency"], named("currency"))
+    price_checks.check(world, params, named, signed=signed)
+    price = crud.build(world, NAME, params)
+    price.update(currency=currency, product=params["product"])
+    price.pop("tiers", None)
+    price.pop("currency_options", None)
+    recurring = params.get("recurring")
+    if recurring is not None:
+        price["type"] = "recurring"
+        price["recurring"] = {
+            "interval": recurring["interval"],
+            "interval_count": recurring.get("interval_count") or 1,
+            "meter": recurring.get("meter"),
+            "trial_period_days": recurring.get("trial_period_days"),
+            "usage_type": recurring.get("usage_type") or "licensed",
+        }
+    if params.get("custom_unit_amount") is not None:
+        custom = params["custom_unit_amount"]
+        price["custom_unit_amount"] = {
+            key: custom.get(key) for key in ("maximum", "minimum", "preset")
+        }
+    price.update(_amounts(params))
+    price["tax_behavior"] = price["tax_behavior"] or "unspecified"
+    return price, _on_request(params, price)
+
+
+def _amounts(params: Obj) -> Obj:
+    """The amount of a unit, whole and decimal, and the scheme, as parameters give them."""
+    found: Obj = {}
+    if params.get("unit_amount") is not None:
+        found["unit_amount_decimal"] = str(params["unit_amount"])
+    elif params.get("unit_amount_decimal") is not None:
+        decimal = Decimal(str(params["unit_amount_decimal"]))
+        found["unit_amount_decimal"] = str(params["unit_amount_decimal"])
+        found["unit_amount"] = int(decimal) if decimal == decimal.to_integral() else None
+    if params.get("tiers") is not None:
+        found["billing_scheme"] = "tiered"
+    return found
+
+
+def _on_request(params: Obj, price: Obj) -> Obj:
+    """The fields that are shown only when they are expanded: other currencies, tiers."""
+    own = {name: price[name] for name in ("custom_unit_amount", "tax_behavior", *AMOUNTS)}
+    if params.get("tiers") is not None:
+        own["tiers"] = [_tier(tier) for tier in params["tiers"]]
+    options = {price["currency"]: own}
+    for currency, given in as_dict(params.get("currency_options")).items():
+        option = {**dict.fromkeys(own), "tax_behavior": "unspecified", **given, **_amounts(given)}
+        option.pop("billing_scheme", None)
+        if given.get("tiers") is not None:
+            option["tiers"] = [_tier(tier) for tier in given["tiers"]]
+        options[currency] = option
+    found: Obj = {"currency_options": options}
+    if "tiers" in own:
+        found["tiers"] = own["tiers"]
+    return found
+
+
+def _tier(given: Obj) -> Obj:
+    tier: Obj = dict.fromkeys(TIER_AMOUNTS)
+    for name in ("flat_amount", "unit_amount"):
+        if given.get(name) is not None:
+            tier[name], tier[f"{name}_decimal"] = given[name], str(given[name])
+        elif given.get(f"{name}_decimal") is not None:
+            decimal = Decimal(str(given[f"{name}_decimal"]))
+            tier[f"{name}_decimal"] = str(given[f"{name}_decimal"])
+            tier[name] = int(decimal) if decimal == decimal.to_integral() else None
+    return {**tier, "up_to": None if given["up_to"] == "inf" else int(given["up_to"])}
