@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from codegen import dropped, text
+from codegen import dropped, root, text
 from codegen.description import Description
 from codegen.service_modules import HAND_WRITTEN
 
 Names = dict[str, dict[str, str]]
+
+UNUSED = "# pyright: reportUnusedImport=false\n"
 
 ALIASES = {"file_upload": "file"}
 """Object names of older API versions -> today's."""
@@ -35,13 +37,15 @@ V2_CORE = {
 def files(description: Description) -> dict[str, str]:
     """Return the tables of names."""
     names = public_names(description)
+    own = names.pop("")
     found = {
         "client_shortcuts.py": _client_shortcuts(description),
         "object_classes.py": _object_classes(description),
-        "public_names.py": _root_names(description.version, names.pop("")),
+        "public_names.py": _root_names(description.version, own),
+        "imported_names.py": _imported_names(own),
     }
     for package, members in names.items():
-        found[f"{package.replace('.', '/')}/__init__.py"] = _namespace(members)
+        found[f"{package.replace('.', '/')}/__init__.py"] = _namespace(f"stripe.{package}", members)
     found.update(_params(description))
     return found
 
@@ -49,6 +53,12 @@ def files(description: Description) -> dict[str, str]:
 def _root_names(version: str, names: dict[str, str]) -> str:
     version = version or dropped.read()["compared"][-1]
     return text.module(f"API_VERSION = {text.quoted(version)}\n\n{text.assignment('NAMES', names)}")
+
+
+def _imported_names(names: dict[str, str]) -> str:
+    """Return the imports of all public names; a frozen program needs no sandbox."""
+    places = {name: place for name, place in root.places(names).items() if name != "sandbox"}
+    return text.module(UNUSED + _imports("stripe", places))
 
 
 def public_names(description: Description) -> Names:
@@ -92,7 +102,7 @@ def _link(names: Names, package: str) -> None:
         _link(names, above)
 
 
-def _namespace(members: dict[str, str]) -> str:
+def _namespace(package: str, members: dict[str, str]) -> str:
     table = text.assignment("", members).removeprefix(" = ")
     line = f"__getattr__, __dir__ = namespace(__name__, {table})"
     if "\n" in table or len(line) > text.WIDTH:
@@ -100,7 +110,20 @@ def _namespace(members: dict[str, str]) -> str:
             f"        {text.quoted(k)}: {text.quoted(v)}," for k, v in members.items()
         )
         line = f"__getattr__, __dir__ = namespace(\n    __name__,\n    {{\n{inner}\n    }},\n)"
-    return text.module(f"from stripe.lazy import namespace\n\n{line}")
+    followed = f"TYPE_CHECKING = False\nif TYPE_CHECKING:\n{_imports(package, members, 4)}"
+    return text.module(f"{UNUSED}from stripe.lazy import namespace\n\n{line}", followed)
+
+
+def _imports(package: str, members: dict[str, str], indent: int = 0) -> str:
+    """Return imports that never run: linters and freezers, which read `.py` files, follow them."""
+    found: list[tuple[str, str]] = []
+    for name, place in members.items():
+        home, _, today = place.partition(":")
+        if home == f"{package}.{name}":
+            found.append((package, name))
+        else:
+            found.append((home, f"{today} as {name}" if today else name))
+    return text.imports(found, indent)
 
 
 def _object_classes(description: Description) -> str:

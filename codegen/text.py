@@ -15,17 +15,19 @@ def module(*parts: str) -> str:
     return f"{HEADER}\n{body}\n" if body else HEADER
 
 
-def imports(names: Iterable[tuple[str, str]]) -> str:
+def imports(names: Iterable[tuple[str, str]], indent: int = 0) -> str:
     """Return sorted `from module import name` lines, one for each module."""
+    pad = " " * indent
     by_module: dict[str, set[str]] = {}
     for source, name in names:
         by_module.setdefault(source, set()).add(name)
     lines: list[str] = []
     for source in sorted(by_module):
         found = sorted(by_module[source], key=_import_order)
-        line = f"from {source} import {', '.join(found)}"
+        line = f"{pad}from {source} import {', '.join(found)}"
         if len(line) > WIDTH:
-            line = "\n".join((f"from {source} import (", *(f"    {n}," for n in found), ")"))
+            items = (f"{pad}    {name}," for name in found)
+            line = "\n".join((f"{pad}from {source} import (", *items, f"{pad})"))
         lines.append(line)
     return "\n".join(lines)
 

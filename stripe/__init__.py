@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from stripe._wire.request import AppInfo, BaseAddresses
     from stripe.http_client import HTTPClient, RequestFunction
+    from stripe.imported_names import *  # noqa: F403  # for tools that read this file, not the stub
 
 VERSION = version.VERSION
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
-from codegen import namespaces, text
+from codegen import namespaces, root, text
 from codegen.description import Description
 
-ROOT = Path(__file__).parents[2] / "stripe" / "__init__.py"
-HIDDEN = ("_", "aliases", "lazy")
 ANY_EVENT = "AnyEvent"
 """A class at run time, a union to type checkers."""
 
@@ -17,14 +14,14 @@ ANY_EVENT = "AnyEvent"
 def files(description: Description) -> dict[str, str]:
     """Return the stubs of stripe/__init__.py and of the namespaces below it."""
     names = namespaces.public_names(description)
-    root = names.pop("")
+    own = names.pop("")
     found = {
         f"{package.replace('.', '/')}/__init__.pyi": text.HEADER
         + _imports(f"stripe.{package}", members)
         for package, members in names.items()
         if package not in ("params", "events")
     }
-    found["__init__.pyi"] = _root(root)
+    found["__init__.pyi"] = _root(own)
     return found
 
 
@@ -45,34 +42,20 @@ def _imports(package: str, members: dict[str, str]) -> str:
 
 def _root(names: dict[str, str]) -> str:
     """Return the stub of stripe/__init__.py: its settings and functions, and all public names."""
-    tree = ast.parse(ROOT.read_text(encoding="utf-8"))
-    tables = {
-        node.targets[0].id: node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
-    home: dict[str, str] = ast.literal_eval(tables["_HOME"])
-    modules: str = ast.literal_eval(tables["_MODULES"])
-    places = {
-        **names,
-        **{name: f"stripe.{module}" for module, found in home.items() for name in found.split()},
-        **{name: f"stripe.{name}" for name in (*modules.split(), "version")},
-    }
+    places = root.places(names)
     imports: list[str] = []
     body: list[str] = []
-    for node in tree.body:
+    for node in root.tree().body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             imports.extend(_hidden(line, places) for line in node.body)
-        elif isinstance(node, ast.AnnAssign) and not _is_hidden(ast.unparse(node.target)):
+        elif isinstance(node, ast.AnnAssign) and not root.is_hidden(ast.unparse(node.target)):
             body.append(f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}")
         elif isinstance(node, ast.Assign) and _constant(node):
             body.append(f"{_constant(node)}: str")
-        elif isinstance(node, ast.FunctionDef) and not _is_hidden(node.name):
+        elif isinstance(node, ast.FunctionDef) and not root.is_hidden(node.name):
             body.append(_signature(node))
     body.append("ca_bundle_path: str")
-    own = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    public = {k: v for k, v in places.items() if not _is_hidden(k) and k not in own}
-    shown = _imports("stripe", public)
+    shown = _imports("stripe", places)
     imports = [line for line in imports if line]
     return "\n".join((text.HEADER.rstrip(), *imports, shown + "\n".join(body))) + "\n"
 
@@ -80,14 +63,12 @@ def _root(names: dict[str, str]) -> str:
 def _hidden(line: ast.stmt, public: dict[str, str]) -> str:
     """An import for annotations; without the names that are public, which it would hide."""
     if isinstance(line, ast.ImportFrom):
+        if line.module == "stripe.imported_names":
+            return ""
         line.names = [alias for alias in line.names if alias.name not in public]
         if not line.names:
             return ""
     return ast.unparse(line)
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith("_") or name in HIDDEN
 
 
 def _constant(node: ast.Assign) -> str:

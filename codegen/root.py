@@ -1,0 +1,38 @@
+"""What stripe/__init__.py says by hand: its settings and functions, and where other names are."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1] / "stripe" / "__init__.py"
+HIDDEN = ("_", "aliases", "lazy")
+
+
+def tree() -> ast.Module:
+    """Return the module, parsed."""
+    return ast.parse(ROOT.read_text(encoding="utf-8"))
+
+
+def places(names: dict[str, str]) -> dict[str, str]:
+    """Return the module of each public name that is not defined there: `names` and hand-written ones."""
+    module = tree()
+    tables = {
+        node.targets[0].id: node.value
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    home: dict[str, str] = ast.literal_eval(tables["_HOME"])
+    modules: str = ast.literal_eval(tables["_MODULES"])
+    found = {
+        **names,
+        **{name: f"stripe.{module}" for module, known in home.items() for name in known.split()},
+        **{name: f"stripe.{name}" for name in (*modules.split(), "version")},
+    }
+    own = {node.name for node in module.body if isinstance(node, ast.FunctionDef)}
+    return {k: v for k, v in found.items() if not is_hidden(k) and k not in own}
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a name is no public one of `stripe`."""
+    return name.startswith("_") or name in HIDDEN
