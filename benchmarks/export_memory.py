@@ -27,6 +27,7 @@ class Charges(BaseHTTPRequestHandler):
     """Lists charges by `created` and `starting_after`, newest first."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # head and body in one packet
 
     def do_GET(self) -> None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}

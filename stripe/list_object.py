@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -51,6 +51,19 @@ class Page(StripeObject, Generic[T_co]):
     def is_empty(self) -> bool:
         """Whether there is nothing on the page."""
         return not self.__dict__.get("data")
+
+    def auto_paging_iter(self, *, prefetch: bool = False) -> Iterator[T_co]:
+        """Walks through all objects from this page on, fetching pages as they are needed.
+
+        With `prefetch` a thread fetches the next page while this one is worked on. A V1 list that was asked
+        for with `ending_before` is walked backwards.
+        """
+        pages = self._pages()
+        for page in _read_ahead(pages) if prefetch else pages:
+            yield from page
+
+    def _pages(self) -> Iterator[Iterable[T_co]]:
+        raise NotImplementedError  # each kind of list leads on in its own way
 
     def _url(self, purpose: str) -> str:
         url = self.__dict__.get("url")
@@ -107,16 +120,12 @@ class ListObject(Page[T_co]):
         """The page before this one; an empty one, without a request, if there are no more."""
         return self._page("ending_before", 0, params)
 
-    def auto_paging_iter(self) -> Iterator[T_co]:
-        """Walks through all objects from this page on, fetching pages as they are needed.
-
-        Backwards if the list was asked for with `ending_before`.
-        """
+    def _pages(self) -> Iterator[Iterable[T_co]]:
         asked = self._retrieve_params or {}
         backwards = asked.get("ending_before") is not None and asked.get("starting_after") is None
         page = self
         while not page.is_empty:
-            yield from reversed(page) if backwards else page
+            yield reversed(page) if backwards else page
             page = page.previous_page() if backwards else page.next_page()
 
     def _page(self, cursor: str, position: int, params: Mapping[str, Any]) -> Self:
@@ -158,9 +167,18 @@ class SearchResultObject(Page[T_co]):
         token = self.__dict__.get("next_page")
         return self.search(**{**(self._retrieve_params or {}), "page": token, **params})
 
-    def auto_paging_iter(self) -> Iterator[T_co]:
-        """Walks through all results from this page on, fetching pages as they are needed."""
+    def _pages(self) -> Iterator[Iterable[T_co]]:
         page = self
         while not page.is_empty:
-            yield from page
+            yield page
             page = page.next_search_result_page()
+
+
+def _read_ahead(pages: Iterator[Iterable[T_co]]) -> Iterator[Iterable[T_co]]:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1, "stripe-read-ahead") as thread:
+        coming = thread.submit(next, pages, None)
+        while (page := coming.result()) is not None:
+            coming = thread.submit(next, pages, None)
+            yield page

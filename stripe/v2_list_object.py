@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from stripe.list_object import Page
@@ -24,11 +24,10 @@ class ListObject(Page[T_co]):
         next_page_url: str | None
         previous_page_url: str | None
 
-    def auto_paging_iter(self) -> Iterator[T_co]:
-        """Walks through all objects from this page on, fetching pages as they are needed."""
+    def _pages(self) -> Iterator[Iterable[T_co]]:
         page = self
         while True:
-            yield from page
+            yield page
             url = page.__dict__.get("next_page_url")
             if not url:
                 return
@@ -41,14 +40,13 @@ class SearchResultObject(ListObject[T_co]):
     __slots__ = ()
     OBJECT_NAME: ClassVar[str] = "v2.search_result"
 
-    def auto_paging_iter(self) -> Iterator[T_co]:
-        """Walks through all results from this page on, fetching pages as they are needed."""
+    def _pages(self) -> Iterator[Iterable[T_co]]:
         params = {
             name: value for name, value in (self._retrieve_params or {}).items() if name != "limit"
         }
         page = self
         while True:
-            yield from page
+            yield page
             url = page.__dict__.get("next_page_url")
             if not url:
                 return
