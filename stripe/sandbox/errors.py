@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
+LONGEST_ECHO = 5000
+
+
+def _shortened(text: str) -> str:
+    """What was sent is not sent back at any length."""
+    return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}..."
 
 
 class ApiError(Exception):
@@ -41,14 +47,19 @@ class ApiError(Exception):
         if v2:
             code = "not_found" if self.code == "resource_missing" else self.code or self.type
             return {
-                "error": {**self.more, "code": code, "message": self.message, "type": self.type}
+                "error": {
+                    **self.more,
+                    "code": code,
+                    "message": _shortened(self.message),
+                    "type": self.type,
+                }
             }
         error.update((key, value) for key, value in self.more.items() if value is not None)
         if self.code and self.type != "api_error":
             error["doc_url"] = DOC_URL + self.code.replace("_", "-")
-        error["message"] = self.message
+        error["message"] = _shortened(self.message)
         if self.param:
-            error["param"] = self.param
+            error["param"] = _shortened(self.param)
         if log_url:
             error["request_log_url"] = log_url
         error["type"] = self.type
@@ -131,6 +142,11 @@ def empty_parameter(param: str) -> ApiError:
         "parameter_invalid_empty",
         kept=False,
     )
+
+
+def not_a_url(param: str) -> ApiError:
+    """An address that is none, or not one that can be led to."""
+    return invalid("Not a valid URL", param, "url_invalid", kept=False)
 
 
 def exclusive(first: str, second: str) -> ApiError:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe.sandbox.api.app import App
-from stripe.sandbox.state.faults import Fault
 from stripe.sandbox.state.state import State
 
 if TYPE_CHECKING:
@@ -38,7 +37,8 @@ class Sandbox:
     `port` (0: a free one) over HTTP on the loopback interface. `stripe.api_key` is set if it is
     None. What was set before is restored on exit. `seed` makes ids the same on each run, `now`
     (seconds since 1970) stops the clock at a time, `strict_keys` refuses keys that the sandbox
-    has not issued, `db` names a file that keeps the state.
+    has not issued, `allow_hosts` are names beside this machine's own that it answers to and delivers
+    to, `db` names a file that keeps the state.
     """
 
     def __init__(
@@ -49,9 +49,10 @@ class Sandbox:
         seed: int | None = None,
         now: float | None = None,
         strict_keys: bool = False,
+        allow_hosts: Iterable[str] = (),
         db: str | None = None,
     ) -> None:
-        self._state = State(seed=seed, now=now, strict_keys=strict_keys)
+        self._state = State(seed=seed, now=now, strict_keys=strict_keys, allow_hosts=allow_hosts)
         self._app = App(self._state)
         self._host = host
         self._port = port
@@ -110,7 +111,7 @@ class Sandbox:
             from stripe.sandbox.front.server import Server
 
             self._server = Server(self._app, self._host, port)
-            self._state.base_url = self._server.url
+            self._state.home = self._server.url
             self._state.webhooks.in_background()
             self._server.start()
         return self._server.url
@@ -149,7 +150,7 @@ class Sandbox:
     @property
     def url(self) -> str:
         """Where the sandbox answers."""
-        return self._state.base_url
+        return self._state.home
 
     @property
     def clock(self) -> Clock:
@@ -214,22 +215,25 @@ class Sandbox:
         `route` (`POST /v1/charges`, a path, or None for any) meets the next `times` requests (None:
         all), or a `share` of them (0 to 1). `kind` is `error` (with `status`, `code`, `message`,
         `type`, `param`, `decline_code`, `retry_after` in seconds), `drop_before` or `drop_after`
-        executing, `truncate`, `garbage`, or `latency` alone (in seconds).
+        executing, `truncate`, `garbage`, or `latency` alone (in seconds). An order that no request
+        can meet is a `ValueError`.
         """
-        self._state.faults.add(
-            Fault(
-                "latency" if latency and kind == "error" and status == 500 and not code else kind,
-                route,
-                status,
-                code,
-                message,
-                type,
-                retry_after,
-                latency,
-                times,
-                share,
-                {"param": param, "decline_code": decline_code},
-            )
+        from stripe.sandbox.front import orders
+
+        orders.fault(
+            self._state,
+            kind=kind,
+            route=route,
+            status=status,
+            code=code,
+            message=message,
+            type=type,
+            param=param,
+            decline_code=decline_code,
+            retry_after=retry_after,
+            latency=latency,
+            times=times,
+            share=share,
         )
 
     def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:

@@ -212,7 +212,7 @@ CASES = {
     ),
     "bad webhook address": (
         ("POST", "/v1/webhook_endpoints", {"url": "example.com", "enabled_events": ["*"]}),
-        (400, "url_invalid", "url", "Invalid URL: An explicit scheme"),
+        (400, "url_invalid", "url", "Not a valid URL"),
     ),
     "unknown version": (
         ("GET", "/v1/customers", {}, {"Stripe-Version": "2001-01-01"}),

@@ -27,7 +27,7 @@ class Caller:
         for variable, id in ids.items():
             path = path.replace(f"{{{variable}}}", id)
         request = _request(
-            route.method, path, minimal_parameters.params(route), self.sandbox.api_key, ""
+            route.method, path, minimal_parameters.params(route), self.sandbox.api_key
         )
         return self.sandbox._app.handle(request)
 

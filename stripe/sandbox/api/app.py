@@ -201,7 +201,7 @@ class App:
             if paths:
                 tree = expand.tree_of(route, tuple(paths), view)
         with state.lock:
-            state.begin(exchange.id, op.idempotency_key)
+            state.begin(exchange.id, op.idempotency_key, exchange.request.url)
             exchange.touched, exchange.led_to = state.touched, state.led_to
             call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
             with op.world.living_at(registry.time_of(call)):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.json import is_dict
+from stripe.sandbox.json import is_dict, is_list
 
 Params = dict[str, Any]
 
@@ -26,8 +26,17 @@ class Upload(NamedTuple):
     content: bytes
 
 
-@lru_cache(4096)
+DEEPEST = 64
+
+
 def _path(key: str) -> tuple[str, ...]:
+    if key.count("[") > DEEPEST:
+        raise invalid("Invalid request: parameters are nested too deeply.", kept=False)
+    return _parts(key)
+
+
+@lru_cache(4096)
+def _parts(key: str) -> tuple[str, ...]:
     head, bracket, rest = key.partition("[")
     if not bracket or not rest.endswith("]"):
         return (key,)
@@ -73,11 +82,18 @@ def from_json(body: bytes) -> Params:
         return {}
     try:
         params = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # also numbers of too many digits
         raise invalid("The request body is not valid JSON.", code="invalid_json") from None
     if not is_dict(params):
         raise invalid("The request body must be a JSON object.", code="invalid_json")
+    if _deeper(params, DEEPEST):
+        raise invalid("The request body is nested too deeply.", code="invalid_json")
     return params
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if is_dict(value) else value if is_list(value) else ()
+    return levels == 0 or any(_deeper(each, levels - 1) for each in inner)
 
 
 def from_multipart(content_type: str, body: bytes) -> Params:

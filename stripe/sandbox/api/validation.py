@@ -17,6 +17,7 @@ from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import METADATA_KEYS
 from stripe.sandbox.json import is_dict
 from stripe.sandbox.spec.description import Fields, node
+from stripe.sandbox.state.addresses import is_url
 
 Path = tuple[str, ...]
 Check = Callable[[Any, Path], Any]
@@ -30,8 +31,15 @@ LENGTHS = {
     "lookup_key": 200,
     "unit_label": 12,
 }
-INTEGER = re.compile(r"[-+]?\d+\Z")
+# Where the customer goes next; an application of a phone may have a scheme of its own.
+ADDRESSES = {"success_url": True, "cancel_url": True, "refresh_url": True, "return_url": False}
+INTEGER = re.compile(r"[-+]?[0-9]{1,40}\Z")  # what Python calls digits is more than these
+ARRAY_INDEX = re.compile(r"[0-9]{1,9}\Z").match
+DECIMAL = re.compile(
+    r"[-+]?(?=\.?[0-9])[0-9]{0,40}(\.[0-9]{0,40})?(e[-+]?[0-9]{1,2})?\Z", re.IGNORECASE
+)
 LARGEST = 2**53
+LAST_SECOND = 253_402_300_799  # of the year 9999
 METADATA_KEY, METADATA_VALUE = 40, 500
 
 
@@ -97,7 +105,8 @@ def _field(key: str, number: int, required: bool) -> Check:
     if key == "metadata":
         return _metadata
     if shape == "s":
-        return _text(LENGTHS.get(key, LONGEST), required)
+        text = _text(LENGTHS.get(key, LONGEST), required)
+        return _address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
     return inner
 
 
@@ -125,6 +134,16 @@ def _text(longest: int, required: bool) -> Check:
         if len(value) > longest:
             raise too_long(value, longest, path)
         return value
+
+    return check
+
+
+def _address(text: Check, *, web: bool) -> Check:
+    def check(value: Any, path: Path) -> Any:
+        address = text(value, path)
+        if address is not None and not is_url(address, web=web):
+            raise errors.not_a_url(name_of(path))
+        return address
 
     return check
 
@@ -169,7 +188,7 @@ def _integer(value: Any, path: Path) -> Any:
 
 
 def _timestamp(value: Any, path: Path) -> Any:
-    if isinstance(value, str) and INTEGER.match(value):
+    if isinstance(value, str) and INTEGER.match(value) and abs(int(value)) <= LAST_SECOND:
         return int(value)
     if value == "":
         raise errors.empty_parameter(name_of(path))
@@ -183,10 +202,10 @@ def _timestamp(value: Any, path: Path) -> Any:
 def _number(value: Any, path: Path) -> Any:
     if value == "":
         raise errors.empty_parameter(name_of(path))
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise errors.invalid(f"Invalid decimal: {value}", name_of(path), kept=False) from None
+    if not isinstance(value, str) or not DECIMAL.match(value):
+        shown = value if isinstance(value, str) else _ruby(value)
+        raise errors.invalid(f"Invalid decimal: {shown}", name_of(path), kept=False)
+    number = float(value)
     return int(number) if number.is_integer() and "." not in value else number
 
 
@@ -255,7 +274,7 @@ def _unsettable(inner: Check) -> Check:
 
 def _array(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if not is_dict(value) or not all(key.isdigit() for key in value):
+        if not is_dict(value) or not all(map(ARRAY_INDEX, value)):
             if value == "":
                 raise errors.empty_parameter(name_of(path))
             raise errors.invalid("Invalid array", name_of(path), kept=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.api.validation import ARRAY_INDEX, INTEGER, LARGEST
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import is_dict, is_list
 from stripe.sandbox.spec.description import Fields, node
@@ -91,9 +92,9 @@ def _scalar(kind: str) -> Check:
     def check(value: Any, path: Path) -> Any:
         if kind in ("i", "t"):
             # a query is text
-            if isinstance(value, str) and value.lstrip("-").isdigit():
+            if isinstance(value, str) and INTEGER.match(value):
                 return int(value)
-            if not isinstance(value, int) or isinstance(value, bool):
+            if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST:
                 raise _type(path, "an integer")
         elif kind == "n":
             if not isinstance(value, (int, float)) or isinstance(value, bool):
@@ -124,7 +125,7 @@ def _word(known: frozenset[str], words: list[str]) -> Check:
 
 def _array(inner: Check) -> Check:
     def check(value: Any, path: Path) -> Any:
-        if is_dict(value) and value and all(key.isdigit() for key in value):
+        if is_dict(value) and value and all(map(ARRAY_INDEX, value)):
             value = [value[key] for key in sorted(value, key=int)]  # a query
         if not is_list(value):
             raise _type(path, "an array")

@@ -9,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from stripe.sandbox.api import form
 from stripe.sandbox.checkout import payment_pages
@@ -44,9 +44,8 @@ def _render(template: str, raw: dict[str, str], status: int = 200, /, **texts: o
 
 
 def _to(url: str) -> Raw:
-    answer = Raw(b"", HTML, 303)
-    answer.headers = {"Location": url}
-    return answer
+    # a header is ASCII; what is escaped already and what separates the parts stays
+    return Raw(b"", HTML, 303, {"Location": quote(url, safe="%/:?#[]@!$&'()*+,;=~")})
 
 
 def _plain(title: str, message: str, status: int = 200) -> Raw:

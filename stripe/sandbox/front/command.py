@@ -47,6 +47,13 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="command", parser_class=Parser)
     serve = commands.add_parser("serve", help="answer on a port until interrupted")
     serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer to this Host, too, and deliver to it",
+    )
     serve.add_argument("--port", type=int, default=PORT, help=f"0 takes a free one ({PORT})")
     serve.add_argument("--db", metavar="FILE", help="keep the state in this SQLite file")
     serve.add_argument("--seed", type=int, metavar="N", help="the same ids on each run")
@@ -86,12 +93,15 @@ def _serve(options: argparse.Namespace) -> int:
     stop = _interrupts()
     try:
         sandbox = Sandbox(
-            seed=options.seed, strict_keys=options.strict_keys, db=options.db, host=options.host
+            seed=options.seed,
+            strict_keys=options.strict_keys,
+            allow_hosts=options.allow_host,
+            db=options.db,
+            host=options.host,
         )
         if options.forward_to:
-            _check_address(options.forward_to)
             patterns: list[str] = str(options.events or "*").split(",")
-            sandbox.forward_to(options.forward_to, patterns)
+            _forward(sandbox, options.forward_to, patterns)
         sandbox.serve(options.port)
     except (ServerUnavailableError, OSError, ValueError) as error:
         raise CommandError(str(error)) from None
@@ -101,11 +111,11 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_address(url: str) -> None:
-    from stripe.sandbox.state.deliveries import loopback
-
-    if not url.startswith(("http://", "https://")) or not loopback(url):
-        raise CommandError(f"--forward-to takes an address on this machine, not {url}.")
+def _forward(sandbox: Sandbox, url: str, patterns: list[str]) -> None:
+    try:
+        sandbox.forward_to(url, patterns)
+    except ValueError as error:
+        raise CommandError(f"--forward-to: {error}") from None
 
 
 def _announce(sandbox: Sandbox) -> None:

@@ -1,6 +1,7 @@
 """What answers outside the API: the pages of families, and JSON control routes below /_sandbox.
 
     GET  /_sandbox                          where it is, what it speaks, what time it has
+    GET  /_sandbox/health                   {"status": "ok"}, with no key whatever the settings
     GET  /_sandbox/requests[?limit=]        the request log, newest first; /requests/{id} one of them
     GET  /_sandbox/events, /deliveries      newest first
     POST /_sandbox/deliveries/{event}/resend
@@ -14,6 +15,7 @@
     POST /_sandbox/reset
 
 Bodies are JSON and have to say so: a page in a browser cannot send that across origins unasked.
+What is asked wrongly gets a 400 with a sentence.
 """
 
 from __future__ import annotations
@@ -24,37 +26,37 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.api import form, router
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.front import orders
+from stripe.sandbox.front.guard import CONTROL
 from stripe.sandbox.generic import registry
 from stripe.sandbox.generic.call import Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
-from stripe.sandbox.state.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from stripe.sandbox.api.app import App
     from stripe.sandbox.generic.call import Request
     from stripe.sandbox.state.deliveries import Delivery
     from stripe.sandbox.state.state import State
 
-ROOT = "/_sandbox"
-DEFAULT_LIMIT = 100
+DEFAULT_LIMIT, LARGEST_LIMIT = 100, 10_000
 
 
 def answer(app: App, request: Request) -> Response | None:
     """The answer of a page or a control route; None when the address is neither."""
     state = app.state
     path = request.path.rstrip("/")
-    if path == ROOT or path.startswith(ROOT + "/"):
-        return _control(app, request, path[len(ROOT) + 1 :])
+    if path == CONTROL or path.startswith(CONTROL + "/"):
+        return _control(app, request, path[len(CONTROL) + 1 :])
     found = router.find_page(request.method, request.path)
     if found is None:
         return None
     route, ids = found
     with state.lock:
         state.clock.run_due()
-        state.begin(None, None)
+        state.begin(None, None, request.url)
         raw = registry.pages()[route.key](state, request, ids)
     state.webhooks.flush()
     return Response(raw.status, {"Content-Type": raw.content_type, **raw.headers}, raw.body)
@@ -66,7 +68,7 @@ def _control(app: App, request: Request, what: str) -> Response:
         result, status = _result(app, request, what), 200
     except ApiError as error:
         result, status = error.body(None), error.status
-    except (TypeError, ValueError, KeyError) as error:
+    except ValueError as error:  # a sentence of ours: what the handle's methods raise
         result, status = invalid(str(error)).body(None), 400
     app.state.webhooks.flush()
     return Response(status, headers, encode(result).encode())
@@ -76,17 +78,48 @@ def _result(app: App, request: Request, what: str) -> Any:
     state = app.state
     first, _, rest = what.partition("/")
     if request.method == "GET" and first in READ:
-        query = form.from_form(request.query)
+        limit = _limit(form.from_form(request.query).get("limit"))
         with state.lock:
-            return READ[first](state, rest, int(query.get("limit", DEFAULT_LIMIT)))
+            return READ[first](state, rest, limit)
     if request.method == "DELETE" and what == "faults":
         state.faults.clear()
         return {}
     if request.method == "POST" and first in WRITE:
         if not request.headers.get("content-type", "").startswith("application/json"):
             raise invalid("Control routes take application/json.", status=415)
-        return WRITE[first](app, rest, json.loads(request.body or b"{}"))
+        return WRITE[first](app, rest, form.from_json(request.body))
     raise invalid(f"The sandbox has no control route {request.method} {request.path}.", status=404)
+
+
+# -- what is asked for -----------------------------------------------------------------------------
+
+
+def _limit(given: Any) -> int:
+    if given is None:
+        return DEFAULT_LIMIT
+    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) <= 5:
+        return min(int(given), LARGEST_LIMIT)
+    raise invalid("limit must be a number, 0 to 10000.", "limit")
+
+
+def _only(body: Obj, known: Collection[str]) -> None:
+    for name in body:
+        if name not in known:
+            raise invalid(f"Unknown name {name}: this route takes {', '.join(known)}.", name)
+
+
+def _text(body: Obj, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise invalid(f"{name} is missing, or is no text.", name)
+    return value
+
+
+def _number(body: Obj, name: str) -> float:
+    value = body[name]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15:
+        raise invalid(f"{name} must be a number of seconds.", name)
+    return value
 
 
 # -- reading ---------------------------------------------------------------------------------------
@@ -97,8 +130,12 @@ def _info(state: State, _rest: str, _limit: int) -> Obj:
         "account": state.account_id,
         "api_version": description.version(),
         "clock": state.clock.now(),
-        "url": state.base_url,
+        "url": state.home,
     }
+
+
+def _health(_state: State, _rest: str, _limit: int) -> Obj:
+    return {"status": "ok"}
 
 
 def _requests(state: State, rest: str, limit: int) -> Any:
@@ -160,66 +197,102 @@ def _keys(state: State, _rest: str, _limit: int) -> Obj:
 
 def _change_keys(app: App, rest: str, body: Obj) -> Obj:
     keys = app.state.keys
-    if rest == "revoke":
-        keys.revoke(str(body["key"]))
-        return {}
-    if rest == "roll":
-        return {"key": keys.roll(str(body["key"]))}
-    return {"key": keys.create(body.pop("kind", "secret"), **body)}
+    if rest in ("revoke", "roll"):
+        _only(body, ("key",))
+        value = _text(body, "key")
+        try:
+            if rest == "roll":
+                return {"key": keys.roll(value)}
+            keys.revoke(value)
+            return {}
+        except KeyError as error:
+            raise invalid(str(error.args[0]), "key") from None
+    if rest:
+        raise invalid("Use POST /_sandbox/keys, /keys/roll or /keys/revoke.", status=404)
+    _only(body, ("kind", "livemode", "account", "permissions"))
+    if not isinstance(body.get("livemode", False), bool):
+        raise invalid("livemode must be true or false.", "livemode")
+    account = None if body.get("account") is None else _text(body, "account")
+    return {
+        "key": keys.create(
+            body.get("kind", "secret"),
+            livemode=body.get("livemode", False),
+            account=account,
+            permissions=body.get("permissions"),
+        )
+    }
 
 
 def _fault(app: App, _rest: str, body: Obj) -> Obj:
-    app.state.faults.add(Fault(**body))
+    orders.fault(app.state, **body)
     return {}
 
 
 def _webhooks(app: App, _rest: str, body: Obj) -> Obj:
+    _only(body, ("fail_next", "duplicate_next", "reorder_next", "delay_next"))
     faults = app.state.webhooks.faults
     for name, value in body.items():
-        if name not in ("fail_next", "duplicate_next", "reorder_next", "delay_next"):
-            raise ValueError(f"{name} is not something that can be ordered of deliveries.")
-        getattr(faults, name)(*(value if isinstance(value, list) else [value]))
+        given = value if isinstance(value, list) else [value]
+        wanted = 2 if name == "delay_next" else 1
+        if len(given) != wanted or not all(
+            type(each) is int and 0 <= each < 10**9 for each in given
+        ):
+            what = "[number, seconds]" if wanted == 2 else "a number"
+            raise invalid(f"{name} must be {what} of deliveries, 0 or more.", name)
+        getattr(faults, name)(*given)
     return {}
 
 
-def _resend(app: App, rest: str, _body: Obj) -> Obj:
+def _resend(app: App, rest: str, body: Obj) -> Obj:
     event, _, verb = rest.partition("/")
     if verb != "resend":
-        raise ValueError("Use POST /_sandbox/deliveries/{event}/resend.")
+        raise invalid("Use POST /_sandbox/deliveries/{event}/resend.", status=404)
+    _only(body, ())
     return {"sent": app.state.webhooks.resend(event)}
 
 
 def _clock(app: App, _rest: str, body: Obj) -> Obj:
+    _only(body, ("advance", "move_to", "freeze"))
     clock = app.state.clock
     if body.get("freeze"):
         clock.freeze()
     if "move_to" in body:
-        clock.move_to(float(body["move_to"]))
+        clock.move_to(_number(body, "move_to"))
     if "advance" in body:
-        clock.advance(float(body["advance"]))
+        clock.advance(_number(body, "advance"))
     return {"clock": clock.now()}
 
 
 def _trigger(app: App, _rest: str, body: Obj) -> Obj:
     from stripe.sandbox.front import trigger
 
-    return {"requests": trigger.run_in(app, str(body["name"]))}
+    _only(body, ("name",))
+    try:
+        return {"requests": trigger.run_in(app, _text(body, "name"))}
+    except trigger.RecipeError as error:
+        raise invalid(str(error)) from None
 
 
 def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
     from stripe.sandbox.checkout import pages
 
+    _only(body, ("intent", "succeed"))
     succeed = body.get("succeed", True) is not False
-    return {"status": pages.authenticate_for(app.state, str(body["intent"]), succeed=succeed)}
+    try:
+        return {"status": pages.authenticate_for(app.state, _text(body, "intent"), succeed=succeed)}
+    except KeyError as error:
+        raise invalid(str(error.args[0]), "intent", status=404) from None
 
 
-def _reset(app: App, _rest: str, _body: Obj) -> Obj:
+def _reset(app: App, _rest: str, body: Obj) -> Obj:
+    _only(body, ())
     app.state.reset()
     return {}
 
 
 READ: dict[str, Callable[[State, str, int], Any]] = {
     "": _info,
+    "health": _health,
     "requests": _requests,
     "events": _events,
     "deliveries": _deliveries,

@@ -65,4 +65,4 @@ def request_of(
     else:
         body = post_data.read()
     lower = {name.lower(): value for name, value in headers.items()}
-    return Request(method.upper(), path, query, lower, body, url[:start])
+    return Request(method.upper(), path, query, lower, body)

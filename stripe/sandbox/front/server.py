@@ -1,4 +1,8 @@
-"""The sandbox behind a port, served by waitress (extra `stripe[sandbox]`)."""
+"""The sandbox behind a port, served by waitress (extra `stripe[sandbox]`).
+
+One thread reads from all connections and hands whole requests to a few others, so that connections
+which say nothing, or half a request, cost a place in a table.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,14 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.front.wsgi import WsgiApp
+from stripe.sandbox.front.guard import LOOPBACK, Guard
+from stripe.sandbox.front.wsgi import LARGEST_BODY, WsgiApp
 
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
 
-LOOPBACK = "127.0.0.1"
 THREADS = 8
+CONNECTIONS = 10_000
 LAST_PORT = 65535
 
 
@@ -43,7 +48,7 @@ class Server:
         self._map: dict[int, Any] = {}
         try:
             self._server = create_server(
-                WsgiApp(app),
+                WsgiApp(app, Guard(app.state, host)),
                 map=self._map,
                 host=host,
                 port=port,
@@ -53,11 +58,15 @@ class Server:
                 ident=None,
                 clear_untrusted_proxy_headers=False,
                 channel_timeout=600,
-                max_request_body_size=1 << 29,
+                connection_limit=CONNECTIONS,
+                asyncore_use_poll=True,
+                backlog=1024,
+                max_request_body_size=LARGEST_BODY,
             )
         except (OSError, OverflowError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ServerUnavailableError(f"Cannot listen on {host}:{port}: {reason}") from None
+        self._server.channel_class = import_module("stripe.sandbox.front.connections").Channel
         self.host = host
         self.port: int = int(self._server.effective_port)
         self._channels: list[Any] = []

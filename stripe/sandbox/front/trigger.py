@@ -63,7 +63,7 @@ def run_in(app: App, name: str) -> list[str]:
     key = app.state.keys.secret
 
     def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        response = app.handle(_request(method, path, params, key, app.state.base_url))
+        response = app.handle(_request(method, path, params, key))
         return response.status, json.loads(response.body)
 
     return run(name, send)
@@ -74,7 +74,7 @@ def run_at(url: str, key: str, name: str) -> list[str]:
     import requests
 
     def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        request = _request(method, path, params, key, url)
+        request = _request(method, path, params, key)
         address = f"{url}{path}" + (f"?{request.query}" if request.query else "")
         try:
             answer = requests.request(
@@ -87,12 +87,12 @@ def run_at(url: str, key: str, name: str) -> list[str]:
     return run(name, send)
 
 
-def _request(method: str, path: str, params: Obj, key: str, url: str) -> Request:
+def _request(method: str, path: str, params: Obj, key: str) -> Request:
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
     if path.startswith("/v2/"):
-        return Request(method, path, "", headers, json.dumps(params).encode(), url)
+        return Request(method, path, "", headers, json.dumps(params).encode())
     form = encode_form(params)
     if method != "POST":
-        return Request(method, path, form, headers, b"", url)
+        return Request(method, path, form, headers, b"")
     headers["content-type"] = "application/x-www-form-urlencoded"
-    return Request(method, path, "", headers, form.encode(), url)
+    return Request(method, path, "", headers, form.encode())

@@ -8,12 +8,16 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.generic.call import Request
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.front.guard import Guard
+from stripe.sandbox.generic.call import Request, Response
+from stripe.sandbox.json import encode
 
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
 
 Environ = dict[str, Any]
+LARGEST_BODY = 1 << 25
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -24,12 +28,13 @@ class ConnectionDroppedError(Exception):
 class WsgiApp:
     """Translates between WSGI and the app."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, guard: Guard | None = None) -> None:
         self.app = app
+        self.guard: Guard = guard or Guard(app.state)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request of a WSGI server."""
-        response = self.app.handle(request_of(environ))
+        response = self._answer(environ)
         if response.broken == "drop":
             return _drop(environ)
         body = response.body
@@ -39,6 +44,15 @@ class WsgiApp:
         if response.broken == "truncate":
             return _Truncated(body[: len(body) // 2])
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+    def _answer(self, environ: Environ) -> Response:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BODY:
+            refusal = invalid(f"Bodies can have up to {LARGEST_BODY} bytes.", status=413)
+            headers = {"Content-Type": "application/json", "Connection": "close"}
+            return Response(refusal.status, headers, encode(refusal.body(None)).encode())
+        request = request_of(environ)
+        return self.guard.refusal(request) or self.app.handle(request)
 
 
 class _Truncated:
@@ -78,14 +92,14 @@ def request_of(environ: Environ) -> Request:
     path = environ.get("REQUEST_URI", "").partition("?")[0]
     if not path:
         path = _quoted(environ.get("PATH_INFO", "/"))
-    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "localhost")
+    host = environ.get("HTTP_HOST")
     return Request(
         environ["REQUEST_METHOD"],
         path,
         environ.get("QUERY_STRING", ""),
         headers,
         body,
-        f"{environ.get('wsgi.url_scheme', 'http')}://{host}",
+        f"{environ.get('wsgi.url_scheme', 'http')}://{host}" if host else "",
     )
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """What came in: `headers` with names in lower case, `query` as it stands in the address."""
+    """What came in: `headers` with names in lower case, `query` as it stands in the address.
+
+    `url` is the server as the client addressed it, `""` within a process.
+    """
 
     __slots__ = ("body", "headers", "method", "path", "query", "url")
 
@@ -29,7 +32,7 @@ class Request:
         query: str,
         headers: dict[str, str],
         body: bytes,
-        url: str = "https://api.stripe.com",
+        url: str = "",
     ) -> None:
         self.method: str = method
         self.path: str = path

@@ -104,7 +104,11 @@ def from_details(call: Call, details: Obj, param: str = "") -> CardInput:
         if details.get(field) in (None, ""):
             raise missing_parameter(named(field))
     number = str(details["number"]).replace(" ", "").replace("-", "")
-    if not number.isdigit() or not 12 <= len(number) <= 19 or not cards.luhn(number):
+    if (
+        not (number.isascii() and number.isdigit())
+        or not 12 <= len(number) <= 19
+        or not cards.luhn(number)
+    ):
         raise declined("incorrect_number")
     card = cards.NUMBERS.get(number)
     if card is None:
@@ -122,7 +126,8 @@ def from_details(call: Call, details: Obj, param: str = "") -> CardInput:
         raise declined("invalid_expiry_month")
     cvc = details.get("cvc")
     if cvc not in (None, "") and (
-        not str(cvc).isdigit() or not 3 <= len(str(cvc)) <= PRODUCTS.get(card.brand, 3)
+        not (str(cvc).isascii() and str(cvc).isdigit())
+        or not 3 <= len(str(cvc)) <= PRODUCTS.get(card.brand, 3)
     ):
         raise declined("invalid_cvc")
     address = {
@@ -137,10 +142,8 @@ def from_details(call: Call, details: Obj, param: str = "") -> CardInput:
 
 
 def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return -1
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else -1
 
 
 def card_object(call: Call, entered: CardInput) -> Obj:

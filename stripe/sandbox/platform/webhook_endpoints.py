@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, not_a_url
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj
+from stripe.sandbox.state.addresses import is_url
 from stripe.sandbox.state.deliveries import Target, finder
 
 if TYPE_CHECKING:
@@ -46,16 +46,9 @@ def _of(world: World, *, connect: bool) -> Iterator[Target]:
 
 def check_url(url: str, *, livemode: bool = False) -> None:
     """A 400 for an address that events cannot be sent to."""
-    parts = urlsplit(url)
-    if not parts.scheme:
-        raise invalid(
-            "Invalid URL: An explicit scheme (such as https) must be provided.",
-            "url",
-            "url_invalid",
-        )
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise invalid("Invalid URL: URL must be a valid HTTP or HTTPS URL.", "url", "url_invalid")
-    if livemode and parts.scheme != "https":
+    if not is_url(url):
+        raise not_a_url("url")
+    if livemode and not url.lower().startswith("https:"):
         raise invalid(
             "Invalid URL: Live mode webhook endpoints must use HTTPS.", "url", "url_invalid"
         )

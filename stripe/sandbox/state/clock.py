@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stripe.sandbox.state.schedule import Agenda
 
+LAST_SECOND = 253_402_300_799  # of the year 9999
 Task = Callable[[], None]
 
 
@@ -51,11 +52,20 @@ class Clock:
         self._frozen = self.time() if at is None else at
 
     def advance(self, seconds: float) -> None:
-        """Moves the clock forward, running on the way what is due."""
+        """Moves the clock forward, running on the way what is due; back is a `ValueError`."""
+        if not 0 <= seconds <= LAST_SECOND:
+            raise ValueError(
+                f"The clock advances by 0 to {LAST_SECOND} seconds, not by {seconds!r}."
+            )
         self.move_to(self.time() + seconds)
 
     def move_to(self, moment: float) -> None:
-        """Moves the clock forward to a time, running on the way what is due."""
+        """Moves the clock forward to a time, running on the way what is due.
+
+        Raises `ValueError` for a time after the year 9999, or that is none.
+        """
+        if not 0 <= moment <= LAST_SECOND:
+            raise ValueError(f"The clock goes to the year 9999 ({LAST_SECOND}), not to {moment!r}.")
         while True:
             when = self.next_due()
             if when is None or when > moment:

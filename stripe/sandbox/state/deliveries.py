@@ -1,14 +1,14 @@
 """Deliveries of events: an outbox to look at, and real signed HTTP requests, in order.
 
 Where `deliver` is called decides the pace: in-process at the end of each request, behind a port in
-threads. Retries wait on the sandbox's clock. Only loopback addresses are ever contacted.
+threads. Retries wait on the sandbox's clock. Only addresses on this machine, and hosts that were allowed
+by name, are ever contacted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import threading
 import warnings
 from collections import deque
@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 from stripe.sandbox.json import Obj, encode
+from stripe.sandbox.state.addresses import is_near
 from stripe.sandbox.state.delivery_faults import DeliveryFaults
 from stripe.sandbox.state.events import Event
 
@@ -168,6 +168,11 @@ class Webhooks:
 
     def forward(self, to: str | Receiver, patterns: Iterable[str]) -> None:
         """Sends events to an address or a function, signed with the sandbox's own secret."""
+        if isinstance(to, str) and not is_near(to, self.state.allowed_hosts):
+            raise ValueError(
+                f"Events go to http and https addresses on this machine and to hosts that were allowed "
+                f"(allow_hosts=, --allow-host), not to {to}."
+            )
         id = f"forward_{len(self._forwards)}"
         self._forwards.append(Target(id, to, self.secret, tuple(patterns)))
         self.active = True
@@ -240,7 +245,7 @@ class Webhooks:
         if self.faults.fails(delivery):
             outcome = Try(now, 500, "failed on order")
         elif isinstance(target.to, str):
-            if not loopback(target.to):
+            if not is_near(target.to, self.state.allowed_hosts):
                 delivery.state = "held"
                 return
             outcome = _post(target.to, body, delivery.headers, now)
@@ -310,17 +315,6 @@ def signature(payload: str, secret: str, timestamp: int) -> str:
     """The `Stripe-Signature` header."""
     digest = hmac.new(secret.encode(), f"{timestamp}.{payload}".encode(), hashlib.sha256)
     return f"t={timestamp},v1={digest.hexdigest()}"
-
-
-def loopback(url: str) -> bool:
-    """Whether an address is on this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith((".localhost", ".docker.internal")):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _post(url: str, body: bytes, headers: dict[str, str], now: int) -> Try:

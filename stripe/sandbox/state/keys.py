@@ -6,16 +6,21 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.json import is_dict
+from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.ids import Ids
 
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
-FORM = re.compile(r"(sk|rk|pk)_(test|live)_\w+\Z")
+FORM = re.compile(r"(sk|rk|pk)_(test|live)_\w+\Z", re.ASCII)
+LONGEST_MASK = 255
 KINDS = {"sk": "secret", "rk": "restricted", "pk": "publishable"}
 
 # What a publishable key may do; elsewhere it gets a 403.
@@ -69,7 +74,7 @@ def masked(value: str) -> str:
     rest = value[len(head) :]
     if len(rest) <= 4:
         return head + "*" * len(rest)
-    return head + "*" * (len(rest) - 4) + rest[-4:]
+    return head + "*" * (min(len(rest), LONGEST_MASK) - 4) + rest[-4:]
 
 
 def presented(headers: dict[str, str]) -> str:
@@ -112,6 +117,8 @@ class Keys:
         short = next((prefix for prefix, name in KINDS.items() if name == kind), None)
         if short is None:
             raise ValueError(f"kind must be one of {', '.join(KINDS.values())}, not {kind!r}.")
+        if permissions is not None:
+            _check_permissions(kind, permissions)
         value = f"{short}_{'live' if livemode else 'test'}_51{self._ids.text(97)}"
         self._issued[value] = Key(value, kind, livemode, account or self._account_id, permissions)
         return value
@@ -148,6 +155,11 @@ class Keys:
         """All keys in force that this sandbox issued."""
         return list(self._issued.values())
 
+    def opens(self, headers: dict[str, str]) -> bool:
+        """Whether a request has a secret key that this sandbox made: one that nobody can guess."""
+        key = self._issued.get(presented(headers))
+        return key is not None and key.kind == "secret" and key.value != SAMPLE
+
     def authenticate(self, headers: dict[str, str]) -> Key:
         """The key of a request, else a 401."""
         value = presented(headers)
@@ -167,6 +179,29 @@ class Keys:
         key = Key(value, KINDS[match.group(1)], match.group(2) == "live", self._account_id)
         self._seen[value] = key
         return key
+
+
+@cache
+def nouns() -> tuple[str, ...]:
+    """What a restricted key can be given permissions for."""
+    return tuple(sorted({_noun(route) for route in description.routes().values()}))
+
+
+def _noun(route: Route) -> str:
+    return route.object_name.removeprefix("v2.core.").replace(".", "_")
+
+
+def _check_permissions(kind: str, permissions: Any) -> None:
+    if kind != "restricted" or not is_dict(permissions):
+        raise ValueError('permissions are those of a restricted key: {"customer": "read"}.')
+    known = nouns()
+    for noun, granted in permissions.items():
+        if noun not in known and noun.removesuffix("s") not in known:
+            close = get_close_matches(noun, known, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise ValueError(f"There is no permission for {noun}{hint}")
+        if granted not in ("none", "read", "write"):
+            raise ValueError(f"{noun} can be none, read or write, not {granted!r}.")
 
 
 def allow(key: Key, route: Route, account_id: str, now: int) -> None:
@@ -189,7 +224,7 @@ def allow(key: Key, route: Route, account_id: str, now: int) -> None:
         )
     if key.permissions is None:
         return
-    noun = route.object_name.removeprefix("v2.core.").replace(".", "_")
+    noun = _noun(route)
     wanted = "read" if route.method == "GET" else "write"
     granted = key.permissions.get(noun) or key.permissions.get(noun + "s", "none")
     if granted not in ("write", wanted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from stripe.sandbox.json import Obj, encode
@@ -31,13 +31,16 @@ class State:
         seed: int | None = None,
         now: float | None = None,
         strict_keys: bool = False,
+        allow_hosts: Iterable[str] = (),
     ) -> None:
         self.lock: threading.RLock = threading.RLock()
         self.clock: Clock = Clock(now)
         self.ids: Ids = Ids(seed)
         self.account_id: str = ACCOUNT
         self.keys: Keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
-        self.base_url: str = API_BASE
+        self.home: str = API_BASE  # where it is served
+        self.exposed: bool = False  # whether other machines can reach it
+        self.allowed_hosts: frozenset[str] = frozenset(host.lower() for host in allow_hosts)
         self.webhooks: Webhooks = Webhooks(self)
         self.faults: Faults = Faults()
         self.idempotency: Idempotency = Idempotency()
@@ -65,8 +68,9 @@ class State:
             return "https://files.stripe.com"
         return self.base_url
 
-    def begin(self, request_id: str | None, idempotency_key: str | None) -> None:
-        """Starts a request: what follows is its doing."""
+    def begin(self, request_id: str | None, idempotency_key: str | None, url: str = "") -> None:
+        """Starts a request: what follows is its doing, and links that it hands out begin with `url`."""
+        self.base_url: str = url or self.home
         self.request_id = request_id
         self.idempotency_key = idempotency_key
         self.led_to: list[str] = []

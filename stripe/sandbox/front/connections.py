@@ -1,0 +1,71 @@
+"""Connections of the server: what waitress does, and plain words for what it would leave unsaid."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from contextlib import suppress
+
+# waitress has no type information
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
+from waitress.utilities import BadRequest, RequestEntityTooLarge  # type: ignore[import-untyped]
+
+LOGGER = logging.getLogger("stripe.sandbox")
+TLS_HELLO = b"\x16\x03"
+NOT_TLS = "This port speaks plain http, not https: use an address that begins with http://"
+DRAINED = 1 << 31
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # as above
+    """Answers a client that speaks TLS at once, and says so in the log."""
+
+    def received(self, data: bytes) -> int:
+        """Takes some bytes; gives how many of them are used."""
+        if self.body_rcv is None and not self.header_plus and data.startswith(TLS_HELLO):
+            LOGGER.warning("A client spoke TLS. %s", NOT_TLS)
+            self.parse_header(b"GET / HTTP/1.0\r\n")
+            self.error = BadRequest(NOT_TLS)
+            self.completed = True
+            return len(data)
+        return int(super().received(data))
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]  # as above
+    """A connection; after refusing a body it lets the client finish, so that it reads the answer."""
+
+    parser_class = Parser
+    left = 0  # how many bytes of a refused body may still come
+    draining = False
+
+    def received(self, data: bytes) -> bool:
+        """Takes some bytes."""
+        taken = bool(super().received(data))
+        if any(isinstance(request.error, RequestEntityTooLarge) for request in self.requests):
+            self.left = DRAINED
+        return taken
+
+    def handle_close(self) -> None:
+        """Closes; what the client is still sending is read first, and thrown away."""
+        if self.left and self.connected and not self.draining:
+            self.will_close = False
+            self.draining = True
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+                return
+        super().handle_close()
+
+    def handle_read(self) -> None:
+        """Reads what has come."""
+        if not self.draining:
+            super().handle_read()
+            return
+        try:
+            count = len(self.socket.recv(1 << 20))
+        except BlockingIOError:
+            return
+        except OSError:
+            count = 0
+        self.left = max(0, self.left - count) if count else 0
+        if not self.left:
+            self.handle_close()
