@@ -16,6 +16,7 @@ from statistics import median
 
 import stripe
 import stripe.sandbox
+from benchmarks import crowd
 from benchmarks.environments import Environment
 from benchmarks.table import Row
 
@@ -36,6 +37,7 @@ def rows(environments: Sequence[Environment], seconds: float, objects: int) -> I
         for _ in range(objects):
             connection.call(CREATE)
         many = _rates(connection, seconds)
+    yield _beside_a_crowd(python, 100 if seconds < 1 else 1000)
     for name, goal in (("create", "2,500/s"), ("read", "3,500/s"), ("list of 100", "500/s")):
         note = f"with {objects:,} customers more: {many[name]:,.0f}/s"
         if name in OTHERS:
@@ -50,8 +52,8 @@ def rows(environments: Sequence[Environment], seconds: float, objects: int) -> I
 class Connection:
     """HTTP on a bare socket: sends bytes, reads an answer of known length."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._rest = b""
 
@@ -108,7 +110,8 @@ class _Serving:
             raise ValueError("The server has no standard output.")
         for line in stdout:
             if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-                self._connection = Connection(int(found[1]))
+                self.port = int(found[1])
+                self._connection = Connection(socket.create_connection(("127.0.0.1", self.port)))
                 return self._connection, self._process.pid
         raise RuntimeError("The sandbox did not start.")
 
@@ -141,6 +144,14 @@ def _rates(connection: Connection, seconds: float) -> dict[str, float]:
                 calls += 1
             turns[name].append(calls / (time.perf_counter() - started))
     return {name: median(rates) for name, rates in turns.items()}
+
+
+def _beside_a_crowd(python: Path, idle: int) -> Row:
+    serving = _serving(python)
+    with serving:
+        return crowd.row(
+            serving.port, lambda connected: Connection(connected).call(LIST), idle, idle * 3 // 10
+        )
 
 
 def _in_process(seconds: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 DOC_URL = "https://stripe.com/docs/error-codes/"
-LONGEST_ECHO = 5000
+LONGEST_ECHO = 20_000
 
 
 def _shortened(text: str) -> str:

@@ -121,3 +121,11 @@ def test_v2_and_multipart(http, sandbox):
     first = http("POST", "/v2/core/accounts", body, headers=headers)
     second = http("POST", "/v2/core/accounts", body, headers=headers)
     assert (first.status, first.body["id"]) == (200, second.body["id"])
+
+
+def test_an_answer_is_kept_for_a_day_of_the_clock(sandbox):
+    first = stripe.Customer.create(idempotency_key="daily")
+    sandbox.clock.advance(86_000)
+    assert stripe.Customer.create(idempotency_key="daily").id == first.id
+    sandbox.clock.advance(400)
+    assert stripe.Customer.create(idempotency_key="daily", name="Jenny").id != first.id

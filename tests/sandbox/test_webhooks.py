@@ -337,3 +337,32 @@ def test_disabled_destination_gets_nothing():
         assert client.v2.core.event_destinations.enable(made.id).status == "enabled"
         stripe.Customer.create()
         assert len(sandbox.deliveries) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "near"),
+    [
+        ("http://127.0.0.1:8000/hook", True),
+        ("https://localhost/hook", True),
+        ("http://[::1]:8000/", True),
+        ("http://hooks.test:8000/", True),
+        ("http://user@127.0.0.1/", True),
+        ("http://169.254.169.254\\@127.0.0.1/", False),
+        ("http://169.254.169.254#@127.0.0.1/", False),
+        ("http://127.0.0.1@169.254.169.254/", False),
+        ("http://127.0.0.1.example.com/", False),
+        ("http://2130706433/", False),
+        ("http://127.1/", False),
+        ("http://host.docker.internal/", False),
+        ("ftp://127.0.0.1/", False),
+        ("127.0.0.1:8000", False),
+        ("http://127.0.0.1\r\n.example.com/", False),
+    ],
+)
+def test_forwarding_stays_on_this_machine(url, near):
+    with Sandbox(allow_hosts=["hooks.test"]) as sandbox:
+        if near:
+            sandbox.forward_to(url)
+        else:
+            with pytest.raises(ValueError, match="Events go to"):
+                sandbox.forward_to(url)

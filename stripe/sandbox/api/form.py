@@ -27,6 +27,7 @@ class Upload(NamedTuple):
 
 
 DEEPEST = 64
+LONGEST_NAME = 1000
 
 
 def _path(key: str) -> tuple[str, ...]:
@@ -52,6 +53,11 @@ def from_form(text: str) -> Params:
         key, _, value = pair.partition("=")
         if "%" in key or "+" in key:
             key = unquote_plus(key)
+        if len(key) > LONGEST_NAME:
+            raise invalid(
+                f"Invalid request: names of parameters have up to {LONGEST_NAME} characters.",
+                kept=False,
+            )
         if "%" in value or "+" in value:
             value = unquote_plus(value)
         if "[" in key:
@@ -81,7 +87,7 @@ def from_json(body: bytes) -> Params:
     if not body:
         return {}
     try:
-        params = json.loads(body)
+        params = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):  # also numbers of too many digits
         raise invalid("The request body is not valid JSON.", code="invalid_json") from None
     if not is_dict(params):
@@ -89,6 +95,10 @@ def from_json(body: bytes) -> Params:
     if _deeper(params, DEEPEST):
         raise invalid("The request body is nested too deeply.", code="invalid_json")
     return params
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON.")
 
 
 def _deeper(value: Any, levels: int) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.sandbox import Sandbox
 
 PORT = 12111
+OPEN_FILES = 20_000
 URL = f"http://127.0.0.1:{PORT}"
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
 
@@ -90,6 +91,7 @@ def _serve(options: argparse.Namespace) -> int:
     from stripe.sandbox.front.server import ServerUnavailableError
     from stripe.sandbox.sandbox import Sandbox
 
+    _allow_connections()
     stop = _interrupts()
     try:
         sandbox = Sandbox(
@@ -109,6 +111,18 @@ def _serve(options: argparse.Namespace) -> int:
     stop.wait()
     sandbox.close()
     return 0
+
+
+def _allow_connections() -> None:
+    """Each connection is an open file, and systems give a process few of them to begin with."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
+    if few < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _forward(sandbox: Sandbox, url: str, patterns: list[str]) -> None:

@@ -5,16 +5,31 @@ from __future__ import annotations
 import logging
 import socket
 from contextlib import suppress
+from typing import Any
 
 # waitress has no type information
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
+from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import BadRequest, RequestEntityTooLarge  # type: ignore[import-untyped]
+
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.json import encode
 
 LOGGER = logging.getLogger("stripe.sandbox")
 TLS_HELLO = b"\x16\x03"
 NOT_TLS = "This port speaks plain http, not https: use an address that begins with http://"
 DRAINED = 1 << 31
+AT_ONCE = 100
+
+
+def accept(server: Any) -> None:
+    """Accepts what waits; one at a time, as waitress does, is slow where a crowd comes in."""
+    for _ in range(AT_ONCE):
+        count = len(server.active_channels)
+        type(server).handle_accept(server)
+        if len(server.active_channels) == count:
+            break
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # as above
@@ -31,10 +46,25 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # as above
         return int(super().received(data))
 
 
+class Refusal(ErrorTask):  # type: ignore[misc]  # as above
+    """The answer to what is no request, in the form of the API's own errors."""
+
+    def execute(self) -> None:
+        """Writes it, and has the connection closed."""
+        error = self.request.error
+        body = encode(invalid(f"{error.reason}: {error.body}").body(None)).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "application/json"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # as above
     """A connection; after refusing a body it lets the client finish, so that it reads the answer."""
 
     parser_class = Parser
+    error_task_class = Refusal
     left = 0  # how many bytes of a refused body may still come
     draining = False
 

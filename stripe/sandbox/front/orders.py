@@ -23,7 +23,7 @@ SETTINGS = tuple(field.name for field in fields(Fault) if field.name != "more") 
 def fault(state: State, **order: Any) -> Fault:
     """Puts a fault in force; a `ValueError` says what is wrong with the order."""
     if unknown := [name for name in order if name not in SETTINGS]:
-        raise ValueError(f"A fault has no {unknown[0]}{_nearest(unknown[0], SETTINGS)}.")
+        raise ValueError(f"A fault has no {unknown[0]}{_nearest(unknown[0], SETTINGS)}")
     more = {name: order.pop(name) for name in _OF_CARDS if name in order}
     made = Fault(**order, more=more)
     if made.latency and made.kind == "error" and made.status == 500 and not made.code:
@@ -68,7 +68,7 @@ def _check_route(route: Any) -> None:
     methods = (method,) if method else ("GET", "POST", "DELETE")
     if any(router.find(each, path) for each in methods):
         return
-    raise ValueError(f"The API has no route {route}{_nearest(route, _names())}.")
+    raise ValueError(f"The API has no route {route}{_nearest(route, _names())}")
 
 
 @cache
@@ -79,4 +79,4 @@ def _names() -> tuple[str, ...]:
 
 def _nearest(given: str, known: tuple[str, ...]) -> str:
     close = difflib.get_close_matches(given, known, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {close[0]}?" if close else "."

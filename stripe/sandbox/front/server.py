@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,9 @@ class Server:
         except (OSError, OverflowError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ServerUnavailableError(f"Cannot listen on {host}:{port}: {reason}") from None
-        self._server.channel_class = import_module("stripe.sandbox.front.connections").Channel
+        connections = import_module("stripe.sandbox.front.connections")
+        self._server.channel_class = connections.Channel
+        self._server.handle_accept = partial(connections.accept, self._server)
         self.host = host
         self.port: int = int(self._server.effective_port)
         self._channels: list[Any] = []

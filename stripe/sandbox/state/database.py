@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.generic.call import Response
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.state.events import Event
 from stripe.sandbox.state.idempotency import Kept
 from stripe.sandbox.state.keys import Key
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("stripe.sandbox")
 APPLICATION = 0x53747270  # "Strp", in the file's header
 PAUSE = 0.4
+MOST_OBJECTS = 10_000_000  # of a kind in a world
+# What reading raises when a file says something else than a sandbox has written.
+_TAMPERED = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS objects (
@@ -68,9 +80,12 @@ class Database:
         self._connection = self._open()
         try:
             self._load()
-        except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
+        except (sqlite3.Error, *_TAMPERED):
             self._connection.close()
-            raise ValueError(f"{path} cannot be read as a sandbox's database: {error}") from None
+            raise ValueError(
+                f"{path} cannot be read as a sandbox's database: something in it was changed from "
+                "outside, or by another version. Start with a new file."
+            ) from None
         state.world_made = self._watch
         state.wiped = self._forget
         for world in state.worlds():
@@ -80,9 +95,12 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         try:
+            if self._path != ":memory:":  # it holds keys and secrets: nobody else is to read it
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
             connection = sqlite3.connect(self._path, check_same_thread=False, timeout=1)
-        except sqlite3.Error as error:
-            raise ValueError(f"Cannot open {self._path}: {error}") from None
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ValueError(f"Cannot open {self._path}: {reason}") from None
         try:
             mark = connection.execute("PRAGMA application_id").fetchone()[0]
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -211,7 +229,9 @@ class Database:
     def _restore_object(
         self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None
     ) -> None:
-        body, hidden, deleted = (None if text is None else json.loads(text) for text in texts)
+        body, hidden, deleted = (None if text is None else _object_of(text) for text in texts)
+        if place is not None and not 0 <= place < MOST_OBJECTS:
+            raise ValueError(f"{id} has no place.")
         store = self._state.world(account, bool(live)).store
         if body is not None and place is not None:
             store.collection(kind).restore(id, body, place)
@@ -228,6 +248,13 @@ class Database:
         self._thread.join(5)
         self.flush()
         self._connection.close()
+
+
+def _object_of(text: str) -> Obj:
+    found = json.loads(text)
+    if not is_dict(found):
+        raise TypeError("An object was expected.")
+    return found
 
 
 def _object_row(found: tuple[Any, ...]) -> tuple[Any, ...]:

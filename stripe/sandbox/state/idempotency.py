@@ -49,8 +49,9 @@ class Idempotency:
     def begin(self, slot: Slot, fingerprint: str, now: int) -> Response | None:
         """Reserves a key, or gives the answer to replay; raises on misuse."""
         with self._lock:
+            self._drop_old(now)
             kept = self._kept.get(slot)
-            if kept is None or now - kept.since > LIFETIME:
+            if kept is None:
                 self._kept[slot] = Kept(fingerprint, None, now)
                 return None
         if kept.fingerprint != fingerprint:
@@ -79,9 +80,18 @@ class Idempotency:
         }
         return Response(kept.response.status, replayed, kept.response.body)
 
+    def _drop_old(self, now: int) -> None:
+        while self._kept:  # they lie in the order of their time
+            oldest = next(iter(self._kept))
+            if now - self._kept[oldest].since < LIFETIME:
+                break
+            del self._kept[oldest]
+
     def keep(self, slot: Slot, response: Response) -> None:
         """Keeps the answer to a key."""
-        kept = self._kept[slot]
+        kept = self._kept.get(slot)
+        if kept is None:  # its day was over before its answer came
+            return
         self._kept[slot] = Kept(kept.fingerprint, response, kept.since)
         if self._changed is not None:
             self._changed.add(slot)

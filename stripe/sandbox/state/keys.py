@@ -198,7 +198,7 @@ def _check_permissions(kind: str, permissions: Any) -> None:
     for noun, granted in permissions.items():
         if noun not in known and noun.removesuffix("s") not in known:
             close = get_close_matches(noun, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
+            hint = f"; did you mean {close[0]}?" if close else "."
             raise ValueError(f"There is no permission for {noun}{hint}")
         if granted not in ("none", "read", "write"):
             raise ValueError(f"{noun} can be none, read or write, not {granted!r}.")

@@ -326,3 +326,16 @@ def test_billing_portal(
         refused(lambda: stripe.billing_portal.Session.create(customer="cus_nope")).param
         == "customer"
     )
+
+
+def test_an_address_in_any_script_is_one_that_a_header_can_carry(
+    sandbox: Sandbox, page: Callable[..., Any]
+) -> None:
+    made = Session.create(
+        mode="setup", currency="usd", success_url="https://example.com/ありがとう?a=%20&b=[1]"
+    )
+    status, headers, _ = page("POST", made.url, number="4242424242424242", **CARD)
+    assert (status, headers["Location"]) == (
+        "303 See Other",
+        "https://example.com/%E3%81%82%E3%82%8A%E3%81%8C%E3%81%A8%E3%81%86?a=%20&b=[1]",
+    )
