@@ -281,7 +281,7 @@ def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
     try:
         return {"status": pages.authenticate_for(app.state, _text(body, "intent"), succeed=succeed)}
     except KeyError as error:
-        raise invalid(str(error.args[0]), "intent", status=404) from None
+        raise invalid(str(error.args[0]), "intent") from None
 
 
 def _reset(app: App, _rest: str, body: Obj) -> Obj:
