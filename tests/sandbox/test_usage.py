@@ -1,72 +1,8 @@
-"""Meters, readers, payment records, issuing: what the test helpers and reports move."""
+"""Readers, payment records, issuing: what the test helpers and reports move."""
 
 import pytest
 
 import stripe
-
-START = 1_800_000_000 - 1_800_000_000 % 3600
-
-
-def _meter(formula="sum"):
-    return stripe.billing.Meter.create(
-        display_name="Calls", event_name="calls", default_aggregation={"formula": formula}
-    )
-
-
-def _use(customer, value, **more):
-    return stripe.billing.MeterEvent.create(
-        event_name="calls", payload={"stripe_customer_id": customer.id, "value": value}, **more
-    )
-
-
-@pytest.mark.parametrize(("formula", "total"), [("sum", 12), ("count", 2), ("last", 5)])
-@pytest.mark.stripe_sandbox(now=START)
-def test_usage_adds_up(sandbox, formula, total):
-    meter, customer = _meter(formula), stripe.Customer.create()
-    _use(customer, "7", timestamp=START + 60)
-    _use(customer, "5", timestamp=START + 120)
-    _use(stripe.Customer.create(), "9", timestamp=START + 120)
-    asked = {"customer": customer.id, "start_time": START, "end_time": START + 7200}
-    found = stripe.billing.Meter.list_event_summaries(meter.id, **asked)
-    assert [one.aggregated_value for one in found.data] == [total]
-    hours = stripe.billing.Meter.list_event_summaries(
-        meter.id, value_grouping_window="hour", **asked
-    )
-    assert [(one.start_time, one.end_time) for one in hours.data] == [(START, START + 3600)]
-    with pytest.raises(stripe.InvalidRequestError, match="minute boundaries"):
-        stripe.billing.Meter.list_event_summaries(meter.id, **{**asked, "start_time": START + 1})
-
-
-@pytest.mark.stripe_sandbox(now=START)
-def test_canceled_and_repeated_usage(sandbox):
-    meter, customer = _meter(), stripe.Customer.create()
-    _use(customer, "7", identifier="one")
-    with pytest.raises(stripe.InvalidRequestError, match="already exists"):
-        _use(customer, "7", identifier="one")
-    _use(customer, "1", identifier="two")
-    stripe.billing.MeterEventAdjustment.create(
-        event_name="calls", type="cancel", cancel={"identifier": "one"}
-    )
-    found = stripe.billing.Meter.list_event_summaries(
-        meter.id, customer=customer.id, start_time=START, end_time=START + 60
-    )
-    assert [one.aggregated_value for one in found.data] == [1]
-
-
-@pytest.mark.parametrize(
-    ("event_name", "value", "type"),
-    [
-        ("nothing", "1", "v1.billing.meter.no_meter_found"),
-        ("calls", "many", "v1.billing.meter.error_report_triggered"),
-    ],
-)
-def test_wrong_usage_is_reported_later(sandbox, http, event_name, value, type):
-    _meter()
-    customer = stripe.Customer.create()
-    payload = {"stripe_customer_id": customer.id, "value": value}
-    stripe.billing.MeterEvent.create(event_name=event_name, payload=payload)
-    events = http("GET", "/v2/core/events").body["data"]
-    assert [event["type"] for event in events if "meter" in event["type"]] == [type]
 
 
 def _reader():

@@ -11,6 +11,7 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.settings import Settings
     from stripe.sandbox.state.world import World
 
 CLOCK = "test_helpers.test_clock"
@@ -30,6 +31,7 @@ NAMED = {
 """Parameters that say about whom an operation is."""
 
 ROOTS = {
+    "billing/credit_grants": "billing.credit_grant",
     "checkout": "checkout.session",
     "credit_notes": "credit_note",
     "customers": "customer",
@@ -41,7 +43,7 @@ ROOTS = {
     "subscription_schedules": "subscription_schedule",
     "subscriptions": "subscription",
 }
-"""What the first word of a path is about."""
+"""What the first words of a path are about."""
 
 
 def clock_id(world: World, obj: Obj | None) -> str | None:
@@ -96,7 +98,8 @@ def time_of(call: Call) -> int | None:
 
 def _about(call: Call) -> Obj | None:
     store = call.world.store
-    name = ROOTS.get(call.route.path.split("/")[2])
+    words = call.route.path.split("/")[2:]
+    name = ROOTS.get(words[0]) or ROOTS.get("/".join(words[:2]))
     if name is not None and call.ids:
         return store.get(name, next(iter(call.ids.values())))
     for param, kind in NAMED.items():
@@ -105,3 +108,8 @@ def _about(call: Call) -> Obj | None:
         if found is not None:
             return found
     return None
+
+
+def settings(world: World) -> Settings:
+    """How the account bills."""
+    return world.state.settings

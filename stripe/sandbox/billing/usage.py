@@ -1,7 +1,7 @@
 """Usage: what the meter events of a customer add up to, by the formula of the meter.
 
-Of every event that can be counted a record is kept, `{at, value}` by its identifier, in one
-collection for each meter and customer; the events themselves are told apart no further.
+Of every event that can be counted a record is kept, by its identifier: when it happened, its value,
+when it arrived, whether it was canceled. The records of a customer on a meter are a collection.
 """
 
 from __future__ import annotations
@@ -9,30 +9,48 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.json import Obj
-
 if TYPE_CHECKING:
+    from stripe.sandbox.json import Obj
     from stripe.sandbox.state.world import World
 
 WINDOWS = {"hour": 3600, "day": 24 * 3600}
-
-
-def records(meter: Obj, customer: str) -> str:
-    """The collection with the usage of a customer on a meter."""
-    return f"usage {meter['id']} {customer}"
+Counted = list[tuple[int, Decimal]]
+"""When and how much, oldest first."""
 
 
 def usage_of(world: World, meter: Obj, customer: str, start: int, end: int) -> Decimal:
     """The usage with start <= timestamp < end, as it is billed; 0 where it would be negative."""
-    return max(aggregate(meter, events_of(world, meter, customer, start, end)), Decimal(0))
+    return max(aggregate(meter, counted(world, meter, customer, start, end)), Decimal(0))
 
 
-def events_of(
-    world: World, meter: Obj, customer: str, start: int, end: int
-) -> list[tuple[int, Decimal]]:
-    """When and how much, by time and then by arrival; one a window where the meter has windows."""
-    kept = world.store.collection(records(meter, customer)).walk(None, None, None, forward=True)
-    found = [(event["at"], Decimal(event["value"])) for event in kept if start <= event["at"] < end]
+def count(
+    world: World, meter: Obj, customer: str, identifier: str, at: int, value: Decimal
+) -> None:
+    """Keeps an event that can be counted."""
+    record = {"at": at, "value": str(value), "received": world.clock.now(), "canceled": False}
+    world.changes.keep(_records(meter, customer), identifier, record)
+
+
+def cancel(world: World, meter: Obj, customer: str, identifier: str) -> None:
+    """Counts an event no more."""
+    records = _records(meter, customer)
+    record = world.store.get(records, identifier)
+    if record is not None:
+        world.changes.keep(records, identifier, {**record, "canceled": True})
+
+
+def counted(
+    world: World, meter: Obj, customer: str, start: int, end: int, received: int = 0
+) -> Counted:
+    """The events of a time by timestamp, then by arrival; one a window if the meter has windows.
+
+    `received` leaves out what arrived before that time.
+    """
+    found = [
+        (record["at"], Decimal(record["value"]))
+        for record in world.store.collection(_records(meter, customer)).objects.values()
+        if start <= record["at"] < end and not record["canceled"] and record["received"] >= received
+    ]
     found.sort(key=lambda event: event[0])
     window = WINDOWS.get(meter["event_time_window"] or "")
     if window is not None:
@@ -40,7 +58,7 @@ def events_of(
     return found
 
 
-def aggregate(meter: Obj, events: list[tuple[int, Decimal]]) -> Decimal:
+def aggregate(meter: Obj, events: Counted) -> Decimal:
     """The events as one figure, by the formula of the meter."""
     formula = meter["default_aggregation"]["formula"]
     if formula == "count":
@@ -48,3 +66,7 @@ def aggregate(meter: Obj, events: list[tuple[int, Decimal]]) -> Decimal:
     if formula == "last":
         return events[-1][1] if events else Decimal(0)
     return sum((value for _, value in events), Decimal(0))
+
+
+def _records(meter: Obj, customer: str) -> str:
+    return f"usage {meter['id']} {customer}"

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing import meter_events
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import operation, prepare
-from stripe.sandbox.json import Obj
+from stripe.sandbox.generic.registry import operation
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.json import Obj
+    from stripe.sandbox.state.world import World
 
 NAME = "v2.billing.meter_event"
 SESSION = 15 * 60  # seconds
 
 
-@prepare(NAME)
-def _event(call: Call, obj: Obj) -> None:
-    obj["created"] = call.clock.iso()
-    _complete(call, obj)
-
-
-def _complete(call: Call, obj: Obj) -> None:
-    obj["identifier"] = obj.get("identifier") or str(uuid.UUID(int=int(call.world.ids.digits(30))))
-    obj["timestamp"] = obj.get("timestamp") or call.clock.iso()
-    call.changes.keep("v2.billing.meter_event identifiers", obj["identifier"], obj)
+@operation("POST /v2/billing/meter_events")
+def create(call: Call) -> Obj:
+    """Takes an event."""
+    event = _event(call.world, call.params)
+    meter_events.check_new(call.world, event.identifier)
+    meter_events.take(call.world, [event])
+    return {
+        **crud.template(NAME),
+        **call.params,
+        "created": call.clock.iso(),
+        "identifier": event.identifier,
+        "livemode": call.world.livemode,
+        "timestamp": call.params.get("timestamp") or call.clock.iso(),
+    }
 
 
 @operation("POST /v2/billing/meter_event_session")
@@ -33,7 +40,7 @@ def create_session(call: Call) -> Obj:
     """A session: its token is the key of the stream for the next 15 minutes."""
     obj = dict(crud.template("v2.billing.meter_event_session"))
     token = call.state.keys.open_session(
-        call.world.account_id, call.world.now() + SESSION, livemode=call.world.livemode
+        call.world.account_id, call.clock.now() + SESSION, livemode=call.world.livemode
     )
     obj.update(
         id="mes_" + call.world.ids.text(24),
@@ -45,9 +52,20 @@ def create_session(call: Call) -> Obj:
 
 @operation("POST /v2/billing/meter_event_stream")
 def stream(call: Call) -> Obj:
-    """Takes many events at once."""
-    for event in call.params["events"]:
-        obj = {**crud.template(NAME), **event, "livemode": call.world.livemode}
-        obj["created"] = call.clock.iso()
-        _complete(call, obj)
+    """Takes many events at once; what has an identifier used before is left out."""
+    events = {
+        event.identifier: event
+        for event in (_event(call.world, one) for one in call.params["events"])
+    }
+    known = call.store.collection(meter_events.TAKEN).objects
+    meter_events.take(call.world, [one for id, one in events.items() if id not in known])
     return {}
+
+
+def _event(world: World, given: Obj) -> meter_events.Event:
+    identifier = given.get("identifier") or str(uuid.UUID(int=int(world.ids.digits(30))))
+    text = given.get("timestamp")
+    moment = None
+    if text is not None:
+        moment = int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+    return meter_events.Event(given["event_name"], given["payload"], identifier, moment)

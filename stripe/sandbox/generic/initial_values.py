@@ -127,22 +127,6 @@ def _topup(call: Call, obj: Obj) -> None:
     obj["expected_availability_date"] = call.world.now() + 5 * DAY
 
 
-@prepare("billing.meter")
-def _meter(call: Call, obj: Obj) -> None:
-    mapping = call.params.get("customer_mapping")
-    obj["customer_mapping"] = mapping or {
-        "event_payload_key": "stripe_customer_id",
-        "type": "by_id",
-    }
-    obj["value_settings"] = call.params.get("value_settings") or {"event_payload_key": "value"}
-
-
-@prepare("billing.meter_event")
-def _meter_event(call: Call, obj: Obj) -> None:
-    obj["identifier"] = obj["identifier"] or call.world.ids.text(24)
-    obj["timestamp"] = obj["timestamp"] or call.world.now()
-
-
 @prepare("tax_id")
 def _tax_id(call: Call, obj: Obj) -> None:
     country = str(call.params.get("type", ""))[:2].upper()

@@ -48,7 +48,7 @@ def _moves(prefix: str, name: str, verbs: str) -> dict[str, Action]:
 
 
 INSTALLS, ALERTS = "POST /v1/apps/installs/{id}", "POST /v1/billing/alerts/{id}"
-GRANTS, METERS = "POST /v1/billing/credit_grants/{id}", "POST /v1/billing/meters/{id}"
+METERS = "POST /v1/billing/meters/{id}"
 CONNECTIONS = "POST /v1/financial_connections/accounts/{account}"
 IDENTITY = "POST /v1/identity/verification_sessions/{session}"
 TEMPLATES = "POST /v1/invoice_rendering_templates/{template}"
@@ -69,8 +69,6 @@ ACTIONS: dict[str, Action] = {
     f"{ALERTS}/activate": _to("active", "inactive", "archived"),
     f"{ALERTS}/archive": _to("archived", "active", "inactive"),
     f"{ALERTS}/deactivate": _to("inactive", "active"),
-    f"{GRANTS}/expire": _sets(expires_at=NOW),
-    f"{GRANTS}/void": _sets(voided_at=NOW),
     "POST /v1/billing/feedback_options/{id}/deactivate": _to("inactive"),
     f"{METERS}/deactivate": _to(
         "inactive", "active", event="billing.meter.deactivated",

@@ -36,11 +36,22 @@ def _path_of(object_name: str) -> str | None:
 
 
 def record(
-    world: World, type: str, obj: Obj, *, only: Target | None = None, changed: Obj | None = None
+    world: World,
+    type: str,
+    obj: Obj,
+    *,
+    only: Target | None = None,
+    changed: Obj | None = None,
+    data: Obj | None = None,
 ) -> Obj:
-    """Logs a thin event about a V2 object, and hands it to the deliveries."""
+    """Logs a thin event about a V2 object, and hands it to the deliveries.
+
+    `changed` and `data` are not delivered: they are there for who retrieves the event.
+    """
     state = world.state
     body = build(world, type, obj["object"], obj["id"], parent=obj.get("account"), changed=changed)
+    if data is not None:
+        body["data"] = data
     world.store.put(NAME, body["id"], body)
     state.led_to.append(body["id"])
     webhooks = state.webhooks
