@@ -23,7 +23,8 @@ from stripe.sandbox.api import (
 )
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import registry
-from stripe.sandbox.generic.call import Call, Raw, Request, Response
+from stripe.sandbox.generic.call import Call
+from stripe.sandbox.http import Raw, Request, Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import keys

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.http import Raw
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call

@@ -14,15 +14,15 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from stripe.sandbox.api import form
 from stripe.sandbox.checkout import payment_pages
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import page
+from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import confirmation, intents, setup_intents
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Request
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.checkout import line_items, sessions
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.payments import intents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 

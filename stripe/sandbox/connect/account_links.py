@@ -11,13 +11,14 @@ from stripe.sandbox.api import form
 from stripe.sandbox.connect import accounts, requirements
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
 
 PAGE = "/sandbox/onboarding/"

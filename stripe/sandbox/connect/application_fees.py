@@ -10,6 +10,7 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state.state import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
         account=account,
         amount=amount,
         amount_refunded=0,
-        application=ledger.APPLICATION,
+        application=APPLICATION,
         balance_transaction=transaction["id"],
         charge=payment or charge["id"],
         currency=charge["currency"],

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from stripe.sandbox.api import form
 from stripe.sandbox.connect import accounts
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, encode
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
 
 CODES = "oauth codes"

@@ -29,7 +29,7 @@ from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.front import orders
 from stripe.sandbox.front.guard import CONTROL
 from stripe.sandbox.generic import registry
-from stripe.sandbox.generic.call import Response
+from stripe.sandbox.http import Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from stripe.sandbox.api.app import App
-    from stripe.sandbox.generic.call import Request
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.deliveries import Delivery
     from stripe.sandbox.state.state import State
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 from stripe.error import APIConnectionError
 from stripe.http_client import HTTPClient
 from stripe.sandbox.api.app import App
-from stripe.sandbox.generic.call import Request
+from stripe.sandbox.http import Request
 
 
 class InProcessClient(HTTPClient):

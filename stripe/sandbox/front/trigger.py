@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe._wire.encoding import encode_form
 from stripe.sandbox.front.recipes import RECIPES
-from stripe.sandbox.generic.call import Request
+from stripe.sandbox.http import Request
 from stripe.sandbox.json import Obj, is_dict, is_list
 
 if TYPE_CHECKING:

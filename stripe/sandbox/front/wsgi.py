@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.front.guard import Guard
-from stripe.sandbox.generic.call import Request, Response
+from stripe.sandbox.http import Request, Response
 from stripe.sandbox.json import encode
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A request on its way in, an answer on its way out, and the call that a behaviour gets."""
+"""The call that the behaviour of an operation gets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox import errors
 from stripe.sandbox.json import Obj
+from stripe.sandbox.state.state import APPLICATION
 
 if TYPE_CHECKING:
+    from stripe.sandbox.http import Request
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.changes import Changes
     from stripe.sandbox.state.clock import Clock
@@ -15,61 +17,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.store import Store
     from stripe.sandbox.state.world import World
-
-
-class Request:
-    """What came in: `headers` with names in lower case, `query` as it stands in the address.
-
-    `url` is the server as the client addressed it, `""` within a process.
-    """
-
-    __slots__ = ("body", "headers", "method", "path", "query", "url")
-
-    def __init__(
-        self,
-        method: str,
-        path: str,
-        query: str,
-        headers: dict[str, str],
-        body: bytes,
-        url: str = "",
-    ) -> None:
-        self.method: str = method
-        self.path: str = path
-        self.query: str = query
-        self.headers: dict[str, str] = headers
-        self.body: bytes = body
-        self.url: str = url
-
-
-class Response:
-    """What goes out; `broken` says how the connection fails instead, if it does."""
-
-    __slots__ = ("body", "broken", "headers", "status")
-
-    def __init__(
-        self, status: int, headers: dict[str, str], body: bytes, broken: str | None = None
-    ) -> None:
-        self.status: int = status
-        self.headers: dict[str, str] = headers
-        self.body: bytes = body
-        self.broken: str | None = broken
-
-
-class Raw:
-    """An answer of a behaviour that is not JSON."""
-
-    def __init__(
-        self,
-        body: bytes,
-        content_type: str,
-        status: int = 200,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        self.body = body
-        self.content_type = content_type
-        self.status = status
-        self.headers: dict[str, str] = headers or {}
 
 
 class Call:
@@ -111,6 +58,12 @@ class Call:
     def clock(self) -> Clock:
         """The sandbox's clock."""
         return self.world.clock
+
+    @property
+    def application(self) -> str | None:
+        """The platform's application, for what its key makes in a connected account."""
+        own = self.world.is_platform or self.key.account_id == self.world.account_id
+        return None if own else APPLICATION
 
     def get(self, name: str, variable: str | None = None) -> Obj:
         """The object that the path names (its last variable, or the one given), else a 404."""

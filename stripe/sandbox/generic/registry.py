@@ -12,7 +12,8 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import description
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call, Raw, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Raw, Request
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.state import State
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj
+from stripe.sandbox.state.state import APPLICATION
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -41,7 +42,7 @@ MOST_OF = {"cop": 10**10 - 1, "huf": 10**10 - 1, "idr": 10**12 - 1, "inr": 10**9
 WHOLE = frozenset(["isk", "ugx"])
 WHOLE_PAYOUTS = WHOLE | {"huf", "twd"}
 PENDING_DAYS = 2
-APPLICATION = "ca_SandboxPlatform"
+
 DAY = 86_400
 FEE_SHARE, FEE_FIXED, FEE_ABROAD = 290, 30, 150  # ten-thousandths and cents
 

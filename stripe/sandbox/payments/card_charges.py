@@ -224,7 +224,6 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
     obj.update(
         id=call.world.ids.new("charge"),
         amount=amount,
-        application=application_of(call),
         calculated_statement_descriptor=DESCRIPTOR,
         currency=currency,
         fraud_details={},
@@ -235,12 +234,6 @@ def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> 
         source=None,
     )
     return obj
-
-
-def application_of(call: Call) -> str | None:
-    """The platform's application, for what its key makes in a connected account."""
-    own = call.world.is_platform or call.key.account_id == call.world.account_id
-    return None if own else ledger.APPLICATION
 
 
 def _failure(attempt: Attempt, reason: str) -> Obj:

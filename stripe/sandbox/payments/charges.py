@@ -71,6 +71,7 @@ def _fields(call: Call, customer: Obj | None) -> Obj:
         fit = shapes.settable("charge")["shipping"]
         fields["shipping"] = fit(fields["shipping"]) if fit else fields["shipping"]
     fields.update(
+        application=call.application,
         customer=customer["id"] if customer is not None else None,
         metadata=shapes.merge_metadata(None, params.get("metadata")),
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "payment_intent"
 PASSED_ON = (
-    "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",
+    "application", "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",
     "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
     "transfer_data", "transfer_group",
 )  # fmt: skip

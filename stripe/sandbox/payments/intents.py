@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid
-from stripe.sandbox.generic.call import Call, Request
+from stripe.sandbox.generic.call import Call
+from stripe.sandbox.http import Request
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import instruments, payment_methods
 from stripe.sandbox.payments import states

@@ -10,7 +10,7 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import instruments
-from stripe.sandbox.payments import bank_debits, card_charges, confirmation, intents, states
+from stripe.sandbox.payments import bank_debits, confirmation, intents, states
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def build(call: Call) -> tuple[Obj, Obj | None]:
         allowed_payment_method_types=params.get("allowed_payment_method_types"),
         amount_capturable=0,
         amount_received=0,
-        application=card_charges.application_of(call),
+        application=call.application,
         automatic_payment_methods=automatic,
         capture_method=params.get("capture_method") or "automatic_async",
         client_secret=intents.secret(call, id),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.call import Raw
 from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.generic.call import Response
+from stripe.sandbox.http import Response
 from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.state.events import Event
 from stripe.sandbox.state.idempotency import Kept

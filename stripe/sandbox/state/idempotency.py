@@ -6,7 +6,7 @@ import threading
 from typing import NamedTuple
 
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic.call import Response
+from stripe.sandbox.http import Response
 
 LIFETIME = 24 * 3600
 Slot = tuple[str, bool, str]

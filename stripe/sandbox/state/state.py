@@ -19,6 +19,9 @@ from stripe.sandbox.state.settings import Settings
 from stripe.sandbox.state.world import World
 
 ACCOUNT = "acct_1SandboxDefault1"
+APPLICATION = "ca_SandboxPlatform"
+"""The platform, as its connected accounts see it."""
+
 API_BASE = "https://api.stripe.com"
 
 

@@ -371,3 +371,21 @@ def test_the_fee_of_a_destination_charge(
     sandbox.clock.advance(4 * DAY)
     assert (amounts("available"), amounts("pending")) == ({"usd": -175}, {})
     assert (amounts("available", account), amounts("pending", account)) == ({}, {})
+
+
+@pytest.mark.parametrize("by_platform", [True, False])
+@pytest.mark.parametrize("method", ["pm_card_visa", "pm_card_authenticationRequired"])
+def test_the_application_is_that_of_the_key_that_made_the_intent(
+    sandbox: Sandbox, account: str, *, by_platform: bool, method: str
+) -> None:
+    own = sandbox.keys.create("secret", account=account)
+    there: Any = {"stripe_account": account} if by_platform else {"api_key": own}
+    intent = stripe.PaymentIntent.create(
+        amount=2000, currency="usd", payment_method=method, confirm=True, **there
+    )
+    if intent.status == "requires_action":
+        sandbox.authenticate(intent.id)
+    done = stripe.PaymentIntent.retrieve(intent.id, expand=["latest_charge"], **there)
+    assert done.status == "succeeded"
+    assert (done.application is not None) is by_platform
+    assert done.latest_charge.application == done.application
