@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stripe.sandbox.api.old_parameters import Change as Parameters
-    from stripe.sandbox.generic.call import Call, Request
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.http import Request
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 

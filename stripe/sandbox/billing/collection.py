@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.call import Call
 from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.payments import payment_intents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from stripe.sandbox.generic.call import Call
 
 
 def method_of(call: Call, invoice: Obj, params: Obj) -> str | None:
@@ -30,8 +32,6 @@ def method_of(call: Call, invoice: Obj, params: Obj) -> str | None:
 
 def collect(call: Call, invoice: Obj, method: str) -> None:
     """Takes what is due, or says on the invoice that it could not and raises the 402."""
-    from stripe.sandbox.payments import payment_intents
-
     params: Obj = {
         "amount": invoice["amount_remaining"],
         "currency": invoice["currency"],
@@ -40,9 +40,8 @@ def collect(call: Call, invoice: Obj, method: str) -> None:
         "confirm": True,
         "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
     }
-    inner = Call(call.state, call.world, call.route, {}, params, call.request, call.key)
     try:
-        intent = payment_intents.create(inner)
+        intent = payment_intents.make(call.world, params, call.application)
     except ApiError as error:
         if error.status == 402:
             _attempted(call, invoice, "invoice.payment_failed")

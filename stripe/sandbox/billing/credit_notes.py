@@ -11,16 +11,17 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "credit_note"
 
 
-def _line(call: Call, invoice: Obj, given: Obj, at: int) -> Obj:
+def _line(world: World, invoice: Obj, given: Obj, at: int) -> Obj:
     line = dict(crud.template("credit_note_line_item"))
     line.update(
-        id=call.world.ids.text(24),
+        id=world.ids.text(24),
         description=given.get("description"),
-        livemode=call.world.livemode,
+        livemode=world.livemode,
         quantity=given.get("quantity"),
         type=given["type"],
         unit_amount=given.get("unit_amount"),
@@ -39,12 +40,12 @@ def _line(call: Call, invoice: Obj, given: Obj, at: int) -> Obj:
     return line
 
 
-def _fill(call: Call, obj: Obj) -> None:
-    params = call.params
-    invoice = call.find("invoice", params["invoice"], "invoice")
+@prepare(NAME)
+def _begin(world: World, obj: Obj, params: Obj) -> None:
+    invoice = world.find("invoice", params["invoice"], "invoice")
     if invoice["status"] not in ("open", "paid", "uncollectible"):
         raise invalid("Credit notes can only be created for finalized invoices.", "invoice")
-    lines = [_line(call, invoice, one, at) for at, one in enumerate(params.get("lines") or ())]
+    lines = [_line(world, invoice, one, at) for at, one in enumerate(params.get("lines") or ())]
     amount = sum(line["amount"] for line in lines) if lines else params.get("amount")
     if amount is None:
         raise missing_parameter("amount")
@@ -65,15 +66,10 @@ def _fill(call: Call, obj: Obj) -> None:
     )
 
 
-@prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    _fill(call, obj)
-
-
 @operation("GET /v1/credit_notes/preview")
 def preview(call: Call) -> Obj:
     """What a credit note would look like; nothing is stored."""
     obj = crud.build(call.world, NAME, call.params)
-    _fill(call, obj)
+    _begin(call.world, obj, call.params)
     id = call.world.ids.new(NAME)
     return {**obj, "id": id, "created": call.world.now(), "livemode": call.world.livemode}

@@ -17,6 +17,7 @@ from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME, ITEM = "invoice", "invoiceitem"
 ONE = "POST /v1/invoices/{invoice}"
@@ -27,13 +28,13 @@ PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "su
 # -- lines ---------------------------------------------------------------------------------------
 
 
-def _priced(call: Call, given: Obj, path: str) -> tuple[int, str | None, Obj | None]:
+def _priced(world: World, given: Obj, path: str) -> tuple[int, str | None, Obj | None]:
     """Amount, currency and `pricing` of what an item or a line was given."""
     pricing, data = as_dict(given.get("pricing")), given.get("price_data")
     quantity = Decimal(str(given.get("quantity_decimal") or given.get("quantity") or 1))
     price = data
     if pricing.get("price"):
-        price = call.find("price", pricing["price"], f"{path}pricing[price]".replace("]p", "][p"))
+        price = world.find("price", pricing["price"], f"{path}pricing[price]".replace("]p", "][p"))
     if price is None:
         each = given.get("unit_amount_decimal")
         if given.get("amount") is not None or each is None:
@@ -55,18 +56,18 @@ def _rounded(amount: Decimal) -> int:
     return int(amount.to_integral_value(ROUND_HALF_UP))
 
 
-def _line(call: Call, invoice: Obj, given: Obj, path: str, item: str | None = None) -> Obj:
-    amount, currency, pricing = _priced(call, given, path)
-    now = call.world.now()
+def _line(world: World, invoice: Obj, given: Obj, path: str, item: str | None = None) -> Obj:
+    amount, currency, pricing = _priced(world, given, path)
+    now = world.now()
     details = {"invoice_item": item, "proration": False, "proration_details": None}
     line = {
         **crud.template("line_item"),
-        "id": call.world.ids.new("line_item"),
+        "id": world.ids.new("line_item"),
         "currency": currency or invoice["currency"],
         "description": given.get("description"),
         "discountable": given.get("discountable") is not False,
         "invoice": invoice["id"],
-        "livemode": call.world.livemode,
+        "livemode": world.livemode,
         "metadata": dict(given.get("metadata") or {}),
         "parent": {"type": "invoice_item_details", "invoice_item_details": details},
         "period": given.get("period") or {"start": now, "end": now},
@@ -120,9 +121,9 @@ def add_lines(call: Call) -> Obj:
         if given.get("invoice_item"):
             item = call.find(ITEM, given["invoice_item"], f"{path}invoice_item]")
             call.changes.update(item, {"invoice": invoice["id"]})
-            lines.append(_line(call, invoice, item, path, item["id"]))
+            lines.append(_line(call.world, invoice, item, path, item["id"]))
         else:
-            lines.append(_line(call, invoice, given, path))
+            lines.append(_line(call.world, invoice, given, path))
     return _set(call, invoice, lines, _metadata(call, invoice))
 
 
@@ -143,7 +144,7 @@ def _changed(call: Call, line: Obj, given: Obj, path: str) -> Obj:
         if "amount" not in given and "pricing" not in given and old:
             price = old["price_details"]["price"]
             known["pricing"] = {"price": price} if price else None
-        amount, currency, pricing = _priced(call, {**known, **given}, path)
+        amount, currency, pricing = _priced(call.world, {**known, **given}, path)
         plain.update(amount=amount, subtotal=amount, pricing=pricing)
         plain["quantity"] = given.get("quantity") or line["quantity"]
         plain["currency"] = currency or line["currency"]
@@ -202,11 +203,11 @@ def list_lines(call: Call) -> Obj:
 
 
 @prepare(ITEM)
-def _item(call: Call, obj: Obj) -> None:
-    if not obj["customer"] and not call.params.get("customer_account"):
+def _item(world: World, obj: Obj, params: Obj) -> None:
+    if not obj["customer"] and not params.get("customer_account"):
         raise missing_parameter("customer")
-    amount, currency, pricing = _priced(call, call.params, "")
-    customer = call.store.get("customer", obj["customer"] or "") or {}
+    amount, currency, pricing = _priced(world, params, "")
+    customer = world.store.get("customer", obj["customer"] or "") or {}
     obj.update(amount=amount, pricing=pricing)
     obj["currency"] = currency or customer.get("currency") or "usd"
 
@@ -218,7 +219,7 @@ def create_item(call: Call) -> Obj:
     invoice = _draft(call.find(NAME, named, "invoice")) if named else None
     item = crud.create(call)
     if invoice is not None:
-        line = _line(call, invoice, item, "", item["id"])
+        line = _line(call.world, invoice, item, "", item["id"])
         _set(call, invoice, [*invoice["lines"]["data"], {**line, "pricing": item["pricing"]}])
     return item
 
@@ -236,19 +237,18 @@ def create(call: Call) -> Obj:
 
 
 @prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    params = call.params
-    customer = call.store.get("customer", obj["customer"] or "") or {}
-    obj["id"] = call.world.ids.new(NAME)  # its lines name it
+def _begin(world: World, obj: Obj, params: Obj) -> None:
+    customer = world.store.get("customer", obj["customer"] or "") or {}
+    obj["id"] = world.ids.new(NAME)  # its lines name it
     obj["customer_email"], obj["customer_name"] = customer.get("email"), customer.get("name")
     if params.get("days_until_due") is not None:
-        obj["due_date"] = call.world.now() + params["days_until_due"] * 24 * 3600
+        obj["due_date"] = world.now() + params["days_until_due"] * 24 * 3600
     lines: list[Obj] = []
     if params.get("pending_invoice_items_behavior") == "include":
-        for item in list(call.store.all(ITEM, "customer", obj["customer"])):
+        for item in list(world.store.all(ITEM, "customer", obj["customer"])):
             if item["invoice"] is None and item["currency"] == obj["currency"]:
-                call.changes.update(item, {"invoice": obj["id"]})
-                line = _line(call, obj, item, "", item["id"])
+                world.changes.update(item, {"invoice": obj["id"]})
+                line = _line(world, obj, item, "", item["id"])
                 lines.append({**line, "pricing": item["pricing"]})
     obj.update(_sums(obj, lines))
 
@@ -261,7 +261,7 @@ def preview(call: Call) -> Obj:
         raise missing_parameter("customer")
     crud.check_references(call.world, NAME, call.params)
     obj = crud.build(call.world, NAME, call.params)
-    _begin(call, obj)
+    _begin(call.world, obj, params)
     obj["id"] = "upcoming_" + obj["id"]
     pending = [
         (item, item["id"])
@@ -270,7 +270,7 @@ def preview(call: Call) -> Obj:
     ]
     given = [(item, None) for item in params.get("invoice_items") or ()]
     lines = [
-        {**_line(call, obj, item, f"invoice_items[{at}][", id), "invoice": obj["id"]}
+        {**_line(call.world, obj, item, f"invoice_items[{at}][", id), "invoice": obj["id"]}
         for at, (item, id) in enumerate([*given, *pending])
     ]
     if lines and not params.get("currency"):

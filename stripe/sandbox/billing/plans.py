@@ -11,7 +11,7 @@ from stripe.sandbox.json import Obj, is_dict
 from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "plan"
 ALIKE = (
@@ -38,11 +38,10 @@ def plan_of(price: Obj) -> Obj:
 
 
 @prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    params = call.params
+def _begin(world: World, obj: Obj, params: Obj) -> None:
     product = params.get("product")
     if is_dict(product):
-        obj["product"] = product_data.make(call.world, product)["id"]
+        obj["product"] = product_data.make(world, product)["id"]
     obj["currency"] = ledger.currency_of(params["currency"])
     obj["interval_count"] = params.get("interval_count") or 1
     if params.get("amount") is not None:

@@ -10,7 +10,6 @@ from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "shipping_rate"
@@ -19,8 +18,8 @@ defaults(NAME, active=True, type="fixed_amount")
 
 
 @prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    if call.params.get("fixed_amount") is None:
+def _begin(_world: World, obj: Obj, params: Obj) -> None:
+    if params.get("fixed_amount") is None:
         raise missing_parameter("fixed_amount")
     obj["tax_behavior"] = obj["tax_behavior"] or "unspecified"
 

@@ -10,7 +10,6 @@ from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "tax_rate"
@@ -20,12 +19,12 @@ defaults(NAME, active=True)
 
 
 @prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    percentage = float(call.params["percentage"])
+def _begin(_world: World, obj: Obj, params: Obj) -> None:
+    percentage = float(params["percentage"])
     if percentage < 0:
         raise too_small("percentage", 0)
     if percentage > 100:
-        raise too_large("percentage", 100, call.params["percentage"])
+        raise too_large("percentage", 100, params["percentage"])
     obj["percentage"] = percentage
     obj["effective_percentage"] = percentage if obj.get("country") == "US" else None
     obj["rate_type"] = "percentage"

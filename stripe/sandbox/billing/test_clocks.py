@@ -124,13 +124,13 @@ def _delete(world: World, clock: Obj) -> Obj:
 
 
 @prepare("customer")
-def take_in(call: Call, obj: Obj) -> None:
+def take_in(world: World, obj: Obj, params: Obj) -> None:
     """A customer gets its clock when it is made; a clock has room for three."""
-    id = call.params.get("test_clock")
+    id = params.get("test_clock")
     if id is None:
         return
-    clock = call.find(CLOCK, id, "test_clock")
-    of_it = [one for one in call.store.all("customer") if one["test_clock"] == clock["id"]]
+    clock = world.find(CLOCK, id, "test_clock")
+    of_it = [one for one in world.store.all("customer") if one["test_clock"] == clock["id"]]
     if len(of_it) >= MOST_CUSTOMERS:
         raise invalid(
             f"A test clock can have at most {MOST_CUSTOMERS} customers: {clock['id']} has them "

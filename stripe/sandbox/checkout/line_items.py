@@ -11,12 +11,12 @@ from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 
-def build(call: Call, given: list[Obj], param: str = "line_items") -> list[Obj]:
+def build(world: World, given: list[Obj], param: str = "line_items") -> list[Obj]:
     """The items of a list of parameters, not stored yet; all in one currency."""
-    items = [_item(call, item, f"{param}[{at}]") for at, item in enumerate(given)]
+    items = [_item(world, item, f"{param}[{at}]") for at, item in enumerate(given)]
     currencies = {item["currency"] for item in items}
     if len(currencies) > 1:
         raise invalid(
@@ -27,8 +27,8 @@ def build(call: Call, given: list[Obj], param: str = "line_items") -> list[Obj]:
     return items
 
 
-def _item(call: Call, given: Obj, param: str) -> Obj:
-    price = price_of(call, given, param)
+def _item(world: World, given: Obj, param: str) -> Obj:
+    price = price_of(world, given, param)
     quantity = given.get("quantity")
     if quantity is None:
         adjustable = part(given, "adjustable_quantity").get("enabled")
@@ -45,14 +45,14 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
             f"{param}[quantity]",
             "parameter_invalid_integer",
         )
-    product = call.store.get("product", price["product"]) or {}
+    product = world.store.get("product", price["product"]) or {}
     subtotal = amount_of(price, quantity)
     rates = [
-        call.find("tax_rate", id, f"{param}[tax_rates]") for id in given.get("tax_rates") or ()
+        world.find("tax_rate", id, f"{param}[tax_rates]") for id in given.get("tax_rates") or ()
     ]
     inclusive, exclusive_tax = taxes(subtotal, rates)
     return {
-        "id": call.world.ids.new("item"),
+        "id": world.ids.new("item"),
         "object": "item",
         "adjustable_quantity": given.get("adjustable_quantity"),
         "amount_discount": 0,
@@ -67,14 +67,14 @@ def _item(call: Call, given: Obj, param: str) -> Obj:
     }
 
 
-def price_of(call: Call, given: Obj, param: str) -> Obj:
+def price_of(world: World, given: Obj, param: str) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
     from stripe.sandbox.billing import prices
 
     if given.get("price") and given.get("price_data"):
         raise exclusive(f"{param}[price]", f"{param}[price_data]")
     if given.get("price"):
-        price = call.find("price", given["price"], f"{param}[price]")
+        price = world.find("price", given["price"], f"{param}[price]")
         if not price["active"]:
             raise invalid(
                 f"The price specified is inactive. This field only accepts active prices: "
@@ -88,17 +88,17 @@ def price_of(call: Call, given: Obj, param: str) -> Obj:
     data = dict(data)
     where = f"{param}[price_data]"
     if data.get("product"):
-        call.find("product", data["product"], f"{where}[product]")
+        world.find("product", data["product"], f"{where}[product]")
     elif data.get("product_data"):
         details = data.pop("product_data")
         product = {**crud.template("product"), **details, "id": None, "active": False}
         product["metadata"] = part(details, "metadata")
-        data["product"] = call.changes.create("product", product, event=None)["id"]
+        data["product"] = world.changes.create("product", product, event=None)["id"]
     else:
         raise missing_parameter(f"{where}[product_data]")
-    price, shown = prices.build(call.world, data, where)
+    price, shown = prices.build(world, data, where)
     price["active"] = False
-    return call.changes.create("price", price, event=None, hidden={"expandable": shown})
+    return world.changes.create("price", price, event=None, hidden={"expandable": shown})
 
 
 def amount_of(price: Obj, quantity: int) -> int:
@@ -124,13 +124,13 @@ def taxes(amount: int, rates: list[Obj]) -> tuple[int, int]:
     return inclusive, exclusive_tax
 
 
-def discount(call: Call, given: list[Obj] | None, items: list[Obj], param: str) -> list[Obj]:
+def discount(world: World, given: list[Obj] | None, items: list[Obj], param: str) -> list[Obj]:
     """Takes coupons and promotion codes off the items, in proportion to their amounts."""
     found: list[Obj] = []
     for at, entry in enumerate(given or ()):
         code = None
         if entry.get("promotion_code"):
-            code = call.find(
+            code = world.find(
                 "promotion_code", entry["promotion_code"], f"{param}[{at}][promotion_code]"
             )
             coupon_id = code["promotion"]["coupon"]
@@ -138,7 +138,7 @@ def discount(call: Call, given: list[Obj] | None, items: list[Obj], param: str) 
             coupon_id = entry.get("coupon")
         if coupon_id is None:
             continue
-        coupon = call.find("coupon", coupon_id, f"{param}[{at}][coupon]")
+        coupon = world.find("coupon", coupon_id, f"{param}[{at}][coupon]")
         _take_off(coupon, items)
         found.append(
             {"coupon": coupon["id"], "promotion_code": code["id"] if code is not None else None}

@@ -19,7 +19,7 @@ from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import payment_methods
-from stripe.sandbox.payments import confirmation, intents, setup_intents
+from stripe.sandbox.payments import confirmation, setup_intents, three_d_secure
 
 if TYPE_CHECKING:
     from stripe.sandbox.http import Request
@@ -106,12 +106,11 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Pays with what was entered; sends the customer on, or shows the page with the error."""
     entered = form.from_form(request.body.decode("utf-8", "replace"))
     for world, session in _worlds(state, SESSION, ids["session"]):
-        call = intents.acting(world)
         try:
             method = payment_methods.store(
-                call, *payment_methods.build(call, _card_of(entered), "")
+                world, *payment_methods.build(world, _card_of(entered), "")
             )
-            after = payment_pages.confirm(call, session, method)
+            after = payment_pages.confirm(world, session, method)
         except ApiError as error:
             fresh = world.store.get(SESSION, session["id"]) or session
             return _checkout(world, fresh, entered, error.message, 402)
@@ -141,8 +140,6 @@ def _next(world: World, session: Obj) -> Raw:
     for name in ("payment_intent", "setup_intent"):
         intent = world.store.get(name, session[name])
         if intent is not None and intent["status"] == "requires_action":
-            from stripe.sandbox.payments import three_d_secure
-
             return _to(three_d_secure.page(world, intent).removeprefix(world.state.base_url))
     return _done(session)
 
@@ -290,9 +287,7 @@ def change_details(state: State, request: Request, ids: dict[str, str]) -> Raw:
             continue
         removed = world.store.get("payment_method", entered.get("remove"))
         if removed is not None and removed["customer"] == customer["id"]:
-            call = intents.acting(world)
-            call.ids = {"payment_method": removed["id"]}
-            payment_methods.detach(call)
+            payment_methods.detach_from_customer(world, removed)
         elif "do" in entered:
             changed = {key: entered.get(key) or None for key in ("name", "email")}
             world.changes.update(customer, changed)

@@ -10,7 +10,6 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.payments import intents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ PASSED_ON = (
 @operation("POST /v1/payment_links")
 def create(call: Call) -> Obj:
     """A link for some line items."""
-    found = line_items.build(call, call.params["line_items"])
+    found = line_items.build(call.world, call.params["line_items"])
     recurring = any(item["price"]["type"] == "recurring" for item in found)
     if not recurring:
         line_items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
@@ -99,10 +98,9 @@ def visit(state: State, _request: Request, ids: dict[str, str]) -> Raw:
 
 def open_session(world: World, link: Obj) -> Obj:
     """A Checkout session for a visitor of a link."""
-    call = intents.acting(world)
     redirect = part(link, "after_completion", "redirect").get("url")
     hidden = world.store.secret(NAME, link["id"])
-    call.params = {
+    params: Obj = {
         "line_items": hidden["line_items"],
         "mode": "payment",
         "success_url": redirect or f"{world.state.base_url}/b/{link['id']}/done",
@@ -110,10 +108,10 @@ def open_session(world: World, link: Obj) -> Obj:
     }
     if link["payment_intent_data"]:
         given = link["payment_intent_data"]
-        call.params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
+        params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
     if any(item["price"]["type"] == "recurring" for item in hidden["items"]):
-        call.params["mode"] = "subscription"
-    session = sessions.create(call)
+        params["mode"] = "subscription"
+    session = sessions.make(world, params)
     return world.changes.update(session, {"payment_link": link["id"]}, event=None)
 
 

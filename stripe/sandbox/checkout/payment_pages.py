@@ -10,6 +10,7 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, payment_methods
 from stripe.sandbox.payments import confirmation, intents, payment_intents, setup_intents
+from stripe.sandbox.platform import customers
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -64,19 +65,18 @@ def confirm_page(call: Call) -> Obj:
     method = call.params.get("payment_method")
     found = None
     if method:
-        found = payment_methods.resolve(call, str(method), "payment_method")
-    return shown(call.world, confirm(call, session, found))
+        found = payment_methods.resolve(call.world, str(method), "payment_method")
+    return shown(call.world, confirm(call.world, session, found))
 
 
-def confirm(call: Call, session: Obj, method: Obj | None) -> Obj:
+def confirm(world: World, session: Obj, method: Obj | None) -> Obj:
     """Completes a session, if its payment allows it; raises the 402 of a decline."""
     sessions.check_open(session, "completed")
-    world = call.world
     if session["mode"] == "setup":
         return _set_up(world, session, _required(method))
     if not session["amount_total"]:
         return _complete(world, session, "no_payment_required", method)
-    method = _fitting(call, session, _required(method))
+    method = _fitting(world, session, _required(method))
     session = _with_customer(world, session, method)
     intent = _pay(world, session, method)
     session = world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
@@ -91,13 +91,13 @@ def _required(method: Obj | None) -> Obj:
     return method
 
 
-def _fitting(call: Call, session: Obj, method: Obj) -> Obj:
+def _fitting(world: World, session: Obj, method: Obj) -> Obj:
     # Some recipes pay a session for bank debits with a card: there it stands for the account.
     types = session["payment_method_types"]
     if method["type"] in types or not all(kind in banks.TABLE for kind in types):
         return method
     data: Obj = {"type": types[0], types[0]: {}, "billing_details": method["billing_details"]}
-    return payment_methods.store(call, *payment_methods.build(call, data, ""))
+    return payment_methods.store(world, *payment_methods.build(world, data, ""))
 
 
 def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
@@ -108,38 +108,33 @@ def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
     data: Obj = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
     wanted = session["customer_creation"] == "always" or data.get("setup_future_usage")
     if session["customer"] is None and wanted:
-        inner = intents.acting(world)
-        from stripe.sandbox.platform import customers
-
-        inner.params = {key: details[key] for key in ("email", "name", "phone") if details[key]}
-        changed["customer"] = customers.create(inner)["id"]
+        known = {key: details[key] for key in ("email", "name", "phone") if details[key]}
+        changed["customer"] = customers.make(world, known)["id"]
     return world.changes.update(session, changed, event=None)
 
 
 def _pay(world: World, session: Obj, method: Obj) -> Obj:
     """Makes the intent, or uses that of an earlier try."""
-    call = intents.acting(world)
     old = world.store.get("payment_intent", session["payment_intent"])
     back = session["success_url"] or session.get("return_url")
     params: Obj = {"payment_method": method["id"], "return_url": back, "from_page": True}
     if old is not None:
-        confirmation.prepare(call, old, params)
-        return confirmation.run(call, old, method, params)
-    data = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
+        intents.prepare(world, old, params)
+        return confirmation.run(world, old, method, params)
+    hidden = world.store.secret(NAME, session["id"])
     options = session["payment_method_options"]
-    call.params = {
+    wanted = {
         "amount": session["amount_total"],
         "currency": session["currency"],
         "customer": session["customer"],
         "allowed_payment_method_types": list({*session["payment_method_types"], method["type"]}),
         "payment_method_options": options or None,
-        **data,
+        **part(hidden, "payment_intent_data"),
     }
-    built, _ = payment_intents.build(call)
-    intent = call.changes.create("payment_intent", built)
+    intent = payment_intents.make(world, wanted, hidden.get("application"))
     world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
-    intents.check_method(call, intent, method)
-    return confirmation.run(call, intent, method, params)
+    intents.check_method(world, intent, method)
+    return confirmation.run(world, intent, method, params)
 
 
 def _after(world: World, session: Obj, intent: Obj, method: Obj) -> Obj:
@@ -151,11 +146,10 @@ def _after(world: World, session: Obj, intent: Obj, method: Obj) -> Obj:
 
 
 def _set_up(world: World, session: Obj, method: Obj) -> Obj:
-    call = intents.acting(world)
-    intent = call.find("setup_intent", session["setup_intent"], "setup_intent")
-    intents.check_method(call, intent, method)
+    intent = world.find("setup_intent", session["setup_intent"], "setup_intent")
+    intents.check_method(world, intent, method)
     back = session["success_url"] or session.get("return_url")
-    done = setup_intents.run(call, intent, method, {"return_url": back})
+    done = setup_intents.run(world, intent, method, {"return_url": back})
     if done["status"] == "succeeded":
         return _complete(world, session, "no_payment_required", method)
     return session

@@ -11,7 +11,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
-from stripe.sandbox.payments import intents
+from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -28,23 +28,27 @@ HOSTED = "hosted_page"
 @operation("POST /v1/checkout/sessions")
 def create(call: Call) -> Obj:
     """A session for a payment, or for setting up a means of payment."""
-    params = call.params
+    return make(call.world, call.params, call.application)
+
+
+def make(world: World, params: Obj, application: str | None = None) -> Obj:
+    """A session, whose payment is the doing of an application."""
     mode = params.get("mode") or ("payment" if params.get("line_items") else None)
     if mode is None:
         raise missing_parameter("mode")
     if mode == "subscription":
         raise not_emulated("POST /v1/checkout/sessions with mode=subscription")
     _check_urls(params)
-    found = _items(call, mode)
-    obj = _blank(call, mode, found)
-    _money(call, obj, found)
-    _customer(call, obj)
+    found = _items(world, params, mode)
+    obj = _blank(world, params, mode, found)
+    _money(world, params, obj, found)
+    _customer(world, params, obj)
     hidden = {key: params.get(key) for key in ("payment_intent_data", "setup_intent_data")}
-    hidden["items"] = found
+    hidden.update(items=found, application=application)
     if mode == "setup":
-        obj["setup_intent"] = _setup_intent(call, obj)
-    session = call.changes.create(NAME, obj, event=None, hidden=hidden)
-    call.clock.at(obj["expires_at"], partial(run_out, call.world, session["id"]))
+        obj["setup_intent"] = _setup_intent(world, params, obj, application)
+    session = world.changes.create(NAME, obj, event=None, hidden=hidden)
+    world.clock.at(obj["expires_at"], partial(run_out, world, session["id"]))
     return session
 
 
@@ -68,27 +72,26 @@ def _check_urls(params: Obj) -> None:
         raise missing_parameter("return_url")
 
 
-def _items(call: Call, mode: str) -> list[Obj]:
-    given = call.params.get("line_items")
+def _items(world: World, params: Obj, mode: str) -> list[Obj]:
+    given = params.get("line_items")
     if mode == "setup":
         if given:
             raise invalid("You cannot pass `line_items` in `setup` mode.", "line_items")
         return []
     if not given:
         raise missing_parameter("line_items")
-    found = line_items.build(call, given)
+    found = line_items.build(world, given)
     line_items.check_one_time(found, mode)
     return found
 
 
-def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
-    params = call.params
-    obj = crud.build(call.world, NAME, call.params)
+def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
+    obj = crud.build(world, NAME, params)
     types, _ = intents.types_of(params)
     if not params.get("allowed_payment_method_types"):
         types = [kind for kind in types if mode == "payment" or kind == "card"]
-    id = call.world.ids.new(NAME, livemode=call.world.livemode)
-    now = call.clock.now()
+    id = world.ids.new(NAME, livemode=world.livemode)
+    now = world.clock.now()
     expires = params.get("expires_at") or now + LATEST
     if not now + SOONEST - 60 <= expires <= now + LATEST + 60:
         raise invalid(
@@ -100,7 +103,7 @@ def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
     currency = found[0]["currency"] if found else params.get("currency")
     obj.update(
         id=id,
-        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{call.world.ids.text(60)}",
+        client_secret=None if ui_mode == HOSTED else f"{id}_secret_{world.ids.text(60)}",
         currency=ledger.currency_of(currency) if currency else None,
         expires_at=expires,
         mode=mode,
@@ -112,7 +115,7 @@ def _blank(call: Call, mode: str, found: list[Obj]) -> Obj:
         shipping_options=[],
         status="open",
         ui_mode=ui_mode,
-        url=page_url(call.world, id) if ui_mode == HOSTED else None,
+        url=page_url(world, id) if ui_mode == HOSTED else None,
     )
     obj.setdefault("phone_number_collection", {"enabled": False})
     if mode == "payment":
@@ -131,15 +134,15 @@ def page_url(world: World, id: str) -> str:
     return f"{base}/c/pay/{id}"
 
 
-def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
+def _money(world: World, params: Obj, obj: Obj, found: list[Obj]) -> None:
     if not found:
         return
-    taken = line_items.discount(call, call.params.get("discounts"), found, "discounts")
+    taken = line_items.discount(world, params.get("discounts"), found, "discounts")
     obj["discounts"] = taken or None
     shipping = 0
-    options = call.params.get("shipping_options") or ()
+    options = params.get("shipping_options") or ()
     for at, option in enumerate(options):
-        rate = _shipping_rate(call, option, f"shipping_options[{at}]")
+        rate = _shipping_rate(world, option, f"shipping_options[{at}]")
         amount = rate["fixed_amount"]["amount"]
         obj["shipping_options"].append({"shipping_amount": amount, "shipping_rate": rate["id"]})
         if at == 0:
@@ -154,18 +157,17 @@ def _money(call: Call, obj: Obj, found: list[Obj]) -> None:
     line_items.check_total(obj["amount_total"], obj["currency"])
 
 
-def _shipping_rate(call: Call, option: Obj, param: str) -> Obj:
+def _shipping_rate(world: World, option: Obj, param: str) -> Obj:
     if option.get("shipping_rate"):
-        return call.find("shipping_rate", option["shipping_rate"], f"{param}[shipping_rate]")
+        return world.find("shipping_rate", option["shipping_rate"], f"{param}[shipping_rate]")
     data = part(option, "shipping_rate_data")
     if not data.get("fixed_amount"):
         raise missing_parameter(f"{param}[shipping_rate]")
     blank = {**crud.template("shipping_rate"), **data, "id": None, "type": "fixed_amount"}
-    return call.changes.create("shipping_rate", blank, event=None)
+    return world.changes.create("shipping_rate", blank, event=None)
 
 
-def _customer(call: Call, obj: Obj) -> None:
-    params = call.params
+def _customer(world: World, params: Obj, obj: Obj) -> None:
     if params.get("customer") and params.get("customer_email"):
         raise invalid(
             "You may only specify one of these parameters: customer, customer_email.",
@@ -173,7 +175,7 @@ def _customer(call: Call, obj: Obj) -> None:
             "parameters_exclusive",
         )
     if params.get("customer"):
-        customer = call.find("customer", params["customer"], "customer")
+        customer = world.find("customer", params["customer"], "customer")
         obj["customer_details"] = details_of(customer["email"], {})
         obj["customer_email"] = None
     elif params.get("customer_email"):
@@ -194,18 +196,14 @@ def details_of(email: str | None, billing: Obj) -> Obj:
     }
 
 
-def _setup_intent(call: Call, obj: Obj) -> str:
-    from stripe.sandbox.payments import setup_intents
-
-    data = part(call.params, "setup_intent_data")
-    inner = intents.acting(call.world)
-    inner.params = {
+def _setup_intent(world: World, params: Obj, obj: Obj, application: str | None) -> str:
+    wanted = {
         "customer": obj["customer"],
         "allowed_payment_method_types": obj["payment_method_types"],
         "usage": "off_session",
-        **data,
+        **part(params, "setup_intent_data"),
     }
-    return str(setup_intents.create(inner)["id"])
+    return str(setup_intents.make(world, wanted, application)["id"])
 
 
 @operation("GET /v1/checkout/sessions/{session}/line_items")
@@ -265,12 +263,12 @@ def _expire(world: World, session: Obj) -> Obj:
     changed: Obj = {"status": "expired", "url": None}
     recovery = part(session, "after_expiration").get("recovery")
     if recovery and recovery.get("enabled"):
-        text = world.state.ids.text(24)
+        text = world.ids.text(24)
         changed["after_expiration"] = {
             "recovery": {
                 "allow_promotion_codes": False,
                 **recovery,
-                "expires_at": world.state.clock.now() + 30 * ledger.DAY,
+                "expires_at": world.clock.now() + 30 * ledger.DAY,
                 "url": f"https://buy.stripe.com/r/live_{text}",
             }
         }

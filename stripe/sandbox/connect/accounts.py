@@ -170,7 +170,9 @@ def update(call: Call) -> Obj:
         home = call.world.platform
         new = {**account, **changed}
         home.changes.keep("own_account", account["id"], new)
-        own_world_events(call, account["id"], "account.updated", new, events.changes(account, new))
+        own_world_events(
+            call.world, account["id"], "account.updated", new, events.changes(account, new)
+        )
         return new
     return show(call.world, _apply(call, account, fresh=False))
 
@@ -197,13 +199,13 @@ def _apply(call: Call, account: Obj, *, fresh: bool) -> Obj:
     if external is not None:
         persons.add_external(call, account, external, "external_account")
     if capabilities is not None:
-        persons.request(call, account["id"], capabilities)
-    return settle(call, account, changed, quiet=fresh)
+        persons.request(call.world, account["id"], capabilities)
+    return settle(call.world, account, changed, quiet=fresh)
 
 
-def settle(call: Call, account: Obj, changed: Obj, *, quiet: bool = False) -> Obj:
+def settle(world: World, account: Obj, changed: Obj, *, quiet: bool = False) -> Obj:
     """Stores a change of an account, with the requirements and capabilities that follow from it."""
-    home = call.world.platform
+    home = world.platform
     new = {**account, **changed}
     new.update(requirements.consequences(home, new))
     previous = events.changes(account, new)
@@ -211,15 +213,15 @@ def settle(call: Call, account: Obj, changed: Obj, *, quiet: bool = False) -> Ob
         return account
     stored = home.changes.update(account, {k: new[k] for k in new}, event=None)
     if not quiet:
-        own_world_events(call, account["id"], "account.updated", show(home, stored), previous)
+        own_world_events(world, account["id"], "account.updated", show(home, stored), previous)
     return stored
 
 
 def own_world_events(
-    call: Call, account_id: str, type: str, obj: Obj, previous: Obj | None = None
+    world: World, account_id: str, type: str, obj: Obj, previous: Obj | None = None
 ) -> None:
     """Emits an event about an account where the account itself sees it."""
-    world = call.state.world(account_id, call.world.livemode)
+    world = world.state.world(account_id, world.livemode)
     world.changes.emit(type, obj, previous)
 
 
@@ -234,7 +236,7 @@ def reject(call: Call) -> Obj:
     """Rejects a connected account: nothing works there any more."""
     account = _connected(call)
     call.world.platform.changes.hide(account, {"rejected": call.params["reason"]})
-    return show(call.world, settle(call, account, {}))
+    return show(call.world, settle(call.world, account, {}))
 
 
 @operation("POST /v1/accounts/{account}/unreject")
@@ -242,7 +244,7 @@ def unreject(call: Call) -> Obj:
     """Takes a rejection back."""
     account = _connected(call)
     call.world.platform.changes.hide(account, {"rejected": None})
-    return show(call.world, settle(call, account, {}))
+    return show(call.world, settle(call.world, account, {}))
 
 
 def _connected(call: Call) -> Obj:

@@ -12,7 +12,6 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import banks
-from stripe.sandbox.payments import states
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -21,6 +20,14 @@ if TYPE_CHECKING:
 
 NAME = "payout"
 ARRIVES = 2  # days
+# State -> states that may follow it.
+STEPS: dict[str, tuple[str, ...]] = {
+    "pending": ("in_transit", "paid", "failed", "canceled"),
+    "in_transit": ("paid", "failed"),
+    "paid": ("failed",),
+    "failed": (),
+    "canceled": (),
+}
 # The last digits tell the test accounts apart.
 OUTCOMES = {number[-4:]: bank for number, bank in banks.TABLE["us_bank_account"].items()}
 
@@ -37,7 +44,7 @@ def create(call: Call) -> Obj:
         ledger.check_whole(amount, currency)
     if amount > ledger.available(call.world, currency):
         raise transfers.too_little("payout")
-    bank = _destination(call, params.get("destination"), currency)
+    bank = _destination(call.world, params.get("destination"), currency)
     now = call.clock.now()
     instant = params.get("method") == "instant"
     id = call.world.ids.new(NAME)
@@ -80,25 +87,25 @@ def _failure(world: World, payout: Obj) -> str | None:
     return None
 
 
-def _destination(call: Call, id: str | None, currency: str) -> Obj:
+def _destination(world: World, id: str | None, currency: str) -> Obj:
     """The bank account or debit card named, else the default one; made where there is none."""
     own = [
         account
-        for world in {id_of(w): w for w in (call.world, call.world.platform)}.values()
+        for home in {id_of(w): w for w in (world, world.platform)}.values()
         for kind in ("bank_account", "card")
-        for account in world.store.all(kind)
-        if account.get("account") == call.world.account_id
+        for account in home.store.all(kind)
+        if account.get("account") == world.account_id
     ]
     if id is not None:
         for account in own:
             if account["id"] == id:
                 return account
-        raise call.missing("external_account", id, "destination")
+        raise world.missing("external_account", id, "destination")
     fitting = [account for account in own if account.get("currency") == currency]
     chosen = next((a for a in fitting if a.get("default_for_currency")), None)
     if chosen is None and fitting:
         chosen = fitting[-1]
-    return chosen or _default(call, currency)
+    return chosen or _default(world, currency)
 
 
 def id_of(world: World) -> int:
@@ -106,13 +113,13 @@ def id_of(world: World) -> int:
     return id(world)
 
 
-def _default(call: Call, currency: str) -> Obj:
+def _default(world: World, currency: str) -> Obj:
     from stripe.sandbox.means import instruments
 
-    bank = instruments.bank_account_object(call, {"currency": currency})
-    bank.update(account=call.world.account_id, default_for_currency=True, status="verified")
+    bank = instruments.bank_account_object(world, {"currency": currency})
+    bank.update(account=world.account_id, default_for_currency=True, status="verified")
     bank.pop("customer", None)
-    return call.changes.create("bank_account", bank, event=None)
+    return world.changes.create("bank_account", bank, event=None)
 
 
 def arrive(world: World, id: str) -> None:
@@ -124,7 +131,7 @@ def arrive(world: World, id: str) -> None:
     if failure is None:
         changed: Obj = {
             "status": "paid",
-            "trace_id": {"status": "supported", "value": world.state.ids.digits(15)},
+            "trace_id": {"status": "supported", "value": world.ids.digits(15)},
         }
         world.changes.update(payout, changed, event="payout.paid")
         return
@@ -156,7 +163,7 @@ def update(call: Call) -> Obj:
 def cancel(call: Call) -> Obj:
     """Takes back a payout that has not left."""
     payout = call.get(NAME)
-    if "canceled" not in states.PAYOUT_STEPS[payout["status"]]:
+    if "canceled" not in STEPS[payout["status"]]:
         raise invalid(
             f"Payouts can only be canceled while they are pending. This payout has a status of "
             f"{payout['status']}."

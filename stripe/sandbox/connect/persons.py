@@ -15,6 +15,7 @@ from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 SECRETS = ("id_number", "id_number_secondary", "ssn_last_4")
 CAPABILITY = "/v1/accounts/{account}/capabilities/{capability}"
@@ -25,9 +26,9 @@ EXTERNALS = "/v1/accounts/{account}/external_accounts"
 # -- capabilities ----------------------------------------------------------------------------------
 
 
-def request(call: Call, account_id: str, wanted: Obj) -> None:
+def request(world: World, account_id: str, wanted: Obj) -> None:
     """Keeps which capabilities are requested."""
-    home = call.world.platform
+    home = world.platform
     requested = dict(home.store.secret("account", account_id).get("requested", {}))
     for name, setting in wanted.items():
         if setting is not None and setting.get("requested") is not None:
@@ -35,8 +36,8 @@ def request(call: Call, account_id: str, wanted: Obj) -> None:
     home.changes.hide({"object": "account", "id": account_id}, {"requested": requested})
 
 
-def _capability(call: Call, account: Obj, name: str) -> Obj:
-    requested = call.world.platform.store.secret("account", account["id"]).get("requested", {})
+def _capability(world: World, account: Obj, name: str) -> Obj:
+    requested = world.platform.store.secret("account", account["id"]).get("requested", {})
     wanted = bool(requested.get(name))
     state = account["requirements"] if wanted else requirements.none()
     return {
@@ -57,7 +58,7 @@ def list_capabilities(call: Call) -> Obj:
     account = accounts.find(call)
     requested = call.world.platform.store.secret("account", account["id"]).get("requested", {})
     names = sorted({*requested, *account["capabilities"]})
-    return lists.slice_of(call, [_capability(call, account, name) for name in names])
+    return lists.slice_of(call, [_capability(call.world, account, name) for name in names])
 
 
 def _known(call: Call) -> tuple[Obj, str]:
@@ -72,20 +73,20 @@ def _known(call: Call) -> tuple[Obj, str]:
 @operation("GET " + CAPABILITY)
 def retrieve_capability(call: Call) -> Obj:
     """One capability."""
-    return _capability(call, *_known(call))
+    return _capability(call.world, *_known(call))
 
 
 @operation("POST " + CAPABILITY)
 def update_capability(call: Call) -> Obj:
     """Requests a capability, or takes the request back."""
     account, name = _known(call)
-    before = _capability(call, account, name)
-    request(call, account["id"], {name: {"requested": call.params.get("requested")}})
-    account = accounts.settle(call, account, {})
-    after = _capability(call, account, name)
+    before = _capability(call.world, account, name)
+    request(call.world, account["id"], {name: {"requested": call.params.get("requested")}})
+    account = accounts.settle(call.world, account, {})
+    after = _capability(call.world, account, name)
     previous = events.changes(before, after)
     if previous:
-        accounts.own_world_events(call, account["id"], "capability.updated", after, previous)
+        accounts.own_world_events(call.world, account["id"], "capability.updated", after, previous)
     return after
 
 
@@ -142,8 +143,8 @@ def create_person(call: Call) -> Obj:
     """A person behind a company."""
     account = accounts.find(call)
     person = _new_person(call, account["id"], call.params)
-    accounts.own_world_events(call, account["id"], "person.created", person)
-    accounts.settle(call, account, {})
+    accounts.own_world_events(call.world, account["id"], "person.created", person)
+    accounts.settle(call.world, account, {})
     return person
 
 
@@ -184,8 +185,8 @@ def update_person(call: Call) -> Obj:
     previous = events.changes(person, {**person, **changed})
     new = home.changes.update(person, changed, event=None)
     if previous:
-        accounts.own_world_events(call, person["account"], "person.updated", new, previous)
-        accounts.settle(call, accounts.find(call), {})
+        accounts.own_world_events(call.world, person["account"], "person.updated", new, previous)
+        accounts.settle(call.world, accounts.find(call), {})
     return new
 
 
@@ -194,7 +195,7 @@ def delete_person(call: Call) -> Obj:
     """Removes a person."""
     person = _person(call)
     stub = call.world.platform.changes.delete(person, event=None)
-    accounts.own_world_events(call, person["account"], "person.deleted", person)
+    accounts.own_world_events(call.world, person["account"], "person.deleted", person)
     return stub
 
 
@@ -203,7 +204,7 @@ def delete_person(call: Call) -> Obj:
 
 def add_external(call: Call, account: Obj, given: Any, param: str) -> Obj:
     """Stores a bank account or debit card that an account is paid to."""
-    source = tokens.from_param(call, given, param)
+    source = tokens.from_param(call.world, given, param)
     home = call.world.platform
     obj = {k: v for k, v in source.obj.items() if k != "customer"}
     same = [
@@ -221,15 +222,15 @@ def add_external(call: Call, account: Obj, given: Any, param: str) -> Obj:
         else {},
     )
     if not first and obj["default_for_currency"]:
-        _undefault(call, same)
+        _undefault(call.world, same)
     stored = home.changes.create(obj["object"], obj, event=None, hidden=source.hidden)
-    accounts.own_world_events(call, account["id"], "account.external_account.created", stored)
+    accounts.own_world_events(call.world, account["id"], "account.external_account.created", stored)
     return stored
 
 
-def _undefault(call: Call, others: list[Obj]) -> None:
+def _undefault(world: World, others: list[Obj]) -> None:
     for other in others:
-        call.world.platform.changes.update(other, {"default_for_currency": False}, event=None)
+        world.platform.changes.update(other, {"default_for_currency": False}, event=None)
 
 
 @operation("POST " + EXTERNALS)
@@ -241,7 +242,7 @@ def create_external(call: Call) -> Obj:
         stored = call.world.platform.changes.update(
             stored, {"metadata": call.params["metadata"]}, event=None
         )
-    accounts.settle(call, account, {})
+    accounts.settle(call.world, account, {})
     return stored
 
 
@@ -285,12 +286,12 @@ def update_external(call: Call) -> Obj:
             for other in accounts.external_accounts(home, owner)
             if other["currency"] == found["currency"] and other["id"] != found["id"]
         ]
-        _undefault(call, others)
+        _undefault(call.world, others)
     previous = events.changes(found, {**found, **changed})
     new = home.changes.update(found, changed, event=None)
     if previous:
         type = "account.external_account.updated"
-        accounts.own_world_events(call, found["account"], type, new, previous)
+        accounts.own_world_events(call.world, found["account"], type, new, previous)
     return new
 
 
@@ -306,5 +307,5 @@ def delete_external(call: Call) -> Obj:
             "delete this one."
         )
     stub = call.world.platform.changes.delete(found, event=None)
-    accounts.own_world_events(call, account["id"], "account.external_account.deleted", found)
+    accounts.own_world_events(call.world, account["id"], "account.external_account.deleted", found)
     return {**stub, "currency": found["currency"]}

@@ -56,13 +56,13 @@ def create(call: Call) -> Obj:
         if amount > ledger.available(call.world, currency):
             raise too_little("transfer")
     else:
-        _check_source(call, charge, amount, currency)
+        _check_source(call.world, charge, amount, currency)
     fields = {key: params.get(key) for key in ("description", "transfer_group")}
     metadata = shapes.merge_metadata(None, params.get("metadata"))
     return make(call.world, destination, amount, currency, charge, {**fields, "metadata": metadata})
 
 
-def _check_source(call: Call, charge: Obj, amount: int, currency: str) -> None:
+def _check_source(world: World, charge: Obj, amount: int, currency: str) -> None:
     if charge["currency"] != currency:
         raise invalid(
             f"The currency of source_transaction's balance transaction ({charge['currency']}) must "
@@ -73,7 +73,7 @@ def _check_source(call: Call, charge: Obj, amount: int, currency: str) -> None:
         raise invalid(f"Charge {charge['id']} has no captured money.", "source_transaction")
     taken = sum(
         transfer["amount"] - transfer["amount_reversed"]
-        for transfer in call.store.all(NAME)
+        for transfer in world.store.all(NAME)
         if transfer["source_transaction"] == charge["id"]
     )
     left = charge["amount_captured"] - taken
@@ -98,7 +98,7 @@ def make(
 
     `fee` is what the platform keeps of that payment.
     """
-    ids = world.state.ids
+    ids = world.ids
     id = ids.new(NAME)
     ready = ledger.ready(world, charge)
     transaction = ledger.record(
@@ -202,7 +202,7 @@ def create_reversal(call: Call) -> Obj:
 
 def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj:
     """Takes back an amount that has been checked."""
-    ids = world.state.ids
+    ids = world.ids
     id = ids.new(REVERSAL)
     common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
     pending = ledger.ready(world, transfer)
@@ -291,19 +291,18 @@ def _name_fee(there: World, payment: str, fee: str) -> None:
         there.changes.update(found, {"application_fee": fee}, event=None)
 
 
-def after_refund(call: Call, charge: Obj, amount: int, refund: str) -> str | None:
+def after_refund(world: World, charge: Obj, amount: int, refund: str, params: Obj) -> str | None:
     """Takes back transfer and fee in the proportion of a refund, as its parameters ask."""
-    params = call.params
     if params.get("refund_application_fee"):
         if charge["application_fee"] is None:
             raise invalid(
                 f"Charge {charge['id']} has no application fee to refund.",
                 "refund_application_fee",
             )
-        application_fees.refund_share(call.world, charge, amount, charge["amount"])
+        application_fees.refund_share(world, charge, amount, charge["amount"])
     if not params.get("reverse_transfer"):
         return None
-    transfer = call.store.get(NAME, charge.get("transfer"))
+    transfer = world.store.get(NAME, charge.get("transfer"))
     if transfer is None:
         raise invalid(
             f"Charge {charge['id']} has no associated transfer to reverse.", "reverse_transfer"
@@ -312,4 +311,4 @@ def after_refund(call: Call, charge: Obj, amount: int, refund: str) -> str | Non
     share = min(left, transfer["amount"] * amount // charge["amount"])
     if share < 1:
         return None
-    return str(reverse(call.world, transfer, share, refund)["id"])
+    return str(reverse(world, transfer, share, refund)["id"])

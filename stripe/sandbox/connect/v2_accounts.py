@@ -14,6 +14,7 @@ from stripe.sandbox.state import thin_events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "v2.core.account"
 PATH = "/v2/core/accounts"
@@ -85,15 +86,15 @@ def create(call: Call) -> Obj:
         future_requirements={"entries": [], "summary": None},
     )
     account = call.changes.create(NAME, obj)
-    _twin(call, account)
+    _twin(call.world, account)
     return _show(call, account)
 
 
-def _twin(call: Call, account: Obj) -> None:
+def _twin(world: World, account: Obj) -> None:
     country = (as_dict(account.get("identity")).get("country") or "US").upper()
     twin = accounts.blank("none", country)
     twin.update(id=account["id"], email=account.get("contact_email"))
-    call.world.platform.changes.create("account", twin, event=None)
+    world.platform.changes.create("account", twin, event=None)
 
 
 @operation(f"GET {PATH}/{{id}}")
@@ -125,18 +126,18 @@ def update(call: Call) -> Obj:
     changed.update(_settled({**account, **changed}, given))
     new = call.changes.update(account, changed, event=None)
     if new is not account:
-        _tell(call, account, new)
+        _tell(call.world, account, new)
     return _show(call, new)
 
 
-def _tell(call: Call, old: Obj, new: Obj) -> None:
-    thin_events.record(call.world, f"{NAME}.updated", new)
+def _tell(world: World, old: Obj, new: Obj) -> None:
+    thin_events.record(world, f"{NAME}.updated", new)
     for part in ("identity", "defaults"):
         if old.get(part) != new.get(part):
-            thin_events.record(call.world, f"{NAME}[{part}].updated", new)
+            thin_events.record(world, f"{NAME}[{part}].updated", new)
     for name in CONFIGURATIONS:
         if as_dict(old.get("configuration")).get(name) != new["configuration"].get(name):
-            thin_events.record(call.world, f"{NAME}[configuration.{name}].updated", new)
+            thin_events.record(world, f"{NAME}[configuration.{name}].updated", new)
 
 
 @operation(f"POST {PATH}/{{id}}/close")

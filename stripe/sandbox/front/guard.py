@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from stripe.sandbox.api import router
 from stripe.sandbox.api.app import API_PATHS
 from stripe.sandbox.errors import ApiError, invalid
-from stripe.sandbox.generic.call import Response
+from stripe.sandbox.http import Response
 from stripe.sandbox.json import encode
 from stripe.sandbox.state import addresses
 from stripe.sandbox.state.keys import PUBLISHABLE
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Request
+    from stripe.sandbox.http import Request
     from stripe.sandbox.state.state import State
 
 LOOPBACK = "127.0.0.1"

@@ -135,7 +135,7 @@ def create(call: Call) -> Obj:
         if call.store.get(name, obj["id"]) is not None:
             raise exists(name)
     for function in registry.prepare_of(name):
-        function(call, obj)
+        function(call.world, obj, call.params)
     return call.changes.create(name, obj, hidden=hidden)
 
 

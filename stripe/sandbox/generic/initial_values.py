@@ -8,7 +8,7 @@ from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 DAY = 24 * 3600
 
@@ -43,96 +43,96 @@ defaults("treasury.received_debit", status="succeeded")
 
 
 @prepare("customer_session")
-def _customer_session(call: Call, obj: Obj) -> None:
-    obj["client_secret"] = f"_{call.world.ids.text(40)}_secret_{call.world.ids.text(24)}"
-    obj["expires_at"] = call.world.now() + 1800
+def _customer_session(world: World, obj: Obj, _params: Obj) -> None:
+    obj["client_secret"] = f"_{world.ids.text(40)}_secret_{world.ids.text(24)}"
+    obj["expires_at"] = world.now() + 1800
 
 
 @prepare("identity.verification_session")
-def _verification(call: Call, obj: Obj) -> None:
-    mode = "live" if call.world.livemode else "test"
-    secret = call.world.ids.text(40)
+def _verification(world: World, obj: Obj, _params: Obj) -> None:
+    mode = "live" if world.livemode else "test"
+    secret = world.ids.text(40)
     obj["client_secret"] = f"vs_{mode}_secret_{secret}"
     obj["url"] = f"https://verify.stripe.com/start/{mode}_{secret}"
 
 
 @prepare("financial_connections.session")
-def _connections(call: Call, obj: Obj) -> None:
-    obj["client_secret"] = f"fcsess_client_secret_{call.world.ids.text(24)}"
+def _connections(world: World, obj: Obj, _params: Obj) -> None:
+    obj["client_secret"] = f"fcsess_client_secret_{world.ids.text(24)}"
 
 
 @prepare("terminal.connection_token")
-def _connection_token(call: Call, obj: Obj) -> None:
-    mode = "live" if call.world.livemode else "test"
-    obj["secret"] = f"pst_{mode}_{call.world.ids.text(40)}"
+def _connection_token(world: World, obj: Obj, _params: Obj) -> None:
+    mode = "live" if world.livemode else "test"
+    obj["secret"] = f"pst_{mode}_{world.ids.text(40)}"
 
 
 @prepare("terminal.reader")
-def _reader(call: Call, obj: Obj) -> None:
-    code = str(call.params.get("registration_code", ""))
+def _reader(world: World, obj: Obj, params: Obj) -> None:
+    code = str(params.get("registration_code", ""))
     simulated = code.startswith("simulated-")
     obj["device_type"] = "simulated_wisepos_e" if simulated else "bbpos_wisepos_e"
-    obj["serial_number"] = call.world.ids.digits(12)
-    obj["label"] = call.params.get("label") or obj["serial_number"]
-    obj["last_seen_at"] = call.world.now() * 1000
+    obj["serial_number"] = world.ids.digits(12)
+    obj["label"] = params.get("label") or obj["serial_number"]
+    obj["last_seen_at"] = world.now() * 1000
 
 
 @prepare("test_helpers.test_clock")
-def _test_clock(call: Call, obj: Obj) -> None:
-    obj["deletes_after"] = call.world.now() + 30 * DAY
+def _test_clock(world: World, obj: Obj, _params: Obj) -> None:
+    obj["deletes_after"] = world.now() + 30 * DAY
 
 
 @prepare("quote")
-def _quote(call: Call, obj: Obj) -> None:
-    obj["expires_at"] = call.params.get("expires_at") or call.world.now() + 30 * DAY
+def _quote(world: World, obj: Obj, params: Obj) -> None:
+    obj["expires_at"] = params.get("expires_at") or world.now() + 30 * DAY
 
 
 @prepare("invoice")
-def _invoice(call: Call, obj: Obj) -> None:
-    now = call.world.now()
+def _invoice(world: World, obj: Obj, params: Obj) -> None:
+    now = world.now()
     obj.update(period_start=now, period_end=now)
-    if not call.params.get("currency"):
-        customer = as_dict(call.store.get("customer", obj.get("customer") or ""))
+    if not params.get("currency"):
+        customer = as_dict(world.store.get("customer", obj.get("customer") or ""))
         obj["currency"] = customer.get("currency") or "usd"
 
 
 @prepare("invoiceitem")
-def _invoice_item(call: Call, obj: Obj) -> None:
-    obj["date"] = call.world.now()
-    obj["period"] = call.params.get("period") or {"end": obj["date"], "start": obj["date"]}
+def _invoice_item(world: World, obj: Obj, params: Obj) -> None:
+    obj["date"] = world.now()
+    obj["period"] = params.get("period") or {"end": obj["date"], "start": obj["date"]}
 
 
 @prepare("issuing.card")
-def _issued_card(call: Call, obj: Obj) -> None:
-    obj.update(last4=call.world.ids.digits(4), exp_month=12, exp_year=2030, brand="Visa")
-    holder = call.store.get("issuing.cardholder", call.params.get("cardholder") or "")
+def _issued_card(world: World, obj: Obj, params: Obj) -> None:
+    obj.update(last4=world.ids.digits(4), exp_month=12, exp_year=2030, brand="Visa")
+    holder = world.store.get("issuing.cardholder", params.get("cardholder") or "")
     if holder is not None:
         obj["cardholder"] = holder
 
 
 @prepare("radar.value_list")
 @prepare("radar.value_list_item")
-def _created_by(_call: Call, obj: Obj) -> None:
+def _created_by(_world: World, obj: Obj, _params: Obj) -> None:
     obj["created_by"] = "owner@example.com"
 
 
 @prepare("product_feature")
-def _product_feature(call: Call, obj: Obj) -> None:
-    id = call.params.get("entitlement_feature") or ""
-    obj["entitlement_feature"] = call.find("entitlements.feature", id, "entitlement_feature")
+def _product_feature(world: World, obj: Obj, params: Obj) -> None:
+    id = params.get("entitlement_feature") or ""
+    obj["entitlement_feature"] = world.find("entitlements.feature", id, "entitlement_feature")
 
 
 @prepare("topup")
-def _topup(call: Call, obj: Obj) -> None:
-    obj["expected_availability_date"] = call.world.now() + 5 * DAY
+def _topup(world: World, obj: Obj, _params: Obj) -> None:
+    obj["expected_availability_date"] = world.now() + 5 * DAY
 
 
 @prepare("tax_id")
-def _tax_id(call: Call, obj: Obj) -> None:
-    country = str(call.params.get("type", ""))[:2].upper()
+def _tax_id(_world: World, obj: Obj, params: Obj) -> None:
+    country = str(params.get("type", ""))[:2].upper()
     obj["country"] = None if country == "EU" else country
     if country == "EU":
-        obj["country"] = str(call.params.get("value", ""))[:2].upper() or None
+        obj["country"] = str(params.get("value", ""))[:2].upper() or None
     owner = obj.get("customer")
     obj["owner"] = {"type": "customer", "customer": owner} if owner else {"type": "self"}
     unsure = {"status": "pending", "verified_address": None, "verified_name": None}
@@ -140,12 +140,12 @@ def _tax_id(call: Call, obj: Obj) -> None:
 
 
 @prepare("subscription_schedule")
-def _schedule(call: Call, obj: Obj) -> None:
-    start = call.params.get("start_date")
-    if start == "now" or (isinstance(start, int) and start <= call.world.now()):
+def _schedule(world: World, obj: Obj, params: Obj) -> None:
+    start = params.get("start_date")
+    if start == "now" or (isinstance(start, int) and start <= world.now()):
         obj["status"] = "active"
 
 
 @prepare("radar.value_list_item")
-def _value_list_item(call: Call, _obj: Obj) -> None:
-    call.find("radar.value_list", call.params["value_list"], "value_list")
+def _value_list_item(world: World, _obj: Obj, params: Obj) -> None:
+    world.find("radar.value_list", params["value_list"], "value_list")

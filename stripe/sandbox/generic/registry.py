@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from stripe.sandbox.http import Raw, Request
     from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.state import State
+    from stripe.sandbox.state.world import World
 
 Handler = Callable[["Call"], Any]
-Prepare = Callable[["Call", Obj], None]
+Prepare = Callable[["World", Obj, Obj], None]
 Page = Callable[["State", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
@@ -70,7 +71,10 @@ def pages() -> dict[str, Page]:
 
 
 def prepare(object_name: str) -> Callable[[P], P]:
-    """Registers what a family adds to a new object before the generic behaviour stores it."""
+    """Registers what a family adds to a new object before the generic behaviour stores it.
+
+    It takes the world, the object and the parameters that it was built from.
+    """
 
     def register(function: P) -> P:
         _prepare.setdefault(object_name, []).append(function)

@@ -15,6 +15,7 @@ from stripe.sandbox.state.changes import DEFAULT
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NOW = object()
 
@@ -198,7 +199,7 @@ def act(call: Call) -> Obj:
     known: Any = shape.of if shape is not None else ()
     iso = call.route.v2
     changed: Obj = {
-        key: shapes.merge(obj.get(key), _timed(call, value, iso=iso))
+        key: shapes.merge(obj.get(key), _timed(call.world, value, iso=iso))
         for key, value in action.sets.items()
         if key in known
     }
@@ -207,9 +208,9 @@ def act(call: Call) -> Obj:
     return call.changes.update(obj, changed, event=action.event)
 
 
-def _timed(call: Call, value: Any, *, iso: bool) -> Any:
+def _timed(world: World, value: Any, *, iso: bool) -> Any:
     if value is NOW:
-        return call.clock.iso() if iso else call.world.now()
+        return world.clock.iso() if iso else world.now()
     if is_dict(value):
-        return {key: _timed(call, item, iso=iso) for key, item in value.items()}
+        return {key: _timed(world, item, iso=iso) for key, item in value.items()}
     return value

@@ -148,7 +148,7 @@ def record(
     reporting: str | None = None,
 ) -> Obj:
     """Writes a balance transaction; `instant` ones are available at once, unless a time is given."""
-    now = world.state.clock.now()
+    now = world.clock.now()
     if available_on is None:
         available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
     instant = available_on <= now
@@ -176,7 +176,7 @@ def record(
     )
     _add(world, transaction, 1)
     if not instant:
-        world.state.clock.at(available_on, partial(settle, world, transaction["id"]))
+        world.clock.at(available_on, partial(settle, world, transaction["id"]))
     return transaction
 
 

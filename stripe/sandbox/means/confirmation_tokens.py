@@ -13,6 +13,7 @@ from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "confirmation_token"
 LASTS = ledger.DAY // 2
@@ -23,11 +24,11 @@ def create(call: Call) -> Obj:
     """A token for a payment method, or for the details of one."""
     params = call.params
     if params.get("payment_method"):
-        method = payment_methods.resolve(call, params["payment_method"], "payment_method")
+        method = payment_methods.resolve(call.world, params["payment_method"], "payment_method")
     elif params.get("payment_method_data"):
         data = params["payment_method_data"]
-        built = payment_methods.build(call, data, "payment_method_data")
-        method = payment_methods.store(call, *built)
+        built = payment_methods.build(call.world, data, "payment_method_data")
+        method = payment_methods.store(call.world, *built)
     else:
         raise missing_parameter("payment_method")
     kind = method["type"]
@@ -51,17 +52,17 @@ def create(call: Call) -> Obj:
     return call.changes.create(NAME, obj, event=None, hidden={"payment_method": method["id"]})
 
 
-def spend(call: Call, params: Obj, intent: Obj) -> Obj:
+def spend(world: World, params: Obj, intent: Obj) -> Obj:
     """The payment method behind a token; the confirmation takes what else is in it."""
     id = params["confirmation_token"]
-    token = call.find(NAME, id, "confirmation_token")
+    token = world.find(NAME, id, "confirmation_token")
     if token["payment_intent"] or token["setup_intent"]:
         raise invalid(f"The ConfirmationToken {id} has already been used.", "confirmation_token")
-    if token["expires_at"] <= call.clock.now():
+    if token["expires_at"] <= world.clock.now():
         raise invalid(f"The ConfirmationToken {id} has expired.", "confirmation_token")
     for field in ("return_url", "setup_future_usage", "shipping"):
         if token[field] is not None:
             params.setdefault(field, token[field])
-    call.changes.update(token, {intent["object"]: intent["id"]}, event=None)
-    method = call.store.secret(NAME, id)["payment_method"]
-    return call.find("payment_method", method, "confirmation_token")
+    world.changes.update(token, {intent["object"]: intent["id"]}, event=None)
+    method = world.store.secret(NAME, id)["payment_method"]
+    return world.find("payment_method", method, "confirmation_token")

@@ -12,7 +12,6 @@ from stripe.sandbox.means.cards import OUTCOMES, Card
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 ADDRESS = ("city", "country", "line1", "line2", "state", "postal_code")
@@ -85,16 +84,16 @@ def declined(
     )
 
 
-def from_name(call: Call, name: str) -> CardInput | None:
+def from_name(world: World, name: str) -> CardInput | None:
     """The card behind a test name such as `tok_visa`."""
     card = cards.by_name(name)
-    if card is None or call.world.livemode:
+    if card is None or world.livemode:
         return None
-    now = datetime.fromtimestamp(call.clock.now(), timezone.utc)
+    now = datetime.fromtimestamp(world.clock.now(), timezone.utc)
     return CardInput(card, now.month, now.year + 1, cvc=True, named=True)
 
 
-def from_details(call: Call, details: Obj, param: str = "") -> CardInput:
+def from_details(world: World, details: Obj, param: str = "") -> CardInput:
     """The card of `number`, `exp_month`, `exp_year`, `cvc`; raises the 402s of bad ones."""
 
     def named(field: str) -> str:
@@ -113,10 +112,10 @@ def from_details(call: Call, details: Obj, param: str = "") -> CardInput:
     card = cards.NUMBERS.get(number)
     if card is None:
         raise declined("test_mode_live_card")
-    if call.world.livemode:
+    if world.livemode:
         raise declined("live_mode_test_card")
     month, year = _number(details["exp_month"]), _number(details["exp_year"])
-    now = datetime.fromtimestamp(call.clock.now(), timezone.utc)
+    now = datetime.fromtimestamp(world.clock.now(), timezone.utc)
     if not 1 <= month <= 12:
         raise declined("invalid_expiry_month")
     year += 2000 if year < 100 else 0
@@ -146,7 +145,7 @@ def _number(value: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else -1
 
 
-def card_object(call: Call, entered: CardInput) -> Obj:
+def card_object(world: World, entered: CardInput) -> Obj:
     """A `card`, as sources and tokens hold it; not stored yet."""
     address = entered.address
     checks = entered.unchecked()
@@ -161,7 +160,7 @@ def card_object(call: Call, entered: CardInput) -> Obj:
     ):
         obj.pop(field, None)
     obj.update(
-        id=call.world.ids.new("card"),
+        id=world.ids.new("card"),
         address_city=address.get("city"),
         address_country=address.get("country"),
         address_line1=address.get("line1"),
@@ -211,9 +210,9 @@ BRANDS = {
 }
 
 
-def of_card(call: Call, obj: Obj) -> CardInput:
+def of_card(world: World, obj: Obj) -> CardInput:
     """The card behind a stored `card` object."""
-    hidden = call.store.secret(obj["object"], obj["id"])
+    hidden = world.store.secret(obj["object"], obj["id"])
     if obj["object"] == "source":
         obj = {**part(obj, "card"), "name": part(obj, "owner").get("name")}
     if "number" not in hidden:
@@ -244,14 +243,14 @@ def of_charge(world: World, charge: Obj) -> CardInput:
     return CardInput(cards.NUMBERS[number], details["exp_month"], details["exp_year"], False)
 
 
-def bank_account_object(call: Call, details: Obj) -> Obj:
+def bank_account_object(world: World, details: Obj) -> Obj:
     """A `bank_account`; not stored yet."""
     number = str(details.get("account_number") or "000123456789")
     obj = dict(shapes.blank("bank_account"))
     for field in ("account", "available_payout_methods", "default_for_currency"):
         obj.pop(field, None)
     obj.update(
-        id=call.world.ids.new("bank_account"),
+        id=world.ids.new("bank_account"),
         account_holder_name=details.get("account_holder_name"),
         account_holder_type=details.get("account_holder_type"),
         account_type=details.get("account_type"),

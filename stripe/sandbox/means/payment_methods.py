@@ -14,6 +14,7 @@ from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "payment_method"
 BANKS: dict[str, tuple[str, ...]] = {
@@ -35,26 +36,26 @@ CONSUMED = (
 def create(call: Call) -> Obj:
     """A payment method of a type, not attached to anyone."""
     if call.params.get("payment_method") and call.params.get("customer"):
-        return _shared(call)
-    return store(call, *build(call, call.params, ""))
+        return _shared(call.world, call.params["payment_method"])
+    return store(call.world, *build(call.world, call.params, ""))
 
 
-def _shared(call: Call) -> Obj:
+def _shared(world: World, id: str) -> Obj:
     # a platform's payment method, cloned into a connected account
-    source = call.world.platform.store.get(NAME, call.params["payment_method"])
+    source = world.platform.store.get(NAME, id)
     if source is None:
-        raise call.missing(NAME, call.params["payment_method"], "payment_method")
-    hidden = call.world.platform.store.secret(NAME, source["id"])
-    obj = {**source, "id": call.world.ids.new(NAME), "customer": None, "created": call.clock.now()}
-    return store(call, obj, hidden)
+        raise world.missing(NAME, id, "payment_method")
+    hidden = world.platform.store.secret(NAME, id)
+    obj = {**source, "id": world.ids.new(NAME), "customer": None, "created": world.clock.now()}
+    return store(world, obj, hidden)
 
 
-def store(call: Call, obj: Obj, hidden: Obj) -> Obj:
+def store(world: World, obj: Obj, hidden: Obj) -> Obj:
     """Stores a payment method; the API has no event for this."""
-    return call.changes.create(NAME, obj, event=None, hidden=hidden)
+    return world.changes.create(NAME, obj, event=None, hidden=hidden)
 
 
-def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
+def build(world: World, params: Obj, param: str) -> tuple[Obj, Obj]:
     """A payment method from parameters, and what is known of it but not shown."""
     kind = params.get("type") or ("card" if params.get("card") else None)
     if kind is None:
@@ -65,12 +66,12 @@ def build(call: Call, params: Obj, param: str) -> tuple[Obj, Obj]:
         if not details:
             raise missing_parameter(inner)
         if details.get("token"):
-            source = tokens.resolve(call, details["token"], f"{inner}[token]")
+            source = tokens.resolve(world, details["token"], f"{inner}[token]")
             if source.card is None:
                 raise invalid("The token is not a card token.", f"{inner}[token]")
             entered = source.card
         else:
-            entered = instruments.from_details(call, details, inner)
+            entered = instruments.from_details(world, details, inner)
         obj = of_card(entered, params.get("billing_details"))
         hidden = entered.stored()
     else:
@@ -154,27 +155,27 @@ def _blank(kind: str, details: Obj, params: Obj) -> Obj:
     }
 
 
-def resolve(call: Call, id: str, param: str) -> Obj:
+def resolve(world: World, id: str, param: str) -> Obj:
     """A payment method by id; `pm_card_visa` and its like, tokens and old cards make one."""
-    entered = instruments.from_name(call, id) if id.startswith(("pm_card_", "tok_")) else None
+    entered = instruments.from_name(world, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
-        return store(call, of_card(entered), entered.stored())
+        return store(world, of_card(entered), entered.stored())
     named = banks.NAMED.get(id.removeprefix("pm_usBankAccount")) if "_us" in id else None
     if named is not None:
         data = {"us_bank_account": {"account_number": named, "routing_number": "110000000"}}
         obj, hidden = _other("us_bank_account", data)
-        return store(call, obj, {**hidden, "verified": True})
-    card = call.store.get("card", id)
+        return store(world, obj, {**hidden, "verified": True})
+    card = world.store.get("card", id)
     if card is not None:
-        entered = instruments.of_card(call, card)
+        entered = instruments.of_card(world, card)
         obj = {**of_card(entered), "customer": card.get("customer")}
-        return store(call, obj, entered.stored())
-    return call.find(NAME, id, param)
+        return store(world, obj, entered.stored())
+    return world.find(NAME, id, param)
 
 
-def entered_of(call: Call, method: Obj) -> CardInput:
+def entered_of(world: World, method: Obj) -> CardInput:
     """The card behind a payment method."""
-    hidden = call.store.secret(NAME, method["id"])
+    hidden = world.store.secret(NAME, method["id"])
     details = method["card"]
     billing = method["billing_details"]
     return CardInput(
@@ -188,29 +189,29 @@ def entered_of(call: Call, method: Obj) -> CardInput:
     )
 
 
-def check_attachable(call: Call, method: Obj) -> None:
+def check_attachable(world: World, method: Obj) -> None:
     """Raises when a payment method cannot be attached: used up, or its card is declined."""
-    if call.store.secret(NAME, method["id"]).get("consumed"):
+    if world.store.secret(NAME, method["id"]).get("consumed"):
         raise invalid(CONSUMED, "payment_method", "payment_method_unexpected_state")
     if method["type"] == "card":
-        card = entered_of(call, method).card
+        card = entered_of(world, method).card
         if card.decline is not None and not card.attaches:
             raise instruments.declined(card.decline)
 
 
-def attach_to(call: Call, method: Obj, customer: str) -> Obj:
+def attach_to(world: World, method: Obj, customer: str) -> Obj:
     """Attaches a payment method to a customer."""
     if method["customer"] == customer:
         return method
     changed: Obj = {"customer": customer}
     if method["type"] == "card":
-        changed["card"] = {**method["card"], "checks": entered_of(call, method).checks()}
-    return call.changes.update(method, changed, event="payment_method.attached")
+        changed["card"] = {**method["card"], "checks": entered_of(world, method).checks()}
+    return world.changes.update(method, changed, event="payment_method.attached")
 
 
-def check_owner(call: Call, id: str, customer: str, param: str) -> Obj:
+def check_owner(world: World, id: str, customer: str, param: str) -> Obj:
     """A payment method that must be attached to a customer."""
-    method = call.find(NAME, id, param)
+    method = world.find(NAME, id, param)
     if method["customer"] != customer:
         raise invalid(
             f"The customer does not have a payment method with the ID {id}. The payment method must "
@@ -226,7 +227,7 @@ def retrieve(call: Call) -> Obj:
     """A payment method; test names such as `pm_card_visa` show what they stand for."""
     id = call.ids["payment_method"]
     if call.store.get(NAME, id) is None and id.startswith("pm_card_"):
-        entered = instruments.from_name(call, id)
+        entered = instruments.from_name(call.world, id)
         if entered is not None:
             now, livemode = call.clock.now(), call.world.livemode
             return {**of_card(entered), "id": id, "created": now, "livemode": livemode}
@@ -236,7 +237,7 @@ def retrieve(call: Call) -> Obj:
 @operation("POST /v1/payment_methods/{payment_method}/attach")
 def attach(call: Call) -> Obj:
     """Attaches a payment method to a customer."""
-    method = resolve(call, call.ids["payment_method"], "payment_method")
+    method = resolve(call.world, call.ids["payment_method"], "payment_method")
     if call.params.get("customer") is None:
         raise missing_parameter("customer")
     customer = call.find("customer", call.params["customer"], "customer")
@@ -248,8 +249,8 @@ def attach(call: Call) -> Obj:
             "payment_method",
             "payment_method_unexpected_state",
         )
-    check_attachable(call, method)
-    return attach_to(call, method, customer["id"])
+    check_attachable(call.world, method)
+    return attach_to(call.world, method, customer["id"])
 
 
 @operation("POST /v1/payment_methods/{payment_method}/detach")
@@ -263,14 +264,19 @@ def detach(call: Call) -> Obj:
             "payment_method",
             "payment_method_unexpected_state",
         )
-    customer = call.store.get("customer", method["customer"])
-    call.changes.hide(method, {"consumed": True})
-    detached = call.changes.update(method, {"customer": None}, event="payment_method.detached")
+    return detach_from_customer(call.world, method)
+
+
+def detach_from_customer(world: World, method: Obj) -> Obj:
+    """Takes a payment method from its customer for good."""
+    customer = world.store.get("customer", method["customer"])
+    world.changes.hide(method, {"consumed": True})
+    detached = world.changes.update(method, {"customer": None}, event="payment_method.detached")
     if customer is not None:
         settings = customer["invoice_settings"]
         if settings["default_payment_method"] == method["id"]:
             changed = {"invoice_settings": {**settings, "default_payment_method": None}}
-            call.changes.update(customer, changed)
+            world.changes.update(customer, changed)
     return detached
 
 

@@ -13,6 +13,7 @@ from stripe.sandbox.means.tokens import Source
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 BLANK_OWNER: Obj = {
     "address": None, "email": None, "name": None, "phone": None, "verified_address": None,
@@ -29,44 +30,44 @@ UPDATABLE = {
 }  # fmt: skip
 
 
-def prepare(call: Call, value: Any, param: str) -> Source:
+def prepare(world: World, value: Any, param: str) -> Source:
     """What a parameter stands for, refused when the card cannot be attached."""
-    source = tokens.from_param(call, value, param)
+    source = tokens.from_param(world, value, param)
     card = source.card.card if source.card is not None else None
     if card is not None and card.decline is not None and not card.attaches:
         raise instruments.declined(card.decline)
     return source
 
 
-def attach(call: Call, customer: Obj, source: Source) -> Obj:
+def attach(world: World, customer: Obj, source: Source) -> Obj:
     """Stores a source with a customer."""
     obj = {**source.obj, "customer": customer["id"]}
     if source.card is not None:
         obj = instruments.checked(obj, source.card)
-    return call.changes.create(
+    return world.changes.create(
         obj["object"], obj, event="customer.source.created", hidden=source.hidden
     )
 
 
-def remove(call: Call, customer: Obj, id: str) -> Obj:
+def remove(world: World, customer: Obj, id: str) -> Obj:
     """Takes a source from a customer."""
-    found = owned(call, customer, id, "id", status=404)
-    return call.changes.delete(found, event="customer.source.deleted")
+    found = owned(world, customer, id, "id", status=404)
+    return world.changes.delete(found, event="customer.source.deleted")
 
 
-def owned(call: Call, customer: Obj, id: str, param: str, *, status: int = 400) -> Obj:
+def owned(world: World, customer: Obj, id: str, param: str, *, status: int = 400) -> Obj:
     """A source of a customer, else an error."""
     for kind in KINDS:
-        found = call.store.get(kind, id)
+        found = world.store.get(kind, id)
         if found is not None and found.get("customer") == customer["id"]:
             return found
     raise missing_object("payment_source", id, param, status=status)
 
 
-def default_of(call: Call, customer: Obj) -> Obj | None:
+def default_of(world: World, customer: Obj) -> Obj | None:
     """The default source of a customer."""
     id = customer.get("default_source")
-    return owned(call, customer, id, "customer") if id else None
+    return owned(world, customer, id, "customer") if id else None
 
 
 @operation("POST /v1/sources")
@@ -92,7 +93,7 @@ def create_source(call: Call) -> Obj:
     if kind == "card":
         if not params.get("token"):
             raise missing_parameter("token")
-        source = tokens.resolve(call, params["token"], "token")
+        source = tokens.resolve(call.world, params["token"], "token")
         obj["card"] = {key: value for key, value in source.obj.items() if key in CARD_FIELDS}
         obj["status"] = "chargeable"
         hidden = source.hidden
@@ -109,7 +110,7 @@ def create(call: Call) -> Obj:
     value = call.params.get("source")
     if value is None:
         raise missing_parameter("source")
-    stored = attach(call, customer, prepare(call, value, "source"))
+    stored = attach(call.world, customer, prepare(call.world, value, "source"))
     if call.params.get("metadata"):
         stored = call.changes.update(stored, {"metadata": call.params["metadata"]}, event=None)
     if customer.get("default_source") is None:
@@ -134,14 +135,14 @@ def list_sources(call: Call) -> Obj:
 @operation("GET /v1/customers/{customer}/sources/{id}")
 def retrieve(call: Call) -> Obj:
     """A source of a customer."""
-    return owned(call, call.get("customer", "customer"), call.ids["id"], "id", status=404)
+    return owned(call.world, call.get("customer", "customer"), call.ids["id"], "id", status=404)
 
 
 @operation("POST /v1/customers/{customer}/sources/{id}")
 def update(call: Call) -> Obj:
     """Changes expiry, name, address, metadata."""
     customer = call.get("customer", "customer")
-    found = owned(call, customer, call.ids["id"], "id", status=404)
+    found = owned(call.world, customer, call.ids["id"], "id", status=404)
     changed = crud.changed_fields(found, call.params)
     for key in UPDATABLE & call.params.keys():
         value = call.params[key]
@@ -153,7 +154,7 @@ def update(call: Call) -> Obj:
 def delete(call: Call) -> Obj:
     """Removes a source; the newest of the others becomes the default."""
     customer = call.get("customer", "customer")
-    stub = remove(call, customer, call.ids["id"])
+    stub = remove(call.world, customer, call.ids["id"])
     if customer.get("default_source") == call.ids["id"]:
         rest = (obj for kind in KINDS for obj in call.store.all(kind, "customer", customer["id"]))
         following = next(rest, None)
@@ -165,7 +166,7 @@ def delete(call: Call) -> Obj:
 @operation("POST /v1/customers/{customer}/sources/{id}/verify")
 def verify(call: Call) -> Obj:
     """Verifies a bank account by the amounts 32 and 45."""
-    found = owned(call, call.get("customer", "customer"), call.ids["id"], "id", status=404)
+    found = owned(call.world, call.get("customer", "customer"), call.ids["id"], "id", status=404)
     if found["object"] != "bank_account":
         raise invalid("This source cannot be verified.", "id")
     if found["status"] == "verified":

@@ -12,6 +12,7 @@ from stripe.sandbox.means.instruments import CardInput
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 
 PREFIXES = {
@@ -48,11 +49,11 @@ def create(call: Call) -> Obj:
     hidden: Obj = {"used": False}
     card, bank = part(params, "card"), part(params, "bank_account")
     if kind == "card" and card:
-        entered = instruments.from_details(call, card, "card")
-        obj["card"] = instruments.card_object(call, entered)
+        entered = instruments.from_details(call.world, card, "card")
+        obj["card"] = instruments.card_object(call.world, entered)
         hidden.update(entered.stored())
     elif kind == "bank_account" and bank:
-        obj["bank_account"] = instruments.bank_account_object(call, bank)
+        obj["bank_account"] = instruments.bank_account_object(call.world, bank)
         hidden["account_number"] = bank.get("account_number")
     else:
         hidden["details"] = params[kind]
@@ -66,12 +67,12 @@ def retrieve(call: Call) -> Obj:
     """A token; test names such as `tok_visa` give a fresh one."""
     id = call.ids["token"]
     if call.store.get("token", id) is None:
-        entered = instruments.from_name(call, id)
+        entered = instruments.from_name(call.world, id)
         if entered is not None:
             return {
                 "id": id,
                 "object": "token",
-                "card": instruments.card_object(call, entered),
+                "card": instruments.card_object(call.world, entered),
                 "client_ip": None,
                 "created": call.clock.now(),
                 "livemode": call.world.livemode,
@@ -81,45 +82,45 @@ def retrieve(call: Call) -> Obj:
     return call.get("token")
 
 
-def resolve(call: Call, token: str, param: str) -> Source:
+def resolve(world: World, token: str, param: str) -> Source:
     """What a token stands for; a token of the API is used up by this."""
     if token in BANK_NAMES:
-        bank = instruments.bank_account_object(call, {})
+        bank = instruments.bank_account_object(world, {})
         if token.endswith("verified"):
             bank["status"] = "verified"
         return Source(bank, {}, None)
-    entered = instruments.from_name(call, token)
+    entered = instruments.from_name(world, token)
     if entered is not None:
-        return Source(instruments.card_object(call, entered), entered.stored(), entered)
+        return Source(instruments.card_object(world, entered), entered.stored(), entered)
     if token.startswith("src_"):
-        source = call.find("source", token, param)
+        source = world.find("source", token, param)
         if source["status"] == "consumed":
             raise invalid(
                 f"The source {token} has been consumed by a charge. To use a source multiple times, "
                 "attach it to a customer first.",
                 param,
             )
-        hidden = call.store.secret("source", token)
-        return Source(source, hidden, instruments.of_card(call, source))
-    found = call.find("token", token, param)
-    hidden = call.store.secret("token", token)
+        hidden = world.store.secret("source", token)
+        return Source(source, hidden, instruments.of_card(world, source))
+    found = world.find("token", token, param)
+    hidden = world.store.secret("token", token)
     if hidden.get("used"):
         raise instruments.used_token(token, param)
-    call.changes.hide(found, {"used": True})
-    call.changes.update(found, {"used": True}, event=None)
+    world.changes.hide(found, {"used": True})
+    world.changes.update(found, {"used": True}, event=None)
     if found["type"] == "card":
-        call.changes.hide(found["card"], hidden)
-        return Source(found["card"], hidden, instruments.of_card(call, found["card"]))
+        world.changes.hide(found["card"], hidden)
+        return Source(found["card"], hidden, instruments.of_card(world, found["card"]))
     if found["type"] == "bank_account":
         return Source(found["bank_account"], hidden, None)
     raise invalid(f"A token of type {found['type']} cannot be used here.", param)
 
 
-def from_param(call: Call, value: Any, param: str) -> Source:
+def from_param(world: World, value: Any, param: str) -> Source:
     """What a `source` parameter stands for: a token, or the details of a card or bank account."""
     if isinstance(value, str):
-        return resolve(call, value, param)
+        return resolve(world, value, param)
     if value.get("object") == "bank_account":
-        return Source(instruments.bank_account_object(call, value), {}, None)
-    entered = instruments.from_details(call, value, param)
-    return Source(instruments.card_object(call, entered), entered.stored(), entered)
+        return Source(instruments.bank_account_object(world, value), {}, None)
+    entered = instruments.from_details(world, value, param)
+    return Source(instruments.card_object(world, entered), entered.stored(), entered)

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj
 from stripe.sandbox.means import banks
-from stripe.sandbox.payments import bank_debits, card_charges, intents
+from stripe.sandbox.payments import bank_debits, card_charges
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.means.tokens import Source
     from stripe.sandbox.state.world import World
 
 KEPT = ("bank_name", "country", "fingerprint", "last4", "routing_number")
 
 
-def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) -> Obj:
+def charge(world: World, source: Source, amount: int, currency: str, fields: Obj) -> Obj:
     """Starts a debit; only a customer's account that has been verified can be charged."""
     bank = source.obj
     if bank["status"] != "verified" or fields["customer"] is None:
@@ -31,7 +30,7 @@ def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) 
         "account_holder_type": bank["account_holder_type"],
     }
     shown = {"ach_debit": details, "type": "ach_debit"}
-    obj = card_charges.blank(call, amount, currency, bank["id"], shown)
+    obj = card_charges.blank(world, amount, currency, bank["id"], shown)
     obj.update(
         fields,
         id=obj["id"].replace("ch_", "py_", 1),
@@ -43,9 +42,9 @@ def charge(call: Call, source: Source, amount: int, currency: str, fields: Obj) 
         status="pending",
     )
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
-    made = call.changes.create("charge", obj, event="charge.pending")
-    task = partial(finish, call.world, made["id"])
-    call.clock.at(call.clock.time() + banks.LATER, task)
+    made = world.changes.create("charge", obj, event="charge.pending")
+    task = partial(finish, world, made["id"])
+    world.clock.at(world.clock.time() + banks.LATER, task)
     return made
 
 
@@ -59,4 +58,4 @@ def finish(world: World, id: str) -> None:
     if bank.failure is not None:
         bank_debits.refuse(world, found, bank.failure)
         return
-    card_charges.connect(intents.acting(world), bank_debits.arrived(world, found))
+    card_charges.connect(world, bank_debits.arrived(world, found))

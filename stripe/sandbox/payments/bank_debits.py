@@ -11,7 +11,6 @@ from stripe.sandbox.means import banks
 from stripe.sandbox.payments import card_charges, intents, states
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "payment_intent"
@@ -26,32 +25,32 @@ def bank_of(world: World, method: Obj) -> banks.Bank:
     return banks.of(method["type"], number)
 
 
-def start(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
+def start(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     """Starts a debit: the intent is `processing` until the bank has answered."""
-    if must_verify(call, intent, method):
-        return wait_for_deposits(call, intent, method, event="payment_intent.requires_action")
-    mandate = mandate_of(call, method, params)
-    obj = _charge(call, intent, method, mandate)
+    if must_verify(world, intent, method):
+        return wait_for_deposits(world, intent, method, event="payment_intent.requires_action")
+    mandate = mandate_of(world, method, params)
+    obj = _charge(world, intent, method, mandate)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
-    made = call.changes.create("charge", obj, event="charge.pending")
+    made = world.changes.create("charge", obj, event="charge.pending")
     changed = {
         "status": "processing",
         "latest_charge": made["id"],
         "next_action": None,
         "last_payment_error": None,
     }
-    intent = call.changes.update(intent, changed, event="payment_intent.processing")
-    bank = bank_of(call.world, method)
+    intent = world.changes.update(intent, changed, event="payment_intent.processing")
+    bank = bank_of(world, method)
     if not bank.stays:
         # a page's customer has been sent on by then; the API's caller first sees `processing`
-        from_page = call.store.secret(NAME, intent["id"]).get("from_page")
+        from_page = world.store.secret(NAME, intent["id"]).get("from_page")
         wait = 0 if from_page and bank.after == banks.LATER else bank.after
-        task = partial(finish, call.world, intent["id"], made["id"])
-        call.clock.at(call.clock.time() + wait, task)
+        task = partial(finish, world, intent["id"], made["id"])
+        world.clock.at(world.clock.time() + wait, task)
     return intent
 
 
-def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
+def _charge(world: World, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     from stripe.sandbox.payments.confirmation import PASSED_ON
 
     kind = method["type"]
@@ -59,7 +58,7 @@ def _charge(call: Call, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     if mandate is None:
         del details["mandate"]
     obj = card_charges.blank(
-        call, intent["amount"], intent["currency"], method["id"], {kind: details, "type": kind}
+        world, intent["amount"], intent["currency"], method["id"], {kind: details, "type": kind}
     )
     obj["id"] = obj["id"].replace("ch_", "py_", 1)
     obj["billing_details"] = method["billing_details"]
@@ -90,13 +89,12 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     charge = world.store.get("charge", charge_id)
     if intent is None or charge is None or charge["status"] != "pending":
         return
-    call = intents.acting(world)
     method = world.store.get("payment_method", charge["payment_method"]) or {}
     bank = bank_of(world, method) if method else banks.SUCCESS
     if bank.failure is not None:
-        _fail(call, intent, charge, method, bank.failure)
+        _fail(world, intent, charge, method, bank.failure)
     else:
-        _tell_checkout(world, succeed(call, intent, charge, method))
+        _tell_checkout(world, succeed(world, intent, charge, method))
         if bank.dispute:
             from stripe.sandbox.payments import disputes
 
@@ -104,11 +102,11 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
             disputes.open_dispute(world, stored or charge, "fraudulent")
 
 
-def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
+def succeed(world: World, intent: Obj, charge: Obj, method: Obj) -> Obj:
     """The money arrives."""
-    charge = arrived(call.world, charge)
+    charge = arrived(world, charge)
     if method and intents.future_usage(intent, method["type"]) is not None:
-        intents.attach(call, method, intent["customer"])
+        intents.attach(world, method, intent["customer"])
     changed: Obj = {
         "status": "succeeded",
         "amount_received": charge["amount"],
@@ -116,8 +114,8 @@ def succeed(call: Call, intent: Obj, charge: Obj, method: Obj) -> Obj:
         "next_action": None,
         "latest_charge": charge["id"],
     }
-    done = call.changes.update(intent, changed, event="payment_intent.succeeded")
-    card_charges.connect(call, charge)
+    done = world.changes.update(intent, changed, event="payment_intent.succeeded")
+    card_charges.connect(world, charge)
     return done
 
 
@@ -151,15 +149,13 @@ def refuse(world: World, charge: Obj, reason: str) -> str:
     return message
 
 
-def _fail(call: Call, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
-    message = refuse(call.world, charge, reason)
+def _fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+    message = refuse(world, charge, reason)
     error = ApiError(
         402, message, type="card_error", code="payment_intent_payment_attempt_failed",
         decline_code=reason, charge=charge["id"],
     )  # fmt: skip
-    event = "payment_intent.payment_failed"
-    after = intents.failed(call, intent, error, method, event=event)
-    _tell_checkout(call.world, after)
+    _tell_checkout(world, intents.fail(world, intent, error, method))
 
 
 def _tell_checkout(world: World, intent: Obj) -> None:
@@ -168,21 +164,21 @@ def _tell_checkout(world: World, intent: Obj) -> None:
     payment_pages.intent_done(world, intent)
 
 
-def approve(call: Call, intent: Obj, method: Obj) -> Obj:
+def approve(world: World, intent: Obj, method: Obj) -> Obj:
     """The customer approves a payment on the page of a bank or wallet."""
-    obj = _charge(call, intent, method, None)
+    obj = _charge(world, intent, method, None)
     if intents.capture_method(intent, method["type"]) == "manual":
-        return _hold(call, intent, obj)
+        return _hold(world, intent, obj)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
-    made = call.changes.create("charge", obj, event=None)
-    return succeed(call, intent, made, method)
+    made = world.changes.create("charge", obj, event=None)
+    return succeed(world, intent, made, method)
 
 
-def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
+def _hold(world: World, intent: Obj, obj: Obj) -> Obj:
     obj.update(status="succeeded", paid=True, captured=False, amount_captured=0)
-    made = call.changes.create("charge", obj, event="charge.succeeded")
-    expires = call.clock.now() + card_charges.CAPTURE_DAYS * DAY
-    call.clock.at(expires, partial(card_charges.expire, call.world, made["id"]))
+    made = world.changes.create("charge", obj, event="charge.succeeded")
+    expires = world.clock.now() + card_charges.CAPTURE_DAYS * DAY
+    world.clock.at(expires, partial(card_charges.expire, world, made["id"]))
     changed = {
         "status": "requires_capture",
         "amount_capturable": made["amount"],
@@ -190,27 +186,27 @@ def _hold(call: Call, intent: Obj, obj: Obj) -> Obj:
         "latest_charge": made["id"],
         "next_action": None,
     }
-    return call.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
+    return world.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
 # -- mandates and microdeposits ----------------------------------------------------------------------
 
 
-def mandate_of(call: Call, method: Obj, params: Obj) -> str | None:
+def mandate_of(world: World, method: Obj, params: Obj) -> str | None:
     """The mandate that a debit runs under: named, or made from `mandate_data`."""
     if params.get("mandate"):
-        return str(call.find("mandate", params["mandate"], "mandate")["id"])
+        return str(world.find("mandate", params["mandate"], "mandate")["id"])
     data = params.get("mandate_data")
     if data is None and method["type"] not in banks.TABLE:
         return None
-    return str(mandate(call, method, data, "multi_use")["id"])
+    return str(mandate(world, method, data, "multi_use")["id"])
 
 
-def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
+def mandate(world: World, method: Obj, data: Obj | None, use: str) -> Obj:
     """A mandate, as the customer accepted it."""
     accepted = (data or {}).get("customer_acceptance") or {"type": "offline"}
     acceptance: Obj = {
-        "accepted_at": accepted.get("accepted_at") or call.clock.now(),
+        "accepted_at": accepted.get("accepted_at") or world.clock.now(),
         "type": accepted["type"],
     }
     acceptance[accepted["type"]] = accepted.get(accepted["type"]) or {}
@@ -218,7 +214,7 @@ def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
     details: Obj = {kind: {}, "type": kind}
     if kind == "sepa_debit":
         details[kind] = {
-            "reference": call.world.ids.upper(16),
+            "reference": world.ids.upper(16),
             "url": "https://hooks.stripe.com/adapter",
         }
     obj: Obj = {
@@ -232,27 +228,27 @@ def mandate(call: Call, method: Obj, data: Obj | None, use: str) -> Obj:
         "type": use,
     }
     obj[use] = {}
-    return call.changes.create("mandate", obj, event=None)
+    return world.changes.create("mandate", obj, event=None)
 
 
-def must_verify(call: Call, intent: Obj, method: Obj) -> bool:
+def must_verify(world: World, intent: Obj, method: Obj) -> bool:
     """Whether the account is to be verified by microdeposits first."""
     kind = method["type"]
     options = part(intent, "payment_method_options", kind)
-    if call.store.secret("payment_method", method["id"]).get("verified"):
+    if world.store.secret("payment_method", method["id"]).get("verified"):
         return False
     if options.get("verification_method") == "microdeposits":
         return True
     # A customer's own account counts as verified, and so does one that a page has asked for.
-    from_page = call.store.secret(intent["object"], intent["id"]).get("from_page")
+    from_page = world.store.secret(intent["object"], intent["id"]).get("from_page")
     return kind == "us_bank_account" and method["customer"] is None and not from_page
 
 
-def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Obj:
+def wait_for_deposits(world: World, intent: Obj, method: Obj, *, event: str) -> Obj:
     """Has an intent wait until the customer knows the deposits."""
-    call.changes.hide(intent, {"waiting": method["id"]})
-    arrival = (call.clock.now() // DAY + 2) * DAY
-    url = f"https://payments.stripe.com/microdeposit/pacs_test_{call.world.ids.text(32)}"
+    world.changes.hide(intent, {"waiting": method["id"]})
+    arrival = (world.clock.now() // DAY + 2) * DAY
+    url = f"https://payments.stripe.com/microdeposit/pacs_test_{world.ids.text(32)}"
     changed = {
         "status": "requires_action",
         "next_action": {
@@ -264,21 +260,21 @@ def wait_for_deposits(call: Call, intent: Obj, method: Obj, *, event: str) -> Ob
             },
         },
     }
-    return call.changes.update(intent, changed, event=event)
+    return world.changes.update(intent, changed, event=event)
 
 
-def check_deposits(call: Call, intent: Obj) -> Obj:
+def check_deposits(world: World, intent: Obj, params: Obj) -> Obj:
     """The payment method that correct amounts (32 and 45) or the code SM11AA verify."""
     action = part(intent, "next_action")
-    method = call.store.get(
-        "payment_method", call.store.secret(intent["object"], intent["id"]).get("waiting")
+    method = world.store.get(
+        "payment_method", world.store.secret(intent["object"], intent["id"]).get("waiting")
     )
     if action.get("type") != "verify_with_microdeposits" or method is None:
-        noun = "PaymentIntent" if intent["object"] == NAME else "SetupIntent"
+        noun = states.kind_of(intent).noun
         raise states.refusal(
             intent, f"This {noun} is not waiting for a verification by microdeposits."
         )
-    amounts, code = call.params.get("amounts"), call.params.get("descriptor_code")
+    amounts, code = params.get("amounts"), params.get("descriptor_code")
     if (amounts is None) == (code is None):
         raise invalid(
             "You must provide either `amounts` or `descriptor_code`.", code="parameter_missing"
@@ -301,5 +297,5 @@ def check_deposits(call: Call, intent: Obj) -> Obj:
             "descriptor_code",
             "payment_method_microdeposit_verification_descriptor_code_mismatch",
         )
-    call.changes.hide(method, {"verified": True})
+    world.changes.hide(method, {"verified": True})
     return method

@@ -15,7 +15,6 @@ from stripe.sandbox.spec import shapes
 from stripe.sandbox.state.events import changes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
@@ -47,82 +46,84 @@ class Attempt(NamedTuple):
         return self.options.get(f"request_{what}") == "if_available" and not self.capture
 
 
-def charge(call: Call, attempt: Attempt, *, reason: str | None = None, booked: bool = True) -> Obj:
+def charge(
+    world: World, attempt: Attempt, *, reason: str | None = None, booked: bool = True
+) -> Obj:
     """Makes the charge, `succeeded` or `failed` (for `reason`, else for what its card does).
 
     With `booked=False` the money moves only with `settle`, after the caller's own event.
     """
     card = attempt.entered.card
     reason = reason or card.decline
-    obj = _blank(call, attempt)
+    obj = _blank(world, attempt)
     hidden = {
         **attempt.entered.stored(),
         "incremental": attempt.wants("incremental_authorization"),
     }
     if reason is not None:
         obj.update(_failure(attempt, reason))
-        return call.changes.create("charge", obj, event="charge.failed", hidden=hidden)
+        return world.changes.create("charge", obj, event="charge.failed", hidden=hidden)
     obj.update(paid=True, status="succeeded", outcome=_outcome(attempt, None))
     obj["receipt_url"] = receipt_url(obj["id"])
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
-        stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
-        expires = call.clock.now() + CAPTURE_DAYS * ledger.DAY
-        call.clock.at(expires, partial(expire, call.world, stored["id"]))
-        return reviews.review(call.world, stored, attempt.entered)
+        stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        expires = world.clock.now() + CAPTURE_DAYS * ledger.DAY
+        world.clock.at(expires, partial(expire, world, stored["id"]))
+        return reviews.review(world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
     if not booked:
         if attempt.at_once:
-            obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)[
-                "id"
-            ]
-        stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
-        return reviews.review(call.world, stored, attempt.entered)
-    obj["balance_transaction"] = book(call.world, obj, attempt.amount, attempt.entered)["id"]
-    stored = call.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
-    stored = reviews.review(call.world, stored, attempt.entered)
-    return aftermath(call, connect(call, stored), attempt.entered)
+            obj["balance_transaction"] = book(world, obj, attempt.amount, attempt.entered)["id"]
+        stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
+        return reviews.review(world, stored, attempt.entered)
+    obj["balance_transaction"] = book(world, obj, attempt.amount, attempt.entered)["id"]
+    stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
+    stored = reviews.review(world, stored, attempt.entered)
+    return aftermath(world, connect(world, stored), attempt.entered)
 
 
-def settle(call: Call, charge: Obj, entered: CardInput | None, *, amount: int | None = None) -> Obj:
+def settle(
+    world: World, charge: Obj, entered: CardInput | None, *, amount: int | None = None
+) -> Obj:
     """Moves the money of a captured charge, which changes by that; then what its card brings."""
     moved = int(charge["amount"]) if amount is None else amount
     before = charge
     if moved:
-        transaction = book(call.world, charge, moved, entered)
+        transaction = book(world, charge, moved, entered)
         booked = {"balance_transaction": transaction["id"]}
-        charge = call.changes.update(charge, booked, event=None)
+        charge = world.changes.update(charge, booked, event=None)
     if charge["captured"]:
-        charge = connect(call, charge)
+        charge = connect(world, charge)
     if charge is not before:
-        call.changes.emit("charge.updated", charge, changes(before, charge))
-    return aftermath(call, charge, entered) if charge["captured"] else charge
+        world.changes.emit("charge.updated", charge, changes(before, charge))
+    return aftermath(world, charge, entered) if charge["captured"] else charge
 
 
 def capture(
-    call: Call, charge: Obj, amount: int, *, booked: bool = True, final: bool = True
+    world: World, charge: Obj, amount: int, *, booked: bool = True, final: bool = True
 ) -> Obj:
     """Captures an authorized charge; what is not captured is released, unless more is to come."""
-    entered = card_of(call.world, charge)
+    entered = card_of(world, charge)
     total = charge["amount_captured"] + amount
     changed: Obj = {"captured": final, "amount_captured": total}
     if final and total < charge["amount"]:
         changed["amount_refunded"] = charge["amount"] - total
     if booked:
         after = {**charge, **changed}
-        changed["balance_transaction"] = book(call.world, after, amount, entered)["id"]
+        changed["balance_transaction"] = book(world, after, amount, entered)["id"]
     event = "charge.captured" if final else "charge.updated"
-    stored = call.changes.update(charge, changed, event=event)
-    return aftermath(call, connect(call, stored), entered) if booked else stored
+    stored = world.changes.update(charge, changed, event=event)
+    return aftermath(world, connect(world, stored), entered) if booked else stored
 
 
-def connect(call: Call, charge: Obj) -> Obj:
+def connect(world: World, charge: Obj) -> Obj:
     """Application fee and transfer of a charge on Connect."""
     if not charge.get("transfer_data") and not charge.get("application_fee_amount"):
         return charge
     from stripe.sandbox.connect import transfers
 
-    return transfers.after_charge(call.world, charge)
+    return transfers.after_charge(world, charge)
 
 
 def expire(world: World, id: str) -> None:
@@ -148,19 +149,19 @@ def card_of(world: World, charge: Obj) -> CardInput | None:
     return instruments.of_charge(world, charge)
 
 
-def aftermath(call: Call, charge: Obj, entered: CardInput | None) -> Obj:
+def aftermath(world: World, charge: Obj, entered: CardInput | None) -> Obj:
     """Disputes and fraud warnings that the card brings, and money that is there at once."""
     if entered is None:
         return charge
     card = entered.card
     if card.instant:
-        call.changes.emit("balance.available", ledger.balance(call.world))
+        world.changes.emit("balance.available", ledger.balance(world))
     if card.warning:
-        reviews.warn(call.world, charge)
+        reviews.warn(world, charge)
     if card.dispute is not None:
         from stripe.sandbox.payments import disputes
 
-        return disputes.open_dispute(call.world, charge, card.dispute)
+        return disputes.open_dispute(world, charge, card.dispute)
     return charge
 
 
@@ -199,9 +200,9 @@ def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> O
     )
 
 
-def _blank(call: Call, attempt: Attempt) -> Obj:
-    details = {"card": _card_details(call, attempt), "type": "card"}
-    obj = blank(call, attempt.amount, attempt.currency, attempt.method, details)
+def _blank(world: World, attempt: Attempt) -> Obj:
+    details = {"card": _card_details(world, attempt), "type": "card"}
+    obj = blank(world, attempt.amount, attempt.currency, attempt.method, details)
     obj["billing_details"] = attempt.billing or instruments.billing_details(attempt.entered)
     obj.update(attempt.fields)
     obj["calculated_statement_descriptor"] = descriptor(obj)
@@ -216,13 +217,13 @@ def descriptor(charge: Obj) -> str:
     return charge["statement_descriptor"] or DESCRIPTOR
 
 
-def blank(call: Call, amount: int, currency: str, method: str, details: Obj) -> Obj:
+def blank(world: World, amount: int, currency: str, method: str, details: Obj) -> Obj:
     """A charge by any means of payment, before anything has happened to it."""
     obj = dict(shapes.blank("charge"))
     for field in ("refunds", "authorization_code"):
         obj.pop(field, None)
     obj.update(
-        id=call.world.ids.new("charge"),
+        id=world.ids.new("charge"),
         amount=amount,
         calculated_statement_descriptor=DESCRIPTOR,
         currency=currency,
@@ -300,7 +301,7 @@ def _status(attempt: Attempt, what: str) -> Obj:
     return {"status": "available" if attempt.wants(what) else "unavailable"}
 
 
-def _card_details(call: Call, attempt: Attempt) -> Obj:
+def _card_details(world: World, attempt: Attempt) -> Obj:
     entered = attempt.entered
     card = entered.card
     most = attempt.amount * (100 + OVERCAPTURE) // 100
@@ -310,9 +311,9 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
     }
     return {
         "amount_authorized": attempt.amount,
-        "authorization_code": call.world.ids.digits(6),
+        "authorization_code": world.ids.digits(6),
         "brand": card.brand,
-        **({} if attempt.capture else {"capture_before": call.clock.now() + CAPTURE_DAYS * 86400}),
+        **({} if attempt.capture else {"capture_before": world.clock.now() + CAPTURE_DAYS * 86400}),
         "checks": entered.checks(),
         "country": card.country,
         "exp_month": entered.exp_month,
@@ -327,7 +328,7 @@ def _card_details(call: Call, attempt: Attempt) -> Obj:
         "multicapture": _status(attempt, "multicapture"),
         "network": card.brand,
         "network_token": {"used": False},
-        "network_transaction_id": call.world.ids.digits(15),
+        "network_transaction_id": world.ids.digits(15),
         "overcapture": over,
         "regulated_status": "unregulated",
         "three_d_secure": attempt.three_d_secure,

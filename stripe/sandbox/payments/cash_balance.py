@@ -9,7 +9,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
-from stripe.sandbox.payments import bank_debits, intents, states
+from stripe.sandbox.payments import bank_debits, states
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -124,12 +124,11 @@ def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
             }
         }
         return world.changes.update(intent, changed, event="payment_intent.partially_funded")
-    call = intents.acting(world)
     method = world.store.get("payment_method", intent["payment_method"])
-    return bank_debits.approve(call, intent, method or {})
+    return bank_debits.approve(world, intent, method or {})
 
 
-def pay(call: Call, intent: Obj, method: Obj) -> Obj:
+def pay(world: World, intent: Obj, method: Obj) -> Obj:
     """Confirms an intent that is paid by bank transfer: from cash, or once it arrives."""
     if intent["customer"] is None:
         raise invalid(
@@ -137,19 +136,19 @@ def pay(call: Call, intent: Obj, method: Obj) -> Obj:
             "customer",
             "parameter_missing",
         )
-    intent = call.changes.update(
+    intent = world.changes.update(
         intent,
-        {"status": "requires_action", "next_action": _instructions(call, intent)},
+        {"status": "requires_action", "next_action": _instructions(world, intent)},
         event=None,
     )
-    if available(call.world, intent["customer"], intent["currency"]) >= intent["amount"]:
-        return apply_to(call.world, intent, None)
-    call.changes.hide(intent, {"waiting": method["id"]})
-    call.changes.emit("payment_intent.requires_action", intent)
+    if available(world, intent["customer"], intent["currency"]) >= intent["amount"]:
+        return apply_to(world, intent, None)
+    world.changes.hide(intent, {"waiting": method["id"]})
+    world.changes.emit("payment_intent.requires_action", intent)
     return intent
 
 
-def _instructions(call: Call, intent: Obj) -> Obj:
+def _instructions(world: World, intent: Obj) -> Obj:
     kind = BY_CURRENCY.get(intent["currency"], "us_bank_transfer")
     address = KINDS[kind]
     return {
@@ -157,10 +156,10 @@ def _instructions(call: Call, intent: Obj) -> Obj:
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
             "financial_addresses": [
-                {address: {"account_number": call.world.ids.digits(10)}, "type": address}
+                {address: {"account_number": world.ids.digits(10)}, "type": address}
             ],
             "hosted_instructions_url": f"https://payments.stripe.com/bank_transfers/{intent['id']}",
-            "reference": call.world.ids.upper(12),
+            "reference": world.ids.upper(12),
             "type": kind,
         },
         "type": ACTION,
@@ -182,6 +181,6 @@ def apply_customer_balance(call: Call) -> Obj:
             f"paid: {allowed}.",
         )
     if part(intent, "next_action").get("type") != ACTION:
-        changed = {"next_action": _instructions(call, intent), "status": "requires_action"}
+        changed = {"next_action": _instructions(call.world, intent), "status": "requires_action"}
         intent = {**intent, **changed}
     return apply_to(call.world, intent, call.params.get("amount"))

@@ -41,10 +41,10 @@ def create(call: Call) -> Obj:
         customer = call.find("customer", params["customer"], "customer")
     source = _source(call, customer)
     fields = _fields(call, customer)
-    payment_intents.check_connect(call, {**fields, "amount": amount, "currency": currency})
+    payment_intents.check_connect(call.world, {**fields, "amount": amount, "currency": currency})
     if source.obj["object"] == "bank_account":
-        return bank_charges.charge(call, source, amount, currency, fields)
-    card = instruments.of_card(call, source.obj) if source.card is None else source.card
+        return bank_charges.charge(call.world, source, amount, currency, fields)
+    card = instruments.of_card(call.world, source.obj) if source.card is None else source.card
     fields["source"] = instruments.checked(source.obj, card)
     attempt = Attempt(
         amount,
@@ -55,7 +55,7 @@ def create(call: Call) -> Obj:
         fields=fields,
     )
     reason = _reason(card.card)
-    charge = card_charges.charge(call, attempt, reason=reason)
+    charge = card_charges.charge(call.world, attempt, reason=reason)
     if charge["status"] == "failed":
         raise failed(charge, attempt, reason)
     if customer is None and source.obj["object"] == "source":
@@ -113,9 +113,9 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
             raise invalid("Must provide source or customer.", code="parameter_missing")
         if isinstance(value, str) and value.startswith("card_"):
             raise invalid(f"Customer is required to charge the source {value}.", "source")
-        return tokens.from_param(call, value, "source")
+        return tokens.from_param(call.world, value, "source")
     if value is None:
-        found = sources.default_of(call, customer)
+        found = sources.default_of(call.world, customer)
         if found is None:
             raise ApiError(
                 402,
@@ -126,9 +126,9 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
             )
         return tokens.Source(found, {}, None)
     if isinstance(value, str) and not value.startswith(("tok_", "btok_")):
-        return tokens.Source(sources.owned(call, customer, value, "source"), {}, None)
+        return tokens.Source(sources.owned(call.world, customer, value, "source"), {}, None)
     if isinstance(value, str) and cards.by_name(value) is not None:
-        return tokens.from_param(call, value, "source")
+        return tokens.from_param(call.world, value, "source")
     raise invalid(
         f"Customer {customer['id']} does not have a linked source with ID {value}.",
         "source",
@@ -170,4 +170,4 @@ def capture(call: Call) -> Obj:
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
     charge = call.changes.update(charge, changed, event=None)
-    return card_charges.capture(call, charge, amount)
+    return card_charges.capture(call.world, charge, amount)

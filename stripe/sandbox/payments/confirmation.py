@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import instruments
@@ -14,13 +13,11 @@ from stripe.sandbox.payments import (
     card_charges,
     intents,
     next_actions,
-    states,
     three_d_secure,
 )
 from stripe.sandbox.payments.card_charges import Attempt
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "payment_intent"
@@ -31,81 +28,73 @@ PASSED_ON = (
 )  # fmt: skip
 
 
-def prepare(call: Call, intent: Obj, params: Obj) -> Obj:
-    """The means of payment that a confirmation is going to use, checked."""
-    method = intents.method_of(call, intent, params)
-    if method is None:
-        raise intents.missing_method(intent)
-    intents.check_method(call, intent, method)
-    return method
-
-
-def run(call: Call, intent: Obj, method: Obj, params: Obj) -> Obj:
+def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     """Confirms; raises the 402 of a decline when the intent has been brought up to date."""
     changed: Obj = {"payment_method": method["id"], "next_action": None}
     for field in ("setup_future_usage", "receipt_email", "shipping"):
         if params.get(field) is not None:
             changed[field] = params[field]
-    intent = call.changes.update(intent, changed, event=None)
+    intent = world.changes.update(intent, changed, event=None)
     off_session = params.get("off_session") not in (None, False)
-    call.changes.hide(
+    world.changes.hide(
         intent,
         {"return_url": params.get("return_url"), "from_page": bool(params.get("from_page"))},
     )
     kind = method["type"]
     if kind == "card":
-        return _card(call, intent, method, params, off_session=off_session)
+        return _card(world, intent, method, params, off_session=off_session)
     if kind == "customer_balance":
         from stripe.sandbox.payments import cash_balance
 
-        return cash_balance.pay(call, intent, method)
+        return cash_balance.pay(world, intent, method)
     if kind in intents.REDIRECTS:
-        return _wait(call, intent, method, params.get("return_url") or "https://example.com")
-    return bank_debits.start(call, intent, method, params)
+        return _wait(world, intent, method, params.get("return_url") or "https://example.com")
+    return bank_debits.start(world, intent, method, params)
 
 
 # -- cards -----------------------------------------------------------------------------------------
 
 
-def _card(call: Call, intent: Obj, method: Obj, params: Obj, *, off_session: bool) -> Obj:
-    entered = intents.card_of(call, method)
+def _card(world: World, intent: Obj, method: Obj, params: Obj, *, off_session: bool) -> Obj:
+    entered = intents.card_of(world, method)
     card = entered.card
     options = part(intent, "payment_method_options", "card")
     asked = options.get("request_three_d_secure") in ("any", "challenge")
-    known = call.store.secret(NAME, intent["id"])
+    known = world.store.secret(NAME, intent["id"])
     if known.get("authenticated") == method["id"]:
-        return charge(call, intent, method, outcome="authenticated")
-    set_up = bool(call.store.secret("payment_method", method["id"]).get("set_up"))
+        return charge(world, intent, method, outcome="authenticated")
+    set_up = bool(world.store.secret("payment_method", method["id"]).get("set_up"))
     if not three_d_secure.needed(card, off_session=off_session, set_up=set_up, asked=asked):
         done = "attempt_acknowledged" if asked else None
         outcome = "frictionless" if card.authenticate == "frictionless" else done
-        return charge(call, intent, method, outcome=outcome)
+        return charge(world, intent, method, outcome=outcome)
     if off_session:
-        return charge(call, intent, method, reason="authentication_required")
+        return charge(world, intent, method, reason="authentication_required")
     if three_d_secure.breaks(card):
         if card.authenticate == "error":
-            return charge(call, intent, method, reason="generic_decline")
-        return charge(call, intent, method, outcome="processing_error")
+            return charge(world, intent, method, reason="generic_decline")
+        return charge(world, intent, method, outcome="processing_error")
     if params.get("error_on_requires_action"):
         error = three_d_secure.unhandled()
-        raise _failed(call, intent, error, method)
-    return _wait(call, intent, method, params.get("return_url"))
+        intents.fail(world, intent, error, method)
+        raise error
+    return _wait(world, intent, method, params.get("return_url"))
 
 
-def _wait(call: Call, intent: Obj, method: Obj, return_url: str | None) -> Obj:
-    call.changes.hide(intent, {"waiting": method["id"]})
+def _wait(world: World, intent: Obj, method: Obj, return_url: str | None) -> Obj:
+    world.changes.hide(intent, {"waiting": method["id"]})
     changed = {
         "status": "requires_action",
-        "next_action": next_actions.of(call, intent, method["type"], return_url),
+        "next_action": next_actions.of(world, intent, method["type"], return_url),
     }
-    return call.changes.update(intent, changed, event="payment_intent.requires_action")
+    return world.changes.update(intent, changed, event="payment_intent.requires_action")
 
 
 def charge(
-    call: Call, intent: Obj, method: Obj, *, outcome: str | None = None, reason: str | None = None
+    world: World, intent: Obj, method: Obj, *, outcome: str | None = None, reason: str | None = None
 ) -> Obj:
     """Charges the card of an intent, or declines it for `reason`."""
-    entered = intents.card_of(call, method)
+    entered = intents.card_of(world, method)
     options = part(intent, "payment_method_options", "card")
     mode = intents.capture_method(intent, "card")
     attempt = Attempt(
@@ -115,17 +104,18 @@ def charge(
         method["id"],
         mode != "manual",
         method["billing_details"],
-        three_d_secure.result(call, entered.card, outcome),
+        three_d_secure.result(world, entered.card, outcome),
         {"payment_intent": intent["id"], **_passed_on(intent)},
         options,
         mode == "automatic",
     )
-    made = card_charges.charge(call, attempt, reason=reason, booked=False)
+    made = card_charges.charge(world, attempt, reason=reason, booked=False)
     if made["status"] == "failed":
         reason = reason or entered.card.decline or "generic_decline"
         error = instruments.declined(reason, charge=made["id"])
-        raise _failed(call, intent, error, method)
-    return _charged(call, intent, method, made, entered)
+        intents.fail(world, intent, error, method)
+        raise error
+    return _charged(world, intent, method, made, entered)
 
 
 def _passed_on(intent: Obj) -> Obj:
@@ -140,46 +130,37 @@ def _passed_on(intent: Obj) -> Obj:
     return fields
 
 
-def _charged(call: Call, intent: Obj, method: Obj, made: Obj, entered: CardInput) -> Obj:
-    _save(call, intent, method)
+def _charged(world: World, intent: Obj, method: Obj, made: Obj, entered: CardInput) -> Obj:
+    _save(world, intent, method)
     common = {"latest_charge": made["id"], "next_action": None, "last_payment_error": None}
     if made["review"]:
         common["review"] = made["review"]
-        opened = call.store.get("review", made["review"])
+        opened = world.store.get("review", made["review"])
         if opened is not None:
-            call.changes.emit("review.opened", opened)
+            world.changes.emit("review.opened", opened)
     if made["transfer_group"]:
         common["transfer_group"] = made["transfer_group"]
     if not made["captured"]:
         changed = {**common, "status": "requires_capture", "amount_capturable": made["amount"]}
-        return call.changes.update(
+        return world.changes.update(
             intent, changed, event="payment_intent.amount_capturable_updated"
         )
     changed = {**common, "status": "succeeded", "amount_received": made["amount"]}
-    done = call.changes.update(intent, changed, event="payment_intent.succeeded")
+    done = world.changes.update(intent, changed, event="payment_intent.succeeded")
     if made["balance_transaction"]:
-        card_charges.aftermath(call, card_charges.connect(call, made), entered)
+        card_charges.aftermath(world, card_charges.connect(world, made), entered)
     else:
-        card_charges.settle(call, made, entered)
+        card_charges.settle(world, made, entered)
     return done
 
 
-def _save(call: Call, intent: Obj, method: Obj) -> None:
+def _save(world: World, intent: Obj, method: Obj) -> None:
     usage = intents.future_usage(intent, method["type"])
     if usage is not None and intent["customer"] is not None:
-        call.changes.hide(method, {"set_up": True})
-        intents.attach(call, method, intent["customer"])
+        world.changes.hide(method, {"set_up": True})
+        intents.attach(world, method, intent["customer"])
     elif usage is None:
-        intents.attach(call, method, None)
-
-
-def _failed(call: Call, intent: Obj, error: ApiError, method: Obj) -> ApiError:
-    """Takes the intent back and gives the error with both objects in it."""
-    event = "payment_intent.payment_failed"
-    after = intents.failed(call, intent, error, method, event=event)
-    error.more["payment_intent"] = after
-    error.more["payment_method"] = method
-    return error
+        intents.attach(world, method, None)
 
 
 # -- what happens on the page ------------------------------------------------------------------------
@@ -190,74 +171,69 @@ def complete(world: World, intent: Obj, *, succeed: bool) -> Obj:
 
     Raises the 402 of a decline after a successful authentication.
     """
-    call = intents.acting(world)
-    id = world.store.secret(NAME, intent["id"]).get("waiting")
-    method = world.store.get("payment_method", id)
-    if intent["status"] != "requires_action" or method is None:
-        raise states.unexpected(intent, "confirm", states.PAYMENT_INTENT)
+    method = intents.awaited(world, intent)
     if not succeed:
-        error = ApiError(400, three_d_secure.FAILED, code="payment_intent_authentication_failure")
-        return intents.failed(call, intent, error, method, event="payment_intent.payment_failed")
+        return intents.fail(world, intent, three_d_secure.failed(intent), method)
     if intent["confirmation_method"] == "manual":
-        call.changes.hide(intent, {"authenticated": method["id"]})
+        world.changes.hide(intent, {"authenticated": method["id"]})
         changed = {"status": "requires_confirmation", "next_action": None}
-        return call.changes.update(intent, changed, event=None)
+        return world.changes.update(intent, changed, event=None)
     if method["type"] != "card":
-        return bank_debits.approve(call, intent, method)
-    return charge(call, intent, method, outcome="authenticated")
+        return bank_debits.approve(world, intent, method)
+    return charge(world, intent, method, outcome="authenticated")
 
 
 # -- after the authorization -------------------------------------------------------------------------
 
 
-def capture(call: Call, intent: Obj, amount: int, *, final: bool = True) -> Obj:
+def capture(world: World, intent: Obj, amount: int, *, final: bool = True) -> Obj:
     """Captures the authorized charge of an intent, or a part of it of several."""
-    held = call.store.get("charge", intent["latest_charge"])
+    held = world.store.get("charge", intent["latest_charge"])
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
-    captured = card_charges.capture(call, held, amount, booked=False, final=final)
+    captured = card_charges.capture(world, held, amount, booked=False, final=final)
     changed: Obj = {"amount_received": captured["amount_captured"]}
     if final:
         changed.update(status="succeeded", amount_capturable=0)
     else:
         changed["amount_capturable"] = intent["amount_capturable"] - amount
     event = "payment_intent.succeeded" if final else "payment_intent.amount_capturable_updated"
-    done = call.changes.update(intent, changed, event=event)
-    entered = card_charges.card_of(call.world, captured)
-    card_charges.settle(call, captured, entered, amount=amount)
+    done = world.changes.update(intent, changed, event=event)
+    entered = card_charges.card_of(world, captured)
+    card_charges.settle(world, captured, entered, amount=amount)
     return done
 
 
-def most_capturable(call: Call, intent: Obj) -> int:
+def most_capturable(world: World, intent: Obj) -> int:
     """What can be captured of an intent: the amount authorized, or more by overcapture."""
-    held = call.store.get("charge", intent["latest_charge"])
+    held = world.store.get("charge", intent["latest_charge"])
     over = part(held, "payment_method_details", "card", "overcapture")
     if over.get("status") != "available":
         return int(intent["amount_capturable"])
     return int(over["maximum_amount_capturable"]) - int(intent["amount_received"])
 
 
-def captures_in_parts(call: Call, intent: Obj) -> bool:
+def captures_in_parts(world: World, intent: Obj) -> bool:
     """Whether the authorization of an intent can be captured several times."""
-    held = call.store.get("charge", intent["latest_charge"])
+    held = world.store.get("charge", intent["latest_charge"])
     found = part(held, "payment_method_details", "card", "multicapture")
     return found.get("status") == "available"
 
 
-def cancel(call: Call, intent: Obj, reason: str | None) -> Obj:
+def cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     """Cancels an intent; what was authorized is released."""
-    held = call.store.get("charge", intent["latest_charge"])
+    held = world.store.get("charge", intent["latest_charge"])
     if held is not None and intent["status"] == "requires_capture":
         from stripe.sandbox.payments import refunds
 
-        refunds.release(call, held)
+        refunds.release(world, held)
     elif held is not None and held["status"] == "pending":
         changed = {
             "status": "failed",
             "failure_code": "payment_canceled",
             "failure_message": "The payment was canceled.",
         }
-        call.changes.update(held, changed, event="charge.failed")
-    return _cancel(call.world, intent, reason)
+        world.changes.update(held, changed, event="charge.failed")
+    return _cancel(world, intent, reason)
 
 
 def expire(world: World, id: str) -> None:
@@ -276,7 +252,7 @@ def _cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     changed = {
         "status": "canceled",
         "amount_capturable": 0,
-        "canceled_at": world.state.clock.now(),
+        "canceled_at": world.clock.now(),
         "cancellation_reason": reason,
         "next_action": None,
         "processing": None,
@@ -284,9 +260,9 @@ def _cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     return world.changes.update(intent, changed, event="payment_intent.canceled")
 
 
-def increment(call: Call, intent: Obj, amount: int) -> Obj:
+def increment(world: World, intent: Obj, amount: int) -> Obj:
     """Raises the amount of an authorization."""
-    held = call.store.get("charge", intent["latest_charge"])
+    held = world.store.get("charge", intent["latest_charge"])
     assert held is not None  # noqa: S101  # an intent that requires capture has its charge
     details = held["payment_method_details"]
     card = {
@@ -295,9 +271,9 @@ def increment(call: Call, intent: Obj, amount: int) -> Obj:
         "overcapture": {**details["card"]["overcapture"], "maximum_amount_capturable": amount},
     }
     changed: Obj = {"amount": amount, "payment_method_details": {**details, "card": card}}
-    call.changes.update(held, changed)
+    world.changes.update(held, changed)
     changed = {"amount": amount, "amount_capturable": amount}
-    return call.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
+    return world.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
 def capturable(intent: Obj) -> str:

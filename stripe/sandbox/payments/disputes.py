@@ -67,10 +67,10 @@ def open_dispute(world: World, charge: Obj, kind: str) -> Obj:
 
 def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
     inquiry = case.type == "inquiry"
-    now = world.state.clock.now()
+    now = world.clock.now()
     due = (now // ledger.DAY + DAYS + 1) * ledger.DAY - 1
     obj = dict(shapes.blank(NAME))
-    id = world.state.ids.new(NAME)
+    id = world.ids.new(NAME)
     obj.update(
         id=id,
         amount=amount,
@@ -96,7 +96,7 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
     dispute = world.changes.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
         world.changes.emit("charge.dispute.funds_withdrawn", dispute)
-    world.state.clock.at(due + 1, partial(lapse, world, id))
+    world.clock.at(due + 1, partial(lapse, world, id))
 
 
 def _method_details(charge: Obj, case: Case) -> Obj:

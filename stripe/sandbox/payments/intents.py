@@ -1,20 +1,25 @@
-"""What PaymentIntents and SetupIntents share: means of payment, client secrets, last errors."""
+"""What PaymentIntents and SetupIntents share: how they begin, are confirmed, and fail."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import DOC_URL, ApiError, invalid
-from stripe.sandbox.generic.call import Call
-from stripe.sandbox.http import Request
+from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.means import instruments, payment_methods
+from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
 from stripe.sandbox.payments import states
-from stripe.sandbox.spec import description
+from stripe.sandbox.payments.states import Kind, kind_of
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.keys import Key
+    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
+
+Run = Callable[["World", Obj, Obj, Obj], Obj]
+"""One attempt at an intent, with a means of payment and the parameters of the confirmation."""
 
 AUTOMATIC = ["card", "link"]
 # Means of payment that take the customer to a page of their bank or wallet.
@@ -32,18 +37,15 @@ MISSING = (
 )
 
 
-def acting(world: World) -> Call:
-    """A call for what no request asks for: a customer on a page, or time passing."""
-    route = description.routes()["POST /v1/payment_intents/{intent}/confirm"]
-    request = Request("POST", "/", "", {}, b"", world.state.base_url)
-    keys = world.state.keys
-    key: Key = keys.authenticate({"authorization": f"Bearer {keys.secret}"})
-    return Call(world.state, world, route, {}, {}, request, key)
+# -- the requests ------------------------------------------------------------------------------------
 
 
-def secret(call: Call, id: str) -> str:
-    """A new client secret."""
-    return f"{id}_secret_{call.world.ids.text(25)}"
+@operation("GET /v1/payment_intents/{intent}", "GET /v1/setup_intents/{intent}")
+def retrieve(call: Call) -> Obj:
+    """An intent; a publishable key needs its client secret."""
+    intent = call.get(call.route.object_name)
+    check_secret(call, intent)
+    return seen_by(call, intent)
 
 
 def check_secret(call: Call, intent: Obj) -> None:
@@ -54,13 +56,13 @@ def check_secret(call: Call, intent: Obj) -> None:
             "Missing required param: client_secret.", "client_secret", "parameter_missing"
         )
     if given is not None and given != intent["client_secret"]:
-        kind = intent["object"]
+        kind = kind_of(intent)
         raise invalid(
-            f"The client_secret provided does not match any associated {_noun(intent)} on this "
+            f"The client_secret provided does not match any associated {kind.noun} on this "
             "account. Ensure the publishable key used belongs to the same account that created "
-            f"the {_noun(intent)}.",
+            f"the {kind.noun}.",
             "client_secret",
-            f"{kind}_invalid_parameter",
+            f"{kind.name}_invalid_parameter",
         )
 
 
@@ -72,8 +74,94 @@ def seen_by(call: Call, intent: Obj) -> Obj:
     return {key: value for key, value in intent.items() if key not in hidden}
 
 
-def _noun(intent: Obj) -> str:
-    return "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
+def build(world: World, kind: Kind, params: Obj, **fields: Any) -> tuple[Obj, Obj | None]:
+    """An intent from parameters, with further fields, and its means of payment; not stored yet."""
+    states.check_only_to_confirm(kind, params)
+    obj = crud.build(world, kind.name, params)
+    types, automatic = types_of(params)
+    id = world.ids.new(kind.name)
+    obj.update(
+        id=id,
+        automatic_payment_methods=automatic,
+        client_secret=f"{id}_secret_{world.ids.text(25)}",
+        payment_method=None,
+        payment_method_options=options_of(kind, types, params.get("payment_method_options")),
+        payment_method_types=types,
+        status="requires_payment_method",
+        **fields,
+    )
+    if params.get("customer") is not None:
+        world.find("customer", params["customer"], "customer")
+    method = method_of(world, obj, params)
+    if method is not None:
+        check_method(world, obj, method)
+        obj.update(payment_method=method["id"], status="requires_confirmation")
+    return obj, method
+
+
+def begin(world: World, obj: Obj, method: Obj | None, params: Obj, run: Run) -> Obj:
+    """Stores a new intent; with `confirm` it is run at once."""
+    name = obj["object"]
+    hidden: Obj = {"given": params.get("payment_method_options") or {}}
+    if params.get("confirm") is not True:
+        return world.changes.create(name, obj, hidden=hidden)
+    if method is None:
+        raise missing_method(obj)
+    check_return_url(obj, params)
+    obj.update(payment_method=None, status="requires_payment_method")
+    return run(world, world.changes.create(name, obj, hidden=hidden), method, params)
+
+
+def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
+    """Changes what is still open for change: the fields given, options, the means of payment."""
+    if "allowed_payment_method_types" in params or "payment_method_options" in params:
+        types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
+        if params.get("allowed_payment_method_types"):
+            types, automatic = types_of(params)
+        changed = {
+            **changed,
+            "payment_method_types": types,
+            "automatic_payment_methods": automatic,
+            "payment_method_options": _options(world, intent, types, params),
+        }
+    if params.get("customer") is not None:
+        world.find("customer", params["customer"], "customer")
+    if "payment_method" in params or "payment_method_data" in params:
+        new = {**intent, **changed, "payment_method": None}
+        method = method_of(world, new, params)
+        changed.update(payment_method=None, status="requires_payment_method", next_action=None)
+        if method is not None:
+            check_method(world, new, method)
+            changed.update(payment_method=method["id"], status="requires_confirmation")
+    return world.changes.update(intent, changed, event=None)
+
+
+def confirm(call: Call, run: Run) -> Obj:
+    """Confirms; a decline is a 402, after which the intent needs another payment method."""
+    world, params = call.world, call.params
+    intent = call.get(call.route.object_name)
+    check_secret(call, intent)
+    states.check(intent, "confirm")
+    changed: Obj = {}
+    if params.get("payment_method_options"):
+        types = intent["payment_method_types"]
+        changed["payment_method_options"] = _options(world, intent, types, params)
+    if params.get("capture_method"):
+        changed["capture_method"] = params["capture_method"]
+    intent = world.changes.update(intent, changed, event=None)
+    method = prepare(world, intent, params)
+    return seen_by(call, run(world, intent, method, params))
+
+
+def _options(world: World, intent: Obj, types: list[str], params: Obj) -> Obj:
+    """The options as they are with those that a request adds."""
+    known = world.store.secret(intent["object"], intent["id"]).get("given", {})
+    given = shapes.merge(known, params.get("payment_method_options") or {})
+    world.changes.hide(intent, {"given": given})
+    return options_of(kind_of(intent), types, given)
+
+
+# -- means of payment --------------------------------------------------------------------------------
 
 
 def types_of(params: Obj) -> tuple[list[str], Obj | None]:
@@ -108,12 +196,12 @@ def future_usage(intent: Obj, kind: str) -> str | None:
     return None if usage == "none" else usage
 
 
-def options_of(types: list[str], given: Obj | None) -> Obj:
+def options_of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
     """`payment_method_options` with the fields of cards filled in."""
-    options = {kind: dict(value) for kind, value in (given or {}).items() if value}
+    options = {type: dict(value) for type, value in (given or {}).items() if value}
     if "card" in types:
         options["card"] = {
-            "installments": None,
+            **({"installments": None} if kind is states.PAYMENT_INTENT else {}),
             "mandate_options": None,
             "network": None,
             "request_three_d_secure": "automatic",
@@ -124,33 +212,31 @@ def options_of(types: list[str], given: Obj | None) -> Obj:
     return options
 
 
-def method_of(call: Call, intent: Obj, params: Obj) -> Obj | None:
+def method_of(world: World, intent: Obj, params: Obj) -> Obj | None:
     """The means of payment that the request names or describes, else the intent's own."""
     if params.get("confirmation_token"):
-        from stripe.sandbox.means import confirmation_tokens
-
-        return confirmation_tokens.spend(call, params, intent)
+        return confirmation_tokens.spend(world, params, intent)
     if params.get("payment_method_data"):
         data = params["payment_method_data"]
         return payment_methods.store(
-            call, *payment_methods.build(call, data, "payment_method_data")
+            world, *payment_methods.build(world, data, "payment_method_data")
         )
     id = params.get("payment_method") or intent.get("payment_method")
     if id is None:
         return None
-    return payment_methods.resolve(call, id, "payment_method")
+    return payment_methods.resolve(world, id, "payment_method")
 
 
-def check_method(call: Call, intent: Obj, method: Obj) -> None:
+def check_method(world: World, intent: Obj, method: Obj) -> None:
     """Raises when a means of payment is used up, someone else's, or of a type not allowed."""
-    if call.store.secret("payment_method", method["id"]).get("consumed"):
+    if world.store.secret("payment_method", method["id"]).get("consumed"):
         raise invalid(payment_methods.CONSUMED, "payment_method")
     owner = method["customer"]
     if owner is not None and owner != intent["customer"]:
         if intent["customer"] is None:
             raise invalid(
                 f"The PaymentMethod you provided ({method['id']}) belongs to a Customer. Please "
-                f"include the Customer in the `customer` parameter on the {_noun(intent)}.",
+                f"include the Customer in the `customer` parameter on the {kind_of(intent).noun}.",
                 "payment_method",
             )
         raise invalid(
@@ -164,22 +250,31 @@ def check_method(call: Call, intent: Obj, method: Obj) -> None:
     if kind in types or intent["automatic_payment_methods"] is not None:
         return
     raise invalid(
-        f"The PaymentMethod provided ({kind}) is not allowed for this {_noun(intent)}. Please "
+        f"The PaymentMethod provided ({kind}) is not allowed for this {kind_of(intent).noun}. Please "
         f"attach a PaymentMethod of one of the following types: {', '.join(types)}. Alternatively "
         "update the allowed payment_method_types for this "
-        f'{_noun(intent)} to include "{kind}".',
+        f'{kind_of(intent).noun} to include "{kind}".',
         "payment_method",
-        f"{intent['object']}_incompatible_payment_method"
-        if intent["object"] == "payment_intent"
+        "payment_intent_incompatible_payment_method"
+        if kind_of(intent) is states.PAYMENT_INTENT
         else None,
     )
 
 
+def prepare(world: World, intent: Obj, params: Obj) -> Obj:
+    """The means of payment that a confirmation is going to use, checked."""
+    method = method_of(world, intent, params)
+    if method is None:
+        raise missing_method(intent)
+    check_method(world, intent, method)
+    return method
+
+
 def missing_method(intent: Obj) -> ApiError:
     """The refusal of a confirmation that has nothing to pay with."""
-    error = intent.get("last_payment_error") or intent.get("last_setup_error")
-    hint = "The last attempt failed, and its payment method was taken off. " if error else ""
-    return states.refusal(intent, MISSING.format(noun=_noun(intent), hint=hint))
+    failed = intent[kind_of(intent).error] is not None
+    hint = "The last attempt failed, and its payment method was taken off. " if failed else ""
+    return states.refusal(intent, MISSING.format(noun=kind_of(intent).noun, hint=hint))
 
 
 def check_return_url(intent: Obj, params: Obj) -> None:
@@ -189,7 +284,7 @@ def check_return_url(intent: Obj, params: Obj) -> None:
         return
     if params.get("return_url") is None:
         raise invalid(
-            f"This {_noun(intent)} is configured to accept payment methods enabled in your "
+            f"This {kind_of(intent).noun} is configured to accept payment methods enabled in your "
             "Dashboard. Because some of these payment methods might redirect your customer off of "
             "your page, you must provide a `return_url`. If you don't want to accept redirect-based "
             "payment methods, set `automatic_payment_methods[enabled]` to `true` and "
@@ -199,12 +294,12 @@ def check_return_url(intent: Obj, params: Obj) -> None:
         )
 
 
-def attach(call: Call, method: Obj, customer: str | None) -> Obj:
+def attach(world: World, method: Obj, customer: str | None) -> Obj:
     """Saves a means of payment with its customer, or marks it as used up."""
     if customer is not None and method["customer"] is None:
-        return payment_methods.attach_to(call, method, customer)
+        return payment_methods.attach_to(world, method, customer)
     if method["customer"] is None:
-        call.changes.hide(method, {"consumed": True})
+        world.changes.hide(method, {"consumed": True})
     return method
 
 
@@ -226,23 +321,33 @@ def last_error(error: ApiError, method: Obj | None = None) -> Obj:
     return found
 
 
-def failed(call: Call, intent: Obj, error: ApiError, method: Obj, *, event: str) -> Obj:
-    """Takes an intent back to where it needs another means of payment."""
-    setup = intent["object"] == "setup_intent"
-    field = "last_setup_error" if setup else "last_payment_error"
+def fail(world: World, intent: Obj, error: ApiError, method: Obj) -> Obj:
+    """Takes an intent back to where it needs another means of payment; the error gets both."""
+    kind = kind_of(intent)
     changed: Obj = {
         "status": "requires_payment_method",
         "payment_method": None,
         "next_action": None,
-        field: last_error(error, method),
+        kind.error: last_error(error, method),
     }
-    if not setup:
+    if kind is states.PAYMENT_INTENT:
         changed["processing"] = None
         if error.more.get("charge"):
             changed["latest_charge"] = error.more["charge"]
-    return call.changes.update(intent, changed, event=event)
+    failed = world.changes.update(intent, changed, event=kind.failed)
+    error.more.update({kind.name: failed, "payment_method": method})
+    return failed
 
 
-def card_of(call: Call, method: Obj) -> instruments.CardInput:
+def awaited(world: World, intent: Obj) -> Obj:
+    """The means of payment whose owner an intent waits for; raises when it waits for nobody."""
+    id = world.store.secret(intent["object"], intent["id"]).get("waiting")
+    method = world.store.get("payment_method", id)
+    if intent["status"] != "requires_action" or method is None:
+        raise states.unexpected(intent, "confirm")
+    return method
+
+
+def card_of(world: World, method: Obj) -> instruments.CardInput:
     """The card of a payment method of type `card`."""
-    return payment_methods.entered_of(call, method)
+    return payment_methods.entered_of(world, method)

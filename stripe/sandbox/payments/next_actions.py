@@ -8,7 +8,7 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.payments import three_d_secure
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 DAY = 86_400
 VOUCHER_DAYS = 3
@@ -32,44 +32,44 @@ APPS: dict[str, tuple[str, ...]] = {
 STORES = ("familymart", "lawson", "ministop", "seicomart")
 
 
-def of(call: Call, intent: Obj, kind: str, return_url: str | None) -> Obj:
+def of(world: World, intent: Obj, kind: str, return_url: str | None) -> Obj:
     """`next_action` for a means of payment."""
-    page = three_d_secure.page(call.world, intent)
+    page = three_d_secure.page(world, intent)
     if kind == "alipay":
         native: Obj = {"native_data": None, "native_url": None}
         return _action("alipay_handle_redirect", {**native, "return_url": return_url, "url": page})
     if kind == "blik":
         return _action("blik_authorize", {})
     if kind in VOUCHERS:
-        return _action(f"{kind}_display_details", _fields(call, page, VOUCHERS[kind]))
+        return _action(f"{kind}_display_details", _fields(world, page, VOUCHERS[kind]))
     if kind in QR_CODES:
-        return _action(f"{kind}_display_qr_code", _fields(call, page, QR_CODES[kind]))
+        return _action(f"{kind}_display_qr_code", _fields(world, page, QR_CODES[kind]))
     if kind in APPS:
         shown: Obj = {"hosted_instructions_url": page, "mobile_auth_url": page}
-        shown["qr_code"] = _fields(call, page, APPS[kind])
+        shown["qr_code"] = _fields(world, page, APPS[kind])
         return _action(f"{kind}_handle_redirect_or_display_qr_code", shown)
-    return three_d_secure.next_action(call, intent, return_url)
+    return three_d_secure.next_action(world, intent, return_url)
 
 
 def _action(type: str, details: Obj) -> Obj:
     return {"type": type, type: details}
 
 
-def _fields(call: Call, page: str, names: tuple[str, ...]) -> Obj:
-    return {name: _field(call, page, name) for name in names}
+def _fields(world: World, page: str, names: tuple[str, ...]) -> Obj:
+    return {name: _field(world, page, name) for name in names}
 
 
-def _field(call: Call, page: str, name: str) -> Any:
+def _field(world: World, page: str, name: str) -> Any:
     if name.startswith("expires"):
-        return (call.clock.now() // DAY + VOUCHER_DAYS) * DAY
+        return (world.clock.now() // DAY + VOUCHER_DAYS) * DAY
     if name == "entity":
-        return call.world.ids.digits(5)
+        return world.ids.digits(5)
     if name in ("number", "reference"):
-        return call.world.ids.digits(14)
+        return world.ids.digits(14)
     if name == "stores":
         codes = {
-            "confirmation_number": call.world.ids.digits(11),
-            "payment_code": call.world.ids.digits(6),
+            "confirmation_number": world.ids.digits(11),
+            "payment_code": world.ids.digits(6),
         }
         return dict.fromkeys(STORES, codes)
     return page

@@ -12,6 +12,7 @@ from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME, ATTEMPT = "payment_record", "payment_attempt_record"
 ONE = "POST /v1/payment_records/{id}"
@@ -38,11 +39,11 @@ def _outcome(record: Obj, outcome: str | None) -> Obj:
     return {**changed, f"amount_{outcome}": record["amount_requested"]}
 
 
-def _attempt(call: Call, record: Obj) -> Obj:
+def _attempt(world: World, record: Obj) -> Obj:
     obj = dict(crud.template(ATTEMPT))
     same = set(obj) & set(record) - {"id", "object", "created"}
     obj.update({key: record[key] for key in same}, payment_record=record["id"])
-    return call.changes.create(ATTEMPT, obj, event=None)
+    return world.changes.create(ATTEMPT, obj, event=None)
 
 
 @operation("POST /v1/payment_records/report_payment")
@@ -60,7 +61,7 @@ def report(call: Call) -> Obj:
     record.update(_outcome(record, params.get("outcome")))
     record["reported_by"] = "self"
     record = call.changes.create(NAME, record, event=None)
-    attempt = _attempt(call, record)
+    attempt = _attempt(call.world, record)
     changed = {"latest_payment_attempt_record": attempt["id"]}
     return call.changes.update(record, changed, event=None)
 
@@ -71,7 +72,7 @@ def report_attempt(call: Call) -> Obj:
     record = call.get(NAME)
     changed = {**_said(call, record), **_outcome(record, call.params.get("outcome"))}
     record = call.changes.update(record, changed, event=None)
-    changed = {"latest_payment_attempt_record": _attempt(call, record)["id"]}
+    changed = {"latest_payment_attempt_record": _attempt(call.world, record)["id"]}
     return call.changes.update(record, changed, event=None)
 
 

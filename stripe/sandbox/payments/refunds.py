@@ -25,15 +25,14 @@ NAME = "refund"
 @operation("POST /v1/refunds")
 def create(call: Call) -> Obj:
     """Refunds a charge, named by itself or by its intent."""
-    charge = _charge(call)
-    amount = _amount(call, charge)
-    return make(call, charge, amount, call.params.get("reason"))
+    charge = _charge(call.world, call.params)
+    amount = _amount(call.world, charge, call.params.get("amount"))
+    return make(call.world, charge, amount, call.params)
 
 
-def _charge(call: Call) -> Obj:
-    params = call.params
+def _charge(world: World, params: Obj) -> Obj:
     if params.get("charge"):
-        named = call.find("charge", params["charge"], "charge")
+        named = world.find("charge", params["charge"], "charge")
         if params.get("payment_intent") not in (None, named["payment_intent"]):
             raise invalid(
                 f"Charge {named['id']} is not one of PaymentIntent {params['payment_intent']}.",
@@ -45,8 +44,8 @@ def _charge(call: Call) -> Obj:
             "One of the following params should be provided for this request: payment_intent or "
             "charge."
         )
-    intent = call.find("payment_intent", params["payment_intent"], "payment_intent")
-    charge = call.store.get("charge", intent["latest_charge"])
+    intent = world.find("payment_intent", params["payment_intent"], "payment_intent")
+    charge = world.store.get("charge", intent["latest_charge"])
     if intent["status"] == "requires_capture":
         return charge or {}
     if charge is None or charge["status"] != "succeeded":
@@ -56,7 +55,7 @@ def _charge(call: Call) -> Obj:
     return charge
 
 
-def _amount(call: Call, charge: Obj) -> int:
+def _amount(world: World, charge: Obj, amount: int | None) -> int:
     currency = charge["currency"]
     if charge["status"] != "succeeded":
         raise invalid(f"Charge {charge['id']} failed and cannot be refunded.")
@@ -69,14 +68,13 @@ def _amount(call: Call, charge: Obj) -> int:
         raise invalid(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
         )
-    if _charged_back(call, charge):
+    if _charged_back(world, charge):
         raise invalid(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
         )
     whole = _whole(charge)
     left = whole - charge["amount_refunded"]
-    amount = call.params.get("amount")
     if amount is None:
         return int(left)
     if amount < 1:
@@ -88,7 +86,7 @@ def _amount(call: Call, charge: Obj) -> int:
             f"({ledger.shown(left, currency)})",
             "amount",
         )
-    return int(amount)
+    return amount
 
 
 def _whole(charge: Obj) -> int:
@@ -96,19 +94,19 @@ def _whole(charge: Obj) -> int:
     return max(int(charge["amount"]), int(charge["amount_captured"]))
 
 
-def _charged_back(call: Call, charge: Obj) -> bool:
+def _charged_back(world: World, charge: Obj) -> bool:
     if not charge["disputed"]:
         return False
-    disputes = call.store.all("dispute", "charge", charge["id"])
+    disputes = world.store.all("dispute", "charge", charge["id"])
     return any(not dispute["is_charge_refundable"] for dispute in disputes)
 
 
-def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
-    """Refunds an amount of a charge that has been checked."""
-    world = call.world
+def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
+    """Refunds an amount of a charge that has been checked, as parameters say."""
+    reason = params.get("reason")
     by_card = charge["payment_method_details"]["type"] == "card"
     behaviour = instruments.of_charge(world, charge).card.refund if by_card else None
-    id = call.world.ids.new(NAME)
+    id = world.ids.new(NAME)
     if not by_card:
         id = id.replace("re_", "pyr_", 1)
     transaction = None
@@ -133,24 +131,24 @@ def make(call: Call, charge: Obj, amount: int, reason: str | None) -> Obj:
         "currency": charge["currency"],
         "customer": charge["customer"],
         "destination_details": _destination(charge),
-        "metadata": shapes.merge_metadata(None, call.params.get("metadata")),
+        "metadata": shapes.merge_metadata(None, params.get("metadata")),
         "payment_intent": charge["payment_intent"],
         "payment_method": charge["payment_method"],
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
         "status": "pending" if behaviour == "pending" else "succeeded",
-        "transfer_reversal": transfers.after_refund(call, charge, amount, id),
+        "transfer_reversal": transfers.after_refund(world, charge, amount, id, params),
     }
     if behaviour == "pending":
         obj["pending_reason"] = "processing"
-    refund = call.changes.create(NAME, obj)
-    charge = _book(call, charge, amount)
+    refund = world.changes.create(NAME, obj)
+    charge = _book(world, charge, amount)
     if charge["refunded"]:
         _end(world, charge, reason)
     if behaviour is not None:
         task = partial(finish, world, id, behaviour)
-        call.clock.at(call.clock.time() + banks.LATER, task)
+        world.clock.at(world.clock.time() + banks.LATER, task)
     return refund
 
 
@@ -168,16 +166,15 @@ def _destination(charge: Obj) -> Obj:
     }
 
 
-def release(call: Call, charge: Obj) -> None:
+def release(world: World, charge: Obj) -> None:
     """Gives an authorization back: a refund that moves no money."""
-    call.params = {}
-    make(call, charge, charge["amount"], None)
+    make(world, charge, charge["amount"], {})
 
 
-def _book(call: Call, charge: Obj, amount: int) -> Obj:
+def _book(world: World, charge: Obj, amount: int) -> Obj:
     refunded = charge["amount_refunded"] + amount
     changed = {"amount_refunded": refunded, "refunded": refunded >= _whole(charge)}
-    return call.changes.update(charge, changed, event="charge.refunded")
+    return world.changes.update(charge, changed, event="charge.refunded")
 
 
 def _end(world: World, charge: Obj, reason: str | None) -> None:

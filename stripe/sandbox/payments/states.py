@@ -2,57 +2,86 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj
 
 OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
+AUTHORIZED = ("requires_capture",)
+States = dict[str, tuple[str, ...]]
 
-# Request -> states in which it is allowed.
-PAYMENT_INTENT: dict[str, tuple[str, ...]] = {
-    "update": OPEN,
-    "confirm": OPEN,
-    "capture": ("requires_capture",),
-    "increment": ("requires_capture",),
-    "cancel": (
-        "requires_payment_method",
-        "requires_capture",
-        "requires_confirmation",
-        "requires_action",
-        "processing",
+
+class Kind(NamedTuple):
+    """What sets PaymentIntents and SetupIntents apart; all else of the machine is one.
+
+    `error` is the field of the last error, `failed` the event of a failure, `allowed` says in which
+    states a request is, `steps` which states may follow a state, and `only_to_confirm` names the
+    parameters that make sense together with `confirm` alone.
+    """
+
+    name: str
+    noun: str
+    error: str
+    failed: str
+    allowed: States
+    steps: States
+    only_to_confirm: tuple[str, ...]
+
+
+def _steps(*after: str) -> States:
+    """Any state that waits for somebody may go to any other, or to those `after` it."""
+    return {
+        "requires_payment_method": (*OPEN[1:], "processing", *after),
+        "requires_confirmation": (OPEN[0], OPEN[2], "processing", *after),
+        "requires_action": (*OPEN[:2], "processing", *after),
+        "processing": (OPEN[0], *after),
+        **({"requires_capture": ("succeeded", "canceled")} if "requires_capture" in after else {}),
+        "succeeded": (),
+        "canceled": (),
+    }
+
+
+PAYMENT_INTENT = Kind(
+    "payment_intent",
+    "PaymentIntent",
+    "last_payment_error",
+    "payment_intent.payment_failed",
+    {
+        "update": OPEN,
+        "confirm": OPEN,
+        "capture": AUTHORIZED,
+        "increment": AUTHORIZED,
+        "cancel": (
+            "requires_payment_method",
+            "requires_capture",
+            "requires_confirmation",
+            "requires_action",
+            "processing",
+        ),
+    },
+    _steps("requires_capture", "succeeded", "canceled"),
+    (
+        "confirmation_token", "error_on_requires_action", "mandate", "mandate_data", "off_session",
+        "return_url",
     ),
-}
+)  # fmt: skip
+SETUP_INTENT = Kind(
+    "setup_intent",
+    "SetupIntent",
+    "last_setup_error",
+    "setup_intent.setup_failed",
+    {"update": OPEN, "confirm": OPEN, "cancel": OPEN},
+    _steps("succeeded", "canceled"),
+    ("return_url",),
+)
+KINDS = {kind.name: kind for kind in (PAYMENT_INTENT, SETUP_INTENT)}
 
-# State -> states that may follow it.
-PAYMENT_INTENT_STEPS: dict[str, tuple[str, ...]] = {
-    "requires_payment_method": ("requires_confirmation", "requires_action", "processing",
-                                "requires_capture", "succeeded", "canceled"),
-    "requires_confirmation": ("requires_payment_method", "requires_action", "processing",
-                              "requires_capture", "succeeded", "canceled"),
-    "requires_action": ("requires_payment_method", "requires_confirmation", "processing",
-                        "requires_capture", "succeeded", "canceled"),
-    "processing": ("requires_payment_method", "requires_capture", "succeeded", "canceled"),
-    "requires_capture": ("succeeded", "canceled"),
-    "succeeded": (),
-    "canceled": (),
-}  # fmt: skip
 
-SETUP_INTENT: dict[str, tuple[str, ...]] = {
-    "update": OPEN,
-    "confirm": OPEN,
-    "cancel": OPEN,
-}
+def kind_of(intent: Obj) -> Kind:
+    """Which of the two kinds an intent is of."""
+    return KINDS[intent["object"]]
 
-SETUP_INTENT_STEPS: dict[str, tuple[str, ...]] = {
-    "requires_payment_method": ("requires_confirmation", "requires_action", "processing",
-                                "succeeded", "canceled"),
-    "requires_confirmation": ("requires_payment_method", "requires_action", "processing",
-                              "succeeded", "canceled"),
-    "requires_action": ("requires_payment_method", "requires_confirmation", "processing",
-                        "succeeded", "canceled"),
-    "processing": ("requires_payment_method", "succeeded", "canceled"),
-    "succeeded": (),
-    "canceled": (),
-}  # fmt: skip
 
 DISPUTE_STEPS: dict[str, tuple[str, ...]] = {
     "warning_needs_response": ("warning_under_review", "warning_closed", "needs_response"),
@@ -62,14 +91,6 @@ DISPUTE_STEPS: dict[str, tuple[str, ...]] = {
     "warning_closed": (),
     "won": (),
     "lost": (),
-}
-
-PAYOUT_STEPS: dict[str, tuple[str, ...]] = {
-    "pending": ("in_transit", "paid", "failed", "canceled"),
-    "in_transit": ("paid", "failed"),
-    "paid": ("failed",),
-    "failed": (),
-    "canceled": (),
 }
 
 CHARGE_STEPS: dict[str, tuple[str, ...]] = {
@@ -98,10 +119,9 @@ _VERBS = {
 }
 
 
-def unexpected(intent: Obj, request: str, machine: dict[str, tuple[str, ...]]) -> ApiError:
+def unexpected(intent: Obj, request: str) -> ApiError:
     """The refusal of a request in the wrong state; it carries the object."""
-    kind = intent["object"]
-    noun = "PaymentIntent" if kind == "payment_intent" else "SetupIntent"
+    noun, allowed = kind_of(intent).noun, kind_of(intent).allowed
     start, done = _VERBS[request]
     status = intent["status"]
     if request == "confirm" and status == "succeeded":
@@ -112,28 +132,44 @@ def unexpected(intent: Obj, request: str, machine: dict[str, tuple[str, ...]]) -
     elif request == "capture" and status == "succeeded":
         message = f"This {noun} could not be captured because it has already been captured."
     else:
-        allowed = ", ".join(machine[request])
         message = (
             f"{start.format(noun=noun)} because it has a status of {status}. Only a {noun} with "
-            f"one of the following statuses may be {done}: {allowed}."
+            f"one of the following statuses may be {done}: {', '.join(allowed[request])}."
         )
     return refusal(intent, message)
 
 
-def check_update(intent: Obj, params: Obj, machine: dict[str, tuple[str, ...]]) -> None:
+def check(intent: Obj, request: str) -> None:
+    """Raises when a request is not allowed in the state of its object."""
+    if intent["status"] not in kind_of(intent).allowed[request]:
+        raise unexpected(intent, request)
+
+
+def check_update(intent: Obj, params: Obj) -> None:
     """Raises when a parameter of an update is no longer open for change."""
-    if intent["status"] in machine["update"]:
+    noun, allowed = kind_of(intent).noun, kind_of(intent).allowed["update"]
+    if intent["status"] in allowed:
         return
     closed = [key for key in params if key not in ALWAYS_OPEN]
     if closed:
-        noun = "PaymentIntent" if intent["object"] == "payment_intent" else "SetupIntent"
         raise refusal(
             intent,
             f"This {noun}'s {closed[0]} could not be updated because it has a status of "
             f"{intent['status']}. You may only update the {closed[0]} of a {noun} with one of the "
-            f"following statuses: {', '.join(machine['update'])}.",
+            f"following statuses: {', '.join(allowed)}.",
             closed[0],
         )
+
+
+def check_only_to_confirm(kind: Kind, params: Obj) -> None:
+    """Raises for parameters of a new intent that say how to confirm it when it is not confirmed."""
+    for field in kind.only_to_confirm:
+        if params.get("confirm") is not True and params.get(field) is not None:
+            raise invalid(
+                f"You cannot provide {field} without `confirm=true`: it is used to confirm the "
+                f"{kind.noun}.",
+                field,
+            )
 
 
 def refusal(intent: Obj, message: str, param: str | None = None) -> ApiError:
@@ -142,9 +178,3 @@ def refusal(intent: Obj, message: str, param: str | None = None) -> ApiError:
     error = invalid(message, param, f"{kind}_unexpected_state")
     error.more[kind] = intent
     return error
-
-
-def check(intent: Obj, request: str, machine: dict[str, tuple[str, ...]]) -> None:
-    """Raises when a request is not allowed in the state of its object."""
-    if intent["status"] not in machine[request]:
-        raise unexpected(intent, request, machine)

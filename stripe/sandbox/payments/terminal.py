@@ -12,6 +12,7 @@ from stripe.sandbox.payments import confirmation, states
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "terminal.reader"
 READER = "POST /v1/terminal/readers/{reader}"
@@ -63,13 +64,13 @@ def _under_way(call: Call, kinds: tuple[str, ...]) -> tuple[Obj, Obj]:
     return reader, action
 
 
-def _finish(call: Call, reader: Obj, failure: tuple[str, str] | None = None) -> Obj:
+def _finish(world: World, reader: Obj, failure: tuple[str, str] | None = None) -> Obj:
     """Ends what a simulated reader is doing, well or with a failure."""
     done = {**reader["action"], "status": "failed" if failure else "succeeded"}
     if failure:
         done.update(failure_code=failure[0], failure_message=failure[1])
     event = "terminal.reader.action_" + done["status"]
-    return call.changes.update(reader, {"action": done}, event=event)
+    return world.changes.update(reader, {"action": done}, event=event)
 
 
 @operation(f"{HELPER}/present_payment_method")
@@ -83,8 +84,8 @@ def present_payment_method(call: Call) -> Obj:
         except ApiError as error:
             if error.type != "card_error":
                 raise
-            return _finish(call, reader, (error.code or "card_declined", error.message))
-    return _finish(call, reader)
+            return _finish(call.world, reader, (error.code or "card_declined", error.message))
+    return _finish(call.world, reader)
 
 
 def _pay(call: Call, id: str) -> None:
@@ -92,21 +93,23 @@ def _pay(call: Call, id: str) -> None:
     kind = call.params.get("type") or "card_present"
     details: Obj = {"exp_month": 12, "exp_year": 2034, **as_dict(call.params.get(kind))}
     details.setdefault("number", "4242424242424242")
-    entered = instruments.from_details(call, details)
+    entered = instruments.from_details(call.world, details)
     intent = call.find("payment_intent", id, "payment_intent")
-    states.check(intent, "confirm", states.PAYMENT_INTENT)
-    method = payment_methods.store(call, payment_methods.of_card(entered), entered.stored())
-    confirmation.run(call, intent, method, {})
+    states.check(intent, "confirm")
+    method = payment_methods.store(call.world, payment_methods.of_card(entered), entered.stored())
+    confirmation.run(call.world, intent, method, {})
 
 
 @operation(f"{HELPER}/succeed_input_collection")
 def succeed_input_collection(call: Call) -> Obj:
     """The customer has typed in what was asked for."""
-    return _finish(call, _under_way(call, ("collect_inputs",))[0])
+    return _finish(call.world, _under_way(call, ("collect_inputs",))[0])
 
 
 @operation(f"{HELPER}/timeout_input_collection")
 def timeout_input_collection(call: Call) -> Obj:
     """The customer has typed in nothing."""
     reader, _ = _under_way(call, ("collect_inputs",))
-    return _finish(call, reader, ("customer_canceled", "The customer did not respond in time."))
+    return _finish(
+        call.world, reader, ("customer_canceled", "The customer did not respond in time.")
+    )

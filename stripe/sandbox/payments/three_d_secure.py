@@ -9,15 +9,10 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.means.cards import Card
 
 if TYPE_CHECKING:
-    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 FLOWS = {"authenticated": "challenge", "frictionless": "frictionless"}
 PAGE = "/sandbox/authenticate/"
-FAILED = (
-    "We are unable to authenticate your payment method. Please choose a different payment method "
-    "and try again."
-)
 UNHANDLED = (
     "This payment required an authentication action to complete, but `error_on_requires_action` was "
     "set. When you're ready, you can upgrade your integration to handle actions at "
@@ -52,9 +47,9 @@ def page(world: World, intent: Obj) -> str:
     return f"{base}{PAGE}{intent['id']}?client_secret={intent['client_secret']}"
 
 
-def next_action(call: Call, intent: Obj, return_url: str | None) -> Obj:
+def next_action(world: World, intent: Obj, return_url: str | None) -> Obj:
     """What is to be done next: a redirect where there is a way back, else for Stripe.js."""
-    url = page(call.world, intent)
+    url = page(world, intent)
     if return_url is not None:
         return {
             "redirect_to_url": {"return_url": return_url, "url": url},
@@ -63,18 +58,18 @@ def next_action(call: Call, intent: Obj, return_url: str | None) -> Obj:
     return {
         "type": "use_stripe_sdk",
         "use_stripe_sdk": {
-            "source": call.world.ids.new("source"),
+            "source": world.ids.new("source"),
             "stripe_js": url,
             "type": "three_d_secure_redirect",
         },
     }
 
 
-def result(call: Call, card: Card, outcome: str | None) -> Obj | None:
+def result(world: World, card: Card, outcome: str | None) -> Obj | None:
     """`three_d_secure` of a charge: `authenticated`, `attempt_acknowledged`, ... or nothing."""
     if outcome is None:
         return None
-    digits = call.world.ids.digits
+    digits = world.ids.digits
     return {
         "authentication_flow": FLOWS.get(outcome),
         "electronic_commerce_indicator": "05" if card.brand != "mastercard" else "02",
@@ -84,6 +79,16 @@ def result(call: Call, card: Card, outcome: str | None) -> Obj | None:
         "transaction_id": f"{digits(8)}-{digits(4)}-4{digits(3)}",
         "version": "2.2.0",
     }
+
+
+def failed(intent: Obj) -> ApiError:
+    """Why an intent fails whose customer does not authenticate."""
+    return ApiError(
+        400,
+        "We are unable to authenticate your payment method. Please choose a different payment "
+        "method and try again.",
+        code=f"{intent['object']}_authentication_failure",
+    )
 
 
 def unhandled(**more: Any) -> ApiError:

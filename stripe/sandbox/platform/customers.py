@@ -8,7 +8,7 @@ from stripe.sandbox.errors import missing_object
 from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict
-from stripe.sandbox.means import sources
+from stripe.sandbox.means import payment_methods, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,56 +49,58 @@ PLAIN = frozenset(
 @operation("POST /v1/customers")
 def create(call: Call) -> Obj:
     """A customer, perhaps with a first card or payment method."""
-    obj = crud.build(call.world, "customer", call.params)
+    return make(call.world, call.params)
+
+
+def make(world: World, params: Obj) -> Obj:
+    """A customer, perhaps with a first card or payment method."""
+    obj = crud.build(world, "customer", params)
     if obj["invoice_prefix"] is None:
-        obj["invoice_prefix"] = call.world.ids.upper(8)
+        obj["invoice_prefix"] = world.ids.upper(8)
     for function in registry.prepare_of("customer"):
-        function(call, obj)
-    params = call.params
+        function(world, obj, params)
     if PLAIN.isdisjoint(params):
-        return call.changes.create("customer", obj)
+        return world.changes.create("customer", obj)
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
-    from stripe.sandbox.means import payment_methods
-
     coupon = params.get("coupon") or None
     if coupon is not None:
-        call.find("coupon", coupon, "coupon")
+        world.find("coupon", coupon, "coupon")
     prepared = None
     if params.get("source") is not None:
-        prepared = sources.prepare(call, params["source"], "source")
+        prepared = sources.prepare(world, params["source"], "source")
     method = params.get("payment_method")
     if method is not None:
-        method = payment_methods.resolve(call, method, "payment_method")
-        payment_methods.check_attachable(call, method)
-    customer = call.changes.create("customer", obj)
+        method = payment_methods.resolve(world, method, "payment_method")
+        payment_methods.check_attachable(world, method)
+    customer = world.changes.create("customer", obj)
     if prepared is not None:
-        card = sources.attach(call, customer, prepared)
-        customer = call.changes.update(customer, {"default_source": card["id"]}, event=None)
+        card = sources.attach(world, customer, prepared)
+        customer = world.changes.update(customer, {"default_source": card["id"]}, event=None)
     if method is not None:
-        payment_methods.attach_to(call, method, customer["id"])
+        payment_methods.attach_to(world, method, customer["id"])
     for data in params.get("tax_id_data") or ():
-        _tax_id(call, customer, data)
-    return customer if coupon is None else _discount(call, customer, coupon)
+        _tax_id(world, customer, data)
+    return customer if coupon is None else _discount(world, customer, coupon)
 
 
-def _discount(call: Call, customer: Obj, coupon: str | None) -> Obj:
+def _discount(world: World, customer: Obj, coupon: str | None) -> Obj:
     """The customer with a discount of that coupon instead of the one it has, or with none."""
     old = customer.get("discount")
     obj: Obj | None = None
     if coupon:
-        call.find("coupon", coupon, "coupon")
+        world.find("coupon", coupon, "coupon")
         obj = {
             **crud.template("discount"),
-            "id": call.world.ids.new("discount"),
+            "id": world.ids.new("discount"),
             "customer": customer["id"],
             "source": {"coupon": coupon, "type": "coupon"},
-            "start": call.clock.now(),
+            "start": world.clock.now(),
         }
-    customer = call.changes.update(customer, {"discount": obj}, event=None)
+    customer = world.changes.update(customer, {"discount": obj}, event=None)
     if obj or old:
         verb = "deleted" if obj is None else "updated" if old else "created"
-        call.changes.emit(f"customer.discount.{verb}", obj or old or {})
+        world.changes.emit(f"customer.discount.{verb}", obj or old or {})
     return customer
 
 
@@ -109,11 +111,11 @@ def delete_discount(call: Call) -> Obj:
     old = customer.get("discount")
     if old is None:
         raise missing_object("discount", customer["id"], "customer")
-    _discount(call, customer, None)
+    _discount(call.world, customer, None)
     return {**old, "deleted": True}
 
 
-def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
+def _tax_id(world: World, customer: Obj, data: Obj) -> None:
     obj = dict(crud.template("tax_id"))
     obj.update(
         type=data["type"],
@@ -122,7 +124,7 @@ def _tax_id(call: Call, customer: Obj, data: Obj) -> None:
         country=data["type"][:2].upper(),
         owner={"type": "customer", "customer": customer["id"]},
     )
-    call.changes.create("tax_id", obj)
+    world.changes.create("tax_id", obj)
 
 
 @operation("POST /v1/customers/{customer}")
@@ -134,22 +136,20 @@ def update(call: Call) -> Obj:
     changed.pop("cash_balance", None)
     source = params.get("source")
     if source is not None:
-        prepared = sources.prepare(call, source, "source")
+        prepared = sources.prepare(call.world, source, "source")
         old = customer.get("default_source")
-        card = sources.attach(call, customer, prepared)
+        card = sources.attach(call.world, customer, prepared)
         changed["default_source"] = card["id"]
         if old is not None:
-            sources.remove(call, customer, old)
+            sources.remove(call.world, customer, old)
     elif params.get("default_source") is not None:
-        sources.owned(call, customer, params["default_source"], "default_source")
+        sources.owned(call.world, customer, params["default_source"], "default_source")
     method = as_dict(params.get("invoice_settings")).get("default_payment_method")
     if method is not None:
-        from stripe.sandbox.means import payment_methods
-
         param = "invoice_settings[default_payment_method]"
-        payment_methods.check_owner(call, method, customer["id"], param)
+        payment_methods.check_owner(call.world, method, customer["id"], param)
     updated = call.changes.update(customer, changed)
-    return _discount(call, updated, params["coupon"]) if "coupon" in params else updated
+    return _discount(call.world, updated, params["coupon"]) if "coupon" in params else updated
 
 
 @operation("DELETE /v1/customers/{customer}")

@@ -64,13 +64,13 @@ def create(call: Call) -> Obj:
     obj = call.changes.create("file", obj, hidden={"content": upload.content.decode("latin-1")})
     link = params.get("file_link_data")
     if link and link.get("create"):
-        _link(call, obj, link)
-    return shown(call, obj)
+        _link(call.world, obj, link)
+    return shown(call.world, obj)
 
 
-def shown(call: Call, file: Obj) -> Obj:
+def shown(world: World, file: Obj) -> Obj:
     """A file as it is answered: with its links."""
-    held = list(call.store.all("file_link", "file", file["id"]))
+    held = list(world.store.all("file_link", "file", file["id"]))
     url = f"/v1/file_links?file={file['id']}"
     links = {"object": "list", "data": held[:10], "has_more": len(held) > 10, "url": url}
     return {**file, "links": links}
@@ -79,7 +79,7 @@ def shown(call: Call, file: Obj) -> Obj:
 @operation("GET /v1/files/{file}")
 def retrieve(call: Call) -> Obj:
     """What is known of a file."""
-    return shown(call, call.get("file"))
+    return shown(call.world, call.get("file"))
 
 
 def _type_of(upload: Upload) -> str:
@@ -102,25 +102,25 @@ def contents(call: Call) -> Raw:
 def create_link(call: Call) -> Obj:
     """A public link to a file."""
     found = call.find("file", call.params["file"], "file")
-    return _link(call, found, call.params)
+    return _link(call.world, found, call.params)
 
 
-def _link(call: Call, file: Obj, params: Obj) -> Obj:
-    return call.changes.create(
+def _link(world: World, file: Obj, params: Obj) -> Obj:
+    return world.changes.create(
         "file_link",
         {
             **crud.template("file_link"),
             "expired": False,
-            "expires_at": _expiry(call, params.get("expires_at")),
+            "expires_at": _expiry(world, params.get("expires_at")),
             "file": file["id"],
             "metadata": dict(params.get("metadata") or {}),
-            "url": f"{call.state.files_url}/links/{call.world.ids.text(40)}",
+            "url": f"{world.state.files_url}/links/{world.ids.text(40)}",
         },
     )
 
 
-def _expiry(call: Call, given: Any) -> int | None:
-    return call.clock.now() if given == "now" else given
+def _expiry(world: World, given: Any) -> int | None:
+    return world.clock.now() if given == "now" else given
 
 
 @page("GET /links/{token}")
@@ -136,7 +136,7 @@ def follow_link(state: State, request: Request, _ids: dict[str, str]) -> Raw:
 def _behind(world: World, link: Obj) -> Raw:
     expiry = link["expires_at"]
     file = world.store.get("file", link["file"])
-    if file is None or (expiry is not None and expiry <= world.state.clock.now()):
+    if file is None or (expiry is not None and expiry <= world.clock.now()):
         return Raw(b"This link has expired.", "text/plain", 404)
     content = world.store.secret("file", file["id"])["content"].encode("latin-1")
     return Raw(content, "application/octet-stream")
@@ -148,7 +148,7 @@ def update_link(call: Call) -> Obj:
     found = call.get("file_link")
     changed = crud.changed_fields(found, call.params)
     if "expires_at" in call.params:
-        changed["expires_at"] = _expiry(call, call.params["expires_at"])
+        changed["expires_at"] = _expiry(call.world, call.params["expires_at"])
         at = changed["expires_at"]
         changed["expired"] = at is not None and at <= call.clock.now()
     return call.changes.update(found, changed)

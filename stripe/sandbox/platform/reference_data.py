@@ -11,6 +11,7 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 TAX_CODES = {
     "txcd_00000000": "Nontaxable",
@@ -51,15 +52,15 @@ def _country(id: str) -> Obj:
     }
 
 
-def _report_type(call: Call, id: str) -> Obj:
+def _report_type(world: World, id: str) -> Obj:
     blank = dict(crud.template("reporting.report_type"))
-    now = call.clock.now()
+    now = world.clock.now()
     blank.update(
         id=id,
         data_available_end=now,
         data_available_start=now - 365 * 24 * 3600,
         default_columns=["category", "net"],
-        livemode=call.world.livemode,
+        livemode=world.livemode,
         name=id.split(".", maxsplit=1)[0].replace("_", " ").capitalize(),
         updated=now,
         version=int(id.rpartition(".")[2]),
@@ -101,7 +102,7 @@ def retrieve_country(call: Call) -> Obj:
 @operation("GET /v1/reporting/report_types")
 def list_report_types(call: Call) -> Obj:
     """A few of the report types."""
-    return lists.slice_of(call, [_report_type(call, id) for id in REPORTS], "report_type")
+    return lists.slice_of(call, [_report_type(call.world, id) for id in REPORTS], "report_type")
 
 
 @operation("GET /v1/reporting/report_types/{report_type}")
@@ -110,4 +111,4 @@ def retrieve_report_type(call: Call) -> Obj:
     id = call.ids["report_type"]
     if id not in REPORTS:
         raise call.missing("reporting.report_type", id, "report_type", status=404)
-    return _report_type(call, id)
+    return _report_type(call.world, id)

@@ -67,7 +67,7 @@ def _debits(world: World) -> Iterator[Task]:
         bank = bank_debits.bank_of(world, method)
         if not bank.stays:
             task = partial(bank_debits.finish, world, intent["id"], intent["latest_charge"])
-            yield world.state.clock.time() + bank.after, task
+            yield world.clock.time() + bank.after, task
 
     for charge in world.store.all("charge"):
         if charge["status"] == "pending" and charge["payment_intent"] is None:

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 import stripe
 from stripe.sandbox import Sandbox
+from stripe.sandbox.connect import payouts
 from stripe.sandbox.payments import states
 
 CURRENCIES = st.sampled_from(["usd", "eur", "jpy"])
@@ -26,10 +27,10 @@ CARDS = {
 }  # fmt: skip
 DISPUTE_FEE = 1500
 STEPS = {
-    "payment_intent": states.PAYMENT_INTENT_STEPS,
+    "payment_intent": states.PAYMENT_INTENT.steps,
     "charge": states.CHARGE_STEPS,
     "dispute": states.DISPUTE_STEPS,
-    "payout": states.PAYOUT_STEPS,
+    "payout": payouts.STEPS,
     "refund": states.REFUND_STEPS,
 }
 

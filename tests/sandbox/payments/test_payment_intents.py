@@ -145,13 +145,13 @@ REQUESTS: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-@pytest.mark.parametrize("status", states.PAYMENT_INTENT_STEPS)
+@pytest.mark.parametrize("status", states.PAYMENT_INTENT.steps)
 def test_each_request_in_each_state(sandbox: Sandbox, status: str, request_: str) -> None:
     intent = in_state(status, sandbox)
     assert intent.status == status
-    if status in states.PAYMENT_INTENT[request_]:
+    if status in states.PAYMENT_INTENT.allowed[request_]:
         after = REQUESTS[request_](intent.id).status
-        assert after == status or after in states.PAYMENT_INTENT_STEPS[status]
+        assert after == status or after in states.PAYMENT_INTENT.steps[status]
         return
     refused = unexpected(lambda: REQUESTS[request_](intent.id))
     assert (refused.id, refused.status) == (intent.id, status)

@@ -32,13 +32,13 @@ REQUESTS: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
-@pytest.mark.parametrize("status", [s for s in states.SETUP_INTENT_STEPS if s != "processing"])
+@pytest.mark.parametrize("status", [s for s in states.SETUP_INTENT.steps if s != "processing"])
 def test_each_request_in_each_state(sandbox: Sandbox, status: str, request_: str) -> None:
     intent = in_state(status, sandbox)
     assert intent.status == status
-    if status in states.SETUP_INTENT[request_]:
+    if status in states.SETUP_INTENT.allowed[request_]:
         after = REQUESTS[request_](intent.id).status
-        assert after == status or after in states.SETUP_INTENT_STEPS[status]
+        assert after == status or after in states.SETUP_INTENT.steps[status]
         return
     with pytest.raises(stripe.InvalidRequestError) as caught:
         REQUESTS[request_](intent.id)
