@@ -185,9 +185,8 @@ def _report(world: World, meter: str | None, found: list[tuple[Event, Problem]])
 
 
 @prepare(ADJUSTMENT)
-def _adjust(call: Call, obj: Obj) -> None:
+def _adjust(world: World, obj: Obj, params: Obj) -> None:
     """Cancels an event that arrived within the last day."""
-    world, params = call.world, call.params
     identifier = (params.get("cancel") or {}).get("identifier")
     if not identifier:
         raise missing_parameter("cancel[identifier]")
@@ -204,15 +203,15 @@ def _adjust(call: Call, obj: Obj) -> None:
 
 
 @prepare(f"v2.{ADJUSTMENT}")
-def _adjust_later(call: Call, obj: Obj) -> None:
+def _adjust_later(world: World, obj: Obj, params: Obj) -> None:
     """The same; what cannot be canceled stays pending, as this version answers before it looks."""
-    identifier = call.params["cancel"]["identifier"]
-    kept = call.store.get(TAKEN, identifier) or {"name": None}
-    fits = kept["name"] == call.params["event_name"]
-    recent = fits and kept["received"] >= call.clock.now() - DAY
+    identifier = params["cancel"]["identifier"]
+    kept = world.store.get(TAKEN, identifier) or {"name": None}
+    fits = kept["name"] == params["event_name"]
+    recent = fits and kept["received"] >= world.clock.now() - DAY
     obj["status"] = "complete" if recent else "pending"
     if recent:
-        _cancel(call.world, kept, identifier)
+        _cancel(world, kept, identifier)
 
 
 def _cancel(world: World, kept: Obj, identifier: str) -> None:

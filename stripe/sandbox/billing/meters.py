@@ -12,6 +12,7 @@ from stripe.sandbox.generic.registry import operation, prepare
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.json import Obj
+    from stripe.sandbox.state.world import World
 
 NAME = "billing.meter"
 MINUTE = 60
@@ -19,8 +20,8 @@ BY_ID: Obj = {"event_payload_key": "stripe_customer_id", "type": "by_id"}
 
 
 @prepare(NAME)
-def _begin(call: Call, obj: Obj) -> None:
-    for other in call.store.all(NAME):
+def _begin(world: World, obj: Obj, params: Obj) -> None:
+    for other in world.store.all(NAME):
         if other["event_name"] == obj["event_name"] and other["status"] == "active":
             raise invalid(
                 f"An active meter with the event name `{obj['event_name']}` already exists: "
@@ -28,8 +29,8 @@ def _begin(call: Call, obj: Obj) -> None:
                 "event_name",
                 "resource_already_exists",
             )
-    obj["customer_mapping"] = call.params.get("customer_mapping") or BY_ID
-    obj["value_settings"] = call.params.get("value_settings") or {"event_payload_key": "value"}
+    obj["customer_mapping"] = params.get("customer_mapping") or BY_ID
+    obj["value_settings"] = params.get("value_settings") or {"event_payload_key": "value"}
 
 
 @operation("GET /v1/billing/meters/{id}/event_summaries")
