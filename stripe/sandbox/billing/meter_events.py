@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME, ADJUSTMENT = "billing.meter_event", "billing.meter_event_adjustment"
-TAKEN = "meter event identifiers"
-"""The collection of what arrived under an identifier, of both versions of the API."""
 DAY = 24 * 3600
 OLDEST, AHEAD = 35 * DAY, 5 * 60  # seconds
 DIGITS, PLACES = 15, 12
@@ -62,7 +60,7 @@ def create(call: Call) -> Obj:
 
 def check_new(world: World, identifier: str) -> None:
     """Raises for an identifier that was used before."""
-    if world.store.get(TAKEN, identifier) is not None:
+    if world.store.get(usage.ARRIVED, identifier) is not None:
         raise invalid(
             f"An event already exists with identifier {identifier}.",
             "identifier",
@@ -77,7 +75,7 @@ def take(world: World, events: Sequence[Event]) -> None:
         meter = _meter_of(world, event.name)
         customer = _customer_of(meter, event)
         kept = {"name": event.name, "customer": customer, "received": world.clock.now()}
-        world.changes.keep(TAKEN, event.identifier, kept)
+        world.changes.keep(usage.ARRIVED, event.identifier, kept)
         problem = _count(world, meter, customer, event)
         if problem is not None:
             id = meter["id"] if meter is not None else None
@@ -190,7 +188,7 @@ def _adjust(world: World, obj: Obj, params: Obj) -> None:
     identifier = (params.get("cancel") or {}).get("identifier")
     if not identifier:
         raise missing_parameter("cancel[identifier]")
-    kept = world.store.get(TAKEN, identifier)
+    kept = world.store.get(usage.ARRIVED, identifier)
     if kept is None or kept["name"] != params["event_name"]:
         raise world.missing(NAME, identifier, "cancel[identifier]")
     if kept["received"] < world.clock.now() - DAY:
@@ -206,7 +204,7 @@ def _adjust(world: World, obj: Obj, params: Obj) -> None:
 def _adjust_later(world: World, obj: Obj, params: Obj) -> None:
     """The same; what cannot be canceled stays pending, as this version answers before it looks."""
     identifier = params["cancel"]["identifier"]
-    kept = world.store.get(TAKEN, identifier) or {"name": None}
+    kept = world.store.get(usage.ARRIVED, identifier) or {"name": None}
     fits = kept["name"] == params["event_name"]
     recent = fits and kept["received"] >= world.clock.now() - DAY
     obj["status"] = "complete" if recent else "pending"

@@ -1,7 +1,8 @@
 """Usage: what the meter events of a customer add up to, by the formula of the meter.
 
 Of every event that can be counted a record is kept, by its identifier: when it happened, its value,
-when it arrived, whether it was canceled. The records of a customer on a meter are a collection.
+its place in the order of arrival, whether it was canceled. The records of a customer on a meter are
+a collection.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 WINDOWS = {"hour": 3600, "day": 24 * 3600}
+ARRIVED = "meter event identifiers"
+"""The collection of what arrived under an identifier, of both versions of the API."""
 Counted = list[tuple[int, Decimal]]
 """When and how much, oldest first."""
 
@@ -27,8 +30,13 @@ def count(
     world: World, meter: Obj, customer: str, identifier: str, at: int, value: Decimal
 ) -> None:
     """Keeps an event that can be counted."""
-    record = {"at": at, "value": str(value), "received": world.clock.now(), "canceled": False}
+    record = {"at": at, "value": str(value), "order": arrived(world), "canceled": False}
     world.changes.keep(_records(meter, customer), identifier, record)
+
+
+def arrived(world: World) -> int:
+    """How many events have arrived so far, for whatever meter."""
+    return len(world.store.collection(ARRIVED).order)
 
 
 def cancel(world: World, meter: Obj, customer: str, identifier: str) -> None:
@@ -40,16 +48,16 @@ def cancel(world: World, meter: Obj, customer: str, identifier: str) -> None:
 
 
 def counted(
-    world: World, meter: Obj, customer: str, start: int, end: int, received: int = 0
+    world: World, meter: Obj, customer: str, start: int, end: int, after: int = 0
 ) -> Counted:
     """The events of a time by timestamp, then by arrival; one a window if the meter has windows.
 
-    `received` leaves out what arrived before that time.
+    `after` leaves out those events that had arrived when there were so many.
     """
     found = [
         (record["at"], Decimal(record["value"]))
         for record in world.store.collection(_records(meter, customer)).objects.values()
-        if start <= record["at"] < end and not record["canceled"] and record["received"] >= received
+        if start <= record["at"] < end and not record["canceled"] and record["order"] > after
     ]
     found.sort(key=lambda event: event[0])
     window = WINDOWS.get(meter["event_time_window"] or "")

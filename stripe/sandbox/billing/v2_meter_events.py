@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import meter_events
+from stripe.sandbox.billing import meter_events, usage
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 
@@ -57,7 +57,7 @@ def stream(call: Call) -> Obj:
         event.identifier: event
         for event in (_event(call.world, one) for one in call.params["events"])
     }
-    known = call.store.collection(meter_events.TAKEN).objects
+    known = call.store.collection(usage.ARRIVED).objects
     meter_events.take(call.world, [one for id, one in events.items() if id not in known])
     return {}
 
