@@ -15,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stripe._wire.request import AppInfo, BaseAddresses
+    from stripe._wire.options import BaseAddresses
+    from stripe._wire.request import AppInfo
     from stripe.http_client import HTTPClient, RequestFunction
     from stripe.imported_names import *  # noqa: F403  # for tools that read this file, not the stub
 
@@ -93,7 +94,7 @@ def default_base_addresses() -> BaseAddresses:
 
 # Where the hand-written public names are defined; modules are public names too.
 _HOME = {
-    "api_requestor": "APIRequestor RequestorOptions",
+    "api_requestor": "APIRequestor",
     "api_resource": "APIResource APIResourceTestHelpers CreateableAPIResource DeletableAPIResource "
     "ListableAPIResource SearchableAPIResource SingletonAPIResource UpdateableAPIResource",
     "error": "APIConnectionError APIError AlreadyCanceledError AuthenticationError "
@@ -112,8 +113,8 @@ _HOME = {
     "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
-    "_wire.request": "ApiMode AppInfo BaseAddress BaseAddresses",
-    "_wire.options": "RequestOptions",
+    "_wire.request": "ApiMode AppInfo",
+    "_wire.options": "BaseAddress BaseAddresses RequestOptions RequestorOptions",
     "resource_mixins": "VerifyMixin",
     "stripe_client": "StripeClient",
     "stripe_context": "StripeContext",

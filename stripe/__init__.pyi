@@ -37,8 +37,8 @@ from stripe.services.balance_settings_service import BalanceSettingsService as B
 from stripe.resources.balance_transaction import BalanceTransaction as BalanceTransaction
 from stripe.services.balance_transaction_service import BalanceTransactionService as BalanceTransactionService
 from stripe.resources.bank_account import BankAccount as BankAccount
-from stripe._wire.request import BaseAddress as BaseAddress
-from stripe._wire.request import BaseAddresses as BaseAddresses
+from stripe._wire.options import BaseAddress as BaseAddress
+from stripe._wire.options import BaseAddresses as BaseAddresses
 from stripe.services.billing_portal_service import BillingPortalService as BillingPortalService
 from stripe.services.billing_service import BillingService as BillingService
 from stripe.resources.bitcoin_receiver import BitcoinReceiver as BitcoinReceiver
@@ -186,7 +186,7 @@ from stripe.resources.refund import Refund as Refund
 from stripe.services.refund_service import RefundService as RefundService
 from stripe.services.reporting_service import ReportingService as ReportingService
 from stripe._wire.options import RequestOptions as RequestOptions
-from stripe.api_requestor import RequestorOptions as RequestorOptions
+from stripe._wire.options import RequestorOptions as RequestorOptions
 from stripe.http_client import RequestsClient as RequestsClient
 from stripe.resources.reserve_transaction import ReserveTransaction as ReserveTransaction
 from stripe.resources.transfer_reversal import TransferReversal as _Reversal

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from types import GenericAlias, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from stripe._wire.encoding import quoted_id
 from stripe._wire.options import split_options
 from stripe._wire.request import Call
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, quoted_id, send_retrieve
+from stripe.operation import global_request, send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ class APIResource(StripeObject, Generic[T]):
         if helpers is not None:
             helpers._resource_cls = cls
             type.__setattr__(cls, "test_helpers", _TestHelpers())
+
+    @classmethod
+    def _older_attribute(cls, name: str) -> Any:
+        """What earlier versions had under this name, such as `Customer.sources_url`."""
+        from stripe._compat.nested_helpers import nested_helper
+
+        helper = nested_helper(cls, name)
+        return super()._older_attribute(name) if helper is None else helper
 
     @classmethod
     def class_url(cls) -> str:

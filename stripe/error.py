@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stripe._objects.error_object import ErrorObject
-    from stripe.api_requestor import APIRequestor
-    from stripe.stripe_object import StripeObject
 
 
 def _text(body: object) -> str | None:
@@ -105,8 +103,9 @@ class StripeError(Exception):
 
     # What an error of this class carries beyond the base: attribute and argument, from the same key.
     _extra_fields: tuple[str, ...] = ()
-    # Objects inside `.error` act through the requestor that got the error. Never pickled.
-    _requestor: APIRequestor | None = None
+    # Objects inside `.error` act through the requestor that got the error, a thing of the rooms above.
+    # Never pickled.
+    _requestor: Any = None
 
     if TYPE_CHECKING:
         error: ErrorObject | None
@@ -154,7 +153,7 @@ class StripeError(Exception):
         }
         return _restored, (type(self), tuple(map(scrubbed, self.args))), state
 
-    def _construct_error_object(self) -> StripeObject | None:
+    def _construct_error_object(self) -> object:
         values = self.json_body.get("error") if isinstance(self.json_body, dict) else None
         if not isinstance(values, dict):
             return None

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Union, cast
 
 from stripe import events
 from stripe._objects.field_types import ResourceType
+from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
 from stripe.lazy import missing
-from stripe.operation import quoted_id
 from stripe.resources.v2.core.event import Event
 from stripe.stripe_context import StripeContext
 from stripe.webhook import read_json
@@ -201,14 +201,6 @@ def notification_class(event_type: Any) -> type[EventNotification]:
     if not isinstance(event_type, str) or event_type not in events.EVENTS:
         return UnknownEventNotification
     found: type[EventNotification] = class_named(f"{events.EVENTS[event_type][0]}Notification")
-    return found
-
-
-def event_class(event_type: Any) -> type[Event] | None:
-    """The class of fetched events of a type; None if the type is unknown."""
-    if not isinstance(event_type, str) or event_type not in events.EVENTS:
-        return None
-    found: type[Event] = class_named(events.EVENTS[event_type][0])
     return found
 
 

@@ -1,4 +1,7 @@
-"""The seam to the network: `RequestsClient`, our own HTTP client, and which client a request takes."""
+"""The way out: what an HTTP client is, the one over `requests`, and which one a request takes.
+
+An HTTP client is an `HTTPClient`, one method to write, or a plain function.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +9,121 @@ import os
 import threading
 import warnings
 import weakref
-from collections.abc import Mapping
-from typing import Protocol, cast
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
 
 import stripe
-from stripe.base_http_client import (
-    Answer,
-    FunctionClient,
-    HTTPClient,
-    PostData,
-    RequestFunction,
-    Response,
-    Session,
-    StreamAnswer,
-    Timeout,
-)
+from stripe._http.session import Response, Session, Timeout
+from stripe._http.tries import tries
+from stripe._wire.request import PostData, Request
+from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
 
-__all__ = [
-    "Answer",
-    "FunctionClient",
-    "HTTPClient",
-    "PostData",
-    "RequestFunction",
-    "RequestsClient",
-    "StreamAnswer",
-    "as_client",
-    "current_client",
-    "new_default_http_client",
-]
+Answer = tuple[str | bytes, int, Mapping[str, str]]
+StreamAnswer = tuple[Any, int, Mapping[str, str]]
+RequestFunction = Callable[[str, str, Mapping[str, str], PostData], Answer]
+
+
+class HTTPClient:
+    """Sends one request; derive from it to use another HTTP library.
+
+    `request` gets the method in lower case, the whole address, the headers and the encoded body, and
+    returns body, status and headers, the latter in a case-insensitive mapping. A lost connection is
+    raised as `stripe.APIConnectionError`, with `should_retry=True` where another try makes sense:
+    retries are the caller's business, `request` tries once.
+
+    A client that sets `takes_timeout` gets, where a call has a `timeout`, the seconds that are left of it
+    as a keyword argument of that name, and gives up by then.
+    """
+
+    name = "custom"
+    takes_timeout = False
+    INITIAL_DELAY = INITIAL_DELAY
+    """Seconds before the first retry of any client; later ones wait twice as long each."""
+    MAX_DELAY = MAX_DELAY
+    """Seconds that they wait at the most."""
+
+    def __init__(
+        self,
+        verify_ssl_certs: bool = True,
+        proxy: str | Mapping[str, str] | None = None,
+        async_fallback_client: object = None,
+    ) -> None:
+        self._verify_ssl_certs = verify_ssl_certs
+        self._proxy = {"http": proxy, "https": proxy} if isinstance(proxy, str) else proxy
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> Answer:
+        """Sends the request and reads the whole answer."""
+        raise NotImplementedError(f"{type(self).__name__} must define `request`.")
+
+    def request_stream(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> StreamAnswer:
+        """As `request`, the body an open file that the caller reads and closes."""
+        raise NotImplementedError(f"{type(self).__name__} must define `request_stream`.")
+
+    def close(self) -> None:
+        """Lets go of connections."""
+
+    def request_with_retries(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData = None,
+        max_network_retries: int | None = None,
+        **_other: object,
+    ) -> Answer:
+        """`request`, tried again where that makes sense: for callers of their own.
+
+        Calls of the library retry by themselves, so that it is of no use to override this.
+        """
+        request = Request(method, url, dict(headers), post_data)
+        answer: Answer = tries(self, request, _retries(max_network_retries))[:3]
+        return answer
+
+    def request_stream_with_retries(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData = None,
+        max_network_retries: int | None = None,
+        **_other: object,
+    ) -> StreamAnswer:
+        """The same for `request_stream`."""
+        request = Request(method, url, dict(headers), post_data)
+        answer: StreamAnswer = tries(self, request, _retries(max_network_retries), stream=True)[:3]
+        return answer
+
+
+def _retries(given: int | None) -> int:
+    return stripe.max_network_retries if given is None else given
+
+
+class FunctionClient(HTTPClient):
+    """A plain function as an HTTP client."""
+
+    name = "function"
+
+    def __init__(self, function: RequestFunction) -> None:
+        self._function = function
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> Answer:
+        """Calls the function."""
+        return self._function(method, url, headers, post_data)
+
+    def request_stream(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: PostData = None
+    ) -> StreamAnswer:
+        """Calls the function, and wraps its body in a file."""
+        import io
+
+        body, status, answer_headers = self.request(method, url, headers, post_data)
+        return io.BytesIO(body.encode() if isinstance(body, str) else body), status, answer_headers
 
 
 class _Transport(Protocol):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from stripe._wire.encoding import quoted_id
 from stripe._wire.options import split_options
-from stripe.operation import quoted_id
 from stripe.stripe_object import StripeObject, new_object
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import stripe
+from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import add_query
 from stripe._wire.options import RequestOptions, split_options
 from stripe._wire.request import Call
-from stripe.api_requestor import APIRequestor
 from stripe.error import AuthenticationError
 from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from typing_extensions import Unpack
+
+    from stripe.api_requestor import APIRequestor
 
 _CONNECT = Call(base="connect")
 _CONNECT_BY_SERVICE = Call(base="connect", usage=("stripe_client",))
@@ -189,7 +191,7 @@ class OAuthService(StripeService):
 
 
 def _global_requestor() -> APIRequestor:
-    return APIRequestor.global_instance().replaced(client_id=stripe.client_id)
+    return default_requestor().replaced(client_id=stripe.client_id)
 
 
 def _authorize_url(

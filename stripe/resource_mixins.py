@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe._wire.encoding import quoted_id
 from stripe.api_resource import APIResource
 from stripe.error import InvalidRequestError
-from stripe.operation import global_request, quoted_id, send_retrieve
+from stripe.operation import global_request, send_retrieve
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe._objects.hydration import convert
-from stripe._wire.options import split_options
-from stripe._wire.request import ApiMode, BaseAddresses, Call
+from stripe._wire.options import BaseAddresses, split_options
+from stripe._wire.request import ApiMode, Call
 from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError

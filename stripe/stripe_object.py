@@ -12,18 +12,17 @@ from collections.abc import (
     Callable,
     Mapping,
 )
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from stripe._objects.field_types import FieldTypes, set_plain_class
 from stripe._objects.fields import Fields
-from stripe._wire.encoding import unix_seconds
+from stripe._objects.requestor import default_requestor
+from stripe._objects.serialization import changes, plain
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe.api_requestor import APIRequestor
+    from stripe._objects.requestor import APIRequestor
     from stripe.stripe_response import StripeResponse
 
 T = TypeVar("T")
@@ -87,11 +86,9 @@ class StripeObject(Fields):
         **params: Any,
     ) -> None:
         """An object that is not fetched yet; `refresh()` sends `params` along."""
-        from stripe.api_requestor import APIRequestor
-
         if id:
             self.__dict__["id"] = id
-        self._requestor = APIRequestor.global_instance().with_options(
+        self._requestor = default_requestor().with_options(
             {
                 "api_key": api_key,
                 "stripe_version": stripe_version,
@@ -200,9 +197,8 @@ class StripeObject(Fields):
         `key` is the secret key that the object will act with; None for `stripe.api_key`.
         """
         from stripe._objects.hydration import construct
-        from stripe.api_requestor import APIRequestor
 
-        requestor = APIRequestor.global_instance().with_options(
+        requestor = default_requestor().with_options(
             {"api_key": key, "stripe_version": stripe_version, "stripe_account": stripe_account}
         )
         instance = construct(cls, values, requestor, api_mode)
@@ -257,7 +253,8 @@ class StripeObject(Fields):
         """
         if not recursive:
             return dict(self.__dict__)
-        return {name: _plain(value, for_json) for name, value in self.__dict__.items()}
+        values: dict[str, Any] = plain(self, for_json=for_json)
+        return values
 
     def to_dict_recursive(self) -> dict[str, Any]:
         """The fields as plain dicts all the way down."""
@@ -281,8 +278,6 @@ class StripeObject(Fields):
 
     def serialize(self, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The parameters that `save()` sends: what was set since the last refresh."""
-        from stripe._objects.serialization import changes
-
         return changes(self, previous)
 
     # -- copies ------------------------------------------------------------------------------
@@ -335,18 +330,3 @@ def new_object(cls: type[T], fields: dict[str, Any], requestor: APIRequestor) ->
 
 def _unpickled(cls: type[StripeObject]) -> StripeObject:
     return cls.__new__(cls)
-
-
-def _plain(value: Any, for_json: bool) -> Any:
-    if isinstance(value, StripeObject):
-        return StripeObject.to_dict(value, for_json=for_json)
-    if isinstance(value, (list, tuple)):
-        return [_plain(item, for_json) for item in value]
-    if isinstance(value, dict):
-        return {name: _plain(item, for_json) for name, item in value.items()}
-    if for_json:
-        if isinstance(value, Decimal):
-            return str(value)
-        if isinstance(value, datetime):
-            return unix_seconds(value)
-    return value

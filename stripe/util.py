@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe._objects.hydration import construct, convert
+from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quote_id as sanitize_id
 from stripe._wire.logger import format_line as logfmt
 from stripe._wire.logger import log_debug, log_info, logger
@@ -50,9 +51,7 @@ def convert_to_stripe_object(
     A dict without `object` becomes a `klass_`; `params` are those of the request that a list is the
     answer to, its next page is fetched with them. What is no dict and no list is returned as it is.
     """
-    from stripe.api_requestor import APIRequestor
-
-    requestor = APIRequestor.global_instance().with_options(
+    requestor = default_requestor().with_options(
         {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
     )
     data = resp.data if isinstance(resp, StripeResponse) else resp

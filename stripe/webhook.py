@@ -234,7 +234,7 @@ def _not_json(text: str, error: Exception) -> json.JSONDecodeError:
 
 
 def _global_requestor(api_key: str | None) -> APIRequestor:
-    from stripe.api_requestor import APIRequestor
+    from stripe._objects.requestor import default_requestor
 
-    requestor = APIRequestor.global_instance()
+    requestor = default_requestor()
     return requestor.with_options({"api_key": api_key}) if api_key else requestor

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import NamedTuple
-
-from stripe.http_client import HTTPClient
+from typing import Any, NamedTuple
 
 
 class RequestMetrics(NamedTuple):
@@ -29,7 +27,7 @@ class RequestMetrics(NamedTuple):
             metrics["usage"] = self.usage
         return json.dumps({"last_request_metrics": metrics})
 
-    def keep(self, client: HTTPClient) -> None:
+    def keep(self, client: Any) -> None:
         """Remembers the metrics for the next request of this thread through `client`."""
         _last_of(client).metrics = self
 
@@ -38,7 +36,7 @@ class _Last(threading.local):
     metrics: RequestMetrics | None = None
 
 
-def take_last_request(client: HTTPClient) -> RequestMetrics | None:
+def take_last_request(client: Any) -> RequestMetrics | None:
     """The metrics of this thread's last request through `client`, once."""
     last = _last_of(client)
     metrics = last.metrics
@@ -47,10 +45,10 @@ def take_last_request(client: HTTPClient) -> RequestMetrics | None:
     return metrics
 
 
-def _last_of(client: HTTPClient) -> _Last:
+def _last_of(client: Any) -> _Last:
     try:
-        return client._last_request  # type: ignore[attr-defined,no-any-return]  # set below
+        last: _Last = client._last_request
     except AttributeError:
         # Not in HTTPClient.__init__: clients of other people's need not call it.
-        client._last_request = last = _Last()  # type: ignore[attr-defined]
-        return last
+        client._last_request = last = _Last()
+    return last

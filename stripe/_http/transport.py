@@ -6,19 +6,24 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar
 from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
 from stripe._http.errors import as_stripe_error, is_lost
 from stripe._http.pool import PoolAdapter, abandon, this_try
-from stripe._http.session import NO_COOKIES, OwnSession
+from stripe._http.session import Response, Session, Timeout
+from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline
-from stripe.base_http_client import PostData, Response, Session, Timeout
+
+if TYPE_CHECKING:
+    from http.cookiejar import CookiePolicy
 
 
 class RequestsTransport:
@@ -65,7 +70,7 @@ class RequestsTransport:
             request.headers = CaseInsensitiveDict(headers)
             request.body = post_data  # any file will do
             request.hooks = {"response": []}
-            request._cookies = NO_COOKIES  # read on redirects
+            request._cookies = _NO_COOKIES  # read on redirects
             if post_data is not None or method != "get":
                 request.headers["Content-Length"] = str(_length(post_data))
             session = self._session or self._open()
@@ -140,7 +145,7 @@ class RequestsTransport:
     def _open(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                session = OwnSession()
+                session = _Session()
                 adapter = PoolAdapter()
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
@@ -165,6 +170,60 @@ class RequestsTransport:
             }
             self._settings[base, verify] = settings
         return settings
+
+
+# All else is about the account, the key, or the call.
+_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
+
+
+class _NoCookies(RequestsCookieJar):
+    """Never holds a cookie, so that nothing of one account's call reaches another's."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leaves the answer's cookies where they are."""
+
+    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
+        """Drops the cookie."""
+
+    def copy(self) -> _NoCookies:
+        """The same jar: there is nothing in it that could differ."""
+        return self
+
+    def get_policy(self) -> CookiePolicy:
+        """The policy of the jar."""
+        return self._policy
+
+
+_NO_COOKIES = _NoCookies()
+
+
+class _Session(requests.Session):
+    """A session that takes neither credentials nor parameters to another host."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cookies: RequestsCookieJar = _NO_COOKIES
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Where to go on; None leaves the redirect to be the answer."""
+        target: str | None = super().get_redirect_target(resp)
+        request = resp.request
+        if target is not None and request.method != "GET" and _leaves(request, target):
+            return None
+        return target
+
+    def rebuild_auth(self, prepared_request: PreparedRequest, response: requests.Response) -> None:
+        """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
+        if _leaves(response.request, prepared_request.url or ""):
+            headers = prepared_request.headers
+            for name in [name for name in headers if name.lower() not in _HARMLESS]:
+                del headers[name]
+
+
+def _leaves(request: PreparedRequest, target: str) -> bool:
+    here = urlsplit(request.url or "")
+    there = urlsplit(urljoin(request.url or "", target))
+    return (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port)
 
 
 _transports: weakref.WeakSet[RequestsTransport] = weakref.WeakSet()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stripe._objects.hydration import construct
+from stripe._objects.requestor import default_requestor
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from stripe.api_requestor import APIRequestor
+    from stripe._objects.requestor import APIRequestor
     from stripe.resources.payment_intent import PaymentIntent
     from stripe.resources.payment_method import PaymentMethod
     from stripe.resources.setup_intent import SetupIntent
@@ -28,11 +29,7 @@ class _Complete(StripeObject):
     @classmethod
     def from_answer(cls, values: Mapping[str, Any], requestor: APIRequestor | None) -> Self:
         """The object, acting through `requestor`, or through the module's configuration."""
-        if requestor is None:
-            from stripe.api_requestor import APIRequestor
-
-            requestor = APIRequestor.global_instance()
-        return construct(cls, cls._completed(values), requestor, "V1")
+        return construct(cls, cls._completed(values), requestor or default_requestor(), "V1")
 
     @classmethod
     def construct_from(

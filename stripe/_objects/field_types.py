@@ -17,10 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from stripe.stripe_object import StripeObject
+from typing import Any
 
 FieldTypes = Mapping[str, str]
 
@@ -41,13 +38,7 @@ class ResourceType(type):
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
             type.__setattr__(owner, name, inner)
             return inner
-        if name.endswith(("_url", "_request")):
-            from stripe._compat.legacy_decorators import nested_helper
-
-            helper = nested_helper(cls, name)
-            if helper is not None:
-                return helper
-        raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        return cls._older_attribute(name)
 
     def __dir__(cls) -> list[str]:
         prefix = f"{cls.PATH}." if cls.PATH else ""
@@ -143,7 +134,7 @@ _set_class = object.__setattr__
 _plain: type = object
 
 
-def set_plain_class(cls: type[StripeObject]) -> None:
+def set_plain_class(cls: type) -> None:
     """Names the class of objects that have none of their own yet: `StripeObject`, once it exists."""
     global _plain
     _plain = cls

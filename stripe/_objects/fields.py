@@ -41,6 +41,11 @@ class Fields(metaclass=ResourceType):
         def field_readers(cls) -> dict[str, Reader] | None:
             """How to read the typed fields of an object of this class; None if it has none."""
 
+    @classmethod
+    def _older_attribute(cls, name: str) -> Any:
+        """What earlier versions had under this name; AttributeError if they had nothing."""
+        raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+
     def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]
 

@@ -12,7 +12,7 @@ from stripe.object_classes import V1_CLASSES, V2_CLASSES
 from stripe.stripe_object import StripeObject, _new, _set_fields, _set_requestor, new_object
 
 if TYPE_CHECKING:
-    from stripe.api_requestor import APIRequestor
+    from stripe._objects.requestor import APIRequestor
 
 T = TypeVar("T", bound=StripeObject)
 ClassAndReaders = tuple[type[StripeObject], dict[str, Reader] | None]
@@ -28,7 +28,7 @@ def construct(
 ) -> T:
     """An object of class `cls` from plain data, which stays as it is."""
     make = object_maker(requestor, api_mode)
-    fields = {name: _constructed(value, make) for name, value in _items(values)}
+    fields = {name: _constructed(value, make) for name, value in type(values).items(values)}
     instance = new_object(cls, fields, requestor)
     readers = cls.field_readers()
     if readers is not None:
@@ -72,15 +72,10 @@ def _constructed(data: Any, make: Callable[[dict[str, Any]], Any]) -> Any:
     if isinstance(data, StripeObject):
         return data
     if isinstance(data, Mapping):
-        return make({name: _constructed(value, make) for name, value in data.items()})
+        return make({name: _constructed(value, make) for name, value in type(data).items(data)})
     if isinstance(data, (list, tuple)):
         return [_constructed(item, make) for item in data]
     return data
-
-
-def _items(values: Mapping[str, Any]) -> Any:
-    # An API field called `items` would stand in the way of the method.
-    return values.__dict__.items() if isinstance(values, StripeObject) else values.items()
 
 
 class _Classes(dict[str, ClassAndReaders]):
@@ -115,7 +110,9 @@ _V2 = _Classes(V2_CLASSES)
 
 
 def _event_class(payload: dict[str, Any]) -> ClassAndReaders:
-    from stripe.event_notification import event_class
-
-    cls = event_class(payload.get("type"))
-    return (StripeObject, None) if cls is None else (cls, cls.field_readers())
+    events = import_module("stripe.events")
+    kind = payload.get("type")
+    if not isinstance(kind, str) or kind not in events.EVENTS:
+        return StripeObject, None
+    cls: type[StripeObject] = getattr(events, events.EVENTS[kind][0])
+    return cls, cls.field_readers()

@@ -1,21 +1,22 @@
-"""What `save()` sends: the changes of an object since it was last refreshed."""
+"""From objects to plain data: all of it, or what `save()` sends, the changes since the last refresh."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from stripe.stripe_object import StripeObject
+from stripe._objects.fields import Fields
+from stripe._wire.encoding import unix_seconds
 
 
-def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def changes(instance: Fields, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Fields that were set, even to the same value; None and vanished keys become `""`.
 
     Nested objects are gone through; objects that the API knows by id are left out, but for the
     individual of an account.
     """
-    from stripe.api_resource import APIResource
-
     before = dict(_fields(previous) or {})
     before.update(instance._replaced or {})
     params: dict[str, Any] = {}
@@ -23,11 +24,11 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
         if name == "id" or name.startswith("_"):
             continue
         is_set = instance._replaced is not None and name in instance._replaced
-        if isinstance(value, APIResource):
+        if hasattr(type(value), "instance_url"):
             inner = _of_individual(instance, name, value)
             if inner:
                 params[name] = inner
-        elif isinstance(value, StripeObject):
+        elif isinstance(value, Fields):
             old = before.get(name)
             nested = _difference(_whole(value), old) if is_set else changes(value, old)
             if nested:
@@ -41,23 +42,23 @@ def changes(instance: StripeObject, previous: Mapping[str, Any] | None = None) -
 
 def _fields(value: Any) -> Any:
     # A field called `keys` would stand in the way of the method.
-    return value.__dict__ if isinstance(value, StripeObject) else value
+    return value.__dict__ if isinstance(value, Fields) else value
 
 
-def _of_individual(instance: StripeObject, name: str, value: StripeObject) -> dict[str, Any]:
+def _of_individual(instance: Fields, name: str, value: Fields) -> dict[str, Any]:
     is_individual = name == "individual" and instance.__dict__.get("object") == "account"
     return changes(value) if is_individual else {}
 
 
-def _whole(value: StripeObject) -> dict[str, Any]:
-    return {name: "" if item is None else item for name, item in value.to_dict().items()}
+def _whole(value: Fields) -> dict[str, Any]:
+    return {name: "" if item is None else item for name, item in plain(value).items()}
 
 
 def _owners(owners: Any, previous: Any) -> dict[str, Any]:
     before = list(previous or [])
     return {
         str(index): changes(owner)
-        if isinstance(owner, StripeObject)
+        if isinstance(owner, Fields)
         else _difference(owner, before[index] if index < len(before) else None)
         for index, owner in enumerate(owners)
     }
@@ -69,3 +70,19 @@ def _difference(value: Any, previous: Any) -> Any:
         gone: set[str] = old.keys() - value.keys() if isinstance(old, Mapping) else set()
         return {**value, **dict.fromkeys(sorted(gone), "")}
     return "" if value is None else value
+
+
+def plain(value: Any, *, for_json: bool = False) -> Any:
+    """Objects as plain dicts all the way down; with `for_json` decimals as text, times as seconds."""
+    if isinstance(value, Fields):
+        value = value.__dict__
+    if isinstance(value, dict):
+        return {name: plain(item, for_json=for_json) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, for_json=for_json) for item in value]
+    if for_json:
+        if isinstance(value, Decimal):
+            return str(value)
+        if isinstance(value, datetime):
+            return unix_seconds(value)
+    return value

@@ -9,8 +9,6 @@ from stripe import error, oauth_error
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stripe.api_requestor import APIRequestor
-
 _SHOWN = (
     1000  # characters of a body that a message quotes: some proxies answer with whole web pages
 )
@@ -70,11 +68,10 @@ def from_response(
     json: object,
     headers: Mapping[str, str],
     api_mode: Literal["V1", "V2"] = "V1",
-    requestor: APIRequestor | None = None,
 ) -> error.StripeError:
     """The error that an answer other than 2xx stands for; any payload whatever gives one.
 
-    `json` is the parsed body. Objects inside the error's `.error` act through `requestor`.
+    `json` is the parsed body.
     """
     details = json.get("error") if isinstance(json, dict) else None
     answer: dict[str, Any] = {
@@ -83,21 +80,15 @@ def from_response(
         "json_body": json,
         "headers": headers,
     }
-    result: error.StripeError
     if isinstance(details, dict):
         kind, code = _text(details.get("type")), _text(details.get("code"))
         cls = (_BY_V2_TYPE.get(kind) if api_mode == "V2" else None) or _v1_class(status, kind, code)
         extra: dict[str, Any] = {name: _text(details.get(name)) for name in cls._extra_fields}
-        result = cls(_text(details.get("message")), code=code, **answer, **extra)
-    elif isinstance(json, dict) and isinstance(details, str):
-        result = _from_text(details, _text(json.get("error_description")), status, answer)
-    else:
-        message = (
-            f"Invalid response object from API: {_quoted(body)} (HTTP response code was {status})"
-        )
-        result = error.APIError(message, **answer)
-    result._requestor = requestor
-    return result
+        return cls(_text(details.get("message")), code=code, **answer, **extra)
+    if isinstance(json, dict) and isinstance(details, str):
+        return _from_text(details, _text(json.get("error_description")), status, answer)
+    message = f"Invalid response object from API: {_quoted(body)} (HTTP response code was {status})"
+    return error.APIError(message, **answer)
 
 
 def _v1_class(status: int, *texts: str | None) -> type[error.StripeError]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -31,7 +31,7 @@ def flatten(params: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """
     pairs: list[tuple[str, Any]] = []
     try:
-        for key, value in _fields(params).items():
+        for key, value in _items(params):
             _flatten(str(key), value, pairs)
     except RecursionError as error:
         raise InvalidRequestError(
@@ -57,7 +57,7 @@ def add_query(path: str, params: Mapping[str, Any]) -> str:
 
 def encode_json(params: Mapping[str, Any] | None, decimals: Sequence[str] = ()) -> str:
     """The body of a V2 POST; `decimals` names the fields that are numbers in text (`a.b`)."""
-    body: Any = dict(_fields(params)) if params else {}
+    body: Any = dict(_items(params)) if params else {}
     for name in decimals:
         body = _with_decimal(body, name.split("."))
     try:
@@ -74,6 +74,26 @@ def quote_id(id: str) -> str:
     return id if id.isalnum() and id.isascii() else quote_plus(id)
 
 
+def quoted_id(id: object) -> str:
+    """The same; InvalidRequestError for what is no id."""
+    if not isinstance(id, str) or not id or not id.strip():
+        # A whole object, say, would say too much.
+        given = (
+            repr(id)
+            if isinstance(id, (str, int, float)) or id is None
+            else f"a {type(id).__name__}"
+        )
+        raise InvalidRequestError(
+            f"Could not determine which URL to request: the id must be a non-empty text, not {given}.",
+            "id",
+        )
+    if not id.isalnum() and not {".", ".."}.isdisjoint(id.split("/")):
+        raise InvalidRequestError(
+            f"{id!r} is no id: it would lead to another address than the object's.", "id"
+        )
+    return quote_id(id)
+
+
 _LIST_INDEX = re.compile(r"\[\d*\]$")
 
 
@@ -84,7 +104,7 @@ def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
     if isinstance(value, str):
         pairs.append((key, value))
     elif isinstance(value, Mapping):
-        for name, item in _fields(value).items():
+        for name, item in _items(value):
             _flatten(f"{key}[{name}]", item, pairs)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
@@ -148,20 +168,15 @@ def unix_seconds(value: datetime) -> int:
     return int(value.replace(microsecond=0).timestamp())
 
 
-def _fields(value: Any) -> Mapping[str, Any]:
-    """What to go through of a mapping."""
-    fields: Mapping[str, Any] = value
-    if type(value) is dict:
-        return fields
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """The fields of a mapping, also where one of them is called `items`."""
     if not isinstance(value, Mapping):
         raise TypeError(
             f"Parameters are a dict, not a {type(value).__name__}: "
             'client.v1.customers.list({"limit": 3}).'
         )
-    from stripe.stripe_object import StripeObject
-
-    # Of an API object: a field called `items` would stand in the way of the method.
-    return value.__dict__ if isinstance(value, StripeObject) else fields
+    fields: Iterable[tuple[Any, Any]] = type(value).items(value)
+    return fields
 
 
 def _decode(key: str, value: bytes | bytearray) -> str:
@@ -252,7 +267,7 @@ def _jsonable(value: Any, path: str) -> Any:
     if isinstance(simple, Mapping):
         return {
             str(name): _jsonable(item, f"{path}[{name}]" if path else str(name))
-            for name, item in _fields(simple).items()
+            for name, item in _items(simple)
         }
     if isinstance(simple, (list, tuple)):
         return [_jsonable(item, f"{path}[{index}]") for index, item in enumerate(simple)]

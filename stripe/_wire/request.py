@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 import stripe
@@ -17,21 +17,10 @@ from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
 
 if TYPE_CHECKING:
-    from stripe._wire.options import RequestOptions
-    from stripe.api_requestor import APIRequestor
-    from stripe.http_client import PostData
+    from stripe._wire.options import BaseAddress, RequestOptions, RequestorOptions
 
 ApiMode = Literal["V1", "V2"]
-BaseAddress = Literal["api", "connect", "files", "meter_events"]
-
-
-class BaseAddresses(TypedDict, total=False):
-    """Where requests go, for `StripeClient(base_addresses=...)`."""
-
-    api: str
-    connect: str
-    files: str
-    meter_events: str
+PostData = str | bytes | IO[bytes] | None
 
 
 class AppInfo(TypedDict):
@@ -71,7 +60,7 @@ def api_mode(path: str) -> ApiMode:
 
 
 def build_request(
-    requestor: APIRequestor,
+    requestor: RequestorOptions,
     client_name: str,
     method: str,
     path: str,
@@ -131,7 +120,7 @@ def _is_loopback(host: str) -> bool:
 _checked_bases: dict[str, str] = {}
 
 
-def _base(requestor: APIRequestor, name: BaseAddress) -> str:
+def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
     try:
         address = requestor.base_addresses[name]  # pyright: ignore[reportTypedDictNotRequiredAccess]  # caught
     except KeyError:
@@ -173,7 +162,9 @@ def _body(
     return encode_form(params or {}), content_type or "application/x-www-form-urlencoded"
 
 
-def _standing_headers(requestor: APIRequestor, client_name: str, mode: ApiMode) -> dict[str, str]:
+def _standing_headers(
+    requestor: RequestorOptions, client_name: str, mode: ApiMode
+) -> dict[str, str]:
     """The headers that stay the same from call to call; kept with the requestor."""
     key = requestor.resolved_api_key()
     state = (mode, key, client_name, stripe.enable_telemetry, stripe.app_info)

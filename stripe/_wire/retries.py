@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from stripe.base_http_client import HTTPClient
-
+INITIAL_DELAY = 0.5
+"""Seconds before the first retry; later ones wait twice as long each."""
+MAX_DELAY = 5.0
+"""Seconds that they wait at the most."""
 MAX_RETRY_AFTER = 60.0
 """Seconds that an answer's `Retry-After` may make us wait at the most."""
 
@@ -27,15 +29,19 @@ def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
     return status == 409 or status >= 500
 
 
-def pause(retry: int, headers: Mapping[str, str] | None) -> float:
+def pause(
+    retry: int,
+    headers: Mapping[str, str] | None,
+    initial: float = INITIAL_DELAY,
+    longest: float = MAX_DELAY,
+) -> float:
     """Seconds to wait before retry number `retry` (1, 2, ...).
 
-    Doubling from `HTTPClient.INITIAL_DELAY` to `MAX_DELAY`, each shortened at random so that clients
-    don't return all at once; never less than the answer's `Retry-After`.
+    Doubling from `initial` to `longest`, each shortened at random so that clients don't return all at
+    once; never less than the answer's `Retry-After`.
     """
-    doubled: float = HTTPClient.INITIAL_DELAY * 2 ** min(retry - 1, _DOUBLINGS)
-    longest = min(doubled, HTTPClient.MAX_DELAY)
-    own = max(longest * random.uniform(0.5, 1), HTTPClient.INITIAL_DELAY)  # noqa: S311  # no secret
+    doubled: float = min(initial * 2 ** min(retry - 1, _DOUBLINGS), longest)
+    own = max(doubled * random.uniform(0.5, 1), initial)  # noqa: S311  # no secret
     asked = retry_after(headers) if headers else None
     return max(own, asked or 0.0)
 
@@ -84,8 +90,9 @@ class Deadline:
         self._at = math.inf
 
 
-clock: Callable[[], float] = time.monotonic
-"""What deadlines and durations are measured with, in seconds."""
+def clock() -> float:
+    """What deadlines and durations are measured with, in seconds."""
+    return time.monotonic()  # looked up each time: tests put their own into `time`
 
 
 def checked_timeout(value: object) -> float | None:

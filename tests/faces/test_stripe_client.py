@@ -67,7 +67,7 @@ def test_what_is_not_given(wire: Wire, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(("given", "tries"), [(None, 3), (0, 1), (5, 6)])
 def test_retries(given: Any, tries: int, wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     monkeypatch.setattr(stripe, "max_network_retries", 9)
     client = StripeClient("sk_test_1", max_network_retries=given, http_client=wire)
     wire.always({}, 500)

@@ -8,14 +8,14 @@ import pytest
 import trustme
 
 import stripe
-from stripe import api_requestor, http_client
+from stripe import http_client
 
 
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses before retries, in seconds; nobody waits for them."""
     made: list[float] = []
-    monkeypatch.setattr(api_requestor, "sleep", made.append)
+    monkeypatch.setattr("time.sleep", made.append)
     return made
 
 

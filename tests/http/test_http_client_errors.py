@@ -114,7 +114,7 @@ def test_responses(given: bool, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @responses.activate
 def test_responses_that_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     responses.get(ADDRESS, body=requests.exceptions.ConnectionError("lost"))
     responses.get(ADDRESS, status=500, body="{}")
     responses.get(ADDRESS, body=CUSTOMER)

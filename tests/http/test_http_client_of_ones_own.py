@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 import stripe
-from stripe import api_requestor
 
 
 class Own(stripe.HTTPClient):
@@ -39,7 +38,7 @@ GOOD = ('{"object": "customer", "id": "cus_1"}', 200, {})
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     made: list[float] = []
-    monkeypatch.setattr(api_requestor, "sleep", made.append)
+    monkeypatch.setattr("time.sleep", made.append)
     return made
 
 

@@ -13,6 +13,7 @@ import pytest
 from sent_requests import Wire
 
 import stripe
+from stripe._objects.requestor import default_requestor
 from stripe.api_requestor import APIRequestor
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -182,8 +183,8 @@ def test_a_change_of_settings_reaches_the_next_call(
 
 
 def test_the_same_requestor_until_a_setting_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = APIRequestor.global_instance()
-    assert APIRequestor.global_instance() is first
+    first = default_requestor()
+    assert default_requestor() is first
     for name, value in {
         "api_key": "sk_test_x",
         "api_version": "v",
@@ -196,8 +197,8 @@ def test_the_same_requestor_until_a_setting_changes(monkeypatch: pytest.MonkeyPa
     }.items():
         with monkeypatch.context() as patch:
             patch.setattr(stripe, name, value)
-            assert APIRequestor.global_instance() is not first
-        first = APIRequestor.global_instance()
+            assert default_requestor() is not first
+        first = default_requestor()
 
 
 def test_options_that_change_nothing() -> None:

@@ -9,7 +9,6 @@ import pytest
 from sent_requests import Wire
 
 import stripe
-from stripe import api_requestor
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CUSTOMER = {"id": "cus_1", "object": "customer"}
@@ -18,7 +17,7 @@ CUSTOMER = {"id": "cus_1", "object": "customer"}
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     made: list[float] = []
-    monkeypatch.setattr(api_requestor, "sleep", made.append)
+    monkeypatch.setattr("time.sleep", made.append)
     return made
 
 

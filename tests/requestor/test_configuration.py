@@ -139,7 +139,7 @@ def test_api_version_is_read_at_each_call(wire: Wire, monkeypatch: pytest.Monkey
 
 
 def test_max_network_retries_is_read_at_each_call(wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     wire.always({"error": {"message": "x"}}, 500)
     for retries in (2, 0, 4):
         monkeypatch.setattr(stripe, "max_network_retries", retries)

@@ -9,7 +9,6 @@ import pytest
 from sent_requests import Wire
 
 import stripe
-from stripe import api_requestor
 from stripe._wire import retries
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}
@@ -43,9 +42,8 @@ def pauses(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[float]:
         made.append(seconds)
         clock.now += seconds
 
-    monkeypatch.setattr(api_requestor, "sleep", sleep)
-    monkeypatch.setattr(retries, "pause", lambda retry, headers: 1.0)
-    monkeypatch.setattr(api_requestor, "pause", lambda retry, headers: 1.0)
+    monkeypatch.setattr("time.sleep", sleep)
+    monkeypatch.setattr("stripe._http.tries.pause", lambda retry, headers, *delays: 1.0)
     return made
 
 

@@ -169,7 +169,7 @@ def test_no_key(call: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch):
 def test_transports_that_fail(
     call: Any, wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     tried = 0
 
     def request(*args: Any, **kwargs: Any) -> Any:

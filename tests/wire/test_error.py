@@ -188,9 +188,13 @@ def test_no_error_object(json_body):
 
 
 def test_error_object_acts_with_the_key_of_the_call():
-    requestor = stripe.APIRequestor("sk_test_other", stripe_account="acct_1")
-    answer = {"error": {"payment_intent": {"object": "payment_intent", "id": "pi_1"}}}
-    declined = from_response("{}", 402, answer, {}, requestor=requestor)
+    answer = '{"error": {"payment_intent": {"object": "payment_intent", "id": "pi_1"}}}'
+    client = stripe.StripeClient(
+        "sk_test_other", stripe_account="acct_1", http_client=lambda *_request: (answer, 402, {})
+    )
+    with pytest.raises(error.CardError) as caught:
+        client.v1.payment_intents.confirm("pi_1")
+    declined = caught.value
     assert declined.error.payment_intent.api_key == "sk_test_other"
     assert declined.error.payment_intent.stripe_account == "acct_1"
     assert b"sk_test_other" not in pickle.dumps(declined)

@@ -87,7 +87,7 @@ def test_lines_of_an_error(wire: Wire, caplog: pytest.LogCaptureFixture) -> None
 
 
 def test_lines_of_retries(wire: Wire, caplog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
     def lost(*request: Any) -> Any:
         raise stripe.APIConnectionError("Lost it.", should_retry=True)

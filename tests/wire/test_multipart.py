@@ -121,7 +121,7 @@ def test_large_files_are_read_piece_by_piece(as_path: bool, wire: Wire, tmp_path
 
 
 def test_a_large_body_is_sent_whole_at_each_try(wire: Wire, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     data = b"x" * (IN_MEMORY + 1)
     wire.answer({}, 500)
     wire.answer({}, 503)

@@ -187,7 +187,7 @@ def test_headers_hold_one_line(options: dict[str, Any], wire: Wire):
 def test_retries_of_a_call(
     wire: Wire, client: stripe.StripeClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     wire.always({"error": {"message": "x"}}, 503)
     for retries in (0, 1, 3):
         for call in (
@@ -227,7 +227,7 @@ def test_keys_of_idempotency(wire: Wire, client: stripe.StripeClient):
 def test_objects_keep_the_addresses_and_retries_of_their_moment(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     wire.always(OBJECT)
     made = stripe.Customer.retrieve("cus_1")
     monkeypatch.setattr(stripe, "api_base", "https://example.com")

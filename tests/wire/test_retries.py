@@ -159,4 +159,12 @@ def test_what_is_no_timeout(value: Any) -> None:
 def test_delays_of_all_clients_can_be_set(monkeypatch):
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.001)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.002)
-    assert 0.001 <= pause(1, {}) <= pause(9, {}) <= 0.002
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    client = stripe.StripeClient(
+        "sk_test_1", http_client=lambda *_request: ("{}", 500, {}), max_network_retries=3
+    )
+    with pytest.raises(stripe.APIError):
+        client.v1.balance.retrieve()
+    assert len(slept) == 3
+    assert all(0.001 <= seconds <= 0.002 for seconds in slept)

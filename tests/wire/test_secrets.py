@@ -123,7 +123,7 @@ def test_errors(make: Any) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 429, 500])
 def test_an_answer_that_repeats_the_key(status: int, wire: Wire, monkeypatch: Any) -> None:
-    monkeypatch.setattr("stripe.api_requestor.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     wire.always({"error": {"message": f"Invalid API Key provided: {KEY}"}}, status)
     with pytest.raises(stripe.StripeError) as caught:
         stripe.Customer.retrieve("cus_1", api_key=KEY)

@@ -1,0 +1,111 @@
+"""One request, sent as often as may be."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from stripe._wire import retries
+from stripe._wire.logger import log_info
+from stripe._wire.request import Request
+from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY, Deadline, pause, should_retry_answer
+from stripe.error import APIConnectionError
+
+
+class Client(Protocol):
+    """What an `HTTPClient` has to have."""
+
+    @property
+    def request(self) -> Callable[..., Any]:
+        """Sends the request and reads the whole answer."""
+        ...
+
+    @property
+    def request_stream(self) -> Callable[..., Any]:
+        """As `request`, the body an open file."""
+        ...
+
+
+def tries(
+    client: Client,
+    request: Request,
+    max_retries: int,
+    deadline: Deadline | None = None,
+    *,
+    stream: bool = False,
+) -> tuple[Any, int, Mapping[str, str], int]:
+    """The last try's answer and its duration in ms; raises the last try's connection error."""
+    send = client.request_stream if stream else client.request
+    # getattr: clients of other people's need not derive from HTTPClient.
+    takes_timeout = deadline is not None and getattr(client, "takes_timeout", False)
+    delays = (
+        getattr(client, "INITIAL_DELAY", INITIAL_DELAY),
+        getattr(client, "MAX_DELAY", MAX_DELAY),
+    )
+    for count in itertools.count(1):
+        started = retries.clock()
+        # The first try is made in any case, and a client can't be told to take no time at all.
+        limit = {"timeout": max(deadline.left(), 0.001)} if deadline and takes_timeout else {}
+        try:
+            body, status, headers = send(*request, **limit)
+        except APIConnectionError as error:
+            if deadline is not None and deadline.left() <= 0:
+                raise _out_of_time(deadline, count) from error
+            # An old connection that the server had given up is no reason to fail: one more is free.
+            stale = error.stale and _may_be_repeated(request)
+            seconds = 0.0 if stale else pause(count, None, *delays)
+            again = error.should_retry and count <= max(max_retries, int(stale))
+            if not again or _is_too_late(deadline, seconds):
+                raise
+            log_info(f"Encountered a retryable error {error.user_message}")
+        else:
+            headers = _in_any_case(headers)
+            again = count <= max_retries and should_retry_answer(status, headers)
+            seconds = pause(count, headers, *delays) if again else 0.0
+            if not again or _is_too_late(deadline, seconds):
+                return body, status, headers, int((retries.clock() - started) * 1000)
+            if hasattr(body, "close"):
+                body.close()
+        _wait(request, count, seconds)
+    raise AssertionError("unreachable")  # pragma: no cover  # count() has no end
+
+
+def _in_any_case(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Headers found in any case; HTTP clients of other people's may answer with a plain dict."""
+    if type(headers) is not dict:
+        return headers
+    from requests.structures import CaseInsensitiveDict
+
+    return CaseInsensitiveDict(headers)
+
+
+def _is_too_late(deadline: Deadline | None, seconds: float) -> bool:
+    return deadline is not None and seconds >= deadline.left()
+
+
+def _may_be_repeated(request: Request) -> bool:
+    """Whether it does no harm if the server got the request before: GETs, and all with a key."""
+    return request.method == "get" or any(
+        name.lower() == "idempotency-key" for name in request.headers
+    )
+
+
+def _out_of_time(deadline: Deadline, tries: int) -> APIConnectionError:
+    return APIConnectionError(
+        f"No answer within {deadline.seconds:g} seconds, the timeout of the call (tries: {tries}). "
+        "What it asked for may have been done all the same: repeat it with the same idempotency key.",
+        should_retry=True,
+    )
+
+
+def _wait(request: Request, retry: int, seconds: float) -> None:
+    log_info(
+        f"Initiating retry {retry} for request {request.method} {request.url} after sleeping "
+        f"{seconds:.2f} seconds."
+    )
+    if seconds:
+        time.sleep(seconds)
+    if hasattr(request.post_data, "seek"):
+        request.post_data.seek(0)  # type: ignore[union-attr]  # a multipart stream

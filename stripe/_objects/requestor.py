@@ -1,0 +1,40 @@
+"""What objects act through: they know it from here alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import stripe
+
+if TYPE_CHECKING:
+    from stripe.api_requestor import APIRequestor
+
+__all__ = ["APIRequestor", "default_requestor"]
+
+_default: tuple[object, APIRequestor | None] = (None, None)
+
+
+def default_requestor() -> APIRequestor:
+    """The requestor of module-level calls: another as soon as a setting of the module differs."""
+    global _default
+    settings = (
+        stripe.api_key,
+        stripe.api_version,
+        stripe.api_base,
+        stripe.connect_api_base,
+        stripe.upload_api_base,
+        stripe.meter_events_api_base,
+        stripe.max_network_retries,
+        stripe.timeout,
+    )
+    known, requestor = _default
+    if requestor is None or settings != known:
+        from stripe.api_requestor import APIRequestor
+
+        requestor = APIRequestor(
+            stripe.api_key,
+            max_network_retries=stripe.max_network_retries,
+            timeout=stripe.timeout,
+        )
+        _default = (settings, requestor)
+    return requestor
