@@ -28,7 +28,7 @@ from stripe.sandbox.http import Raw, Request, Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import keys
-from stripe.sandbox.state.request_log import Entry
+from stripe.sandbox.state.request_log import KEPT_OF_ANSWER, Entry
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
@@ -283,6 +283,7 @@ class App:
                 exchange.error,
                 exchange.touched,
                 exchange.led_to,
+                response.body[:KEPT_OF_ANSWER],
             )
         )
 

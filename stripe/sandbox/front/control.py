@@ -4,6 +4,7 @@
     GET  /_sandbox/health                   {"status": "ok"}, with no key whatever the settings
     GET  /_sandbox/requests[?limit=]        the request log, newest first; /requests/{id} one of them
     GET  /_sandbox/events, /deliveries      newest first
+    POST /_sandbox/listeners                {url, events}: see `listeners`; GET, POST, DELETE /{id}
     POST /_sandbox/deliveries/{event}/resend
     GET  /_sandbox/keys                     masked; POST {kind, livemode, account, permissions}
     POST /_sandbox/keys/roll, /keys/revoke  {key}
@@ -21,7 +22,7 @@ What is asked wrongly gets a 400 with a sentence.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.api import form, router
@@ -77,6 +78,9 @@ def _control(app: App, request: Request, what: str) -> Response:
 def _result(app: App, request: Request, what: str) -> Any:
     state = app.state
     first, _, rest = what.partition("/")
+    if first == "listeners" and rest and request.method != "POST":
+        listeners = state.listeners
+        return listeners.take(rest) if request.method == "GET" else listeners.remove(rest)
     if request.method == "GET" and first in READ:
         limit = _limit(form.from_form(request.query).get("limit"))
         with state.lock:
@@ -145,11 +149,12 @@ def _requests(state: State, rest: str, limit: int) -> Any:
                 return _plain(asdict(entry))
         raise invalid(f"No such request: '{rest}'", status=404)
     found = list(state.log.entries)[::-1]
-    return {"data": [_plain(asdict(entry)) for entry in found[:limit]]}
+    return {"data": [_plain(asdict(replace(entry, answer=b""))) for entry in found[:limit]]}
 
 
 def _plain(entry: Obj) -> Obj:
     # uploaded files and other foreign values as their text
+    entry["answer"] = entry["answer"].decode("utf-8", "replace")
     return dict(json.loads(json.dumps(entry, default=lambda value: f"<{type(value).__name__}>")))
 
 
@@ -243,6 +248,16 @@ def _webhooks(app: App, _rest: str, body: Obj) -> Obj:
     return {}
 
 
+def _listen(app: App, rest: str, body: Obj) -> Obj:
+    if rest:
+        return app.state.listeners.tell(rest, body)
+    _only(body, ("url", "events"))
+    events = body.get("events", ["*"])
+    if not isinstance(events, list) or not all(isinstance(each, str) for each in events):
+        raise invalid("events must be a list of types.", "events")
+    return app.state.listeners.add(_text(body, "url"), events)
+
+
 def _resend(app: App, rest: str, body: Obj) -> Obj:
     event, _, verb = rest.partition("/")
     if verb != "resend":
@@ -303,6 +318,7 @@ WRITE: dict[str, Callable[[App, str, Obj], Obj]] = {
     "faults": _fault,
     "webhooks": _webhooks,
     "deliveries": _resend,
+    "listeners": _listen,
     "clock": _clock,
     "authenticate": _authenticate,
     "trigger": _trigger,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +21,15 @@ HEAD = """# What the sandbox answers
 Written by `python -m stripe.sandbox coverage --markdown`; a test compares it with the code.
 
 """
+
+
+def show(options: argparse.Namespace) -> int:
+    """Prints the table, for a terminal or as the documentation's page."""
+    if options.markdown:
+        sys.stdout.write(markdown())
+    else:
+        print(*lines(), sep="\n")
+    return 0
 
 
 def table() -> dict[str, str]:

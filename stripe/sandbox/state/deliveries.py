@@ -7,32 +7,27 @@ by name, are ever contacted.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import threading
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.state.addresses import is_near
 from stripe.sandbox.state.delivery_faults import DeliveryFaults
 from stripe.sandbox.state.events import Event
+from stripe.sandbox.state.sending import Receiver, Try, headers_of, send
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
-Receiver = Callable[[bytes, dict[str, str]], Any]
 # Seconds on the sandbox's clock after each failed try: in test mode three retries over a few
 # hours, in live mode ever rarer ones over three days.
 RETRIES = (60, 3600, 7200)
 LIVE_RETRIES = (300, 1800, 7200, 18000, 36000, *[43200] * 5)
-TIMEOUT = 10.0
-USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
 
 
 class Target(NamedTuple):
@@ -55,15 +50,6 @@ class Target(NamedTuple):
 
 
 @dataclass
-class Try:
-    """One try of a delivery: when (sandbox time), and the answer's status or what went wrong."""
-
-    at: int
-    status: int | None
-    error: str | None = None
-
-
-@dataclass
 class Delivery:
     """One event on its way to one target; `state` is pending, succeeded, failed or held."""
 
@@ -73,6 +59,7 @@ class Delivery:
     state: str = "pending"
     tries: list[Try] = field(default_factory=list[Try])
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    next_try: int | None = None
 
     @property
     def url(self) -> str:
@@ -105,10 +92,13 @@ class Webhooks:
         self.deliveries: list[Delivery] = []
         self.faults: DeliveryFaults = DeliveryFaults()
         self.in_version: Callable[[World, Obj, str], Obj] = lambda _world, body, _version: body
+        self.watch: Callable[[Delivery, Try], None] = lambda _delivery, _outcome: None
         self._forwards: list[Target] = []
+        self._forwarded = 0
         self._queue: deque[Delivery] = deque()
         self._queues: dict[str, deque[Delivery]] = {}
         self._threads: dict[str, threading.Thread] = {}
+        self._sending: list[Delivery] = []
         self._wake = threading.Condition()
         self._background = False
         self._stopping = False
@@ -166,16 +156,25 @@ class Webhooks:
 
     # -- set-up ------------------------------------------------------------------------------------
 
-    def forward(self, to: str | Receiver, patterns: Iterable[str]) -> None:
-        """Sends events to an address or a function, signed with the sandbox's own secret."""
+    def forward(self, to: str | Receiver, patterns: Iterable[str]) -> str:
+        """Sends events to an address or a function, signed with the sandbox's own secret.
+
+        Gives the id of the target. Raises `ValueError` for an address that is not on this machine.
+        """
         if isinstance(to, str) and not is_near(to, self.state.allowed_hosts):
             raise ValueError(
                 f"Events go to http and https addresses on this machine and to hosts that were allowed "
                 f"(allow_hosts=, --allow-host), not to {to}."
             )
-        id = f"forward_{len(self._forwards)}"
+        self._forwarded += 1
+        id = f"forward_{self._forwarded}"
         self._forwards.append(Target(id, to, self.secret, tuple(patterns)))
         self.active = True
+        return id
+
+    def forward_no_more(self, id: str) -> None:
+        """Ends what `forward` began; the endpoints of the API stay."""
+        self._forwards = [target for target in self._forwards if target.id != id]
 
     def in_background(self) -> None:
         """Has threads do the sending and the waiting, one for each target."""
@@ -183,6 +182,16 @@ class Webhooks:
             self._background = True
             self._stopping = False
             threading.Thread(target=self._tick, name="stripe.sandbox clock", daemon=True).start()
+
+    def drain(self, seconds: float) -> list[Delivery]:
+        """Waits until what is on its way has arrived, so long at the most; gives what has not."""
+        with self._wake:
+            self._wake.wait_for(lambda: not self._waiting(), seconds)
+            return self._waiting()
+
+    def _waiting(self) -> list[Delivery]:
+        queued = (delivery for queue in self._queues.values() for delivery in queue)
+        return [*self._sending, *queued, *self._queue]
 
     def stop(self) -> None:
         """Ends the threads."""
@@ -192,12 +201,11 @@ class Webhooks:
             self._wake.notify_all()
 
     def clear(self) -> None:
-        """Forgets deliveries, faults and forwards."""
+        """Forgets deliveries and faults."""
         self.deliveries.clear()
         self._queue.clear()
-        self._forwards.clear()
         self.faults = DeliveryFaults()
-        self.active = False
+        self.active = bool(self._forwards)
 
     def fail_next(self, count: int) -> None:
         """The next `count` tries fail without reaching the listener."""
@@ -234,28 +242,21 @@ class Webhooks:
     def _send(self, delivery: Delivery) -> None:
         now = self.state.clock.now()
         target = delivery.target
-        delivery.headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "Stripe-Signature": signature(delivery.payload, target.secret, now),
-            "User-Agent": USER_AGENT,
-            "Accept": "*/*; q=0.5, application/xml",
-            "Cache-Control": "no-cache",
-        }
-        body = delivery.payload.encode()
+        delivery.headers = headers_of(delivery.payload, target.secret, now)
         if self.faults.fails(delivery):
-            outcome = Try(now, 500, "failed on order")
-        elif isinstance(target.to, str):
-            if not is_near(target.to, self.state.allowed_hosts):
-                delivery.state = "held"
-                return
-            outcome = _post(target.to, body, delivery.headers, now)
+            outcome = Try(now, 500, "failed on order", headers=delivery.headers)
+        elif isinstance(target.to, str) and not is_near(target.to, self.state.allowed_hosts):
+            delivery.state = "held"
+            return
         else:
-            outcome = _call(target.to, body, delivery.headers, now)
+            outcome = send(target.to, delivery.payload, delivery.headers, now)
         delivery.tries.append(outcome)
         self._settle(delivery, outcome)
+        self.watch(delivery, outcome)
 
     def _settle(self, delivery: Delivery, outcome: Try) -> None:
-        if outcome.status is not None and 200 <= outcome.status < 300:
+        delivery.next_try = None
+        if outcome.succeeded:
             if delivery.state != "succeeded":
                 delivery.state = "succeeded"
                 self._delivered(delivery.event)
@@ -265,8 +266,9 @@ class Webhooks:
         if done > len(retries):
             delivery.state = "failed"
             return
-        delay = retries[done - 1]
-        self.state.clock.at(self.state.clock.time() + delay, partial(self._queue.append, delivery))
+        moment = self.state.clock.time() + retries[done - 1]
+        delivery.next_try = int(moment)
+        self.state.clock.at(moment, partial(self._queue.append, delivery))
 
     def _delivered(self, event: Event) -> None:
         with self.state.lock:
@@ -300,7 +302,13 @@ class Webhooks:
                         return
                     self._wake.wait()
                 delivery = self._queues[id].popleft()
-            self._send(delivery)
+                self._sending.append(delivery)
+            try:
+                self._send(delivery)
+            finally:
+                with self._wake:
+                    self._sending.remove(delivery)
+                    self._wake.notify_all()
 
     def _tick(self) -> None:
         while not self._stopping:
@@ -309,35 +317,3 @@ class Webhooks:
             self.flush()
             with self._wake:
                 self._wake.wait(0.5)
-
-
-def signature(payload: str, secret: str, timestamp: int) -> str:
-    """The `Stripe-Signature` header."""
-    digest = hmac.new(secret.encode(), f"{timestamp}.{payload}".encode(), hashlib.sha256)
-    return f"t={timestamp},v1={digest.hexdigest()}"
-
-
-def _post(url: str, body: bytes, headers: dict[str, str], now: int) -> Try:
-    import requests
-
-    # its own session: proxies of the environment are not for addresses on this machine
-    with requests.Session() as session, warnings.catch_warnings():
-        session.trust_env = False
-        session.verify = False  # a listener on this machine has no certificate of an authority
-        if url.startswith("https"):
-            warnings.simplefilter("ignore")
-        try:
-            answer = session.post(
-                url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
-            )
-        except (requests.RequestException, ValueError) as error:
-            return Try(now, None, type(error).__name__)
-    return Try(now, answer.status_code)
-
-
-def _call(receiver: Receiver, body: bytes, headers: dict[str, str], now: int) -> Try:
-    try:
-        answer = receiver(body, headers)
-    except Exception as error:  # noqa: BLE001 - a listener's bug is a failed delivery
-        return Try(now, 500, f"{type(error).__name__}: {error}")
-    return Try(now, answer if isinstance(answer, int) else 200)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 KEPT = 1000
+KEPT_OF_ANSWER = 1 << 15
 
 
 @dataclass
 class Entry:
-    """One request; the key is masked, `objects` and `events` are ids."""
+    """One request; the key is masked, `objects` and `events` are ids, `answer` may be cut."""
 
     id: str
     method: str
@@ -28,6 +30,7 @@ class Entry:
     error: dict[str, Any] | None = None
     objects: list[str] = field(default_factory=list[str])
     events: list[str] = field(default_factory=list[str])
+    answer: bytes = field(default=b"", repr=False)
 
 
 class RequestLog:
@@ -35,10 +38,14 @@ class RequestLog:
 
     def __init__(self) -> None:
         self.entries: deque[Entry] = deque(maxlen=KEPT)
+        self.count: int = 0
+        self.watch: Callable[[Entry], None] = lambda _entry: None
 
     def add(self, entry: Entry) -> None:
         """Appends a request."""
         self.entries.append(entry)
+        self.count += 1
+        self.watch(entry)
 
     def clear(self) -> None:
         """Forgets all requests."""

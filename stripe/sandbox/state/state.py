@@ -13,6 +13,7 @@ from stripe.sandbox.state.faults import Faults
 from stripe.sandbox.state.idempotency import Idempotency
 from stripe.sandbox.state.ids import Ids
 from stripe.sandbox.state.keys import Keys
+from stripe.sandbox.state.listeners import Listeners
 from stripe.sandbox.state.request_log import RequestLog
 from stripe.sandbox.state.schedule import Agenda
 from stripe.sandbox.state.settings import Settings
@@ -45,6 +46,7 @@ class State:
         self.exposed: bool = False  # whether other machines can reach it
         self.allowed_hosts: frozenset[str] = frozenset(host.lower() for host in allow_hosts)
         self.webhooks: Webhooks = Webhooks(self)
+        self.listeners: Listeners = Listeners(self)
         self.faults: Faults = Faults()
         self.idempotency: Idempotency = Idempotency()
         self.settings: Settings = Settings()
