@@ -45,10 +45,25 @@ class APIRequestor(RequestorOptions):
         self,
         api_key: str | None = None,
         *,
+        stripe_account: str | None = None,
+        stripe_context: str | StripeContext | None = None,
+        stripe_version: str | None = None,
+        base_addresses: BaseAddresses | None = None,
+        max_network_retries: int | None = None,
         http_client: HTTPClient | None = None,
-        **options: Any,
+        client_id: str | None = None,
+        timeout: float | None = None,
     ) -> None:
-        super().__init__(api_key, **options)
+        super().__init__(
+            api_key,
+            stripe_account=stripe_account,
+            stripe_context=stripe_context,
+            stripe_version=stripe_version,
+            base_addresses=base_addresses,
+            max_network_retries=max_network_retries,
+            client_id=client_id,
+            timeout=timeout,
+        )
         self.http_client: HTTPClient | None = http_client
 
     def request(

@@ -36,9 +36,9 @@ from stripe import (
 )
 from stripe._compat.legacy_decorators import custom_method, nested_resource_class_methods
 from stripe._objects.error_object import ErrorObject, OAuthErrorObject
-from stripe._wire.options import RequestOptions
-from stripe._wire.request import ApiMode, AppInfo, BaseAddress, BaseAddresses
-from stripe.api_requestor import APIRequestor, RequestorOptions
+from stripe._wire.options import BaseAddress, BaseAddresses, RequestOptions, RequestorOptions
+from stripe._wire.request import ApiMode, AppInfo
+from stripe.api_requestor import APIRequestor
 from stripe.api_resource import (
     APIResource,
     APIResourceTestHelpers,
