@@ -17,7 +17,7 @@ from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
 from stripe._wire.answers import from_response, not_json
 from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
-from stripe._wire.options import RequestorOptions
+from stripe._wire.options import BaseAddresses, RequestorOptions
 from stripe._wire.request import ApiMode, Call, api_mode, build_request
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.http_client import HTTPClient, current_client
@@ -39,7 +39,7 @@ class APIRequestor(RequestorOptions):
     """
 
     __slots__ = ("http_client",)
-    NAMES: ClassVar[tuple[str, ...]] = (*RequestorOptions.NAMES, "http_client")
+    _NAMES: ClassVar[tuple[str, ...]] = (*RequestorOptions._NAMES, "http_client")
 
     def __init__(
         self,

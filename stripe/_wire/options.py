@@ -82,7 +82,7 @@ class RequestorOptions:
         "timeout",
     )
     # What another of the kind takes over.
-    NAMES: ClassVar[tuple[str, ...]] = __slots__
+    _NAMES: ClassVar[tuple[str, ...]] = __slots__
 
     def __init__(
         self,
@@ -131,7 +131,7 @@ class RequestorOptions:
     def replaced(self, **changed: Any) -> Self:
         """The same but for the named attributes."""
         other = type(self).__new__(type(self))
-        for name in self.NAMES:
+        for name in self._NAMES:
             setattr(other, name, changed[name] if name in changed else getattr(self, name))
         other.standing_headers = None
         if "api_key" in changed:
