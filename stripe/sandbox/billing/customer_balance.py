@@ -1,26 +1,28 @@
-"""The balance of a customer: credit and debt that invoices draw on."""
+"""The balance of a customer: credit (below 0) and debt that invoices draw on, and each change of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.billing import customer_currency
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
 
 NAME = "customer_balance_transaction"
 
 
 @operation("POST /v1/customers/{customer}/balance_transactions")
 def create(call: Call) -> Obj:
-    """Adds to (negative amounts: credits) the balance of a customer."""
-    customer = call.get("customer")
-    params = call.params
+    """Adds an amount to the balance of a customer; negative ones are credit."""
+    customer, params, world = call.get("customer"), call.params, call.world
     currency = ledger.currency_of(params["currency"], "currency")
     known = customer.get("currency")
     if known is not None and known != currency:
@@ -29,23 +31,47 @@ def create(call: Call) -> Obj:
             "applied to this customer.",
             "currency",
         )
-    return adjust(call, customer, params["amount"], currency)
-
-
-def adjust(call: Call, customer: Obj, amount: int, currency: str) -> Obj:
-    """Writes a transaction, and the customer's new balance."""
-    params = call.params
-    ending = customer["balance"] + amount
-    obj = dict(crud.template(NAME))
-    obj.update(
-        amount=amount,
-        currency=currency,
-        customer=customer["id"],
-        description=params.get("description") if "amount" in params else None,
-        ending_balance=ending,
-        metadata=dict(params.get("metadata") or {}) if "amount" in params else {},
-        type="adjustment",
+    customer_currency.take(world, customer, currency)
+    return adjust(
+        world,
+        customer["id"],
+        params["amount"],
+        currency,
+        "adjustment",
+        description=params.get("description"),
+        metadata=shapes.merge_metadata(None, params.get("metadata")),
     )
-    transaction = call.changes.create(NAME, obj, event=None)
-    call.changes.update(customer, {"balance": ending, "currency": currency})
+
+
+def adjust(world: World, customer: str, amount: int, currency: str, type: str, **more: Any) -> Obj:
+    """Changes the balance by an amount and gives the transaction that says so.
+
+    `type` is why (`applied_to_invoice`, `credit_note`), `more` what of (`invoice`, `credit_note`).
+    """
+    found = world.find("customer", customer, "customer")
+    ending = found["balance"] + amount
+    transaction = world.changes.create(
+        NAME,
+        {
+            **crud.template(NAME),
+            "amount": amount,
+            "currency": currency,
+            "customer": customer,
+            "ending_balance": ending,
+            "type": type,
+            **more,
+        },
+        event=None,
+    )
+    world.changes.update(found, {"balance": ending})
     return transaction
+
+
+@operation("POST /v1/customers/{customer}/balance_transactions/{transaction}")
+def update(call: Call) -> Obj:
+    """Changes the description and metadata of a transaction."""
+    transaction = call.get(NAME)
+    if transaction["customer"] != call.ids["customer"]:
+        raise call.missing(NAME, transaction["id"], "transaction", status=404)
+    changed = crud.changed_fields(transaction, call.params)
+    return call.changes.update(transaction, changed, event=None)

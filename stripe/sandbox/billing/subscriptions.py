@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import collection, plans, prices
+from stripe.sandbox.billing import default_payment_method, plans, prices
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
@@ -160,7 +160,7 @@ def update(call: Call) -> Obj:
 def _pauses(call: Call, sub: Obj) -> bool:
     """Whether the end of the trial pauses: so it was asked, and nothing is there to pay with."""
     behavior = part(sub, "trial_settings", "end_behavior").get("missing_payment_method")
-    return behavior == "pause" and collection.method_of(call, sub, call.params) is None
+    return behavior == "pause" and default_payment_method.of_subscription(call.world, sub) is None
 
 
 def _changed_items(call: Call, sub: Obj, given: list[Obj]) -> list[Obj]:

@@ -6,7 +6,7 @@ balance, the least charge. Rounding is half away from zero, of each discount and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -48,26 +48,31 @@ class Worth:
     line: Obj
     own: tuple[Off, ...] = ()
     rates: Sequence[Obj] = ()
-    credits: Sequence[Obj] = ()
     left: int = 0
     after_own: int = 0
     taken: dict[str, int] = field(default_factory=dict[str, int])
     taxes: list[Obj] = field(default_factory=list[Obj])
+    credits: Sequence[Obj] = ()
 
     def __post_init__(self) -> None:
         self.left = self.line["amount"]
+
+
+Credited = Callable[[Sequence[Worth]], Mapping[str, Sequence[Obj]]]
 
 
 def lines_and_sums(
     worths: list[Worth],
     discounts: Sequence[Off] = (),
     *,
+    credited: Credited | None = None,
     tax_exempt: str | None = None,
     rounding: str = "line",
     shipping: int = 0,
 ) -> tuple[list[Obj], Obj]:
     """The lines with discounts and taxes in them, and the sums of their invoice.
 
+    `credited` tells what credit grants take of what discounts have left, by the lines' ids.
     `tax_exempt` is the customer's; `rounding` of taxes is by `line` or on the `subtotal`. A line that
     comes with `taxes` (amounts that were given) keeps them.
     """
@@ -77,11 +82,13 @@ def lines_and_sums(
         worth.after_own = worth.left
     for off in discounts:
         _take(off, worths)
+    given = credited(worths) if credited is not None else {}
     for worth in worths:
+        worth.credits = given.get(worth.line["id"], ())
         worth.left -= sum(credit["amount"] for credit in worth.credits)
     carried: dict[str, Decimal] = {}
     for worth in worths:
-        worth.taxes = worth.taxes or _taxes(
+        worth.taxes = worth.taxes or taxes_on(
             worth.left, worth.rates, tax_exempt, carried if rounding == "subtotal" else None
         )
     return [_line(worth) for worth in worths], _sums(worths, discounts, tax_exempt, shipping)
@@ -107,9 +114,13 @@ def _shares(off: Off, amounts: list[int]) -> list[int]:
     return found
 
 
-def _taxes(
-    base: int, rates: Sequence[Obj], tax_exempt: str | None, carried: dict[str, Decimal] | None
+def taxes_on(
+    base: int,
+    rates: Sequence[Obj],
+    tax_exempt: str | None = None,
+    carried: dict[str, Decimal] | None = None,
 ) -> list[Obj]:
+    """The taxes on an amount; with `carried` it is their sum over the lines that is rounded."""
     shares = {rate["id"]: Decimal(str(rate["percentage"])) for rate in rates}
     within = sum((shares[rate["id"]] for rate in rates if rate["inclusive"]), Decimal(0))
     reason = EXEMPT.get(tax_exempt or "")
@@ -193,7 +204,7 @@ def _contained(worths: Sequence[Worth], tax_exempt: str | None) -> int:
     return sum(
         tax["amount"]
         for worth in worths
-        for tax in _taxes(worth.after_own, worth.rates, tax_exempt, None)
+        for tax in taxes_on(worth.after_own, worth.rates, tax_exempt, None)
         if tax["tax_behavior"] == "inclusive"
     )
 

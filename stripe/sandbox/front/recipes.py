@@ -88,6 +88,14 @@ INVOICE = [
     ITEM,
     Step("POST /v1/invoices", {"customer": "$0.id", "pending_invoice_items_behavior": "include"}),
 ]
+SENT = [
+    Step("POST /v1/customers", {"email": "jenny@example.com"}),
+    ITEM,
+    Step(
+        "POST /v1/invoices",
+        {**INVOICE[2].params, "collection_method": "send_invoice", "days_until_due": 30},
+    ),
+]
 NOTE = [
     *INVOICE,
     Step("POST /v1/invoices/$2.id/finalize", {}),
@@ -377,7 +385,7 @@ RECIPES.update({
     "invoice.payment_action_required": _collected("pm_card_authenticationRequired", fails=True),
     "invoice.payment_failed": _collected("pm_card_chargeCustomerFail", fails=True),
     "invoice.payment_succeeded": _collected("pm_card_visa"),
-    "invoice.sent": _after(INVOICE, "invoices/$2.id/send"),
+    "invoice.sent": _after(SENT, "invoices/$2.id/send"),
     "invoice.voided": _after(NOTE[:4], "invoices/$2.id/void"),
     "invoice_payment.paid": _collected("pm_card_visa"),
     "invoiceitem.deleted": [CUSTOMER, ITEM, Step("DELETE /v1/invoiceitems/$1.id", {})],

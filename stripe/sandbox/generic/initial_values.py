@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.generic.registry import defaults, prepare
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -85,21 +85,6 @@ def _test_clock(world: World, obj: Obj, _params: Obj) -> None:
 @prepare("quote")
 def _quote(world: World, obj: Obj, params: Obj) -> None:
     obj["expires_at"] = params.get("expires_at") or world.now() + 30 * DAY
-
-
-@prepare("invoice")
-def _invoice(world: World, obj: Obj, params: Obj) -> None:
-    now = world.now()
-    obj.update(period_start=now, period_end=now)
-    if not params.get("currency"):
-        customer = as_dict(world.store.get("customer", obj.get("customer") or ""))
-        obj["currency"] = customer.get("currency") or "usd"
-
-
-@prepare("invoiceitem")
-def _invoice_item(world: World, obj: Obj, params: Obj) -> None:
-    obj["date"] = world.now()
-    obj["period"] = params.get("period") or {"end": obj["date"], "start": obj["date"]}
 
 
 @prepare("issuing.card")

@@ -83,8 +83,6 @@ ACTIONS: dict[str, Action] = {
         "canceled", "open", "awaiting_funds", "confirmed", canceled_at=NOW,
         cancellation_reason="requested", event="climate.order.canceled",
     ),
-    "POST /v1/credit_notes/{id}/void": _to(
-        "void", "issued", voided_at=NOW, event="credit_note.voided"),
     f"{CONNECTIONS}/disconnect": _to(
         "disconnected", event="financial_connections.account.disconnected"),
     f"{CONNECTIONS}/refresh": _sets(),
@@ -100,14 +98,6 @@ ACTIONS: dict[str, Action] = {
     ),
     f"{TEMPLATES}/archive": _to("archived"),
     f"{TEMPLATES}/unarchive": _to("active"),
-    f"{INVOICES}/mark_uncollectible": _to(
-        "uncollectible", "open", status_transitions={"marked_uncollectible_at": NOW},
-        event="invoice.marked_uncollectible",
-    ),
-    f"{INVOICES}/void": _to(
-        "void", "open", "uncollectible", status_transitions={"voided_at": NOW},
-        event="invoice.voided",
-    ),
     f"{AUTHORIZATIONS}/approve": _to("pending", "pending", approved=True),
     f"{AUTHORIZATIONS}/decline": _to("closed", "pending", approved=False),
     "POST /v1/issuing/disputes/{dispute}/submit": _to(

@@ -29,7 +29,11 @@ PASSED_ON = (
 
 
 def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
-    """Confirms; raises the 402 of a decline when the intent has been brought up to date."""
+    """Confirms; raises the 402 of a decline when the intent has been brought up to date.
+
+    With `waits_for_action` (of invoices, not of the API) a payment made without the customer that
+    needs the customer waits for them, where it would be declined else.
+    """
     changed: Obj = {"payment_method": method["id"], "next_action": None}
     for field in ("setup_future_usage", "receipt_email", "shipping"):
         if params.get(field) is not None:
@@ -68,7 +72,7 @@ def _card(world: World, intent: Obj, method: Obj, params: Obj, *, off_session: b
         done = "attempt_acknowledged" if asked else None
         outcome = "frictionless" if card.authenticate == "frictionless" else done
         return charge(world, intent, method, outcome=outcome)
-    if off_session:
+    if off_session and not params.get("waits_for_action"):
         return charge(world, intent, method, reason="authentication_required")
     if three_d_secure.breaks(card):
         if card.authenticate == "error":

@@ -68,8 +68,8 @@ def test_life(sandbox, customer):
     assert [e["type"] for e in sandbox.events if e["type"].startswith("invoice.")] == [
         "invoice.created",
         "invoice.finalized",
+        "invoice.updated",
         "invoice.paid",
-        "invoice.payment_succeeded",
     ]
 
 
@@ -88,7 +88,7 @@ REFUSED = {
     "finalize": (stripe.Invoice.finalize_invoice, "This invoice is already finalized"),
     "add_lines": (
         lambda invoice: stripe.Invoice.add_lines(invoice, lines=[{"amount": 1}]),
-        "This invoice is no longer editable.",
+        "This invoice is no longer editable",
     ),
 }
 

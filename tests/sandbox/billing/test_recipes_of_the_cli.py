@@ -111,4 +111,5 @@ def test_a_declined_invoice_stays_open_and_may_be_paid_elsewhere(sandbox):
     invoice = stripe.Invoice.retrieve(draft.id)
     assert (invoice.status, invoice.attempted, invoice.amount_paid) == ("open", True, 0)
     assert stripe.Invoice.pay(draft.id, paid_out_of_band=True).status == "paid"
-    assert not stripe.InvoicePayment.list(invoice=draft.id).data
+    payments = stripe.InvoicePayment.list(invoice=draft.id).data
+    assert [payment.status for payment in payments] == ["canceled"]

@@ -1,0 +1,152 @@
+"""Automatic collection: drafts whose hour is over, retries of what has failed, due dates that pass.
+
+What this means to subscriptions they learn by reactions: to `invoice.payment_failed`, and to what has
+no event in the API and is announced alone: `invoice.settled` (paid, by whatever way),
+`invoice.past_due` (a sent invoice is not paid in time) and `invoice.retries_exhausted`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    collection,
+    default_payment_method,
+    finalization,
+    invoice_payments,
+    invoices,
+    voiding,
+)
+from stripe.sandbox.billing.invoice_state import current, tell
+from stripe.sandbox.json import Obj, part
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.changes import on
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+NAME = "invoice"
+DAY = 24 * 3600
+RETRY, DUE, LONG_DUE = "invoice.retry", "invoice.due", "invoice.long_due"
+# What the same method would be declined for again: such a retry is counted, not carried out.
+HARD = frozenset(
+    {
+        "authentication_required", "highest_risk_level", "incorrect_number", "lost_card",
+        "pickup_card", "revocation_of_all_authorizations", "revocation_of_authorization",
+        "stolen_card", "transaction_not_allowed",
+    }
+)  # fmt: skip
+
+
+@schedule.task(invoices.FINALIZE, order=10)
+def finalize(world: World, id: str) -> None:
+    """The hour of a draft is over: it is finalized, and sent or charged."""
+    invoice = world.store.get(NAME, id)
+    if invoice is None or invoice["status"] != "draft" or not invoice["auto_advance"]:
+        return
+    start(world, finalization.finalize(world, invoice))
+
+
+def start(world: World, invoice: Obj) -> Obj:
+    """Begins to collect an open invoice automatically: sends it, or tries to charge it."""
+    if invoice["status"] != "open":
+        return invoice
+    if invoice["collection_method"] == "send_invoice":
+        world.changes.emit("invoice.sent", invoice)
+        return current(world, invoice)
+    return try_once(world, invoice)
+
+
+def try_once(world: World, invoice: Obj) -> Obj:
+    """One automatic try to charge an invoice; the next one is set if it fails."""
+    count = invoice["attempt_count"] + 1
+    moment = next_try(world, invoice, count)
+    counts = {"attempt_count": count, "next_payment_attempt": moment}
+    if _is_hopeless(world, invoice):
+        tell(world, invoice, counts)
+        error: object = "not tried"
+    else:
+        error = collection.attempt(world, invoice, counts=counts)
+    invoice = current(world, invoice)
+    if error is None or invoice["status"] != "open":
+        return invoice
+    _delinquent(world, invoice)
+    if moment is not None:
+        schedule.at(world, moment, RETRY, invoice["id"], test_clock=invoice["test_clock"])
+    elif invoice["billing_reason"] != "subscription_create":
+        _exhausted(world, invoice)
+    return current(world, invoice)
+
+
+def next_try(world: World, invoice: Obj, count: int) -> int | None:
+    """When the try after the one of this count is made; the first invoice gets none."""
+    days = world.state.settings.retry_days
+    if invoice["billing_reason"] == "subscription_create" or count > len(days):
+        return None
+    return world.now() + days[count - 1] * DAY
+
+
+def _is_hopeless(world: World, invoice: Obj) -> bool:
+    """Whether the last try waits for the customer or was declined for good, and by the same method."""
+    intent = invoice_payments.intent_of(world, invoice)
+    error = part(intent, "last_payment_error")
+    method = default_payment_method.of_invoice(world, invoice)
+    if intent is not None and intent["status"] == "requires_action":
+        return bool(intent["payment_method"] == method)
+    reasons = {error.get("code"), error.get("decline_code")}
+    return bool(HARD & reasons) and part(error, "payment_method").get("id") == method
+
+
+@schedule.task(RETRY, order=20)
+def retry(world: World, id: str) -> None:
+    """The time of a retry has come."""
+    invoice = world.store.get(NAME, id)
+    if invoice is not None and invoice["status"] == "open" and invoice["auto_advance"]:
+        try_once(world, invoice)
+
+
+def _exhausted(world: World, invoice: Obj) -> None:
+    world.changes.announce("invoice.retries_exhausted", invoice)
+    invoice = current(world, invoice)
+    wanted = world.state.settings.invoice_after_retries
+    if wanted == "uncollectible" and invoice["status"] == "open":
+        voiding.mark_uncollectible(world, invoice)
+
+
+def _delinquent(world: World, invoice: Obj) -> None:
+    customer = world.store.get("customer", invoice["customer"] or "")
+    if customer is not None:
+        world.changes.update(customer, {"delinquent": True})
+
+
+# -- sent invoices -----------------------------------------------------------------------------------
+
+
+@on("invoice.finalized")
+def watch(world: World, invoice: Obj, _previous: Obj | None) -> None:
+    """Has the due date of an invoice noticed."""
+    due, clock = invoice["due_date"], invoice["test_clock"]
+    if invoice["collection_method"] != "send_invoice" or due is None:
+        return
+    if due > world.now():
+        schedule.at(world, due, DUE, invoice["id"], test_clock=clock)
+    days = world.state.settings.after_due_days
+    if days is not None:
+        schedule.at(world, due + days * DAY, LONG_DUE, invoice["id"], test_clock=clock)
+
+
+@schedule.task(DUE, order=25)
+def due(world: World, id: str) -> None:
+    """The due date of a sent invoice has passed."""
+    invoice = world.store.get(NAME, id)
+    if invoice is not None and invoice["status"] == "open":
+        world.changes.announce("invoice.past_due", invoice)
+        _delinquent(world, invoice)
+
+
+@schedule.task(LONG_DUE, order=26)
+def long_due(world: World, id: str) -> None:
+    """A sent invoice has been due for so long that no payment is expected any more."""
+    invoice = world.store.get(NAME, id)
+    if invoice is not None and invoice["status"] == "open":
+        _exhausted(world, invoice)

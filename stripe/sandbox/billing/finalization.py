@@ -1,0 +1,103 @@
+"""Finalization: a draft becomes an open invoice, with a number, what is due, and a way to pay it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    customer_balance,
+    default_payment_method,
+    invoice_lines,
+    invoice_payments,
+    invoice_state,
+    invoices,
+    totals,
+    voiding,
+)
+from stripe.sandbox.billing.invoice_state import check, moved, tell
+from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.state import schedule
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+NAME = "invoice"
+
+
+def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) -> Obj:
+    """Finalizes a draft: `open` with something due, else `paid` in the same moment.
+
+    Collects nothing. `auto_advance` says whether it is collected automatically from now on.
+    """
+    check(invoice, "finalize")
+    schedule.cancel(world, invoices.FINALIZE, invoice["id"])
+    customer = as_dict(world.store.get("customer", invoice["customer"]))
+    invoice = _complete(world, invoice, customer)
+    balance = invoices.balance_of(customer, invoice["currency"])
+    due = totals.due(invoice["total"], balance, invoice["currency"])
+    changed = moved(
+        world,
+        invoice,
+        "finalize",
+        amount_due=due.amount,
+        amount_remaining=due.amount,
+        automatically_finalizes_at=None,
+        effective_at=invoice["effective_at"] or world.now(),
+        ending_balance=due.ending_balance if balance == customer.get("balance") else 0,
+        next_payment_attempt=None,
+        number=invoice["number"] or _number(world, customer),
+        starting_balance=balance,
+        **_addresses(world, invoice),
+    )
+    if auto_advance is not None:
+        changed["auto_advance"] = auto_advance
+    for amount, type in due.changes:
+        customer_balance.adjust(
+            world, customer["id"], amount, invoice["currency"], type, invoice=invoice["id"]
+        )
+    invoice = world.changes.update(invoice, changed, event="invoice.finalized")
+    if due.amount == 0:
+        return settle_free(world, invoice)
+    method = default_payment_method.of_invoice(world, invoice)
+    invoice_payments.make_default(world, invoice, method)
+    _replace_original(world, invoice)
+    return invoice_state.current(world, invoice)
+
+
+def _complete(world: World, invoice: Obj, customer: Obj) -> Obj:
+    """The draft with its customer as it is now, and the sums that follow."""
+    fresh = invoices.of_customer(customer)
+    entries = invoice_lines.entries(world, invoice)
+    return invoice_lines.keep(world, invoice, entries, fresh, book=True, event=None)
+
+
+def settle_free(world: World, invoice: Obj) -> Obj:
+    """The invoice paid, with nothing to be paid."""
+    changed = moved(
+        world, invoice, "pay", attempted=True, auto_advance=False, next_payment_attempt=None
+    )
+    _replace_original(world, invoice)
+    paid = tell(world, invoice, changed, "invoice.paid")
+    world.changes.announce("invoice.settled", paid)
+    return invoice_state.current(world, paid)
+
+
+def _number(world: World, customer: Obj) -> str:
+    """The next number of a customer, which is never given again."""
+    now = as_dict(world.store.get("customer", customer["id"]))
+    count = now["next_invoice_sequence"]
+    world.changes.update(now, {"next_invoice_sequence": count + 1}, event=None)
+    return f"{now['invoice_prefix']}-{count:04}"
+
+
+def _addresses(world: World, invoice: Obj) -> Obj:
+    page = f"{world.state.base_url}/sandbox/invoice/{world.account_id}/{invoice['id']}"
+    return {"hosted_invoice_url": page, "invoice_pdf": f"{page}/pdf"}
+
+
+def _replace_original(world: World, invoice: Obj) -> None:
+    """Voids the invoice that this one is a revision of."""
+    original = world.store.get(NAME, as_dict(invoice["from_invoice"]).get("invoice") or "")
+    if original is not None and original["status"] in invoice_state.UNSETTLED:
+        original = world.changes.update(original, {"latest_revision": invoice["id"]}, event=None)
+        voiding.void(world, original)

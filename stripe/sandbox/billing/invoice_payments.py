@@ -1,0 +1,138 @@
+"""InvoicePayments: which payments an invoice is to be paid by, and what they have paid of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.json import Obj, part
+from stripe.sandbox.payments import confirmation, payment_intents
+
+if TYPE_CHECKING:
+    from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.world import World
+
+NAME, INTENT = "invoice_payment", "payment_intent"
+DESCRIPTIONS = {"subscription_create": "Subscription creation", "manual": "Payment for Invoice"}
+
+
+@operation("GET /v1/invoice_payments")
+def list_payments(call: Call) -> Obj:
+    """The payments of an invoice, or the one that an intent or a record pays."""
+    params = call.params
+    wanted, status = params.pop("payment", None), params.get("status")
+
+    def keep(found: Obj) -> bool:
+        if status is not None and found["status"] != status:
+            return False
+        if wanted is None:
+            return True
+        return bool(found["payment"].get(wanted["type"]) == wanted.get(wanted["type"]))
+
+    invoice = params.get("invoice")
+    field = "invoice" if invoice is not None else None
+    return lists.page(call, NAME, field=field, value=invoice, keep=keep)
+
+
+def make(
+    world: World, invoice: Obj, amount: int, *, is_default: bool = False, **payment: str
+) -> Obj:
+    """An open payment of an invoice, by a `payment_intent` or a `payment_record`."""
+    ((kind, id),) = payment.items()
+    made = world.changes.create(
+        NAME,
+        {
+            **crud.template(NAME),
+            "amount_requested": amount,
+            "currency": invoice["currency"],
+            "invoice": invoice["id"],
+            "is_default": is_default,
+            "payment": {"type": kind, kind: id},
+            "status": "open",
+        },
+        event=None,
+    )
+    world.store.hide(kind, id, {"invoice_payment": made["id"]})
+    return made
+
+
+def make_default(world: World, invoice: Obj, method: str | None) -> Obj:
+    """The payment that an invoice gets when it is finalized, with a PaymentIntent of its own."""
+    of_subscription = part(invoice, "parent", "subscription_details")
+    settings = invoice["payment_settings"]
+    reason = "manual" if not of_subscription else invoice["billing_reason"]
+    params: Obj = {
+        "amount": invoice["amount_due"],
+        "capture_method": "automatic",
+        "currency": invoice["currency"],
+        "customer": invoice["customer"],
+        "description": DESCRIPTIONS.get(reason, "Subscription update"),
+        "on_behalf_of": invoice["on_behalf_of"],
+        "payment_method": method,
+        "payment_method_options": settings["payment_method_options"],
+        "statement_descriptor": invoice["statement_descriptor"],
+    }
+    if settings["payment_method_types"]:
+        params["allowed_payment_method_types"] = settings["payment_method_types"]
+    if of_subscription:
+        params["setup_future_usage"] = "off_session"
+    given = {key: value for key, value in params.items() if value is not None}
+    intent = payment_intents.make(world, given)
+    world.changes.hide(intent, {"managed_by": "invoice"})
+    return make(world, invoice, invoice["amount_due"], is_default=True, payment_intent=intent["id"])
+
+
+def of_invoice(world: World, invoice: Obj) -> Iterator[Obj]:
+    """The payments of an invoice, the newest first."""
+    return world.store.all(NAME, "invoice", invoice["id"])
+
+
+def default_of(world: World, invoice: Obj) -> Obj | None:
+    """The payment that an invoice got when it was finalized."""
+    return next((found for found in of_invoice(world, invoice) if found["is_default"]), None)
+
+
+def intent_of(world: World, invoice: Obj) -> Obj | None:
+    """The PaymentIntent that an invoice got when it was finalized."""
+    found = default_of(world, invoice)
+    return world.store.get(INTENT, found["payment"]["payment_intent"]) if found else None
+
+
+def paid_by(world: World, intent: Obj) -> Obj | None:
+    """The payment of an invoice that is made by an intent."""
+    return world.store.get(NAME, world.store.secret(INTENT, intent["id"]).get("invoice_payment"))
+
+
+def cancel(world: World, invoice: Obj) -> None:
+    """Cancels what is still open of an invoice's payments, the intents with them."""
+    for found in list(of_invoice(world, invoice)):
+        if found["status"] != "open":
+            continue
+        moments = {**found["status_transitions"], "canceled_at": world.now()}
+        changed = {"status": "canceled", "status_transitions": moments}
+        world.changes.update(found, changed, event=None)
+        intent = world.store.get(INTENT, found["payment"].get("payment_intent") or "")
+        if found["is_default"] and intent and intent["status"] not in ("succeeded", "canceled"):
+            confirmation.cancel(world, intent, "void_invoice")
+
+
+def mark_paid(world: World, payment: Obj, amount: int) -> Obj:
+    """The payment, with what has come in by it."""
+    moments = {**payment["status_transitions"], "paid_at": world.now()}
+    changed = {"amount_paid": amount, "status": "paid", "status_transitions": moments}
+    return world.changes.update(payment, changed, event=None)
+
+
+@lists.inline_list("invoice", "payments")
+def _payments(world: World, invoice: Obj) -> Iterator[Obj]:
+    return of_invoice(world, invoice)
+
+
+@lists.included_object("invoice", "confirmation_secret")
+def _confirmation_secret(world: World, invoice: Obj) -> Obj | None:
+    intent = intent_of(world, invoice)
+    if intent is None:
+        return None
+    return {"client_secret": intent["client_secret"], "type": INTENT}

@@ -1,0 +1,80 @@
+"""Invoices given up: void, as if they had never been, or uncollectible, as bad debt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    credit_grants,
+    customer_balance,
+    invoice_lines,
+    invoice_payments,
+    invoice_state,
+    invoices,
+)
+from stripe.sandbox.billing.invoice_state import check, moved
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.json import Obj
+from stripe.sandbox.state import schedule
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+TASKS = (invoices.FINALIZE, "invoice.retry", "invoice.due", "invoice.long_due")
+"""What no longer happens to an invoice that is settled."""
+
+
+def void(world: World, invoice: Obj) -> Obj:
+    """Voids an invoice: its payments are canceled, what the customer's balance gave comes back."""
+    check(invoice, "void")
+    if invoice["amount_paid"]:
+        raise invalid(
+            "You cannot void an invoice that has been paid in part. Issue a credit note for it "
+            "instead.",
+            code="status_transition_invalid",
+        )
+    for task in TASKS:
+        schedule.cancel(world, task, invoice["id"])
+    invoice_payments.cancel(world, invoice)
+    _give_back(world, invoice)
+    changed = moved(world, invoice, "void", auto_advance=False, next_payment_attempt=None)
+    return world.changes.update(
+        invoice_state.current(world, invoice), changed, event="invoice.voided"
+    )
+
+
+def _give_back(world: World, invoice: Obj) -> None:
+    """Reverses what the balance and credit grants have taken or given at finalization."""
+    whole = {**invoice["lines"], "data": invoice_lines.lines(world, invoice)}
+    credit_grants.give_back(world, {**invoice, "lines": whole})
+    applied = sum(
+        found["amount"]
+        for found in world.store.all(customer_balance.NAME, "invoice", invoice["id"])
+        if found["type"] == "applied_to_invoice"
+    )
+    if applied:
+        customer_balance.adjust(
+            world,
+            invoice["customer"],
+            -applied,
+            invoice["currency"],
+            "unapplied_from_invoice",
+            invoice=invoice["id"],
+        )
+
+
+def mark_uncollectible(world: World, invoice: Obj) -> Obj:
+    """Gives up collecting an open invoice; it can still be paid."""
+    changed = moved(
+        world,
+        check(invoice, "mark_uncollectible"),
+        "mark_uncollectible",
+        next_payment_attempt=None,
+    )
+    for task in TASKS:
+        schedule.cancel(world, task, invoice["id"])
+    marked = world.changes.update(invoice, changed, event="invoice.marked_uncollectible")
+    customer = world.store.get("customer", marked["customer"] or "")
+    if customer is not None:
+        world.changes.update(customer, {"delinquent": False})
+    return invoice_state.current(world, marked)
