@@ -197,7 +197,7 @@ class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that appli
     def __init__(
         self,
         message: str | None,
-        param: str | None,
+        param: str | None = None,  # pickles of the official SDK hold the message alone
         code: str | None = None,
         http_body: str | bytes | None = None,
         http_status: int | None = None,
@@ -253,7 +253,7 @@ class SignatureVerificationError(StripeError):
     def __init__(
         self,
         message: str | None,
-        sig_header: str | None,
+        sig_header: str | None = None,
         http_body: str | bytes | bytearray | None = None,
     ) -> None:
         super().__init__(message, _text(http_body))

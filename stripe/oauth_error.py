@@ -33,7 +33,7 @@ class OAuthError(StripeError):
     def __init__(
         self,
         code: str | None,
-        description: str | None,
+        description: str | None = None,
         http_body: str | bytes | None = None,
         http_status: int | None = None,
         json_body: object = None,
