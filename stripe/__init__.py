@@ -107,6 +107,7 @@ _HOME = {
     "StripeErrorWithParamCode TemporarySessionExpiredError VerificationAttemptFailedError "
     "VerificationExpiredError VerificationNotInitiatedError",
     "_objects.error_object": "ErrorObject OAuthErrorObject",
+    "_objects.plain": "json_default patch_json to_json",
     "event_notification_handler": "StripeEventNotificationHandler "
     "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
     "http_client": "HTTPClient RequestsClient new_default_http_client",

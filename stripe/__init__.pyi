@@ -281,10 +281,12 @@ from stripe import forwarding as forwarding
 from stripe import http_client as http_client
 from stripe import identity as identity
 from stripe import issuing as issuing
+from stripe._objects.plain import json_default as json_default
 from stripe._compat.legacy_decorators import nested_resource_class_methods as nested_resource_class_methods
 from stripe.http_client import new_default_http_client as new_default_http_client
 from stripe import oauth_error as oauth_error
 from stripe import params as params
+from stripe._objects.plain import patch_json as patch_json
 from stripe import product_catalog as product_catalog
 from stripe import radar as radar
 from stripe import reporting as reporting
@@ -296,6 +298,7 @@ from stripe import tax as tax
 from stripe import terminal as terminal
 from stripe import test_helpers as test_helpers
 from stripe import three_d_secure as three_d_secure
+from stripe._objects.plain import to_json as to_json
 from stripe import treasury as treasury
 from stripe import util as util
 from stripe import v2 as v2
