@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 import keyword
-from collections.abc import (
-    Callable,
-    Mapping,
-)
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from stripe._objects.field_types import FieldTypes, set_plain_class
+from stripe._objects.field_types import set_plain_class
 from stripe._objects.fields import Fields
+from stripe._objects.lookup import Internal, Protocol
+from stripe._objects.plain import plain, short_form
 from stripe._objects.requestor import default_requestor
-from stripe._objects.serialization import changes, plain
+from stripe._objects.serialization import changes
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -31,31 +30,7 @@ builtin_id = id
 
 _SLOTS = frozenset({"_last_response", "_private", "_replaced", "_requestor", "_retrieve_params"})
 _OPTIONS = frozenset({"api_key", "stripe_version", "stripe_account", "stripe_context"})
-
-
-class _Internal(Generic[T]):
-    """An attribute of the library that gives way to an API field of the same name.
-
-    It defines no `__set__`: Python then looks into the payload first.
-    """
-
-    def __init__(self, read: Callable[[Any], T]) -> None:
-        self._read = read
-        self.__doc__ = read.__doc__
-
-    if TYPE_CHECKING:  # assignments are seen to by StripeObject.__setattr__
-
-        @overload
-        def __get__(self, instance: None, owner: type) -> _Internal[T]: ...
-        @overload
-        def __get__(self, instance: object, owner: type) -> T: ...
-        def __get__(self, instance: object, owner: type) -> Any: ...
-        def __set__(self, instance: object, value: T) -> None: ...
-
-    else:
-
-        def __get__(self, instance: StripeObject | None, owner: type) -> Any:
-            return self if instance is None else self._read(instance)
+_INTERNAL = _OPTIONS | {"last_response"}
 
 
 class StripeObject(Fields):
@@ -68,7 +43,6 @@ class StripeObject(Fields):
     __slots__ = ("_last_response", "_private", "_requestor", "_retrieve_params")
 
     OBJECT_NAME: ClassVar[str]
-    FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
 
     if TYPE_CHECKING:
         _last_response: StripeResponse | None
@@ -126,7 +100,7 @@ class StripeObject(Fields):
                     object.__setattr__(self, name, value)
                 else:
                     self._private = {**(self._private or {}), name: value}
-            elif name in _OPTIONS:
+            elif name in _OPTIONS and self._is_of_the_api():
                 self._requestor = self._requestor.with_options({name: value})  # type: ignore[misc]
             elif name[-1:] == "_" and keyword.iskeyword(name[:-1]):
                 self[name[:-1]] = value
@@ -147,6 +121,23 @@ class StripeObject(Fields):
         else:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}.")
 
+    def __dir__(self) -> Iterable[str]:
+        names = super().__dir__()
+        if self._is_of_the_api():
+            return names
+        # Django's templates raise for a name that is listed and missing.
+        return [name for name in names if name not in _INTERNAL or name in self.__dict__]
+
+    def _is_of_the_api(self) -> bool:
+        """Whether it is an object of the API, or was made by hand, and no hash inside one."""
+        if "object" in self.__dict__:
+            return True
+        try:
+            _get_last_response(self)
+        except AttributeError:  # never set, as it is at the top
+            return False
+        return True
+
     @property
     def _data(self) -> dict[str, Any]:
         # Not ours, but known to applications as the payload of an official object.
@@ -154,27 +145,27 @@ class StripeObject(Fields):
 
     # -- what the library keeps beside the fields --------------------------------------------
 
-    @_Internal
+    @Internal
     def api_key(self) -> str | None:
         """The secret key that the object acts with."""
         return self._requestor.api_key
 
-    @_Internal
+    @Internal
     def stripe_account(self) -> str | None:
         """The connected account that the object acts for."""
         return self._requestor.stripe_account
 
-    @_Internal
+    @Internal
     def stripe_context(self) -> Any:
         """The context that the object acts in."""
         return self._requestor.stripe_context
 
-    @_Internal
+    @Internal
     def stripe_version(self) -> str | None:
         """The API version that the object speaks."""
         return self._requestor.stripe_version
 
-    @_Internal
+    @Internal
     def last_response(self) -> StripeResponse | None:
         """The answer that the object came in; None for nested and self-made objects."""
         return self._last_response
@@ -253,17 +244,15 @@ class StripeObject(Fields):
         """
         if not recursive:
             return dict(self.__dict__)
-        values: dict[str, Any] = plain(self, for_json=for_json)
-        return values
+        fields: dict[str, Any] = plain(self, for_json=for_json)
+        return fields
 
     def to_dict_recursive(self) -> dict[str, Any]:
-        """The fields as plain dicts all the way down."""
-        return StripeObject.to_dict(self)
+        """The fields as plain dicts all the way down, fit for JSON."""
+        return StripeObject.to_dict(self, for_json=True)
 
     def __str__(self) -> str:
-        return json.dumps(
-            StripeObject.to_dict(self, for_json=True), sort_keys=True, indent=2, default=str
-        )
+        return _as_text(StripeObject.to_dict(self, for_json=True))
 
     def __repr__(self) -> str:
         words = [type(self).__name__]
@@ -272,9 +261,14 @@ class StripeObject(Fields):
             words.append(kind)
         if isinstance(id, str):
             words.append(f"id={id}")
-        from stripe._wire.masking import mask
+        from stripe._wire.masking import scrubbed
 
-        return f"<{' '.join(words)} at {hex(builtin_id(self))}> JSON: {mask(str(self))}"
+        shown = _as_text(scrubbed(short_form(StripeObject.to_dict(self, for_json=True))))
+        return f"<{' '.join(words)} at {hex(builtin_id(self))}> JSON: {shown}"
+
+    def __sentry_repr__(self) -> str:
+        """What the error tracker sends, which would otherwise go through all fields, secret or not."""
+        return repr(self)
 
     def serialize(self, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The parameters that `save()` sends: what was set since the last refresh."""
@@ -297,20 +291,40 @@ class StripeObject(Fields):
 
     def _copied(self, fields: dict[str, Any]) -> Self:
         copied = new_object(type(self), fields, self._requestor)
+        if self._is_of_the_api():
+            copied._last_response = None
         copied._retrieve_params = self._retrieve_params
         copied._replaced = dict(self._replaced) if self._replaced else None
         return copied
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        state = (self.__dict__, self._requestor, self._retrieve_params, self._replaced)
+        state = (
+            self.__dict__,
+            self._requestor,
+            self._retrieve_params,
+            self._replaced,
+            self._is_of_the_api(),
+        )
         return _unpickled, (type(self),), state
 
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        fields, requestor, retrieve_params, replaced = state
+    def __setstate__(self, state: tuple[Any, ...] | dict[str, Any]) -> None:
+        if isinstance(state, dict):
+            from stripe._compat.pickles import take_official_state
+
+            take_official_state(self, state)
+            return
+        fields, requestor, retrieve_params, replaced, is_of_the_api = state
         object.__setattr__(self, "__dict__", fields)
         self._requestor = requestor
         self._retrieve_params = retrieve_params
         self._replaced = replaced
+        if is_of_the_api:
+            self._last_response = None
+
+    if not TYPE_CHECKING:
+        __deepcopy__ = Protocol(__deepcopy__)
+        __reduce_ex__ = Protocol(__reduce_ex__)
+        __setstate__ = Protocol(__setstate__)
 
 
 set_plain_class(StripeObject)
@@ -318,6 +332,7 @@ set_plain_class(StripeObject)
 _new = object.__new__
 _set_fields = Fields.__dict__["__dict__"].__set__
 _set_requestor = StripeObject.__dict__["_requestor"].__set__
+_get_last_response = StripeObject.__dict__["_last_response"].__get__
 
 
 def new_object(cls: type[T], fields: dict[str, Any], requestor: APIRequestor) -> T:
@@ -326,6 +341,10 @@ def new_object(cls: type[T], fields: dict[str, Any], requestor: APIRequestor) ->
     _set_fields(instance, fields)
     _set_requestor(instance, requestor)
     return instance
+
+
+def _as_text(data: dict[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, indent=2, default=str)
 
 
 def _unpickled(cls: type[StripeObject]) -> StripeObject:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class _Complete(StripeObject):
     """Fields that the API leaves out of an answer, as it does in errors, read as None."""
 
-    _DOCUMENTED: ClassVar[tuple[str, ...]]
+    _DOCUMENTED: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def from_answer(cls, values: Mapping[str, Any], requestor: APIRequestor | None) -> Self:

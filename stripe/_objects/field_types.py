@@ -32,7 +32,7 @@ class ResourceType(type):
 
     def __getattr__(cls, name: str) -> Any:
         path = f"{cls.PATH}.{name}" if cls.PATH else name
-        if name[:1].isupper() and path in cls.inner_paths():
+        if name[:1].isupper() and (path in cls.inner_paths() or _is_former(cls, path)):
             # A class derived from a resource has the resource's inner classes, not copies.
             owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
@@ -151,6 +151,12 @@ def _new_inner_class(owner: ResourceType, name: str, path: str) -> ResourceType:
         "ROOT": owner.ROOT or owner,
     }
     return ResourceType(name, (_plain,), members)
+
+
+def _is_former(cls: type, path: str) -> bool:
+    from stripe._compat.pickles import is_former_class
+
+    return is_former_class(cls.__module__, path)
 
 
 def _as_decimal(value: Any) -> Any:

@@ -18,9 +18,13 @@ from collections.abc import (
 )
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from stripe._objects.lookup import Keys
+
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     # What the metaclass looks up is declared in stubs: to type checkers no other name is an attribute.
-    from stripe._objects.field_types import Reader
+    from stripe._objects.field_types import FieldTypes, Reader
 
     ResourceType = type
 else:
@@ -31,6 +35,9 @@ class Fields(metaclass=ResourceType):
     """A mutable mapping that knows which of its fields were set."""
 
     __slots__ = ("__dict__", "__weakref__", "_replaced")
+
+    # To dir(), which asks every class, and to the classes that have none.
+    FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
 
     if TYPE_CHECKING:
         __dict__: dict[str, Any]
@@ -69,9 +76,6 @@ class Fields(metaclass=ResourceType):
     def __len__(self) -> int:
         return len(self.__dict__)
 
-    def __bool__(self) -> bool:
-        return True
-
     def __contains__(self, name: object) -> bool:
         return name in self.__dict__
 
@@ -83,6 +87,21 @@ class Fields(metaclass=ResourceType):
         return NotImplemented
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # fields change, as those of a dict do
+    __reversed__: ClassVar[Any] = None  # refused, where Python would look for positions
+
+    def __or__(self, other: Any) -> dict[str, Any]:
+        if isinstance(other, Mapping):
+            return {**self.__dict__, **dict(other)}
+        return NotImplemented
+
+    def __ror__(self, other: Any) -> dict[str, Any]:
+        if isinstance(other, Mapping):
+            return {**dict(other), **self.__dict__}
+        return NotImplemented
+
+    def __ior__(self, other: Any) -> Self:
+        Fields.update(self, other)
+        return self
 
     def __dir__(self) -> Iterable[str]:
         return sorted({*object.__dir__(self), *map(str, self.__dict__)})
@@ -94,6 +113,9 @@ class Fields(metaclass=ResourceType):
     def keys(self) -> KeysView[str]:
         """The names of the fields."""
         return self.__dict__.keys()
+
+    if not TYPE_CHECKING:
+        keys = Keys(keys)
 
     def values(self) -> ValuesView[Any]:
         """The values of the fields."""
@@ -131,6 +153,10 @@ class Fields(metaclass=ResourceType):
         for name, value in dict(*values, **fields).items():
             self._note_change(name)
             self.__dict__[name] = value
+
+    def copy(self) -> dict[str, Any]:
+        """The fields in a plain dict, their values the same."""
+        return dict(self.__dict__)
 
     def _note_change(self, name: str) -> None:
         replaced = self._replaced

@@ -14,14 +14,14 @@ _SHOWN = 3
 """As many entries of a list does a `repr` show."""
 
 
-def plain(value: Any, for_json: bool) -> Any:
-    """`value` with plain dicts in place of objects; with `for_json` also without decimals and times."""
+def plain(value: Any, *, for_json: bool = False) -> Any:
+    """Objects as plain dicts all the way down; with `for_json` decimals as text, times as seconds."""
     if isinstance(value, Fields):
-        return {name: plain(item, for_json) for name, item in value.__dict__.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, for_json) for item in value]
+        value = value.__dict__
     if isinstance(value, dict):
-        return {name: plain(item, for_json) for name, item in value.items()}
+        return {name: plain(item, for_json=for_json) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, for_json=for_json) for item in value]
     if for_json:
         if isinstance(value, Decimal):
             return str(value)

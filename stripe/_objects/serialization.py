@@ -1,14 +1,12 @@
-"""From objects to plain data: all of it, or what `save()` sends, the changes since the last refresh."""
+"""What `save()` sends: the changes of an object since it was last refreshed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from stripe._objects.fields import Fields
-from stripe._wire.encoding import unix_seconds
+from stripe._objects.plain import plain
 
 
 def changes(instance: Fields, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -70,19 +68,3 @@ def _difference(value: Any, previous: Any) -> Any:
         gone: set[str] = old.keys() - value.keys() if isinstance(old, Mapping) else set()
         return {**value, **dict.fromkeys(sorted(gone), "")}
     return "" if value is None else value
-
-
-def plain(value: Any, *, for_json: bool = False) -> Any:
-    """Objects as plain dicts all the way down; with `for_json` decimals as text, times as seconds."""
-    if isinstance(value, Fields):
-        value = value.__dict__
-    if isinstance(value, dict):
-        return {name: plain(item, for_json=for_json) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, for_json=for_json) for item in value]
-    if for_json:
-        if isinstance(value, Decimal):
-            return str(value)
-        if isinstance(value, datetime):
-            return unix_seconds(value)
-    return value
