@@ -13,27 +13,25 @@ from stripe._objects.field_types import type_fields
 if TYPE_CHECKING:
     from stripe.stripe_object import StripeObject
 
-# Inner classes of former versions, for objects that the API has no longer: module and paths.
+# Inner classes of former versions, plain hashes today: module of the resource, and paths in it.
 _FORMER_CLASSES = {
     "stripe.resources.billing.alert": "Filter UsageThresholdConfig",
-    "stripe.resources.checkout.session": "ShippingDetails ShippingDetails.Address",
+    "stripe.resources.checkout.session": "ShippingDetails",
     "stripe.resources.credit_note": "TaxAmount",
     "stripe.resources.credit_note_line_item": "TaxAmount",
     "stripe.resources.invoice": "RenderingOptions SubscriptionDetails TotalTaxAmount TransferData",
-    "stripe.resources.invoice_line_item": (
-        "ProrationDetails ProrationDetails.CreditedItems TaxAmount"
-    ),
-    "stripe.resources.payment_method_configuration": (
-        "IdBankTransfer IdBankTransfer.DisplayPreference Netbanking Netbanking.DisplayPreference"
-    ),
+    "stripe.resources.invoice_line_item": "ProrationDetails TaxAmount",
+    "stripe.resources.payment_method_configuration": "IdBankTransfer Netbanking",
     "stripe.resources.product": "Feature",
-    "stripe.resources.radar.payment_evaluation": "Insights Insights.FraudulentDispute",
+    "stripe.resources.radar.payment_evaluation": "Insights",
     "stripe.resources.terminal.configuration": "Tipping.Bgn",
     "stripe.resources.usage_record_summary": "Period",
     "stripe.resources.v2.core.account": (
         "Identity.BusinessDetails.AnnualRevenue.Amount "
         "Identity.BusinessDetails.MonthlyEstimatedRevenue.Amount"
     ),
+    # The inner classes of these, which are looked up on what is found for them.
+    "stripe.stripe_object": "Address CreditedItems DisplayPreference FraudulentDispute",
 }
 
 

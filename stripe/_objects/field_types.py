@@ -32,12 +32,14 @@ class ResourceType(type):
 
     def __getattr__(cls, name: str) -> Any:
         path = f"{cls.PATH}.{name}" if cls.PATH else name
-        if name[:1].isupper() and (path in cls.inner_paths() or _is_former(cls, path)):
+        if name[:1].isupper() and path in cls.inner_paths():
             # A class derived from a resource has the resource's inner classes, not copies.
             owner: Any = next(base for base in cls.__mro__ if "FIELD_TYPES" in vars(base))
             inner = owner.__dict__.get(name) or _new_inner_class(owner, name, path)
             type.__setattr__(owner, name, inner)
             return inner
+        if name[:1].isupper() and _is_former(cls, path):
+            return _plain
         return cls._older_attribute(name)
 
     def __dir__(cls) -> list[str]:
