@@ -81,7 +81,11 @@ def test_git_shows_generated_files_as_such_and_no_others():
         pytest.skip("no checkout: git is not there to be asked")
     known = {path.relative_to(ROOT).as_posix() for path in (*generated(".py"), *generated(".pyi"))}
     known |= {"stripe/sandbox/spec/api.json", "codegen/openapi.json", "tests/public_api.txt"}
-    files = sorted(p.relative_to(ROOT).as_posix() for p in STRIPE.rglob("*") if p.is_file())
+    files = sorted(
+        p.relative_to(ROOT).as_posix()
+        for p in STRIPE.rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    )
     answer = subprocess.run(
         ["git", "check-attr", "--stdin", "linguist-generated"],
         cwd=ROOT,
