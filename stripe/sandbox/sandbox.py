@@ -60,8 +60,10 @@ class Sandbox:
         self._saved: dict[str, Any] | None = None
         self._database: Any = None
         if db is not None:
+            from stripe.sandbox.generic import registry
             from stripe.sandbox.state.database import Database
 
+            registry.load()  # the clock may bring what was planned before there is any request
             self._database = Database(self._state, db)
 
     def __repr__(self) -> str:

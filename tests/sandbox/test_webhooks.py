@@ -143,6 +143,29 @@ def test_retries_come_to_an_end(listener):
         assert len(gaps) == 3
 
 
+def test_retries_outlive_a_restart(tmp_path, listener):
+    file = str(tmp_path / "sandbox.db")
+    listener.status = 500
+    with Sandbox(db=file, now=1_800_000_000):
+        endpoint(listener.url, ["customer.created"])
+        stripe.Customer.create()
+    listener.status = 200
+    with Sandbox(db=file, now=1_800_000_000) as sandbox:
+        [delivery] = sandbox.deliveries
+        assert (delivery.state, delivery.type) == ("pending", "customer.created")
+        assert [one.status for one in delivery.tries] == [500]
+        sandbox.clock.advance(60)
+        assert delivery.state == "succeeded"
+        assert [one.status for one in delivery.tries] == [500, 200]
+    with Sandbox(db=file) as sandbox:
+        sandbox.clock.advance(10_000)
+        assert [one.status for one in sandbox.deliveries[0].tries] == [500, 200]
+        assert stripe.Event.list(type="customer.created").data[0].pending_webhooks == 0
+        stripe.Customer.create()
+        assert [one.number for one in sandbox.deliveries] == [1, 2]
+    assert len(listener.got) == 3
+
+
 def test_function_as_listener():
     got = []
     with Sandbox() as sandbox:

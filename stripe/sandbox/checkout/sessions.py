@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.checkout import line_items
@@ -13,6 +12,8 @@ from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def make(world: World, params: Obj, application: str | None = None) -> Obj:
     if mode == "setup":
         obj["setup_intent"] = _setup_intent(world, params, obj, application)
     session = world.changes.create(NAME, obj, event=None, hidden=hidden)
-    world.clock.at(obj["expires_at"], partial(run_out, world, session["id"]))
+    schedule.at(world, obj["expires_at"], "checkout.session.expire", session["id"])
     return session
 
 
@@ -252,6 +253,7 @@ def expire(call: Call) -> Obj:
     return _expire(call.world, session)
 
 
+@task("checkout.session.expire")
 def run_out(world: World, id: str) -> None:
     """Expires a session that is still open."""
     session = world.store.get(NAME, id)

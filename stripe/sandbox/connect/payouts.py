@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import transfers
@@ -13,6 +12,8 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import banks
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -72,7 +73,7 @@ def create(call: Call) -> Obj:
         type=bank["object"],
     )
     payout = call.changes.create(NAME, obj)
-    call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
+    schedule.at(call.world, call.clock.time() + banks.LATER, "payout.arrive", id)
     return payout
 
 
@@ -122,6 +123,7 @@ def _default(world: World, currency: str) -> Obj:
     return world.changes.create("bank_account", bank, event=None)
 
 
+@task("payout.arrive")
 def arrive(world: World, id: str) -> None:
     """Has the bank take or refuse a payout that is under way."""
     payout = world.store.get(NAME, id)
@@ -210,7 +212,7 @@ def reverse(call: Call) -> Obj:
     }
     made = call.changes.create(NAME, obj)
     call.changes.update(payout, {"reversed_by": id})
-    call.clock.at(call.clock.time() + banks.LATER, partial(arrive, call.world, id))
+    schedule.at(call.world, call.clock.time() + banks.LATER, "payout.arrive", id)
     return made
 
 
@@ -231,10 +233,11 @@ def create_topup(call: Call) -> Obj:
         status="pending",
     )
     topup = call.changes.create("topup", obj)
-    call.clock.at(call.clock.time() + banks.LATER, partial(add, call.world, topup["id"]))
+    schedule.at(call.world, call.clock.time() + banks.LATER, "topup.add", topup["id"])
     return topup
 
 
+@task("topup.add")
 def add(world: World, id: str) -> None:
     """Has the money of a topup arrive."""
     topup = world.store.get("topup", id)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.deliveries import Delivery
+    from stripe.sandbox.state.delivery import Delivery
     from stripe.sandbox.state.request_log import Entry
     from stripe.sandbox.state.sending import Try
 

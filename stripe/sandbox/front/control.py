@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from stripe.sandbox.api.app import App
     from stripe.sandbox.http import Request
-    from stripe.sandbox.state.deliveries import Delivery
+    from stripe.sandbox.state.delivery import Delivery
     from stripe.sandbox.state.state import State
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 100, 10_000

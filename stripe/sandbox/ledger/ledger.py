@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 from stripe.sandbox.state.state import APPLICATION
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def record(
     )
     _add(world, transaction, 1)
     if not instant:
-        world.clock.at(available_on, partial(settle, world, transaction["id"]))
+        schedule.at(world, available_on, "balance_transaction.settle", transaction["id"])
     return transaction
 
 
@@ -206,6 +207,7 @@ def _add(world: World, transaction: Obj, sign: int) -> None:
     world.changes.hide({"object": "balance"}, sums)
 
 
+@task("balance_transaction.settle")
 def settle(world: World, id: str) -> None:
     """Makes a pending transaction available."""
     transaction = world.store.get("balance_transaction", id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj
 from stripe.sandbox.means import banks
 from stripe.sandbox.payments import bank_debits, card_charges
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.means.tokens import Source
@@ -43,11 +44,11 @@ def charge(world: World, source: Source, amount: int, currency: str, fields: Obj
     )
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
     made = world.changes.create("charge", obj, event="charge.pending")
-    task = partial(finish, world, made["id"])
-    world.clock.at(world.clock.time() + banks.LATER, task)
+    schedule.at(world, world.clock.time() + banks.LATER, "charge.finish_debit", made["id"])
     return made
 
 
+@task("charge.finish_debit")
 def finish(world: World, id: str) -> None:
     """The bank's answer."""
     found = world.store.get("charge", id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks
 from stripe.sandbox.payments import card_charges, intents, states
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -45,8 +46,8 @@ def start(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
         # a page's customer has been sent on by then; the API's caller first sees `processing`
         from_page = world.store.secret(NAME, intent["id"]).get("from_page")
         wait = 0 if from_page and bank.after == banks.LATER else bank.after
-        task = partial(finish, world, intent["id"], made["id"])
-        world.clock.at(world.clock.time() + wait, task)
+        when = world.clock.time() + wait
+        schedule.at(world, when, "payment_intent.finish_debit", intent["id"], made["id"])
     return intent
 
 
@@ -83,6 +84,7 @@ def outcome() -> Obj:
     }
 
 
+@task("payment_intent.finish_debit")
 def finish(world: World, intent_id: str, charge_id: str) -> None:
     """The bank's answer."""
     intent = world.store.get(NAME, intent_id)
@@ -178,7 +180,7 @@ def _hold(world: World, intent: Obj, obj: Obj) -> Obj:
     obj.update(status="succeeded", paid=True, captured=False, amount_captured=0)
     made = world.changes.create("charge", obj, event="charge.succeeded")
     expires = world.clock.now() + card_charges.CAPTURE_DAYS * DAY
-    world.clock.at(expires, partial(card_charges.expire, world, made["id"]))
+    schedule.at(world, expires, "charge.expire", made["id"])
     changed = {
         "status": "requires_capture",
         "amount_capturable": made["amount"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.json import Obj
@@ -12,7 +11,9 @@ from stripe.sandbox.means.cards import OUTCOMES
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import schedule
 from stripe.sandbox.state.events import changes
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -69,7 +70,7 @@ def charge(
         obj.update(captured=False, amount_captured=0)
         stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
         expires = world.clock.now() + CAPTURE_DAYS * ledger.DAY
-        world.clock.at(expires, partial(expire, world, stored["id"]))
+        schedule.at(world, expires, "charge.expire", stored["id"])
         return reviews.review(world, stored, attempt.entered)
     obj.update(captured=True, amount_captured=attempt.amount)
     if not booked:
@@ -126,6 +127,7 @@ def connect(world: World, charge: Obj) -> Obj:
     return transfers.after_charge(world, charge)
 
 
+@task("charge.expire")
 def expire(world: World, id: str) -> None:
     """Releases an authorization that nobody has captured in time."""
     found = world.store.get("charge", id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.errors import invalid
@@ -12,6 +11,8 @@ from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -96,7 +97,7 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
     dispute = world.changes.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
         world.changes.emit("charge.dispute.funds_withdrawn", dispute)
-    world.clock.at(due + 1, partial(lapse, world, id))
+    schedule.at(world, due + 1, "dispute.lapse", id)
 
 
 def _method_details(charge: Obj, case: Case) -> Obj:
@@ -113,6 +114,7 @@ def _method_details(charge: Obj, case: Case) -> Obj:
     }
 
 
+@task("dispute.lapse")
 def lapse(world: World, id: str) -> None:
     """Loses a dispute that nobody has answered in time."""
     dispute = world.store.get(NAME, id)
@@ -172,11 +174,11 @@ def update(call: Call) -> Obj:
     dispute = call.changes.update(dispute, changed, event="charge.dispute.updated")
     if verdict in VERDICTS or verdict == ESCALATE:
         # the bank decides at once, but not within the request
-        task = partial(decide, call.world, dispute["id"], verdict)
-        call.clock.at(call.clock.time(), task)
+        schedule.at(call.world, call.clock.time(), "dispute.decide", dispute["id"], verdict)
     return dispute
 
 
+@task("dispute.decide")
 def decide(world: World, id: str, verdict: str) -> None:
     """The bank's decision on evidence that says what it is to be."""
     dispute = world.store.get(NAME, id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import transfers
@@ -14,6 +13,8 @@ from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -147,8 +148,7 @@ def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
     if charge["refunded"]:
         _end(world, charge, reason)
     if behaviour is not None:
-        task = partial(finish, world, id, behaviour)
-        world.clock.at(world.clock.time() + banks.LATER, task)
+        schedule.at(world, world.clock.time() + banks.LATER, "refund.finish", id, behaviour)
     return refund
 
 
@@ -190,6 +190,7 @@ def _end(world: World, charge: Obj, reason: str | None) -> None:
             disputes.settle(world, dispute, "lost")
 
 
+@task("refund.finish")
 def finish(world: World, id: str, behaviour: str) -> None:
     """Has a refund succeed or fail that was to do so later."""
     refund = world.store.get(NAME, id)

@@ -11,7 +11,8 @@ from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.platform.webhook_endpoints import check_url
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import thin_events
-from stripe.sandbox.state.deliveries import Target, finder
+from stripe.sandbox.state.deliveries import finder
+from stripe.sandbox.state.delivery import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

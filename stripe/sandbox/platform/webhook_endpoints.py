@@ -9,7 +9,8 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state.addresses import is_url
-from stripe.sandbox.state.deliveries import Target, finder
+from stripe.sandbox.state.deliveries import finder
+from stripe.sandbox.state.delivery import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

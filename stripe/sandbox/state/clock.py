@@ -1,10 +1,7 @@
-"""The one source of time, and what is to happen at a time."""
+"""The one source of time."""
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -14,25 +11,20 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.schedule import Agenda
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
-Task = Callable[[], None]
 
 
 class Clock:
     """Sandbox time: real time moved by `advance`, or standing still after `freeze`.
 
-    `runner` runs the tasks; `moved` is called when the clock has been moved, and on the way after
+    The agenda says what is due on the way; `moved` is called when the clock has been moved, and after
     each task.
     """
 
-    def __init__(self, now: float | None = None) -> None:
+    def __init__(self, agenda: Agenda, now: float | None = None) -> None:
+        self._agenda = agenda
         self._frozen = now
         self._offset = 0.0
-        self._tasks: list[tuple[float, int, Task]] = []
-        self._order = itertools.count()
-        self._lock = threading.Lock()
-        self.runner: Callable[[Task], None] = lambda task: task()
-        self.moved: Task = lambda: None
-        self.agenda: Agenda | None = None
+        self.moved: Callable[[], None] = lambda: None
 
     def time(self) -> float:
         """Seconds since 1970, with a fraction."""
@@ -66,12 +58,9 @@ class Clock:
         """
         if not 0 <= moment <= LAST_SECOND:
             raise ValueError(f"The clock goes to the year 9999 ({LAST_SECOND}), not to {moment!r}.")
-        while True:
-            when = self.next_due()
-            if when is None or when > moment:
-                break
-            self._set(max(when, self.time()))
-            self._run_next(when)
+        while (due := self._agenda.next_due()) is not None and due <= moment:
+            self._set(max(due, self.time()))
+            self._agenda.run_next()
             self.moved()
         self._set(max(moment, self.time()))
         self.moved()
@@ -84,29 +73,10 @@ class Clock:
         """Puts back what a database has kept."""
         self._frozen, self._offset = state
 
-    def at(self, moment: float, task: Task) -> None:
-        """Has a task run when the clock gets there."""
-        with self._lock:
-            heapq.heappush(self._tasks, (moment, next(self._order), task))
-
     def run_due(self) -> None:
         """Runs what has come due; cheap when nothing has."""
-        while (when := self.next_due()) is not None and when <= self.time():
-            self._run_next(when)
-
-    def next_due(self) -> float | None:
-        """When the next task is due."""
-        planned = self.agenda.next_due() if self.agenda is not None else None
-        own = self._tasks[0][0] if self._tasks else None
-        return min((when for when in (own, planned) if when is not None), default=None)
-
-    def _run_next(self, when: float) -> None:
-        with self._lock:
-            due = heapq.heappop(self._tasks) if self._tasks and self._tasks[0][0] <= when else None
-        if due is not None:
-            self.runner(due[2])
-        elif self.agenda is not None:
-            self.agenda.run_next()
+        while (due := self._agenda.next_due()) is not None and due <= self.time():
+            self._agenda.run_next()
 
     def _set(self, moment: float) -> None:
         if self._frozen is not None:

@@ -1,8 +1,7 @@
 """`--db FILE`: the state in SQLite, written behind by a thread, whole transactions at a time.
 
 Twice a second what has changed is written in one transaction, so that a kill loses the last moment
-but never the file. What payments wait for on the clock is scheduled again from their state; retries
-of deliveries do not outlive the process.
+but never the file. What is to happen later, retries of deliveries too, lies with the objects.
 """
 
 from __future__ import annotations
@@ -221,10 +220,7 @@ class Database:
         for account, live, key, body in self._rows("SELECT * FROM answers"):
             state.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
         state.ids.skip(count)
-        state.agenda.rebuild()
-        from stripe.sandbox.state import resuming
-
-        resuming.resume(state)
+        state.resume()
 
     def _restore_object(
         self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None

@@ -10,17 +10,17 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stripe.sandbox.json import Obj, encode
+from stripe.sandbox.state import schedule
 from stripe.sandbox.state.addresses import is_near
+from stripe.sandbox.state.delivery import DELIVERIES, Delivery, Target, restored
 from stripe.sandbox.state.delivery_faults import DeliveryFaults
-from stripe.sandbox.state.events import Event
 from stripe.sandbox.state.sending import Receiver, Try, headers_of, send
 
 if TYPE_CHECKING:
+    from stripe.sandbox.state.events import Event
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
@@ -28,48 +28,6 @@ if TYPE_CHECKING:
 # hours, in live mode ever rarer ones over three days.
 RETRIES = (60, 3600, 7200)
 LIVE_RETRIES = (300, 1800, 7200, 18000, 36000, *[43200] * 5)
-
-
-class Target(NamedTuple):
-    """Where events go: an endpoint, an event destination, or `forward_to`."""
-
-    id: str
-    to: str | Receiver
-    secret: str
-    patterns: tuple[str, ...] = ("*",)
-    api_version: str | None = None
-    connected: bool = False
-    body: Callable[[World, Event], Obj] | None = None
-
-    def wants(self, type: str) -> bool:
-        """Whether events of a type go here."""
-        return any(
-            pattern in ("*", type) or (pattern.endswith("*") and type.startswith(pattern[:-1]))
-            for pattern in self.patterns
-        )
-
-
-@dataclass
-class Delivery:
-    """One event on its way to one target; `state` is pending, succeeded, failed or held."""
-
-    event: Event
-    target: Target
-    payload: str
-    state: str = "pending"
-    tries: list[Try] = field(default_factory=list[Try])
-    headers: dict[str, str] = field(default_factory=dict[str, str])
-    next_try: int | None = None
-
-    @property
-    def url(self) -> str:
-        """The address."""
-        return self.target.to if isinstance(self.target.to, str) else repr(self.target.to)
-
-    @property
-    def type(self) -> str:
-        """The type of the event."""
-        return self.event.type
 
 
 Finder = Callable[["World"], Iterable[Target]]
@@ -90,6 +48,7 @@ class Webhooks:
         self.secret: str = "whsec_" + state.ids.text(32)
         self.active: bool = False
         self.deliveries: list[Delivery] = []
+        self._by_id: dict[str, Delivery] = {}
         self.faults: DeliveryFaults = DeliveryFaults()
         self.in_version: Callable[[World, Obj, str], Obj] = lambda _world, body, _version: body
         self.watch: Callable[[Delivery, Try], None] = lambda _delivery, _outcome: None
@@ -126,14 +85,62 @@ class Webhooks:
                 body = event.body(connected=connected)
                 if target.api_version is not None:
                     body = self.in_version(world, body, target.api_version)
-            delivery = Delivery(event, target, encode(body))
-            self.deliveries.append(delivery)
+            delivery = self._add(event, target, encode(body))
             wait = self.faults.waits()
             if wait:
-                moment = self.state.clock.time() + wait
-                self.state.clock.at(moment, partial(self._queue.append, delivery))
+                self._send_later(delivery, wait)
             else:
                 self._queue.extend(self.faults.of_queue(delivery))
+
+    def _add(self, event: Event, target: Target, payload: str) -> Delivery:
+        last = self.deliveries[-1].number if self.deliveries else 0
+        made = Delivery(last + 1, event, target, payload)
+        self.deliveries.append(made)
+        self._by_id[made.id] = made
+        self._keep(made)
+        return made
+
+    def _keep(self, delivery: Delivery) -> None:
+        """Stores how a delivery stands; what goes to a function ends with the process."""
+        with self.state.lock:
+            event = delivery.event
+            world = self.state.known_world(event.account, event.livemode)
+            if world is not None and isinstance(delivery.target.to, str):
+                world.store.put(DELIVERIES, delivery.id, delivery.kept())
+
+    def _send_later(self, delivery: Delivery, seconds: float) -> None:
+        with self.state.lock:
+            event = delivery.event
+            world = self.state.known_world(event.account, event.livemode)
+            if world is not None:
+                when = self.state.clock.time() + seconds
+                schedule.at(world, when, "delivery.send", delivery.id)
+
+    def take_up(self, id: str) -> None:
+        """Puts a delivery whose time has come in the outbox."""
+        if id in self._by_id:
+            self._queue.append(self._by_id[id])
+
+    def resume(self) -> None:
+        """Takes over what the worlds' stores have; what was still to be sent is sent."""
+        self.deliveries = [
+            restored(world, kept)
+            for world in self.state.worlds()
+            for kept in world.store.all(DELIVERIES)
+        ]
+        self.deliveries.sort(key=lambda delivery: delivery.number)
+        self._by_id = {delivery.id: delivery for delivery in self.deliveries}
+        waiting = {
+            task.args[0]
+            for world in self.state.worlds()
+            for task in schedule.waiting(world)
+            if task.name == "delivery.send"
+        }
+        self._queue.extend(
+            delivery
+            for delivery in self.deliveries
+            if delivery.state == "pending" and delivery.id not in waiting
+        )
 
     def flush(self) -> None:
         """Sends what is in the outbox; behind a port, has the threads send it."""
@@ -203,6 +210,7 @@ class Webhooks:
     def clear(self) -> None:
         """Forgets deliveries and faults."""
         self.deliveries.clear()
+        self._by_id.clear()
         self._queue.clear()
         self.faults = DeliveryFaults()
         self.active = bool(self._forwards)
@@ -231,9 +239,7 @@ class Webhooks:
             if delivery.event.id == event_id and target_id in (None, delivery.target.id)
         }
         for delivery in again.values():
-            copy = Delivery(delivery.event, delivery.target, delivery.payload)
-            self.deliveries.append(copy)
-            self._queue.append(copy)
+            self._queue.append(self._add(delivery.event, delivery.target, delivery.payload))
         self.flush()
         return len(again)
 
@@ -247,11 +253,13 @@ class Webhooks:
             outcome = Try(now, 500, "failed on order", headers=delivery.headers)
         elif isinstance(target.to, str) and not is_near(target.to, self.state.allowed_hosts):
             delivery.state = "held"
+            self._keep(delivery)
             return
         else:
             outcome = send(target.to, delivery.payload, delivery.headers, now)
         delivery.tries.append(outcome)
         self._settle(delivery, outcome)
+        self._keep(delivery)
         self.watch(delivery, outcome)
 
     def _settle(self, delivery: Delivery, outcome: Try) -> None:
@@ -266,9 +274,8 @@ class Webhooks:
         if done > len(retries):
             delivery.state = "failed"
             return
-        moment = self.state.clock.time() + retries[done - 1]
-        delivery.next_try = int(moment)
-        self.state.clock.at(moment, partial(self._queue.append, delivery))
+        delivery.next_try = int(self.state.clock.time() + retries[done - 1])
+        self._send_later(delivery, retries[done - 1])
 
     def _delivered(self, event: Event) -> None:
         with self.state.lock:
@@ -317,3 +324,8 @@ class Webhooks:
             self.flush()
             with self._wake:
                 self._wake.wait(0.5)
+
+
+@schedule.task("delivery.send")
+def _send(world: World, id: str) -> None:
+    world.state.webhooks.take_up(id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.deliveries import Delivery
+    from stripe.sandbox.state.delivery import Delivery
 
 
 class DeliveryFaults:

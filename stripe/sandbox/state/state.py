@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from stripe.sandbox.json import Obj, encode
-from stripe.sandbox.state.clock import Clock, Task
+from stripe.sandbox.state.clock import Clock
 from stripe.sandbox.state.deliveries import Webhooks
 from stripe.sandbox.state.faults import Faults
 from stripe.sandbox.state.idempotency import Idempotency
@@ -38,7 +38,8 @@ class State:
         allow_hosts: Iterable[str] = (),
     ) -> None:
         self.lock: threading.RLock = threading.RLock()
-        self.clock: Clock = Clock(now)
+        self.agenda: Agenda = Agenda(self)
+        self.clock: Clock = Clock(self.agenda, now)
         self.ids: Ids = Ids(seed)
         self.account_id: str = ACCOUNT
         self.keys: Keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
@@ -55,16 +56,8 @@ class State:
         self.world_made: Callable[[World], None] = lambda _world: None
         self.wiped: Callable[[], None] = lambda: None
         self.snapshots: dict[int, tuple[Obj, str]] = {}
-        self.agenda: Agenda = Agenda(self)
         self.begin(None, None)
-        self.clock.runner = self._run_task
-        self.clock.agenda = self.agenda
         self.clock.moved = self.webhooks.flush_now
-
-    def _run_task(self, task: Task) -> None:
-        with self.lock:
-            self.begin(None, None)  # what time brings is no request's doing
-            task()
 
     @property
     def files_url(self) -> str:
@@ -103,6 +96,11 @@ class State:
     def take_over(self, worlds: dict[tuple[str, bool], World]) -> None:
         """Has these worlds in place of those so far, which stay as they are."""
         self._worlds = worlds
+
+    def resume(self) -> None:
+        """Takes up again what the worlds' stores say is still to be done."""
+        self.agenda.rebuild()
+        self.webhooks.resume()
 
     def known_world(self, account_id: str, livemode: bool) -> World | None:
         """The world of an account in a mode, if anything has happened there."""

@@ -10,7 +10,7 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.state.events import Event
 
 if TYPE_CHECKING:
-    from stripe.sandbox.state.deliveries import Target
+    from stripe.sandbox.state.delivery import Target
     from stripe.sandbox.state.world import World
 
 NAME = "v2.core.event"

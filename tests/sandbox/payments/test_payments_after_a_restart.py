@@ -1,6 +1,8 @@
 """What payments wait for happens, too, when the sandbox starts again from its file in between."""
 
 import pathlib
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -91,3 +93,21 @@ def test_restart(tmp_path: pathlib.Path, case: str) -> None:
         assert stripe.Balance.retrieve().to_dict() == balance
         sandbox.clock.advance(8 * 86_400)
         assert retrieve(id).status == after
+
+
+LATER = """
+import sys
+from stripe.sandbox import Sandbox
+with Sandbox(db=sys.argv[1], now=1_800_000_000) as sandbox:
+    sandbox.clock.advance(8 * 86_400)
+    print(sandbox.events[-1]["type"])
+"""
+
+
+def test_the_clock_may_be_first_to_move_in_a_new_process(tmp_path: pathlib.Path) -> None:
+    file = str(tmp_path / "sandbox.db")
+    with Sandbox(db=file, now=NOW):
+        session()
+    command = [sys.executable, "-c", LATER, file]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "checkout.session.expired\n"
