@@ -81,6 +81,8 @@ def make_default(world: World, invoice: Obj, method: str | None) -> Obj:
     given = {key: value for key, value in params.items() if value is not None}
     intent = payment_intents.make(world, given)
     world.changes.hide(intent, {"managed_by": "invoice"})
+    secret = {"client_secret": intent["client_secret"], "type": INTENT}
+    world.changes.hide(invoice, {"expandable": {"confirmation_secret": secret}})
     return make(world, invoice, invoice["amount_due"], is_default=True, payment_intent=intent["id"])
 
 
@@ -128,11 +130,3 @@ def mark_paid(world: World, payment: Obj, amount: int) -> Obj:
 @lists.inline_list("invoice", "payments")
 def _payments(world: World, invoice: Obj) -> Iterator[Obj]:
     return of_invoice(world, invoice)
-
-
-@lists.included_object("invoice", "confirmation_secret")
-def _confirmation_secret(world: World, invoice: Obj) -> Obj | None:
-    intent = intent_of(world, invoice)
-    if intent is None:
-        return None
-    return {"client_secret": intent["client_secret"], "type": INTENT}

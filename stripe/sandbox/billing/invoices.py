@@ -73,14 +73,16 @@ def draft(
     if discount_ids is None:
         discount_ids = inherited_discounts(world, customer, subscription)
     invoice.update(
-        id=id or world.ids.new(NAME),
-        auto_advance=auto_advance,
-        billing_reason=billing_reason,
-        discounts=discount_ids,
-        due_date=None if days_until_due is None else now + days_until_due * DAY,
-        period_start=start,
-        period_end=end,
-        **fields,
+        {
+            "id": id or world.ids.new(NAME),
+            "auto_advance": auto_advance,
+            "billing_reason": billing_reason,
+            "discounts": discount_ids,
+            "due_date": None if days_until_due is None else now + days_until_due * DAY,
+            "period_start": start,
+            "period_end": end,
+            **fields,
+        }
     )
     if finalizes_at is not None:
         invoice.update(automatically_finalizes_at=finalizes_at)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NAME = "payment_intent"
 BASE = "/v1/payment_intents/{intent}"
+MANAGED = frozenset({"amount", "application_fee_amount", "currency", "customer", "transfer_data"})
+"""What the invoice of an intent decides, if it has one."""
 
 
 @operation("POST /v1/payment_intents")
@@ -102,6 +104,8 @@ def check_connect(world: World, obj: Obj) -> None:
 def update(call: Call) -> Obj:
     """Changes what is still open for change."""
     intent, params = call.get(NAME), call.params
+    if MANAGED & params.keys():
+        _check_unmanaged(call.world, intent, "changed in this way")
     states.check_update(intent, params)
     changed = crud.changed_fields(intent, params)
     if params.get("currency") is not None:
@@ -111,6 +115,17 @@ def update(call: Call) -> Obj:
         ledger.check_amount(params["amount"], str(currency))
     check_connect(call.world, {**intent, **changed})
     return intents.change(call.world, intent, params, changed)
+
+
+def _check_unmanaged(world: World, intent: Obj, verb: str) -> None:
+    """Raises for what is not to be done to the intent of an invoice directly."""
+    owner = world.store.secret(NAME, intent["id"]).get("managed_by")
+    if owner is not None:
+        raise states.refusal(
+            intent,
+            f"This PaymentIntent ({intent['id']}) belongs to an {owner} and cannot be {verb} "
+            f"directly: change the {owner} instead.",
+        )
 
 
 @operation(f"POST {BASE}/confirm")
@@ -169,6 +184,7 @@ def capture(call: Call) -> Obj:
 def cancel(call: Call) -> Obj:
     """Cancels; what was authorized is released."""
     intent = call.get(NAME)
+    _check_unmanaged(call.world, intent, "canceled")
     states.check(intent, "cancel")
     if intent["status"] == "requires_capture" and intent["amount_received"]:
         raise states.refusal(

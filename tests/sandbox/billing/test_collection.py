@@ -1,0 +1,360 @@
+"""Invoices on their way to money: by hand, by themselves, in parts, out of band, not at all."""
+
+import pytest
+
+import stripe
+
+HOUR, DAY = 3600, 24 * 3600
+PAID = ["charge.succeeded", "payment_intent.succeeded"]
+SETTLED = ["invoice.updated", "invoice.paid"]
+SUCCEEDED = [*PAID, *SETTLED, "invoice.payment_succeeded", "invoice_payment.paid"]
+
+
+class Events:
+    """The types of events since last asked."""
+
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+        self.seen = 0
+
+    def __call__(self):
+        found = [e["type"] for e in self.sandbox.events if e["type"] != "balance.available"]
+        new, self.seen = found[self.seen :], len(found)
+        return new
+
+
+@pytest.fixture
+def events(still):
+    return Events(still)
+
+
+@pytest.fixture
+def customer(still):
+    return stripe.Customer.create(
+        email="jenny@example.com",
+        payment_method="pm_card_visa",
+        invoice_settings={"default_payment_method": "pm_card_visa"},
+    )
+
+
+def pays_with(customer, card):
+    method = stripe.PaymentMethod.attach(card, customer=customer.id).id
+    stripe.Customer.modify(customer.id, invoice_settings={"default_payment_method": method})
+    return method
+
+
+def draft(customer, amount=1000, **more):
+    stripe.InvoiceItem.create(customer=customer.id, amount=amount, currency="usd")
+    return stripe.Invoice.create(
+        customer=customer.id, pending_invoice_items_behavior="include", **more
+    )
+
+
+def refused(call, *args, **params):
+    with pytest.raises(stripe.StripeError) as caught:
+        call(*args, **params)
+    return caught.value
+
+
+def state(invoice):
+    found = stripe.Invoice.retrieve(invoice.id)
+    return found.status, found.attempt_count, found.attempted, found.next_payment_attempt
+
+
+def test_finalized_and_paid_by_hand(customer, events):
+    made = draft(customer)
+    events()
+    shown = ["payments.data.payment.payment_intent", "confirmation_secret"]
+    made = stripe.Invoice.finalize_invoice(made.id, expand=shown)
+    assert events() == ["invoice.finalized", "payment_intent.created"]
+    payment = made.payments.data[0]
+    intent = payment.payment.payment_intent
+    assert (payment.is_default, payment.amount_requested, payment.status) == (True, 1000, "open")
+    assert (intent.description, intent.setup_future_usage) == ("Payment for Invoice", None)
+    assert made.confirmation_secret.client_secret == intent.client_secret
+    made = stripe.Invoice.pay(made.id)
+    assert events() == SUCCEEDED
+    assert (made.status, made.attempt_count, made.amount_remaining) == ("paid", 1, 0)
+    assert stripe.InvoicePayment.retrieve(payment.id).amount_paid == 1000
+    assert stripe.InvoicePayment.list(
+        payment={"type": "payment_intent", "payment_intent": intent.id}
+    ).data
+    assert refused(stripe.Invoice.pay, made.id).user_message == "Invoice is already paid"
+
+
+def test_the_intent_of_an_invoice_is_the_invoices_to_change(customer):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id, expand=["payments"])
+    intent = made.payments.data[0].payment.payment_intent
+    refused(stripe.PaymentIntent.cancel, intent)
+    refused(stripe.PaymentIntent.modify, intent, amount=5)
+    stripe.Invoice.void_invoice(made.id)
+    assert stripe.PaymentIntent.retrieve(intent).status == "canceled"
+    assert stripe.InvoicePayment.list(invoice=made.id).data[0].status == "canceled"
+
+
+def test_a_payment_confirmed_in_the_browser(customer, events):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id, expand=["payments"])
+    events()
+    intent = made.payments.data[0].payment.payment_intent
+    refused(stripe.PaymentIntent.confirm, intent, payment_method="pm_card_visa_chargeDeclined")
+    assert state(made) == ("open", 1, True, None)
+    assert events()[-2:] == ["invoice.updated", "invoice.payment_failed"]
+    stripe.PaymentIntent.confirm(intent, payment_method="pm_card_visa")
+    assert events() == SUCCEEDED
+    assert state(made) == ("paid", 1, True, None)
+
+
+def test_the_hour_of_a_draft_then_retries_until_none_is_left(still, customer, events):
+    pays_with(customer, "pm_card_chargeCustomerFail")
+    start = 1_768_000_000
+    made = draft(customer, auto_advance=True)
+    assert made.automatically_finalizes_at == made.next_payment_attempt == start + HOUR
+    events()
+    still.clock.advance(HOUR)
+    when = start + HOUR
+    assert events() == [
+        "invoice.finalized",
+        "payment_intent.created",
+        "charge.failed",
+        "payment_intent.payment_failed",
+        "invoice.updated",
+        "invoice.payment_failed",
+        "customer.updated",
+    ]
+    for count, days in enumerate((3, 5, 7), 1):
+        assert state(made) == ("open", count, True, when + days * DAY)
+        still.clock.advance(days * DAY)
+        when += days * DAY
+    assert state(made) == ("open", 4, True, None)
+    assert stripe.Customer.retrieve(customer.id).delinquent
+
+
+def test_paying_by_hand_counts_only_the_first_time_and_ends_the_retries(still, customer, events):
+    pays_with(customer, "pm_card_chargeCustomerFail")
+    made = draft(customer, auto_advance=True)
+    still.clock.advance(HOUR)
+    planned = state(made)[3]
+    assert refused(stripe.Invoice.pay, made.id).http_status == 402
+    assert state(made) == ("open", 1, True, planned)
+    paid = stripe.Invoice.pay(made.id, payment_method="pm_card_visa")
+    assert (paid.attempt_count, paid.next_payment_attempt) == (1, None)
+    assert not stripe.Customer.retrieve(customer.id).delinquent
+    events()
+    still.clock.advance(30 * DAY)
+    assert not [type for type in events() if type.startswith("invoice")]
+
+
+def test_what_waits_for_the_customer_is_counted_and_not_tried_again(still, customer, events):
+    pays_with(customer, "pm_card_threeDSecure2Required")
+    made = draft(customer, auto_advance=True)
+    still.clock.advance(HOUR)
+    assert state(made)[:2] == ("open", 1)
+    events()
+    still.clock.advance(3 * DAY)
+    assert (events(), state(made)[1]) == (["invoice.updated"], 2)
+    pays_with(customer, "pm_card_visa")
+    still.clock.advance(5 * DAY)
+    assert state(made)[:2] == ("paid", 3)
+
+
+def test_settings_of_retries(still, customer):
+    still.settings.retry_days = [1]
+    still.settings.invoice_after_retries = "uncollectible"
+    pays_with(customer, "pm_card_chargeCustomerFail")
+    made = draft(customer, auto_advance=True)
+    still.clock.advance(HOUR)
+    assert state(made)[1] == 1
+    still.clock.advance(DAY)
+    assert state(made)[:2] == ("uncollectible", 2)
+
+
+def test_no_method_at_all(still, events):
+    poor = stripe.Customer.create(email="poor@example.com")
+    made = stripe.Invoice.finalize_invoice(draft(poor).id)
+    error = refused(stripe.Invoice.pay, made.id)
+    assert (error.http_status, error.code, error.param) == (400, "resource_missing", None)
+    assert error.user_message.startswith(
+        "This customer has no attached payment source or default payment method."
+    )
+    assert state(made) == ("open", 0, False, None)
+    by_itself = draft(poor, auto_advance=True)
+    events()
+    still.clock.advance(HOUR)
+    assert events()[-3:] == ["invoice.updated", "invoice.payment_failed", "customer.updated"]
+    assert state(by_itself)[:2] == ("open", 1)
+
+
+def test_the_customer_has_to_act(customer, events):
+    made = draft(customer)
+    method = stripe.PaymentMethod.attach("pm_card_threeDSecure2Required", customer=customer.id)
+    events()
+    error = refused(stripe.Invoice.pay, made.id, payment_method=method.id)
+    assert (error.http_status, error.code) == (402, "invoice_payment_intent_requires_action")
+    assert events()[2:] == [
+        "payment_intent.requires_action",
+        "invoice.updated",
+        "invoice.payment_action_required",
+        "invoice.payment_failed",
+    ]
+    assert state(made) == ("open", 0, True, None)
+
+
+def test_who_pays_first(customer):
+    made = draft(customer)
+    mastercard = stripe.PaymentMethod.attach("pm_card_mastercard", customer=customer.id).id
+    made = stripe.Invoice.modify(made.id, default_payment_method=mastercard)
+    stripe.Invoice.pay(made.id)
+    assert stripe.Charge.list(customer=customer.id).data[0].payment_method == mastercard
+
+
+def test_out_of_band(customer, events):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id)
+    events()
+    made = stripe.Invoice.pay(made.id, paid_out_of_band=True)
+    assert events() == ["payment_intent.canceled", *SETTLED]
+    assert (made.status, made.amount_paid, made.attempt_count) == ("paid", 1000, 0)
+
+
+def test_nothing_to_pay(customer, events):
+    made = stripe.Invoice.create(customer=customer.id)
+    made = stripe.Invoice.finalize_invoice(made.id, expand=["payments", "confirmation_secret"])
+    assert (made.status, made.attempted, made.attempt_count) == ("paid", True, 0)
+    assert (made.payments.data, made.confirmation_secret) == ([], None)
+    assert made.number.endswith("-0001")
+    assert "invoice.payment_succeeded" not in events()
+
+
+def intent_of(customer, amount, **more):
+    return stripe.PaymentIntent.create(
+        amount=amount,
+        currency=more.pop("currency", "usd"),
+        customer=customer.id,
+        payment_method="pm_card_visa",
+        confirm=True,
+        automatic_payment_methods={"enabled": True, "allow_redirects": "never"},
+        **more,
+    ).id
+
+
+def test_paid_in_parts_and_more_than_due(customer, events):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id)
+    part, rest = intent_of(customer, 400), intent_of(customer, 700)
+    events()
+    made = stripe.Invoice.attach_payment(made.id, payment_intent=part)
+    assert (made.status, made.amount_paid, made.amount_remaining) == ("open", 400, 600)
+    assert events() == ["invoice.updated", "invoice_payment.paid"]
+    assert "paid in part" in refused(stripe.Invoice.void_invoice, made.id).user_message
+    made = stripe.Invoice.attach_payment(made.id, payment_intent=rest)
+    assert (made.status, made.amount_paid, made.amount_overpaid) == ("paid", 1000, 100)
+    assert events() == [
+        "customer.updated",
+        *SETTLED,
+        "invoice.payment_succeeded",
+        "invoice.overpaid",
+        "invoice_payment.paid",
+    ]
+    assert stripe.Customer.retrieve(customer.id).balance == -100
+    last = stripe.Customer.list_balance_transactions(customer.id).data[0]
+    assert (last.amount, last.type, last.invoice) == (-100, "invoice_overpaid", made.id)
+
+
+def test_the_rest_of_a_part_is_charged(customer):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id)
+    stripe.Invoice.attach_payment(made.id, payment_intent=intent_of(customer, 400))
+    assert stripe.Invoice.pay(made.id).amount_paid == 1000
+    assert stripe.Charge.list(customer=customer.id).data[0].amount == 600
+
+
+def test_payments_that_do_not_belong(customer):
+    made = stripe.Invoice.finalize_invoice(draft(customer).id)
+    other = stripe.Customer.create()
+    used = intent_of(customer, 100)
+    stripe.Invoice.attach_payment(made.id, payment_intent=used)
+    for intent in (intent_of(other, 100), intent_of(customer, 100, currency="eur"), used):
+        error = refused(stripe.Invoice.attach_payment, made.id, payment_intent=intent)
+        assert error.param == "payment_intent"
+
+
+def test_sent_and_due(still, customer, events):
+    made = draft(customer, collection_method="send_invoice", days_until_due=30, auto_advance=True)
+    assert made.due_date == made.created + 30 * DAY
+    events()
+    still.clock.advance(HOUR)
+    assert events() == ["invoice.finalized", "payment_intent.created", "invoice.sent"]
+    still.clock.advance(30 * DAY - HOUR)
+    assert events() == ["customer.updated"]
+    assert stripe.Customer.retrieve(customer.id).delinquent
+    assert state(made) == ("open", 0, False, None)
+
+
+TERMS = [
+    ({"collection_method": "send_invoice"}, "days_until_due"),
+    ({"days_until_due": 3}, "days_until_due"),
+    ({"due_date": 1_800_000_000}, "due_date"),
+    (
+        {"collection_method": "send_invoice", "days_until_due": 3, "due_date": 1_800_000_000},
+        "due_date",
+    ),
+]
+
+
+@pytest.mark.parametrize(("terms", "param"), TERMS)
+def test_terms_that_contradict(customer, terms, param):
+    assert refused(stripe.Invoice.create, customer=customer.id, **terms).param == param
+
+
+def test_an_email_is_needed_to_send(still):
+    nobody = stripe.Customer.create()
+    error = refused(
+        stripe.Invoice.create,
+        customer=nobody.id,
+        collection_method="send_invoice",
+        days_until_due=3,
+    )
+    assert error.user_message.startswith("Missing email.")
+
+
+NOT_OPEN = "You can only pass in open invoices. This invoice isn't open."
+
+
+def test_states_and_what_they_refuse(customer):
+    made = draft(customer)
+    for call in (stripe.Invoice.void_invoice, stripe.Invoice.mark_uncollectible):
+        error = refused(call, made.id)
+        assert (error.code, error.user_message) == ("status_transition_invalid", NOT_OPEN)
+    stripe.Invoice.finalize_invoice(made.id)
+    error = refused(stripe.Invoice.modify, made.id, default_tax_rates="")
+    assert error.code == "invoice_not_editable"
+    assert stripe.Invoice.modify(made.id, description="Now", footer="Bye").description == "Now"
+    assert stripe.Invoice.mark_uncollectible(made.id).status == "uncollectible"
+    assert stripe.Invoice.pay(made.id).status == "paid"
+    error = refused(stripe.Invoice.void_invoice, made.id)
+    assert error.code == "status_transition_invalid"
+
+
+def test_a_revision_replaces_the_original(customer):
+    first = stripe.Invoice.finalize_invoice(draft(customer).id)
+    second = stripe.Invoice.create(from_invoice={"action": "revision", "invoice": first.id})
+    stripe.Invoice.add_lines(second.id, lines=[{"description": "More", "amount": 50}])
+    second = stripe.Invoice.finalize_invoice(second.id)
+    first = stripe.Invoice.retrieve(first.id)
+    assert (second.total, first.status, first.latest_revision) == (1050, "void", second.id)
+    assert (first.number[-5:], second.number[-5:]) == ("-0001", "-0002")
+
+
+def test_a_deleted_draft_leaves_its_items_pending(customer):
+    made = draft(customer)
+    stripe.Invoice.delete(made.id)
+    assert [item.amount for item in stripe.InvoiceItem.list(pending=True).data] == [1000]
+    assert draft(customer, 1).total == 1001
+
+
+def test_auto_advance_later(still, customer):
+    made = stripe.Invoice.modify(draft(customer).id, auto_advance=True)
+    assert made.automatically_finalizes_at == 1_768_000_000 + HOUR
+    made = stripe.Invoice.modify(made.id, auto_advance=False)
+    assert made.automatically_finalizes_at is None
+    still.clock.advance(2 * HOUR)
+    assert stripe.Invoice.retrieve(made.id).status == "draft"
+    made = stripe.Invoice.finalize_invoice(made.id)
+    assert stripe.Invoice.modify(made.id, auto_advance=True).status == "paid"

@@ -1,0 +1,177 @@
+"""Coupons and promotion codes: what they may be, who may redeem them, how long a discount holds."""
+
+import pytest
+
+import stripe
+
+YEAR = 365 * 24 * 3600
+
+
+@pytest.fixture
+def customer(still):
+    return stripe.Customer.create(email="jenny@example.com", payment_method="pm_card_visa")
+
+
+def coupon(**terms):
+    return stripe.Coupon.create(**{"percent_off": 10, "duration": "forever", **terms})
+
+
+def code(of, **terms):
+    return stripe.PromotionCode.create(promotion={"type": "coupon", "coupon": of.id}, **terms)
+
+
+def billed(customer, amount=1000, **more):
+    stripe.InvoiceItem.create(customer=customer.id, amount=amount, currency="usd")
+    return stripe.Invoice.create(
+        customer=customer.id, pending_invoice_items_behavior="include", **more
+    )
+
+
+def refused(call, *args, **params):
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        call(*args, **params)
+    return caught.value
+
+
+COUPONS = {
+    "nothing off": ({"percent_off": ""}, None),
+    "an amount below 0": (
+        {"amount_off": -5, "currency": "usd", "percent_off": None},
+        "amount_off",
+    ),
+    "an amount of no currency": ({"amount_off": 5, "percent_off": None}, "currency"),
+    "repeating for how long": ({"duration": "repeating"}, "duration_in_months"),
+    "months of forever": ({"duration_in_months": 3}, "duration_in_months"),
+    "no redemption": ({"max_redemptions": 0}, "max_redemptions"),
+    "over already": ({"redeem_by": 1_700_000_000}, "redeem_by"),
+    "an unknown product": ({"applies_to": {"products": ["prod_x"]}}, "applies_to[products][0]"),
+}
+
+
+@pytest.mark.parametrize("name", COUPONS)
+def test_coupons_that_cannot_be(still, name):
+    terms, param = COUPONS[name]
+    given = {"percent_off": 10, "duration": "forever", **terms}
+    error = refused(
+        stripe.Coupon.create, **{key: value for key, value in given.items() if value is not None}
+    )
+    assert error.param == (param or "percent_off")
+
+
+def test_codes_that_cannot_be(still, customer):
+    few = coupon(max_redemptions=2, redeem_by=1_768_000_000 + YEAR)
+    assert refused(code, few, max_redemptions=3).param == "max_redemptions"
+    assert refused(code, few, expires_at=1_768_000_000 + 2 * YEAR).param == "expires_at"
+    least = {"minimum_amount": 100}
+    error = refused(code, few, restrictions=least)
+    assert error.param == "restrictions[minimum_amount_currency]"
+    made = code(few, code="SPRING")
+    assert (made.max_redemptions, made.expires_at) == (2, 1_768_000_000 + YEAR)
+    assert refused(code, few, code="spring").param == "code"
+    code(few, code="mine", customer=customer.id)
+    other = stripe.Customer.create()
+    assert code(few, code="MINE", customer=other.id).active
+
+
+def test_redeeming_counts(customer):
+    of = coupon(max_redemptions=2)
+    made = code(of)
+    billed(customer, discounts=[{"promotion_code": made.id}])
+    assert stripe.PromotionCode.retrieve(made.id).times_redeemed == 1
+    billed(customer, discounts=[{"coupon": of.id}])
+    of = stripe.Coupon.retrieve(of.id)
+    assert (of.times_redeemed, of.valid) == (2, False)
+    error = refused(billed, customer, discounts=[{"coupon": of.id}])
+    assert (error.code, error.param) == ("coupon_expired", "discounts[0][coupon]")
+    assert str(error.user_message).startswith("This coupon has been redeemed the maximum number")
+
+
+START = "This promotion code cannot be redeemed because "
+
+
+def test_codes_that_nobody_may_redeem(still, customer):
+    once = code(coupon(), max_redemptions=1)
+    billed(customer, discounts=[{"promotion_code": once.id}])
+    late = code(coupon(), expires_at=1_768_000_000 + 60)
+    idle = code(coupon(), active=False)
+    still.clock.advance(61)
+    for found, why in (
+        (once, "it has been used the maximum number of times."),
+        (late, "it has expired."),
+        (idle, "it is not active."),
+    ):
+        error = refused(billed, customer, discounts=[{"promotion_code": found.id}])
+        assert (error.param, error.user_message) == ("discounts[0][promotion_code]", START + why)
+    assert not stripe.PromotionCode.retrieve(late.id).active
+
+
+def test_codes_for_some(customer):
+    other = stripe.Customer.create()
+    theirs = code(coupon(), customer=other.id)
+    big = code(coupon(), restrictions={"minimum_amount": 5000, "minimum_amount_currency": "usd"})
+    first = code(coupon(), restrictions={"first_time_transaction": True})
+    assert billed(customer, discounts=[{"promotion_code": first.id}]).total == 900
+    assert billed(customer, 5000, discounts=[{"promotion_code": big.id}]).total == 4500
+    stripe.Invoice.pay(billed(customer, discounts="").id, payment_method="pm_card_visa")
+    for found, why in (
+        (theirs, "it belongs to another customer."),
+        (big, "the associated purchase does not meet the minimum amount requirement."),
+        (first, "the associated customer has prior transactions."),
+    ):
+        error = refused(billed, customer, discounts=[{"promotion_code": found.id}])
+        assert error.user_message == START + why
+
+
+def test_expired_coupons(still, customer):
+    short = coupon(redeem_by=1_768_000_000 + 60)
+    still.clock.advance(60)
+    error = refused(billed, customer, discounts=[{"coupon": short.id}])
+    assert (error.code, error.user_message) == ("coupon_expired", f"Coupon expired: {short.id}")
+    assert not stripe.Coupon.retrieve(short.id).valid
+
+
+LISTS = {
+    "unknown": ([{"coupon": "nope"}], "discounts[0][coupon]"),
+    "nothing": ([{}], "discounts[0][coupon]"),
+    "twice": ([{"coupon": "A"}, {"coupon": "A"}], "discounts[1][coupon]"),
+    "two ways": ([{"coupon": "A", "promotion_code": "promo_x"}], "discounts[0][promotion_code]"),
+    "another currency": ([{"coupon": "EUR"}], "discounts[0][coupon]"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_discounts_that_cannot_be(customer, name):
+    given, param = LISTS[name]
+    coupon(id="A")
+    stripe.Coupon.create(id="EUR", amount_off=5, currency="eur", duration="once")
+    if name == "nothing":
+        given = [{"coupon": ""}]
+    error = refused(billed, customer, discounts=given)
+    assert error.param == param
+
+
+def test_a_deleted_coupon_goes_on_at_work(customer):
+    of = coupon()
+    made = billed(customer, discounts=[{"coupon": of.id}])
+    stripe.Coupon.delete(of.id)
+    item = stripe.InvoiceItem.create(
+        customer=customer.id, amount=1000, currency="usd", invoice=made.id
+    )
+    assert item.invoice == made.id
+    assert stripe.Invoice.retrieve(made.id).total == 1800
+
+
+def test_an_amount_in_other_currencies(customer):
+    of = stripe.Coupon.create(
+        amount_off=100,
+        currency="usd",
+        duration="once",
+        currency_options={"eur": {"amount_off": 90}},
+    )
+    stripe.InvoiceItem.create(customer=customer.id, amount=1000, currency="eur")
+    made = stripe.Invoice.create(
+        customer=customer.id,
+        pending_invoice_items_behavior="include",
+        discounts=[{"coupon": of.id}],
+    )
+    assert (made.currency, made.total) == ("eur", 910)
