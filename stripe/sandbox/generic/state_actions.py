@@ -55,7 +55,6 @@ IDENTITY = "POST /v1/identity/verification_sessions/{session}"
 TEMPLATES = "POST /v1/invoice_rendering_templates/{template}"
 INVOICES, QUOTES = "POST /v1/invoices/{invoice}", "POST /v1/quotes/{quote}"
 SCHEDULES = "POST /v1/subscription_schedules/{schedule}"
-SUBSCRIPTIONS = "POST /v1/subscriptions/{subscription}"
 AUTHORIZATIONS = "POST /v1/issuing/authorizations/{authorization}"
 HELPERS = "POST /v1/test_helpers"
 CARDS = f"{HELPERS}/issuing/cards/{{card}}/shipping"
@@ -119,10 +118,6 @@ ACTIONS: dict[str, Action] = {
         "released", "active", "not_started", released_at=NOW,
         event="subscription_schedule.released",
     ),
-    f"{SUBSCRIPTIONS}/pause": _to(
-        "paused", "active", "trialing", event="customer.subscription.paused"),
-    f"{SUBSCRIPTIONS}/resume": _to("active", "paused", event="customer.subscription.resumed"),
-    f"{SUBSCRIPTIONS}/migrate": _sets(billing_mode={"type": "flexible"}),
     "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),
     f"{TESTS}/capture": _to("closed", "pending"),
     f"{TESTS}/expire": _to("expired", "pending"),

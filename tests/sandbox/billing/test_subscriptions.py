@@ -19,7 +19,7 @@ def _price(**more):
 
 @pytest.fixture
 def subscription(sandbox):
-    customer = stripe.Customer.create()
+    customer = stripe.Customer.create(source="tok_visa")
     return stripe.Subscription.create(
         customer=customer.id, items=[{"price": _price().id, "quantity": 2}]
     )
@@ -33,12 +33,12 @@ def test_subscription(subscription):
     assert item.subscription == subscription.id
     assert item.current_period_end == 1_709_164_800  # 2024-02-29
     assert stripe.Subscription.retrieve(subscription.id) == subscription
-    event = stripe.Event.list().data[0]
-    assert (event.type, event.data.object.id) == ("customer.subscription.created", subscription.id)
+    [event] = stripe.Event.list(type="customer.subscription.created").data
+    assert event.data.object.id == subscription.id
 
 
 def test_subscription_on_trial(sandbox):
-    customer = stripe.Customer.create()
+    customer = stripe.Customer.create(source="tok_visa")
     made = stripe.Subscription.create(
         customer=customer.id, items=[{"price": _price().id}], trial_period_days=14
     )
@@ -79,7 +79,7 @@ def test_inactive_price_cannot_be_subscribed_to(http):
     sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
     price = http("POST", "/v1/prices", {**sent, "product_data": {"name": "x"}}).body["id"]
     http("POST", f"/v1/prices/{price}", {"active": False})
-    customer = http("POST", "/v1/customers").body["id"]
+    customer = http("POST", "/v1/customers", {"source": "tok_visa"}).body["id"]
     sent = {"customer": customer, "items": [{"price": price}]}
     error = http("POST", "/v1/subscriptions", sent).error
     assert error["param"] == "items[0][price]"
@@ -87,7 +87,7 @@ def test_inactive_price_cannot_be_subscribed_to(http):
 
 
 def test_schedule_that_starts_now_is_active(http):
-    customer = http("POST", "/v1/customers").body["id"]
+    customer = http("POST", "/v1/customers", {"source": "tok_visa"}).body["id"]
     for start, status in (("now", "active"), (4_000_000_000, "not_started")):
         sent = {"customer": customer, "start_date": start}
         assert http("POST", "/v1/subscription_schedules", sent).body["status"] == status
@@ -99,7 +99,7 @@ def test_items_of_a_subscription(http):
         http("POST", "/v1/prices", {**sent, "product_data": {"name": name}}).body["id"]
         for name in ("a", "b")
     )
-    customer = http("POST", "/v1/customers").body["id"]
+    customer = http("POST", "/v1/customers", {"source": "tok_visa"}).body["id"]
     sent = {"customer": customer, "items": [{"price": one}]}
     subscription = http("POST", "/v1/subscriptions", sent).body
     first = subscription["items"]["data"][0]["id"]
@@ -120,7 +120,7 @@ def test_items_of_a_subscription(http):
 def test_canceled_subscription_keeps_its_metadata_open(http):
     sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
     price = http("POST", "/v1/prices", {**sent, "product_data": {"name": "x"}}).body["id"]
-    customer = http("POST", "/v1/customers").body["id"]
+    customer = http("POST", "/v1/customers", {"source": "tok_visa"}).body["id"]
     sent = {"customer": customer, "items": [{"price": price}]}
     path = f"/v1/subscriptions/{http('POST', '/v1/subscriptions', sent).body['id']}"
     http("DELETE", path)

@@ -1,0 +1,213 @@
+"""How a subscription begins: what the parameters of its creation ask for, checked, nothing stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stripe.sandbox.billing import discounts, periods, tax_rates, trials, wanted_items
+from stripe.sandbox.billing.periods import Cycle, Period
+from stripe.sandbox.billing.subscription_state import ENDED, NAME
+from stripe.sandbox.billing.wanted_items import Wanted
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.json import Obj, part
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+MOST_OF_CUSTOMER = 500
+MOST_ON_CLOCK = 3
+MOST_ADDED = 20
+MOST_LINES = 250
+
+
+class Beginning(NamedTuple):
+    """Who begins what, and when: `start` is in the past when it was backdated, else `now`."""
+
+    customer: Obj
+    wanted: list[Wanted]
+    redemptions: list[discounts.Redemption]
+    rates: list[Obj]
+    currency: str
+    flexible: bool
+    now: int
+    start: int
+    anchor: int
+    trial_end: int | None
+
+    def periods(self, item: Obj) -> list[Period]:
+        """The periods of an item from the start up to the one that is running."""
+        if self.trial_end is not None:
+            return [Period(self.now, self.trial_end)]
+        return periods.periods_between(
+            self.anchor, periods.cycle_of(item["price"]), self.start, self.now
+        )
+
+
+def read(world: World, params: Obj) -> Beginning:
+    """What a subscription begins with; a 400 for what cannot be had."""
+    customer = _customer(world, params)
+    check_collection(params, customer)
+    if params.get("payment_behavior") == "pending_if_incomplete":
+        raise invalid(
+            "`payment_behavior=pending_if_incomplete` can be used when updating a subscription only.",
+            "payment_behavior",
+        )
+    wanted = wanted_items.read(
+        world, params["items"], customer=customer, currency=params.get("currency")
+    )
+    items = wanted_items.kept(wanted)
+    currency = (params.get("currency") or items[0]["price"]["currency"]).lower()
+    for at, item in enumerate(items):
+        wanted_items.check_currency(world, item["price"], currency, f"items[{at}][price]")
+    flexible = part(params, "billing_mode").get("type") != "classic"
+    wanted_items.check_intervals(items, flexible=flexible)
+    if len(params.get("add_invoice_items") or ()) > MOST_ADDED:
+        raise invalid(f"At most {MOST_ADDED} invoice items can be added.", "add_invoice_items")
+    shortest = periods.shortest(periods.cycle_of(item["price"]) for item in items)
+    now = world.now()
+    start = _start(params, now)
+    trial_end = trials.asked_end(params, items, now)
+    _check_cancellation(params, now)
+    if params.get("default_payment_method"):
+        check_method(world, params["default_payment_method"], customer)
+    found = Beginning(
+        customer,
+        wanted,
+        discounts.read(world, params.get("discounts"), customer=customer, currency=currency),
+        tax_rates.find(world, params.get("default_tax_rates"), "default_tax_rates"),
+        currency,
+        flexible,
+        now,
+        start,
+        _anchor(params, shortest, now, start, trial_end, flexible=flexible),
+        trial_end,
+    )
+    if sum(len(found.periods(item)) for item in items) > MOST_LINES:
+        raise invalid(
+            f"Backdating that far makes more than {MOST_LINES} invoice lines.",
+            "backdate_start_date",
+        )
+    return found
+
+
+def _customer(world: World, params: Obj) -> Obj:
+    if not params.get("items"):
+        raise missing_parameter("items")
+    if not params.get("customer"):
+        raise missing_parameter("customer")
+    customer = world.find("customer", params["customer"], "customer")
+    of_it = list(world.store.all(NAME, "customer", customer["id"]))
+    if customer["test_clock"] is not None and len(of_it) >= MOST_ON_CLOCK:
+        raise invalid(
+            f"A customer on a test clock can have at most {MOST_ON_CLOCK} subscriptions.",
+            "customer",
+        )
+    if len(of_it) >= MOST_OF_CUSTOMER:
+        living = [sub for sub in of_it if sub["status"] not in ENDED]
+        if len(living) >= MOST_OF_CUSTOMER:
+            raise invalid(
+                f"A customer can have at most {MOST_OF_CUSTOMER} active or scheduled subscriptions.",
+                code="customer_max_subscriptions",
+            )
+    return customer
+
+
+def check_collection(params: Obj, customer: Obj, method: str | None = None) -> None:
+    """Raises the 400 for a way to collect that lacks, or does not take, its days or its email."""
+    method = params.get("collection_method") or method or "charge_automatically"
+    days = params.get("days_until_due")
+    if method == "charge_automatically":
+        if days is not None:
+            raise invalid(
+                "`days_until_due` can be set only when `collection_method` is `send_invoice`.",
+                "days_until_due",
+            )
+        return
+    if days is None:
+        raise invalid(
+            "If `collection_method` is `send_invoice`, `days_until_due` must be set.",
+            "days_until_due",
+            "parameter_missing",
+        )
+    if days < 0:
+        raise invalid("This value must be greater than or equal to 0.", "days_until_due")
+    if not customer["email"]:
+        raise invalid(
+            "Missing email. In order to create invoices that are sent to the customer, the customer "
+            "must have a valid email."
+        )
+
+
+def check_method(world: World, id: str, customer: Obj) -> None:
+    """Raises the 400 for a payment method that is not the customer's."""
+    method = world.find("payment_method", id, "default_payment_method")
+    if method["customer"] != customer["id"]:
+        raise invalid(
+            f"The customer does not have a payment method with the ID {id}. The payment method must "
+            "be attached to the customer.",
+            "default_payment_method",
+            "resource_missing",
+        )
+
+
+def _start(params: Obj, now: int) -> int:
+    start = params.get("backdate_start_date")
+    if start is None:
+        return now
+    if start > now:
+        raise invalid(
+            "`backdate_start_date` must be in the past: a start in the future needs a subscription "
+            "schedule.",
+            "backdate_start_date",
+        )
+    if params.get("billing_cycle_anchor_config"):
+        raise exclusive("backdate_start_date", "billing_cycle_anchor_config")
+    return int(start)
+
+
+def _anchor(
+    params: Obj,
+    cycle: Cycle,
+    now: int,
+    start: int,
+    trial_end: int | None,
+    *,
+    flexible: bool,
+) -> int:
+    anchor, config = params.get("billing_cycle_anchor"), params.get("billing_cycle_anchor_config")
+    free_until = trial_end or now
+    if config is not None:
+        if anchor is not None:
+            raise exclusive("billing_cycle_anchor", "billing_cycle_anchor_config")
+        if not cycle.is_calendar:
+            raise invalid(
+                "`billing_cycle_anchor_config` needs prices with monthly or yearly intervals.",
+                "billing_cycle_anchor_config",
+            )
+        return periods.anchor_of(config, free_until, cycle)
+    if anchor is None:
+        if trial_end is not None:
+            return trial_end
+        return start if flexible else now
+    if anchor < now:
+        raise invalid(
+            "Invalid timestamp: must be an integer Unix timestamp in the future",
+            "billing_cycle_anchor",
+        )
+    natural = periods.later(free_until, cycle)
+    if anchor > natural:
+        raise invalid(
+            f"billing_cycle_anchor cannot be later than next natural billing date ({natural}) for plan",
+            "billing_cycle_anchor",
+        )
+    return int(anchor)
+
+
+def _check_cancellation(params: Obj, now: int) -> None:
+    at = params.get("cancel_at")
+    if at is not None and params.get("cancel_at_period_end"):
+        raise exclusive("cancel_at", "cancel_at_period_end")
+    if isinstance(at, int) and at <= now:
+        raise invalid(
+            "Invalid timestamp: must be an integer Unix timestamp in the future", "cancel_at"
+        )

@@ -1,0 +1,139 @@
+"""What a subscription is billed for: the lines of its items for their periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    discounts,
+    invoice_lines,
+    periods,
+    prices,
+    pricing,
+    proration,
+    usage,
+)
+from stripe.sandbox.billing.invoice_lines import Entry
+from stripe.sandbox.billing.periods import Period
+from stripe.sandbox.billing.prorations import is_flexible
+from stripe.sandbox.billing.subscription_state import ITEM
+from stripe.sandbox.billing.wanted_items import is_metered, quantity_of
+from stripe.sandbox.json import Obj
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+
+def of_time(world: World, sub: Obj, item: Obj, spans: Iterable[Period]) -> list[Entry]:
+    """The lines of a licensed item for periods, prorated where they are not whole."""
+    found: list[Entry] = []
+    cycle = periods.cycle_of(item["price"])
+    for span in spans:
+        whole = periods.natural_period(span.start, sub["billing_cycle_anchor"], cycle)
+        if whole.end - whole.start == span.end - span.start:
+            found += _whole(world, sub, item, span, Decimal(quantity_of(item)))
+        elif span.end > span.start:
+            found.append(_part(world, sub, item, span, whole))
+    return found
+
+
+def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
+    """The line of an item for its trial, which costs nothing."""
+    product = world.store.get("product", item["price"]["product"]) or {}
+    name = product.get("name") or ""
+    quantity = Decimal(quantity_of(item))
+    words = f"Trial period for {name}"
+    if is_flexible(sub):
+        words = f"Free trial for {pricing.counted(quantity, product)} {pricing.TIMES} {name}"
+    return invoice_lines.make(
+        world,
+        amount=0,
+        description=words,
+        period=_span(Period(item["current_period_start"], item["current_period_end"])),
+        price=invoice_lines.pricing_of(item["price"], "0"),
+        quantity=quantity,
+        **_common(sub, item),
+    )
+
+
+def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
+    """The lines of a metered item for the usage of a period."""
+    return _whole(world, sub, item, span, usage_in(world, sub, item, span))
+
+
+def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
+    """What the meter of an item has counted in a period."""
+    meter = world.store.get("billing.meter", item["price"]["recurring"]["meter"] or "")
+    if meter is None:
+        return Decimal(0)
+    # a price that was changed counts what came since
+    start = max(span.start, world.store.secret(ITEM, item["id"]).get("usage_from") or 0)
+    return usage.usage_of(world, meter, sub["customer"], start, span.end)
+
+
+def without_usage(world: World, sub: Obj, item: Obj, span: Period) -> Entry:
+    """The line by which classic billing shows a metered item that has counted nothing yet."""
+    product = world.store.get("product", item["price"]["product"]) or {}
+    return invoice_lines.make(
+        world,
+        amount=0,
+        description=product.get("name"),
+        period=_span(span),
+        price=invoice_lines.pricing_of(item["price"], item["price"]["unit_amount_decimal"]),
+        quantity=Decimal(0),
+        **_common(sub, item),
+    )
+
+
+def _whole(world: World, sub: Obj, item: Obj, span: Period, quantity: Decimal) -> list[Entry]:
+    return invoice_lines.of_subscription_item(
+        world,
+        item,
+        prices.whole(world, item["price"]),
+        currency=sub["currency"],
+        period=_span(span),
+        quantity=quantity,
+        discounts=discounts.active(world, item["discounts"]),
+        metadata=sub["metadata"],
+    )
+
+
+def _part(world: World, sub: Obj, item: Obj, span: Period, whole: Period) -> Entry:
+    price = prices.whole(world, item["price"])
+    quantity = Decimal(quantity_of(item))
+    exact = pricing.exact_of(price, quantity, sub["currency"])
+    product = world.store.get("product", price["product"])
+    found = pricing.pieces(price, quantity, sub["currency"])
+    each = found[0].unit_amount_decimal if len(found) == 1 else None
+    return invoice_lines.make(
+        world,
+        amount=proration.stretch(exact, span, whole),
+        description=pricing.described(price, product, found[0], sub["currency"]),
+        discounts=discounts.active(world, item["discounts"]),
+        period=_span(span),
+        price=invoice_lines.pricing_of(price, each),
+        quantity=quantity,
+        **_common(sub, item),
+    )
+
+
+def licensed(items: Sequence[Obj]) -> list[Obj]:
+    """The items that are paid ahead, the newest first, as invoices list them."""
+    return [item for item in reversed(items) if not is_metered(item)]
+
+
+def _common(sub: Obj, item: Obj) -> Obj:
+    """What all lines of an item have alike."""
+    return {
+        "currency": sub["currency"],
+        "metadata": sub["metadata"],
+        "parent": invoice_lines.parent_of_subscription_item(sub["id"], item["id"]),
+        "rates": item["tax_rates"] or None,
+        "subscription": sub["id"],
+    }
+
+
+def _span(period: Period) -> Obj:
+    return {"start": period.start, "end": period.end}
