@@ -79,6 +79,11 @@ def invalid(
     return ApiError(status, message, code=code, param=param, kept=kept, **more)
 
 
+def refused(message: str, code: str) -> ApiError:
+    """A request that cannot be carried out, as the V2 API words it."""
+    return invalid(message, code=code, kept=False)
+
+
 # What people call the object in `No such ...: 'id'`; elsewhere it is the object's own name.
 NOUNS = {
     "payment_method": "PaymentMethod",
@@ -191,6 +196,17 @@ def unrecognized_url(method: str, path: str) -> ApiError:
         f"Unrecognized request URL ({method}: {path}). {hint}Please see https://stripe.com/docs "
         "or we can help at https://support.stripe.com/.",
         status=404,
+        kept=False,
+    )
+
+
+def no_access(masked_key: str, account: str) -> ApiError:
+    """The 403 for an account that is not connected, or does not exist."""
+    return invalid(
+        f"The provided key '{masked_key}' does not have access to account '{account}' (or that "
+        "account does not exist). Application access may have been revoked.",
+        code="account_invalid",
+        status=403,
         kept=False,
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stripe.sandbox.front.server import Server
     from stripe.sandbox.front.wsgi import WsgiApp
+    from stripe.sandbox.http import Request, Response
     from stripe.sandbox.state.clock import Clock
     from stripe.sandbox.state.deliveries import Webhooks
     from stripe.sandbox.state.keys import Keys
@@ -53,7 +54,7 @@ class Sandbox:
         db: str | None = None,
     ) -> None:
         self._state = State(seed=seed, now=now, strict_keys=strict_keys, allow_hosts=allow_hosts)
-        self._app = App(self._state)
+        self._app = App(self._state, _aside)
         self._host = host
         self._port = port
         self._server: Server | None = None
@@ -258,3 +259,10 @@ class Sandbox:
         from stripe.sandbox.front.wsgi import WsgiApp
 
         return WsgiApp(self._app)
+
+
+def _aside(app: App, request: Request) -> Response | None:
+    """Pages and the control routes: no part of the API, no key needed."""
+    from stripe.sandbox.front import control
+
+    return control.answer(app, request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.errors import no_access
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.keys import Key
@@ -22,7 +22,7 @@ def world_of(state: State, key: Key, headers: dict[str, str]) -> World:
     if account == own.account_id:
         return own
     if not exists(own, account):
-        raise no_access(key, account)
+        raise no_access(key.masked, account)
     return state.world(account, key.livemode)
 
 
@@ -30,14 +30,3 @@ def exists(platform: World, account: str) -> bool:
     """Whether an account is connected to a platform."""
     store = platform.store
     return any(store.get(name, account) is not None for name in ("account", "v2.core.account"))
-
-
-def no_access(key: Key, account: str) -> ApiError:
-    """The 403 for an account that is not connected, or does not exist."""
-    return invalid(
-        f"The provided key '{key.masked}' does not have access to account '{account}' (or that "
-        "account does not exist). Application access may have been revoked.",
-        code="account_invalid",
-        status=403,
-        kept=False,
-    )

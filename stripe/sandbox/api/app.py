@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from time import sleep
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox import errors
+from stripe.sandbox import errors, form
 from stripe.sandbox.api import (
     acting_account,
     expand,
     extra_parameters,
-    form,
     old_parameters,
     router,
     validation,
@@ -58,6 +58,9 @@ PREFLIGHT = {
 }
 
 
+Aside = Callable[["App", Request], "Response | None"]
+
+
 class Exchange:
     """One request while it is being answered."""
 
@@ -88,10 +91,14 @@ class Operation(NamedTuple):
 
 
 class App:
-    """Answers requests; `handle` is all that transports and servers need."""
+    """Answers requests; `handle` is all that transports and servers need.
 
-    def __init__(self, state: State) -> None:
+    `aside` answers what is no part of the API, pages and control routes, if it knows the path.
+    """
+
+    def __init__(self, state: State, aside: Aside = lambda _app, _request: None) -> None:
         self.state = state
+        self._aside = aside
         state.webhooks.in_version = version_changes.event_in
 
     def handle(self, request: Request) -> Response:
@@ -99,7 +106,7 @@ class App:
         if request.method == "OPTIONS" and request.path.startswith(API_PATHS):
             return Response(204, {**PREFLIGHT, "Content-Length": "0"}, b"")
         if not request.path.startswith(API_PATHS):
-            response = self._aside(request)
+            response = self._aside(self, request)
             if response is not None:
                 return response
         state = self.state
@@ -117,12 +124,6 @@ class App:
         self._log(exchange, response)
         state.webhooks.flush()
         return response
-
-    def _aside(self, request: Request) -> Response | None:
-        """Pages and the control routes: no part of the API, no key needed."""
-        from stripe.sandbox.front import control
-
-        return control.answer(self, request)
 
     # -- one request, step by step ---------------------------------------------------------------
 

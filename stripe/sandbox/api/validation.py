@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from stripe.sandbox import errors
-from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import METADATA_KEYS
+from stripe.sandbox.form import Upload
 from stripe.sandbox.json import is_dict
 from stripe.sandbox.spec.description import Fields, node
 from stripe.sandbox.state.addresses import is_url

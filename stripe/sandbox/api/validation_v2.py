@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.api.validation import ARRAY_INDEX, INTEGER, LARGEST
-from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.errors import ApiError, refused
 from stripe.sandbox.json import is_dict, is_list
 from stripe.sandbox.spec.description import Fields, node
 
@@ -21,11 +21,6 @@ Check = Callable[[Any, Path], Any]
 def name_of(path: Path) -> str:
     """`configuration.merchant.capabilities`."""
     return ".".join(path)
-
-
-def refused(message: str, code: str) -> ApiError:
-    """A 400 as the V2 API words it."""
-    return invalid(message, code=code, kept=False)
 
 
 def checked(route: Route, raw: dict[str, Any]) -> Any:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stripe.sandbox.api import form, old_answers, old_parameters
+from stripe.sandbox import form
+from stripe.sandbox.api import old_answers, old_parameters
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, is_dict, is_list, parts
 from stripe.sandbox.spec import description

@@ -9,7 +9,7 @@ from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_sma
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def create(call: Call) -> Obj:
     _check(world, params)
     obj = crud.build(world, NAME, params)
     if params.get("currency"):
-        obj["currency"] = ledger.currency_of(params["currency"])
+        obj["currency"] = currencies.currency_of(params["currency"])
     if params.get("id"):
         obj["id"] = params["id"]
         if world.store.get(NAME, obj["id"]) is not None:
@@ -98,7 +98,7 @@ def _check_worth(share: Decimal | None, amount: int | None, params: Obj) -> None
         raise exclusive("percent_off", "currency_options")
     for currency, option in options.items():
         path = f"currency_options[{currency}][amount_off]"
-        ledger.currency_of(currency, f"currency_options[{currency}]")
+        currencies.currency_of(currency, f"currency_options[{currency}]")
         if option.get("amount_off") is None:
             raise missing_parameter(path)
         if option["amount_off"] < 1:

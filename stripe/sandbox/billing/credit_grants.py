@@ -13,7 +13,7 @@ from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import part, parts
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
@@ -55,7 +55,7 @@ def create(call: Call) -> Obj:
     _check(world, params, effective, expires)
     obj = crud.build(world, NAME, params)
     monetary = params["amount"]["monetary"]
-    currency = ledger.currency_of(monetary["currency"], "amount[monetary][currency]")
+    currency = currencies.currency_of(monetary["currency"], "amount[monetary][currency]")
     obj.update(
         amount={"type": "monetary", "monetary": {**monetary, "currency": currency}},
         applicability_config=_config(params),

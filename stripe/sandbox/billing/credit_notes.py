@@ -17,7 +17,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.lists import INLINE_LENGTH
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.payments import refunds
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
@@ -109,12 +109,12 @@ def issue(world: World, params: Obj) -> Obj:
     left = invoice["total"] - sum(note["total"] for note in living)
     if total > left:
         raise invalid(
-            f"The amount of the credit note ({ledger.shown(total, invoice['currency'])}) is greater "
-            f"than what can be credited ({ledger.shown(left, invoice['currency'])}).",
+            f"The amount of the credit note ({currencies.shown(total, invoice['currency'])}) is greater "
+            f"than what can be credited ({currencies.shown(left, invoice['currency'])}).",
             "lines" if params.get("lines") else "amount",
         )
     if total < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     split = _split(world, invoice, params, total)
     note = {
         **crud.build(world, NAME, params),
@@ -170,7 +170,7 @@ def _split(world: World, invoice: Obj, params: Obj, total: int) -> Split:
     currency = invoice["currency"]
     for field in ("credit_amount", "out_of_band_amount", "refund_amount"):
         if (params.get(field) or 0) < 0:
-            raise ledger.too_low(field)
+            raise currencies.too_low(field)
     split = Split(
         before,
         params.get("refund_amount") or 0,
@@ -181,16 +181,16 @@ def _split(world: World, invoice: Obj, params: Obj, total: int) -> Split:
     if split.after != total - before:
         raise invalid(
             "The sum of credit amount, refund amount and out of band amount "
-            f"({ledger.shown(split.after, currency)}) must equal the credit note amount "
-            f"({ledger.shown(total - before, currency)}).",
+            f"({currencies.shown(split.after, currency)}) must equal the credit note amount "
+            f"({currencies.shown(total - before, currency)}).",
         )
     left = sum(
         charge["amount_captured"] - charge["amount_refunded"] for charge in _charges(world, invoice)
     )
     if split.refund > left:
         raise invalid(
-            f"The refund amount ({ledger.shown(split.refund, currency)}) is greater than what has "
-            f"been paid and not refunded ({ledger.shown(left, currency)}).",
+            f"The refund amount ({currencies.shown(split.refund, currency)}) is greater than what has "
+            f"been paid and not refunded ({currencies.shown(left, currency)}).",
             "refund_amount",
         )
     return split

@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NAME = "customer_balance_transaction"
 def create(call: Call) -> Obj:
     """Adds an amount to the balance of a customer; negative ones are credit."""
     customer, params, world = call.get("customer"), call.params, call.world
-    currency = ledger.currency_of(params["currency"], "currency")
+    currency = currencies.currency_of(params["currency"], "currency")
     known = customer.get("currency")
     if known is not None and known != currency:
         raise invalid(

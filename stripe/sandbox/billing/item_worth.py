@@ -10,7 +10,7 @@ from stripe.sandbox.billing import invoice_lines, prices, pricing
 from stripe.sandbox.billing.price_checks import check_amount
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.json import Obj, as_dict
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -50,7 +50,7 @@ def worth_of(
     if ways[0] in ("price_data", "pricing"):
         return _of_price(world, given, at, currency, quantity)
     wanted = given.get("currency")
-    code = ledger.currency_of(wanted, at("currency")) if wanted else currency or "usd"
+    code = currencies.currency_of(wanted, at("currency")) if wanted else currency or "usd"
     if ways[0] == "unit_amount_decimal":
         check_amount(given["unit_amount_decimal"], at("unit_amount_decimal"), signed=True)
         each = Decimal(str(given["unit_amount_decimal"]))
@@ -89,7 +89,7 @@ def _of_price(
         price = _one_time(world, as_dict(given["pricing"]).get("price"), f"{at('pricing')}[price]")
     whole = prices.whole(world, price)
     wanted = given.get("currency")
-    code = ledger.currency_of(wanted, at("currency")) if wanted else None
+    code = currencies.currency_of(wanted, at("currency")) if wanted else None
     if code is None:
         code = currency if currency and pricing.has_currency(whole, currency) else price["currency"]
     elif not pricing.has_currency(whole, code):

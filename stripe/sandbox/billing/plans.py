@@ -8,7 +8,7 @@ from stripe.sandbox.billing import product_data
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj, is_dict
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -42,7 +42,7 @@ def _begin(world: World, obj: Obj, params: Obj) -> None:
     product = params.get("product")
     if is_dict(product):
         obj["product"] = product_data.make(world, product)["id"]
-    obj["currency"] = ledger.currency_of(params["currency"])
+    obj["currency"] = currencies.currency_of(params["currency"])
     obj["interval_count"] = params.get("interval_count") or 1
     if params.get("amount") is not None:
         obj["amount_decimal"] = str(params["amount"])

@@ -10,7 +10,7 @@ from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -138,7 +138,7 @@ def build(world: World, params: Obj, param: str, *, signed: bool = False) -> tup
 
     if params.get("currency") is None:
         raise missing_parameter(named("currency"))
-    currency = ledger.currency_of(params["currency"], named("currency"))
+    currency = currencies.currency_of(params["currency"], named("currency"))
     price_checks.check(world, params, named, signed=signed)
     price = crud.build(world, NAME, params)
     price.update(currency=currency, product=params["product"])

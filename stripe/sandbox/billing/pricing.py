@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from stripe.sandbox.json import Obj, as_dict, part, parts
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 ONE = Decimal(1)
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -145,8 +145,14 @@ def _rate(price: Obj, piece: Piece, currency: str | None) -> str:
 def money(amount: Decimal, currency: str) -> str:
     """An amount in words, with as many decimals as it has: `$25.00`, `$0.005`."""
     if amount == amount.to_integral_value():
-        return ledger.shown(int(amount), currency)
-    places = 0 if currency in ledger.ZERO_DECIMAL else 3 if currency in ledger.THREE_DECIMAL else 2
+        return currencies.shown(int(amount), currency)
+    places = (
+        0
+        if currency in currencies.ZERO_DECIMAL
+        else 3
+        if currency in currencies.THREE_DECIMAL
+        else 2
+    )
     text = f"{amount.normalize().scaleb(-places):f}"
-    symbol = ledger.SYMBOLS.get(currency)
+    symbol = currencies.SYMBOLS.get(currency)
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"

@@ -9,7 +9,7 @@ from stripe.sandbox.errors import ApiError, invalid, missing_parameter, too_smal
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _check_minimum(restrictions: Obj) -> None:
             raise missing_parameter(f"restrictions[{name}]")
     if int(amount or 0) < 1:
         raise too_small("restrictions[minimum_amount]", 1)
-    ledger.currency_of(str(currency), "restrictions[minimum_amount_currency]")
+    currencies.currency_of(str(currency), "restrictions[minimum_amount_currency]")
 
 
 def _check_unique(world: World, obj: Obj) -> None:

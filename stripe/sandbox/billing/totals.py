@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stripe.sandbox.billing.pricing import rounded
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 HUNDRED = Decimal(100)
 EXEMPT = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
@@ -242,8 +242,8 @@ def due(total: int, balance: int, currency: str) -> Due:
     if ending != balance:
         changes.append((ending - balance, "applied_to_invoice"))
     amount = max(0, net)
-    most = ledger.MOST_OF.get(currency, ledger.MOST)
-    if 0 < amount < ledger.LEAST.get(currency, 1):
+    most = currencies.MOST_OF.get(currency, currencies.MOST)
+    if 0 < amount < currencies.LEAST.get(currency, 1):
         changes.append((amount, "invoice_too_small"))
         return Due(0, amount, tuple(changes))
     if amount > most:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def build(world: World, given: list[Obj], param: str = "line_items") -> list[Obj]:
     """The items of a list of parameters, not stored yet; all in one currency."""
     items = [_item(world, item, f"{param}[{at}]") for at, item in enumerate(given)]
-    currencies = {item["currency"] for item in items}
-    if len(currencies) > 1:
+    found = {item["currency"] for item in items}
+    if len(found) > 1:
         raise invalid(
             "All prices on a Checkout Session must use the same currency, but these were given: "
-            f"{', '.join(sorted(currencies))}.",
+            f"{', '.join(sorted(found))}.",
             param,
         )
     return items
@@ -190,11 +190,11 @@ def check_total(amount: int, currency: str) -> None:
     """Raises for a total that is too small to be charged."""
     if amount == 0:
         return
-    least = ledger.LEAST.get(currency, 1)
+    least = currencies.LEAST.get(currency, 1)
     if amount < least:
         raise invalid(
             "The Checkout Session's total amount due must add up to at least "
-            f"{ledger.shown(least, currency)} {currency}",
+            f"{currencies.shown(least, currency)} {currency}",
             code="amount_too_small",
         )
-    ledger.check_amount(amount, currency, "line_items")
+    currencies.check_amount(amount, currency, "line_items")

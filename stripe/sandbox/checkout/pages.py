@@ -11,13 +11,13 @@ from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-from stripe.sandbox.api import form
+from stripe.sandbox import form
 from stripe.sandbox.checkout import payment_pages
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import confirmation, setup_intents, three_d_secure
 
@@ -82,11 +82,11 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
         return _plain("Checkout", text)
     rows = "".join(
         f"<tr><td>{item['quantity']} &times; {escape(str(item['description'] or ''))}</td>"
-        f"<td>{escape(ledger.shown(item['amount_total'], item['currency']))}</td></tr>"
+        f"<td>{escape(currencies.shown(item['amount_total'], item['currency']))}</td></tr>"
         for item in world.store.secret(SESSION, session["id"]).get("items") or ()
     )
     setup = session["mode"] == "setup"
-    total = "" if setup else ledger.shown(session["amount_total"], session["currency"])
+    total = "" if setup else currencies.shown(session["amount_total"], session["currency"])
     values = {field: entered.get(field) for field in FIELDS}
     values["email"] = values["email"] or part(session, "customer_details").get("email")
     return _render(
@@ -178,7 +178,7 @@ def show_authentication(state: State, request: Request, ids: dict[str, str]) -> 
         '<button id="complete" name="outcome" value="succeed">Complete</button>'
         '<button id="fail" name="outcome" value="fail">Fail</button></form>'
     )
-    amount = ledger.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
+    amount = currencies.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
     text = f"Your bank asks you to confirm this payment of {amount}." if amount else ""
     message = text or "Your bank asks you to confirm that this card may be saved."
     return _render(
@@ -217,9 +217,7 @@ def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
         complete = setup_intents.complete if name == "setup_intent" else confirmation.complete
         with suppress(ApiError):  # the intent says what went wrong
             complete(world, intent, succeed=succeed)
-    after = world.store.get(name, intent["id"]) or intent
-    payment_pages.intent_done(world, after)
-    return after
+    return world.store.get(name, intent["id"]) or intent
 
 
 def _back(world: World, intent: Obj) -> Raw:

@@ -11,6 +11,7 @@ from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, payment_methods
 from stripe.sandbox.payments import confirmation, intents, payment_intents, setup_intents
 from stripe.sandbox.platform import customers
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -73,14 +74,13 @@ def confirm(world: World, session: Obj, method: Obj | None) -> Obj:
     """Completes a session, if its payment allows it; raises the 402 of a decline."""
     sessions.check_open(session, "completed")
     if session["mode"] == "setup":
-        return _set_up(world, session, _required(method))
-    if not session["amount_total"]:
-        return _complete(world, session, "no_payment_required", method)
-    method = _fitting(world, session, _required(method))
-    session = _with_customer(world, session, method)
-    intent = _pay(world, session, method)
-    session = world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
-    return _after(world, session, intent, method)
+        _set_up(world, session, _required(method))
+    elif not session["amount_total"]:
+        _complete(world, session, "no_payment_required", method)
+    else:
+        method = _fitting(world, session, _required(method))
+        _pay(world, _with_customer(world, session, method), method)
+    return world.find(NAME, session["id"], None)
 
 
 def _required(method: Obj | None) -> Obj:
@@ -113,14 +113,15 @@ def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
     return world.changes.update(session, changed, event=None)
 
 
-def _pay(world: World, session: Obj, method: Obj) -> Obj:
+def _pay(world: World, session: Obj, method: Obj) -> None:
     """Makes the intent, or uses that of an earlier try."""
     old = world.store.get("payment_intent", session["payment_intent"])
     back = session["success_url"] or session.get("return_url")
     params: Obj = {"payment_method": method["id"], "return_url": back, "from_page": True}
     if old is not None:
         intents.prepare(world, old, params)
-        return confirmation.run(world, old, method, params)
+        confirmation.run(world, old, method, params)
+        return
     hidden = world.store.secret(NAME, session["id"])
     options = session["payment_method_options"]
     wanted = {
@@ -134,25 +135,14 @@ def _pay(world: World, session: Obj, method: Obj) -> Obj:
     intent = payment_intents.make(world, wanted, hidden.get("application"))
     world.changes.update(session, {"payment_intent": intent["id"]}, event=None)
     intents.check_method(world, intent, method)
-    return confirmation.run(world, intent, method, params)
+    confirmation.run(world, intent, method, params)
 
 
-def _after(world: World, session: Obj, intent: Obj, method: Obj) -> Obj:
-    if intent["status"] == "succeeded":
-        return _complete(world, session, "paid", method)
-    if intent["status"] in ("processing", "requires_capture"):
-        return _complete(world, session, "unpaid", method)
-    return session
-
-
-def _set_up(world: World, session: Obj, method: Obj) -> Obj:
+def _set_up(world: World, session: Obj, method: Obj) -> None:
     intent = world.find("setup_intent", session["setup_intent"], "setup_intent")
     intents.check_method(world, intent, method)
     back = session["success_url"] or session.get("return_url")
-    done = setup_intents.run(world, intent, method, {"return_url": back})
-    if done["status"] == "succeeded":
-        return _complete(world, session, "no_payment_required", method)
-    return session
+    setup_intents.run(world, intent, method, {"return_url": back})
 
 
 def _complete(world: World, session: Obj, payment_status: str, method: Obj | None) -> Obj:
@@ -178,34 +168,52 @@ def _count(world: World, link: Obj) -> None:
     world.changes.update(link, changed)
 
 
-def captured(world: World, intent: Obj) -> None:
-    """Marks the session of an intent as paid once what it has authorized is captured."""
-    session = _session_of(world, intent)
-    if session is not None and session["payment_status"] == "unpaid":
-        world.changes.update(session, {"payment_status": "paid"}, event=None)
+# -- what becomes of the intent of a session ----------------------------------------------------------
 
 
 def _session_of(world: World, intent: Obj) -> Obj | None:
-    field = intent["object"]
-    return next((found for found in world.store.all(NAME) if found[field] == intent["id"]), None)
+    return next(world.store.all(NAME, intent["object"], intent["id"]), None)
 
 
-def intent_done(world: World, intent: Obj) -> None:
-    """Brings the session of an intent up to date when a page or a bank has decided on it."""
-    setup = intent["object"] == "setup_intent"
+@on("setup_intent.succeeded")
+def set_up(world: World, intent: Obj, _previous: Obj | None) -> None:
+    """A session for setting up is complete once that has succeeded."""
+    session = _session_of(world, intent)
+    if session is not None and session["status"] == "open":
+        method = world.store.get("payment_method", intent["payment_method"])
+        _complete(world, session, "no_payment_required", method)
+
+
+@on("payment_intent.processing", "payment_intent.amount_capturable_updated")
+def under_way(world: World, intent: Obj, _previous: Obj | None) -> None:
+    """A session is complete, and unpaid, while the bank or the merchant has the next word."""
+    session = _session_of(world, intent)
+    if session is not None and session["status"] == "open":
+        method = world.store.get("payment_method", intent["payment_method"])
+        _complete(world, session, "unpaid", method)
+
+
+@on("payment_intent.succeeded")
+def paid(world: World, intent: Obj, previous: Obj | None) -> None:
+    """A session is complete and paid; that its bank has paid later is told by an event."""
     session = _session_of(world, intent)
     if session is None:
         return
-    succeeded = intent["status"] == "succeeded"
     if session["status"] == "open":
         method = world.store.get("payment_method", intent["payment_method"])
-        if setup and succeeded:
-            _complete(world, session, "no_payment_required", method)
-        elif not setup and method is not None:
-            _after(world, session, intent, method)
-    elif session["payment_status"] == "unpaid" and not setup:
-        if succeeded:
-            changed = {"payment_status": "paid"}
-            world.changes.update(session, changed, event="checkout.session.async_payment_succeeded")
-        elif intent["status"] == "requires_payment_method":
-            world.changes.emit("checkout.session.async_payment_failed", session)
+        _complete(world, session, "paid", method)
+    elif session["payment_status"] == "unpaid":
+        captured = (previous or {}).get("status") == "requires_capture"
+        event = None if captured else "checkout.session.async_payment_succeeded"
+        world.changes.update(session, {"payment_status": "paid"}, event=event)
+
+
+@on("payment_intent.payment_failed")
+def failed(world: World, intent: Obj, _previous: Obj | None) -> None:
+    """Tells of a session whose bank has not paid; an open one waits for another try."""
+    session = _session_of(world, intent)
+    if session is not None and (session["status"], session["payment_status"]) == (
+        "complete",
+        "unpaid",
+    ):
+        world.changes.emit("checkout.session.async_payment_failed", session)

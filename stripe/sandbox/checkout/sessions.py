@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -105,7 +105,7 @@ def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
     obj.update(
         id=id,
         client_secret=None if ui_mode == HOSTED else f"{id}_secret_{world.ids.text(60)}",
-        currency=ledger.currency_of(currency) if currency else None,
+        currency=currencies.currency_of(currency) if currency else None,
         expires_at=expires,
         mode=mode,
         payment_intent=None,

@@ -6,10 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from stripe.sandbox.api import acting_account as access
-from stripe.sandbox.api import form
+from stripe.sandbox import form
 from stripe.sandbox.connect import accounts, requirements
-from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, no_access
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw
@@ -32,7 +31,7 @@ def _named(call: Call) -> Obj:
     id = call.params["account"]
     found = call.world.platform.store.get("account", id)
     if found is None:
-        raise access.no_access(call.key, id)
+        raise no_access(call.key.masked, id)
     return found
 
 

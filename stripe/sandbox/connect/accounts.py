@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.api import acting_account
 from stripe.sandbox.connect import requirements
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, no_access
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 NAME = "account"
 EXTERNAL = ("bank_account", "card")
-CURRENCIES = {
-    "US": "usd", "GB": "gbp", "CA": "cad", "AU": "aud", "NZ": "nzd", "JP": "jpy", "SG": "sgd",
-    "HK": "hkd", "CH": "chf", "DK": "dkk", "NO": "nok", "SE": "sek", "MX": "mxn", "BR": "brl",
-    "IN": "inr", "PL": "pln", "CZ": "czk", "HU": "huf", "RO": "ron", "TH": "thb", "MY": "myr",
-    "AE": "aed",
-}  # fmt: skip
 # who answers for what in an account of each type
 CONTROLLERS: dict[str, Obj] = {
     "standard": {"type": "account"},
@@ -55,7 +49,7 @@ def find(call: Call) -> Obj:
     if found is None:
         if id in (call.state.account_id, call.key.account_id):
             return own(call.world.platform)
-        raise acting_account.no_access(call.key, id)
+        raise no_access(call.key.masked, id)
     return found
 
 
@@ -86,7 +80,7 @@ def blank(kind: str, country: str) -> Obj:
     obj = dict(crud.template(NAME))
     for field in ("company", "individual", "external_accounts", "groups"):
         obj.pop(field, None)
-    currency = CURRENCIES.get(country, "eur")
+    currency = currencies.OF_COUNTRY.get(country, "eur")
     obj.update(
         business_profile=requirements.profile({}),
         capabilities={},

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state.state import APPLICATION
 
@@ -130,11 +130,11 @@ def create_refund(call: Call) -> Obj:
     if left == 0:
         raise invalid(f"Application fee {fee['id']} has already been refunded.")
     if amount < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     if amount > left:
         raise invalid(
-            f"Refund amount ({ledger.shown(amount, fee['currency'])}) is greater than unrefunded "
-            f"amount on fee ({ledger.shown(left, fee['currency'])})",
+            f"Refund amount ({currencies.shown(amount, fee['currency'])}) is greater than unrefunded "
+            f"amount on fee ({currencies.shown(left, fee['currency'])})",
             "amount",
         )
     metadata = shapes.merge_metadata(None, call.params.get("metadata"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from stripe.sandbox.api import form
+from stripe.sandbox import form
 from stripe.sandbox.connect import accounts
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw

@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.means import banks
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -37,12 +37,12 @@ OUTCOMES = {number[-4:]: bank for number, bank in banks.TABLE["us_bank_account"]
 def create(call: Call) -> Obj:
     """Sends available money to a bank account."""
     params = call.params
-    currency = ledger.currency_of(params["currency"])
+    currency = currencies.currency_of(params["currency"])
     amount = params["amount"]
     if amount < 1:
-        raise ledger.too_low("amount")
-    if currency in ledger.WHOLE_PAYOUTS:
-        ledger.check_whole(amount, currency)
+        raise currencies.too_low("amount")
+    if currency in currencies.WHOLE_PAYOUTS:
+        currencies.check_whole(amount, currency)
     if amount > ledger.available(call.world, currency):
         raise transfers.too_little("payout")
     bank = _destination(call.world, params.get("destination"), currency)
@@ -223,8 +223,8 @@ def reverse(call: Call) -> Obj:
 def create_topup(call: Call) -> Obj:
     """Adds money from the account's bank."""
     params = call.params
-    currency = ledger.currency_of(params["currency"])
-    ledger.check_amount(params["amount"], currency)
+    currency = currencies.currency_of(params["currency"])
+    currencies.check_amount(params["amount"], currency)
     obj = crud.build(call.world, "topup", call.params)
     obj.update(
         currency=currency,

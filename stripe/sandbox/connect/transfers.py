@@ -9,7 +9,7 @@ from stripe.sandbox.errors import ApiError, invalid, missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def create(call: Call) -> Obj:
     destination = params["destination"]
     if call.store.get("account", destination) is None:
         raise missing_object("destination", destination, "destination", status=400)
-    currency = ledger.currency_of(params["currency"])
+    currency = currencies.currency_of(params["currency"])
     charge = None
     if params.get("source_transaction"):
         charge = call.find("charge", params["source_transaction"], "source_transaction")
@@ -49,9 +49,9 @@ def create(call: Call) -> Obj:
             raise invalid("Missing required param: amount.", "amount", "parameter_missing")
         amount = charge["amount"]
     if amount < 1:
-        raise ledger.too_low("amount")
-    if amount > ledger.MOST:
-        ledger.check_amount(amount, currency)
+        raise currencies.too_low("amount")
+    if amount > currencies.MOST:
+        currencies.check_amount(amount, currency)
     if charge is None:
         if amount > ledger.available(call.world, currency):
             raise too_little("transfer")
@@ -80,7 +80,7 @@ def _check_source(world: World, charge: Obj, amount: int, currency: str) -> None
     if amount > left:
         raise invalid(
             "The transfers that use a source_transaction cannot exceed its amount: "
-            f"{ledger.shown(left, currency)} of {charge['id']} are left.",
+            f"{currencies.shown(left, currency)} of {charge['id']} are left.",
             "amount",
         )
 
@@ -183,12 +183,12 @@ def create_reversal(call: Call) -> Obj:
     amount = call.params.get("amount", left)
     if amount is None or amount > left or left == 0:
         raise invalid(
-            f"Transfer {transfer['id']} has {ledger.shown(left, transfer['currency'])} left to "
-            f"reverse; {ledger.shown(amount or 0, transfer['currency'])} cannot be reversed.",
+            f"Transfer {transfer['id']} has {currencies.shown(left, transfer['currency'])} left to "
+            f"reverse; {currencies.shown(amount or 0, transfer['currency'])} cannot be reversed.",
             "amount",
         )
     if amount < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     made = reverse(call.world, transfer, amount, None)
     changed = {key: call.params[key] for key in ("description",) if call.params.get(key)}
     if call.params.get("metadata"):

@@ -25,7 +25,8 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.api import form, router
+from stripe.sandbox import form
+from stripe.sandbox.api import router
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.front import orders
 from stripe.sandbox.front.guard import CONTROL

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from stripe.sandbox.api import form
-from stripe.sandbox.api.validation_v2 import refused
+from stripe.sandbox import form
+from stripe.sandbox.errors import refused
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, is_dict, is_list
 from stripe.sandbox.spec import description

@@ -96,7 +96,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     if bank.failure is not None:
         _fail(world, intent, charge, method, bank.failure)
     else:
-        _tell_checkout(world, succeed(world, intent, charge, method))
+        succeed(world, intent, charge, method)
         if bank.dispute:
             from stripe.sandbox.payments import disputes
 
@@ -157,13 +157,7 @@ def _fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> N
         402, message, type="card_error", code="payment_intent_payment_attempt_failed",
         decline_code=reason, charge=charge["id"],
     )  # fmt: skip
-    _tell_checkout(world, intents.fail(world, intent, error, method))
-
-
-def _tell_checkout(world: World, intent: Obj) -> None:
-    from stripe.sandbox.checkout import payment_pages
-
-    payment_pages.intent_done(world, intent)
+    intents.fail(world, intent, error, method)
 
 
 def approve(world: World, intent: Obj, method: Obj) -> Obj:

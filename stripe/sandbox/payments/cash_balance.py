@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.payments import bank_debits, states
 from stripe.sandbox.spec import shapes
 
@@ -68,9 +68,9 @@ def fund(call: Call) -> Obj:
     """Has a bank transfer of the customer arrive."""
     customer = call.get("customer")
     amount = call.params["amount"]
-    currency = ledger.currency_of(call.params["currency"])
+    currency = currencies.currency_of(call.params["currency"])
     if amount < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     kind = BY_CURRENCY.get(currency, "us_bank_transfer")
     funded = {
         "bank_transfer": {
@@ -110,7 +110,7 @@ def apply_to(world: World, intent: Obj, amount: int | None) -> Obj:
     part = min(remaining, cash if amount is None else min(amount, cash))
     if part < 1:
         raise invalid(
-            f"The customer has {ledger.shown(cash, currency)} in their cash balance, which is not "
+            f"The customer has {currencies.shown(cash, currency)} in their cash balance, which is not "
             "enough to pay for this PaymentIntent.",
             "amount",
         )

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import cards, instruments, sources, tokens
 from stripe.sandbox.payments import bank_charges, card_charges, payment_intents, three_d_secure
 from stripe.sandbox.payments.card_charges import Attempt
@@ -34,8 +34,8 @@ def create(call: Call) -> Obj:
     """Charges a token, or a source of a customer."""
     params = call.params
     amount = instruments.required(params.get("amount"), "amount")
-    currency = ledger.currency_of(instruments.required(params.get("currency"), "currency"))
-    ledger.check_amount(amount, currency)
+    currency = currencies.currency_of(instruments.required(params.get("currency"), "currency"))
+    currencies.check_amount(amount, currency)
     customer = None
     if params.get("customer") is not None:
         customer = call.find("customer", params["customer"], "customer")
@@ -161,12 +161,12 @@ def capture(call: Call) -> Obj:
     if amount > charge["amount"]:
         raise invalid(
             f"Amount must be less than or equal to the authorized amount of "
-            f"{ledger.shown(charge['amount'], charge['currency'])}.",
+            f"{currencies.shown(charge['amount'], charge['currency'])}.",
             "amount",
             "amount_too_large",
         )
     if amount < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
     charge = call.changes.update(charge, changed, event=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import instruments
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import (
@@ -282,4 +282,4 @@ def increment(world: World, intent: Obj, amount: int) -> Obj:
 
 def capturable(intent: Obj) -> str:
     """The amount that can be captured, as messages print it."""
-    return ledger.shown(intent["amount_capturable"], intent["currency"])
+    return currencies.shown(intent["amount_capturable"], intent["currency"])

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import instruments
 from stripe.sandbox.payments import bank_debits, confirmation, intents, states
 from stripe.sandbox.spec import shapes
@@ -40,8 +40,8 @@ def make(world: World, params: Obj, application: str | None = None) -> Obj:
 
 def build(world: World, params: Obj, application: str | None = None) -> tuple[Obj, Obj | None]:
     """An intent from parameters, and its means of payment; nothing is stored yet."""
-    currency = ledger.currency_of(instruments.required(params.get("currency"), "currency"))
-    ledger.check_amount(params["amount"], currency)
+    currency = currencies.currency_of(instruments.required(params.get("currency"), "currency"))
+    currencies.check_amount(params["amount"], currency)
     check_connect(world, {**params, "currency": currency})
     obj, method = intents.build(
         world,
@@ -95,7 +95,7 @@ def check_connect(world: World, obj: Obj) -> None:
     if fee > obj["amount"]:
         raise invalid(
             "The application fee cannot be greater than the amount of the payment "
-            f"({ledger.shown(obj['amount'], obj['currency'])}).",
+            f"({currencies.shown(obj['amount'], obj['currency'])}).",
             "application_fee_amount",
         )
 
@@ -109,10 +109,10 @@ def update(call: Call) -> Obj:
     states.check_update(intent, params)
     changed = crud.changed_fields(intent, params)
     if params.get("currency") is not None:
-        changed["currency"] = ledger.currency_of(params["currency"])
+        changed["currency"] = currencies.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
     if params.get("amount") is not None:
-        ledger.check_amount(params["amount"], str(currency))
+        currencies.check_amount(params["amount"], str(currency))
     check_connect(call.world, {**intent, **changed})
     return intents.change(call.world, intent, params, changed)
 
@@ -145,7 +145,7 @@ def capture(call: Call) -> Obj:
         amount = intent["amount_capturable"]
     final = params.get("final_capture", True) is not False
     if amount < (0 if final and intent["amount_received"] else 1):
-        raise ledger.too_low("amount_to_capture")
+        raise currencies.too_low("amount_to_capture")
     if not final and not confirmation.captures_in_parts(call.world, intent):
         raise invalid(
             "This PaymentIntent cannot be captured in parts. Confirm it with "
@@ -157,7 +157,7 @@ def capture(call: Call) -> Obj:
     )
     if amount > most:
         raise invalid(
-            f"The amount_to_capture ({ledger.shown(amount, intent['currency'])}) is greater than the "
+            f"The amount_to_capture ({currencies.shown(amount, intent['currency'])}) is greater than the "
             f"amount_capturable ({confirmation.capturable(intent)}) of this PaymentIntent.",
             "amount_to_capture",
             "amount_too_large",
@@ -172,12 +172,7 @@ def capture(call: Call) -> Obj:
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
     intent = call.changes.update(intent, changed, event=None)
-    done = confirmation.capture(call.world, intent, amount, final=final)
-    if final:
-        from stripe.sandbox.checkout import payment_pages
-
-        payment_pages.captured(call.world, done)
-    return done
+    return confirmation.capture(call.world, intent, amount, final=final)
 
 
 @operation(f"POST {BASE}/cancel")
@@ -204,10 +199,10 @@ def increment(call: Call) -> Obj:
     if amount <= intent["amount"]:
         raise invalid(
             "The amount to increment to must be greater than the amount authorized so far "
-            f"({ledger.shown(intent['amount'], intent['currency'])}).",
+            f"({currencies.shown(intent['amount'], intent['currency'])}).",
             "amount",
         )
-    ledger.check_amount(amount, intent["currency"])
+    currencies.check_amount(amount, intent["currency"])
     if intent["amount_received"]:
         raise states.refusal(
             intent,

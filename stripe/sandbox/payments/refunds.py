@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
@@ -79,12 +79,12 @@ def _amount(world: World, charge: Obj, amount: int | None) -> int:
     if amount is None:
         return int(left)
     if amount < 1:
-        raise ledger.too_low("amount")
+        raise currencies.too_low("amount")
     if amount > left:
         of = "charge amount" if left == whole else "unrefunded amount on charge"
         raise invalid(
-            f"Refund amount ({ledger.shown(amount, currency)}) is greater than {of} "
-            f"({ledger.shown(left, currency)})",
+            f"Refund amount ({currencies.shown(amount, currency)}) is greater than {of} "
+            f"({currencies.shown(left, currency)})",
             "amount",
         )
     return amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.api.validation_v2 import refused
+from stripe.sandbox.errors import refused
 from stripe.sandbox.generic import crud, lists_v2
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.api.form import Upload
 from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.form import Upload
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw

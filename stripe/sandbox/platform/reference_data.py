@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.connect.accounts import CURRENCIES
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
+from stripe.sandbox.ledger.currencies import OF_COUNTRY
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -37,7 +37,7 @@ def _tax_code(id: str) -> Obj:
 
 
 def _country(id: str) -> Obj:
-    currency = CURRENCIES.get(id, "eur")
+    currency = OF_COUNTRY.get(id, "eur")
     additional = ["business_profile.mcc", "business_profile.url", "tos_acceptance.date"]
     needed = {"additional": ["individual.verification.document"], "minimum": additional}
     return {
@@ -45,9 +45,9 @@ def _country(id: str) -> Obj:
         "object": "country_spec",
         "default_currency": currency,
         "supported_bank_account_currencies": {currency: [id]},
-        "supported_payment_currencies": sorted({currency, *CURRENCIES.values(), "eur"}),
+        "supported_payment_currencies": sorted({currency, *OF_COUNTRY.values(), "eur"}),
         "supported_payment_methods": ["card", "stripe"],
-        "supported_transfer_countries": sorted({*CURRENCIES, *EURO.split()}),
+        "supported_transfer_countries": sorted({*OF_COUNTRY, *EURO.split()}),
         "verification_fields": {"company": needed, "individual": needed},
     }
 
@@ -86,7 +86,7 @@ def retrieve_tax_code(call: Call) -> Obj:
 @operation("GET /v1/country_specs")
 def list_countries(call: Call) -> Obj:
     """The countries that accounts may be in."""
-    known = sorted({*CURRENCIES, *EURO.split()})
+    known = sorted({*OF_COUNTRY, *EURO.split()})
     return lists.slice_of(call, [_country(id) for id in known], "country_spec")
 
 
@@ -94,7 +94,7 @@ def list_countries(call: Call) -> Obj:
 def retrieve_country(call: Call) -> Obj:
     """One of them."""
     id = call.ids["country"]
-    if id not in CURRENCIES and id not in EURO.split():
+    if id not in OF_COUNTRY and id not in EURO.split():
         raise call.missing("country_spec", id, "country", status=404)
     return _country(id)
 
