@@ -15,8 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stripe._wire.options import BaseAddresses
-    from stripe._wire.request import AppInfo
+    from stripe._wire.options import AppInfo, BaseAddresses
     from stripe.http_client import HTTPClient, RequestFunction
     from stripe.imported_names import *  # noqa: F403  # for tools that read this file, not the stub
 
@@ -114,8 +113,8 @@ _HOME = {
     "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
-    "_wire.request": "ApiMode AppInfo",
-    "_wire.options": "BaseAddress BaseAddresses RequestOptions RequestorOptions",
+    "_wire.options": "ApiMode AppInfo BaseAddress BaseAddresses RequestOptions",
+    "_wire.requestor_options": "RequestorOptions",
     "resource_mixins": "VerifyMixin",
     "stripe_client": "StripeClient",
     "stripe_context": "StripeContext",

@@ -19,8 +19,8 @@ from stripe.services.account_session_service import AccountSessionService as Acc
 from stripe.resources.alipay_account import AlipayAccount as AlipayAccount
 from stripe.error import AlreadyCanceledError as AlreadyCanceledError
 from stripe.resources.event import AnyEvent as AnyEvent
-from stripe._wire.request import ApiMode as ApiMode
-from stripe._wire.request import AppInfo as AppInfo
+from stripe._wire.options import ApiMode as ApiMode
+from stripe._wire.options import AppInfo as AppInfo
 from stripe.resources.apple_pay_domain import ApplePayDomain as ApplePayDomain
 from stripe.services.apple_pay_domain_service import ApplePayDomainService as ApplePayDomainService
 from stripe.resources.application import Application as Application
@@ -186,7 +186,7 @@ from stripe.resources.refund import Refund as Refund
 from stripe.services.refund_service import RefundService as RefundService
 from stripe.services.reporting_service import ReportingService as ReportingService
 from stripe._wire.options import RequestOptions as RequestOptions
-from stripe._wire.options import RequestorOptions as RequestorOptions
+from stripe._wire.requestor_options import RequestorOptions as RequestorOptions
 from stripe.http_client import RequestsClient as RequestsClient
 from stripe.resources.reserve_transaction import ReserveTransaction as ReserveTransaction
 from stripe.resources.transfer_reversal import TransferReversal as _Reversal

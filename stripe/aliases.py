@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 # Modules whose name differs from that of today by more than the leading underscore, or at all.
 _RENAMED = {
-    "stripe._api_mode": "stripe._wire.request",
+    "stripe._api_mode": "stripe._wire.options",
     "stripe._api_version": "stripe._compat.legacy_names",
-    "stripe._app_info": "stripe._wire.request",
+    "stripe._app_info": "stripe._wire.options",
     "stripe._base_address": "stripe._wire.options",
     "stripe._createable_api_resource": "stripe.api_resource",
     "stripe._custom_method": "stripe._compat.legacy_decorators",
@@ -37,7 +37,7 @@ _RENAMED = {
     "stripe._oauth_service": "stripe.oauth",
     "stripe._request_metrics": "stripe._http.metrics",
     "stripe._request_options": "stripe._wire.options",
-    "stripe._requestor_options": "stripe._wire.options",
+    "stripe._requestor_options": "stripe._wire.requestor_options",
     "stripe._reversal": "stripe",
     "stripe._search_result_object": "stripe.list_object",
     "stripe._searchable_api_resource": "stripe.api_resource",

@@ -17,8 +17,8 @@ from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
 from stripe._wire.answers import from_response, not_json
 from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
-from stripe._wire.options import BaseAddresses, RequestorOptions
-from stripe._wire.request import ApiMode, Call, api_mode, build_request
+from stripe._wire.request import Call, api_mode, build_request
+from stripe._wire.requestor_options import RequestorOptions
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.http_client import HTTPClient, current_client
 from stripe.list_object import Page
@@ -26,7 +26,7 @@ from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse, StripeStreamResponse
 
 if TYPE_CHECKING:
-    from stripe._wire.options import RequestOptions
+    from stripe._wire.options import ApiMode, BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
 
 _PLAIN_CALL = Call()

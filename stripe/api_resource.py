@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import GenericAlias, MethodType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from types import MethodType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from stripe._objects.generics import Generic
 from stripe._wire.encoding import quoted_id
-from stripe._wire.options import split_options
 from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe.error import InvalidRequestError
 from stripe.operation import global_request, send_retrieve
 from stripe.stripe_object import StripeObject
@@ -28,8 +29,6 @@ class APIResource(StripeObject, Generic[T]):
     """
 
     __slots__ = ()
-    if not TYPE_CHECKING:  # plain and quick, where Generic would build classes
-        __class_getitem__ = classmethod(GenericAlias)
 
     # Where the address is not "/v1/" + OBJECT_NAME + "s".
     CLASS_URL: ClassVar[str] = ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import GenericAlias
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from stripe._objects.generics import Generic
 from stripe._wire.encoding import quoted_id
-from stripe._wire.options import split_options
+from stripe._wire.requestor_options import split_options
 from stripe.stripe_object import StripeObject, new_object
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ class Page(StripeObject, Generic[T_co]):
     """What the kinds of lists share: iteration, length and truth are about the page at hand."""
 
     __slots__ = ()
-    if not TYPE_CHECKING:  # plain and quick, where Generic would build classes
-        __class_getitem__ = classmethod(GenericAlias)
 
     if TYPE_CHECKING:
         data: list[T_co]

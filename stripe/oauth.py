@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 import stripe
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import add_query
-from stripe._wire.options import RequestOptions, split_options
 from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe.error import AuthenticationError
 from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from stripe._wire.options import RequestOptions
     from stripe.api_requestor import APIRequestor
 
 _CONNECT = Call(base="connect")

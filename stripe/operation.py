@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
-from stripe._wire.options import BaseAddress, RequestOptions, split_options
 from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
+    from stripe._wire.options import BaseAddress, RequestOptions
     from stripe.api_requestor import APIRequestor
 
 Instance = TypeVar("Instance")

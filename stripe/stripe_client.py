@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe._objects.hydration import convert
-from stripe._wire.options import BaseAddresses, split_options
-from stripe._wire.request import ApiMode, Call
+from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
@@ -21,6 +21,7 @@ from stripe.stripe_response import StripeResponse
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe._wire.options import ApiMode, BaseAddresses
     from stripe.event_notification_handler import (
         FallbackCallback,
         StripeEventNotificationHandler,

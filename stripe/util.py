@@ -17,7 +17,7 @@ from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
 if TYPE_CHECKING:
-    from stripe._wire.request import ApiMode
+    from stripe._wire.options import ApiMode
     from stripe.api_requestor import APIRequestor
 
 __all__ = [

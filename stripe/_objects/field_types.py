@@ -15,9 +15,11 @@ object whose values are inner objects), `"{}Path"` (the same as a plain dict), `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 FieldTypes = Mapping[str, str]
 
@@ -162,6 +164,8 @@ def _is_former(cls: type, path: str) -> bool:
 
 
 def _as_decimal(value: Any) -> Any:
+    from decimal import Decimal
+
     return _numbers(Decimal, value) if type(value) is list else _number(Decimal, value)
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, KeysView
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from stripe._objects.generics import Generic
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from stripe._objects.fields import Fields
-    from stripe.stripe_object import StripeObject
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Internal(Generic[T]):
 
     else:
 
-        def __get__(self, instance: StripeObject | None, owner: type) -> Any:
+        def __get__(self, instance: Any, owner: type) -> Any:
             if instance is None:
                 return self
             if not instance._is_of_the_api():
@@ -54,10 +54,10 @@ class Protocol:
     def __init__(self, method: Callable[..., Any]) -> None:
         self._method = method
 
-    def __get__(self, instance: StripeObject | None, owner: type) -> Any:
+    def __get__(self, instance: object, owner: type) -> Any:
         return self._method if instance is None else MethodType(self._method, instance)
 
-    def __set__(self, instance: StripeObject, value: object) -> None:
+    def __set__(self, instance: object, value: object) -> None:
         """Never called: `__setattr__` of the objects takes what is set."""
 
 
@@ -70,14 +70,14 @@ class Keys:
     def __init__(self, method: Callable[[Any], KeysView[str]]) -> None:
         self._method = method
 
-    def __get__(self, instance: Fields | None, owner: type) -> Any:
+    def __get__(self, instance: object, owner: type) -> Any:
         if instance is None:
             return self._method
         fields = instance.__dict__
         value = fields.get("keys", fields.keys)
         return _NameOfKeys(value, fields) if type(value) is str else value
 
-    def __set__(self, instance: Fields, value: object) -> None:
+    def __set__(self, instance: object, value: object) -> None:
         """Never called, as that of `Protocol`."""
 
 

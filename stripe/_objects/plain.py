@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from stripe._objects.fields import Fields
-from stripe._wire.encoding import unix_seconds
+from stripe._wire.encoding import is_decimal, unix_seconds
 
 _SHOWN = 3
 """As many entries of a list does a `repr` show."""
@@ -23,7 +22,7 @@ def plain(value: Any, *, for_json: bool = False) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item, for_json=for_json) for item in value]
     if for_json:
-        if isinstance(value, Decimal):
+        if is_decimal(value):
             return str(value)
         if isinstance(value, datetime):
             return unix_seconds(value)
@@ -36,7 +35,7 @@ def json_default(value: object) -> Any:
     Decimals become text and times Unix seconds, as they came from the API. Raises TypeError for
     anything else, as `json` does.
     """
-    if isinstance(value, (Fields, Decimal, datetime)):
+    if isinstance(value, (Fields, datetime)) or is_decimal(value):
         return plain(value, for_json=True)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote_plus
 
 from stripe.error import InvalidRequestError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from typing import TypeGuard
 
 
 def encode_form(params: Mapping[str, Any]) -> str:
@@ -94,9 +98,6 @@ def quoted_id(id: object) -> str:
     return quote_id(id)
 
 
-_LIST_INDEX = re.compile(r"\[\d*\]$")
-
-
 def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:
     value = _simplify(key, value)
     if value is None:
@@ -121,9 +122,7 @@ def _simplify(key: str, value: Any) -> Any:
         return _simplify(key, value.value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (float, Decimal)) and not math.isfinite(value):
-        raise _unencodable(key, f"{value} is no number that the API knows")
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, (int, float)) or is_decimal(value):
         return _number(key, value)
     if isinstance(value, (bytes, bytearray)):
         return _decode(key, value)
@@ -137,7 +136,15 @@ def _simplify(key: str, value: Any) -> Any:
     return _container_or_text(key, value)
 
 
+def is_decimal(value: object) -> TypeGuard[Decimal]:
+    """Whether it is a `decimal.Decimal`: where that is not imported nobody has one."""
+    decimal = sys.modules.get("decimal")
+    return decimal is not None and isinstance(value, decimal.Decimal)
+
+
 def _number(key: str, value: float | Decimal) -> str:
+    if not isinstance(value, int) and not math.isfinite(value):
+        raise _unencodable(key, f"{value} is no number that the API knows")
     try:
         return str(value)
     except ValueError as error:  # `sys.get_int_max_str_digits`
@@ -228,14 +235,15 @@ def _unencodable(path: str, why: str) -> InvalidRequestError:
 
 def _united(query: list[tuple[str, str]], call: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Pairs of both, the call's in place of the query's of the same name."""
+    index = re.compile(r"\[\d*\]$")
     lists: dict[str, list[Any]] = {}
     for name, value in query:
-        lists.setdefault(_LIST_INDEX.sub("", name), []).append(value)
-    given = {_LIST_INDEX.sub("", name) for name, _ in call}
+        lists.setdefault(index.sub("", name), []).append(value)
+    given = {index.sub("", name) for name, _ in call}
     if "expand" in given and "expand" in lists:
-        own = [value for name, value in call if _LIST_INDEX.sub("", name) == "expand"]
+        own = [value for name, value in call if index.sub("", name) == "expand"]
         lists["expand"] = list(dict.fromkeys([*lists["expand"], *own]))
-        call = [pair for pair in call if _LIST_INDEX.sub("", pair[0]) != "expand"]
+        call = [pair for pair in call if index.sub("", pair[0]) != "expand"]
         given.remove("expand")
     merged: list[tuple[str, Any]] = []
     for name, values in lists.items():
@@ -244,7 +252,7 @@ def _united(query: list[tuple[str, str]], call: list[tuple[str, Any]]) -> list[t
         if len(values) == 1 and name != "expand":
             merged.append((name, values[0]))
         else:
-            merged += [(f"{name}[{index}]", value) for index, value in enumerate(values)]
+            merged += [(f"{name}[{number}]", value) for number, value in enumerate(values)]
     return merged + call
 
 
@@ -283,7 +291,7 @@ def _with_decimal(body: Any, names: list[str]) -> Any:
     value: Any = body[names[0]]
     if len(names) > 1:
         value = _with_decimal(value, names[1:])
-    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+    elif (isinstance(value, (int, float)) or is_decimal(value)) and not isinstance(value, bool):
         with suppress(ValueError):  # of too many digits, and refused by its path afterwards
             value = str(value)
     return {**body, names[0]: value}

@@ -13,7 +13,8 @@ import stripe
 from stripe._wire.masking import mask
 
 if TYPE_CHECKING:
-    from stripe._wire.request import ApiMode, Request
+    from stripe._wire.options import ApiMode
+    from stripe._wire.request import Request
 
 logger: logging.Logger = logging.getLogger("stripe")
 

@@ -1,18 +1,15 @@
-"""Options: everything that is about requests and not a parameter of the API, of a call or standing."""
+"""Types of options: for annotations, so that a program that has none does not make them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict
-
-import stripe
-from stripe._wire.retries import checked_timeout
-from stripe.error import AuthenticationError
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from stripe.stripe_context import StripeContext
+
+ApiMode = Literal["V1", "V2"]
+BaseAddress = Literal["api", "connect", "files", "meter_events"]
 
 
 class RequestOptions(TypedDict, total=False):
@@ -31,29 +28,6 @@ class RequestOptions(TypedDict, total=False):
     headers: Mapping[str, str] | None
 
 
-PERSISTENT_OPTIONS = ("api_key", "stripe_version", "stripe_account", "stripe_context")
-"""These stay with the object that a call returns; the others are for the call alone."""
-
-OPTION_NAMES = frozenset(RequestOptions.__annotations__)
-
-
-def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dict[str, Any]]:
-    """Parts keyword arguments into options and parameters; `params` stays as it is."""
-    if OPTION_NAMES.isdisjoint(params):
-        return None, dict(params)
-    options: RequestOptions = {}
-    rest: dict[str, Any] = {}
-    for name, value in params.items():
-        if name in OPTION_NAMES:
-            options[name] = value  # type: ignore[literal-required]  # name is one of the keys
-        else:
-            rest[name] = value
-    return options, rest
-
-
-BaseAddress = Literal["api", "connect", "files", "meter_events"]
-
-
 class BaseAddresses(TypedDict, total=False):
     """Where requests go, for `StripeClient(base_addresses=...)`."""
 
@@ -63,104 +37,10 @@ class BaseAddresses(TypedDict, total=False):
     meter_events: str
 
 
-class RequestorOptions:
-    """What stands from call to call: key, account, context, version, addresses, limits.
+class AppInfo(TypedDict):
+    """How a plug-in or framework names itself, see `stripe.set_app_info`."""
 
-    It never changes: `with_options` gives another.
-    """
-
-    __slots__ = (
-        "_key_fingerprint",
-        "api_key",
-        "base_addresses",
-        "client_id",
-        "max_network_retries",
-        "standing_headers",
-        "stripe_account",
-        "stripe_context",
-        "stripe_version",
-        "timeout",
-    )
-    # What another of the kind takes over.
-    _NAMES: ClassVar[tuple[str, ...]] = __slots__
-
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        stripe_account: str | None = None,
-        stripe_context: str | StripeContext | None = None,
-        stripe_version: str | None = None,
-        base_addresses: BaseAddresses | None = None,
-        max_network_retries: int | None = None,
-        client_id: str | None = None,
-        timeout: float | None = None,
-    ) -> None:
-        self.api_key: str | None = api_key
-        self.stripe_account: str | None = stripe_account
-        self.stripe_context: str | StripeContext | None = stripe_context
-        self.stripe_version: str = stripe_version or stripe.api_version
-        self.base_addresses: BaseAddresses = base_addresses or {
-            "api": stripe.api_base,
-            "connect": stripe.connect_api_base,
-            "files": stripe.upload_api_base,
-            "meter_events": stripe.meter_events_api_base,
-        }
-        self.max_network_retries: int | None = max_network_retries
-        self.client_id: str | None = client_id
-        self.timeout: float | None = checked_timeout(timeout)
-        self.standing_headers: tuple[object, dict[str, str]] | None = None
-        self._key_fingerprint: str | None = None
-
-    def with_options(self, options: RequestOptions | None) -> Self:
-        """The same with the persistent ones among `options`; None means: as here.
-
-        An empty account or context clears what there is; an empty key does not.
-        """
-        if not options:
-            return self
-        changed = {
-            name: value
-            for name in PERSISTENT_OPTIONS
-            if (value := options.get(name)) is not None
-            and value != getattr(self, name)
-            and (value or name != "api_key")
-        }
-        return self.replaced(**changed) if changed else self
-
-    def replaced(self, **changed: Any) -> Self:
-        """The same but for the named attributes."""
-        other = type(self).__new__(type(self))
-        for name in self._NAMES:
-            setattr(other, name, changed[name] if name in changed else getattr(self, name))
-        other.standing_headers = None
-        if "api_key" in changed:
-            other._key_fingerprint = None
-        return other
-
-    def resolved_api_key(self) -> str | None:
-        """The key to use now: the one here, else the module's.
-
-        Raises AuthenticationError where that would not be the key that an unpickled object had.
-        """
-        if self.api_key is not None or self._key_fingerprint is None:
-            return self.api_key or stripe.api_key
-        from hmac import compare_digest
-
-        if stripe.api_key and compare_digest(fingerprint(stripe.api_key), self._key_fingerprint):
-            return stripe.api_key
-        raise AuthenticationError(
-            "This object was unpickled, and pickles hold no API keys; the key that it had is not "
-            "the one in stripe.api_key. Set obj.api_key before you use it."
-        )
-
-    def key_fingerprint(self) -> str | None:
-        """A one-way mark of the key here, for pickles; None where there is no key."""
-        return self._key_fingerprint if self.api_key is None else fingerprint(self.api_key)
-
-
-def fingerprint(key: str) -> str:
-    """A one-way mark of a key, enough to tell whether another is the same."""
-    from hashlib import sha256
-
-    return sha256(b"stripe-python-pickle:" + key.encode()).hexdigest()[:32]
+    name: str
+    partner_id: str | None
+    url: str | None
+    version: str | None

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote, urlsplit
 
 import stripe
@@ -17,19 +17,10 @@ from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
 
 if TYPE_CHECKING:
-    from stripe._wire.options import BaseAddress, RequestOptions, RequestorOptions
+    from stripe._wire.options import ApiMode, BaseAddress, RequestOptions
+    from stripe._wire.requestor_options import RequestorOptions
 
-ApiMode = Literal["V1", "V2"]
 PostData = str | bytes | IO[bytes] | None
-
-
-class AppInfo(TypedDict):
-    """How a plug-in or framework names itself, see `stripe.set_app_info`."""
-
-    name: str
-    partner_id: str | None
-    url: str | None
-    version: str | None
 
 
 class Call(NamedTuple):
@@ -133,9 +124,6 @@ def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
     return checked
 
 
-_plain_path = re.compile(r"/(?!/)[!-~]*\Z").match
-
-
 def _checked_path(path: str) -> str:
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError(
@@ -146,7 +134,8 @@ def _checked_path(path: str) -> str:
     segments = path.partition("?")[0].split("/")
     if "." in segments or ".." in segments:
         raise ValueError(f"{path!r} would lead to another address than it names. Nothing was sent.")
-    return path if _plain_path(path) else quote(path, safe="/?&=%[]:;,+@!$'()*~")
+    is_plain = path.isascii() and path.isprintable() and " " not in path
+    return path if is_plain else quote(path, safe="/?&=%[]:;,+@!$'()*~")
 
 
 def _body(

@@ -12,7 +12,7 @@ import pytest
 from sent_requests import Wire
 
 import stripe
-from stripe._wire import options, retries
+from stripe._wire import requestor_options, retries
 from stripe.api_requestor import APIRequestor
 
 CUSTOMER = {"id": "cus_1", "object": "customer"}
@@ -260,8 +260,8 @@ def test_the_mark_of_a_key_is_the_same_in_all_releases() -> None:
     import hashlib
 
     whole = hashlib.sha256(b"stripe-python-pickle:sk_test_1").hexdigest()
-    assert options.fingerprint("sk_test_1") == whole[:32]
-    assert options.fingerprint("sk_test_2") != whole[:32]
+    assert requestor_options.fingerprint("sk_test_1") == whole[:32]
+    assert requestor_options.fingerprint("sk_test_2") != whole[:32]
 
 
 def test_a_key_that_is_replaced_needs_no_check() -> None:
