@@ -26,7 +26,7 @@ from stripe.sandbox.generic import registry
 from stripe.sandbox.generic.call import Call
 from stripe.sandbox.http import Raw, Request, Response
 from stripe.sandbox.json import Obj, encode
-from stripe.sandbox.spec import description
+from stripe.sandbox.spec import conformance, description
 from stripe.sandbox.state import keys
 from stripe.sandbox.state.request_log import KEPT_OF_ANSWER, Entry
 
@@ -208,6 +208,8 @@ class App:
             call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
             with op.world.living_at(registry.time_of(call)):
                 result = handler(call)
+            if state.check_shapes:
+                conformance.require(result)
             result = view.show(op.world, version_changes.as_asked(call, result))
             if tree:
                 result = expand.grow(op.world, result, tree, view)

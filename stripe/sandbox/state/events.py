@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.json import Obj, is_dict
-from stripe.sandbox.spec import description
+from stripe.sandbox.spec import conformance, description
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -116,6 +116,8 @@ def record(
 ) -> Event:
     """Logs an event about an object as it is now, and hands it to the deliveries."""
     state = world.state
+    if state.check_shapes:
+        conformance.require(obj)
     deliveries = state.webhooks
     targets = deliveries.targets(world, type) if deliveries.active else ()
     text = state.snapshot(obj)

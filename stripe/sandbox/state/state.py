@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class State:
         self.home: str = API_BASE  # where it is served
         self.exposed: bool = False  # whether other machines can reach it
         self.allowed_hosts: frozenset[str] = frozenset(host.lower() for host in allow_hosts)
+        self.check_shapes: bool = os.environ.get("STRIPE_SANDBOX_CHECK_SHAPES") == "1"
         self.webhooks: Webhooks = Webhooks(self)
         self.listeners: Listeners = Listeners(self)
         self.faults: Faults = Faults()
