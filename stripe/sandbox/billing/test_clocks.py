@@ -51,7 +51,7 @@ def create(call: Call) -> Obj:
             "livemode": world.livemode,
             "name": params.get("name"),
             "status": "ready",
-            "status_details": {"advancing": None},
+            "status_details": {},
         },
     )
     schedule.at(world, clock["deletes_after"], "test_clock.delete", clock["id"])
@@ -71,13 +71,13 @@ def advance(call: Call) -> Obj:
             run_until(world, clock["id"], target)
         except Exception:
             LOGGER.exception("The advance of %s failed", clock["id"])
-            failed = {"status": "internal_failure", "status_details": {"advancing": None}}
+            failed = {"status": "internal_failure", "status_details": {}}
             world.changes.update(answer, failed, event=f"{CLOCK}.internal_failure")
             return answer
         arrived: Obj = {
             "frozen_time": target,
             "status": "ready",
-            "status_details": {"advancing": None},
+            "status_details": {},
         }
         world.changes.update(answer, arrived, event=f"{CLOCK}.ready")
     return answer

@@ -204,10 +204,12 @@ def single(call: Call) -> Obj:
         lists.parent_filter(call, name)
     found = call.store.get(name, owner or name)
     if found is None:
-        found = {**template(name), "livemode": call.world.livemode}
-        for field in (lists.parent_field(call.route, name),):
-            if field is not None:
-                found[field] = owner
+        found = dict(template(name))
+        if "livemode" in found:
+            found["livemode"] = call.world.livemode
+        field = lists.parent_field(call.route, name)
+        if field is not None:
+            found[field] = owner
     return found
 
 

@@ -181,7 +181,6 @@ def card_object(world: World, entered: CardInput) -> Obj:
         metadata={},
         name=entered.name,
         regulated_status="unregulated",
-        wallet=None,
     )
     return obj
 

@@ -85,6 +85,7 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
+            "submission_method": "not_submitted",
         },
         is_charge_refundable=inquiry,
         metadata={},
@@ -108,6 +109,7 @@ def _method_details(charge: Obj, case: Case) -> Obj:
         "card": {
             "brand": charge["payment_method_details"]["card"]["brand"],
             "case_type": case.type,
+            "network": charge["payment_method_details"]["card"]["network"],
             "network_reason_code": case.code,
         },
         "type": "card",

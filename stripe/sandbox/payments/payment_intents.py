@@ -57,9 +57,7 @@ def build(world: World, params: Obj, application: str | None = None) -> tuple[Ob
         configuration = {"id": "pmc_1" + world.state.account_id[-15:], "parent": None}
         obj["payment_method_configuration_details"] = configuration
     obj.setdefault("amount_details", {"tip": {}})
-    obj.pop("allowed_payment_method_types", None)
-    if params.get("allowed_payment_method_types"):
-        obj["allowed_payment_method_types"] = params["allowed_payment_method_types"]
+    obj.setdefault("allowed_payment_method_types", None)
     return obj, method
 
 

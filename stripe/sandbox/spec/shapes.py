@@ -125,6 +125,64 @@ def settable(name: str) -> dict[str, Fit | None]:
     return result
 
 
+def complete(name: str, values: Obj) -> None:
+    """Gives the hashes within an object the fields that the API shows: nulls for what is not there.
+
+    Who writes `{"type": "card", "card": {...}}` need not list what a card does not have, and what such a hash
+    has in a parameter only is not kept. `values` is changed, nothing below it is.
+    """
+    for field, fill in _fills(name).items():
+        if values.get(field) is not None:
+            values[field] = fill(values[field])
+
+
+@cache
+def _fills(name: str) -> dict[str, Fit]:
+    shape = description.resource(name)
+    found = {field: _fill_of(number) for field, number in (shape.of if shape else {}).items()}
+    return {field: fill for field, fill in found.items() if fill is not None}
+
+
+@cache
+def _fill_of(number: int) -> Fit | None:
+    """How the nulls are filled in below a shape; None where there can be none."""
+    shape = node(number)
+    if isinstance(shape, Fields):
+        return _fill_fields(shape)
+    if not is_list(shape) or shape[0] not in ("?", "u", "a", "m"):
+        return None
+    inner = _fill_of(shape[1])
+    if inner is None or shape[0] in ("?", "u"):
+        return inner
+    if shape[0] == "a":
+        return lambda value: [inner(item) for item in value] if is_list(value) else value
+    return lambda value: {k: inner(v) for k, v in value.items()} if is_dict(value) else value
+
+
+def _fill_fields(shape: Fields) -> Fit:
+    nulls = {
+        field: None
+        for field, number in shape.of.items()
+        if field in shape.required and is_list(node(number)) and node(number)[0] == "?"
+    }
+    found = {field: _fill_of(number) for field, number in shape.of.items()}
+    below = {field: fill for field, fill in found.items() if fill is not None}
+    known = shape.of.keys() | {"object"}
+
+    def fill(value: Any) -> Any:
+        if not is_dict(value):
+            return value
+        result = {**nulls, **value}
+        if not result.keys() <= known:
+            result = {field: item for field, item in result.items() if field in known}
+        for field, inner in below.items():
+            if result.get(field) is not None:
+                result[field] = inner(result[field])
+        return result
+
+    return fill
+
+
 def merge(old: Any, new: Any) -> Any:
     """A nested object after an update: keys that were sent replace, the others stay."""
     if is_dict(old) and is_dict(new):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stripe.sandbox.json import Obj
-from stripe.sandbox.spec import description
+from stripe.sandbox.spec import description, shapes
 from stripe.sandbox.state import events, thin_events
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class Changes:
             obj["updated"] = obj["created"]
         if "livemode" in fields:
             obj["livemode"] = self.world.livemode
+        shapes.complete(name, obj)
         id = obj.get("id") or name
         if hidden:
             self.store.hide(name, id, hidden)
@@ -115,6 +116,7 @@ class Changes:
         """
         name = obj["object"]
         new = {**obj, **changed}
+        shapes.complete(name, new)
         previous = events.changes(obj, new)
         if not previous:
             return obj
@@ -131,6 +133,7 @@ class Changes:
     def put_single(self, name: str, key: str, obj: Obj, *, event: str | None = DEFAULT) -> Obj:
         """Stores the one object of its kind that an account or a parent has."""
         old = self.store.get(name, key)
+        shapes.complete(name, obj)
         self.store.put(name, key, obj)
         self.state.touched.append(key)
         self._emit(name, "updated", event, obj, events.changes(old, obj) if old else {})
