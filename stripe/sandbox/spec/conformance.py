@@ -198,7 +198,7 @@ _SCALARS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "D": ("a decimal", lambda value: isinstance(value, str) and bool(_DECIMAL.fullmatch(value))),
     "L": ("digits", lambda value: isinstance(value, str) and value.lstrip("-").isdecimal()),
     "f": ("a file", lambda value: value is not None),
-    "*": ("anything", lambda value: True),
+    "*": ("anything", lambda _value: True),
 }
 _MAKERS: dict[str, Callable[[list[Any]], Check]] = {
     "e": _words,

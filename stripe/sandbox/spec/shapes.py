@@ -128,8 +128,8 @@ def settable(name: str) -> dict[str, Fit | None]:
 def complete(name: str, values: Obj) -> None:
     """Gives the hashes within an object the fields that the API shows: nulls for what is not there.
 
-    Who writes `{"type": "card", "card": {...}}` need not list what a card does not have, and what such a hash
-    has in a parameter only is not kept. `values` is changed, nothing below it is.
+    Who writes `{"type": "card", "card": {...}}` need not list what a card does not have, and what such a
+    hash has in a parameter only is not kept. `values` is changed, nothing below it is.
     """
     for field, fill in _fills(name).items():
         if values.get(field) is not None:
