@@ -130,8 +130,7 @@ def issue(world: World, params: Obj) -> Obj:
         "refunds": split.refunds,
         "type": _type(split),
     }
-    page = f"{world.state.base_url}/sandbox/credit_note/{world.account_id}/{note['id']}"
-    note["pdf"] = f"{page}/pdf"
+    note["pdf"] = f"{world.state.base_url}/sandbox/credit_notes/{note['id']}/pdf"
     note["lines"] = {
         "object": "list",
         "data": lines[:INLINE_LENGTH],

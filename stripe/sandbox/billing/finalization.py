@@ -91,7 +91,7 @@ def _number(world: World, customer: Obj) -> str:
 
 
 def _addresses(world: World, invoice: Obj) -> Obj:
-    page = f"{world.state.base_url}/sandbox/invoice/{world.account_id}/{invoice['id']}"
+    page = f"{world.state.base_url}/sandbox/invoices/{invoice['id']}"
     return {"hosted_invoice_url": page, "invoice_pdf": f"{page}/pdf"}
 
 

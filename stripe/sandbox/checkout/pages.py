@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from html import escape
-from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from stripe.sandbox import form
 from stripe.sandbox.checkout import payment_pages
+from stripe.sandbox.checkout.rendering import link, plain, redirect, render, worlds_with
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.http import Raw
@@ -27,42 +24,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 SESSION = "checkout.session"
-HTML = "text/html; charset=utf-8"
 FIELDS = ("email", "name", "number", "exp_month", "exp_year", "cvc", "postal_code")
-
-
-@cache
-def _template(name: str) -> Template:
-    found = files("stripe.sandbox.checkout").joinpath("templates").joinpath(f"{name}.html")
-    return Template(found.read_text("utf-8"))
-
-
-def _render(template: str, raw: dict[str, str], status: int = 200, /, **texts: object) -> Raw:
-    """Fills a template; `texts` are escaped, `raw` is HTML already."""
-    values = {key: escape(str(value or "")) for key, value in texts.items()}
-    return Raw(_template(template).substitute(values, **raw).encode(), HTML, status)
-
-
-def _to(url: str) -> Raw:
-    # a header is ASCII; what is escaped already and what separates the parts stays
-    return Raw(b"", HTML, 303, {"Location": quote(url, safe="%/:?#[]@!$&'()*+,;=~")})
-
-
-def _plain(title: str, message: str, status: int = 200) -> Raw:
-    return _render("authenticate", {"form": ""}, status, title=title, message=message)
-
-
-def _worlds(state: State, name: str, id: str) -> Iterator[tuple[World, Obj]]:
-    for world in state.worlds():
-        found = world.store.get(name, id)
-        if found is not None:
-            yield world, found
-
-
-def _link(url: str | None, text: str) -> str:
-    if not url or urlsplit(url).scheme not in ("http", "https"):
-        return ""
-    return f'<a href="{escape(url)}">{escape(text)}</a>'
 
 
 # -- Checkout ----------------------------------------------------------------------------------------
@@ -71,15 +33,15 @@ def _link(url: str | None, text: str) -> str:
 @page("GET /c/pay/{session}")
 def show_checkout(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a session."""
-    for world, session in _worlds(state, SESSION, ids["session"]):
+    for world, session in worlds_with(state, SESSION, ids["session"]):
         return _checkout(world, session, {}, "")
-    return _plain("Not found", "There is no such Checkout session.", 404)
+    return plain("Not found", "There is no such Checkout session.", 404)
 
 
 def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int = 200) -> Raw:
     if session["status"] != "open":
         text = "You have paid." if session["status"] == "complete" else "This page has expired."
-        return _plain("Checkout", text)
+        return plain("Checkout", text)
     rows = "".join(
         f"<tr><td>{item['quantity']} &times; {escape(str(item['description'] or ''))}</td>"
         f"<td>{escape(currencies.shown(item['amount_total'], item['currency']))}</td></tr>"
@@ -89,9 +51,9 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
     total = "" if setup else currencies.shown(session["amount_total"], session["currency"])
     values = {field: entered.get(field) for field in FIELDS}
     values["email"] = values["email"] or part(session, "customer_details").get("email")
-    return _render(
+    return render(
         "checkout",
-        {"items": rows, "back": _link(session["cancel_url"], "Back")},
+        {"items": rows, "back": link(session["cancel_url"], "Back")},
         status,
         title="Save your card" if setup else f"Pay {total}",
         button="Save card" if setup else f"Pay {total}",
@@ -105,20 +67,21 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
 def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Pays with what was entered; sends the customer on, or shows the page with the error."""
     entered = form.from_form(request.body.decode("utf-8", "replace"))
-    for world, session in _worlds(state, SESSION, ids["session"]):
+    for world, session in worlds_with(state, SESSION, ids["session"]):
         try:
             method = payment_methods.store(
-                world, *payment_methods.build(world, _card_of(entered), "")
+                world, *payment_methods.build(world, card_of(entered), "")
             )
             after = payment_pages.confirm(world, session, method)
         except ApiError as error:
             fresh = world.store.get(SESSION, session["id"]) or session
             return _checkout(world, fresh, entered, error.message, 402)
         return _next(world, after)
-    return _plain("Not found", "There is no such Checkout session.", 404)
+    return plain("Not found", "There is no such Checkout session.", 404)
 
 
-def _card_of(entered: Obj) -> Obj:
+def card_of(entered: Obj) -> Obj:
+    """The parameters of a payment method from the fields of a form."""
     address = {"postal_code": entered.get("postal_code") or None}
     return {
         "type": "card",
@@ -140,15 +103,15 @@ def _next(world: World, session: Obj) -> Raw:
     for name in ("payment_intent", "setup_intent"):
         intent = world.store.get(name, session[name])
         if intent is not None and intent["status"] == "requires_action":
-            return _to(three_d_secure.page(world, intent).removeprefix(world.state.base_url))
+            return redirect(three_d_secure.page(world, intent).removeprefix(world.state.base_url))
     return _done(session)
 
 
 def _done(session: Obj) -> Raw:
     url = session["success_url"] or session.get("return_url")
     if not url:
-        return _plain("Checkout", "Thanks for your payment.")
-    return _to(str(url).replace("{CHECKOUT_SESSION_ID}", session["id"]))
+        return plain("Checkout", "Thanks for your payment.")
+    return redirect(str(url).replace("{CHECKOUT_SESSION_ID}", session["id"]))
 
 
 # -- 3-D Secure --------------------------------------------------------------------------------------
@@ -157,7 +120,7 @@ def _done(session: Obj) -> Raw:
 def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
     secret = form.from_form(request.query).get("client_secret")
     for name in ("payment_intent", "setup_intent"):
-        for world, intent in _worlds(state, name, id):
+        for world, intent in worlds_with(state, name, id):
             if intent["client_secret"] == secret:
                 return world, intent
     return None
@@ -168,10 +131,10 @@ def show_authentication(state: State, request: Request, ids: dict[str, str]) -> 
     """Asks the customer to complete or fail the authentication."""
     found = _intent(state, request, ids["intent"])
     if found is None:
-        return _plain("Not found", "There is nothing to authenticate at this address.", 404)
+        return plain("Not found", "There is nothing to authenticate at this address.", 404)
     intent = found[1]
     if intent["status"] != "requires_action":
-        return _plain("3-D Secure", "There is nothing left to authenticate.")
+        return plain("3-D Secure", "There is nothing left to authenticate.")
     action = f"/sandbox/authenticate/{intent['id']}?{request.query}"
     fields = (
         f'<form method="post" action="{escape(action)}">'
@@ -181,9 +144,7 @@ def show_authentication(state: State, request: Request, ids: dict[str, str]) -> 
     amount = currencies.shown(intent["amount"], intent["currency"]) if "amount" in intent else ""
     text = f"Your bank asks you to confirm this payment of {amount}." if amount else ""
     message = text or "Your bank asks you to confirm that this card may be saved."
-    return _render(
-        "authenticate", {"form": fields}, title="3-D Secure 2 test page", message=message
-    )
+    return render("authenticate", {"form": fields}, title="3-D Secure 2 test page", message=message)
 
 
 @page("POST /sandbox/authenticate/{intent}")
@@ -191,7 +152,7 @@ def authenticate(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Completes or fails the authentication, and sends the customer back."""
     found = _intent(state, request, ids["intent"])
     if found is None:
-        return _plain("Not found", "There is nothing to authenticate at this address.", 404)
+        return plain("Not found", "There is nothing to authenticate at this address.", 404)
     world, intent = found
     outcome = form.from_form(request.body.decode("utf-8", "replace")).get("outcome")
     after = decide(world, intent, succeed=outcome != "fail")
@@ -203,7 +164,7 @@ def authenticate_for(state: State, id: str, *, succeed: bool) -> str:
     with state.lock:
         state.begin(None, None)
         for name in ("payment_intent", "setup_intent"):
-            for world, intent in _worlds(state, name, id):
+            for world, intent in worlds_with(state, name, id):
                 after = decide(world, intent, succeed=succeed)
                 state.webhooks.flush()
                 return str(after["status"])
@@ -232,7 +193,7 @@ def _back(world: World, intent: Obj) -> Raw:
     url = str(world.store.secret(name, intent["id"]).get("return_url") or "")
     if not url:
         word = "completed" if done else "failed"
-        return _plain("3-D Secure", f"The authentication has {word}. You may close this page.")
+        return plain("3-D Secure", f"The authentication has {word}. You may close this page.")
     split = urlsplit(url)
     extra = urlencode(
         {
@@ -242,7 +203,7 @@ def _back(world: World, intent: Obj) -> Raw:
         }
     )
     query = f"{split.query}&{extra}" if split.query else extra
-    return _to(urlunsplit(split._replace(query=query)))
+    return redirect(urlunsplit(split._replace(query=query)))
 
 
 # -- billing portal ----------------------------------------------------------------------------------
@@ -251,11 +212,11 @@ def _back(world: World, intent: Obj) -> Raw:
 @page("GET /p/session/{session}")
 def show_portal(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a billing portal session."""
-    for world, session in _worlds(state, "billing_portal.session", ids["session"]):
+    for world, session in worlds_with(state, "billing_portal.session", ids["session"]):
         customer = world.store.get("customer", session["customer"])
         if customer is not None:
             return _portal(world, session, customer)
-    return _plain("Not found", "There is no such billing portal session.", 404)
+    return plain("Not found", "There is no such billing portal session.", 404)
 
 
 def _portal(world: World, session: Obj, customer: Obj) -> Raw:
@@ -269,17 +230,17 @@ def _portal(world: World, session: Obj, customer: Obj) -> Raw:
     )
     raw = {
         "methods": rows or "<li>None yet.</li>",
-        "back": _link(session["return_url"], "Back"),
+        "back": link(session["return_url"], "Back"),
     }
     values = {"action": action, "name": customer["name"], "email": customer["email"]}
-    return _render("portal", raw, **values)
+    return render("portal", raw, **values)
 
 
 @page("POST /p/session/{session}")
 def change_details(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Saves details, or removes a payment method."""
     entered = form.from_form(request.body.decode("utf-8", "replace"))
-    for world, session in _worlds(state, "billing_portal.session", ids["session"]):
+    for world, session in worlds_with(state, "billing_portal.session", ids["session"]):
         customer = world.store.get("customer", session["customer"])
         if customer is None:
             continue
@@ -289,5 +250,5 @@ def change_details(state: State, request: Request, ids: dict[str, str]) -> Raw:
         elif "do" in entered:
             changed = {key: entered.get(key) or None for key in ("name", "email")}
             world.changes.update(customer, changed)
-        return _to(f"/p/session/{session['id']}")
-    return _plain("Not found", "There is no such billing portal session.", 404)
+        return redirect(f"/p/session/{session['id']}")
+    return plain("Not found", "There is no such billing portal session.", 404)
