@@ -131,15 +131,32 @@ def complete(name: str, values: Obj) -> None:
     Who writes `{"type": "card", "card": {...}}` need not list what a card does not have, and what such a
     hash has in a parameter only is not kept. `values` is changed, nothing below it is.
     """
-    for field, fill in _fills(name).items():
+    nulls, below = _gaps(name)
+    for field in nulls - values.keys():
+        values[field] = None
+    for field, fill in below.items():
         if values.get(field) is not None:
             values[field] = fill(values[field])
 
 
 @cache
-def _fills(name: str) -> dict[str, Fit]:
+def _gaps(name: str) -> tuple[frozenset[str], dict[str, Fit]]:
+    """The fields of a resource that are null unless said otherwise; how to fill those that are hashes."""
     shape = description.resource(name)
-    found = {field: _fill_of(number) for field, number in (shape.of if shape else {}).items()}
+    return (_nulls(shape), _below(shape)) if shape is not None else (frozenset(), {})
+
+
+def _nulls(shape: Fields) -> frozenset[str]:
+    nullable = (
+        field
+        for field in shape.required
+        if is_list(kind := node(shape.of[field])) and kind[0] == "?"
+    )
+    return frozenset(nullable)
+
+
+def _below(shape: Fields) -> dict[str, Fit]:
+    found = {field: _fill_of(number) for field, number in shape.of.items()}
     return {field: fill for field, fill in found.items() if fill is not None}
 
 
@@ -160,13 +177,8 @@ def _fill_of(number: int) -> Fit | None:
 
 
 def _fill_fields(shape: Fields) -> Fit:
-    nulls = {
-        field: None
-        for field, number in shape.of.items()
-        if field in shape.required and is_list(node(number)) and node(number)[0] == "?"
-    }
-    found = {field: _fill_of(number) for field, number in shape.of.items()}
-    below = {field: fill for field, fill in found.items() if fill is not None}
+    nulls = dict.fromkeys(_nulls(shape))
+    below = _below(shape)
     known = shape.of.keys() | {"object"}
 
     def fill(value: Any) -> Any:
