@@ -21,6 +21,7 @@ from codegen.model import (
 )
 from codegen.nodes import is_object, mapping
 from codegen.shapes import own_object_name
+from codegen.texts import Texts
 
 VERBS = ("get", "post", "delete", "put", "patch")
 
@@ -92,6 +93,11 @@ class Description:
             for name, operation in sorted(used.items())
             if name
         }
+
+    @functools.cached_property
+    def texts(self) -> Texts:
+        """What is said of fields and parameters."""
+        return Texts(self.resources)
 
     @functools.cached_property
     def enumerations(self) -> dict[tuple[Any, ...], str]:

@@ -26,6 +26,11 @@ def of(name: str, operation: Operation) -> str:
     return f'"""{sentence} `{operation.route}` {REFERENCE}/{place}/{_verb(name)}"""'
 
 
+def below(text: str) -> list[str]:
+    """Return the line below a field or parameter that says what it is, none without a text."""
+    return [f'"""{text}"""'] if text else []
+
+
 def _sentence(name: str, path: str) -> str:
     first, _, rest = name.partition("_")
     noun = _noun(path)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from codegen import text
 from codegen.description import Description
 from codegen.model import Field, ObjectType, Params, Shape
+from codegen.stubs import docstrings
 from codegen.stubs.annotations import Annotations
 from codegen.stubs.source import Source
 
@@ -112,6 +113,7 @@ class _Writer:
         self, params: Params, found: ObjectType, source: Source, annotations: Annotations
     ) -> str:
         lines: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for field in found.fields.values():
             annotation = annotations.parameter(field.shape)
             if found.name in _ranges_of_times(params):
@@ -119,12 +121,17 @@ class _Writer:
             if field.required:
                 annotation = f"{source.use('typing_extensions', 'Required')}[{annotation}]"
             lines[field.name] = annotation
+            texts[field.name] = self._description.texts.of(field, found, params.objects, sent=True)
         typed_dict = source.use("typing_extensions", "TypedDict")
         if any(keyword.iskeyword(name) for name in lines):
             # Fields such as `from` can't stand in a class body.
             items = ", ".join(f'"{key}": {annotation}' for key, annotation in lines.items())
             return f'{found.name} = {typed_dict}("{found.name}", {{{items}}}, total=False)'
-        body = "\n".join(f"    {name}: {annotation}" for name, annotation in lines.items())
+        body = "\n".join(
+            f"    {line}"
+            for name, annotation in lines.items()
+            for line in (f"{name}: {annotation}", *docstrings.below(texts[name]))
+        )
         head = f"class {found.name}({typed_dict}, total=False):"
         return f"{head}\n{body}" if body else f"{head} ..."
 

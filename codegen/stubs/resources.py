@@ -11,6 +11,11 @@ from codegen.stubs import docstrings, params
 from codegen.stubs.annotations import Annotations
 from codegen.stubs.source import Source
 
+AMOUNT_FIELDS = (
+    '    value: int\n    """The amount, in the smallest unit of the currency."""\n'
+    '    currency: str\n    """The currency, three lower-case letters of ISO 4217."""'
+)
+
 MARKED = ("mark_as_fraudulent", "mark_as_safe")
 """Methods of a mixin that send what their name says, and take nothing else."""
 
@@ -24,8 +29,8 @@ def files(description: Description) -> dict[str, str]:
             found[f"resources/{path}.pyi"] = ResourceStub(description, resource).render()
     found["resources/v2/amount.pyi"] = text.module(
         "from typing import TypedDict\n\nfrom stripe.stripe_object import StripeObject",
-        "class Amount(StripeObject):\n    value: int\n    currency: str",
-        "class AmountParam(TypedDict):\n    value: int\n    currency: str",
+        f"class Amount(StripeObject):\n{AMOUNT_FIELDS}",
+        f"class AmountParam(TypedDict):\n{AMOUNT_FIELDS}",
     )
     return found
 
@@ -40,10 +45,9 @@ class ResourceStub:
         self.resource = resource
         name = resource.class_name
         inner = {part for path in resource.objects for part in path.split(".") if part}
-        top = resource.objects.get("")
-        fields = set(top.fields) if top is not None else set[str]()
+        self._top = resource.objects.get("") or ObjectType("", None)
         self.source = source or Source(
-            f"stripe.resources.{resource.module}", frozenset({name, *inner, *fields})
+            f"stripe.resources.{resource.module}", frozenset({name, *inner, *self._top.fields})
         )
         self.annotations = Annotations(description, self.source, name, resource.is_v2)
         self._answers = Annotations(description, self.source, "", resource.is_v2)
@@ -54,7 +58,7 @@ class ResourceStub:
 
     def class_text(self) -> str:
         """Return the class statement."""
-        lines = self._fields(self.resource.objects.get(""), nested=False)
+        lines = self._fields(self._top, nested=False)
         inner = self.inner_classes("", 1)
         methods = self.methods()
         docstring = [f'"""{self.resource.note}"""'] if self.resource.note else []
@@ -74,16 +78,21 @@ class ResourceStub:
                 found.append(f"{self.source.use('stripe.api_resource', base)}[{name}]")
         return found
 
-    def _fields(self, found: ObjectType | None, *, nested: bool) -> list[str]:
+    def _fields(self, found: ObjectType, *, nested: bool) -> list[str]:
         lines: list[str] = []
         if not nested:
             literal = self.annotations.literal([self.resource.object_name])
             lines.append(f"OBJECT_NAME: {self.source.use('typing', 'ClassVar')}[{literal}]")
-        fields = found.fields.values() if found is not None else ()
-        lines.extend(f"{f.python_name}: {self.annotation(f, nested=nested)}" for f in fields)
-        if not nested and self.resource.deleted_node is not None:
+        for field in found.fields.values():
+            lines.append(f"{field.python_name}: {self.annotation(field, nested=nested)}")
+            lines.extend(docstrings.below(self._text(field, found)))
+        if not nested and self.resource.deleted_node is not None and "deleted" not in found.fields:
             lines.append(f"deleted: {self.source.use('typing', 'Literal')}[True] | None")
-        return list(dict.fromkeys(lines))
+            lines.extend(docstrings.below("True once it is deleted."))
+        return lines
+
+    def _text(self, field: Field, owner: ObjectType) -> str:
+        return self.description.texts.of(field, owner, self.resource.objects, sent=False)
 
     def annotation(self, field: Field, *, nested: bool) -> str:
         """Return the annotation of a field of the class, or of one within it."""

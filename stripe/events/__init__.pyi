@@ -219,17 +219,26 @@ class V1BillingMeterErrorReportTriggeredEvent(_EventOfRelatedObject[Meter], Even
                 class SampleError(StripeObject):
                     class Request(StripeObject):
                         identifier: str
+                        """The number or name it is known by."""
                     error_message: str
+                    """What went wrong, for people to read."""
                     request: Request
+                    """The request that caused it, if one did."""
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
+                """A short code that programs can tell cases apart by: `archived_meter`, `meter_event_customer_not_found`, `meter_event_dimension_count_too_high`, `meter_event_invalid_value`, `meter_event_no_customer_defined` or 5 more."""
                 error_count: int
                 sample_errors: List[SampleError]
+                """Sample errors, each with `error_message` and `request`."""
             error_count: int
             error_types: List[ErrorType]
+            """Error types, each with `code`, `error_count` and `sample_errors`."""
         developer_message_summary: str
         reason: Reason
+        """Reason: `error_count` and `error_types`."""
         validation_end: str
+        """Time: validation end, in ISO 8601."""
         validation_start: str
+        """Time: validation start, in ISO 8601."""
     data: V1BillingMeterErrorReportTriggeredEventData
 class V1BillingMeterErrorReportTriggeredEventNotification(_NotificationOfRelatedObject[Meter], _Notification[V1BillingMeterErrorReportTriggeredEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
@@ -243,17 +252,26 @@ class V1BillingMeterNoMeterFoundEvent(Event):
                 class SampleError(StripeObject):
                     class Request(StripeObject):
                         identifier: str
+                        """The number or name it is known by."""
                     error_message: str
+                    """What went wrong, for people to read."""
                     request: Request
+                    """The request that caused it, if one did."""
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
+                """A short code that programs can tell cases apart by: `archived_meter`, `meter_event_customer_not_found`, `meter_event_dimension_count_too_high`, `meter_event_invalid_value`, `meter_event_no_customer_defined` or 5 more."""
                 error_count: int
                 sample_errors: List[SampleError]
+                """Sample errors, each with `error_message` and `request`."""
             error_count: int
             error_types: List[ErrorType]
+            """Error types, each with `code`, `error_count` and `sample_errors`."""
         developer_message_summary: str
         reason: Reason
+        """Reason: `error_count` and `error_types`."""
         validation_end: str
+        """Time: validation end, in ISO 8601."""
         validation_start: str
+        """Time: validation start, in ISO 8601."""
     data: V1BillingMeterNoMeterFoundEventData
 class V1BillingMeterNoMeterFoundEventNotification(_Notification[V1BillingMeterNoMeterFoundEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
@@ -983,7 +1001,9 @@ class V1InvoiceUpcomingEvent(Event):
     type: Literal["v1.invoice.upcoming"]
     class V1InvoiceUpcomingEventData(StripeObject):
         customer: str
+        """The customer it belongs to, the ID of a Customer."""
         subscription: str | None
+        """The subscription, the ID of a Subscription."""
     data: V1InvoiceUpcomingEventData
 class V1InvoiceUpcomingEventNotification(_Notification[V1InvoiceUpcomingEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
@@ -1809,6 +1829,7 @@ class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(_E
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["automatic_indirect_tax"] | str
+        """Always `automatic_indirect_tax`."""
     data: V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
@@ -1824,6 +1845,7 @@ class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(_E
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "blik_payments", "blik_recurring_payments", "boleto_payments", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "stripe_balance.payouts", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "sequra_payments", "sunbit_payments", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
+        """Updated capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 44 more."""
     data: V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
@@ -1839,6 +1861,7 @@ class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(_
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
     class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(StripeObject):
         updated_capability: Literal["bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "cards", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "stripe.transfers"] | str
+        """Updated capability: `bank_accounts.ach`, `bank_accounts.fedwire`, `bank_accounts.fps`, `bank_accounts.local`, `bank_accounts.rtp` or 7 more."""
     data: V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
 class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_core_account_Account], _Notification[V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
@@ -1879,7 +1902,9 @@ class V2CoreAccountLinkReturnedEvent(Event):
     class V2CoreAccountLinkReturnedEventData(StripeObject):
         account_id: str
         configurations: List[Literal["customer", "merchant", "recipient"] | str]
+        """Configurations, any of `customer`, `merchant` and `recipient`."""
         use_case: Literal["account_onboarding", "account_update"] | str
+        """Use case: `account_onboarding` or `account_update`."""
     data: V2CoreAccountLinkReturnedEventData
 class V2CoreAccountLinkReturnedEventNotification(_Notification[V2CoreAccountLinkReturnedEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
@@ -1952,6 +1977,7 @@ class V2MoneyManagementInboundTransferAvailableEvent(_EventOfRelatedObject[Inbou
     type: Literal["v2.money_management.inbound_transfer.available"]
     class V2MoneyManagementInboundTransferAvailableEventData(StripeObject):
         transaction_id: str
+        """The ID of the transaction, as the other side has it."""
     data: V2MoneyManagementInboundTransferAvailableEventData
 class V2MoneyManagementInboundTransferAvailableEventNotification(_NotificationOfRelatedObject[InboundTransfer], _Notification[V2MoneyManagementInboundTransferAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
@@ -2087,6 +2113,7 @@ class V2MoneyManagementReceivedCreditAvailableEvent(_EventOfRelatedObject[Receiv
     type: Literal["v2.money_management.received_credit.available"]
     class V2MoneyManagementReceivedCreditAvailableEventData(StripeObject):
         transaction_id: str
+        """The ID of the transaction, as the other side has it."""
     data: V2MoneyManagementReceivedCreditAvailableEventData
 class V2MoneyManagementReceivedCreditAvailableEventNotification(_NotificationOfRelatedObject[ReceivedCredit], _Notification[V2MoneyManagementReceivedCreditAvailableEvent]):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]

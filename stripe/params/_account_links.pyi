@@ -5,11 +5,18 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _AccountLinkCreateParams(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     collect: Literal["currently_due", "eventually_due"]
+    """Collect: `currently_due` or `eventually_due`."""
     collection_options: AccountLinkCreateParamsCollectionOptions
+    """Collection options: `fields` and `future_requirements`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     refresh_url: str
+    """Where the user goes if the link has expired or was used."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     type: Required[Literal["account_onboarding", "account_update"]]
+    """Its kind: `account_onboarding` or `account_update`."""
 class AccountLinkCreateParams(RequestOptions, _AccountLinkCreateParams, total=False): ...
 AccountLinkCreateParamsCollectionOptions = AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions

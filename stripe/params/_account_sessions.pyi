@@ -5,121 +5,204 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _AccountSessionCreateParams(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     components: Required[AccountSessionCreateParamsComponents]
+    """Components: `account_management`, `account_onboarding`, `balance_report`, `balances`, `disputes_list` and 20 more."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountSessionCreateParams(RequestOptions, _AccountSessionCreateParams, total=False): ...
 class AccountSessionCreateParamsComponents(TypedDict, total=False):
     account_management: AccountSessionCreateParamsComponentsAccountManagement
+    """Account management: `enabled` and `features`."""
     account_onboarding: AccountSessionCreateParamsComponentsAccountOnboarding
+    """Account onboarding: `enabled` and `features`."""
     balance_report: AccountSessionCreateParamsComponentsBalanceReport
+    """Balance report: `enabled` and `features`."""
     balances: AccountSessionCreateParamsComponentsBalances
+    """Balances: `enabled` and `features`."""
     disputes_list: AccountSessionCreateParamsComponentsDisputesList
+    """Disputes list: `enabled` and `features`."""
     documents: AccountSessionCreateParamsComponentsDocuments
+    """Documents that show it."""
     financial_account: AccountSessionCreateParamsComponentsFinancialAccount
+    """Financial account: `enabled` and `features`."""
     financial_account_transactions: AccountSessionCreateParamsComponentsFinancialAccountTransactions
+    """Financial account transactions: `enabled` and `features`."""
     instant_payouts_promotion: AccountSessionCreateParamsComponentsInstantPayoutsPromotion
+    """Instant payouts promotion: `enabled` and `features`."""
     issuing_card: AccountSessionCreateParamsComponentsIssuingCard
+    """Issuing card: `enabled` and `features`."""
     issuing_cards_list: AccountSessionCreateParamsComponentsIssuingCardsList
+    """Issuing cards list: `enabled` and `features`."""
     notification_banner: AccountSessionCreateParamsComponentsNotificationBanner
+    """Notification banner: `enabled` and `features`."""
     payment_details: AccountSessionCreateParamsComponentsPaymentDetails
+    """Payment details: `enabled` and `features`."""
     payment_disputes: AccountSessionCreateParamsComponentsPaymentDisputes
+    """Payment disputes: `enabled` and `features`."""
     payment_method_settings: AccountSessionCreateParamsComponentsPaymentMethodSettings
+    """Payment method settings: `enabled` and `features`."""
     payments: AccountSessionCreateParamsComponentsPayments
+    """Payments: `enabled` and `features`."""
     payout_details: AccountSessionCreateParamsComponentsPayoutDetails
+    """Payout details: `enabled` and `features`."""
     payout_reconciliation_report: AccountSessionCreateParamsComponentsPayoutReconciliationReport
+    """Payout reconciliation report: `enabled` and `features`."""
     payouts: AccountSessionCreateParamsComponentsPayouts
+    """Payouts: `enabled` and `features`."""
     payouts_list: AccountSessionCreateParamsComponentsPayoutsList
+    """Payouts list: `enabled` and `features`."""
     reporting_chart: AccountSessionCreateParamsComponentsReportingChart
+    """Reporting chart: `enabled` and `features`."""
     tax_registrations: AccountSessionCreateParamsComponentsTaxRegistrations
+    """Tax registrations: `enabled` and `features`."""
     tax_settings: AccountSessionCreateParamsComponentsTaxSettings
+    """Tax settings: `enabled` and `features`."""
     terminal_hardware_orders: AccountSessionCreateParamsComponentsTerminalHardwareOrders
+    """Terminal hardware orders: `enabled` and `features`."""
     terminal_hardware_shop: AccountSessionCreateParamsComponentsTerminalHardwareShop
+    """Terminal hardware shop: `enabled` and `features`."""
 class AccountSessionCreateParamsComponentsAccountManagement(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsAccountManagementFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsAccountManagementFeatures(TypedDict, total=False):
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
     external_account_collection: bool
+    """Whether bank accounts and cards for payouts are asked for."""
 AccountSessionCreateParamsComponentsAccountOnboarding = AccountSessionCreateParamsComponentsAccountManagement
 AccountSessionCreateParamsComponentsAccountOnboardingFeatures = AccountSessionCreateParamsComponentsAccountManagementFeatures
 class AccountSessionCreateParamsComponentsBalanceReport(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsBalanceReportFeatures
+    """What is on and off."""
 AccountSessionCreateParamsComponentsBalanceReportFeatures = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class AccountSessionCreateParamsComponentsBalances(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsBalancesFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsBalancesFeatures(TypedDict, total=False):
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
     edit_payout_schedule: bool
+    """Whether the schedule of payouts can be changed."""
     external_account_collection: bool
+    """Whether bank accounts and cards for payouts are asked for."""
     instant_payouts: bool
+    """Whether instant payouts can be made."""
     standard_payouts: bool
+    """Whether payouts can be made."""
 class AccountSessionCreateParamsComponentsDisputesList(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsDisputesListFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsDisputesListFeatures(TypedDict, total=False):
     capture_payments: bool
+    """Whether payments can be captured."""
     destination_on_behalf_of_charge_management: bool
+    """Whether the component shows charges made for the account."""
     dispute_management: bool
+    """Whether disputes can be dealt with."""
     refund_management: bool
+    """Whether refunds can be made."""
     smart_disputes_management: bool
+    """Whether smart disputes can be turned on and off."""
 AccountSessionCreateParamsComponentsDocuments = AccountSessionCreateParamsComponentsBalanceReport
 AccountSessionCreateParamsComponentsDocumentsFeatures = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class AccountSessionCreateParamsComponentsFinancialAccount(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsFinancialAccountFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsFinancialAccountFeatures(TypedDict, total=False):
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
     external_account_collection: bool
+    """Whether bank accounts and cards for payouts are asked for."""
     send_money: bool
+    """Whether to send money."""
     transfer_balance: bool
 class AccountSessionCreateParamsComponentsFinancialAccountTransactions(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsFinancialAccountTransactionsFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsFinancialAccountTransactionsFeatures(TypedDict, total=False):
     card_spend_dispute_management: bool
+    """Whether card disputes can be dealt with."""
 class AccountSessionCreateParamsComponentsInstantPayoutsPromotion(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsInstantPayoutsPromotionFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsInstantPayoutsPromotionFeatures(TypedDict, total=False):
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
     external_account_collection: bool
+    """Whether bank accounts and cards for payouts are asked for."""
     instant_payouts: bool
+    """Whether instant payouts can be made."""
 class AccountSessionCreateParamsComponentsIssuingCard(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsIssuingCardFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsIssuingCardFeatures(TypedDict, total=False):
     card_management: bool
+    """Whether cards can be made and changed."""
     card_spend_dispute_management: bool
+    """Whether card disputes can be dealt with."""
     cardholder_management: bool
+    """Whether cardholders can be made and changed."""
     spend_control_management: bool
+    """Whether spending controls can be changed."""
 class AccountSessionCreateParamsComponentsIssuingCardsList(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsIssuingCardsListFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsIssuingCardsListFeatures(TypedDict, total=False):
     card_management: bool
+    """Whether cards can be made and changed."""
     card_spend_dispute_management: bool
+    """Whether card disputes can be dealt with."""
     cardholder_management: bool
+    """Whether cardholders can be made and changed."""
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
     spend_control_management: bool
+    """Whether spending controls can be changed."""
 AccountSessionCreateParamsComponentsNotificationBanner = AccountSessionCreateParamsComponentsAccountManagement
 AccountSessionCreateParamsComponentsNotificationBannerFeatures = AccountSessionCreateParamsComponentsAccountManagementFeatures
 AccountSessionCreateParamsComponentsPaymentDetails = AccountSessionCreateParamsComponentsDisputesList
 AccountSessionCreateParamsComponentsPaymentDetailsFeatures = AccountSessionCreateParamsComponentsDisputesListFeatures
 class AccountSessionCreateParamsComponentsPaymentDisputes(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsPaymentDisputesFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsPaymentDisputesFeatures(TypedDict, total=False):
     destination_on_behalf_of_charge_management: bool
+    """Whether the component shows charges made for the account."""
     dispute_management: bool
+    """Whether disputes can be dealt with."""
     refund_management: bool
+    """Whether refunds can be made."""
     smart_disputes_management: bool
+    """Whether smart disputes can be turned on and off."""
 class AccountSessionCreateParamsComponentsPaymentMethodSettings(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: AccountSessionCreateParamsComponentsPaymentMethodSettingsFeatures
+    """What is on and off."""
 class AccountSessionCreateParamsComponentsPaymentMethodSettingsFeatures(TypedDict, total=False):
     disable_stripe_user_authentication: bool
+    """Whether to disable stripe user authentication."""
 AccountSessionCreateParamsComponentsPayments = AccountSessionCreateParamsComponentsDisputesList
 AccountSessionCreateParamsComponentsPaymentsFeatures = AccountSessionCreateParamsComponentsDisputesListFeatures
 AccountSessionCreateParamsComponentsPayoutDetails = AccountSessionCreateParamsComponentsBalanceReport

@@ -7,181 +7,320 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AccountCapabilityListParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountCapabilityRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountCapabilityUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     requested: bool
+    """Whether the capability is asked for."""
 class AccountExternalAccountCreateParams(TypedDict, total=False):
     default_for_currency: bool
+    """Whether it is the account for payouts in its currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: Required[str | AccountExternalAccountCreateParamsCard | AccountExternalAccountCreateParamsBankAccount | AccountExternalAccountCreateParamsCardToken]
+    """The bank account or card for payouts."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class AccountExternalAccountCreateParamsCard(TypedDict, total=False):
     address_city: str
+    """The city of the billing address."""
     address_country: str
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str
+    """The street and house number of the billing address."""
     address_line2: str
+    """The second line of the billing address."""
     address_state: str
+    """The state or region of the billing address."""
     address_zip: str
+    """The postal code of the billing address."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     cvc: str
+    """The security code of the card."""
     exp_month: Required[int]
+    """The month the card expires, 1 to 12."""
     exp_year: Required[int]
+    """The year the card expires, four digits."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     number: Required[str]
+    """The number, in full."""
     object: Required[Literal["card"]]
+    """Always `card`."""
 class AccountExternalAccountCreateParamsBankAccount(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     account_number: Required[str]
+    """The number of the bank account."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     object: Required[Literal["bank_account"]]
+    """Always `bank_account`."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""
 class AccountExternalAccountCreateParamsCardToken(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     object: Required[Literal["card"]]
+    """Always `card`."""
     token: Required[str]
 class AccountExternalAccountDeleteParams(TypedDict, total=False): ...
 class AccountExternalAccountListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     object: Literal["bank_account", "card"]
+    """The name of the kind of object: `bank_account` or `card`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AccountExternalAccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountExternalAccountUpdateParams(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_holder_type: Literal["", "company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     account_type: Literal["checking", "futsu", "savings", "toza"]
+    """The kind of account: `checking`, `futsu`, `savings` or `toza`."""
     address_city: str
+    """The city of the billing address."""
     address_country: str
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str
+    """The street and house number of the billing address."""
     address_line2: str
+    """The second line of the billing address."""
     address_state: str
+    """The state or region of the billing address."""
     address_zip: str
+    """The postal code of the billing address."""
     default_for_currency: bool
+    """Whether it is the account for payouts in its currency."""
     documents: AccountExternalAccountUpdateParamsDocuments
+    """Documents that show it."""
     exp_month: str
+    """The month the card expires, 1 to 12."""
     exp_year: str
+    """The year the card expires, four digits."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
 class AccountExternalAccountUpdateParamsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
+    """Bank account ownership verification: `files`."""
 class AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification(TypedDict, total=False):
     files: List[str]
+    """The IDs of Files."""
 class AccountLoginLinkCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountPersonCreateParams(TypedDict, total=False):
     additional_tos_acceptances: AccountPersonCreateParamsAdditionalTosAcceptances
+    """Additional tos acceptances: `account`."""
     address: AccountPersonCreateParamsAddress
+    """The address."""
     address_kana: AccountPersonCreateParamsAddressKana
+    """The address in Japanese kana."""
     address_kanji: AccountPersonCreateParamsAddressKanji
+    """The address in Japanese kanji."""
     dob: AccountPersonCreateParamsDob | Literal[""]
+    """The date of birth; an empty text clears it."""
     documents: AccountPersonCreateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     first_name: str
+    """The first name."""
     first_name_kana: str
+    """The name in Japanese kana."""
     first_name_kanji: str
+    """The name in Japanese kanji."""
     full_name_aliases: List[str] | Literal[""]
+    """Other names of the person; an empty text clears it."""
     gender: str
+    """The gender."""
     id_number: str
+    """The government's number of the person, as the country has it."""
     id_number_secondary: str
+    """The second government number of the person."""
     last_name: str
+    """The family name."""
     last_name_kana: str
+    """The name in Japanese kana."""
     last_name_kanji: str
+    """The name in Japanese kanji."""
     maiden_name: str
+    """The family name at birth."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nationality: str
+    """The nationality, two letters of ISO 3166-1."""
     person_token: str
+    """A token with the person's data."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     registered_address: AccountPersonCreateParamsRegisteredAddress
+    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: AccountPersonCreateParamsRelationship
+    """What the person is to the business."""
     ssn_last_4: str
+    """The last four digits of the US social security number."""
     us_cfpb_data: AccountPersonCreateParamsUsCfpbData
+    """US cfpb data: `ethnicity_details`, `race_details` and `self_identified_gender`."""
     verification: AccountPersonCreateParamsVerification
+    """The state of the check."""
 class AccountPersonCreateParamsAdditionalTosAcceptances(TypedDict, total=False):
     account: AccountPersonCreateParamsAdditionalTosAcceptancesAccount
+    """Account: `date`, `ip` and `user_agent`."""
 class AccountPersonCreateParamsAdditionalTosAcceptancesAccount(TypedDict, total=False):
     date: int | datetime
+    """The day, in Unix seconds or as a datetime."""
     ip: str
+    """The IP address, version 4 or 6."""
     user_agent: str | Literal[""]
+    """The browser, as its `User-Agent` says; an empty text clears it."""
 class AccountPersonCreateParamsAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
 class AccountPersonCreateParamsAddressKana(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
     town: str
+    """The part of a town, in Japan."""
 AccountPersonCreateParamsAddressKanji = AccountPersonCreateParamsAddressKana
 class AccountPersonCreateParamsDob(TypedDict, total=False):
     day: Required[int]
+    """The day of the month, 1 to 31."""
     month: Required[int]
+    """The month, 1 to 12."""
     year: Required[int]
+    """The year, four digits."""
 class AccountPersonCreateParamsDocuments(TypedDict, total=False):
     company_authorization: AccountPersonCreateParamsDocumentsCompanyAuthorization
+    """Company authorization: `files`."""
     passport: AccountPersonCreateParamsDocumentsPassport
+    """Passport: `files`."""
     visa: AccountPersonCreateParamsDocumentsVisa
+    """Visa: `files`."""
 AccountPersonCreateParamsDocumentsCompanyAuthorization = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountPersonCreateParamsDocumentsPassport = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountPersonCreateParamsDocumentsVisa = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountPersonCreateParamsRegisteredAddress = AccountPersonCreateParamsAddress
 class AccountPersonCreateParamsRelationship(TypedDict, total=False):
     authorizer: bool
+    """Whether the person may authorize others."""
     director: bool
+    """Whether the person is a director."""
     executive: bool
+    """Whether the person leads the business."""
     legal_guardian: bool
+    """Whether the person is the legal guardian."""
     owner: bool
+    """Whether the person owns a part of the business."""
     percent_ownership: float | Literal[""]
+    """How much of the business the person owns, in per cent; an empty text clears it."""
     representative: bool
+    """Whether the person acts for the business."""
     title: str
+    """The title."""
 class AccountPersonCreateParamsUsCfpbData(TypedDict, total=False):
     ethnicity_details: AccountPersonCreateParamsUsCfpbDataEthnicityDetails
+    """Ethnicity details: `ethnicity` and `ethnicity_other`."""
     race_details: AccountPersonCreateParamsUsCfpbDataRaceDetails
+    """Race details: `race` and `race_other`."""
     self_identified_gender: str
+    """The gender in the person's own words."""
 class AccountPersonCreateParamsUsCfpbDataEthnicityDetails(TypedDict, total=False):
     ethnicity: List[Literal["cuban", "hispanic_or_latino", "mexican", "not_hispanic_or_latino", "other_hispanic_or_latino", "prefer_not_to_answer", "puerto_rican"]]
+    """Ethnicity, any of `cuban`, `hispanic_or_latino`, `mexican`, `not_hispanic_or_latino`, `other_hispanic_or_latino` and 2 more."""
     ethnicity_other: str
+    """In the person's own words."""
 class AccountPersonCreateParamsUsCfpbDataRaceDetails(TypedDict, total=False):
     race: List[_Race]
+    """Race, any of `african_american`, `american_indian_or_alaska_native`, `asian`, `asian_indian`, `black_or_african_american` and 19 more."""
     race_other: str
+    """In the person's own words."""
 class AccountPersonCreateParamsVerification(TypedDict, total=False):
     additional_document: AccountPersonCreateParamsVerificationAdditionalDocument
+    """One more document, back and front."""
     document: AccountPersonCreateParamsVerificationDocument
+    """The document, back and front."""
 class AccountPersonCreateParamsVerificationAdditionalDocument(TypedDict, total=False):
     back: str
+    """The back of the document: the ID of a File."""
     front: str
+    """The front of the document: the ID of a File."""
 AccountPersonCreateParamsVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class AccountPersonDeleteParams(TypedDict, total=False): ...
 class AccountPersonListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     relationship: AccountPersonListParamsRelationship
+    """What the person is to the business."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AccountPersonListParamsRelationship(TypedDict, total=False):
     authorizer: bool
+    """Whether the person may authorize others."""
     director: bool
+    """Whether the person is a director."""
     executive: bool
+    """Whether the person leads the business."""
     legal_guardian: bool
+    """Whether the person is the legal guardian."""
     owner: bool
+    """Whether the person owns a part of the business."""
     representative: bool
+    """Whether the person acts for the business."""
 class AccountPersonRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountPersonUpdateParams(AccountPersonCreateParams, total=False): ...
 AccountPersonUpdateParamsAdditionalTosAcceptances = AccountPersonCreateParamsAdditionalTosAcceptances
 AccountPersonUpdateParamsAdditionalTosAcceptancesAccount = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
@@ -203,131 +342,241 @@ AccountPersonUpdateParamsVerificationAdditionalDocument = AccountPersonCreatePar
 AccountPersonUpdateParamsVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class _AccountCreateExternalAccountParams(TypedDict, total=False):
     default_for_currency: bool
+    """Whether it is the account for payouts in its currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: Required[str | AccountCreateExternalAccountParamsCard | AccountCreateExternalAccountParamsBankAccount | AccountCreateExternalAccountParamsCardToken]
+    """The bank account or card for payouts."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class AccountCreateExternalAccountParams(RequestOptions, _AccountCreateExternalAccountParams, total=False): ...
 AccountCreateExternalAccountParamsCard = AccountExternalAccountCreateParamsCard
 AccountCreateExternalAccountParamsBankAccount = AccountExternalAccountCreateParamsBankAccount
 AccountCreateExternalAccountParamsCardToken = AccountExternalAccountCreateParamsCardToken
 class _AccountCreateLoginLinkParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountCreateLoginLinkParams(RequestOptions, _AccountCreateLoginLinkParams, total=False): ...
 class _AccountCreateParams(TypedDict, total=False):
     account_token: str
+    """A token with the account's data, the ID of an AccountToken."""
     business_profile: AccountCreateParamsBusinessProfile
+    """What the business is, for customers and for the rules."""
     business_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Business type: `company`, `government_entity`, `individual` or `non_profit`."""
     capabilities: AccountCreateParamsCapabilities
+    """What the account may do."""
     company: AccountCreateParamsCompany
+    """The company that owns the account."""
     controller: AccountCreateParamsController
+    """Controller: `fees`, `losses`, `requirement_collection` and `stripe_dashboard`."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     default_currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     documents: AccountCreateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: str | AccountCreateParamsBankAccount | AccountCreateParamsCard | AccountCreateParamsCardToken
+    """The bank account or card for payouts."""
     groups: AccountCreateParamsGroups
+    """Groups: `payments_pricing`."""
     individual: AccountCreateParamsIndividual
+    """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     settings: AccountCreateParamsSettings
+    """The settings."""
     tos_acceptance: AccountCreateParamsTosAcceptance
+    """That the terms were accepted: when and from where."""
     type: Literal["custom", "express", "standard"]
+    """Its kind: `custom`, `express` or `standard`."""
 class AccountCreateParams(RequestOptions, _AccountCreateParams, total=False): ...
 class AccountCreateParamsBusinessProfile(TypedDict, total=False):
     annual_revenue: AccountCreateParamsBusinessProfileAnnualRevenue
+    """Annual revenue: `amount`, `currency` and `fiscal_year_end`."""
     estimated_worker_count: int
+    """About how many people work there."""
     mcc: str
+    """The merchant category, four digits."""
     minority_owned_business_designation: List[Literal["lgbtqi_owned_business", "minority_owned_business", "none_of_these_apply", "prefer_not_to_answer", "women_owned_business"]]
+    """Minority owned business designation, any of `lgbtqi_owned_business`, `minority_owned_business`, `none_of_these_apply`, `prefer_not_to_answer` and `women_owned_business`."""
     monthly_estimated_revenue: AccountCreateParamsBusinessProfileMonthlyEstimatedRevenue
+    """Monthly estimated revenue: `amount` and `currency`."""
     name: str
+    """The name, as people know it."""
     product_description: str
+    """What is sold, for people to read."""
     specified_commercial_transactions_act_url: str | Literal[""]
     support_address: AccountCreateParamsBusinessProfileSupportAddress
+    """Support address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     support_email: str
+    """The email address to write to."""
     support_phone: str
+    """The phone number to call, best in E.164."""
     support_url: str | Literal[""]
     url: str
+    """The address on the web."""
 class AccountCreateParamsBusinessProfileAnnualRevenue(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     fiscal_year_end: Required[str]
+    """The last day of the fiscal year."""
 class AccountCreateParamsBusinessProfileMonthlyEstimatedRevenue(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
 AccountCreateParamsBusinessProfileSupportAddress = AccountPersonCreateParamsAddress
 class AccountCreateParamsCapabilities(TypedDict, total=False):
     acss_debit_payments: AccountCreateParamsCapabilitiesAcssDebitPayments
+    """Acss debit payments: `requested`."""
     affirm_payments: AccountCreateParamsCapabilitiesAffirmPayments
+    """Affirm payments: `requested`."""
     afterpay_clearpay_payments: AccountCreateParamsCapabilitiesAfterpayClearpayPayments
+    """Afterpay clearpay payments: `requested`."""
     alma_payments: AccountCreateParamsCapabilitiesAlmaPayments
+    """Alma payments: `requested`."""
     amazon_pay_payments: AccountCreateParamsCapabilitiesAmazonPayPayments
+    """Amazon pay payments: `requested`."""
     app_distribution: AccountCreateParamsCapabilitiesAppDistribution
+    """App distribution: `requested`."""
     au_becs_debit_payments: AccountCreateParamsCapabilitiesAuBecsDebitPayments
+    """Au becs debit payments: `requested`."""
     bacs_debit_payments: AccountCreateParamsCapabilitiesBacsDebitPayments
+    """Bacs debit payments: `requested`."""
     bancontact_payments: AccountCreateParamsCapabilitiesBancontactPayments
+    """Bancontact payments: `requested`."""
     bank_transfer_payments: AccountCreateParamsCapabilitiesBankTransferPayments
+    """Bank transfer payments: `requested`."""
     billie_payments: AccountCreateParamsCapabilitiesBilliePayments
+    """Billie payments: `requested`."""
     bizum_payments: AccountCreateParamsCapabilitiesBizumPayments
+    """Bizum payments: `requested`."""
     blik_payments: AccountCreateParamsCapabilitiesBlikPayments
+    """Blik payments: `requested`."""
     blik_recurring_payments: AccountCreateParamsCapabilitiesBlikRecurringPayments
+    """Blik recurring payments: `requested`."""
     boleto_payments: AccountCreateParamsCapabilitiesBoletoPayments
+    """Boleto payments: `requested`."""
     card_issuing: AccountCreateParamsCapabilitiesCardIssuing
+    """Card issuing: `requested`."""
     card_payments: AccountCreateParamsCapabilitiesCardPayments
+    """Card payments: `requested`."""
     cartes_bancaires_payments: AccountCreateParamsCapabilitiesCartesBancairesPayments
+    """Cartes bancaires payments: `requested`."""
     cashapp_payments: AccountCreateParamsCapabilitiesCashappPayments
+    """Cashapp payments: `requested`."""
     crypto_payments: AccountCreateParamsCapabilitiesCryptoPayments
+    """Crypto payments: `requested`."""
     eps_payments: AccountCreateParamsCapabilitiesEpsPayments
+    """Eps payments: `requested`."""
     fpx_payments: AccountCreateParamsCapabilitiesFpxPayments
+    """Fpx payments: `requested`."""
     gb_bank_transfer_payments: AccountCreateParamsCapabilitiesGbBankTransferPayments
+    """Gb bank transfer payments: `requested`."""
     giropay_payments: AccountCreateParamsCapabilitiesGiropayPayments
+    """Giropay payments: `requested`."""
     grabpay_payments: AccountCreateParamsCapabilitiesGrabpayPayments
+    """Grabpay payments: `requested`."""
     ideal_payments: AccountCreateParamsCapabilitiesIdealPayments
+    """Ideal payments: `requested`."""
     india_international_payments: AccountCreateParamsCapabilitiesIndiaInternationalPayments
+    """India international payments: `requested`."""
     jcb_payments: AccountCreateParamsCapabilitiesJcbPayments
+    """Jcb payments: `requested`."""
     jp_bank_transfer_payments: AccountCreateParamsCapabilitiesJpBankTransferPayments
+    """Jp bank transfer payments: `requested`."""
     kakao_pay_payments: AccountCreateParamsCapabilitiesKakaoPayPayments
+    """Kakao pay payments: `requested`."""
     klarna_payments: AccountCreateParamsCapabilitiesKlarnaPayments
+    """Klarna payments: `requested`."""
     konbini_payments: AccountCreateParamsCapabilitiesKonbiniPayments
+    """Konbini payments: `requested`."""
     kr_card_payments: AccountCreateParamsCapabilitiesKrCardPayments
+    """Kr card payments: `requested`."""
     legacy_payments: AccountCreateParamsCapabilitiesLegacyPayments
+    """Legacy payments: `requested`."""
     link_payments: AccountCreateParamsCapabilitiesLinkPayments
+    """Link payments: `requested`."""
     mb_way_payments: AccountCreateParamsCapabilitiesMbWayPayments
+    """Mb way payments: `requested`."""
     mobilepay_payments: AccountCreateParamsCapabilitiesMobilepayPayments
+    """Mobilepay payments: `requested`."""
     multibanco_payments: AccountCreateParamsCapabilitiesMultibancoPayments
+    """Multibanco payments: `requested`."""
     mx_bank_transfer_payments: AccountCreateParamsCapabilitiesMxBankTransferPayments
+    """Mx bank transfer payments: `requested`."""
     naver_pay_payments: AccountCreateParamsCapabilitiesNaverPayPayments
+    """Naver pay payments: `requested`."""
     nz_bank_account_becs_debit_payments: AccountCreateParamsCapabilitiesNzBankAccountBecsDebitPayments
+    """Nz bank account becs debit payments: `requested`."""
     oxxo_payments: AccountCreateParamsCapabilitiesOxxoPayments
+    """Oxxo payments: `requested`."""
     p24_payments: AccountCreateParamsCapabilitiesP24Payments
+    """P24 payments: `requested`."""
     pay_by_bank_payments: AccountCreateParamsCapabilitiesPayByBankPayments
+    """Pay by bank payments: `requested`."""
     payco_payments: AccountCreateParamsCapabilitiesPaycoPayments
+    """Payco payments: `requested`."""
     paynow_payments: AccountCreateParamsCapabilitiesPaynowPayments
+    """Paynow payments: `requested`."""
     paypay_payments: AccountCreateParamsCapabilitiesPaypayPayments
+    """Paypay payments: `requested`."""
     payto_payments: AccountCreateParamsCapabilitiesPaytoPayments
+    """Payto payments: `requested`."""
     pix_payments: AccountCreateParamsCapabilitiesPixPayments
+    """Pix payments: `requested`."""
     promptpay_payments: AccountCreateParamsCapabilitiesPromptpayPayments
+    """Promptpay payments: `requested`."""
     revolut_pay_payments: AccountCreateParamsCapabilitiesRevolutPayPayments
+    """Revolut pay payments: `requested`."""
     samsung_pay_payments: AccountCreateParamsCapabilitiesSamsungPayPayments
+    """Samsung pay payments: `requested`."""
     satispay_payments: AccountCreateParamsCapabilitiesSatispayPayments
+    """Satispay payments: `requested`."""
     scalapay_payments: AccountCreateParamsCapabilitiesScalapayPayments
+    """Scalapay payments: `requested`."""
     sepa_bank_transfer_payments: AccountCreateParamsCapabilitiesSepaBankTransferPayments
+    """Sepa bank transfer payments: `requested`."""
     sepa_debit_payments: AccountCreateParamsCapabilitiesSepaDebitPayments
+    """Sepa debit payments: `requested`."""
     sequra_payments: AccountCreateParamsCapabilitiesSequraPayments
+    """Sequra payments: `requested`."""
     sofort_payments: AccountCreateParamsCapabilitiesSofortPayments
+    """Sofort payments: `requested`."""
     sunbit_payments: AccountCreateParamsCapabilitiesSunbitPayments
+    """Sunbit payments: `requested`."""
     swish_payments: AccountCreateParamsCapabilitiesSwishPayments
+    """Swish payments: `requested`."""
     tax_reporting_us_1099_k: AccountCreateParamsCapabilitiesTaxReportingUs1099K
+    """Tax reporting US 1099 k: `requested`."""
     tax_reporting_us_1099_misc: AccountCreateParamsCapabilitiesTaxReportingUs1099Misc
+    """Tax reporting US 1099 misc: `requested`."""
     transfers: AccountCreateParamsCapabilitiesTransfers
+    """Transfers: `requested`."""
     treasury: AccountCreateParamsCapabilitiesTreasury
+    """Treasury: `requested`."""
     twint_payments: AccountCreateParamsCapabilitiesTwintPayments
+    """Twint payments: `requested`."""
     upi_payments: AccountCreateParamsCapabilitiesUpiPayments
+    """Upi payments: `requested`."""
     us_bank_account_ach_payments: AccountCreateParamsCapabilitiesUsBankAccountAchPayments
+    """US bank account ACH payments: `requested`."""
     us_bank_transfer_payments: AccountCreateParamsCapabilitiesUsBankTransferPayments
+    """US bank transfer payments: `requested`."""
     wero_payments: AccountCreateParamsCapabilitiesWeroPayments
+    """Wero payments: `requested`."""
     zip_payments: AccountCreateParamsCapabilitiesZipPayments
+    """Zip payments: `requested`."""
 class AccountCreateParamsCapabilitiesAcssDebitPayments(TypedDict, total=False):
     requested: bool
+    """Whether the capability is asked for."""
 AccountCreateParamsCapabilitiesAffirmPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountCreateParamsCapabilitiesAfterpayClearpayPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountCreateParamsCapabilitiesAlmaPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
@@ -399,39 +648,68 @@ AccountCreateParamsCapabilitiesWeroPayments = AccountCreateParamsCapabilitiesAcs
 AccountCreateParamsCapabilitiesZipPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
 class AccountCreateParamsCompany(TypedDict, total=False):
     address: AccountCreateParamsCompanyAddress
+    """The address."""
     address_kana: AccountCreateParamsCompanyAddressKana
+    """The address in Japanese kana."""
     address_kanji: AccountCreateParamsCompanyAddressKanji
+    """The address in Japanese kanji."""
     administrative_address: AccountCreateParamsCompanyAdministrativeAddress
+    """Administrative address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     directors_provided: bool
+    """Whether directors are provided."""
     directorship_declaration: AccountCreateParamsCompanyDirectorshipDeclaration
+    """Directorship declaration: `date`, `ip` and `user_agent`."""
     executives_provided: bool
+    """Whether executives are provided."""
     export_license_id: str
+    """For exports, from India."""
     export_purpose_code: str
+    """For exports, from India."""
     name: str
+    """The name, as people know it."""
     name_kana: str
+    """The name in Japanese kana."""
     name_kanji: str
+    """The name in Japanese kanji."""
     owners_provided: bool
+    """Whether owners are provided."""
     ownership_declaration: AccountCreateParamsCompanyOwnershipDeclaration
+    """Ownership declaration: `date`, `ip` and `user_agent`."""
     ownership_exemption_reason: Literal["", "qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"]
+    """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     physical_address: AccountCreateParamsCompanyPhysicalAddress
+    """Physical address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     principal_place_of_business: AccountCreateParamsCompanyPrincipalPlaceOfBusiness
+    """Principal place of business: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     registration_date: AccountCreateParamsCompanyRegistrationDate | Literal[""]
+    """Registration date: `day`, `month` and `year`; an empty text clears it."""
     registration_number: str
+    """The number it is registered under."""
     representative_declaration: AccountCreateParamsCompanyRepresentativeDeclaration
+    """Representative declaration: `date`, `ip` and `user_agent`."""
     structure: _AccountCreateParamsStructure
+    """Structure: `free_zone_establishment`, `free_zone_llc`, `government_instrumentality`, `governmental_unit`, `incorporated_non_profit` or 18 more."""
     tax_id: str
+    """The tax number of the business."""
     tax_id_registrar: str
+    """Who keeps the register."""
     vat_id: str
+    """The VAT number."""
     verification: AccountCreateParamsCompanyVerification
+    """The state of the check."""
 AccountCreateParamsCompanyAddress = AccountPersonCreateParamsAddress
 AccountCreateParamsCompanyAddressKana = AccountPersonCreateParamsAddressKana
 AccountCreateParamsCompanyAddressKanji = AccountPersonCreateParamsAddressKana
 AccountCreateParamsCompanyAdministrativeAddress = AccountPersonCreateParamsAddress
 class AccountCreateParamsCompanyDirectorshipDeclaration(TypedDict, total=False):
     date: int | datetime
+    """The day, in Unix seconds or as a datetime."""
     ip: str
+    """The IP address, version 4 or 6."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 AccountCreateParamsCompanyOwnershipDeclaration = AccountCreateParamsCompanyDirectorshipDeclaration
 AccountCreateParamsCompanyPhysicalAddress = AccountPersonCreateParamsAddress
 AccountCreateParamsCompanyPrincipalPlaceOfBusiness = AccountPersonCreateParamsAddress
@@ -439,28 +717,45 @@ AccountCreateParamsCompanyRegistrationDate = AccountPersonCreateParamsDob
 AccountCreateParamsCompanyRepresentativeDeclaration = AccountCreateParamsCompanyDirectorshipDeclaration
 class AccountCreateParamsCompanyVerification(TypedDict, total=False):
     document: AccountCreateParamsCompanyVerificationDocument
+    """The document, back and front."""
 AccountCreateParamsCompanyVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class AccountCreateParamsController(TypedDict, total=False):
     fees: AccountCreateParamsControllerFees
+    """Fees: `payer`."""
     losses: AccountCreateParamsControllerLosses
+    """Losses: `payments`."""
     requirement_collection: Literal["application", "stripe"]
+    """Requirement collection: `application` or `stripe`."""
     stripe_dashboard: AccountCreateParamsControllerStripeDashboard
+    """Stripe dashboard: `type`."""
 class AccountCreateParamsControllerFees(TypedDict, total=False):
     payer: Literal["account", "application"]
+    """Payer: `account` or `application`."""
 class AccountCreateParamsControllerLosses(TypedDict, total=False):
     payments: Literal["application", "stripe"]
+    """Payments: `application` or `stripe`."""
 class AccountCreateParamsControllerStripeDashboard(TypedDict, total=False):
     type: Literal["express", "full", "none"]
+    """Its kind: `express`, `full` or `none`."""
 class AccountCreateParamsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountCreateParamsDocumentsBankAccountOwnershipVerification
+    """Bank account ownership verification: `files`."""
     company_license: AccountCreateParamsDocumentsCompanyLicense
+    """Company license: `files`."""
     company_memorandum_of_association: AccountCreateParamsDocumentsCompanyMemorandumOfAssociation
+    """Company memorandum of association: `files`."""
     company_ministerial_decree: AccountCreateParamsDocumentsCompanyMinisterialDecree
+    """Company ministerial decree: `files`."""
     company_registration_verification: AccountCreateParamsDocumentsCompanyRegistrationVerification
+    """Company registration verification: `files`."""
     company_tax_id_verification: AccountCreateParamsDocumentsCompanyTaxIdVerification
+    """Company tax ID verification: `files`."""
     proof_of_address: AccountCreateParamsDocumentsProofOfAddress
+    """Proof of address: `files`."""
     proof_of_business_presence: AccountCreateParamsDocumentsProofOfBusinessPresence
+    """Proof of business presence: `files`."""
     proof_of_ultimate_beneficial_ownership: AccountCreateParamsDocumentsProofOfUltimateBeneficialOwnership
+    """Proof of ultimate beneficial ownership: `files` and `signer`."""
 AccountCreateParamsDocumentsBankAccountOwnershipVerification = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsDocumentsCompanyLicense = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsDocumentsCompanyMemorandumOfAssociation = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
@@ -471,53 +766,94 @@ AccountCreateParamsDocumentsProofOfAddress = AccountExternalAccountUpdateParamsD
 AccountCreateParamsDocumentsProofOfBusinessPresence = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 class AccountCreateParamsDocumentsProofOfUltimateBeneficialOwnership(TypedDict, total=False):
     files: List[str]
+    """The IDs of Files."""
     signer: AccountCreateParamsDocumentsProofOfUltimateBeneficialOwnershipSigner
+    """Signer: `person`."""
 class AccountCreateParamsDocumentsProofOfUltimateBeneficialOwnershipSigner(TypedDict, total=False):
     person: str
+    """The person, the ID of a Person."""
 AccountCreateParamsBankAccount = AccountExternalAccountCreateParamsBankAccount
 class AccountCreateParamsCard(TypedDict, total=False):
     address_city: str
+    """The city of the billing address."""
     address_country: str
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str
+    """The street and house number of the billing address."""
     address_line2: str
+    """The second line of the billing address."""
     address_state: str
+    """The state or region of the billing address."""
     address_zip: str
+    """The postal code of the billing address."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     cvc: str
+    """The security code of the card."""
     default_for_currency: bool
+    """Whether it is the account for payouts in its currency."""
     exp_month: Required[int]
+    """The month the card expires, 1 to 12."""
     exp_year: Required[int]
+    """The year the card expires, four digits."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     number: Required[str]
+    """The number, in full."""
     object: Required[Literal["card"]]
+    """Always `card`."""
 AccountCreateParamsCardToken = AccountExternalAccountCreateParamsCardToken
 class AccountCreateParamsGroups(TypedDict, total=False):
     payments_pricing: str | Literal[""]
 class AccountCreateParamsIndividual(TypedDict, total=False):
     address: AccountCreateParamsIndividualAddress
+    """The address."""
     address_kana: AccountCreateParamsIndividualAddressKana
+    """The address in Japanese kana."""
     address_kanji: AccountCreateParamsIndividualAddressKanji
+    """The address in Japanese kanji."""
     dob: AccountCreateParamsIndividualDob | Literal[""]
+    """The date of birth; an empty text clears it."""
     email: str
+    """The email address."""
     first_name: str
+    """The first name."""
     first_name_kana: str
+    """The name in Japanese kana."""
     first_name_kanji: str
+    """The name in Japanese kanji."""
     full_name_aliases: List[str] | Literal[""]
+    """Other names of the person; an empty text clears it."""
     gender: str
+    """The gender."""
     id_number: str
+    """The government's number of the person, as the country has it."""
     id_number_secondary: str
+    """The second government number of the person."""
     last_name: str
+    """The family name."""
     last_name_kana: str
+    """The name in Japanese kana."""
     last_name_kanji: str
+    """The name in Japanese kanji."""
     maiden_name: str
+    """The family name at birth."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     registered_address: AccountCreateParamsIndividualRegisteredAddress
+    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: AccountCreateParamsIndividualRelationship
+    """What the person is to the business."""
     ssn_last_4: str
+    """The last four digits of the US social security number."""
     verification: AccountCreateParamsIndividualVerification
+    """The state of the check."""
 AccountCreateParamsIndividualAddress = AccountPersonCreateParamsAddress
 AccountCreateParamsIndividualAddressKana = AccountPersonCreateParamsAddressKana
 AccountCreateParamsIndividualAddressKanji = AccountPersonCreateParamsAddressKana
@@ -525,83 +861,138 @@ AccountCreateParamsIndividualDob = AccountPersonCreateParamsDob
 AccountCreateParamsIndividualRegisteredAddress = AccountPersonCreateParamsAddress
 class AccountCreateParamsIndividualRelationship(TypedDict, total=False):
     director: bool
+    """Whether the person is a director."""
     executive: bool
+    """Whether the person leads the business."""
     owner: bool
+    """Whether the person owns a part of the business."""
     percent_ownership: float | Literal[""]
+    """How much of the business the person owns, in per cent; an empty text clears it."""
     title: str
+    """The title."""
 AccountCreateParamsIndividualVerification = AccountPersonCreateParamsVerification
 AccountCreateParamsIndividualVerificationAdditionalDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 AccountCreateParamsIndividualVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class AccountCreateParamsSettings(TypedDict, total=False):
     bacs_debit_payments: AccountCreateParamsSettingsBacsDebitPayments
+    """Bacs debit payments: `display_name`."""
     branding: AccountCreateParamsSettingsBranding
+    """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
     card_issuing: AccountCreateParamsSettingsCardIssuing
+    """Card issuing: `tos_acceptance`."""
     card_payments: AccountCreateParamsSettingsCardPayments
+    """Card payments: `decline_on`, `statement_descriptor_prefix`, `statement_descriptor_prefix_kana` and `statement_descriptor_prefix_kanji`."""
     invoices: AccountCreateParamsSettingsInvoices
+    """Invoices: `hosted_payment_method_save`."""
     payments: AccountCreateParamsSettingsPayments
+    """Payments: `statement_descriptor`, `statement_descriptor_kana` and `statement_descriptor_kanji`."""
     payouts: AccountCreateParamsSettingsPayouts
+    """Payouts: `debit_negative_balances`, `schedule` and `statement_descriptor`."""
     paypay_payments: AccountCreateParamsSettingsPaypayPayments
+    """Paypay payments: `additional_files`, `goods_type` and `site`."""
     sepa_debit_payments: AccountCreateParamsSettingsSepaDebitPayments
+    """Sepa debit payments: `creditor_id`."""
     treasury: AccountCreateParamsSettingsTreasury
+    """Treasury: `tos_acceptance`."""
 class AccountCreateParamsSettingsBacsDebitPayments(TypedDict, total=False):
     display_name: str
+    """The name that customers see."""
 class AccountCreateParamsSettingsBranding(TypedDict, total=False):
     icon: str
+    """A square picture, the ID of a File."""
     logo: str
+    """A picture with the name, the ID of a File."""
     primary_color: str
+    """A color, such as `#0055ff`."""
     secondary_color: str
+    """A color, such as `#0055ff`."""
 class AccountCreateParamsSettingsCardIssuing(TypedDict, total=False):
     tos_acceptance: AccountCreateParamsSettingsCardIssuingTosAcceptance
+    """That the terms were accepted: when and from where."""
 AccountCreateParamsSettingsCardIssuingTosAcceptance = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
 class AccountCreateParamsSettingsCardPayments(TypedDict, total=False):
     decline_on: AccountCreateParamsSettingsCardPaymentsDeclineOn
+    """Decline on: `avs_failure` and `cvc_failure`."""
     statement_descriptor_prefix: str
+    """What the statement of a card begins with."""
     statement_descriptor_prefix_kana: str | Literal[""]
+    """What the statement of a card begins with, in Japanese kana; an empty text clears it."""
     statement_descriptor_prefix_kanji: str | Literal[""]
+    """What the statement of a card begins with, in Japanese kanji; an empty text clears it."""
 class AccountCreateParamsSettingsCardPaymentsDeclineOn(TypedDict, total=False):
     avs_failure: bool
+    """Whether a payment is refused if the bank refuses the address."""
     cvc_failure: bool
+    """Whether a payment is refused if the bank refuses the security code."""
 class AccountCreateParamsSettingsInvoices(TypedDict, total=False):
     hosted_payment_method_save: Literal["always", "never", "offer"]
+    """Hosted payment method save: `always`, `never` or `offer`."""
 class AccountCreateParamsSettingsPayments(TypedDict, total=False):
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_kana: str
+    """The text on statements in Japanese kana."""
     statement_descriptor_kanji: str
+    """The text on statements in Japanese kanji."""
 class AccountCreateParamsSettingsPayouts(TypedDict, total=False):
     debit_negative_balances: bool
+    """Whether a negative balance is taken from the bank account."""
     schedule: AccountCreateParamsSettingsPayoutsSchedule
+    """When it happens."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class AccountCreateParamsSettingsPayoutsSchedule(TypedDict, total=False):
     delay_days: Literal["minimum"] | int
+    """Days that money waits before it is paid out."""
     interval: Literal["daily", "manual", "monthly", "weekly"]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     monthly_anchor: int
+    """The day that it happens on."""
     monthly_payout_days: List[int]
+    """The days of the month, 1 to 31."""
     weekly_anchor: Literal["friday", "monday", "saturday", "sunday", "thursday", "tuesday", "wednesday"]
+    """The day that it happens on: `friday`, `monday`, `saturday`, `sunday`, `thursday` or 2 more."""
     weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"]]
+    """Weekly payout days, any of `friday`, `monday`, `thursday`, `tuesday` and `wednesday`."""
 class AccountCreateParamsSettingsPaypayPayments(TypedDict, total=False):
     additional_files: List[str]
+    """More documents, the IDs of Files."""
     goods_type: Literal["digital_content", "other"]
+    """Goods type: `digital_content` or `other`."""
     site: AccountCreateParamsSettingsPaypayPaymentsSite
+    """Site: `accessible`, `in_development`, `restricted` and `type`."""
 class AccountCreateParamsSettingsPaypayPaymentsSite(TypedDict, total=False):
     accessible: AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
+    """What this account may see."""
     in_development: AccountCreateParamsSettingsPaypayPaymentsSiteInDevelopment
+    """In development: `password` and `username`."""
     restricted: AccountCreateParamsSettingsPaypayPaymentsSiteRestricted
+    """Restricted: `payment_flow_file`."""
     type: Literal["accessible", "in_development", "restricted"]
+    """The kind, which says which of the fields beside it is filled: `accessible`, `in_development` and `restricted`."""
 class AccountCreateParamsSettingsPaypayPaymentsSiteAccessible(TypedDict, total=False): ...
 class AccountCreateParamsSettingsPaypayPaymentsSiteInDevelopment(TypedDict, total=False):
     password: Required[str]
+    """The password to sign in with."""
     username: str
+    """The name to sign in with."""
 class AccountCreateParamsSettingsPaypayPaymentsSiteRestricted(TypedDict, total=False):
     payment_flow_file: str
+    """What came with the payment, the ID of a File."""
 class AccountCreateParamsSettingsSepaDebitPayments(TypedDict, total=False):
     creditor_id: str
+    """The creditor's number in the mandate."""
 AccountCreateParamsSettingsTreasury = AccountCreateParamsSettingsCardIssuing
 AccountCreateParamsSettingsTreasuryTosAcceptance = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
 class AccountCreateParamsTosAcceptance(TypedDict, total=False):
     date: int | datetime
+    """The day, in Unix seconds or as a datetime."""
     ip: str
+    """The IP address, version 4 or 6."""
     service_agreement: str
+    """The agreement: `full` or `recipient`."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 class _AccountCreatePersonParams(AccountPersonCreateParams, total=False): ...
 class AccountCreatePersonParams(RequestOptions, _AccountCreatePersonParams, total=False): ...
 AccountCreatePersonParamsAdditionalTosAcceptances = AccountPersonCreateParamsAdditionalTosAcceptances
@@ -630,27 +1021,39 @@ class _AccountDeletePersonParams(TypedDict, total=False): ...
 class AccountDeletePersonParams(RequestOptions, _AccountDeletePersonParams, total=False): ...
 class _AccountListCapabilitiesParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountListCapabilitiesParams(RequestOptions, _AccountListCapabilitiesParams, total=False): ...
 class _AccountListExternalAccountsParams(AccountExternalAccountListParams, total=False): ...
 class AccountListExternalAccountsParams(RequestOptions, _AccountListExternalAccountsParams, total=False): ...
 class _AccountListParams(TypedDict, total=False):
     created: AccountListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AccountListParams(RequestOptions, _AccountListParams, total=False): ...
 class AccountListParamsCreated(TypedDict, total=False):
     gt: int | datetime
+    """Greater than this."""
     gte: int | datetime
+    """This or greater."""
     lt: int | datetime
+    """Less than this."""
     lte: int | datetime
+    """This or less."""
 class _AccountListPersonsParams(AccountPersonListParams, total=False): ...
 class AccountListPersonsParams(RequestOptions, _AccountListPersonsParams, total=False): ...
 AccountListPersonsParamsRelationship = AccountPersonListParamsRelationship
 class _AccountModifyCapabilityParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     requested: bool
+    """Whether the capability is asked for."""
 class AccountModifyCapabilityParams(RequestOptions, _AccountModifyCapabilityParams, total=False): ...
 class _AccountModifyExternalAccountParams(AccountExternalAccountUpdateParams, total=False): ...
 class AccountModifyExternalAccountParams(RequestOptions, _AccountModifyExternalAccountParams, total=False): ...
@@ -681,40 +1084,63 @@ class AccountPersonsParams(RequestOptions, _AccountPersonsParams, total=False): 
 AccountPersonsParamsRelationship = AccountPersonListParamsRelationship
 class _AccountRejectParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payouts_action: Literal["none", "pause"]
+    """Payouts action: `none` or `pause`."""
     reason: Required[Literal["credit", "fraud_no_intent_to_fulfill", "fraud_other", "fraud_payment_method_casher", "fraud_payment_method_tester", "other", "terms_of_service"]]
+    """Why it is so: `credit`, `fraud_no_intent_to_fulfill`, `fraud_other`, `fraud_payment_method_casher`, `fraud_payment_method_tester` or 2 more."""
 class AccountRejectParams(RequestOptions, _AccountRejectParams, total=False): ...
 class _AccountRetrieveCapabilityParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountRetrieveCapabilityParams(RequestOptions, _AccountRetrieveCapabilityParams, total=False): ...
 class _AccountRetrieveExternalAccountParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountRetrieveExternalAccountParams(RequestOptions, _AccountRetrieveExternalAccountParams, total=False): ...
 class _AccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountRetrieveParams(RequestOptions, _AccountRetrieveParams, total=False): ...
 class _AccountRetrievePersonParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountRetrievePersonParams(RequestOptions, _AccountRetrievePersonParams, total=False): ...
 class _AccountUnrejectParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountUnrejectParams(RequestOptions, _AccountUnrejectParams, total=False): ...
 class _AccountUpdateParams(TypedDict, total=False):
     account_token: str
+    """A token with the account's data, the ID of an AccountToken."""
     business_profile: AccountUpdateParamsBusinessProfile
+    """What the business is, for customers and for the rules."""
     business_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Business type: `company`, `government_entity`, `individual` or `non_profit`."""
     capabilities: AccountUpdateParamsCapabilities
+    """What the account may do."""
     company: AccountUpdateParamsCompany
+    """The company that owns the account."""
     default_currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     documents: AccountUpdateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: str | AccountUpdateParamsBankAccount | AccountUpdateParamsCard | AccountUpdateParamsCardToken | Literal[""]
+    """The bank account or card for payouts; an empty text clears it."""
     groups: AccountUpdateParamsGroups
+    """Groups: `payments_pricing`."""
     individual: AccountUpdateParamsIndividual
+    """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     settings: AccountUpdateParamsSettings
+    """The settings."""
     tos_acceptance: AccountUpdateParamsTosAcceptance
+    """That the terms were accepted: when and from where."""
 class AccountUpdateParams(RequestOptions, _AccountUpdateParams, total=False): ...
 AccountUpdateParamsBusinessProfile = AccountCreateParamsBusinessProfile
 AccountUpdateParamsBusinessProfileAnnualRevenue = AccountCreateParamsBusinessProfileAnnualRevenue
@@ -806,15 +1232,25 @@ AccountUpdateParamsCompanyVerification = AccountCreateParamsCompanyVerification
 AccountUpdateParamsCompanyVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class AccountUpdateParamsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountUpdateParamsDocumentsBankAccountOwnershipVerification
+    """Bank account ownership verification: `files`."""
     company_license: AccountUpdateParamsDocumentsCompanyLicense
+    """Company license: `files`."""
     company_memorandum_of_association: AccountUpdateParamsDocumentsCompanyMemorandumOfAssociation
+    """Company memorandum of association: `files`."""
     company_ministerial_decree: AccountUpdateParamsDocumentsCompanyMinisterialDecree
+    """Company ministerial decree: `files`."""
     company_registration_verification: AccountUpdateParamsDocumentsCompanyRegistrationVerification
+    """Company registration verification: `files`."""
     company_tax_id_verification: AccountUpdateParamsDocumentsCompanyTaxIdVerification
+    """Company tax ID verification: `files`."""
     proof_of_address: AccountUpdateParamsDocumentsProofOfAddress
+    """Proof of address: `files`."""
     proof_of_business_presence: AccountUpdateParamsDocumentsProofOfBusinessPresence
+    """Proof of business presence: `files`."""
     proof_of_registration: AccountUpdateParamsDocumentsProofOfRegistration
+    """Proof of registration: `files` and `signer`."""
     proof_of_ultimate_beneficial_ownership: AccountUpdateParamsDocumentsProofOfUltimateBeneficialOwnership
+    """Proof of ultimate beneficial ownership: `files` and `signer`."""
 AccountUpdateParamsDocumentsBankAccountOwnershipVerification = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsDocumentsCompanyLicense = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsDocumentsCompanyMemorandumOfAssociation = AccountExternalAccountUpdateParamsDocumentsBankAccountOwnershipVerification
@@ -843,15 +1279,25 @@ AccountUpdateParamsIndividualVerificationAdditionalDocument = AccountPersonCreat
 AccountUpdateParamsIndividualVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class AccountUpdateParamsSettings(TypedDict, total=False):
     bacs_debit_payments: AccountUpdateParamsSettingsBacsDebitPayments
+    """Bacs debit payments: `display_name`."""
     branding: AccountUpdateParamsSettingsBranding
+    """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
     card_issuing: AccountUpdateParamsSettingsCardIssuing
+    """Card issuing: `tos_acceptance`."""
     card_payments: AccountUpdateParamsSettingsCardPayments
+    """Card payments: `decline_on`, `statement_descriptor_prefix`, `statement_descriptor_prefix_kana` and `statement_descriptor_prefix_kanji`."""
     invoices: AccountUpdateParamsSettingsInvoices
+    """Invoices: `default_account_tax_ids` and `hosted_payment_method_save`."""
     payments: AccountUpdateParamsSettingsPayments
+    """Payments: `statement_descriptor`, `statement_descriptor_kana` and `statement_descriptor_kanji`."""
     payouts: AccountUpdateParamsSettingsPayouts
+    """Payouts: `debit_negative_balances`, `schedule` and `statement_descriptor`."""
     paypay_payments: AccountUpdateParamsSettingsPaypayPayments
+    """Paypay payments: `additional_files`, `goods_type` and `site`."""
     sepa_debit_payments: AccountUpdateParamsSettingsSepaDebitPayments
+    """Sepa debit payments: `creditor_id`."""
     treasury: AccountUpdateParamsSettingsTreasury
+    """Treasury: `tos_acceptance`."""
 AccountUpdateParamsSettingsBacsDebitPayments = AccountCreateParamsSettingsBacsDebitPayments
 AccountUpdateParamsSettingsBranding = AccountCreateParamsSettingsBranding
 AccountUpdateParamsSettingsCardIssuing = AccountCreateParamsSettingsCardIssuing
@@ -860,7 +1306,9 @@ AccountUpdateParamsSettingsCardPayments = AccountCreateParamsSettingsCardPayment
 AccountUpdateParamsSettingsCardPaymentsDeclineOn = AccountCreateParamsSettingsCardPaymentsDeclineOn
 class AccountUpdateParamsSettingsInvoices(TypedDict, total=False):
     default_account_tax_ids: List[str] | Literal[""]
+    """The IDs of TaxId objects; an empty text clears it."""
     hosted_payment_method_save: Literal["always", "never", "offer"]
+    """Hosted payment method save: `always`, `never` or `offer`."""
 AccountUpdateParamsSettingsPayments = AccountCreateParamsSettingsPayments
 AccountUpdateParamsSettingsPayouts = AccountCreateParamsSettingsPayouts
 AccountUpdateParamsSettingsPayoutsSchedule = AccountCreateParamsSettingsPayoutsSchedule

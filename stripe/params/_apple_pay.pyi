@@ -4,17 +4,25 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _ApplePayDomainCreateParams(TypedDict, total=False):
     domain_name: Required[str]
+    """The domain."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ApplePayDomainCreateParams(RequestOptions, _ApplePayDomainCreateParams, total=False): ...
 class _ApplePayDomainDeleteParams(TypedDict, total=False): ...
 class ApplePayDomainDeleteParams(RequestOptions, _ApplePayDomainDeleteParams, total=False): ...
 class _ApplePayDomainListParams(TypedDict, total=False):
     domain_name: str
+    """The domain."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ApplePayDomainListParams(RequestOptions, _ApplePayDomainListParams, total=False): ...
 class _ApplePayDomainRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ApplePayDomainRetrieveParams(RequestOptions, _ApplePayDomainRetrieveParams, total=False): ...

@@ -4,34 +4,53 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class BalanceSettingsUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payments: BalanceSettingsUpdateParamsPayments
+    """Payments: `debit_negative_balances`, `payouts` and `settlement_timing`."""
 class BalanceSettingsUpdateParamsPayments(TypedDict, total=False):
     debit_negative_balances: bool
+    """Whether a negative balance is taken from the bank account."""
     payouts: BalanceSettingsUpdateParamsPaymentsPayouts
+    """Payouts: `automatic_transfer_rules_by_currency`, `minimum_balance_by_currency`, `schedule` and `statement_descriptor`."""
     settlement_timing: BalanceSettingsUpdateParamsPaymentsSettlementTiming
+    """Settlement timing: `delay_days_override` and `start_of_day`."""
 class BalanceSettingsUpdateParamsPaymentsPayouts(TypedDict, total=False):
     automatic_transfer_rules_by_currency: Dict[str, List[BalanceSettingsUpdateParamsPaymentsPayoutsAutomaticTransferRulesByCurrency] | Literal[""]] | Literal[""]
     minimum_balance_by_currency: Dict[str, int | Literal[""]] | Literal[""]
     schedule: BalanceSettingsUpdateParamsPaymentsPayoutsSchedule
+    """When it happens."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class BalanceSettingsUpdateParamsPaymentsPayoutsAutomaticTransferRulesByCurrency(TypedDict, total=False):
     payout_method: Required[str]
+    """The ID of a PayoutMethod."""
     transfer_up_to_amount: int
+    """Transfer up to amount, in the smallest unit of the currency."""
     type: Required[Literal["transfer_all", "transfer_up_to_amount"]]
+    """Its kind: `transfer_all` or `transfer_up_to_amount`."""
 class BalanceSettingsUpdateParamsPaymentsPayoutsSchedule(TypedDict, total=False):
     interval: Literal["daily", "manual", "monthly", "weekly"]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     monthly_payout_days: List[int]
+    """The days of the month, 1 to 31."""
     weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"]]
+    """Weekly payout days, any of `friday`, `monday`, `thursday`, `tuesday` and `wednesday`."""
 class BalanceSettingsUpdateParamsPaymentsSettlementTiming(TypedDict, total=False):
     delay_days_override: int | Literal[""]
     start_of_day: BalanceSettingsUpdateParamsPaymentsSettlementTimingStartOfDay | Literal[""]
+    """Start of day: `hour`, `minutes` and `timezone`; an empty text clears it."""
 class BalanceSettingsUpdateParamsPaymentsSettlementTimingStartOfDay(TypedDict, total=False):
     hour: int
+    """The hour of the day, 0 to 23."""
     minutes: int
+    """The part of the time."""
     timezone: str
+    """The time zone, such as `America/New_York`."""
 class _BalanceSettingsModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payments: BalanceSettingsModifyParamsPayments
+    """Payments: `debit_negative_balances`, `payouts` and `settlement_timing`."""
 class BalanceSettingsModifyParams(RequestOptions, _BalanceSettingsModifyParams, total=False): ...
 BalanceSettingsModifyParamsPayments = BalanceSettingsUpdateParamsPayments
 BalanceSettingsModifyParamsPaymentsPayouts = BalanceSettingsUpdateParamsPaymentsPayouts
@@ -41,4 +60,5 @@ BalanceSettingsModifyParamsPaymentsSettlementTiming = BalanceSettingsUpdateParam
 BalanceSettingsModifyParamsPaymentsSettlementTimingStartOfDay = BalanceSettingsUpdateParamsPaymentsSettlementTimingStartOfDay
 class _BalanceSettingsRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class BalanceSettingsRetrieveParams(RequestOptions, _BalanceSettingsRetrieveParams, total=False): ...

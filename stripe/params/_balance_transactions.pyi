@@ -6,16 +6,26 @@ from typing import List
 from typing_extensions import TypedDict
 class _BalanceTransactionListParams(TypedDict, total=False):
     created: BalanceTransactionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payout: str
+    """The payout, the ID of a Payout."""
     source: str
+    """What is paid with."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: str
+    """Its kind."""
 class BalanceTransactionListParams(RequestOptions, _BalanceTransactionListParams, total=False): ...
 BalanceTransactionListParamsCreated = AccountListParamsCreated
 class _BalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class BalanceTransactionRetrieveParams(RequestOptions, _BalanceTransactionRetrieveParams, total=False): ...

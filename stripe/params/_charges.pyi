@@ -8,89 +8,148 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _ChargeCaptureParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     application_fee: int
+    """The fee that the application took, in the smallest unit of the currency."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of the currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     receipt_email: str
+    """The address that the receipt is sent to, in live mode."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: ChargeCaptureParamsTransferData
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class ChargeCaptureParams(RequestOptions, _ChargeCaptureParams, total=False): ...
 ChargeCaptureParamsTransferData = PaymentIntentCaptureParamsTransferData
 class _ChargeCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     application_fee: int
+    """The fee that the application took, in the smallest unit of `currency`."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     capture: bool
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     description: str
+    """Your own note, for people to read."""
     destination: ChargeCreateParamsDestination
+    """Destination: `account` and `amount`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     radar_options: ChargeCreateParamsRadarOptions
+    """What Radar gets to know."""
     receipt_email: str
+    """The address that the receipt is sent to, in live mode."""
     shipping: ChargeCreateParamsShipping
+    """Where and to whom it is sent."""
     source: str
+    """What is paid with."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: ChargeCreateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class ChargeCreateParams(RequestOptions, _ChargeCreateParams, total=False): ...
 class ChargeCreateParamsDestination(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     amount: int
+    """The amount, in the smallest unit of the currency."""
 ChargeCreateParamsRadarOptions = PaymentIntentUpdateParamsPaymentMethodDataRadarOptions
 ChargeCreateParamsShipping = PaymentIntentUpdateParamsShipping
 ChargeCreateParamsShippingAddress = AccountPersonCreateParamsAddress
 class ChargeCreateParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     destination: Required[str]
+    """Where the money goes."""
 class _ChargeListParams(TypedDict, total=False):
     created: ChargeListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class ChargeListParams(RequestOptions, _ChargeListParams, total=False): ...
 ChargeListParamsCreated = AccountListParamsCreated
 class _ChargeListRefundsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ChargeListRefundsParams(RequestOptions, _ChargeListRefundsParams, total=False): ...
 class _ChargeModifyParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fraud_details: ChargeModifyParamsFraudDetails
+    """Fraud details: `user_report`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     receipt_email: str
+    """The address that the receipt is sent to, in live mode."""
     shipping: ChargeModifyParamsShipping
+    """Where and to whom it is sent."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class ChargeModifyParams(RequestOptions, _ChargeModifyParams, total=False): ...
 class ChargeModifyParamsFraudDetails(TypedDict, total=False):
     user_report: Required[Literal["", "fraudulent", "safe"]]
+    """User report: `fraudulent` or `safe`."""
 ChargeModifyParamsShipping = PaymentIntentUpdateParamsShipping
 ChargeModifyParamsShippingAddress = AccountPersonCreateParamsAddress
 class _ChargeRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ChargeRetrieveParams(RequestOptions, _ChargeRetrieveParams, total=False): ...
 class _ChargeRetrieveRefundParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ChargeRetrieveRefundParams(RequestOptions, _ChargeRetrieveRefundParams, total=False): ...
 class _ChargeSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class ChargeSearchParams(RequestOptions, _ChargeSearchParams, total=False): ...
 class _ChargeUpdateParams(_ChargeModifyParams, total=False): ...
 class ChargeUpdateParams(RequestOptions, _ChargeUpdateParams, total=False): ...

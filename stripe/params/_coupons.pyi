@@ -7,28 +7,47 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CouponUpdateParams(TypedDict, total=False):
     currency_options: Dict[str, CouponUpdateParamsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
 class CouponUpdateParamsCurrencyOptions(TypedDict, total=False):
     amount_off: Required[int]
+    """What is taken off, in the smallest unit of the currency."""
 class _CouponCreateParams(TypedDict, total=False):
     amount_off: int
+    """What is taken off, in the smallest unit of `currency`."""
     applies_to: CouponCreateParamsAppliesTo
+    """What it applies to."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: Dict[str, CouponCreateParamsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     duration: Literal["forever", "once", "repeating"]
+    """How long it applies: `once`, `repeating` or `forever`."""
     duration_in_months: int
+    """How many months it applies."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     id: str
+    """The unique ID."""
     max_redemptions: int
+    """How often it can be redeemed in all."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
     percent_off: float
+    """What is taken off, in per cent."""
     redeem_by: int | datetime
+    """Until when it can be redeemed, in Unix seconds or as a datetime."""
 class CouponCreateParams(RequestOptions, _CouponCreateParams, total=False): ...
 class CouponCreateParamsAppliesTo(TypedDict, total=False):
     products: List[str]
+    """The IDs of Product objects."""
 CouponCreateParamsCurrencyOptions = CouponUpdateParamsCurrencyOptions
 class _CouponDeleteParams(TypedDict, total=False): ...
 class CouponDeleteParams(RequestOptions, _CouponDeleteParams, total=False): ...
@@ -37,11 +56,16 @@ class CouponListParams(RequestOptions, _CouponListParams, total=False): ...
 CouponListParamsCreated = AccountListParamsCreated
 class _CouponModifyParams(TypedDict, total=False):
     currency_options: Dict[str, CouponModifyParamsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
 class CouponModifyParams(RequestOptions, _CouponModifyParams, total=False): ...
 CouponModifyParamsCurrencyOptions = CouponUpdateParamsCurrencyOptions
 class _CouponRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CouponRetrieveParams(RequestOptions, _CouponRetrieveParams, total=False): ...

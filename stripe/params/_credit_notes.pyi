@@ -8,71 +8,129 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CreditNoteLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditNotePreviewLinesListParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     credit_amount: int
+    """Credit amount, in the smallest unit of the currency."""
     effective_at: int | datetime
+    """When it counts from, in Unix seconds or as a datetime."""
     email_type: Literal["credit_note", "none"]
+    """Email type: `credit_note` or `none`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: Required[str]
+    """The invoice, the ID of an Invoice."""
     limit: int
+    """How many objects a page may have, up to 100."""
     lines: List[CreditNotePreviewLinesListParamsLine]
+    """The lines, each with what and how many."""
     memo: str
+    """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     out_of_band_amount: int
+    """Out of band amount, in the smallest unit of the currency."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"]
+    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refund_amount: int
+    """Refund amount, in the smallest unit of the currency."""
     refunds: List[CreditNotePreviewLinesListParamsRefund]
+    """What was paid back."""
     shipping_cost: CreditNotePreviewLinesListParamsShippingCost
+    """What the shipping costs."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditNotePreviewLinesListParamsLine(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     invoice_line_item: str
+    """The ID of an InvoiceLineItem."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     quantity: int
+    """How many, a whole number."""
     tax_amounts: List[CreditNotePreviewLinesListParamsLineTaxAmount] | Literal[""]
+    """Tax amounts, each with `amount`, `tax_rate` and `taxable_amount`; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
     type: Required[Literal["custom_line_item", "invoice_line_item"]]
+    """Its kind: `custom_line_item` or `invoice_line_item`."""
     unit_amount: int
+    """The amount for one, in the smallest unit of the currency."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class CreditNotePreviewLinesListParamsLineTaxAmount(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     tax_rate: Required[str]
+    """The ID of a TaxRate."""
     taxable_amount: Required[int]
+    """The part of the amount that is taxed, in the smallest unit of the currency."""
 class CreditNotePreviewLinesListParamsRefund(TypedDict, total=False):
     amount_refunded: int
+    """How much was paid back, in the smallest unit of the currency."""
     payment_record_refund: CreditNotePreviewLinesListParamsRefundPaymentRecordRefund
+    """Payment record refund: `payment_record` and `refund_group`."""
     refund: str
+    """The refund, the ID of a Refund."""
     type: Literal["payment_record_refund", "refund"]
+    """The kind, which says which of the fields beside it is filled: `payment_record_refund` and `refund`."""
 class CreditNotePreviewLinesListParamsRefundPaymentRecordRefund(TypedDict, total=False):
     payment_record: Required[str]
+    """The ID of a PaymentRecord."""
     refund_group: Required[str]
+    """A name of your own that ties refunds together."""
 class CreditNotePreviewLinesListParamsShippingCost(TypedDict, total=False):
     shipping_rate: str
+    """The kind of shipping, the ID of a ShippingRate."""
 class CreditNoteUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     memo: str
+    """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class _CreditNoteCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     credit_amount: int
+    """Credit amount, in the smallest unit of the currency."""
     effective_at: int | datetime
+    """When it counts from, in Unix seconds or as a datetime."""
     email_type: Literal["credit_note", "none"]
+    """Email type: `credit_note` or `none`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: Required[str]
+    """The invoice, the ID of an Invoice."""
     lines: List[CreditNoteCreateParamsLine]
+    """The lines, each with what and how many."""
     memo: str
+    """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     out_of_band_amount: int
+    """Out of band amount, in the smallest unit of the currency."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"]
+    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refund_amount: int
+    """Refund amount, in the smallest unit of the currency."""
     refunds: List[CreditNoteCreateParamsRefund]
+    """What was paid back."""
     shipping_cost: CreditNoteCreateParamsShippingCost
+    """What the shipping costs."""
 class CreditNoteCreateParams(RequestOptions, _CreditNoteCreateParams, total=False): ...
 CreditNoteCreateParamsLine = CreditNotePreviewLinesListParamsLine
 CreditNoteCreateParamsLineTaxAmount = CreditNotePreviewLinesListParamsLineTaxAmount
@@ -81,25 +139,40 @@ CreditNoteCreateParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListPara
 CreditNoteCreateParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
 class _CreditNoteListLinesParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditNoteListLinesParams(RequestOptions, _CreditNoteListLinesParams, total=False): ...
 class _CreditNoteListParams(TypedDict, total=False):
     created: CreditNoteListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: str
+    """The invoice, the ID of an Invoice."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditNoteListParams(RequestOptions, _CreditNoteListParams, total=False): ...
 CreditNoteListParamsCreated = AccountListParamsCreated
 class _CreditNoteModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     memo: str
+    """A note."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class CreditNoteModifyParams(RequestOptions, _CreditNoteModifyParams, total=False): ...
 class _CreditNotePreviewLinesParams(CreditNotePreviewLinesListParams, total=False): ...
 class CreditNotePreviewLinesParams(RequestOptions, _CreditNotePreviewLinesParams, total=False): ...
@@ -117,7 +190,9 @@ CreditNotePreviewParamsRefundPaymentRecordRefund = CreditNotePreviewLinesListPar
 CreditNotePreviewParamsShippingCost = CreditNotePreviewLinesListParamsShippingCost
 class _CreditNoteRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditNoteRetrieveParams(RequestOptions, _CreditNoteRetrieveParams, total=False): ...
 class _CreditNoteVoidCreditNoteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditNoteVoidCreditNoteParams(RequestOptions, _CreditNoteVoidCreditNoteParams, total=False): ...

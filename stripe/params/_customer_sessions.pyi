@@ -5,44 +5,73 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _CustomerSessionCreateParams(TypedDict, total=False):
     components: Required[CustomerSessionCreateParamsComponents]
+    """Components: `active_entitlements`, `buy_button`, `customer_portal`, `customer_sheet`, `mobile_payment_element` and 2 more."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerSessionCreateParams(RequestOptions, _CustomerSessionCreateParams, total=False): ...
 class CustomerSessionCreateParamsComponents(TypedDict, total=False):
     active_entitlements: CustomerSessionCreateParamsComponentsActiveEntitlements
+    """Active entitlements: `enabled`."""
     buy_button: CustomerSessionCreateParamsComponentsBuyButton
+    """Buy button: `enabled`."""
     customer_portal: CustomerSessionCreateParamsComponentsCustomerPortal
+    """Customer portal: `enabled`."""
     customer_sheet: CustomerSessionCreateParamsComponentsCustomerSheet
+    """Customer sheet: `enabled` and `features`."""
     mobile_payment_element: CustomerSessionCreateParamsComponentsMobilePaymentElement
+    """Mobile payment element: `enabled` and `features`."""
     payment_element: CustomerSessionCreateParamsComponentsPaymentElement
+    """Payment element: `enabled` and `features`."""
     pricing_table: CustomerSessionCreateParamsComponentsPricingTable
+    """Pricing table: `enabled`."""
 CustomerSessionCreateParamsComponentsActiveEntitlements = PaymentLinkUpdateParamsPhoneNumberCollection
 CustomerSessionCreateParamsComponentsBuyButton = PaymentLinkUpdateParamsPhoneNumberCollection
 CustomerSessionCreateParamsComponentsCustomerPortal = PaymentLinkUpdateParamsPhoneNumberCollection
 class CustomerSessionCreateParamsComponentsCustomerSheet(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: CustomerSessionCreateParamsComponentsCustomerSheetFeatures
+    """What is on and off."""
 class CustomerSessionCreateParamsComponentsCustomerSheetFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
+    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
     payment_method_remove: Literal["disabled", "enabled"]
+    """Payment method remove: `disabled` or `enabled`."""
 class CustomerSessionCreateParamsComponentsMobilePaymentElement(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: CustomerSessionCreateParamsComponentsMobilePaymentElementFeatures
+    """What is on and off."""
 class CustomerSessionCreateParamsComponentsMobilePaymentElementFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
+    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
     payment_method_redisplay: Literal["disabled", "enabled"]
+    """Payment method redisplay: `disabled` or `enabled`."""
     payment_method_remove: Literal["disabled", "enabled"]
+    """Payment method remove: `disabled` or `enabled`."""
     payment_method_save: Literal["disabled", "enabled"]
+    """Payment method save: `disabled` or `enabled`."""
     payment_method_save_allow_redisplay_override: Literal["always", "limited", "unspecified"]
+    """Payment method save allow redisplay override: `always`, `limited` or `unspecified`."""
 class CustomerSessionCreateParamsComponentsPaymentElement(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     features: CustomerSessionCreateParamsComponentsPaymentElementFeatures
+    """What is on and off."""
 class CustomerSessionCreateParamsComponentsPaymentElementFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
+    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
     payment_method_redisplay: Literal["disabled", "enabled"]
+    """Payment method redisplay: `disabled` or `enabled`."""
     payment_method_redisplay_limit: int
     payment_method_remove: Literal["disabled", "enabled"]
+    """Payment method remove: `disabled` or `enabled`."""
     payment_method_save: Literal["disabled", "enabled"]
+    """Payment method save: `disabled` or `enabled`."""
     payment_method_save_usage: Literal["off_session", "on_session"]
+    """Payment method save usage: `off_session` or `on_session`."""
 CustomerSessionCreateParamsComponentsPricingTable = PaymentLinkUpdateParamsPhoneNumberCollection

@@ -8,194 +8,336 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CustomerBalanceTransactionCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerBalanceTransactionListParams(TypedDict, total=False):
     created: CustomerBalanceTransactionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: str
+    """The invoice, the ID of an Invoice."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 CustomerBalanceTransactionListParamsCreated = AccountListParamsCreated
 class CustomerBalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerBalanceTransactionUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerCashBalanceRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerCashBalanceTransactionListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CustomerCashBalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerCashBalanceUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     settings: CustomerCashBalanceUpdateParamsSettings
+    """The settings."""
 class CustomerCashBalanceUpdateParamsSettings(TypedDict, total=False):
     reconciliation_mode: Literal["automatic", "manual", "merchant_default"]
+    """Reconciliation mode: `automatic`, `manual` or `merchant_default`."""
 class CustomerFundingInstructionsCreateParams(TypedDict, total=False):
     bank_transfer: Required[CustomerFundingInstructionsCreateParamsBankTransfer]
+    """The transfer by bank that is asked for."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     funding_type: Required[Literal["bank_transfer"]]
+    """Always `bank_transfer`."""
 class CustomerFundingInstructionsCreateParamsBankTransfer(TypedDict, total=False):
     eu_bank_transfer: CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
+    """EU bank transfer: `country`."""
     requested_address_types: List[Literal["iban", "sort_code", "spei", "zengin"]]
+    """Requested address types, any of `iban`, `sort_code`, `spei` and `zengin`."""
     type: Required[Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"]]
+    """Its kind: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer` or `us_bank_transfer`."""
 class CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer(TypedDict, total=False):
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
 class CustomerPaymentMethodListParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: _CustomerListPaymentMethodsParamsType
+    """Its kind: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` or 52 more."""
 class CustomerPaymentMethodRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerPaymentSourceCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     source: Required[str]
+    """What is paid with."""
     validate: bool
+    """Whether it is checked at once."""
 class CustomerPaymentSourceListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     object: str
+    """The name of the kind of object."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CustomerPaymentSourceRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerPaymentSourceUpdateParams(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     address_city: str
+    """The city of the billing address."""
     address_country: str
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str
+    """The street and house number of the billing address."""
     address_line2: str
+    """The second line of the billing address."""
     address_state: str
+    """The state or region of the billing address."""
     address_zip: str
+    """The postal code of the billing address."""
     exp_month: str
+    """The month the card expires, 1 to 12."""
     exp_year: str
+    """The year the card expires, four digits."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
     owner: CustomerPaymentSourceUpdateParamsOwner
+    """Owner: `address`, `email`, `name` and `phone`."""
 class CustomerPaymentSourceUpdateParamsOwner(TypedDict, total=False):
     address: CustomerPaymentSourceUpdateParamsOwnerAddress
+    """The address."""
     email: str
+    """The email address."""
     name: str
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 CustomerPaymentSourceUpdateParamsOwnerAddress = AccountPersonCreateParamsAddress
 class CustomerPaymentSourceVerifyParams(TypedDict, total=False):
     amounts: List[int]
+    """In the smallest unit of the currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerTaxIdCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     type: Required[_CustomerCreateParamsType]
+    """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
+    """The value."""
 class CustomerTaxIdDeleteParams(TypedDict, total=False): ...
 class CustomerTaxIdListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CustomerTaxIdRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerUpdateParams(TypedDict, total=False):
     address: CustomerUpdateParamsAddress | Literal[""]
+    """The address; an empty text clears it."""
     balance: int
+    """What the customer owes (positive) or has to their credit (negative), in the smallest unit of the currency."""
     business_name: str | Literal[""]
+    """The name of the business; an empty text clears it."""
     cash_balance: CustomerUpdateParamsCashBalance
+    """Cash balance: `settings`."""
     default_source: str
+    """The source that is charged if none is named."""
     description: str
+    """Your own note, for people to read."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual_name: str | Literal[""]
+    """The name of the person; an empty text clears it."""
     invoice_prefix: str
+    """What the customer's invoice numbers begin with."""
     invoice_settings: CustomerUpdateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
     next_invoice_sequence: int
+    """The number of the customer's next invoice."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[str]
+    """Languages, the best one first."""
     shipping: CustomerUpdateParamsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     source: str
+    """What is paid with."""
     tax: CustomerUpdateParamsTax
+    """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
+    """`none`, `exempt`, or `reverse` for the reverse charge."""
     validate: bool
+    """Whether it is checked at once."""
 CustomerUpdateParamsAddress = AccountPersonCreateParamsAddress
 class CustomerUpdateParamsCashBalance(TypedDict, total=False):
     settings: CustomerUpdateParamsCashBalanceSettings
+    """The settings."""
 CustomerUpdateParamsCashBalanceSettings = CustomerCashBalanceUpdateParamsSettings
 class CustomerUpdateParamsInvoiceSettings(TypedDict, total=False):
     custom_fields: List[CustomerUpdateParamsInvoiceSettingsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     footer: str
+    """The text below."""
     rendering_options: CustomerUpdateParamsInvoiceSettingsRenderingOptions | Literal[""]
+    """How it looks on paper; an empty text clears it."""
 class CustomerUpdateParamsInvoiceSettingsCustomField(TypedDict, total=False):
     name: Required[str]
+    """The name, as people know it."""
     value: Required[str]
+    """The value."""
 class CustomerUpdateParamsInvoiceSettingsRenderingOptions(TypedDict, total=False):
     amount_tax_display: Literal["", "exclude_tax", "include_inclusive_tax"]
+    """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
     template: str
+    """The template it is made from."""
 class CustomerUpdateParamsShipping(TypedDict, total=False):
     address: Required[CustomerUpdateParamsShippingAddress]
+    """The address."""
     name: Required[str]
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 CustomerUpdateParamsShippingAddress = AccountPersonCreateParamsAddress
 class CustomerUpdateParamsTax(TypedDict, total=False):
     ip_address: str | Literal[""]
+    """The IP address, version 4 or 6; an empty text clears it."""
     validate_location: Literal["auto", "deferred", "immediately"]
+    """Validate location: `auto`, `deferred` or `immediately`."""
 class SourceDetachParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class _BankAccountDeleteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class BankAccountDeleteParams(RequestOptions, _BankAccountDeleteParams, total=False): ...
 class _CardDeleteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardDeleteParams(RequestOptions, _CardDeleteParams, total=False): ...
 class _CustomerCreateBalanceTransactionParams(CustomerBalanceTransactionCreateParams, total=False): ...
 class CustomerCreateBalanceTransactionParams(RequestOptions, _CustomerCreateBalanceTransactionParams, total=False): ...
 class _CustomerCreateFundingInstructionsParams(TypedDict, total=False):
     bank_transfer: Required[CustomerCreateFundingInstructionsParamsBankTransfer]
+    """The transfer by bank that is asked for."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     funding_type: Required[Literal["bank_transfer"]]
+    """Always `bank_transfer`."""
 class CustomerCreateFundingInstructionsParams(RequestOptions, _CustomerCreateFundingInstructionsParams, total=False): ...
 CustomerCreateFundingInstructionsParamsBankTransfer = CustomerFundingInstructionsCreateParamsBankTransfer
 CustomerCreateFundingInstructionsParamsBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 class _CustomerCreateParams(TypedDict, total=False):
     address: CustomerCreateParamsAddress | Literal[""]
+    """The address; an empty text clears it."""
     balance: int
+    """What the customer owes (positive) or has to their credit (negative), in the smallest unit of the currency."""
     business_name: str | Literal[""]
+    """The name of the business; an empty text clears it."""
     cash_balance: CustomerCreateParamsCashBalance
+    """Cash balance: `settings`."""
     description: str
+    """Your own note, for people to read."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual_name: str | Literal[""]
+    """The name of the person; an empty text clears it."""
     invoice_prefix: str
+    """What the customer's invoice numbers begin with."""
     invoice_settings: CustomerCreateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
     next_invoice_sequence: int
+    """The number of the customer's next invoice."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[str]
+    """Languages, the best one first."""
     shipping: CustomerCreateParamsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     source: str
+    """What is paid with."""
     tax: CustomerCreateParamsTax
+    """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
+    """`none`, `exempt`, or `reverse` for the reverse charge."""
     tax_id_data: List[CustomerCreateParamsTaxIdDatum]
+    """Tax ID data, each with `type` and `value`."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
     validate: bool
+    """Whether it is checked at once."""
 class CustomerCreateParams(RequestOptions, _CustomerCreateParams, total=False): ...
 CustomerCreateParamsAddress = AccountPersonCreateParamsAddress
 CustomerCreateParamsCashBalance = CustomerUpdateParamsCashBalance
@@ -207,20 +349,31 @@ CustomerCreateParamsShipping = CustomerUpdateParamsShipping
 CustomerCreateParamsShippingAddress = AccountPersonCreateParamsAddress
 class CustomerCreateParamsTax(TypedDict, total=False):
     ip_address: str | Literal[""]
+    """The IP address, version 4 or 6; an empty text clears it."""
     validate_location: Literal["deferred", "immediately"]
+    """Validate location: `deferred` or `immediately`."""
 class CustomerCreateParamsTaxIdDatum(TypedDict, total=False):
     type: Required[_CustomerCreateParamsType]
+    """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
+    """The value."""
 class _CustomerCreateSourceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     source: Required[str]
+    """What is paid with."""
     validate: bool
+    """Whether it is checked at once."""
 class CustomerCreateSourceParams(RequestOptions, _CustomerCreateSourceParams, total=False): ...
 class _CustomerCreateTaxIdParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     type: Required[_CustomerCreateParamsType]
+    """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
+    """The value."""
 class CustomerCreateTaxIdParams(RequestOptions, _CustomerCreateTaxIdParams, total=False): ...
 class _CustomerDeleteDiscountParams(TypedDict, total=False): ...
 class CustomerDeleteDiscountParams(RequestOptions, _CustomerDeleteDiscountParams, total=False): ...
@@ -228,32 +381,48 @@ class _CustomerDeleteParams(TypedDict, total=False): ...
 class CustomerDeleteParams(RequestOptions, _CustomerDeleteParams, total=False): ...
 class _CustomerDeleteSourceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerDeleteSourceParams(RequestOptions, _CustomerDeleteSourceParams, total=False): ...
 class _CustomerDeleteTaxIdParams(TypedDict, total=False): ...
 class CustomerDeleteTaxIdParams(RequestOptions, _CustomerDeleteTaxIdParams, total=False): ...
 class _CustomerFundCashBalanceParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     reference: str
+    """Your own reference to it."""
 class CustomerFundCashBalanceParams(RequestOptions, _CustomerFundCashBalanceParams, total=False): ...
 class _CustomerListBalanceTransactionsParams(CustomerBalanceTransactionListParams, total=False): ...
 class CustomerListBalanceTransactionsParams(RequestOptions, _CustomerListBalanceTransactionsParams, total=False): ...
 CustomerListBalanceTransactionsParamsCreated = AccountListParamsCreated
 class _CustomerListCashBalanceTransactionsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CustomerListCashBalanceTransactionsParams(RequestOptions, _CustomerListCashBalanceTransactionsParams, total=False): ...
 class _CustomerListParams(TypedDict, total=False):
     created: CustomerListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     email: str
+    """The email address."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
 class CustomerListParams(RequestOptions, _CustomerListParams, total=False): ...
 CustomerListParamsCreated = AccountListParamsCreated
 class _CustomerListPaymentMethodsParams(CustomerPaymentMethodListParams, total=False): ...
@@ -262,18 +431,27 @@ class _CustomerListSourcesParams(CustomerPaymentSourceListParams, total=False): 
 class CustomerListSourcesParams(RequestOptions, _CustomerListSourcesParams, total=False): ...
 class _CustomerListTaxIdsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CustomerListTaxIdsParams(RequestOptions, _CustomerListTaxIdsParams, total=False): ...
 class _CustomerModifyBalanceTransactionParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class CustomerModifyBalanceTransactionParams(RequestOptions, _CustomerModifyBalanceTransactionParams, total=False): ...
 class _CustomerModifyCashBalanceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     settings: CustomerModifyCashBalanceParamsSettings
+    """The settings."""
 class CustomerModifyCashBalanceParams(RequestOptions, _CustomerModifyCashBalanceParams, total=False): ...
 CustomerModifyCashBalanceParamsSettings = CustomerCashBalanceUpdateParamsSettings
 class _CustomerModifyParams(CustomerUpdateParams, total=False): ...
@@ -293,31 +471,43 @@ CustomerModifySourceParamsOwner = CustomerPaymentSourceUpdateParamsOwner
 CustomerModifySourceParamsOwnerAddress = AccountPersonCreateParamsAddress
 class _CustomerPaymentSourceDeleteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerPaymentSourceDeleteParams(RequestOptions, _CustomerPaymentSourceDeleteParams, total=False): ...
 class _CustomerRetrieveBalanceTransactionParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveBalanceTransactionParams(RequestOptions, _CustomerRetrieveBalanceTransactionParams, total=False): ...
 class _CustomerRetrieveCashBalanceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveCashBalanceParams(RequestOptions, _CustomerRetrieveCashBalanceParams, total=False): ...
 class _CustomerRetrieveCashBalanceTransactionParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveCashBalanceTransactionParams(RequestOptions, _CustomerRetrieveCashBalanceTransactionParams, total=False): ...
 class _CustomerRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveParams(RequestOptions, _CustomerRetrieveParams, total=False): ...
 class _CustomerRetrievePaymentMethodParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrievePaymentMethodParams(RequestOptions, _CustomerRetrievePaymentMethodParams, total=False): ...
 class _CustomerRetrieveSourceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveSourceParams(RequestOptions, _CustomerRetrieveSourceParams, total=False): ...
 class _CustomerRetrieveTaxIdParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CustomerRetrieveTaxIdParams(RequestOptions, _CustomerRetrieveTaxIdParams, total=False): ...
 class _CustomerSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class CustomerSearchParams(RequestOptions, _CustomerSearchParams, total=False): ...

@@ -7,92 +7,152 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class DisputeUpdateParams(TypedDict, total=False):
     evidence: DisputeUpdateParamsEvidence
+    """What you have to say and to show."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     intended_submission_method: Literal["manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes"]
+    """Intended submission method: `manual`, `prefer_manual`, `prefer_smart_disputes` or `smart_disputes`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     submit: bool
 class DisputeUpdateParamsEvidence(TypedDict, total=False):
     access_activity_log: str
+    """Evidence: what the customer did with the product."""
     appeal: DisputeUpdateParamsEvidenceAppeal | Literal[""]
+    """Appeal: `card`; an empty text clears it."""
     billing_address: str
+    """Evidence: the customer's billing address."""
     cancellation_policy: str
     cancellation_policy_disclosure: str
+    """Evidence: how the customer was shown the policy."""
     cancellation_rebuttal: str
+    """Evidence: why the subscription was not canceled."""
     customer_communication: str
+    """Evidence: what was written to the customer, the ID of a File."""
     customer_email_address: str
+    """The customer's email address."""
     customer_name: str
+    """The name of the customer."""
     customer_purchase_ip: str
+    """The IP address, version 4 or 6."""
     customer_signature: str
     duplicate_charge_documentation: str
     duplicate_charge_explanation: str
+    """Evidence: how the two charges differ."""
     duplicate_charge_id: str
+    """Evidence: the charge that is no duplicate."""
     enhanced_evidence: DisputeUpdateParamsEvidenceEnhancedEvidence | Literal[""]
+    """Enhanced evidence: `mastercard_compliance`, `visa_compelling_evidence_3` and `visa_compliance`; an empty text clears it."""
     product_description: str
+    """What is sold, for people to read."""
     receipt: str
     refund_policy: str
     refund_policy_disclosure: str
+    """Evidence: how the customer was shown the policy."""
     refund_refusal_explanation: str
+    """Evidence: why nothing is paid back."""
     service_date: str
+    """Evidence: the day of the service."""
     service_documentation: str
     shipping_address: str
+    """Evidence: where it was sent."""
     shipping_carrier: str
+    """Evidence: who carried it."""
     shipping_date: str
+    """Evidence: the day it was sent."""
     shipping_documentation: str
     shipping_tracking_number: str
+    """Evidence: the number to follow it by."""
     uncategorized_file: str
     uncategorized_text: str
+    """Evidence: whatever else there is to say."""
 class DisputeUpdateParamsEvidenceAppeal(TypedDict, total=False):
     card: DisputeUpdateParamsEvidenceAppealCard | Literal[""]
+    """What is special to payments by cards; an empty text clears it."""
 class DisputeUpdateParamsEvidenceAppealCard(TypedDict, total=False):
     reason_for_filing: str | Literal[""]
     supporting_files: List[str] | Literal[""]
 class DisputeUpdateParamsEvidenceEnhancedEvidence(TypedDict, total=False):
     mastercard_compliance: DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance
+    """Mastercard compliance: `fee_acknowledged`."""
     visa_compelling_evidence_3: DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3
+    """Visa compelling evidence 3: `disputed_transaction` and `prior_undisputed_transactions`."""
     visa_compliance: DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompliance
+    """Visa compliance: `fee_acknowledged`."""
 class DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance(TypedDict, total=False):
     fee_acknowledged: bool
+    """Whether fee is acknowledged."""
 class DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3(TypedDict, total=False):
     disputed_transaction: DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3DisputedTransaction
+    """Disputed transaction: `customer_account_id`, `customer_device_fingerprint`, `customer_device_id`, `customer_email_address`, `customer_purchase_ip` and 3 more."""
     prior_undisputed_transactions: List[DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndisputedTransaction]
+    """Prior undisputed transactions, each with `charge`, `customer_account_id`, `customer_device_fingerprint`, `customer_device_id`, `customer_email_address` and 3 more."""
 class DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3DisputedTransaction(TypedDict, total=False):
     customer_account_id: str | Literal[""]
     customer_device_fingerprint: str | Literal[""]
+    """What tells the device; an empty text clears it."""
     customer_device_id: str | Literal[""]
+    """What tells the device; an empty text clears it."""
     customer_email_address: str | Literal[""]
+    """The customer's email address; an empty text clears it."""
     customer_purchase_ip: str | Literal[""]
+    """The IP address, version 4 or 6; an empty text clears it."""
     merchandise_or_services: Literal["merchandise", "services"]
+    """Merchandise or services: `merchandise` or `services`."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     shipping_address: DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3DisputedTransactionShippingAddress
+    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
 class DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3DisputedTransactionShippingAddress(TypedDict, total=False):
     city: str | Literal[""]
+    """The city, town or village; an empty text clears it."""
     country: str | Literal[""]
+    """The country, two letters of ISO 3166-1, such as `DE`; an empty text clears it."""
     line1: str | Literal[""]
+    """The street and house number, or a post office box; an empty text clears it."""
     line2: str | Literal[""]
+    """The flat, floor or building; an empty text clears it."""
     postal_code: str | Literal[""]
+    """The postal code; an empty text clears it."""
     state: str | Literal[""]
+    """The state, county, province or region; an empty text clears it."""
 class DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndisputedTransaction(TypedDict, total=False):
     charge: Required[str]
+    """The payment's charge, the ID of a Charge."""
     customer_account_id: str | Literal[""]
     customer_device_fingerprint: str | Literal[""]
+    """What tells the device; an empty text clears it."""
     customer_device_id: str | Literal[""]
+    """What tells the device; an empty text clears it."""
     customer_email_address: str | Literal[""]
+    """The customer's email address; an empty text clears it."""
     customer_purchase_ip: str | Literal[""]
+    """The IP address, version 4 or 6; an empty text clears it."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     shipping_address: DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndisputedTransactionShippingAddress
+    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
 DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndisputedTransactionShippingAddress = DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3DisputedTransactionShippingAddress
 DisputeUpdateParamsEvidenceEnhancedEvidenceVisaCompliance = DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance
 class _DisputeCloseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class DisputeCloseParams(RequestOptions, _DisputeCloseParams, total=False): ...
 class _DisputeListParams(TypedDict, total=False):
     charge: str
+    """The payment's charge, the ID of a Charge."""
     created: DisputeListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class DisputeListParams(RequestOptions, _DisputeListParams, total=False): ...
 DisputeListParamsCreated = AccountListParamsCreated
 class _DisputeModifyParams(DisputeUpdateParams, total=False): ...
@@ -110,4 +170,5 @@ DisputeModifyParamsEvidenceEnhancedEvidenceVisaCompellingEvidence3PriorUndispute
 DisputeModifyParamsEvidenceEnhancedEvidenceVisaCompliance = DisputeUpdateParamsEvidenceEnhancedEvidenceMastercardCompliance
 class _DisputeRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class DisputeRetrieveParams(RequestOptions, _DisputeRetrieveParams, total=False): ...

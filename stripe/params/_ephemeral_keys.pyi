@@ -4,11 +4,16 @@ from typing import List
 from typing_extensions import TypedDict
 class _EphemeralKeyCreateParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     issuing_card: str
+    """The card that was issued."""
     nonce: str
     verification_session: str
+    """The ID of a VerificationSession."""
 class EphemeralKeyCreateParams(RequestOptions, _EphemeralKeyCreateParams, total=False): ...
 class _EphemeralKeyDeleteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class EphemeralKeyDeleteParams(RequestOptions, _EphemeralKeyDeleteParams, total=False): ...

@@ -6,15 +6,22 @@ from typing import List
 from typing_extensions import TypedDict
 class _EventListParams(TypedDict, total=False):
     created: EventListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     delivery_success: bool
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: str
+    """Its kind."""
     types: List[str]
 class EventListParams(RequestOptions, _EventListParams, total=False): ...
 EventListParamsCreated = AccountListParamsCreated
 class _EventRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class EventRetrieveParams(RequestOptions, _EventRetrieveParams, total=False): ...

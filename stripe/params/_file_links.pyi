@@ -7,29 +7,47 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class FileLinkUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _FileLinkCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     file: Required[str]
+    """The ID of a File."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class FileLinkCreateParams(RequestOptions, _FileLinkCreateParams, total=False): ...
 class _FileLinkListParams(TypedDict, total=False):
     created: FileLinkListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expired: bool
+    """Whether it is expired."""
     file: str
+    """The ID of a File."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class FileLinkListParams(RequestOptions, _FileLinkListParams, total=False): ...
 FileLinkListParamsCreated = AccountListParamsCreated
 class _FileLinkModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class FileLinkModifyParams(RequestOptions, _FileLinkModifyParams, total=False): ...
 class _FileLinkRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FileLinkRetrieveParams(RequestOptions, _FileLinkRetrieveParams, total=False): ...

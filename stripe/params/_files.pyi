@@ -9,23 +9,36 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _FileCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     file: Required[FileContent]
+    """The ID of a File."""
     file_link_data: FileCreateParamsFileLinkData
+    """File link data: `create`, `expires_at` and `metadata`."""
     purpose: Required[Literal["account_requirement", "additional_verification", "business_icon", "business_logo", "customer_signature", "dispute_evidence", "identity_document", "issuing_regulatory_reporting", "pci_document", "platform_terms_of_service", "tax_document_user_upload", "terminal_android_apk", "terminal_reader_splashscreen", "terminal_wifi_certificate", "terminal_wifi_private_key"]]
+    """What it is for: `account_requirement`, `additional_verification`, `business_icon`, `business_logo`, `customer_signature` or 10 more."""
 class FileCreateParams(RequestOptions, _FileCreateParams, total=False): ...
 class FileCreateParamsFileLinkData(TypedDict, total=False):
     create: Required[bool]
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _FileListParams(TypedDict, total=False):
     created: FileListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     purpose: _Purpose
+    """What it is for: `account_requirement`, `additional_verification`, `business_icon`, `business_logo`, `customer_signature` or 16 more."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class FileListParams(RequestOptions, _FileListParams, total=False): ...
 FileListParamsCreated = AccountListParamsCreated
 class _FileRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FileRetrieveParams(RequestOptions, _FileRetrieveParams, total=False): ...

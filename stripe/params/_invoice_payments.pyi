@@ -6,19 +6,31 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _InvoicePaymentListParams(TypedDict, total=False):
     created: InvoicePaymentListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: str
+    """The invoice, the ID of an Invoice."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment: InvoicePaymentListParamsPayment
+    """Payment: `payment_intent`, `payment_record` and `type`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "open", "paid"]
+    """Its state: `canceled`, `open` or `paid`."""
 class InvoicePaymentListParams(RequestOptions, _InvoicePaymentListParams, total=False): ...
 InvoicePaymentListParamsCreated = AccountListParamsCreated
 class InvoicePaymentListParamsPayment(TypedDict, total=False):
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_record: str
+    """The ID of a PaymentRecord."""
     type: Required[Literal["payment_intent", "payment_record"]]
+    """The kind, which says which of the fields beside it is filled: `payment_intent` and `payment_record`."""
 class _InvoicePaymentRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoicePaymentRetrieveParams(RequestOptions, _InvoicePaymentRetrieveParams, total=False): ...

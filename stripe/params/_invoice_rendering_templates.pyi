@@ -4,18 +4,27 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class _InvoiceRenderingTemplateArchiveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceRenderingTemplateArchiveParams(RequestOptions, _InvoiceRenderingTemplateArchiveParams, total=False): ...
 class _InvoiceRenderingTemplateListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "archived"]
+    """Its state: `active` or `archived`."""
 class InvoiceRenderingTemplateListParams(RequestOptions, _InvoiceRenderingTemplateListParams, total=False): ...
 class _InvoiceRenderingTemplateRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     version: int
+    """The version."""
 class InvoiceRenderingTemplateRetrieveParams(RequestOptions, _InvoiceRenderingTemplateRetrieveParams, total=False): ...
 class _InvoiceRenderingTemplateUnarchiveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceRenderingTemplateUnarchiveParams(RequestOptions, _InvoiceRenderingTemplateUnarchiveParams, total=False): ...

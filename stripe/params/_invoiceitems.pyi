@@ -8,57 +8,103 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class InvoiceItemUpdateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceItemUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoicing_rules: Literal[""]
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceItemUpdateParamsPeriod
+    """The time that it covers."""
     price_data: InvoiceItemUpdateParamsPriceData
+    """Data to make a price from, in place of `price`."""
     pricing: InvoiceItemUpdateParamsPricing
+    """The price, with how it came about."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str | Literal[""]
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class InvoiceItemUpdateParamsDiscount(TypedDict, total=False):
     coupon: str
+    """The coupon, the ID of a Coupon."""
     discount: str
+    """The ID of a Discount."""
     promotion_code: str
+    """The code that the customer entered, the ID of a PromotionCode."""
 class InvoiceItemUpdateParamsPeriod(TypedDict, total=False):
     end: Required[int | datetime]
+    """When it ends, in Unix seconds or as a datetime."""
     start: Required[int | datetime]
+    """When it starts, in Unix seconds or as a datetime."""
 class InvoiceItemUpdateParamsPriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     product: Required[str]
+    """The product, the ID of a Product."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class InvoiceItemUpdateParamsPricing(TypedDict, total=False):
     price: str
+    """The price, the ID of a Price."""
 class _InvoiceItemCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceItemCreateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: str
+    """The invoice, the ID of an Invoice."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceItemCreateParamsPeriod
+    """The time that it covers."""
     price_data: InvoiceItemCreateParamsPriceData
+    """Data to make a price from, in place of `price`."""
     pricing: InvoiceItemCreateParamsPricing
+    """The price, with how it came about."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str | Literal[""]
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str]
+    """The tax rates that apply, the IDs of TaxRate objects."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class InvoiceItemCreateParams(RequestOptions, _InvoiceItemCreateParams, total=False): ...
 InvoiceItemCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceItemCreateParamsPeriod = InvoiceItemUpdateParamsPeriod
@@ -68,14 +114,22 @@ class _InvoiceItemDeleteParams(TypedDict, total=False): ...
 class InvoiceItemDeleteParams(RequestOptions, _InvoiceItemDeleteParams, total=False): ...
 class _InvoiceItemListParams(TypedDict, total=False):
     created: InvoiceItemListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice: str
+    """The invoice, the ID of an Invoice."""
     limit: int
+    """How many objects a page may have, up to 100."""
     pending: bool
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class InvoiceItemListParams(RequestOptions, _InvoiceItemListParams, total=False): ...
 InvoiceItemListParamsCreated = AccountListParamsCreated
 class _InvoiceItemModifyParams(InvoiceItemUpdateParams, total=False): ...
@@ -86,4 +140,5 @@ InvoiceItemModifyParamsPriceData = InvoiceItemUpdateParamsPriceData
 InvoiceItemModifyParamsPricing = InvoiceItemUpdateParamsPricing
 class _InvoiceItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceItemRetrieveParams(RequestOptions, _InvoiceItemRetrieveParams, total=False): ...

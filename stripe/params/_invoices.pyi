@@ -11,258 +11,451 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class InvoiceLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class InvoiceUpdateParams(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of the currency."""
     auto_advance: bool
+    """Whether time moves it on by itself: finalizing, collecting, reminding."""
     automatic_tax: InvoiceUpdateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     automatically_finalizes_at: int | datetime
+    """Time: automatically finalizes, in Unix seconds or as a datetime."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     custom_fields: List[InvoiceUpdateParamsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_source: str | Literal[""]
+    """The source that is charged if none is named; an empty text clears it."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str
+    """Your own note, for people to read."""
     discounts: List[InvoiceUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     due_date: int | datetime
+    """When it has to be paid, in Unix seconds or as a datetime."""
     effective_at: int | datetime | Literal[""]
+    """When it counts from, in Unix seconds or as a datetime; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     footer: str
+    """The text below."""
     issuer: InvoiceUpdateParamsIssuer
+    """Who issues the invoice: the account or one connected to it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     number: str | Literal[""]
+    """The number, in full; an empty text clears it."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     payment_settings: InvoiceUpdateParamsPaymentSettings
+    """How invoices are paid."""
     rendering: InvoiceUpdateParamsRendering
+    """How it looks on paper."""
     shipping_cost: InvoiceUpdateParamsShippingCost | Literal[""]
+    """What the shipping costs; an empty text clears it."""
     shipping_details: InvoiceUpdateParamsShippingDetails | Literal[""]
+    """Shipping details: `address`, `name` and `phone`; an empty text clears it."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     transfer_data: InvoiceUpdateParamsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
 class InvoiceUpdateParamsAutomaticTax(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     liability: InvoiceUpdateParamsAutomaticTaxLiability
+    """Who answers for the tax: the account or one connected to it."""
 class InvoiceUpdateParamsAutomaticTaxLiability(TypedDict, total=False):
     account: str
+    """The account, the ID of an Account."""
     type: Required[Literal["account", "self"]]
+    """Its kind: `account` or `self`."""
 InvoiceUpdateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceUpdateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceUpdateParamsPaymentSettings(TypedDict, total=False):
     default_mandate: str | Literal[""]
     payment_method_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more; an empty text clears it."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit | Literal[""]
+    """What is special to payments by Canadian pre-authorized debit; an empty text clears it."""
     bancontact: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact | Literal[""]
+    """What is special to payments by Bancontact; an empty text clears it."""
     billie: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie | Literal[""]
+    """What is special to payments by Billie; an empty text clears it."""
     blik: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik | Literal[""]
+    """What is special to payments by BLIK; an empty text clears it."""
     card: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard | Literal[""]
+    """What is special to payments by cards; an empty text clears it."""
     customer_balance: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance | Literal[""]
+    """Payments from the customer's cash balance; an empty text clears it."""
     konbini: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsKonbini | Literal[""]
+    """What is special to payments by Konbini; an empty text clears it."""
     payto: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto | Literal[""]
+    """What is special to payments by PayTo; an empty text clears it."""
     pix: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix | Literal[""]
+    """What is special to payments by Pix; an empty text clears it."""
     sepa_debit: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit | Literal[""]
+    """What is special to payments by SEPA Direct Debit; an empty text clears it."""
     upi: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi | Literal[""]
+    """What is special to payments by UPI; an empty text clears it."""
     us_bank_account: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount | Literal[""]
+    """What is special to payments by US bank accounts; an empty text clears it."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
     mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
+    """What the mandate says."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     transaction_type: Literal["business", "personal"]
+    """Transaction type: `business` or `personal`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact(TypedDict, total=False):
     preferred_language: Literal["de", "en", "fr", "nl"]
+    """The language of the payment page: `de`, `en`, `fr` or `nl`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillie(TypedDict, total=False):
     company_details: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails | Literal[""]
+    """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`; an empty text clears it."""
     reference: str
+    """Your own reference to it."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails(TypedDict, total=False):
     registered_address: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress | Literal[""]
+    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`; an empty text clears it."""
     registered_name: str
+    """The name as registered."""
     registration_number: str
+    """The number it is registered under."""
     registration_type: Literal["", "ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"]
+    """Registration type: `ch_ein`, `de_hrb`, `dk_cvr`, `es_cif`, `fi_tunnus` or 9 more."""
     vat: str
+    """The VAT number."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict, total=False):
     installments: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
+    """Paying by installments."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
+    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments(TypedDict, total=False):
     enabled: bool
+    """Whether it is turned on."""
     plan: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan | Literal[""]
+    """The plan; an empty text clears it."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan(TypedDict, total=False):
     count: int
+    """How many there are."""
     interval: Literal["month"]
+    """Always `month`."""
     type: Required[Literal["bonus", "fixed_count", "revolving"]]
+    """Its kind: `bonus`, `fixed_count` or `revolving`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance(TypedDict, total=False):
     bank_transfer: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
+    """The transfer by bank that is asked for."""
     funding_type: str
+    """The kind of transfer."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer(TypedDict, total=False):
     eu_bank_transfer: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer
+    """EU bank transfer: `country`."""
     type: str
+    """Its kind."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsKonbini = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPayto(TypedDict, total=False):
     mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
+    """What the mandate says."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"]
+    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
+    """Amount includes iof: `always` or `never`."""
     expires_after_seconds: int
+    """Seconds until it expires."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi(TypedDict, total=False):
     mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
+    """What the mandate says."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_type: Literal["fixed", "maximum"]
+    """Whether the amount is `fixed` or a `maximum`."""
     description: str
+    """Your own note, for people to read."""
     end_date: int | datetime
+    """The last day, in Unix seconds or as a datetime."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     financial_connections: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
+    """Financial connections: `filters`, `permissions` and `prefetch`."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     filters: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
+    """Which are listed."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
+    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters(TypedDict, total=False):
     account_subcategories: List[Literal["checking", "savings"]]
+    """Account subcategories, any of `checking` and `savings`."""
 class InvoiceUpdateParamsRendering(TypedDict, total=False):
     amount_tax_display: Literal["", "exclude_tax", "include_inclusive_tax"]
+    """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
     pdf: InvoiceUpdateParamsRenderingPdf
+    """PDF: `page_size`."""
     template: str
+    """The template it is made from."""
     template_version: int | Literal[""]
 class InvoiceUpdateParamsRenderingPdf(TypedDict, total=False):
     page_size: Literal["a4", "auto", "letter"]
+    """Page size: `a4`, `auto` or `letter`."""
 class InvoiceUpdateParamsShippingCost(TypedDict, total=False):
     shipping_rate: str
+    """The kind of shipping, the ID of a ShippingRate."""
     shipping_rate_data: InvoiceUpdateParamsShippingCostShippingRateData
+    """Shipping rate data: `delivery_estimate`, `display_name`, `fixed_amount`, `metadata`, `tax_behavior` and 2 more."""
 class InvoiceUpdateParamsShippingCostShippingRateData(TypedDict, total=False):
     delivery_estimate: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
+    """How long it takes."""
     display_name: Required[str]
+    """The name that customers see."""
     fixed_amount: InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount
+    """Fixed amount: `amount`, `currency` and `currency_options`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     type: Literal["fixed_amount"]
+    """Always `fixed_amount`."""
 class InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate(TypedDict, total=False):
     maximum: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
+    """Maximum: `unit` and `value`."""
     minimum: InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMinimum
+    """Minimum: `unit` and `value`."""
 class InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum(TypedDict, total=False):
     unit: Required[Literal["business_day", "day", "hour", "month", "week"]]
+    """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
     value: Required[int]
+    """The value."""
 InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMinimum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
 class InvoiceUpdateParamsShippingCostShippingRateDataFixedAmount(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: Dict[str, InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions]
+    """The amounts in other currencies, by currency."""
 class InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
 class InvoiceUpdateParamsShippingDetails(TypedDict, total=False):
     address: Required[InvoiceUpdateParamsShippingDetailsAddress]
+    """The address."""
     name: Required[str]
+    """The name, as people know it."""
     phone: str | Literal[""]
+    """The phone number, best in E.164 such as `+14155552671`; an empty text clears it."""
 InvoiceUpdateParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 class InvoiceUpdateParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     destination: Required[str]
+    """Where the money goes."""
 class _InvoiceAddLinesParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceAddLinesParamsLine]]
+    """The lines, each with what and how many."""
 class InvoiceAddLinesParams(RequestOptions, _InvoiceAddLinesParams, total=False): ...
 class InvoiceAddLinesParamsLine(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceAddLinesParamsLineDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     invoice_item: str
+    """The InvoiceItem it is from."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceAddLinesParamsLinePeriod
+    """The time that it covers."""
     price_data: InvoiceAddLinesParamsLinePriceData
+    """Data to make a price from, in place of `price`."""
     pricing: InvoiceAddLinesParamsLinePricing
+    """The price, with how it came about."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     tax_amounts: List[InvoiceAddLinesParamsLineTaxAmount] | Literal[""]
+    """Tax amounts, each with `amount`, `tax_rate_data`, `taxability_reason` and `taxable_amount`; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 InvoiceAddLinesParamsLineDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceAddLinesParamsLinePeriod = InvoiceItemUpdateParamsPeriod
 class InvoiceAddLinesParamsLinePriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     product: str
+    """The product, the ID of a Product."""
     product_data: InvoiceAddLinesParamsLinePriceDataProductData
+    """Data to make a product from."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class InvoiceAddLinesParamsLinePriceDataProductData(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     images: List[str]
+    """Addresses of pictures, eight at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     tax_details: InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
+    """How the tax came about."""
     unit_label: str
+    """What one unit is called, such as `seat`."""
 class InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails(TypedDict, total=False):
     performance_location: str
+    """Where it is rendered, the ID of a tax location."""
     tax_code: str | Literal[""]
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
 InvoiceAddLinesParamsLinePricing = InvoiceItemUpdateParamsPricing
 class InvoiceAddLinesParamsLineTaxAmount(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     tax_rate_data: Required[InvoiceAddLinesParamsLineTaxAmountTaxRateData]
+    """Tax rate data: `country`, `description`, `display_name`, `inclusive`, `jurisdiction` and 4 more."""
     taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"]
+    """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
     taxable_amount: Required[int]
+    """The part of the amount that is taxed, in the smallest unit of the currency."""
 class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     description: str
+    """Your own note, for people to read."""
     display_name: Required[str]
+    """The name that customers see."""
     inclusive: Required[bool]
+    """Whether prices have the tax in them."""
     jurisdiction: str
+    """The place whose tax it is."""
     jurisdiction_level: Literal["city", "country", "county", "district", "multiple", "state"]
+    """Jurisdiction level: `city`, `country`, `county`, `district`, `multiple` or `state`."""
     percentage: Required[float]
+    """The share, in per cent."""
     state: str
+    """The state, county, province or region."""
     tax_type: _TaxRateTaxType
+    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
 class _InvoiceAttachPaymentParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_record: str
+    """The ID of a PaymentRecord."""
 class InvoiceAttachPaymentParams(RequestOptions, _InvoiceAttachPaymentParams, total=False): ...
 class _InvoiceCreateParams(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     auto_advance: bool
+    """Whether time moves it on by itself: finalizing, collecting, reminding."""
     automatic_tax: InvoiceCreateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     automatically_finalizes_at: int | datetime
+    """Time: automatically finalizes, in Unix seconds or as a datetime."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[InvoiceCreateParamsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_source: str
+    """The source that is charged if none is named."""
     default_tax_rates: List[str]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects."""
     description: str
+    """Your own note, for people to read."""
     discounts: List[InvoiceCreateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     due_date: int | datetime
+    """When it has to be paid, in Unix seconds or as a datetime."""
     effective_at: int | datetime
+    """When it counts from, in Unix seconds or as a datetime."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     footer: str
+    """The text below."""
     from_invoice: InvoiceCreateParamsFromInvoice
+    """From invoice: `action` and `invoice`."""
     issuer: InvoiceCreateParamsIssuer
+    """Who issues the invoice: the account or one connected to it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     number: str
+    """The number, in full."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     payment_settings: InvoiceCreateParamsPaymentSettings
+    """How invoices are paid."""
     pending_invoice_items_behavior: Literal["exclude", "include"]
+    """Pending invoice items behavior: `exclude` or `include`."""
     rendering: InvoiceCreateParamsRendering
+    """How it looks on paper."""
     shipping_cost: InvoiceCreateParamsShippingCost
+    """What the shipping costs."""
     shipping_details: InvoiceCreateParamsShippingDetails
+    """Shipping details: `address`, `name` and `phone`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
     transfer_data: InvoiceCreateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
 class InvoiceCreateParams(RequestOptions, _InvoiceCreateParams, total=False): ...
 InvoiceCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 InvoiceCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
@@ -270,7 +463,9 @@ InvoiceCreateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
 class InvoiceCreateParamsFromInvoice(TypedDict, total=False):
     action: Required[Literal["revision"]]
+    """Always `revision`."""
     invoice: Required[str]
+    """The invoice, the ID of an Invoice."""
 InvoiceCreateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 InvoiceCreateParamsPaymentSettings = InvoiceUpdateParamsPaymentSettings
 InvoiceCreateParamsPaymentSettingsPaymentMethodOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptions
@@ -311,265 +506,452 @@ InvoiceCreateParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceCreateParamsTransferData = InvoiceUpdateParamsTransferData
 class _InvoiceCreatePreviewParams(TypedDict, total=False):
     automatic_tax: InvoiceCreatePreviewParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_details: InvoiceCreatePreviewParamsCustomerDetails
+    """Customer details: `address`, `shipping`, `tax`, `tax_exempt` and `tax_ids`."""
     discounts: List[InvoiceCreatePreviewParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_items: List[InvoiceCreatePreviewParamsInvoiceItem]
+    """Invoice items, each with `amount`, `currency`, `description`, `discountable`, `discounts` and 12 more."""
     issuer: InvoiceCreatePreviewParamsIssuer
+    """Who issues the invoice: the account or one connected to it."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     preview_mode: Literal["next", "recurring"]
+    """Preview mode: `next` or `recurring`."""
     schedule: str
+    """The schedule that leads it."""
     schedule_details: InvoiceCreatePreviewParamsScheduleDetails
+    """Schedule details: `billing_mode`, `end_behavior`, `pause_schedules`, `phases` and `proration_behavior`."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
     subscription_details: InvoiceCreatePreviewParamsSubscriptionDetails
+    """Subscription details: `billing_cycle_anchor`, `billing_mode`, `billing_schedules`, `cancel_at`, `cancel_at_period_end` and 10 more."""
 class InvoiceCreatePreviewParams(RequestOptions, _InvoiceCreatePreviewParams, total=False): ...
 InvoiceCreatePreviewParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 InvoiceCreatePreviewParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsCustomerDetails(TypedDict, total=False):
     address: InvoiceCreatePreviewParamsCustomerDetailsAddress | Literal[""]
+    """The address; an empty text clears it."""
     shipping: InvoiceCreatePreviewParamsCustomerDetailsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     tax: InvoiceCreatePreviewParamsCustomerDetailsTax
+    """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
+    """`none`, `exempt`, or `reverse` for the reverse charge."""
     tax_ids: List[InvoiceCreatePreviewParamsCustomerDetailsTaxId]
+    """The tax numbers."""
 InvoiceCreatePreviewParamsCustomerDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceCreatePreviewParamsCustomerDetailsShipping = CustomerUpdateParamsShipping
 InvoiceCreatePreviewParamsCustomerDetailsShippingAddress = AccountPersonCreateParamsAddress
 class InvoiceCreatePreviewParamsCustomerDetailsTax(TypedDict, total=False):
     ip_address: str | Literal[""]
+    """The IP address, version 4 or 6; an empty text clears it."""
 InvoiceCreatePreviewParamsCustomerDetailsTaxId = CustomerCreateParamsTaxIdDatum
 InvoiceCreatePreviewParamsDiscount = InvoiceItemUpdateParamsDiscount
 class InvoiceCreatePreviewParamsInvoiceItem(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceCreatePreviewParamsInvoiceItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     invoiceitem: str
+    """The ID of an InvoiceItem."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceCreatePreviewParamsInvoiceItemPeriod
+    """The time that it covers."""
     price: str
+    """The price, the ID of a Price."""
     price_data: InvoiceCreatePreviewParamsInvoiceItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str | Literal[""]
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 InvoiceCreatePreviewParamsInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceCreatePreviewParamsInvoiceItemPeriod = InvoiceItemUpdateParamsPeriod
 InvoiceCreatePreviewParamsInvoiceItemPriceData = InvoiceItemUpdateParamsPriceData
 InvoiceCreatePreviewParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsScheduleDetails(TypedDict, total=False):
     billing_mode: InvoiceCreatePreviewParamsScheduleDetailsBillingMode
+    """Billing mode: `flexible` and `type`."""
     end_behavior: Literal["cancel", "release"]
+    """End behavior: `cancel` or `release`."""
     pause_schedules: List[InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule] | Literal[""]
+    """Pause schedules, each with `key`, `pause` and `resume`; an empty text clears it."""
     phases: List[InvoiceCreatePreviewParamsScheduleDetailsPhase]
+    """The times one after the other, each with its own terms."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
 class InvoiceCreatePreviewParamsScheduleDetailsBillingMode(TypedDict, total=False):
     flexible: InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
+    """Flexible: `proration_discounts`."""
     type: Required[Literal["classic", "flexible"]]
+    """Its kind: `classic` or `flexible`."""
 class InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible(TypedDict, total=False):
     proration_discounts: Literal["included", "itemized"]
+    """Proration discounts: `included` or `itemized`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule(TypedDict, total=False):
     key: str
+    """The key."""
     pause: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause
+    """Pause: `pause_at` and `settings`."""
     resume: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume | Literal[""]
+    """Resume: `resume_at` and `settings`; an empty text clears it."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePause(TypedDict, total=False):
     pause_at: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt
+    """Pause at: `timestamp` and `type`."""
     settings: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings
+    """The settings."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["now", "timestamp"]]
+    """Its kind: `now` or `timestamp`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings(TypedDict, total=False):
     bill_for: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor
+    """What is billed with it."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
+    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
     type: Literal["subscription"]
+    """Always `subscription`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor(TypedDict, total=False):
     outstanding_usage_through: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough
+    """Outstanding usage through: `type`."""
     unused_time_from: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom
+    """Unused time from: `type`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForOutstandingUsageThrough(TypedDict, total=False):
     type: Literal["none", "pause_at"]
+    """Its kind: `none` or `pause_at`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom(TypedDict, total=False):
     type: Literal["item_current_period_start", "none", "pause_at"]
+    """Its kind: `item_current_period_start`, `none` or `pause_at`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResume(TypedDict, total=False):
     resume_at: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt
+    """Resume at: `duration`, `timestamp` and `type`."""
     settings: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings
+    """The settings."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt(TypedDict, total=False):
     duration: InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
+    """Duration: `interval` and `interval_count`."""
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["duration", "now", "timestamp"]]
+    """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings(TypedDict, total=False):
     billing_cycle_anchor: Literal["resume_at", "unchanged"]
+    """The moment that billing periods are counted from: `resume_at` or `unchanged`."""
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     add_invoice_items: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem]
+    """What the next invoice has beside the subscription."""
     application_fee_percent: float
+    """The share, in per cent."""
     automatic_tax: InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
+    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
     billing_thresholds: InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     duration: InvoiceCreatePreviewParamsScheduleDetailsPhaseDuration
+    """Duration: `interval` and `interval_count`."""
     end_date: int | datetime | Literal["now"]
+    """The last day, in Unix seconds or as a datetime."""
     invoice_settings: InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: Required[List[InvoiceCreatePreviewParamsScheduleDetailsPhaseItem]]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     start_date: int | datetime | Literal["now"]
+    """The first day, in Unix seconds or as a datetime."""
     transfer_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
+    """Where the money goes on to, for a destination charge."""
     trial: bool
+    """Whether it is a trial."""
     trial_end: int | datetime | Literal["now"]
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem(TypedDict, total=False):
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemDiscount]
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     period: InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
+    """The time that it covers."""
     price: str
+    """The price, the ID of a Price."""
     price_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod(TypedDict, total=False):
     end: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd]
+    """END: `timestamp` and `type`."""
     start: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart]
+    """Start: `timestamp` and `type`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodEnd(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["min_item_period_end", "phase_end", "timestamp"]]
+    """Its kind: `min_item_period_end`, `phase_end` or `timestamp`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriodStart(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["max_item_period_start", "phase_start", "timestamp"]]
+    """Its kind: `max_item_period_start`, `phase_start` or `timestamp`."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPriceData = InvoiceItemUpdateParamsPriceData
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTax = InvoiceUpdateParamsAutomaticTax
 InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds(TypedDict, total=False):
     amount_gte: int
+    """The amount that sets it off, in the smallest unit of the currency."""
     reset_billing_cycle_anchor: bool
+    """Whether the billing period begins anew."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceCreatePreviewParamsScheduleDetailsPhaseDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettings(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     issuer: InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer
+    """Who issues the invoice: the account or one connected to it."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseItem(TypedDict, total=False):
     billing_thresholds: InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     discounts: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     price_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds(TypedDict, total=False):
     usage_gte: Required[int]
+    """The usage that sets it off."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseItemDiscount = InvoiceItemUpdateParamsDiscount
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     product: Required[str]
+    """The product, the ID of a Product."""
     recurring: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring]
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData(TypedDict, total=False):
     amount_percent: float
+    """The share, in per cent."""
     destination: Required[str]
+    """Where the money goes."""
 class InvoiceCreatePreviewParamsSubscriptionDetails(TypedDict, total=False):
     billing_cycle_anchor: InvoiceCreatePreviewParamsSubscriptionDetailsBillingCycleAnchor
+    """Billing cycle anchor: `timestamp` and `type`."""
     billing_mode: InvoiceCreatePreviewParamsSubscriptionDetailsBillingMode
+    """Billing mode: `flexible` and `type`."""
     billing_schedules: List[InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule] | Literal[""]
+    """Billing schedules, each with `applies_to`, `bill_until` and `key`; an empty text clears it."""
     cancel_at: int | datetime | Literal["max_billed_until", "max_period_end", "min_period_end"] | Literal[""]
+    """When it is going to end, in Unix seconds or as a datetime; an empty text clears it."""
     cancel_at_period_end: bool
+    """Whether it ends with the current period."""
     cancel_now: bool
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     items: List[InvoiceCreatePreviewParamsSubscriptionDetailsItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     pause: InvoiceCreatePreviewParamsSubscriptionDetailsPause
+    """Pause: `bill_for`, `invoicing_behavior` and `type`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     resume_at: Literal["now"]
+    """Always `now`."""
     start_date: int | datetime
+    """The first day, in Unix seconds or as a datetime."""
     trial_end: Literal["now"] | int | datetime
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsBillingCycleAnchor(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["now", "timestamp", "unchanged"]]
+    """Its kind: `now`, `timestamp` or `unchanged`."""
 InvoiceCreatePreviewParamsSubscriptionDetailsBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 InvoiceCreatePreviewParamsSubscriptionDetailsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 class InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule(TypedDict, total=False):
     applies_to: List[InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo]
+    """Applies to, each with `price` and `type`."""
     bill_until: InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil
+    """Bill until: `duration`, `timestamp` and `type`."""
     key: str
+    """The key."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo(TypedDict, total=False):
     price: str
+    """The price, the ID of a Price."""
     type: Required[Literal["price"]]
+    """Always `price`."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil(TypedDict, total=False):
     duration: InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration
+    """Duration: `interval` and `interval_count`."""
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["duration", "timestamp"]]
+    """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
 InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntilDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsSubscriptionDetailsItem(TypedDict, total=False):
     billing_thresholds: InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     clear_usage: bool
+    """Whether the usage so far is forgotten."""
     current_trial: InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
+    """Current trial: `trial_offer`."""
     deleted: bool
+    """True once it is deleted."""
     discounts: List[InvoiceCreatePreviewParamsSubscriptionDetailsItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     id: str
+    """The unique ID."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     price_data: InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 InvoiceCreatePreviewParamsSubscriptionDetailsItemBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
 class InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial(TypedDict, total=False):
     trial_offer: Required[str]
+    """The ID of a TrialOffer."""
 InvoiceCreatePreviewParamsSubscriptionDetailsItemDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceData = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData
 InvoiceCreatePreviewParamsSubscriptionDetailsItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class InvoiceCreatePreviewParamsSubscriptionDetailsPause(TypedDict, total=False):
     bill_for: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
+    """What is billed with it."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
+    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
     type: Literal["subscription"]
+    """Always `subscription`."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor(TypedDict, total=False):
     outstanding_usage_through: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough
+    """Outstanding usage through: `type`."""
     unused_time_from: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
+    """Unused time from: `type`."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough(TypedDict, total=False):
     type: Required[Literal["none", "now"]]
+    """Its kind: `none` or `now`."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom(TypedDict, total=False):
     type: Required[Literal["item_current_period_start", "none", "now"]]
+    """Its kind: `item_current_period_start`, `none` or `now`."""
 class _InvoiceDeleteParams(TypedDict, total=False): ...
 class InvoiceDeleteParams(RequestOptions, _InvoiceDeleteParams, total=False): ...
 class _InvoiceFinalizeInvoiceParams(TypedDict, total=False):
     auto_advance: bool
+    """Whether time moves it on by itself: finalizing, collecting, reminding."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceFinalizeInvoiceParams(RequestOptions, _InvoiceFinalizeInvoiceParams, total=False): ...
 class _InvoiceLineItemUpdateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceLineItemUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceLineItemUpdateParamsPeriod
+    """The time that it covers."""
     price_data: InvoiceLineItemUpdateParamsPriceData
+    """Data to make a price from, in place of `price`."""
     pricing: InvoiceLineItemUpdateParamsPricing
+    """The price, with how it came about."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     tax_amounts: List[InvoiceLineItemUpdateParamsTaxAmount] | Literal[""]
+    """Tax amounts, each with `amount`, `tax_rate_data`, `taxability_reason` and `taxable_amount`; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 class InvoiceLineItemUpdateParams(RequestOptions, _InvoiceLineItemUpdateParams, total=False): ...
 InvoiceLineItemUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceLineItemUpdateParamsPeriod = InvoiceItemUpdateParamsPeriod
@@ -581,27 +963,43 @@ InvoiceLineItemUpdateParamsTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceLineItemUpdateParamsTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
 class _InvoiceListLinesParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class InvoiceListLinesParams(RequestOptions, _InvoiceListLinesParams, total=False): ...
 class _InvoiceListParams(TypedDict, total=False):
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     created: InvoiceListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     due_date: InvoiceListParamsDueDate | int | datetime
+    """When it has to be paid, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["draft", "open", "paid", "uncollectible", "void"]
+    """Its state: `draft`, `open`, `paid`, `uncollectible` or `void`."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
 class InvoiceListParams(RequestOptions, _InvoiceListParams, total=False): ...
 InvoiceListParamsCreated = AccountListParamsCreated
 InvoiceListParamsDueDate = AccountListParamsCreated
 class _InvoiceMarkUncollectibleParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceMarkUncollectibleParams(RequestOptions, _InvoiceMarkUncollectibleParams, total=False): ...
 class _InvoiceModifyParams(InvoiceUpdateParams, total=False): ...
 class InvoiceModifyParams(RequestOptions, _InvoiceModifyParams, total=False): ...
@@ -649,52 +1047,82 @@ InvoiceModifyParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 InvoiceModifyParamsTransferData = InvoiceUpdateParamsTransferData
 class _InvoicePayParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     forgive: bool
     mandate: str | Literal[""]
+    """The customer's permission, the ID of a Mandate; an empty text clears it."""
     off_session: bool
+    """Whether the customer is away at the moment."""
     paid_out_of_band: bool
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     source: str
+    """What is paid with."""
 class InvoicePayParams(RequestOptions, _InvoicePayParams, total=False): ...
 class _InvoiceRemoveLinesParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceRemoveLinesParamsLine]]
+    """The lines, each with what and how many."""
 class InvoiceRemoveLinesParams(RequestOptions, _InvoiceRemoveLinesParams, total=False): ...
 class InvoiceRemoveLinesParamsLine(TypedDict, total=False):
     behavior: Required[Literal["delete", "unassign"]]
+    """Behavior: `delete` or `unassign`."""
     id: Required[str]
+    """The unique ID."""
 class _InvoiceRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceRetrieveParams(RequestOptions, _InvoiceRetrieveParams, total=False): ...
 class _InvoiceSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class InvoiceSearchParams(RequestOptions, _InvoiceSearchParams, total=False): ...
 class _InvoiceSendInvoiceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceSendInvoiceParams(RequestOptions, _InvoiceSendInvoiceParams, total=False): ...
 class _InvoiceUpdateLinesParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     lines: Required[List[InvoiceUpdateLinesParamsLine]]
+    """The lines, each with what and how many."""
 class InvoiceUpdateLinesParams(RequestOptions, _InvoiceUpdateLinesParams, total=False): ...
 class InvoiceUpdateLinesParamsLine(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[InvoiceUpdateLinesParamsLineDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     id: Required[str]
+    """The unique ID."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     period: InvoiceUpdateLinesParamsLinePeriod
+    """The time that it covers."""
     price_data: InvoiceUpdateLinesParamsLinePriceData
+    """Data to make a price from, in place of `price`."""
     pricing: InvoiceUpdateLinesParamsLinePricing
+    """The price, with how it came about."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     tax_amounts: List[InvoiceUpdateLinesParamsLineTaxAmount] | Literal[""]
+    """Tax amounts, each with `amount`, `tax_rate_data`, `taxability_reason` and `taxable_amount`; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 InvoiceUpdateLinesParamsLineDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceUpdateLinesParamsLinePeriod = InvoiceItemUpdateParamsPeriod
 InvoiceUpdateLinesParamsLinePriceData = InvoiceAddLinesParamsLinePriceData
@@ -705,4 +1133,5 @@ InvoiceUpdateLinesParamsLineTaxAmount = InvoiceAddLinesParamsLineTaxAmount
 InvoiceUpdateLinesParamsLineTaxAmountTaxRateData = InvoiceAddLinesParamsLineTaxAmountTaxRateData
 class _InvoiceVoidInvoiceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InvoiceVoidInvoiceParams(RequestOptions, _InvoiceVoidInvoiceParams, total=False): ...

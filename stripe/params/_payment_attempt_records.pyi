@@ -4,10 +4,15 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _PaymentAttemptRecordListParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment_record: Required[str]
+    """The ID of a PaymentRecord."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentAttemptRecordListParams(RequestOptions, _PaymentAttemptRecordListParams, total=False): ...
 class _PaymentAttemptRecordRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentAttemptRecordRetrieveParams(RequestOptions, _PaymentAttemptRecordRetrieveParams, total=False): ...

@@ -10,149 +10,273 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PaymentIntentAmountDetailsLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentUpdateParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_details: PaymentIntentUpdateParamsAmountDetails | Literal[""]
+    """What the amount is made of; an empty text clears it."""
     application_fee_amount: int | Literal[""]
+    """The part of the payment that goes to the application, in the smallest unit of `currency`; an empty text clears it."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str
+    """Your own note, for people to read."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     hooks: PaymentIntentUpdateParamsHooks
+    """Hooks: `inputs`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_details: PaymentIntentUpdateParamsPaymentDetails | Literal[""]
+    """Payment details: `customer_reference` and `order_reference`; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_configuration: str
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: PaymentIntentUpdateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: PaymentIntentUpdateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     receipt_email: str | Literal[""]
+    """The address that the receipt is sent to, in live mode; an empty text clears it."""
     setup_future_usage: Literal["", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: PaymentIntentUpdateParamsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: PaymentIntentUpdateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class PaymentIntentUpdateParamsAmountDetails(TypedDict, total=False):
     discount_amount: int | Literal[""]
+    """What is taken off, in the smallest unit of the currency; an empty text clears it."""
     enforce_arithmetic_validation: bool
+    """Whether the sums have to add up."""
     line_items: List[PaymentIntentUpdateParamsAmountDetailsLineItem] | Literal[""]
+    """The lines, each with what and how many; an empty text clears it."""
     shipping: PaymentIntentUpdateParamsAmountDetailsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     tax: PaymentIntentUpdateParamsAmountDetailsTax | Literal[""]
+    """The tax; an empty text clears it."""
 class PaymentIntentUpdateParamsAmountDetailsLineItem(TypedDict, total=False):
     discount_amount: int
+    """What is taken off, in the smallest unit of the currency."""
     payment_method_options: PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     product_code: str
+    """The product's code in its trade."""
     product_name: Required[str]
+    """The name of the product."""
     quantity: Required[int]
+    """How many, a whole number."""
     tax: PaymentIntentUpdateParamsAmountDetailsLineItemTax
+    """The tax."""
     unit_cost: Required[int]
+    """The price of one, in the smallest unit of the currency."""
     unit_of_measure: str
+    """What the quantity is measured in."""
 class PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptions(TypedDict, total=False):
     card: PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard
+    """What is special to payments by cards."""
     card_present: PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCardPresent
+    """What is special to payments by cards in person."""
     klarna: PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna
+    """What is special to payments by Klarna."""
     paypal: PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal
+    """What is special to payments by PayPal."""
 class PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard(TypedDict, total=False):
     commodity_code: str
+    """The code of the goods, in the network's list."""
 PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCardPresent = PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsCard
 class PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsKlarna(TypedDict, total=False):
     image_url: str
+    """The picture, at this address."""
     product_url: str
+    """The page of the product."""
     reference: str
+    """Your own reference to it."""
     subscription_reference: str
+    """Your reference to the subscription."""
 class PaymentIntentUpdateParamsAmountDetailsLineItemPaymentMethodOptionsPaypal(TypedDict, total=False):
     category: Literal["digital_goods", "donation", "physical_goods"]
+    """The category: `digital_goods`, `donation` or `physical_goods`."""
     description: str
+    """Your own note, for people to read."""
     sold_by: str
+    """Who sells it."""
 class PaymentIntentUpdateParamsAmountDetailsLineItemTax(TypedDict, total=False):
     total_tax_amount: Required[int]
+    """The tax in all, in the smallest unit of the currency."""
 class PaymentIntentUpdateParamsAmountDetailsShipping(TypedDict, total=False):
     amount: int | Literal[""]
+    """The amount, in the smallest unit of the currency; an empty text clears it."""
     from_postal_code: str | Literal[""]
     to_postal_code: str | Literal[""]
 PaymentIntentUpdateParamsAmountDetailsTax = PaymentIntentUpdateParamsAmountDetailsLineItemTax
 class PaymentIntentUpdateParamsHooks(TypedDict, total=False):
     inputs: PaymentIntentUpdateParamsHooksInputs
+    """Inputs: `tax`."""
 class PaymentIntentUpdateParamsHooksInputs(TypedDict, total=False):
     tax: PaymentIntentUpdateParamsHooksInputsTax
+    """The tax."""
 class PaymentIntentUpdateParamsHooksInputsTax(TypedDict, total=False):
     calculation: Required[str | Literal[""]]
+    """The ID of a Calculation; an empty text clears it."""
 class PaymentIntentUpdateParamsPaymentDetails(TypedDict, total=False):
     customer_reference: str | Literal[""]
+    """The customer's own reference; an empty text clears it."""
     order_reference: str | Literal[""]
 class PaymentIntentUpdateParamsPaymentMethodData(TypedDict, total=False):
     acss_debit: PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     affirm: PaymentIntentUpdateParamsPaymentMethodDataAffirm
+    """What is special to payments by Affirm."""
     afterpay_clearpay: PaymentIntentUpdateParamsPaymentMethodDataAfterpayClearpay
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: PaymentIntentUpdateParamsPaymentMethodDataAlipay
+    """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     alma: PaymentIntentUpdateParamsPaymentMethodDataAlma
+    """What is special to payments by Alma."""
     amazon_pay: PaymentIntentUpdateParamsPaymentMethodDataAmazonPay
+    """What is special to payments by Amazon Pay."""
     au_becs_debit: PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: PaymentIntentUpdateParamsPaymentMethodDataBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: PaymentIntentUpdateParamsPaymentMethodDataBancontact
+    """What is special to payments by Bancontact."""
     billie: PaymentIntentUpdateParamsPaymentMethodDataBillie
+    """What is special to payments by Billie."""
     billing_details: PaymentIntentUpdateParamsPaymentMethodDataBillingDetails
+    """The payer's name, address, email and phone."""
     bizum: PaymentIntentUpdateParamsPaymentMethodDataBizum
+    """What is special to payments by Bizum."""
     blik: PaymentIntentUpdateParamsPaymentMethodDataBlik
+    """What is special to payments by BLIK."""
     boleto: PaymentIntentUpdateParamsPaymentMethodDataBoleto
+    """What is special to payments by Boleto."""
     cashapp: PaymentIntentUpdateParamsPaymentMethodDataCashapp
+    """What is special to payments by Cash App Pay."""
     crypto: PaymentIntentUpdateParamsPaymentMethodDataCrypto
+    """What is special to payments by crypto."""
     customer_balance: PaymentIntentUpdateParamsPaymentMethodDataCustomerBalance
+    """Payments from the customer's cash balance."""
     eps: PaymentIntentUpdateParamsPaymentMethodDataEps
+    """What is special to payments by EPS."""
     fpx: PaymentIntentUpdateParamsPaymentMethodDataFpx
+    """What is special to payments by FPX."""
     giropay: PaymentIntentUpdateParamsPaymentMethodDataGiropay
+    """What is special to payments by giropay."""
     grabpay: PaymentIntentUpdateParamsPaymentMethodDataGrabpay
+    """What is special to payments by GrabPay."""
     ideal: PaymentIntentUpdateParamsPaymentMethodDataIdeal
+    """What is special to payments by iDEAL."""
     interac_present: PaymentIntentUpdateParamsPaymentMethodDataInteracPresent
+    """What is special to payments by Interac in person."""
     kakao_pay: PaymentIntentUpdateParamsPaymentMethodDataKakaoPay
+    """What is special to payments by Kakao Pay."""
     klarna: PaymentIntentUpdateParamsPaymentMethodDataKlarna
+    """What is special to payments by Klarna."""
     konbini: PaymentIntentUpdateParamsPaymentMethodDataKonbini
+    """What is special to payments by Konbini."""
     kr_card: PaymentIntentUpdateParamsPaymentMethodDataKrCard
+    """What is special to payments by Korean cards."""
     link: PaymentIntentUpdateParamsPaymentMethodDataLink
+    """What is special to payments by Link."""
     mb_way: PaymentIntentUpdateParamsPaymentMethodDataMbWay
+    """What is special to payments by MB WAY."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mobilepay: PaymentIntentUpdateParamsPaymentMethodDataMobilepay
+    """What is special to payments by MobilePay."""
     multibanco: PaymentIntentUpdateParamsPaymentMethodDataMultibanco
+    """What is special to payments by Multibanco."""
     naver_pay: PaymentIntentUpdateParamsPaymentMethodDataNaverPay
+    """What is special to payments by Naver Pay."""
     nz_bank_account: PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount
+    """What is special to payments by New Zealand bank accounts."""
     oxxo: PaymentIntentUpdateParamsPaymentMethodDataOxxo
+    """What is special to payments by OXXO."""
     p24: PaymentIntentUpdateParamsPaymentMethodDataP24
+    """What is special to payments by Przelewy24."""
     pay_by_bank: PaymentIntentUpdateParamsPaymentMethodDataPayByBank
+    """What is special to payments by Pay by Bank."""
     payco: PaymentIntentUpdateParamsPaymentMethodDataPayco
+    """What is special to payments by PAYCO."""
     paynow: PaymentIntentUpdateParamsPaymentMethodDataPaynow
+    """What is special to payments by PayNow."""
     paypal: PaymentIntentUpdateParamsPaymentMethodDataPaypal
+    """What is special to payments by PayPal."""
     paypay: PaymentIntentUpdateParamsPaymentMethodDataPaypay
+    """What is special to payments by PayPay."""
     payto: PaymentIntentUpdateParamsPaymentMethodDataPayto
+    """What is special to payments by PayTo."""
     pix: PaymentIntentUpdateParamsPaymentMethodDataPix
+    """What is special to payments by Pix."""
     promptpay: PaymentIntentUpdateParamsPaymentMethodDataPromptpay
+    """What is special to payments by PromptPay."""
     radar_options: PaymentIntentUpdateParamsPaymentMethodDataRadarOptions
+    """What Radar gets to know."""
     revolut_pay: PaymentIntentUpdateParamsPaymentMethodDataRevolutPay
+    """What is special to payments by Revolut Pay."""
     samsung_pay: PaymentIntentUpdateParamsPaymentMethodDataSamsungPay
+    """What is special to payments by Samsung Pay."""
     satispay: PaymentIntentUpdateParamsPaymentMethodDataSatispay
+    """What is special to payments by Satispay."""
     scalapay: PaymentIntentUpdateParamsPaymentMethodDataScalapay
+    """What is special to payments by Scalapay."""
     sepa_debit: PaymentIntentUpdateParamsPaymentMethodDataSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     sequra: PaymentIntentUpdateParamsPaymentMethodDataSequra
+    """What is special to payments by seQura."""
     sofort: PaymentIntentUpdateParamsPaymentMethodDataSofort
+    """What is special to payments by Sofort."""
     sunbit: PaymentIntentUpdateParamsPaymentMethodDataSunbit
+    """What is special to payments by Sunbit."""
     swish: PaymentIntentUpdateParamsPaymentMethodDataSwish
+    """What is special to payments by Swish."""
     twint: PaymentIntentUpdateParamsPaymentMethodDataTwint
+    """What is special to payments by TWINT."""
     type: Required[_ConfirmationTokenCreateParamsType]
+    """The kind, which says which of the fields beside it is filled: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     upi: PaymentIntentUpdateParamsPaymentMethodDataUpi
+    """What is special to payments by UPI."""
     us_bank_account: PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount
+    """What is special to payments by US bank accounts."""
     wechat_pay: PaymentIntentUpdateParamsPaymentMethodDataWechatPay
+    """What is special to payments by WeChat Pay."""
     zip: PaymentIntentUpdateParamsPaymentMethodDataZip
+    """What is special to payments by Zip."""
 class PaymentIntentUpdateParamsPaymentMethodDataAcssDebit(TypedDict, total=False):
     account_number: Required[str]
+    """The number of the bank account."""
     institution_number: Required[str]
+    """The bank in a Canadian account number, three digits."""
     transit_number: Required[str]
+    """The branch in a Canadian account number, five digits."""
 PaymentIntentUpdateParamsPaymentMethodDataAffirm = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataAfterpayClearpay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataAlipay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -160,39 +284,54 @@ PaymentIntentUpdateParamsPaymentMethodDataAlma = AccountCreateParamsSettingsPayp
 PaymentIntentUpdateParamsPaymentMethodDataAmazonPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataAuBecsDebit(TypedDict, total=False):
     account_number: Required[str]
+    """The number of the bank account."""
     bsb_number: Required[str]
+    """The bank and branch in Australia, six digits."""
 class PaymentIntentUpdateParamsPaymentMethodDataBacsDebit(TypedDict, total=False):
     account_number: str
+    """The number of the bank account."""
     sort_code: str
+    """The bank and branch in the UK, six digits."""
 PaymentIntentUpdateParamsPaymentMethodDataBancontact = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataBillie = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataBillingDetails(TypedDict, total=False):
     address: PaymentIntentUpdateParamsPaymentMethodDataBillingDetailsAddress | Literal[""]
+    """The address; an empty text clears it."""
     email: str | Literal[""]
+    """The email address; an empty text clears it."""
     name: str | Literal[""]
+    """The name, as people know it; an empty text clears it."""
     phone: str | Literal[""]
+    """The phone number, best in E.164 such as `+14155552671`; an empty text clears it."""
     tax_id: str
+    """The tax number of the business."""
 PaymentIntentUpdateParamsPaymentMethodDataBillingDetailsAddress = AccountPersonCreateParamsAddress
 PaymentIntentUpdateParamsPaymentMethodDataBizum = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataBoleto(TypedDict, total=False):
     tax_id: Required[str]
+    """The tax number of the business."""
 PaymentIntentUpdateParamsPaymentMethodDataCashapp = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataCrypto = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataCustomerBalance = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataEps(TypedDict, total=False):
     bank: _Bank
+    """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
 class PaymentIntentUpdateParamsPaymentMethodDataFpx(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     bank: Required[_ChargeBank]
+    """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
 PaymentIntentUpdateParamsPaymentMethodDataGiropay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataGrabpay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataIdeal(TypedDict, total=False):
     bank: _ChargeBank2
+    """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
 PaymentIntentUpdateParamsPaymentMethodDataInteracPresent = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataKakaoPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataKlarna(TypedDict, total=False):
     dob: PaymentIntentUpdateParamsPaymentMethodDataKlarnaDob
+    """The date of birth."""
 PaymentIntentUpdateParamsPaymentMethodDataKlarnaDob = AccountPersonCreateParamsDob
 PaymentIntentUpdateParamsPaymentMethodDataKonbini = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataKrCard = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -202,16 +341,24 @@ PaymentIntentUpdateParamsPaymentMethodDataMobilepay = AccountCreateParamsSetting
 PaymentIntentUpdateParamsPaymentMethodDataMultibanco = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataNaverPay(TypedDict, total=False):
     funding: Literal["card", "points"]
+    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
 class PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_number: Required[str]
+    """The number of the bank account."""
     bank_code: Required[str]
+    """The code of the bank in its country."""
     branch_code: Required[str]
+    """The code of the branch within the bank."""
     reference: str
+    """Your own reference to it."""
     suffix: Required[str]
+    """The suffix of the account number."""
 PaymentIntentUpdateParamsPaymentMethodDataOxxo = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataP24(TypedDict, total=False):
     bank: _ChargeBank3
+    """Bank: `alior_bank`, `bank_millennium`, `bank_nowy_bfg_sa`, `bank_pekao_sa`, `banki_spbdzielcze` or 21 more."""
 PaymentIntentUpdateParamsPaymentMethodDataPayByBank = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataPayco = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataPaynow = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -219,21 +366,27 @@ PaymentIntentUpdateParamsPaymentMethodDataPaypal = AccountCreateParamsSettingsPa
 PaymentIntentUpdateParamsPaymentMethodDataPaypay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataPayto(TypedDict, total=False):
     account_number: str
+    """The number of the bank account."""
     bsb_number: str
+    """The bank and branch in Australia, six digits."""
     pay_id: str
+    """The PayID, in Australia."""
 PaymentIntentUpdateParamsPaymentMethodDataPix = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataPromptpay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataRadarOptions(TypedDict, total=False):
     session: str
+    """The session."""
 PaymentIntentUpdateParamsPaymentMethodDataRevolutPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataSamsungPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataSatispay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataScalapay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataSepaDebit(TypedDict, total=False):
     iban: Required[str]
+    """The account's IBAN."""
 PaymentIntentUpdateParamsPaymentMethodDataSequra = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataSofort(TypedDict, total=False):
     country: Required[Literal["AT", "BE", "DE", "ES", "IT", "NL"]]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
 PaymentIntentUpdateParamsPaymentMethodDataSunbit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataSwish = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataTwint = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -241,190 +394,341 @@ PaymentIntentUpdateParamsPaymentMethodDataUpi = InvoiceUpdateParamsPaymentSettin
 PaymentIntentUpdateParamsPaymentMethodDataUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
 class PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     account_number: str
+    """The number of the bank account."""
     account_type: Literal["checking", "savings"]
+    """The kind of account: `checking` or `savings`."""
     financial_connections_account: str
+    """The account at Financial Connections that it was made from."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""
 PaymentIntentUpdateParamsPaymentMethodDataWechatPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodDataZip = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit | Literal[""]
+    """What is special to payments by Canadian pre-authorized debit; an empty text clears it."""
     affirm: PaymentIntentUpdateParamsPaymentMethodOptionsAffirm | Literal[""]
+    """What is special to payments by Affirm; an empty text clears it."""
     afterpay_clearpay: PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay | Literal[""]
+    """What is special to payments by Afterpay or Clearpay; an empty text clears it."""
     alipay: PaymentIntentUpdateParamsPaymentMethodOptionsAlipay | Literal[""]
+    """What is special to payments by Alipay; an empty text clears it."""
     alma: PaymentIntentUpdateParamsPaymentMethodOptionsAlma | Literal[""]
+    """What is special to payments by Alma; an empty text clears it."""
     amazon_pay: PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay | Literal[""]
+    """What is special to payments by Amazon Pay; an empty text clears it."""
     au_becs_debit: PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit | Literal[""]
+    """What is special to payments by BECS Direct Debit; an empty text clears it."""
     bacs_debit: PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit | Literal[""]
+    """What is special to payments by Bacs Direct Debit; an empty text clears it."""
     bancontact: PaymentIntentUpdateParamsPaymentMethodOptionsBancontact | Literal[""]
+    """What is special to payments by Bancontact; an empty text clears it."""
     billie: PaymentIntentUpdateParamsPaymentMethodOptionsBillie | Literal[""]
+    """What is special to payments by Billie; an empty text clears it."""
     bizum: PaymentIntentUpdateParamsPaymentMethodOptionsBizum | Literal[""]
+    """What is special to payments by Bizum; an empty text clears it."""
     blik: PaymentIntentUpdateParamsPaymentMethodOptionsBlik | Literal[""]
+    """What is special to payments by BLIK; an empty text clears it."""
     boleto: PaymentIntentUpdateParamsPaymentMethodOptionsBoleto | Literal[""]
+    """What is special to payments by Boleto; an empty text clears it."""
     card: PaymentIntentUpdateParamsPaymentMethodOptionsCard | Literal[""]
+    """What is special to payments by cards; an empty text clears it."""
     card_present: PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent | Literal[""]
+    """What is special to payments by cards in person; an empty text clears it."""
     cashapp: PaymentIntentUpdateParamsPaymentMethodOptionsCashapp | Literal[""]
+    """What is special to payments by Cash App Pay; an empty text clears it."""
     crypto: PaymentIntentUpdateParamsPaymentMethodOptionsCrypto | Literal[""]
+    """What is special to payments by crypto; an empty text clears it."""
     customer_balance: PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance | Literal[""]
+    """Payments from the customer's cash balance; an empty text clears it."""
     eps: PaymentIntentUpdateParamsPaymentMethodOptionsEps | Literal[""]
+    """What is special to payments by EPS; an empty text clears it."""
     fpx: PaymentIntentUpdateParamsPaymentMethodOptionsFpx | Literal[""]
+    """What is special to payments by FPX; an empty text clears it."""
     giropay: PaymentIntentUpdateParamsPaymentMethodOptionsGiropay | Literal[""]
+    """What is special to payments by giropay; an empty text clears it."""
     grabpay: PaymentIntentUpdateParamsPaymentMethodOptionsGrabpay | Literal[""]
+    """What is special to payments by GrabPay; an empty text clears it."""
     ideal: PaymentIntentUpdateParamsPaymentMethodOptionsIdeal | Literal[""]
+    """What is special to payments by iDEAL; an empty text clears it."""
     interac_present: PaymentIntentUpdateParamsPaymentMethodOptionsInteracPresent | Literal[""]
+    """What is special to payments by Interac in person; an empty text clears it."""
     kakao_pay: PaymentIntentUpdateParamsPaymentMethodOptionsKakaoPay | Literal[""]
+    """What is special to payments by Kakao Pay; an empty text clears it."""
     klarna: PaymentIntentUpdateParamsPaymentMethodOptionsKlarna | Literal[""]
+    """What is special to payments by Klarna; an empty text clears it."""
     konbini: PaymentIntentUpdateParamsPaymentMethodOptionsKonbini | Literal[""]
+    """What is special to payments by Konbini; an empty text clears it."""
     kr_card: PaymentIntentUpdateParamsPaymentMethodOptionsKrCard | Literal[""]
+    """What is special to payments by Korean cards; an empty text clears it."""
     link: PaymentIntentUpdateParamsPaymentMethodOptionsLink | Literal[""]
+    """What is special to payments by Link; an empty text clears it."""
     mb_way: PaymentIntentUpdateParamsPaymentMethodOptionsMbWay | Literal[""]
+    """What is special to payments by MB WAY; an empty text clears it."""
     mobilepay: PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay | Literal[""]
+    """What is special to payments by MobilePay; an empty text clears it."""
     multibanco: PaymentIntentUpdateParamsPaymentMethodOptionsMultibanco | Literal[""]
+    """What is special to payments by Multibanco; an empty text clears it."""
     naver_pay: PaymentIntentUpdateParamsPaymentMethodOptionsNaverPay | Literal[""]
+    """What is special to payments by Naver Pay; an empty text clears it."""
     nz_bank_account: PaymentIntentUpdateParamsPaymentMethodOptionsNzBankAccount | Literal[""]
+    """What is special to payments by New Zealand bank accounts; an empty text clears it."""
     oxxo: PaymentIntentUpdateParamsPaymentMethodOptionsOxxo | Literal[""]
+    """What is special to payments by OXXO; an empty text clears it."""
     p24: PaymentIntentUpdateParamsPaymentMethodOptionsP24 | Literal[""]
+    """What is special to payments by Przelewy24; an empty text clears it."""
     pay_by_bank: PaymentIntentUpdateParamsPaymentMethodOptionsPayByBank | Literal[""]
+    """What is special to payments by Pay by Bank; an empty text clears it."""
     payco: PaymentIntentUpdateParamsPaymentMethodOptionsPayco | Literal[""]
+    """What is special to payments by PAYCO; an empty text clears it."""
     paynow: PaymentIntentUpdateParamsPaymentMethodOptionsPaynow | Literal[""]
+    """What is special to payments by PayNow; an empty text clears it."""
     paypal: PaymentIntentUpdateParamsPaymentMethodOptionsPaypal | Literal[""]
+    """What is special to payments by PayPal; an empty text clears it."""
     paypay: PaymentIntentUpdateParamsPaymentMethodOptionsPaypay | Literal[""]
+    """What is special to payments by PayPay; an empty text clears it."""
     payto: PaymentIntentUpdateParamsPaymentMethodOptionsPayto | Literal[""]
+    """What is special to payments by PayTo; an empty text clears it."""
     pix: PaymentIntentUpdateParamsPaymentMethodOptionsPix | Literal[""]
+    """What is special to payments by Pix; an empty text clears it."""
     promptpay: PaymentIntentUpdateParamsPaymentMethodOptionsPromptpay | Literal[""]
+    """What is special to payments by PromptPay; an empty text clears it."""
     revolut_pay: PaymentIntentUpdateParamsPaymentMethodOptionsRevolutPay | Literal[""]
+    """What is special to payments by Revolut Pay; an empty text clears it."""
     samsung_pay: PaymentIntentUpdateParamsPaymentMethodOptionsSamsungPay | Literal[""]
+    """What is special to payments by Samsung Pay; an empty text clears it."""
     satispay: PaymentIntentUpdateParamsPaymentMethodOptionsSatispay | Literal[""]
+    """What is special to payments by Satispay; an empty text clears it."""
     scalapay: PaymentIntentUpdateParamsPaymentMethodOptionsScalapay | Literal[""]
+    """What is special to payments by Scalapay; an empty text clears it."""
     sepa_debit: PaymentIntentUpdateParamsPaymentMethodOptionsSepaDebit | Literal[""]
+    """What is special to payments by SEPA Direct Debit; an empty text clears it."""
     sequra: PaymentIntentUpdateParamsPaymentMethodOptionsSequra | Literal[""]
+    """What is special to payments by seQura; an empty text clears it."""
     sofort: PaymentIntentUpdateParamsPaymentMethodOptionsSofort | Literal[""]
+    """What is special to payments by Sofort; an empty text clears it."""
     sunbit: PaymentIntentUpdateParamsPaymentMethodOptionsSunbit | Literal[""]
+    """What is special to payments by Sunbit; an empty text clears it."""
     swish: PaymentIntentUpdateParamsPaymentMethodOptionsSwish | Literal[""]
+    """What is special to payments by Swish; an empty text clears it."""
     twint: PaymentIntentUpdateParamsPaymentMethodOptionsTwint | Literal[""]
+    """What is special to payments by TWINT; an empty text clears it."""
     upi: PaymentIntentUpdateParamsPaymentMethodOptionsUpi | Literal[""]
+    """What is special to payments by UPI; an empty text clears it."""
     us_bank_account: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount | Literal[""]
+    """What is special to payments by US bank accounts; an empty text clears it."""
     wechat_pay: PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay | Literal[""]
+    """What is special to payments by WeChat Pay; an empty text clears it."""
     zip: PaymentIntentUpdateParamsPaymentMethodOptionsZip | Literal[""]
+    """What is special to payments by Zip; an empty text clears it."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     custom_mandate_url: str | Literal[""]
+    """Your own text or address in place of the usual one; an empty text clears it."""
     interval_description: str
+    """The days of payment in words, if the schedule is irregular."""
     payment_schedule: Literal["combined", "interval", "sporadic"]
+    """How often is paid: `combined`, `interval` or `sporadic`."""
     transaction_type: Literal["business", "personal"]
+    """Transaction type: `business` or `personal`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAffirm(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     preferred_locale: str
+    """The language, such as `en` or `de-AT`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAfterpayClearpay(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     reference: str
+    """Your own reference to it."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAlipay(TypedDict, total=False):
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAlma(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit(TypedDict, total=False):
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebit(TypedDict, total=False):
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions(TypedDict, total=False):
     reference_prefix: str | Literal[""]
+    """What the reference of the mandate begins with, up to 12 characters; an empty text clears it."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBancontact(TypedDict, total=False):
     preferred_language: Literal["de", "en", "fr", "nl"]
+    """The language of the payment page: `de`, `en`, `fr` or `nl`."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBillie(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     company_details: PaymentIntentUpdateParamsPaymentMethodOptionsBillieCompanyDetails | Literal[""]
+    """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`; an empty text clears it."""
     reference: str
+    """Your own reference to it."""
 PaymentIntentUpdateParamsPaymentMethodOptionsBillieCompanyDetails = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
 PaymentIntentUpdateParamsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 PaymentIntentUpdateParamsPaymentMethodOptionsBizum = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodOptionsBlik(TypedDict, total=False):
     code: str
+    """A short code that programs can tell cases apart by."""
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions(TypedDict, total=False):
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsBoleto(TypedDict, total=False):
     expires_after_days: int
+    """Days until it expires."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     cvc_token: str
+    """A token that stands for the security code."""
     installments: PaymentIntentUpdateParamsPaymentMethodOptionsCardInstallments
+    """Paying by installments."""
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions
+    """What the mandate says."""
     moto: bool
+    """Whether it came by mail or phone."""
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
+    """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_extended_authorization: Literal["if_available", "never"]
+    """Whether to ask for more time to capture: `if_available` or `never`."""
     request_incremental_authorization: Literal["if_available", "never"]
+    """Request incremental authorization: `if_available` or `never`."""
     request_multicapture: Literal["if_available", "never"]
+    """Request multicapture: `if_available` or `never`."""
     request_overcapture: Literal["if_available", "never"]
+    """Request overcapture: `if_available` or `never`."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
+    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
     require_cvc_recollection: bool
+    """Whether to require CVC recollection."""
     setup_credential_usage: Literal["installment", "recurring", "unscheduled"]
+    """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     statement_descriptor_suffix_kana: str | Literal[""]
+    """The text after the prefix, in Japanese kana; an empty text clears it."""
     statement_descriptor_suffix_kanji: str | Literal[""]
+    """The text after the prefix, in Japanese kanji; an empty text clears it."""
     stored_credential_usage: Literal["installment", "recurring", "unscheduled"]
+    """Stored credential usage: `installment`, `recurring` or `unscheduled`."""
     three_d_secure: PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure
+    """The 3-D Secure check."""
 PaymentIntentUpdateParamsPaymentMethodOptionsCardInstallments = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
 PaymentIntentUpdateParamsPaymentMethodOptionsCardInstallmentsPlan = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     amount_type: Required[Literal["fixed", "maximum"]]
+    """Whether the amount is `fixed` or a `maximum`."""
     description: str
+    """Your own note, for people to read."""
     end_date: int | datetime
+    """The last day, in Unix seconds or as a datetime."""
     interval: Required[Literal["day", "month", "sporadic", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     reference: Required[str]
+    """Your own reference to it."""
     start_date: Required[int | datetime]
+    """The first day, in Unix seconds or as a datetime."""
     supported_types: List[Literal["india"]]
+    """Always `india`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure(TypedDict, total=False):
     ares_trans_status: Literal["A", "C", "I", "N", "R", "U", "Y"]
+    """Ares trans status: `A`, `C`, `I`, `N`, `R` or 2 more."""
     cryptogram: Required[str]
+    """The cryptogram of the 3-D Secure check."""
     electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"]
+    """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
     exemption_indicator: Literal["low_risk", "none"]
+    """Exemption indicator: `low_risk` or `none`."""
     network_options: PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions
+    """Network options: `cartes_bancaires`."""
     requestor_challenge_indicator: str
+    """Whether a challenge was asked for, of the 3-D Secure check."""
     transaction_id: Required[str]
+    """The ID of the transaction, as the other side has it."""
     version: Required[Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"]]
+    """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions(TypedDict, total=False):
     cartes_bancaires: PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires
+    """Cartes bancaires: `cb_avalgo`, `cb_exemption` and `cb_score`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires(TypedDict, total=False):
     cb_avalgo: Required[Literal["0", "1", "2", "3", "4", "A"]]
+    """Cb avalgo: `0`, `1`, `2`, `3`, `4` or `A`."""
     cb_exemption: str
+    """Of Cartes Bancaires, from the 3-D Secure check."""
     cb_score: int
+    """Of Cartes Bancaires, from the 3-D Secure check."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent(TypedDict, total=False):
     capture_method: Literal["manual", "manual_preferred"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     request_extended_authorization: bool
+    """Whether to ask for more time to capture."""
     request_incremental_authorization_support: bool
+    """Whether to ask that the amount may be raised later."""
     routing: PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting
+    """Routing: `requested_priority`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardPresentRouting(TypedDict, total=False):
     requested_priority: Literal["domestic", "international"]
+    """Requested priority: `domestic` or `international`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCashapp(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCrypto(TypedDict, total=False):
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance(TypedDict, total=False):
     bank_transfer: PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer
+    """The transfer by bank that is asked for."""
     funding_type: Literal["bank_transfer"]
+    """Always `bank_transfer`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer(TypedDict, total=False):
     eu_bank_transfer: PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer
+    """EU bank transfer: `country`."""
     requested_address_types: List[Literal["aba", "iban", "sepa", "sort_code", "spei", "swift", "zengin"]]
+    """Requested address types, any of `aba`, `iban`, `sepa`, `sort_code`, `spei` and 2 more."""
     type: Required[Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"]]
+    """Its kind: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer` or `us_bank_transfer`."""
 PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
 PaymentIntentUpdateParamsPaymentMethodOptionsEps = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 PaymentIntentUpdateParamsPaymentMethodOptionsFpx = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
@@ -435,84 +739,141 @@ PaymentIntentUpdateParamsPaymentMethodOptionsInteracPresent = AccountCreateParam
 PaymentIntentUpdateParamsPaymentMethodOptionsKakaoPay = PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay
 class PaymentIntentUpdateParamsPaymentMethodOptionsKlarna(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     on_demand: PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand
+    """On demand: `average_amount`, `maximum_amount`, `minimum_amount`, `purchase_interval` and `purchase_interval_count`."""
     preferred_locale: _PreferredLocale
+    """The language, such as `en` or `de-AT`."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     subscriptions: List[PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription] | Literal[""]
+    """Subscriptions, each with `interval`, `interval_count`, `name`, `next_billing` and `reference`; an empty text clears it."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand(TypedDict, total=False):
     average_amount: int
+    """Average amount, in the smallest unit of the currency."""
     maximum_amount: int
+    """Maximum amount, in the smallest unit of the currency."""
     minimum_amount: int
+    """The least that has to be spent, in the smallest unit of the currency."""
     purchase_interval: Literal["day", "month", "week", "year"]
+    """Purchase interval: `day`, `month`, `week` or `year`."""
     purchase_interval_count: int
+    """How many of the intervals lie between purchases."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     name: str
+    """The name, as people know it."""
     next_billing: PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling
+    """Next billing: `amount` and `date`."""
     reference: Required[str]
+    """Your own reference to it."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     date: Required[str]
+    """The day."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsKonbini(TypedDict, total=False):
     confirmation_number: str | Literal[""]
+    """The number that confirms it; an empty text clears it."""
     expires_after_days: int | Literal[""]
+    """Days until it expires; an empty text clears it."""
     expires_at: int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 PaymentIntentUpdateParamsPaymentMethodOptionsKrCard = PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay
 class PaymentIntentUpdateParamsPaymentMethodOptionsLink(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     persistent_token: str
+    """A token for this customer at the network."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 PaymentIntentUpdateParamsPaymentMethodOptionsMbWay = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 class PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 PaymentIntentUpdateParamsPaymentMethodOptionsMultibanco = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 PaymentIntentUpdateParamsPaymentMethodOptionsNaverPay = PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay
 PaymentIntentUpdateParamsPaymentMethodOptionsNzBankAccount = PaymentIntentUpdateParamsPaymentMethodOptionsAuBecsDebit
 class PaymentIntentUpdateParamsPaymentMethodOptionsOxxo(TypedDict, total=False):
     expires_after_days: int
+    """Days until it expires."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsP24(TypedDict, total=False):
     setup_future_usage: Literal["none"]
+    """Always `none`."""
     tos_shown_and_accepted: bool
+    """Whether tos shown and is accepted."""
 PaymentIntentUpdateParamsPaymentMethodOptionsPayByBank = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentIntentUpdateParamsPaymentMethodOptionsPayco = PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay
 PaymentIntentUpdateParamsPaymentMethodOptionsPaynow = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 class PaymentIntentUpdateParamsPaymentMethodOptionsPaypal(TypedDict, total=False):
     capture_method: Literal["", "manual"]
+    """Always `manual`."""
     preferred_locale: _PaymentIntentConfirmParamsPreferredLocale
+    """The language, such as `en` or `de-AT`."""
     reference: str
+    """Your own reference to it."""
     risk_correlation_id: str
+    """The number that ties it to the wallet's check of risk."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 PaymentIntentUpdateParamsPaymentMethodOptionsPaypay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodOptionsPayto(TypedDict, total=False):
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions(TypedDict, total=False):
     amount: int | Literal[""]
+    """The amount, in the smallest unit of the currency; an empty text clears it."""
     amount_type: Literal["", "fixed", "maximum"]
+    """Whether the amount is `fixed` or a `maximum`."""
     end_date: str | Literal[""]
+    """The last day; an empty text clears it."""
     payment_schedule: Literal["", "adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"]
+    """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
     payments_per_period: int | Literal[""]
+    """How many payments may be made in a period; an empty text clears it."""
     purpose: Literal["", "dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"]
+    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
+    """Amount includes iof: `always` or `never`."""
     expires_after_seconds: int
+    """Seconds until it expires."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_includes_iof: Literal["always", "never"]
+    """Amount includes iof: `always` or `never`."""
     amount_type: Literal["fixed", "maximum"]
+    """Whether the amount is `fixed` or a `maximum`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     end_date: str
+    """The last day."""
     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"]
+    """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
     reference: str
+    """Your own reference to it."""
     start_date: str
+    """The first day."""
 PaymentIntentUpdateParamsPaymentMethodOptionsPromptpay = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 PaymentIntentUpdateParamsPaymentMethodOptionsRevolutPay = PaymentIntentUpdateParamsPaymentMethodOptionsAmazonPay
 PaymentIntentUpdateParamsPaymentMethodOptionsSamsungPay = PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay
@@ -523,76 +884,125 @@ PaymentIntentUpdateParamsPaymentMethodOptionsSepaDebitMandateOptions = PaymentIn
 PaymentIntentUpdateParamsPaymentMethodOptionsSequra = PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay
 class PaymentIntentUpdateParamsPaymentMethodOptionsSofort(TypedDict, total=False):
     preferred_language: Literal["", "de", "en", "es", "fr", "it", "nl", "pl"]
+    """The language of the payment page: `de`, `en`, `es`, `fr`, `it` or 2 more."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 PaymentIntentUpdateParamsPaymentMethodOptionsSunbit = PaymentIntentUpdateParamsPaymentMethodOptionsMobilepay
 class PaymentIntentUpdateParamsPaymentMethodOptionsSwish(TypedDict, total=False):
     reference: str | Literal[""]
+    """Your own reference to it; an empty text clears it."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsTwint(TypedDict, total=False):
     setup_future_usage: Literal["none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsUpi(TypedDict, total=False):
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsUpiMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 PaymentIntentUpdateParamsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
 class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     financial_connections: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections
+    """Financial connections: `filters`, `permissions`, `prefetch` and `return_url`."""
     mandate_options: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions
+    """What the mandate says."""
     networks: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
+    """The networks of the card."""
     setup_future_usage: Literal["", "none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
     transaction_purpose: Literal["", "goods", "other", "services", "unspecified"]
+    """Transaction purpose: `goods`, `other`, `services` or `unspecified`."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     filters: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
+    """Which are listed."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
+    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
 PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions(TypedDict, total=False):
     collection_method: Literal["", "paper"]
+    """Always `paper`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks(TypedDict, total=False):
     requested: List[Literal["ach", "us_domestic_wire"]]
+    """Whether the capability is asked for, any of `ach` and `us_domestic_wire`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsWechatPay(TypedDict, total=False):
     app_id: str
+    """The app's number."""
     client: Literal["android", "ios", "web"]
+    """Client: `android`, `ios` or `web`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 PaymentIntentUpdateParamsPaymentMethodOptionsZip = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 class PaymentIntentUpdateParamsShipping(TypedDict, total=False):
     address: Required[PaymentIntentUpdateParamsShippingAddress]
+    """The address."""
     carrier: str
+    """Who carries it."""
     name: Required[str]
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     tracking_number: str
+    """The carrier's number to follow it by."""
 PaymentIntentUpdateParamsShippingAddress = AccountPersonCreateParamsAddress
 class PaymentIntentUpdateParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_data: PaymentIntentUpdateParamsTransferDataPaymentData
+    """Payment data: `description` and `metadata`."""
 class PaymentIntentUpdateParamsTransferDataPaymentData(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _PaymentIntentApplyCustomerBalanceParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentIntentApplyCustomerBalanceParams(RequestOptions, _PaymentIntentApplyCustomerBalanceParams, total=False): ...
 class _PaymentIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "fraudulent", "requested_by_customer"]
+    """Why it was canceled: `abandoned`, `duplicate`, `fraudulent` or `requested_by_customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentIntentCancelParams(RequestOptions, _PaymentIntentCancelParams, total=False): ...
 class _PaymentIntentCaptureParams(TypedDict, total=False):
     amount_details: PaymentIntentCaptureParamsAmountDetails
+    """What the amount is made of."""
     amount_to_capture: int
+    """Amount to capture, in the smallest unit of the currency."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of the currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     final_capture: bool
     hooks: PaymentIntentCaptureParamsHooks
+    """Hooks: `inputs`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_details: PaymentIntentCaptureParamsPaymentDetails | Literal[""]
+    """Payment details: `customer_reference` and `order_reference`; an empty text clears it."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: PaymentIntentCaptureParamsTransferData
+    """Where the money goes on to, for a destination charge."""
 class PaymentIntentCaptureParams(RequestOptions, _PaymentIntentCaptureParams, total=False): ...
 PaymentIntentCaptureParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentCaptureParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
@@ -610,29 +1020,52 @@ PaymentIntentCaptureParamsHooksInputsTax = PaymentIntentUpdateParamsHooksInputsT
 PaymentIntentCaptureParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
 class PaymentIntentCaptureParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
 class _PaymentIntentConfirmParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     amount_details: PaymentIntentConfirmParamsAmountDetails | Literal[""]
+    """What the amount is made of; an empty text clears it."""
     amount_to_confirm: int
+    """Amount to confirm, in the smallest unit of the currency."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     confirmation_token: str
+    """The ID of a ConfirmationToken."""
     error_on_requires_action: bool
+    """Whether the payment fails if the customer has to do something."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     hooks: PaymentIntentConfirmParamsHooks
+    """Hooks: `inputs`."""
     mandate: str
+    """The customer's permission, the ID of a Mandate."""
     mandate_data: PaymentIntentConfirmParamsMandateData | Literal[""]
+    """Mandate data: `customer_acceptance`; an empty text clears it."""
     off_session: bool | Literal["one_off", "recurring"]
+    """Whether the customer is away at the moment."""
     payment_details: PaymentIntentConfirmParamsPaymentDetails | Literal[""]
+    """Payment details: `customer_reference` and `order_reference`; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_data: PaymentIntentConfirmParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: PaymentIntentConfirmParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     radar_options: PaymentIntentConfirmParamsRadarOptions
+    """What Radar gets to know."""
     receipt_email: str | Literal[""]
+    """The address that the receipt is sent to, in live mode; an empty text clears it."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     setup_future_usage: Literal["", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: PaymentIntentConfirmParamsShipping | Literal[""]
+    """Where and to whom it is sent; an empty text clears it."""
     use_stripe_sdk: bool
+    """Whether Stripe's mobile and web libraries deal with the next action."""
 class PaymentIntentConfirmParams(RequestOptions, _PaymentIntentConfirmParams, total=False): ...
 PaymentIntentConfirmParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentConfirmParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
@@ -649,15 +1082,22 @@ PaymentIntentConfirmParamsHooksInputs = PaymentIntentUpdateParamsHooksInputs
 PaymentIntentConfirmParamsHooksInputsTax = PaymentIntentUpdateParamsHooksInputsTax
 class PaymentIntentConfirmParamsMandateData(TypedDict, total=False):
     customer_acceptance: PaymentIntentConfirmParamsMandateDataCustomerAcceptance
+    """Customer acceptance: `accepted_at`, `offline`, `online` and `type`."""
 class PaymentIntentConfirmParamsMandateDataCustomerAcceptance(TypedDict, total=False):
     accepted_at: int | datetime
+    """When it was accepted, in Unix seconds or as a datetime."""
     offline: PaymentIntentConfirmParamsMandateDataCustomerAcceptanceOffline
+    """Payments without a network."""
     online: PaymentIntentConfirmParamsMandateDataCustomerAcceptanceOnline
+    """Online: `ip_address` and `user_agent`."""
     type: Required[Literal["offline", "online"]]
+    """The kind, which says which of the fields beside it is filled: `offline` and `online`."""
 PaymentIntentConfirmParamsMandateDataCustomerAcceptanceOffline = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentConfirmParamsMandateDataCustomerAcceptanceOnline(TypedDict, total=False):
     ip_address: str
+    """The IP address, version 4 or 6."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 PaymentIntentConfirmParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
 PaymentIntentConfirmParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 PaymentIntentConfirmParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
@@ -808,46 +1248,84 @@ PaymentIntentConfirmParamsPaymentMethodOptionsZip = PaymentIntentUpdateParamsPay
 class PaymentIntentConfirmParamsRadarOptions(TypedDict, total=False):
     referrer: str | Literal[""]
     session: str
+    """The session."""
 PaymentIntentConfirmParamsShipping = PaymentIntentUpdateParamsShipping
 PaymentIntentConfirmParamsShippingAddress = AccountPersonCreateParamsAddress
 class _PaymentIntentCreateParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     amount_details: PaymentIntentCreateParamsAmountDetails
+    """What the amount is made of."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     automatic_payment_methods: PaymentIntentCreateParamsAutomaticPaymentMethods
+    """Whether the dashboard's payment methods are offered."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     confirm: bool
+    """Whether it is confirmed at once."""
     confirmation_method: Literal["automatic", "manual"]
+    """Who confirms after an action: `automatic` the browser, `manual` your server."""
     confirmation_token: str
+    """The ID of a ConfirmationToken."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str
+    """Your own note, for people to read."""
     error_on_requires_action: bool
+    """Whether the payment fails if the customer has to do something."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     hooks: PaymentIntentCreateParamsHooks
+    """Hooks: `inputs`."""
     mandate: str
+    """The customer's permission, the ID of a Mandate."""
     mandate_data: PaymentIntentCreateParamsMandateData | Literal[""]
+    """Mandate data: `customer_acceptance`; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     off_session: bool | Literal["one_off", "recurring"]
+    """Whether the customer is away at the moment."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     payment_details: PaymentIntentCreateParamsPaymentDetails
+    """Payment details: `customer_reference` and `order_reference`."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_configuration: str
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: PaymentIntentCreateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: PaymentIntentCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     radar_options: PaymentIntentCreateParamsRadarOptions
+    """What Radar gets to know."""
     receipt_email: str
+    """The address that the receipt is sent to, in live mode."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     setup_future_usage: Literal["off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: PaymentIntentCreateParamsShipping
+    """Where and to whom it is sent."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: PaymentIntentCreateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
     use_stripe_sdk: bool
+    """Whether Stripe's mobile and web libraries deal with the next action."""
 class PaymentIntentCreateParams(RequestOptions, _PaymentIntentCreateParams, total=False): ...
 PaymentIntentCreateParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentCreateParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
@@ -861,21 +1339,30 @@ PaymentIntentCreateParamsAmountDetailsShipping = PaymentIntentUpdateParamsAmount
 PaymentIntentCreateParamsAmountDetailsTax = PaymentIntentUpdateParamsAmountDetailsLineItemTax
 class PaymentIntentCreateParamsAutomaticPaymentMethods(TypedDict, total=False):
     allow_redirects: Literal["always", "never"]
+    """Allow redirects: `always` or `never`."""
     enabled: Required[bool]
+    """Whether it is turned on."""
 PaymentIntentCreateParamsHooks = PaymentIntentUpdateParamsHooks
 PaymentIntentCreateParamsHooksInputs = PaymentIntentUpdateParamsHooksInputs
 PaymentIntentCreateParamsHooksInputsTax = PaymentIntentUpdateParamsHooksInputsTax
 class PaymentIntentCreateParamsMandateData(TypedDict, total=False):
     customer_acceptance: Required[PaymentIntentCreateParamsMandateDataCustomerAcceptance]
+    """Customer acceptance: `accepted_at`, `offline`, `online` and `type`."""
 class PaymentIntentCreateParamsMandateDataCustomerAcceptance(TypedDict, total=False):
     accepted_at: int | datetime
+    """When it was accepted, in Unix seconds or as a datetime."""
     offline: PaymentIntentCreateParamsMandateDataCustomerAcceptanceOffline
+    """Payments without a network."""
     online: PaymentIntentCreateParamsMandateDataCustomerAcceptanceOnline
+    """Online: `ip_address` and `user_agent`."""
     type: Required[Literal["offline", "online"]]
+    """The kind, which says which of the fields beside it is filled: `offline` and `online`."""
 PaymentIntentCreateParamsMandateDataCustomerAcceptanceOffline = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentCreateParamsMandateDataCustomerAcceptanceOnline(TypedDict, total=False):
     ip_address: Required[str]
+    """The IP address, version 4 or 6."""
     user_agent: Required[str]
+    """The browser, as its `User-Agent` says."""
 PaymentIntentCreateParamsPaymentDetails = PaymentIntentUpdateParamsPaymentDetails
 PaymentIntentCreateParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 PaymentIntentCreateParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
@@ -1028,22 +1515,37 @@ PaymentIntentCreateParamsShipping = PaymentIntentUpdateParamsShipping
 PaymentIntentCreateParamsShippingAddress = AccountPersonCreateParamsAddress
 class PaymentIntentCreateParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     destination: Required[str]
+    """Where the money goes."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_data: PaymentIntentCreateParamsTransferDataPaymentData
+    """Payment data: `description` and `metadata`."""
 PaymentIntentCreateParamsTransferDataPaymentData = PaymentIntentUpdateParamsTransferDataPaymentData
 class _PaymentIntentIncrementAuthorizationParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     amount_details: PaymentIntentIncrementAuthorizationParamsAmountDetails
+    """What the amount is made of."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     hooks: PaymentIntentIncrementAuthorizationParamsHooks
+    """Hooks: `inputs`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_details: PaymentIntentIncrementAuthorizationParamsPaymentDetails
+    """Payment details: `customer_reference` and `order_reference`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     transfer_data: PaymentIntentIncrementAuthorizationParamsTransferData
+    """Where the money goes on to, for a destination charge."""
 class PaymentIntentIncrementAuthorizationParams(RequestOptions, _PaymentIntentIncrementAuthorizationParams, total=False): ...
 PaymentIntentIncrementAuthorizationParamsAmountDetails = PaymentIntentUpdateParamsAmountDetails
 PaymentIntentIncrementAuthorizationParamsAmountDetailsLineItem = PaymentIntentUpdateParamsAmountDetailsLineItem
@@ -1062,18 +1564,29 @@ PaymentIntentIncrementAuthorizationParamsPaymentDetails = PaymentIntentUpdatePar
 PaymentIntentIncrementAuthorizationParamsTransferData = PaymentIntentCaptureParamsTransferData
 class _PaymentIntentListAmountDetailsLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentListAmountDetailsLineItemsParams(RequestOptions, _PaymentIntentListAmountDetailsLineItemsParams, total=False): ...
 class _PaymentIntentListParams(TypedDict, total=False):
     created: PaymentIntentListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentListParams(RequestOptions, _PaymentIntentListParams, total=False): ...
 PaymentIntentListParamsCreated = AccountListParamsCreated
 class _PaymentIntentModifyParams(PaymentIntentUpdateParams, total=False): ...
@@ -1244,16 +1757,25 @@ PaymentIntentModifyParamsTransferData = PaymentIntentUpdateParamsTransferData
 PaymentIntentModifyParamsTransferDataPaymentData = PaymentIntentUpdateParamsTransferDataPaymentData
 class _PaymentIntentRetrieveParams(TypedDict, total=False):
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentIntentRetrieveParams(RequestOptions, _PaymentIntentRetrieveParams, total=False): ...
 class _PaymentIntentSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class PaymentIntentSearchParams(RequestOptions, _PaymentIntentSearchParams, total=False): ...
 class _PaymentIntentVerifyMicrodepositsParams(TypedDict, total=False):
     amounts: List[int]
+    """In the smallest unit of the currency."""
     descriptor_code: str
+    """The code in the small deposit's text, six characters."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentIntentVerifyMicrodepositsParams(RequestOptions, _PaymentIntentVerifyMicrodepositsParams, total=False): ...

@@ -10,201 +10,348 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PaymentLinkLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     after_completion: PaymentLinkUpdateParamsAfterCompletion
+    """After completion: `hosted_confirmation`, `redirect` and `type`."""
     allow_promotion_codes: bool
+    """Whether the customer may enter a code."""
     application_fee_amount: int | Literal[""]
+    """The part of the payment that goes to the application, in the smallest unit of the currency; an empty text clears it."""
     application_fee_percent: float | Literal[""]
+    """The share, in per cent; an empty text clears it."""
     automatic_tax: PaymentLinkUpdateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
+    """Billing address collection: `auto` or `required`."""
     consent_collection: PaymentLinkUpdateParamsConsentCollection
+    """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     custom_fields: List[PaymentLinkUpdateParamsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     custom_text: PaymentLinkUpdateParamsCustomText
+    """Your own words on the page."""
     customer_creation: Literal["always", "if_required"]
+    """Customer creation: `always` or `if_required`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inactive_message: str | Literal[""]
+    """What is shown if the link is turned off; an empty text clears it."""
     invoice_creation: PaymentLinkUpdateParamsInvoiceCreation
+    """Invoice creation: `enabled` and `invoice_data`."""
     line_items: List[PaymentLinkUpdateParamsLineItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name_collection: PaymentLinkUpdateParamsNameCollection | Literal[""]
+    """Name collection: `business` and `individual`; an empty text clears it."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     optional_items: List[PaymentLinkUpdateParamsOptionalItem] | Literal[""]
+    """Optional items, each with `adjustable_quantity`, `price` and `quantity`; an empty text clears it."""
     payment_intent_data: PaymentLinkUpdateParamsPaymentIntentData
+    """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
+    """Payment method collection: `always` or `if_required`."""
     payment_method_options: PaymentLinkUpdateParamsPaymentMethodOptions | Literal[""]
+    """What is special to each payment method of this payment; an empty text clears it."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `affirm`, `afterpay_clearpay`, `alipay`, `alma`, `au_becs_debit` and 40 more; an empty text clears it."""
     phone_number_collection: PaymentLinkUpdateParamsPhoneNumberCollection
+    """Phone number collection: `enabled`."""
     restrictions: PaymentLinkUpdateParamsRestrictions | Literal[""]
+    """Restrictions: `completed_sessions`; an empty text clears it."""
     shipping_address_collection: PaymentLinkUpdateParamsShippingAddressCollection | Literal[""]
+    """The countries that may be shipped to; an empty text clears it."""
     shipping_options: List[PaymentLinkUpdateParamsShippingOption] | Literal[""]
+    """The kinds of shipping to choose from; an empty text clears it."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
+    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
     subscription_data: PaymentLinkUpdateParamsSubscriptionData
+    """What the subscription is made with."""
     tax_id_collection: PaymentLinkUpdateParamsTaxIdCollection
+    """Tax ID collection: `enabled` and `required`."""
     transfer_data: PaymentLinkUpdateParamsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
 class PaymentLinkUpdateParamsAfterCompletion(TypedDict, total=False):
     hosted_confirmation: PaymentLinkUpdateParamsAfterCompletionHostedConfirmation
+    """Hosted confirmation: `custom_message`."""
     redirect: PaymentLinkUpdateParamsAfterCompletionRedirect
+    """Where the customer goes, and comes back to."""
     type: Required[Literal["hosted_confirmation", "redirect"]]
+    """The kind, which says which of the fields beside it is filled: `hosted_confirmation` and `redirect`."""
 class PaymentLinkUpdateParamsAfterCompletionHostedConfirmation(TypedDict, total=False):
     custom_message: str
+    """Your own words beside it."""
 class PaymentLinkUpdateParamsAfterCompletionRedirect(TypedDict, total=False):
     url: Required[str]
+    """The address on the web."""
 PaymentLinkUpdateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 PaymentLinkUpdateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class PaymentLinkUpdateParamsConsentCollection(TypedDict, total=False):
     payment_method_reuse_agreement: PaymentLinkUpdateParamsConsentCollectionPaymentMethodReuseAgreement
+    """Payment method reuse agreement: `position`."""
     promotions: Literal["auto", "none"]
+    """Promotions: `auto` or `none`."""
     terms_of_service: Literal["none", "required"]
+    """Terms of service: `none` or `required`."""
 class PaymentLinkUpdateParamsConsentCollectionPaymentMethodReuseAgreement(TypedDict, total=False):
     position: Required[Literal["auto", "hidden"]]
+    """Position: `auto` or `hidden`."""
 class PaymentLinkUpdateParamsCustomField(TypedDict, total=False):
     dropdown: PaymentLinkUpdateParamsCustomFieldDropdown
+    """Dropdown: `default_value` and `options`."""
     key: Required[str]
+    """The key."""
     label: Required[PaymentLinkUpdateParamsCustomFieldLabel]
+    """Label: `custom` and `type`."""
     numeric: PaymentLinkUpdateParamsCustomFieldNumeric
+    """Numeric: `default_value`, `maximum_length` and `minimum_length`."""
     optional: bool
+    """Whether it may be left out."""
     text: PaymentLinkUpdateParamsCustomFieldText
+    """Text: `default_value`, `maximum_length` and `minimum_length`."""
     type: Required[Literal["dropdown", "numeric", "text"]]
+    """The kind, which says which of the fields beside it is filled: `dropdown`, `numeric` and `text`."""
 class PaymentLinkUpdateParamsCustomFieldDropdown(TypedDict, total=False):
     default_value: str
+    """The value if none is entered."""
     options: Required[List[PaymentLinkUpdateParamsCustomFieldDropdownOption]]
+    """Options, each with `label` and `value`."""
 class PaymentLinkUpdateParamsCustomFieldDropdownOption(TypedDict, total=False):
     label: Required[str]
+    """The text beside it, for people to read."""
     value: Required[str]
+    """The value."""
 class PaymentLinkUpdateParamsCustomFieldLabel(TypedDict, total=False):
     custom: Required[str]
+    """Your own text or address in place of the usual one."""
     type: Required[Literal["custom"]]
+    """Always `custom`."""
 class PaymentLinkUpdateParamsCustomFieldNumeric(TypedDict, total=False):
     default_value: str
+    """The value if none is entered."""
     maximum_length: int
+    """The most characters."""
     minimum_length: int
+    """The fewest characters."""
 PaymentLinkUpdateParamsCustomFieldText = PaymentLinkUpdateParamsCustomFieldNumeric
 class PaymentLinkUpdateParamsCustomText(TypedDict, total=False):
     after_submit: PaymentLinkUpdateParamsCustomTextAfterSubmit | Literal[""]
+    """After submit: `message`; an empty text clears it."""
     shipping_address: PaymentLinkUpdateParamsCustomTextShippingAddress | Literal[""]
+    """Shipping address: `message`; an empty text clears it."""
     submit: PaymentLinkUpdateParamsCustomTextSubmit | Literal[""]
+    """Submit: `message`; an empty text clears it."""
     terms_of_service_acceptance: PaymentLinkUpdateParamsCustomTextTermsOfServiceAcceptance | Literal[""]
+    """Terms of service acceptance: `message`; an empty text clears it."""
 class PaymentLinkUpdateParamsCustomTextAfterSubmit(TypedDict, total=False):
     message: Required[str]
+    """What happened, for people to read."""
 PaymentLinkUpdateParamsCustomTextShippingAddress = PaymentLinkUpdateParamsCustomTextAfterSubmit
 PaymentLinkUpdateParamsCustomTextSubmit = PaymentLinkUpdateParamsCustomTextAfterSubmit
 PaymentLinkUpdateParamsCustomTextTermsOfServiceAcceptance = PaymentLinkUpdateParamsCustomTextAfterSubmit
 class PaymentLinkUpdateParamsInvoiceCreation(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     invoice_data: PaymentLinkUpdateParamsInvoiceCreationInvoiceData
+    """Invoice data: `account_tax_ids`, `custom_fields`, `description`, `footer`, `issuer` and 2 more."""
 class PaymentLinkUpdateParamsInvoiceCreationInvoiceData(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     custom_fields: List[PaymentLinkUpdateParamsInvoiceCreationInvoiceDataCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     description: str
+    """Your own note, for people to read."""
     footer: str
+    """The text below."""
     issuer: PaymentLinkUpdateParamsInvoiceCreationInvoiceDataIssuer
+    """Who issues the invoice: the account or one connected to it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     rendering_options: PaymentLinkUpdateParamsInvoiceCreationInvoiceDataRenderingOptions | Literal[""]
+    """How it looks on paper; an empty text clears it."""
 PaymentLinkUpdateParamsInvoiceCreationInvoiceDataCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 PaymentLinkUpdateParamsInvoiceCreationInvoiceDataIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 PaymentLinkUpdateParamsInvoiceCreationInvoiceDataRenderingOptions = CustomerUpdateParamsInvoiceSettingsRenderingOptions
 class PaymentLinkUpdateParamsLineItem(TypedDict, total=False):
     adjustable_quantity: PaymentLinkUpdateParamsLineItemAdjustableQuantity
+    """Whether the customer may change how many."""
     id: Required[str]
+    """The unique ID."""
     quantity: int
+    """How many, a whole number."""
 class PaymentLinkUpdateParamsLineItemAdjustableQuantity(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     maximum: int
+    """The greatest value."""
     minimum: int
+    """The smallest value."""
 class PaymentLinkUpdateParamsNameCollection(TypedDict, total=False):
     business: PaymentLinkUpdateParamsNameCollectionBusiness
+    """Business: `enabled` and `optional`."""
     individual: PaymentLinkUpdateParamsNameCollectionIndividual
+    """The person that the account belongs to."""
 class PaymentLinkUpdateParamsNameCollectionBusiness(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     optional: bool
+    """Whether it may be left out."""
 PaymentLinkUpdateParamsNameCollectionIndividual = PaymentLinkUpdateParamsNameCollectionBusiness
 class PaymentLinkUpdateParamsOptionalItem(TypedDict, total=False):
     adjustable_quantity: PaymentLinkUpdateParamsOptionalItemAdjustableQuantity
+    """Whether the customer may change how many."""
     price: Required[str]
+    """The price, the ID of a Price."""
     quantity: Required[int]
+    """How many, a whole number."""
 PaymentLinkUpdateParamsOptionalItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class PaymentLinkUpdateParamsPaymentIntentData(TypedDict, total=False):
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     setup_future_usage: Literal["", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     statement_descriptor: str | Literal[""]
+    """What the statement of the customer's bank or card shows, 5 to 22 characters; an empty text clears it."""
     statement_descriptor_suffix: str | Literal[""]
+    """What is added to the account's prefix on the statement of a card, 22 characters in all; an empty text clears it."""
     transfer_group: str | Literal[""]
+    """A name of your own that ties payments and transfers together; an empty text clears it."""
 class PaymentLinkUpdateParamsPaymentMethodOptions(TypedDict, total=False):
     card: PaymentLinkUpdateParamsPaymentMethodOptionsCard | Literal[""]
+    """What is special to payments by cards; an empty text clears it."""
 class PaymentLinkUpdateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     restrictions: PaymentLinkUpdateParamsPaymentMethodOptionsCardRestrictions | Literal[""]
+    """Restrictions: `brands_blocked`; an empty text clears it."""
 class PaymentLinkUpdateParamsPaymentMethodOptionsCardRestrictions(TypedDict, total=False):
     brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"]] | Literal[""]
+    """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`; an empty text clears it."""
 class PaymentLinkUpdateParamsPhoneNumberCollection(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
 class PaymentLinkUpdateParamsRestrictions(TypedDict, total=False):
     completed_sessions: Required[PaymentLinkUpdateParamsRestrictionsCompletedSessions]
+    """Completed sessions: `limit`."""
 class PaymentLinkUpdateParamsRestrictionsCompletedSessions(TypedDict, total=False):
     limit: Required[int]
+    """How many objects a page may have, up to 100."""
 class PaymentLinkUpdateParamsShippingAddressCollection(TypedDict, total=False):
     allowed_countries: Required[List[_AllowedCountries]]
+    """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
 PaymentLinkUpdateParamsShippingOption = CreditNotePreviewLinesListParamsShippingCost
 class PaymentLinkUpdateParamsSubscriptionData(TypedDict, total=False):
     invoice_settings: PaymentLinkUpdateParamsSubscriptionDataInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     trial_period_days: int | Literal[""]
+    """Days of trial before the first payment; an empty text clears it."""
     trial_settings: PaymentLinkUpdateParamsSubscriptionDataTrialSettings | Literal[""]
+    """What happens at the end of the trial; an empty text clears it."""
 class PaymentLinkUpdateParamsSubscriptionDataInvoiceSettings(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     custom_fields: List[PaymentLinkUpdateParamsSubscriptionDataInvoiceSettingsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     description: str
+    """Your own note, for people to read."""
     footer: str
+    """The text below."""
     issuer: PaymentLinkUpdateParamsSubscriptionDataInvoiceSettingsIssuer
+    """Who issues the invoice: the account or one connected to it."""
 PaymentLinkUpdateParamsSubscriptionDataInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 PaymentLinkUpdateParamsSubscriptionDataInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class PaymentLinkUpdateParamsSubscriptionDataTrialSettings(TypedDict, total=False):
     end_behavior: Required[PaymentLinkUpdateParamsSubscriptionDataTrialSettingsEndBehavior]
+    """What happens at the end."""
 class PaymentLinkUpdateParamsSubscriptionDataTrialSettingsEndBehavior(TypedDict, total=False):
     missing_payment_method: Required[Literal["cancel", "create_invoice", "pause"]]
+    """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
 class PaymentLinkUpdateParamsTaxIdCollection(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     required: Literal["if_supported", "never"]
+    """Required: `if_supported` or `never`."""
 class PaymentLinkUpdateParamsTransferData(TypedDict, total=False):
     amount: int | Literal[""]
+    """The amount, in the smallest unit of the currency; an empty text clears it."""
     destination: Required[str]
+    """Where the money goes."""
 class _PaymentLinkCreateParams(TypedDict, total=False):
     after_completion: PaymentLinkCreateParamsAfterCompletion
+    """After completion: `hosted_confirmation`, `redirect` and `type`."""
     allow_promotion_codes: bool
+    """Whether the customer may enter a code."""
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     application_fee_percent: float
+    """The share, in per cent."""
     automatic_tax: PaymentLinkCreateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
+    """Billing address collection: `auto` or `required`."""
     consent_collection: PaymentLinkCreateParamsConsentCollection
+    """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[PaymentLinkCreateParamsCustomField]
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     custom_text: PaymentLinkCreateParamsCustomText
+    """Your own words on the page."""
     customer_creation: Literal["always", "if_required"]
+    """Customer creation: `always` or `if_required`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inactive_message: str
+    """What is shown if the link is turned off."""
     invoice_creation: PaymentLinkCreateParamsInvoiceCreation
+    """Invoice creation: `enabled` and `invoice_data`."""
     line_items: Required[List[PaymentLinkCreateParamsLineItem]]
+    """The lines, each with what and how many."""
     managed_payments: PaymentLinkCreateParamsManagedPayments
+    """Managed payments: `enabled`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name_collection: PaymentLinkCreateParamsNameCollection
+    """Name collection: `business` and `individual`."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     optional_items: List[PaymentLinkCreateParamsOptionalItem]
+    """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     payment_intent_data: PaymentLinkCreateParamsPaymentIntentData
+    """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
+    """Payment method collection: `always` or `if_required`."""
     payment_method_options: PaymentLinkCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `affirm`, `afterpay_clearpay`, `alipay`, `alma`, `au_becs_debit` and 40 more."""
     phone_number_collection: PaymentLinkCreateParamsPhoneNumberCollection
+    """Phone number collection: `enabled`."""
     restrictions: PaymentLinkCreateParamsRestrictions
+    """Restrictions: `completed_sessions`."""
     shipping_address_collection: PaymentLinkCreateParamsShippingAddressCollection
+    """The countries that may be shipped to."""
     shipping_options: List[PaymentLinkCreateParamsShippingOption]
+    """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
+    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
     subscription_data: PaymentLinkCreateParamsSubscriptionData
+    """What the subscription is made with."""
     tax_id_collection: PaymentLinkCreateParamsTaxIdCollection
+    """Tax ID collection: `enabled` and `required`."""
     transfer_data: PaymentLinkCreateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
 class PaymentLinkCreateParams(RequestOptions, _PaymentLinkCreateParams, total=False): ...
 PaymentLinkCreateParamsAfterCompletion = PaymentLinkUpdateParamsAfterCompletion
 PaymentLinkCreateParamsAfterCompletionHostedConfirmation = PaymentLinkUpdateParamsAfterCompletionHostedConfirmation
@@ -231,23 +378,35 @@ PaymentLinkCreateParamsInvoiceCreationInvoiceDataIssuer = InvoiceUpdateParamsAut
 PaymentLinkCreateParamsInvoiceCreationInvoiceDataRenderingOptions = CustomerUpdateParamsInvoiceSettingsRenderingOptions
 class PaymentLinkCreateParamsLineItem(TypedDict, total=False):
     adjustable_quantity: PaymentLinkCreateParamsLineItemAdjustableQuantity
+    """Whether the customer may change how many."""
     price: str
+    """The price, the ID of a Price."""
     price_data: PaymentLinkCreateParamsLineItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: Required[int]
+    """How many, a whole number."""
 PaymentLinkCreateParamsLineItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class PaymentLinkCreateParamsLineItemPriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     product: str
+    """The product, the ID of a Product."""
     product_data: PaymentLinkCreateParamsLineItemPriceDataProductData
+    """Data to make a product from."""
     recurring: PaymentLinkCreateParamsLineItemPriceDataRecurring
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 PaymentLinkCreateParamsLineItemPriceDataProductData = InvoiceAddLinesParamsLinePriceDataProductData
 PaymentLinkCreateParamsLineItemPriceDataProductDataTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 PaymentLinkCreateParamsLineItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class PaymentLinkCreateParamsManagedPayments(TypedDict, total=False):
     enabled: bool
+    """Whether it is turned on."""
 PaymentLinkCreateParamsNameCollection = PaymentLinkUpdateParamsNameCollection
 PaymentLinkCreateParamsNameCollectionBusiness = PaymentLinkUpdateParamsNameCollectionBusiness
 PaymentLinkCreateParamsNameCollectionIndividual = PaymentLinkUpdateParamsNameCollectionBusiness
@@ -255,18 +414,28 @@ PaymentLinkCreateParamsOptionalItem = PaymentLinkUpdateParamsOptionalItem
 PaymentLinkCreateParamsOptionalItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class PaymentLinkCreateParamsPaymentIntentData(TypedDict, total=False):
     capture_method: Literal["automatic", "automatic_async", "manual"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     setup_future_usage: Literal["off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class PaymentLinkCreateParamsPaymentMethodOptions(TypedDict, total=False):
     card: PaymentLinkCreateParamsPaymentMethodOptionsCard
+    """What is special to payments by cards."""
 class PaymentLinkCreateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     restrictions: PaymentLinkCreateParamsPaymentMethodOptionsCardRestrictions
+    """Restrictions: `brands_blocked`."""
 class PaymentLinkCreateParamsPaymentMethodOptionsCardRestrictions(TypedDict, total=False):
     brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"]]
+    """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`."""
 PaymentLinkCreateParamsPhoneNumberCollection = PaymentLinkUpdateParamsPhoneNumberCollection
 PaymentLinkCreateParamsRestrictions = PaymentLinkUpdateParamsRestrictions
 PaymentLinkCreateParamsRestrictionsCompletedSessions = PaymentLinkUpdateParamsRestrictionsCompletedSessions
@@ -274,10 +443,15 @@ PaymentLinkCreateParamsShippingAddressCollection = PaymentLinkUpdateParamsShippi
 PaymentLinkCreateParamsShippingOption = CreditNotePreviewLinesListParamsShippingCost
 class PaymentLinkCreateParamsSubscriptionData(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     invoice_settings: PaymentLinkCreateParamsSubscriptionDataInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int
+    """Days of trial before the first payment."""
     trial_settings: PaymentLinkCreateParamsSubscriptionDataTrialSettings
+    """What happens at the end of the trial."""
 PaymentLinkCreateParamsSubscriptionDataInvoiceSettings = PaymentLinkUpdateParamsSubscriptionDataInvoiceSettings
 PaymentLinkCreateParamsSubscriptionDataInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 PaymentLinkCreateParamsSubscriptionDataInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
@@ -287,16 +461,25 @@ PaymentLinkCreateParamsTaxIdCollection = PaymentLinkUpdateParamsTaxIdCollection
 PaymentLinkCreateParamsTransferData = InvoiceUpdateParamsTransferData
 class _PaymentLinkListLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkListLineItemsParams(RequestOptions, _PaymentLinkListLineItemsParams, total=False): ...
 class _PaymentLinkListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkListParams(RequestOptions, _PaymentLinkListParams, total=False): ...
 class _PaymentLinkModifyParams(PaymentLinkUpdateParams, total=False): ...
 class PaymentLinkModifyParams(RequestOptions, _PaymentLinkModifyParams, total=False): ...
@@ -349,4 +532,5 @@ PaymentLinkModifyParamsTaxIdCollection = PaymentLinkUpdateParamsTaxIdCollection
 PaymentLinkModifyParamsTransferData = PaymentLinkUpdateParamsTransferData
 class _PaymentLinkRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentLinkRetrieveParams(RequestOptions, _PaymentLinkRetrieveParams, total=False): ...

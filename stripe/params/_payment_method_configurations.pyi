@@ -4,74 +4,141 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class PaymentMethodConfigurationUpdateParams(TypedDict, total=False):
     acss_debit: PaymentMethodConfigurationUpdateParamsAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     active: bool
+    """Whether it can be used."""
     affirm: PaymentMethodConfigurationUpdateParamsAffirm
+    """What is special to payments by Affirm."""
     afterpay_clearpay: PaymentMethodConfigurationUpdateParamsAfterpayClearpay
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: PaymentMethodConfigurationUpdateParamsAlipay
+    """What is special to payments by Alipay."""
     alma: PaymentMethodConfigurationUpdateParamsAlma
+    """What is special to payments by Alma."""
     amazon_pay: PaymentMethodConfigurationUpdateParamsAmazonPay
+    """What is special to payments by Amazon Pay."""
     apple_pay: PaymentMethodConfigurationUpdateParamsApplePay
+    """What is special to payments by Apple Pay."""
     apple_pay_later: PaymentMethodConfigurationUpdateParamsApplePayLater
+    """Apple pay later: `display_preference`."""
     au_becs_debit: PaymentMethodConfigurationUpdateParamsAuBecsDebit
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: PaymentMethodConfigurationUpdateParamsBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: PaymentMethodConfigurationUpdateParamsBancontact
+    """What is special to payments by Bancontact."""
     billie: PaymentMethodConfigurationUpdateParamsBillie
+    """What is special to payments by Billie."""
     bizum: PaymentMethodConfigurationUpdateParamsBizum
+    """What is special to payments by Bizum."""
     blik: PaymentMethodConfigurationUpdateParamsBlik
+    """What is special to payments by BLIK."""
     boleto: PaymentMethodConfigurationUpdateParamsBoleto
+    """What is special to payments by Boleto."""
     card: PaymentMethodConfigurationUpdateParamsCard
+    """What is special to payments by cards."""
     cartes_bancaires: PaymentMethodConfigurationUpdateParamsCartesBancaires
+    """Cartes bancaires: `display_preference`."""
     cashapp: PaymentMethodConfigurationUpdateParamsCashapp
+    """What is special to payments by Cash App Pay."""
     crypto: PaymentMethodConfigurationUpdateParamsCrypto
+    """What is special to payments by crypto."""
     customer_balance: PaymentMethodConfigurationUpdateParamsCustomerBalance
+    """Payments from the customer's cash balance."""
     eps: PaymentMethodConfigurationUpdateParamsEps
+    """What is special to payments by EPS."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fpx: PaymentMethodConfigurationUpdateParamsFpx
+    """What is special to payments by FPX."""
     fr_meal_voucher_conecs: PaymentMethodConfigurationUpdateParamsFrMealVoucherConecs
+    """Fr meal voucher conecs: `display_preference`."""
     giropay: PaymentMethodConfigurationUpdateParamsGiropay
+    """What is special to payments by giropay."""
     google_pay: PaymentMethodConfigurationUpdateParamsGooglePay
+    """What is special to payments by Google Pay."""
     grabpay: PaymentMethodConfigurationUpdateParamsGrabpay
+    """What is special to payments by GrabPay."""
     ideal: PaymentMethodConfigurationUpdateParamsIdeal
+    """What is special to payments by iDEAL."""
     jcb: PaymentMethodConfigurationUpdateParamsJcb
+    """JCB: `display_preference`."""
     kakao_pay: PaymentMethodConfigurationUpdateParamsKakaoPay
+    """What is special to payments by Kakao Pay."""
     klarna: PaymentMethodConfigurationUpdateParamsKlarna
+    """What is special to payments by Klarna."""
     konbini: PaymentMethodConfigurationUpdateParamsKonbini
+    """What is special to payments by Konbini."""
     kr_card: PaymentMethodConfigurationUpdateParamsKrCard
+    """What is special to payments by Korean cards."""
     link: PaymentMethodConfigurationUpdateParamsLink
+    """What is special to payments by Link."""
     mb_way: PaymentMethodConfigurationUpdateParamsMbWay
+    """What is special to payments by MB WAY."""
     mobilepay: PaymentMethodConfigurationUpdateParamsMobilepay
+    """What is special to payments by MobilePay."""
     multibanco: PaymentMethodConfigurationUpdateParamsMultibanco
+    """What is special to payments by Multibanco."""
     name: str
+    """The name, as people know it."""
     naver_pay: PaymentMethodConfigurationUpdateParamsNaverPay
+    """What is special to payments by Naver Pay."""
     nz_bank_account: PaymentMethodConfigurationUpdateParamsNzBankAccount
+    """What is special to payments by New Zealand bank accounts."""
     oxxo: PaymentMethodConfigurationUpdateParamsOxxo
+    """What is special to payments by OXXO."""
     p24: PaymentMethodConfigurationUpdateParamsP24
+    """What is special to payments by Przelewy24."""
     pay_by_bank: PaymentMethodConfigurationUpdateParamsPayByBank
+    """What is special to payments by Pay by Bank."""
     payco: PaymentMethodConfigurationUpdateParamsPayco
+    """What is special to payments by PAYCO."""
     paynow: PaymentMethodConfigurationUpdateParamsPaynow
+    """What is special to payments by PayNow."""
     paypal: PaymentMethodConfigurationUpdateParamsPaypal
+    """What is special to payments by PayPal."""
     paypay: PaymentMethodConfigurationUpdateParamsPaypay
+    """What is special to payments by PayPay."""
     payto: PaymentMethodConfigurationUpdateParamsPayto
+    """What is special to payments by PayTo."""
     pix: PaymentMethodConfigurationUpdateParamsPix
+    """What is special to payments by Pix."""
     promptpay: PaymentMethodConfigurationUpdateParamsPromptpay
+    """What is special to payments by PromptPay."""
     revolut_pay: PaymentMethodConfigurationUpdateParamsRevolutPay
+    """What is special to payments by Revolut Pay."""
     samsung_pay: PaymentMethodConfigurationUpdateParamsSamsungPay
+    """What is special to payments by Samsung Pay."""
     satispay: PaymentMethodConfigurationUpdateParamsSatispay
+    """What is special to payments by Satispay."""
     scalapay: PaymentMethodConfigurationUpdateParamsScalapay
+    """What is special to payments by Scalapay."""
     sepa_debit: PaymentMethodConfigurationUpdateParamsSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     sequra: PaymentMethodConfigurationUpdateParamsSequra
+    """What is special to payments by seQura."""
     sofort: PaymentMethodConfigurationUpdateParamsSofort
+    """What is special to payments by Sofort."""
     sunbit: PaymentMethodConfigurationUpdateParamsSunbit
+    """What is special to payments by Sunbit."""
     swish: PaymentMethodConfigurationUpdateParamsSwish
+    """What is special to payments by Swish."""
     twint: PaymentMethodConfigurationUpdateParamsTwint
+    """What is special to payments by TWINT."""
     upi: PaymentMethodConfigurationUpdateParamsUpi
+    """What is special to payments by UPI."""
     us_bank_account: PaymentMethodConfigurationUpdateParamsUsBankAccount
+    """What is special to payments by US bank accounts."""
     wechat_pay: PaymentMethodConfigurationUpdateParamsWechatPay
+    """What is special to payments by WeChat Pay."""
     zip: PaymentMethodConfigurationUpdateParamsZip
+    """What is special to payments by Zip."""
 class PaymentMethodConfigurationUpdateParamsAcssDebit(TypedDict, total=False):
     display_preference: PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
+    """Whether it is shown to customers."""
 class PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference(TypedDict, total=False):
     preference: Literal["none", "off", "on"]
+    """`on`, `off` or as in the parent configuration, `none`."""
 PaymentMethodConfigurationUpdateParamsAffirm = PaymentMethodConfigurationUpdateParamsAcssDebit
 PaymentMethodConfigurationUpdateParamsAffirmDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 PaymentMethodConfigurationUpdateParamsAfterpayClearpay = PaymentMethodConfigurationUpdateParamsAcssDebit
@@ -196,70 +263,135 @@ PaymentMethodConfigurationUpdateParamsZip = PaymentMethodConfigurationUpdatePara
 PaymentMethodConfigurationUpdateParamsZipDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 class _PaymentMethodConfigurationCreateParams(TypedDict, total=False):
     acss_debit: PaymentMethodConfigurationCreateParamsAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     affirm: PaymentMethodConfigurationCreateParamsAffirm
+    """What is special to payments by Affirm."""
     afterpay_clearpay: PaymentMethodConfigurationCreateParamsAfterpayClearpay
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: PaymentMethodConfigurationCreateParamsAlipay
+    """What is special to payments by Alipay."""
     alma: PaymentMethodConfigurationCreateParamsAlma
+    """What is special to payments by Alma."""
     amazon_pay: PaymentMethodConfigurationCreateParamsAmazonPay
+    """What is special to payments by Amazon Pay."""
     apple_pay: PaymentMethodConfigurationCreateParamsApplePay
+    """What is special to payments by Apple Pay."""
     apple_pay_later: PaymentMethodConfigurationCreateParamsApplePayLater
+    """Apple pay later: `display_preference`."""
     au_becs_debit: PaymentMethodConfigurationCreateParamsAuBecsDebit
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: PaymentMethodConfigurationCreateParamsBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: PaymentMethodConfigurationCreateParamsBancontact
+    """What is special to payments by Bancontact."""
     billie: PaymentMethodConfigurationCreateParamsBillie
+    """What is special to payments by Billie."""
     bizum: PaymentMethodConfigurationCreateParamsBizum
+    """What is special to payments by Bizum."""
     blik: PaymentMethodConfigurationCreateParamsBlik
+    """What is special to payments by BLIK."""
     boleto: PaymentMethodConfigurationCreateParamsBoleto
+    """What is special to payments by Boleto."""
     card: PaymentMethodConfigurationCreateParamsCard
+    """What is special to payments by cards."""
     cartes_bancaires: PaymentMethodConfigurationCreateParamsCartesBancaires
+    """Cartes bancaires: `display_preference`."""
     cashapp: PaymentMethodConfigurationCreateParamsCashapp
+    """What is special to payments by Cash App Pay."""
     crypto: PaymentMethodConfigurationCreateParamsCrypto
+    """What is special to payments by crypto."""
     customer_balance: PaymentMethodConfigurationCreateParamsCustomerBalance
+    """Payments from the customer's cash balance."""
     eps: PaymentMethodConfigurationCreateParamsEps
+    """What is special to payments by EPS."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fpx: PaymentMethodConfigurationCreateParamsFpx
+    """What is special to payments by FPX."""
     fr_meal_voucher_conecs: PaymentMethodConfigurationCreateParamsFrMealVoucherConecs
+    """Fr meal voucher conecs: `display_preference`."""
     giropay: PaymentMethodConfigurationCreateParamsGiropay
+    """What is special to payments by giropay."""
     google_pay: PaymentMethodConfigurationCreateParamsGooglePay
+    """What is special to payments by Google Pay."""
     grabpay: PaymentMethodConfigurationCreateParamsGrabpay
+    """What is special to payments by GrabPay."""
     ideal: PaymentMethodConfigurationCreateParamsIdeal
+    """What is special to payments by iDEAL."""
     jcb: PaymentMethodConfigurationCreateParamsJcb
+    """JCB: `display_preference`."""
     kakao_pay: PaymentMethodConfigurationCreateParamsKakaoPay
+    """What is special to payments by Kakao Pay."""
     klarna: PaymentMethodConfigurationCreateParamsKlarna
+    """What is special to payments by Klarna."""
     konbini: PaymentMethodConfigurationCreateParamsKonbini
+    """What is special to payments by Konbini."""
     kr_card: PaymentMethodConfigurationCreateParamsKrCard
+    """What is special to payments by Korean cards."""
     link: PaymentMethodConfigurationCreateParamsLink
+    """What is special to payments by Link."""
     mb_way: PaymentMethodConfigurationCreateParamsMbWay
+    """What is special to payments by MB WAY."""
     mobilepay: PaymentMethodConfigurationCreateParamsMobilepay
+    """What is special to payments by MobilePay."""
     multibanco: PaymentMethodConfigurationCreateParamsMultibanco
+    """What is special to payments by Multibanco."""
     name: str
+    """The name, as people know it."""
     naver_pay: PaymentMethodConfigurationCreateParamsNaverPay
+    """What is special to payments by Naver Pay."""
     nz_bank_account: PaymentMethodConfigurationCreateParamsNzBankAccount
+    """What is special to payments by New Zealand bank accounts."""
     oxxo: PaymentMethodConfigurationCreateParamsOxxo
+    """What is special to payments by OXXO."""
     p24: PaymentMethodConfigurationCreateParamsP24
+    """What is special to payments by Przelewy24."""
     parent: str
+    """What it belongs to."""
     pay_by_bank: PaymentMethodConfigurationCreateParamsPayByBank
+    """What is special to payments by Pay by Bank."""
     payco: PaymentMethodConfigurationCreateParamsPayco
+    """What is special to payments by PAYCO."""
     paynow: PaymentMethodConfigurationCreateParamsPaynow
+    """What is special to payments by PayNow."""
     paypal: PaymentMethodConfigurationCreateParamsPaypal
+    """What is special to payments by PayPal."""
     paypay: PaymentMethodConfigurationCreateParamsPaypay
+    """What is special to payments by PayPay."""
     payto: PaymentMethodConfigurationCreateParamsPayto
+    """What is special to payments by PayTo."""
     pix: PaymentMethodConfigurationCreateParamsPix
+    """What is special to payments by Pix."""
     promptpay: PaymentMethodConfigurationCreateParamsPromptpay
+    """What is special to payments by PromptPay."""
     revolut_pay: PaymentMethodConfigurationCreateParamsRevolutPay
+    """What is special to payments by Revolut Pay."""
     samsung_pay: PaymentMethodConfigurationCreateParamsSamsungPay
+    """What is special to payments by Samsung Pay."""
     satispay: PaymentMethodConfigurationCreateParamsSatispay
+    """What is special to payments by Satispay."""
     scalapay: PaymentMethodConfigurationCreateParamsScalapay
+    """What is special to payments by Scalapay."""
     sepa_debit: PaymentMethodConfigurationCreateParamsSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     sequra: PaymentMethodConfigurationCreateParamsSequra
+    """What is special to payments by seQura."""
     sofort: PaymentMethodConfigurationCreateParamsSofort
+    """What is special to payments by Sofort."""
     sunbit: PaymentMethodConfigurationCreateParamsSunbit
+    """What is special to payments by Sunbit."""
     swish: PaymentMethodConfigurationCreateParamsSwish
+    """What is special to payments by Swish."""
     twint: PaymentMethodConfigurationCreateParamsTwint
+    """What is special to payments by TWINT."""
     upi: PaymentMethodConfigurationCreateParamsUpi
+    """What is special to payments by UPI."""
     us_bank_account: PaymentMethodConfigurationCreateParamsUsBankAccount
+    """What is special to payments by US bank accounts."""
     wechat_pay: PaymentMethodConfigurationCreateParamsWechatPay
+    """What is special to payments by WeChat Pay."""
     zip: PaymentMethodConfigurationCreateParamsZip
+    """What is special to payments by Zip."""
 class PaymentMethodConfigurationCreateParams(RequestOptions, _PaymentMethodConfigurationCreateParams, total=False): ...
 PaymentMethodConfigurationCreateParamsAcssDebit = PaymentMethodConfigurationUpdateParamsAcssDebit
 PaymentMethodConfigurationCreateParamsAcssDebitDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
@@ -387,11 +519,17 @@ PaymentMethodConfigurationCreateParamsZip = PaymentMethodConfigurationUpdatePara
 PaymentMethodConfigurationCreateParamsZipDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 class _PaymentMethodConfigurationListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     application: str | Literal[""]
+    """The application that made it, the ID of an Application; an empty text clears it."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentMethodConfigurationListParams(RequestOptions, _PaymentMethodConfigurationListParams, total=False): ...
 class _PaymentMethodConfigurationModifyParams(PaymentMethodConfigurationUpdateParams, total=False): ...
 class PaymentMethodConfigurationModifyParams(RequestOptions, _PaymentMethodConfigurationModifyParams, total=False): ...
@@ -521,4 +659,5 @@ PaymentMethodConfigurationModifyParamsZip = PaymentMethodConfigurationUpdatePara
 PaymentMethodConfigurationModifyParamsZipDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 class _PaymentMethodConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodConfigurationRetrieveParams(RequestOptions, _PaymentMethodConfigurationRetrieveParams, total=False): ...

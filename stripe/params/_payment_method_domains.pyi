@@ -4,27 +4,42 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class PaymentMethodDomainUpdateParams(TypedDict, total=False):
     enabled: bool
+    """Whether it is turned on."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class _PaymentMethodDomainCreateParams(TypedDict, total=False):
     domain_name: Required[str]
+    """The domain."""
     enabled: bool
+    """Whether it is turned on."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodDomainCreateParams(RequestOptions, _PaymentMethodDomainCreateParams, total=False): ...
 class _PaymentMethodDomainListParams(TypedDict, total=False):
     domain_name: str
+    """The domain."""
     enabled: bool
+    """Whether it is turned on."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentMethodDomainListParams(RequestOptions, _PaymentMethodDomainListParams, total=False): ...
 class _PaymentMethodDomainModifyParams(TypedDict, total=False):
     enabled: bool
+    """Whether it is turned on."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodDomainModifyParams(RequestOptions, _PaymentMethodDomainModifyParams, total=False): ...
 class _PaymentMethodDomainRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodDomainRetrieveParams(RequestOptions, _PaymentMethodDomainRetrieveParams, total=False): ...
 class _PaymentMethodDomainValidateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodDomainValidateParams(RequestOptions, _PaymentMethodDomainValidateParams, total=False): ...

@@ -9,94 +9,175 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PaymentMethodUpdateParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     billing_details: PaymentMethodUpdateParamsBillingDetails
+    """The payer's name, address, email and phone."""
     card: PaymentMethodUpdateParamsCard
+    """What is special to payments by cards."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     us_bank_account: PaymentMethodUpdateParamsUsBankAccount
+    """What is special to payments by US bank accounts."""
 PaymentMethodUpdateParamsBillingDetails = PaymentIntentUpdateParamsPaymentMethodDataBillingDetails
 PaymentMethodUpdateParamsBillingDetailsAddress = AccountPersonCreateParamsAddress
 class PaymentMethodUpdateParamsCard(TypedDict, total=False):
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     networks: PaymentMethodUpdateParamsCardNetworks
+    """The networks of the card."""
 class PaymentMethodUpdateParamsCardNetworks(TypedDict, total=False):
     preferred: Literal["", "cartes_bancaires", "mastercard", "visa"]
+    """The one to be used: `cartes_bancaires`, `mastercard` or `visa`."""
 class PaymentMethodUpdateParamsUsBankAccount(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     account_type: Literal["checking", "savings"]
+    """The kind of account: `checking` or `savings`."""
 class _PaymentMethodAttachParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodAttachParams(RequestOptions, _PaymentMethodAttachParams, total=False): ...
 class _PaymentMethodCreateParams(TypedDict, total=False):
     acss_debit: PaymentMethodCreateParamsAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     affirm: PaymentMethodCreateParamsAffirm
+    """What is special to payments by Affirm."""
     afterpay_clearpay: PaymentMethodCreateParamsAfterpayClearpay
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: PaymentMethodCreateParamsAlipay
+    """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     alma: PaymentMethodCreateParamsAlma
+    """What is special to payments by Alma."""
     amazon_pay: PaymentMethodCreateParamsAmazonPay
+    """What is special to payments by Amazon Pay."""
     au_becs_debit: PaymentMethodCreateParamsAuBecsDebit
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: PaymentMethodCreateParamsBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: PaymentMethodCreateParamsBancontact
+    """What is special to payments by Bancontact."""
     billie: PaymentMethodCreateParamsBillie
+    """What is special to payments by Billie."""
     billing_details: PaymentMethodCreateParamsBillingDetails
+    """The payer's name, address, email and phone."""
     bizum: PaymentMethodCreateParamsBizum
+    """What is special to payments by Bizum."""
     blik: PaymentMethodCreateParamsBlik
+    """What is special to payments by BLIK."""
     boleto: PaymentMethodCreateParamsBoleto
+    """What is special to payments by Boleto."""
     card: PaymentMethodCreateParamsCard
+    """What is special to payments by cards."""
     cashapp: PaymentMethodCreateParamsCashapp
+    """What is special to payments by Cash App Pay."""
     crypto: PaymentMethodCreateParamsCrypto
+    """What is special to payments by crypto."""
     custom: PaymentMethodCreateParamsCustom
+    """Custom: `type`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_balance: PaymentMethodCreateParamsCustomerBalance
+    """Payments from the customer's cash balance."""
     eps: PaymentMethodCreateParamsEps
+    """What is special to payments by EPS."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fpx: PaymentMethodCreateParamsFpx
+    """What is special to payments by FPX."""
     giropay: PaymentMethodCreateParamsGiropay
+    """What is special to payments by giropay."""
     grabpay: PaymentMethodCreateParamsGrabpay
+    """What is special to payments by GrabPay."""
     ideal: PaymentMethodCreateParamsIdeal
+    """What is special to payments by iDEAL."""
     interac_present: PaymentMethodCreateParamsInteracPresent
+    """What is special to payments by Interac in person."""
     kakao_pay: PaymentMethodCreateParamsKakaoPay
+    """What is special to payments by Kakao Pay."""
     klarna: PaymentMethodCreateParamsKlarna
+    """What is special to payments by Klarna."""
     konbini: PaymentMethodCreateParamsKonbini
+    """What is special to payments by Konbini."""
     kr_card: PaymentMethodCreateParamsKrCard
+    """What is special to payments by Korean cards."""
     link: PaymentMethodCreateParamsLink
+    """What is special to payments by Link."""
     mb_way: PaymentMethodCreateParamsMbWay
+    """What is special to payments by MB WAY."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mobilepay: PaymentMethodCreateParamsMobilepay
+    """What is special to payments by MobilePay."""
     multibanco: PaymentMethodCreateParamsMultibanco
+    """What is special to payments by Multibanco."""
     naver_pay: PaymentMethodCreateParamsNaverPay
+    """What is special to payments by Naver Pay."""
     nz_bank_account: PaymentMethodCreateParamsNzBankAccount
+    """What is special to payments by New Zealand bank accounts."""
     oxxo: PaymentMethodCreateParamsOxxo
+    """What is special to payments by OXXO."""
     p24: PaymentMethodCreateParamsP24
+    """What is special to payments by Przelewy24."""
     pay_by_bank: PaymentMethodCreateParamsPayByBank
+    """What is special to payments by Pay by Bank."""
     payco: PaymentMethodCreateParamsPayco
+    """What is special to payments by PAYCO."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     paynow: PaymentMethodCreateParamsPaynow
+    """What is special to payments by PayNow."""
     paypal: PaymentMethodCreateParamsPaypal
+    """What is special to payments by PayPal."""
     paypay: PaymentMethodCreateParamsPaypay
+    """What is special to payments by PayPay."""
     payto: PaymentMethodCreateParamsPayto
+    """What is special to payments by PayTo."""
     pix: PaymentMethodCreateParamsPix
+    """What is special to payments by Pix."""
     promptpay: PaymentMethodCreateParamsPromptpay
+    """What is special to payments by PromptPay."""
     radar_options: PaymentMethodCreateParamsRadarOptions
+    """What Radar gets to know."""
     revolut_pay: PaymentMethodCreateParamsRevolutPay
+    """What is special to payments by Revolut Pay."""
     samsung_pay: PaymentMethodCreateParamsSamsungPay
+    """What is special to payments by Samsung Pay."""
     satispay: PaymentMethodCreateParamsSatispay
+    """What is special to payments by Satispay."""
     scalapay: PaymentMethodCreateParamsScalapay
+    """What is special to payments by Scalapay."""
     sepa_debit: PaymentMethodCreateParamsSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     sequra: PaymentMethodCreateParamsSequra
+    """What is special to payments by seQura."""
     sofort: PaymentMethodCreateParamsSofort
+    """What is special to payments by Sofort."""
     sunbit: PaymentMethodCreateParamsSunbit
+    """What is special to payments by Sunbit."""
     swish: PaymentMethodCreateParamsSwish
+    """What is special to payments by Swish."""
     twint: PaymentMethodCreateParamsTwint
+    """What is special to payments by TWINT."""
     type: _CustomerListPaymentMethodsParamsType
+    """The kind, which says which of the fields beside it is filled: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 52 more."""
     upi: PaymentMethodCreateParamsUpi
+    """What is special to payments by UPI."""
     us_bank_account: PaymentMethodCreateParamsUsBankAccount
+    """What is special to payments by US bank accounts."""
     wechat_pay: PaymentMethodCreateParamsWechatPay
+    """What is special to payments by WeChat Pay."""
     zip: PaymentMethodCreateParamsZip
+    """What is special to payments by Zip."""
 class PaymentMethodCreateParams(RequestOptions, _PaymentMethodCreateParams, total=False): ...
 PaymentMethodCreateParamsAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 PaymentMethodCreateParamsAffirm = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -115,17 +196,24 @@ PaymentMethodCreateParamsBlik = AccountCreateParamsSettingsPaypayPaymentsSiteAcc
 PaymentMethodCreateParamsBoleto = PaymentIntentUpdateParamsPaymentMethodDataBoleto
 class PaymentMethodCreateParamsCard(TypedDict, total=False):
     cvc: str
+    """The security code of the card."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     networks: PaymentMethodCreateParamsCardNetworks
+    """The networks of the card."""
     number: str
+    """The number, in full."""
     token: str
 class PaymentMethodCreateParamsCardNetworks(TypedDict, total=False):
     preferred: Literal["cartes_bancaires", "mastercard", "visa"]
+    """The one to be used: `cartes_bancaires`, `mastercard` or `visa`."""
 PaymentMethodCreateParamsCashapp = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentMethodCreateParamsCrypto = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentMethodCreateParamsCustom(TypedDict, total=False):
     type: Required[str]
+    """Its kind."""
 PaymentMethodCreateParamsCustomerBalance = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 PaymentMethodCreateParamsEps = PaymentIntentUpdateParamsPaymentMethodDataEps
 PaymentMethodCreateParamsFpx = PaymentIntentUpdateParamsPaymentMethodDataFpx
@@ -172,16 +260,25 @@ PaymentMethodCreateParamsWechatPay = AccountCreateParamsSettingsPaypayPaymentsSi
 PaymentMethodCreateParamsZip = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class _PaymentMethodDetachParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodDetachParams(RequestOptions, _PaymentMethodDetachParams, total=False): ...
 class _PaymentMethodListParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: _CustomerListPaymentMethodsParamsType
+    """Its kind: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` or 52 more."""
 class PaymentMethodListParams(RequestOptions, _PaymentMethodListParams, total=False): ...
 class _PaymentMethodModifyParams(PaymentMethodUpdateParams, total=False): ...
 class PaymentMethodModifyParams(RequestOptions, _PaymentMethodModifyParams, total=False): ...
@@ -192,4 +289,5 @@ PaymentMethodModifyParamsCardNetworks = PaymentMethodUpdateParamsCardNetworks
 PaymentMethodModifyParamsUsBankAccount = PaymentMethodUpdateParamsUsBankAccount
 class _PaymentMethodRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentMethodRetrieveParams(RequestOptions, _PaymentMethodRetrieveParams, total=False): ...

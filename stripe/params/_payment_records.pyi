@@ -10,86 +10,143 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _PaymentRecordListParams(TypedDict, total=False):
     created_after: int | datetime
+    """Time: created after, in Unix seconds or as a datetime."""
     created_before: int | datetime
+    """Time: created before, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PaymentRecordListParams(RequestOptions, _PaymentRecordListParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptCanceledParams(TypedDict, total=False):
     canceled_at: Required[int | datetime]
+    """When it was canceled, in Unix seconds or as a datetime."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PaymentRecordReportPaymentAttemptCanceledParams(RequestOptions, _PaymentRecordReportPaymentAttemptCanceledParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptFailedParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     failed_at: Required[int | datetime]
+    """When it was failed, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PaymentRecordReportPaymentAttemptFailedParams(RequestOptions, _PaymentRecordReportPaymentAttemptFailedParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptGuaranteedParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     guaranteed_at: Required[int | datetime]
+    """When it was guaranteed, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PaymentRecordReportPaymentAttemptGuaranteedParams(RequestOptions, _PaymentRecordReportPaymentAttemptGuaranteedParams, total=False): ...
 class _PaymentRecordReportPaymentAttemptInformationalParams(TypedDict, total=False):
     customer_details: PaymentRecordReportPaymentAttemptInformationalParamsCustomerDetails
+    """Customer details: `customer`, `email`, `name` and `phone`."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     shipping_details: PaymentRecordReportPaymentAttemptInformationalParamsShippingDetails | Literal[""]
+    """Shipping details: `address`, `name` and `phone`; an empty text clears it."""
 class PaymentRecordReportPaymentAttemptInformationalParams(RequestOptions, _PaymentRecordReportPaymentAttemptInformationalParams, total=False): ...
 class PaymentRecordReportPaymentAttemptInformationalParamsCustomerDetails(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     email: str
+    """The email address."""
     name: str
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 PaymentRecordReportPaymentAttemptInformationalParamsShippingDetails = AccountCreateParamsConfigurationCustomerShipping
 PaymentRecordReportPaymentAttemptInformationalParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 class _PaymentRecordReportPaymentAttemptParams(TypedDict, total=False):
     canceled: PaymentRecordReportPaymentAttemptParamsCanceled
+    """Canceled: `canceled_at`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     failed: PaymentRecordReportPaymentAttemptParamsFailed
+    """Failed: `failed_at`."""
     guaranteed: PaymentRecordReportPaymentAttemptParamsGuaranteed
+    """Guaranteed: `guaranteed_at`."""
     initiated_at: Required[int | datetime]
+    """When it was initiated, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     outcome: Literal["canceled", "failed", "guaranteed"]
+    """Outcome: `canceled`, `failed` or `guaranteed`."""
     payment_method_details: PaymentRecordReportPaymentAttemptParamsPaymentMethodDetails
+    """What was paid with, by kind."""
     shipping_details: PaymentRecordReportPaymentAttemptParamsShippingDetails
+    """Shipping details: `address`, `name` and `phone`."""
 class PaymentRecordReportPaymentAttemptParams(RequestOptions, _PaymentRecordReportPaymentAttemptParams, total=False): ...
 class PaymentRecordReportPaymentAttemptParamsCanceled(TypedDict, total=False):
     canceled_at: Required[int | datetime]
+    """When it was canceled, in Unix seconds or as a datetime."""
 class PaymentRecordReportPaymentAttemptParamsFailed(TypedDict, total=False):
     failed_at: Required[int | datetime]
+    """When it was failed, in Unix seconds or as a datetime."""
 class PaymentRecordReportPaymentAttemptParamsGuaranteed(TypedDict, total=False):
     guaranteed_at: Required[int | datetime]
+    """When it was guaranteed, in Unix seconds or as a datetime."""
 class PaymentRecordReportPaymentAttemptParamsPaymentMethodDetails(TypedDict, total=False):
     billing_details: PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsBillingDetails
+    """The payer's name, address, email and phone."""
     custom: PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsCustom
+    """Custom: `display_name` and `type`."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     type: Literal["custom"]
+    """Always `custom`."""
 PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsBillingDetails = CustomerPaymentSourceUpdateParamsOwner
 PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsBillingDetailsAddress = AccountPersonCreateParamsAddress
 class PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsCustom(TypedDict, total=False):
     display_name: str
+    """The name that customers see."""
     type: str
+    """Its kind."""
 PaymentRecordReportPaymentAttemptParamsShippingDetails = AccountCreateParamsConfigurationCustomerShipping
 PaymentRecordReportPaymentAttemptParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 class _PaymentRecordReportPaymentParams(TypedDict, total=False):
     amount_requested: Required[PaymentRecordReportPaymentParamsAmountRequested]
+    """Amount requested: `currency` and `value`."""
     canceled: PaymentRecordReportPaymentParamsCanceled
+    """Canceled: `canceled_at`."""
     customer_details: PaymentRecordReportPaymentParamsCustomerDetails
+    """Customer details: `customer`, `email`, `name` and `phone`."""
     customer_presence: Literal["off_session", "on_session"]
+    """Customer presence: `off_session` or `on_session`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     failed: PaymentRecordReportPaymentParamsFailed
+    """Failed: `failed_at`."""
     guaranteed: PaymentRecordReportPaymentParamsGuaranteed
+    """Guaranteed: `guaranteed_at`."""
     initiated_at: Required[int | datetime]
+    """When it was initiated, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     outcome: Literal["canceled", "failed", "guaranteed"]
+    """Outcome: `canceled`, `failed` or `guaranteed`."""
     payment_method_details: Required[PaymentRecordReportPaymentParamsPaymentMethodDetails]
+    """What was paid with, by kind."""
     processor_details: PaymentRecordReportPaymentParamsProcessorDetails
+    """Processor details: `custom` and `type`."""
     shipping_details: PaymentRecordReportPaymentParamsShippingDetails
+    """Shipping details: `address`, `name` and `phone`."""
 class PaymentRecordReportPaymentParams(RequestOptions, _PaymentRecordReportPaymentParams, total=False): ...
 PaymentRecordReportPaymentParamsAmountRequested = CreditGrantCreateParamsAmountMonetary
 PaymentRecordReportPaymentParamsCanceled = PaymentRecordReportPaymentAttemptParamsCanceled
@@ -102,28 +159,42 @@ PaymentRecordReportPaymentParamsPaymentMethodDetailsBillingDetailsAddress = Acco
 PaymentRecordReportPaymentParamsPaymentMethodDetailsCustom = PaymentRecordReportPaymentAttemptParamsPaymentMethodDetailsCustom
 class PaymentRecordReportPaymentParamsProcessorDetails(TypedDict, total=False):
     custom: PaymentRecordReportPaymentParamsProcessorDetailsCustom
+    """Custom: `payment_reference`."""
     type: Required[Literal["custom"]]
+    """Always `custom`."""
 class PaymentRecordReportPaymentParamsProcessorDetailsCustom(TypedDict, total=False):
     payment_reference: Required[str]
+    """The reference of the payment."""
 PaymentRecordReportPaymentParamsShippingDetails = AccountCreateParamsConfigurationCustomerShipping
 PaymentRecordReportPaymentParamsShippingDetailsAddress = AccountPersonCreateParamsAddress
 class _PaymentRecordReportRefundParams(TypedDict, total=False):
     amount: PaymentRecordReportRefundParamsAmount
+    """The amount, with its currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     initiated_at: int | datetime
+    """When it was initiated, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     outcome: Required[Literal["refunded"]]
+    """Always `refunded`."""
     processor_details: Required[PaymentRecordReportRefundParamsProcessorDetails]
+    """Processor details: `custom` and `type`."""
     refunded: PaymentRecordReportRefundParamsRefunded
+    """Refunded: `refunded_at`."""
 class PaymentRecordReportRefundParams(RequestOptions, _PaymentRecordReportRefundParams, total=False): ...
 PaymentRecordReportRefundParamsAmount = CreditGrantCreateParamsAmountMonetary
 class PaymentRecordReportRefundParamsProcessorDetails(TypedDict, total=False):
     custom: PaymentRecordReportRefundParamsProcessorDetailsCustom
+    """Custom: `refund_reference`."""
     type: Required[Literal["custom"]]
+    """Always `custom`."""
 class PaymentRecordReportRefundParamsProcessorDetailsCustom(TypedDict, total=False):
     refund_reference: Required[str]
 class PaymentRecordReportRefundParamsRefunded(TypedDict, total=False):
     refunded_at: Required[int | datetime]
+    """When it was refunded, in Unix seconds or as a datetime."""
 class _PaymentRecordRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentRecordRetrieveParams(RequestOptions, _PaymentRecordRetrieveParams, total=False): ...

@@ -7,42 +7,68 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PayoutUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _PayoutCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PayoutCancelParams(RequestOptions, _PayoutCancelParams, total=False): ...
 class _PayoutCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     destination: str
+    """Where the money goes."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     method: Literal["instant", "standard"]
+    """Method: `instant` or `standard`."""
     payout_method: str
+    """The ID of a PayoutMethod."""
     source_type: Literal["bank_account", "card", "fpx"]
+    """Where the money comes from: `card`, `bank_account` or `fpx`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class PayoutCreateParams(RequestOptions, _PayoutCreateParams, total=False): ...
 class _PayoutListParams(TypedDict, total=False):
     arrival_date: PayoutListParamsArrivalDate | int | datetime
+    """When the money arrives, in Unix seconds or as a datetime."""
     created: PayoutListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     destination: str
+    """Where the money goes."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: str
+    """Its state."""
 class PayoutListParams(RequestOptions, _PayoutListParams, total=False): ...
 PayoutListParamsArrivalDate = AccountListParamsCreated
 PayoutListParamsCreated = AccountListParamsCreated
 class _PayoutModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class PayoutModifyParams(RequestOptions, _PayoutModifyParams, total=False): ...
 class _PayoutRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PayoutRetrieveParams(RequestOptions, _PayoutRetrieveParams, total=False): ...
 class _PayoutReverseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class PayoutReverseParams(RequestOptions, _PayoutReverseParams, total=False): ...

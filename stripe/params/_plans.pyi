@@ -9,64 +9,111 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PlanUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nickname: str
+    """A name for yourself: customers don't see it."""
     product: str
+    """The product, the ID of a Product."""
     trial_period_days: int
+    """Days of trial before the first payment."""
 class _PlanCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_decimal: Decimal | str
+    """As a decimal number."""
     billing_scheme: Literal["per_unit", "tiered"]
+    """`per_unit`: so much for each; `tiered`: by `tiers`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     id: str
+    """The unique ID."""
     interval: Required[Literal["day", "month", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     meter: str
+    """The meter that counts the usage, the ID of a Meter."""
     nickname: str
+    """A name for yourself: customers don't see it."""
     product: PlanCreateParamsProduct | str
+    """The product, the ID of a Product."""
     tiers: List[PlanCreateParamsTier]
+    """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"]
+    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
     transform_usage: PlanCreateParamsTransformUsage
+    """Transform usage: `divide_by` and `round`."""
     trial_period_days: int
+    """Days of trial before the first payment."""
     usage_type: Literal["licensed", "metered"]
+    """`licensed`: by quantity; `metered`: by usage."""
 class PlanCreateParams(RequestOptions, _PlanCreateParams, total=False): ...
 class PlanCreateParamsProduct(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     id: str
+    """The unique ID."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     tax_details: PlanCreateParamsProductTaxDetails
+    """How the tax came about."""
     unit_label: str
+    """What one unit is called, such as `seat`."""
 PlanCreateParamsProductTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class PlanCreateParamsTier(TypedDict, total=False):
     flat_amount: int
+    """The amount for the tier as a whole, in the smallest unit of the currency."""
     flat_amount_decimal: Decimal | str
+    """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
     unit_amount: int
+    """The amount for one, in the smallest unit of the currency."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
     up_to: Required[Literal["inf"] | int]
+    """Where the tier ends, `inf` for the last one."""
 class PlanCreateParamsTransformUsage(TypedDict, total=False):
     divide_by: Required[int]
+    """How many of the quantity are one."""
     round: Required[Literal["down", "up"]]
+    """Round: `down` or `up`."""
 class _PlanDeleteParams(TypedDict, total=False): ...
 class PlanDeleteParams(RequestOptions, _PlanDeleteParams, total=False): ...
 class _PlanListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: PlanListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     product: str
+    """The product, the ID of a Product."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PlanListParams(RequestOptions, _PlanListParams, total=False): ...
 PlanListParamsCreated = AccountListParamsCreated
 class _PlanModifyParams(PlanUpdateParams, total=False): ...
 class PlanModifyParams(RequestOptions, _PlanModifyParams, total=False): ...
 class _PlanRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PlanRetrieveParams(RequestOptions, _PlanRetrieveParams, total=False): ...

@@ -10,45 +10,81 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PriceUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     currency_options: Dict[str, PriceUpdateParamsCurrencyOptions] | Literal[""]
+    """The amounts in other currencies, by currency; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nickname: str
+    """A name for yourself: customers don't see it."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     transfer_lookup_key: bool
+    """Whether the key is taken from the price that has it."""
 class PriceUpdateParamsCurrencyOptions(TypedDict, total=False):
     custom_unit_amount: PriceUpdateParamsCurrencyOptionsCustomUnitAmount
+    """The customer decides on the amount, within these bounds."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tiers: List[PriceUpdateParamsCurrencyOptionsTier]
+    """Prices by quantity."""
     unit_amount: int
+    """The amount for one, in the smallest unit of the currency."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class PriceUpdateParamsCurrencyOptionsCustomUnitAmount(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     maximum: int
+    """The greatest value."""
     minimum: int
+    """The smallest value."""
     preset: int
+    """The value to begin with."""
 PriceUpdateParamsCurrencyOptionsTier = PlanCreateParamsTier
 class _PriceCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     billing_scheme: Literal["per_unit", "tiered"]
+    """`per_unit`: so much for each; `tiered`: by `tiers`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: Dict[str, PriceCreateParamsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     custom_unit_amount: PriceCreateParamsCustomUnitAmount
+    """The customer decides on the amount, within these bounds."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str
+    """A name for yourself: customers don't see it."""
     product: str
+    """The product, the ID of a Product."""
     product_data: PriceCreateParamsProductData
+    """Data to make a product from."""
     recurring: PriceCreateParamsRecurring
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tiers: List[PriceCreateParamsTier]
+    """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"]
+    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
     transfer_lookup_key: bool
+    """Whether the key is taken from the price that has it."""
     transform_quantity: PriceCreateParamsTransformQuantity
+    """How the quantity is reckoned before it is priced."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 class PriceCreateParams(RequestOptions, _PriceCreateParams, total=False): ...
 PriceCreateParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
 PriceCreateParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
@@ -58,30 +94,48 @@ PriceCreateParamsProductData = PlanCreateParamsProduct
 PriceCreateParamsProductDataTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class PriceCreateParamsRecurring(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     meter: str
+    """The meter that counts the usage, the ID of a Meter."""
     trial_period_days: int
+    """Days of trial before the first payment."""
     usage_type: Literal["licensed", "metered"]
+    """`licensed`: by quantity; `metered`: by usage."""
 PriceCreateParamsTier = PlanCreateParamsTier
 PriceCreateParamsTransformQuantity = PlanCreateParamsTransformUsage
 class _PriceListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: PriceListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     lookup_keys: List[str]
     product: str
+    """The product, the ID of a Product."""
     recurring: PriceListParamsRecurring
+    """How often it is billed."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: Literal["one_time", "recurring"]
+    """Its kind: `one_time` or `recurring`."""
 class PriceListParams(RequestOptions, _PriceListParams, total=False): ...
 PriceListParamsCreated = AccountListParamsCreated
 class PriceListParamsRecurring(TypedDict, total=False):
     interval: Literal["day", "month", "week", "year"]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     meter: str
+    """The meter that counts the usage, the ID of a Meter."""
     usage_type: Literal["licensed", "metered"]
+    """`licensed`: by quantity; `metered`: by usage."""
 class _PriceModifyParams(PriceUpdateParams, total=False): ...
 class PriceModifyParams(RequestOptions, _PriceModifyParams, total=False): ...
 PriceModifyParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
@@ -89,10 +143,15 @@ PriceModifyParamsCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOpti
 PriceModifyParamsCurrencyOptionsTier = PlanCreateParamsTier
 class _PriceRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PriceRetrieveParams(RequestOptions, _PriceRetrieveParams, total=False): ...
 class _PriceSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class PriceSearchParams(RequestOptions, _PriceSearchParams, total=False): ...

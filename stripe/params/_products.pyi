@@ -12,70 +12,121 @@ from typing_extensions import Required, TypedDict
 class ProductFeatureCreateParams(TypedDict, total=False):
     entitlement_feature: Required[str]
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ProductFeatureDeleteParams(TypedDict, total=False): ...
 class ProductFeatureListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ProductFeatureRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ProductUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     default_price: str
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     images: List[str] | Literal[""]
+    """Addresses of pictures, eight at the most; an empty text clears it."""
     marketing_features: List[ProductUpdateParamsMarketingFeature] | Literal[""]
+    """Marketing features, each with `name`; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
     package_dimensions: ProductUpdateParamsPackageDimensions | Literal[""]
+    """Package dimensions: `height`, `length`, `weight` and `width`; an empty text clears it."""
     shippable: bool
+    """Whether it is shippable."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     tax_code: str | Literal[""]
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_details: ProductUpdateParamsTaxDetails | Literal[""]
+    """How the tax came about; an empty text clears it."""
     unit_label: str | Literal[""]
+    """What one unit is called, such as `seat`; an empty text clears it."""
     url: str | Literal[""]
+    """The address on the web; an empty text clears it."""
 class ProductUpdateParamsMarketingFeature(TypedDict, total=False):
     name: Required[str]
+    """The name, as people know it."""
 class ProductUpdateParamsPackageDimensions(TypedDict, total=False):
     height: Required[float]
+    """In inches."""
     length: Required[float]
+    """In inches."""
     weight: Required[float]
+    """In ounces."""
     width: Required[float]
+    """In inches."""
 ProductUpdateParamsTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class _ProductCreateFeatureParams(TypedDict, total=False):
     entitlement_feature: Required[str]
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ProductCreateFeatureParams(RequestOptions, _ProductCreateFeatureParams, total=False): ...
 class _ProductCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     default_price_data: ProductCreateParamsDefaultPriceData
+    """Default price data: `currency`, `currency_options`, `custom_unit_amount`, `metadata`, `recurring` and 3 more."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     id: str
+    """The unique ID."""
     images: List[str]
+    """Addresses of pictures, eight at the most."""
     marketing_features: List[ProductCreateParamsMarketingFeature]
+    """Marketing features, each with `name`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
     package_dimensions: ProductCreateParamsPackageDimensions
+    """Package dimensions: `height`, `length`, `weight` and `width`."""
     shippable: bool
+    """Whether it is shippable."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     tax_details: ProductCreateParamsTaxDetails
+    """How the tax came about."""
     type: Literal["good", "service"]
+    """Its kind: `good` or `service`."""
     unit_label: str
+    """What one unit is called, such as `seat`."""
     url: str
+    """The address on the web."""
 class ProductCreateParams(RequestOptions, _ProductCreateParams, total=False): ...
 class ProductCreateParamsDefaultPriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: Dict[str, ProductCreateParamsDefaultPriceDataCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     custom_unit_amount: ProductCreateParamsDefaultPriceDataCustomUnitAmount
+    """The customer decides on the amount, within these bounds."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     recurring: ProductCreateParamsDefaultPriceDataRecurring
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 ProductCreateParamsDefaultPriceDataCurrencyOptions = PriceUpdateParamsCurrencyOptions
 ProductCreateParamsDefaultPriceDataCurrencyOptionsCustomUnitAmount = PriceUpdateParamsCurrencyOptionsCustomUnitAmount
 ProductCreateParamsDefaultPriceDataCurrencyOptionsTier = PlanCreateParamsTier
@@ -90,21 +141,34 @@ class _ProductDeleteParams(TypedDict, total=False): ...
 class ProductDeleteParams(RequestOptions, _ProductDeleteParams, total=False): ...
 class _ProductListFeaturesParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ProductListFeaturesParams(RequestOptions, _ProductListFeaturesParams, total=False): ...
 class _ProductListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: ProductListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     ids: List[str]
     limit: int
+    """How many objects a page may have, up to 100."""
     shippable: bool
+    """Whether it is shippable."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: Literal["good", "service"]
+    """Its kind: `good` or `service`."""
     url: str
+    """The address on the web."""
 class ProductListParams(RequestOptions, _ProductListParams, total=False): ...
 ProductListParamsCreated = AccountListParamsCreated
 class _ProductModifyParams(ProductUpdateParams, total=False): ...
@@ -114,13 +178,19 @@ ProductModifyParamsPackageDimensions = ProductUpdateParamsPackageDimensions
 ProductModifyParamsTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class _ProductRetrieveFeatureParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ProductRetrieveFeatureParams(RequestOptions, _ProductRetrieveFeatureParams, total=False): ...
 class _ProductRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ProductRetrieveParams(RequestOptions, _ProductRetrieveParams, total=False): ...
 class _ProductSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class ProductSearchParams(RequestOptions, _ProductSearchParams, total=False): ...

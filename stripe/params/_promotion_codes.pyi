@@ -7,55 +7,92 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PromotionCodeUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     restrictions: PromotionCodeUpdateParamsRestrictions
+    """Restrictions: `currency_options`."""
 class PromotionCodeUpdateParamsRestrictions(TypedDict, total=False):
     currency_options: Dict[str, PromotionCodeUpdateParamsRestrictionsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
 class PromotionCodeUpdateParamsRestrictionsCurrencyOptions(TypedDict, total=False):
     minimum_amount: int
+    """The least that has to be spent, in the smallest unit of the currency."""
 class _PromotionCodeCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     code: str
+    """A short code that programs can tell cases apart by."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     max_redemptions: int
+    """How often it can be redeemed in all."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     promotion: Required[PromotionCodeCreateParamsPromotion]
+    """Promotion: `coupon` and `type`."""
     restrictions: PromotionCodeCreateParamsRestrictions
+    """Restrictions: `currency_options`, `first_time_transaction`, `minimum_amount` and `minimum_amount_currency`."""
 class PromotionCodeCreateParams(RequestOptions, _PromotionCodeCreateParams, total=False): ...
 class PromotionCodeCreateParamsPromotion(TypedDict, total=False):
     coupon: str
+    """The coupon, the ID of a Coupon."""
     type: Required[Literal["coupon"]]
+    """Always `coupon`."""
 class PromotionCodeCreateParamsRestrictions(TypedDict, total=False):
     currency_options: Dict[str, PromotionCodeCreateParamsRestrictionsCurrencyOptions]
+    """The amounts in other currencies, by currency."""
     first_time_transaction: bool
+    """Whether it is for the customer's first payment only."""
     minimum_amount: int
+    """The least that has to be spent, in the smallest unit of the currency."""
     minimum_amount_currency: str
+    """The currency of the least amount."""
 PromotionCodeCreateParamsRestrictionsCurrencyOptions = PromotionCodeUpdateParamsRestrictionsCurrencyOptions
 class _PromotionCodeListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     code: str
+    """A short code that programs can tell cases apart by."""
     coupon: str
+    """The coupon, the ID of a Coupon."""
     created: PromotionCodeListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class PromotionCodeListParams(RequestOptions, _PromotionCodeListParams, total=False): ...
 PromotionCodeListParamsCreated = AccountListParamsCreated
 class _PromotionCodeModifyParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     restrictions: PromotionCodeModifyParamsRestrictions
+    """Restrictions: `currency_options`."""
 class PromotionCodeModifyParams(RequestOptions, _PromotionCodeModifyParams, total=False): ...
 PromotionCodeModifyParamsRestrictions = PromotionCodeUpdateParamsRestrictions
 PromotionCodeModifyParamsRestrictionsCurrencyOptions = PromotionCodeUpdateParamsRestrictionsCurrencyOptions
 class _PromotionCodeRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PromotionCodeRetrieveParams(RequestOptions, _PromotionCodeRetrieveParams, total=False): ...

@@ -10,151 +10,253 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class QuoteComputedUpfrontLineItemsListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class QuoteLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class QuoteUpdateParams(TypedDict, total=False):
     application_fee_amount: int | Literal[""]
+    """The part of the payment that goes to the application, in the smallest unit of the currency; an empty text clears it."""
     application_fee_percent: float | Literal[""]
+    """The share, in per cent; an empty text clears it."""
     automatic_tax: QuoteUpdateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[QuoteUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     footer: str | Literal[""]
+    """The text below; an empty text clears it."""
     header: str | Literal[""]
     invoice_settings: QuoteUpdateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     line_items: List[QuoteUpdateParamsLineItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     subscription_data: QuoteUpdateParamsSubscriptionData
+    """What the subscription is made with."""
     transfer_data: QuoteUpdateParamsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
 QuoteUpdateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 QuoteUpdateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 QuoteUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 class QuoteUpdateParamsInvoiceSettings(TypedDict, total=False):
     custom_fields: List[QuoteUpdateParamsInvoiceSettingsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     footer: str | Literal[""]
+    """The text below; an empty text clears it."""
     issuer: QuoteUpdateParamsInvoiceSettingsIssuer
+    """Who issues the invoice: the account or one connected to it."""
 QuoteUpdateParamsInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 QuoteUpdateParamsInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class QuoteUpdateParamsLineItem(TypedDict, total=False):
     discounts: List[QuoteUpdateParamsLineItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     id: str
+    """The unique ID."""
     price: str
+    """The price, the ID of a Price."""
     price_data: QuoteUpdateParamsLineItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 QuoteUpdateParamsLineItemDiscount = InvoiceItemUpdateParamsDiscount
 class QuoteUpdateParamsLineItemPriceData(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     product: Required[str]
+    """The product, the ID of a Product."""
     recurring: QuoteUpdateParamsLineItemPriceDataRecurring
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     unit_amount: int
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
 QuoteUpdateParamsLineItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class QuoteUpdateParamsSubscriptionData(TypedDict, total=False):
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     effective_date: Literal["current_period_end"] | int | datetime | Literal[""]
+    """Time: effective, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int | Literal[""]
+    """Days of trial before the first payment; an empty text clears it."""
 class QuoteUpdateParamsTransferData(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_percent: float
+    """The share, in per cent."""
     destination: Required[str]
+    """Where the money goes."""
 class _QuoteAcceptParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class QuoteAcceptParams(RequestOptions, _QuoteAcceptParams, total=False): ...
 class _QuoteCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class QuoteCancelParams(RequestOptions, _QuoteCancelParams, total=False): ...
 class _QuoteCreateParams(TypedDict, total=False):
     application_fee_amount: int | Literal[""]
+    """The part of the payment that goes to the application, in the smallest unit of the currency; an empty text clears it."""
     application_fee_percent: float | Literal[""]
+    """The share, in per cent; an empty text clears it."""
     automatic_tax: QuoteCreateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[QuoteCreateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     footer: str | Literal[""]
+    """The text below; an empty text clears it."""
     from_quote: QuoteCreateParamsFromQuote
+    """From quote: `is_revision` and `quote`."""
     header: str | Literal[""]
     invoice_settings: QuoteCreateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     line_items: List[QuoteCreateParamsLineItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     subscription_data: QuoteCreateParamsSubscriptionData
+    """What the subscription is made with."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
     transfer_data: QuoteCreateParamsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
 class QuoteCreateParams(RequestOptions, _QuoteCreateParams, total=False): ...
 QuoteCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 QuoteCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 QuoteCreateParamsDiscount = InvoiceItemUpdateParamsDiscount
 class QuoteCreateParamsFromQuote(TypedDict, total=False):
     is_revision: bool
+    """Whether it is revision."""
     quote: Required[str]
+    """The ID of a Quote."""
 QuoteCreateParamsInvoiceSettings = QuoteUpdateParamsInvoiceSettings
 QuoteCreateParamsInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 QuoteCreateParamsInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class QuoteCreateParamsLineItem(TypedDict, total=False):
     discounts: List[QuoteCreateParamsLineItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     price: str
+    """The price, the ID of a Price."""
     price_data: QuoteCreateParamsLineItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 QuoteCreateParamsLineItemDiscount = InvoiceItemUpdateParamsDiscount
 QuoteCreateParamsLineItemPriceData = QuoteUpdateParamsLineItemPriceData
 QuoteCreateParamsLineItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class QuoteCreateParamsSubscriptionData(TypedDict, total=False):
     billing_mode: QuoteCreateParamsSubscriptionDataBillingMode
+    """Billing mode: `flexible` and `type`."""
     description: str
+    """Your own note, for people to read."""
     effective_date: Literal["current_period_end"] | int | datetime | Literal[""]
+    """Time: effective, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int | Literal[""]
+    """Days of trial before the first payment; an empty text clears it."""
 QuoteCreateParamsSubscriptionDataBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 QuoteCreateParamsSubscriptionDataBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 QuoteCreateParamsTransferData = QuoteUpdateParamsTransferData
 class _QuoteFinalizeQuoteParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
 class QuoteFinalizeQuoteParams(RequestOptions, _QuoteFinalizeQuoteParams, total=False): ...
 class _QuoteListComputedUpfrontLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class QuoteListComputedUpfrontLineItemsParams(RequestOptions, _QuoteListComputedUpfrontLineItemsParams, total=False): ...
 class _QuoteListLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class QuoteListLineItemsParams(RequestOptions, _QuoteListLineItemsParams, total=False): ...
 class _QuoteListParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["accepted", "canceled", "draft", "open"]
+    """Its state: `accepted`, `canceled`, `draft` or `open`."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
 class QuoteListParams(RequestOptions, _QuoteListParams, total=False): ...
 class _QuoteModifyParams(QuoteUpdateParams, total=False): ...
 class QuoteModifyParams(RequestOptions, _QuoteModifyParams, total=False): ...
@@ -172,7 +274,9 @@ QuoteModifyParamsSubscriptionData = QuoteUpdateParamsSubscriptionData
 QuoteModifyParamsTransferData = QuoteUpdateParamsTransferData
 class _QuotePdfParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class QuotePdfParams(RequestOptions, _QuotePdfParams, total=False): ...
 class _QuoteRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class QuoteRetrieveParams(RequestOptions, _QuoteRetrieveParams, total=False): ...

@@ -7,34 +7,53 @@ from typing import Dict, List, Literal
 from typing_extensions import TypedDict
 class RefundUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _RefundCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class RefundCancelParams(RequestOptions, _RefundCancelParams, total=False): ...
 class _RefundCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     charge: str
+    """The payment's charge, the ID of a Charge."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     instructions_email: str
+    """The address that the instructions are sent to."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     origin: Literal["customer_balance"]
+    """Always `customer_balance`."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"]
+    """Why it is so: `duplicate`, `fraudulent` or `requested_by_customer`."""
     refund_application_fee: bool
+    """Whether the application fee is paid back, too."""
     reverse_transfer: bool
+    """Whether the transfer to the connected account is taken back, too."""
 class RefundCreateParams(RequestOptions, _RefundCreateParams, total=False): ...
 class _RefundExpireParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class RefundExpireParams(RequestOptions, _RefundExpireParams, total=False): ...
 class _RefundListParams(_DisputeListParams, total=False): ...
 class RefundListParams(RequestOptions, _RefundListParams, total=False): ...
 RefundListParamsCreated = AccountListParamsCreated
 class _RefundModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class RefundModifyParams(RequestOptions, _RefundModifyParams, total=False): ...
 class _RefundRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class RefundRetrieveParams(RequestOptions, _RefundRetrieveParams, total=False): ...

@@ -6,10 +6,16 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _SetupAttemptListParams(TypedDict, total=False):
     created: SetupAttemptListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     setup_intent: Required[str]
+    """The SetupIntent that keeps the payment method, the ID of a SetupIntent."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SetupAttemptListParams(RequestOptions, _SetupAttemptListParams, total=False): ...
 SetupAttemptListParamsCreated = AccountListParamsCreated

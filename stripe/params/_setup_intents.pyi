@@ -10,18 +10,31 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SetupIntentUpdateParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more; an empty text clears it."""
     attach_to_self: bool
+    """Whether the account itself is the one that pays."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str
+    """Your own note, for people to read."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
+    """Flow directions, any of `inbound` and `outbound`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_configuration: str
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: SetupIntentUpdateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: SetupIntentUpdateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
 SetupIntentUpdateParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 SetupIntentUpdateParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 SetupIntentUpdateParamsPaymentMethodDataAffirm = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -86,97 +99,166 @@ SetupIntentUpdateParamsPaymentMethodDataWechatPay = AccountCreateParamsSettingsP
 SetupIntentUpdateParamsPaymentMethodDataZip = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class SetupIntentUpdateParamsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: SetupIntentUpdateParamsPaymentMethodOptionsAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     amazon_pay: SetupIntentUpdateParamsPaymentMethodOptionsAmazonPay
+    """What is special to payments by Amazon Pay."""
     bacs_debit: SetupIntentUpdateParamsPaymentMethodOptionsBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bizum: SetupIntentUpdateParamsPaymentMethodOptionsBizum
+    """What is special to payments by Bizum."""
     blik: SetupIntentUpdateParamsPaymentMethodOptionsBlik
+    """What is special to payments by BLIK."""
     card: SetupIntentUpdateParamsPaymentMethodOptionsCard
+    """What is special to payments by cards."""
     card_present: SetupIntentUpdateParamsPaymentMethodOptionsCardPresent
+    """What is special to payments by cards in person."""
     klarna: SetupIntentUpdateParamsPaymentMethodOptionsKlarna
+    """What is special to payments by Klarna."""
     link: SetupIntentUpdateParamsPaymentMethodOptionsLink
+    """What is special to payments by Link."""
     paypal: SetupIntentUpdateParamsPaymentMethodOptionsPaypal
+    """What is special to payments by PayPal."""
     payto: SetupIntentUpdateParamsPaymentMethodOptionsPayto
+    """What is special to payments by PayTo."""
     pix: SetupIntentUpdateParamsPaymentMethodOptionsPix
+    """What is special to payments by Pix."""
     sepa_debit: SetupIntentUpdateParamsPaymentMethodOptionsSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     upi: SetupIntentUpdateParamsPaymentMethodOptionsUpi
+    """What is special to payments by UPI."""
     us_bank_account: SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccount
+    """What is special to payments by US bank accounts."""
 class SetupIntentUpdateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
     currency: Literal["cad", "usd"]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
+    """What the mandate says."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 class SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     custom_mandate_url: str | Literal[""]
+    """Your own text or address in place of the usual one; an empty text clears it."""
     default_for: List[Literal["invoice", "subscription"]]
+    """Default for, any of `invoice` and `subscription`."""
     interval_description: str
+    """The days of payment in words, if the schedule is irregular."""
     payment_schedule: Literal["combined", "interval", "sporadic"]
+    """How often is paid: `combined`, `interval` or `sporadic`."""
     transaction_type: Literal["business", "personal"]
+    """Transaction type: `business` or `personal`."""
 SetupIntentUpdateParamsPaymentMethodOptionsAmazonPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class SetupIntentUpdateParamsPaymentMethodOptionsBacsDebit(TypedDict, total=False):
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
+    """What the mandate says."""
 SetupIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
 SetupIntentUpdateParamsPaymentMethodOptionsBizum = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class SetupIntentUpdateParamsPaymentMethodOptionsBlik(TypedDict, total=False):
     code: str
+    """A short code that programs can tell cases apart by."""
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
+    """What the mandate says."""
 SetupIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
 class SetupIntentUpdateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsCardMandateOptions
+    """What the mandate says."""
     moto: bool
+    """Whether it came by mail or phone."""
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
+    """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
+    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
     setup_credential_usage: Literal["installment", "recurring", "unscheduled"]
+    """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
     three_d_secure: SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure
+    """The 3-D Secure check."""
 class SetupIntentUpdateParamsPaymentMethodOptionsCardMandateOptions(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     amount_type: Required[Literal["fixed", "maximum"]]
+    """Whether the amount is `fixed` or a `maximum`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     end_date: int | datetime
+    """The last day, in Unix seconds or as a datetime."""
     interval: Required[Literal["day", "month", "sporadic", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     reference: Required[str]
+    """Your own reference to it."""
     start_date: Required[int | datetime]
+    """The first day, in Unix seconds or as a datetime."""
     supported_types: List[Literal["india"]]
+    """Always `india`."""
 class SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure(TypedDict, total=False):
     ares_trans_status: Literal["A", "C", "I", "N", "R", "U", "Y"]
+    """Ares trans status: `A`, `C`, `I`, `N`, `R` or 2 more."""
     cryptogram: str
+    """The cryptogram of the 3-D Secure check."""
     electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"]
+    """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
     network_options: SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions
+    """Network options: `cartes_bancaires`."""
     requestor_challenge_indicator: str
+    """Whether a challenge was asked for, of the 3-D Secure check."""
     transaction_id: str
+    """The ID of the transaction, as the other side has it."""
     version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"]
+    """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
 SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions = PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions
 SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires = PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptionsCartesBancaires
 SetupIntentUpdateParamsPaymentMethodOptionsCardPresent = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class SetupIntentUpdateParamsPaymentMethodOptionsKlarna(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     on_demand: SetupIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand
+    """On demand: `average_amount`, `maximum_amount`, `minimum_amount`, `purchase_interval` and `purchase_interval_count`."""
     preferred_locale: _PreferredLocale
+    """The language, such as `en` or `de-AT`."""
     subscriptions: List[SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription] | Literal[""]
+    """Subscriptions, each with `interval`, `interval_count`, `name`, `next_billing` and `reference`; an empty text clears it."""
 SetupIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand = PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaOnDemand
 class SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     name: str
+    """The name, as people know it."""
     next_billing: Required[SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling]
+    """Next billing: `amount` and `date`."""
     reference: Required[str]
+    """Your own reference to it."""
 SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling = PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling
 class SetupIntentUpdateParamsPaymentMethodOptionsLink(TypedDict, total=False):
     persistent_token: str
+    """A token for this customer at the network."""
 class SetupIntentUpdateParamsPaymentMethodOptionsPaypal(TypedDict, total=False):
     billing_agreement_id: str
+    """The agreement's number at the wallet."""
 class SetupIntentUpdateParamsPaymentMethodOptionsPayto(TypedDict, total=False):
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions
+    """What the mandate says."""
 class SetupIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions(TypedDict, total=False):
     amount: int | Literal[""]
+    """The amount, in the smallest unit of the currency; an empty text clears it."""
     amount_type: Literal["", "fixed", "maximum"]
+    """Whether the amount is `fixed` or a `maximum`."""
     end_date: str | Literal[""]
+    """The last day; an empty text clears it."""
     payment_schedule: Literal["", "adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"]
+    """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
     payments_per_period: int | Literal[""]
+    """How many payments may be made in a period; an empty text clears it."""
     purpose: Literal["", "dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"]
+    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
     start_date: str | Literal[""]
+    """The first day; an empty text clears it."""
 class SetupIntentUpdateParamsPaymentMethodOptionsPix(TypedDict, total=False):
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsPixMandateOptions
+    """What the mandate says."""
 SetupIntentUpdateParamsPaymentMethodOptionsPixMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions
 SetupIntentUpdateParamsPaymentMethodOptionsSepaDebit = SetupIntentUpdateParamsPaymentMethodOptionsBacsDebit
 SetupIntentUpdateParamsPaymentMethodOptionsSepaDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
@@ -184,27 +266,42 @@ SetupIntentUpdateParamsPaymentMethodOptionsUpi = PaymentIntentUpdateParamsPaymen
 SetupIntentUpdateParamsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
 class SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     financial_connections: SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections
+    """Financial connections: `filters`, `permissions`, `prefetch` and `return_url`."""
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions
+    """What the mandate says."""
     networks: SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
+    """The networks of the card."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
 class _SetupIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"]
+    """Why it was canceled: `abandoned`, `duplicate` or `requested_by_customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SetupIntentCancelParams(RequestOptions, _SetupIntentCancelParams, total=False): ...
 class _SetupIntentConfirmParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     confirmation_token: str
+    """The ID of a ConfirmationToken."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     mandate_data: SetupIntentConfirmParamsMandateData | Literal[""]
+    """Mandate data: `customer_acceptance`; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_data: SetupIntentConfirmParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: SetupIntentConfirmParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     use_stripe_sdk: bool
+    """Whether Stripe's mobile and web libraries deal with the next action."""
 class SetupIntentConfirmParams(RequestOptions, _SetupIntentConfirmParams, total=False): ...
 SetupIntentConfirmParamsMandateData = PaymentIntentConfirmParamsMandateData
 SetupIntentConfirmParamsMandateDataCustomerAcceptance = PaymentIntentConfirmParamsMandateDataCustomerAcceptance
@@ -308,27 +405,49 @@ SetupIntentConfirmParamsPaymentMethodOptionsUsBankAccountMandateOptions = Paymen
 SetupIntentConfirmParamsPaymentMethodOptionsUsBankAccountNetworks = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
 class _SetupIntentCreateParams(TypedDict, total=False):
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     attach_to_self: bool
+    """Whether the account itself is the one that pays."""
     automatic_payment_methods: SetupIntentCreateParamsAutomaticPaymentMethods
+    """Whether the dashboard's payment methods are offered."""
     confirm: bool
+    """Whether it is confirmed at once."""
     confirmation_token: str
+    """The ID of a ConfirmationToken."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str
+    """Your own note, for people to read."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
+    """Flow directions, any of `inbound` and `outbound`."""
     mandate_data: SetupIntentCreateParamsMandateData | Literal[""]
+    """Mandate data: `customer_acceptance`; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_configuration: str
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: SetupIntentCreateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: SetupIntentCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     single_use: SetupIntentCreateParamsSingleUse
+    """Single use: `amount` and `currency`."""
     usage: Literal["off_session", "on_session"]
+    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
     use_stripe_sdk: bool
+    """Whether Stripe's mobile and web libraries deal with the next action."""
 class SetupIntentCreateParams(RequestOptions, _SetupIntentCreateParams, total=False): ...
 SetupIntentCreateParamsAutomaticPaymentMethods = PaymentIntentCreateParamsAutomaticPaymentMethods
 SetupIntentCreateParamsMandateData = PaymentIntentCreateParamsMandateData
@@ -434,14 +553,23 @@ SetupIntentCreateParamsPaymentMethodOptionsUsBankAccountNetworks = PaymentIntent
 SetupIntentCreateParamsSingleUse = AccountCreateParamsBusinessProfileMonthlyEstimatedRevenue
 class _SetupIntentListParams(TypedDict, total=False):
     attach_to_self: bool
+    """Whether the account itself is the one that pays."""
     created: SetupIntentListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SetupIntentListParams(RequestOptions, _SetupIntentListParams, total=False): ...
 SetupIntentListParamsCreated = AccountListParamsCreated
 class _SetupIntentModifyParams(SetupIntentUpdateParams, total=False): ...
@@ -544,10 +672,15 @@ SetupIntentModifyParamsPaymentMethodOptionsUsBankAccountMandateOptions = Payment
 SetupIntentModifyParamsPaymentMethodOptionsUsBankAccountNetworks = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
 class _SetupIntentRetrieveParams(TypedDict, total=False):
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SetupIntentRetrieveParams(RequestOptions, _SetupIntentRetrieveParams, total=False): ...
 class _SetupIntentVerifyMicrodepositsParams(TypedDict, total=False):
     amounts: List[int]
+    """In the smallest unit of the currency."""
     descriptor_code: str
+    """The code in the small deposit's text, six characters."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SetupIntentVerifyMicrodepositsParams(RequestOptions, _SetupIntentVerifyMicrodepositsParams, total=False): ...

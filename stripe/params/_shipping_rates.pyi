@@ -8,24 +8,40 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ShippingRateUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fixed_amount: ShippingRateUpdateParamsFixedAmount
+    """Fixed amount: `currency_options`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
 class ShippingRateUpdateParamsFixedAmount(TypedDict, total=False):
     currency_options: Dict[str, ShippingRateUpdateParamsFixedAmountCurrencyOptions]
+    """The amounts in other currencies, by currency."""
 class ShippingRateUpdateParamsFixedAmountCurrencyOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
 class _ShippingRateCreateParams(TypedDict, total=False):
     delivery_estimate: ShippingRateCreateParamsDeliveryEstimate
+    """How long it takes."""
     display_name: Required[str]
+    """The name that customers see."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fixed_amount: ShippingRateCreateParamsFixedAmount
+    """Fixed amount: `amount`, `currency` and `currency_options`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     type: Literal["fixed_amount"]
+    """Always `fixed_amount`."""
 class ShippingRateCreateParams(RequestOptions, _ShippingRateCreateParams, total=False): ...
 ShippingRateCreateParamsDeliveryEstimate = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
 ShippingRateCreateParamsDeliveryEstimateMaximum = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimateMaximum
@@ -34,12 +50,19 @@ ShippingRateCreateParamsFixedAmount = InvoiceUpdateParamsShippingCostShippingRat
 ShippingRateCreateParamsFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
 class _ShippingRateListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: ShippingRateListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ShippingRateListParams(RequestOptions, _ShippingRateListParams, total=False): ...
 ShippingRateListParamsCreated = AccountListParamsCreated
 class _ShippingRateModifyParams(ShippingRateUpdateParams, total=False): ...
@@ -48,4 +71,5 @@ ShippingRateModifyParamsFixedAmount = ShippingRateUpdateParamsFixedAmount
 ShippingRateModifyParamsFixedAmountCurrencyOptions = ShippingRateUpdateParamsFixedAmountCurrencyOptions
 class _ShippingRateRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ShippingRateRetrieveParams(RequestOptions, _ShippingRateRetrieveParams, total=False): ...

@@ -8,75 +8,131 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SourceTransactionListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SourceUpdateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     mandate: SourceUpdateParamsMandate
+    """Mandate: `acceptance`, `amount`, `currency`, `interval` and `notification_method`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     owner: SourceUpdateParamsOwner
+    """Owner: `address`, `email`, `name` and `phone`."""
     source_order: SourceUpdateParamsSourceOrder
+    """Source order: `items` and `shipping`."""
 class SourceUpdateParamsMandate(TypedDict, total=False):
     acceptance: SourceUpdateParamsMandateAcceptance
+    """Acceptance: `date`, `ip`, `offline`, `online`, `status` and 2 more."""
     amount: int | Literal[""]
+    """The amount, in the smallest unit of `currency`; an empty text clears it."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     interval: Literal["one_time", "scheduled", "variable"]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     notification_method: Literal["deprecated_none", "email", "manual", "none", "stripe_email"]
+    """Notification method: `deprecated_none`, `email`, `manual`, `none` or `stripe_email`."""
 class SourceUpdateParamsMandateAcceptance(TypedDict, total=False):
     date: int | datetime
+    """The day, in Unix seconds or as a datetime."""
     ip: str
+    """The IP address, version 4 or 6."""
     offline: SourceUpdateParamsMandateAcceptanceOffline
+    """Payments without a network."""
     online: SourceUpdateParamsMandateAcceptanceOnline
+    """Online: `date`, `ip` and `user_agent`."""
     status: Required[Literal["accepted", "pending", "refused", "revoked"]]
+    """Its state: `accepted`, `pending`, `refused` or `revoked`."""
     type: Literal["offline", "online"]
+    """The kind, which says which of the fields beside it is filled: `offline` and `online`."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 class SourceUpdateParamsMandateAcceptanceOffline(TypedDict, total=False):
     contact_email: Required[str]
+    """The email address to write to."""
 SourceUpdateParamsMandateAcceptanceOnline = AccountCreateParamsCompanyDirectorshipDeclaration
 SourceUpdateParamsOwner = CustomerPaymentSourceUpdateParamsOwner
 SourceUpdateParamsOwnerAddress = AccountPersonCreateParamsAddress
 class SourceUpdateParamsSourceOrder(TypedDict, total=False):
     items: List[SourceUpdateParamsSourceOrderItem]
+    """The lines, each with what and how many."""
     shipping: SourceUpdateParamsSourceOrderShipping
+    """Where and to whom it is sent."""
 class SourceUpdateParamsSourceOrderItem(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     parent: str
+    """What it belongs to."""
     quantity: int
+    """How many, a whole number."""
     type: Literal["discount", "shipping", "sku", "tax"]
+    """Its kind: `discount`, `shipping`, `sku` or `tax`."""
 class SourceUpdateParamsSourceOrderShipping(TypedDict, total=False):
     address: Required[SourceUpdateParamsSourceOrderShippingAddress]
+    """The address."""
     carrier: str
+    """Who carries it."""
     name: str
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     tracking_number: str
+    """The carrier's number to follow it by."""
 class SourceUpdateParamsSourceOrderShippingAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: Required[str]
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
 class _SourceCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow: Literal["code_verification", "none", "receiver", "redirect"]
+    """The flow: `code_verification`, `none`, `receiver` or `redirect`."""
     mandate: SourceCreateParamsMandate
+    """Mandate: `acceptance`, `amount`, `currency`, `interval` and `notification_method`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     original_source: str
     owner: SourceCreateParamsOwner
+    """Owner: `address`, `email`, `name` and `phone`."""
     receiver: SourceCreateParamsReceiver
+    """Receiver: `refund_attributes_method`."""
     redirect: SourceCreateParamsRedirect
+    """Where the customer goes, and comes back to."""
     source_order: SourceCreateParamsSourceOrder
+    """Source order: `items` and `shipping`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     token: str
     type: str
+    """Its kind."""
     usage: Literal["reusable", "single_use"]
+    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
 class SourceCreateParams(RequestOptions, _SourceCreateParams, total=False): ...
 SourceCreateParamsMandate = SourceUpdateParamsMandate
 SourceCreateParamsMandateAcceptance = SourceUpdateParamsMandateAcceptance
@@ -86,17 +142,23 @@ SourceCreateParamsOwner = CustomerPaymentSourceUpdateParamsOwner
 SourceCreateParamsOwnerAddress = AccountPersonCreateParamsAddress
 class SourceCreateParamsReceiver(TypedDict, total=False):
     refund_attributes_method: Literal["email", "manual", "none"]
+    """Refund attributes method: `email`, `manual` or `none`."""
 class SourceCreateParamsRedirect(TypedDict, total=False):
     return_url: Required[str]
+    """Where the customer goes after paying or signing in elsewhere."""
 SourceCreateParamsSourceOrder = SourceUpdateParamsSourceOrder
 SourceCreateParamsSourceOrderItem = SourceUpdateParamsSourceOrderItem
 SourceCreateParamsSourceOrderShipping = SourceUpdateParamsSourceOrderShipping
 SourceCreateParamsSourceOrderShippingAddress = SourceUpdateParamsSourceOrderShippingAddress
 class _SourceListSourceTransactionsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SourceListSourceTransactionsParams(RequestOptions, _SourceListSourceTransactionsParams, total=False): ...
 class _SourceModifyParams(SourceUpdateParams, total=False): ...
 class SourceModifyParams(RequestOptions, _SourceModifyParams, total=False): ...
@@ -112,9 +174,12 @@ SourceModifyParamsSourceOrderShipping = SourceUpdateParamsSourceOrderShipping
 SourceModifyParamsSourceOrderShippingAddress = SourceUpdateParamsSourceOrderShippingAddress
 class _SourceRetrieveParams(TypedDict, total=False):
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SourceRetrieveParams(RequestOptions, _SourceRetrieveParams, total=False): ...
 class _SourceVerifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     values: Required[List[str]]
 class SourceVerifyParams(RequestOptions, _SourceVerifyParams, total=False): ...

@@ -8,19 +8,33 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SubscriptionItemUpdateParams(TypedDict, total=False):
     billing_thresholds: SubscriptionItemUpdateParamsBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     current_trial: SubscriptionItemUpdateParamsCurrentTrial
+    """Current trial: `trial_offer`."""
     discounts: List[SubscriptionItemUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     off_session: bool
+    """Whether the customer is away at the moment."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SubscriptionItemUpdateParamsPriceData
+    """Data to make a price from, in place of `price`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 SubscriptionItemUpdateParamsBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
 SubscriptionItemUpdateParamsCurrentTrial = InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
 SubscriptionItemUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
@@ -28,19 +42,33 @@ SubscriptionItemUpdateParamsPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionItemUpdateParamsPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class _SubscriptionItemCreateParams(TypedDict, total=False):
     billing_thresholds: SubscriptionItemCreateParamsBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     current_trial: SubscriptionItemCreateParamsCurrentTrial
+    """Current trial: `trial_offer`."""
     discounts: List[SubscriptionItemCreateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SubscriptionItemCreateParamsPriceData
+    """Data to make a price from, in place of `price`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     quantity: int
+    """How many, a whole number."""
     subscription: Required[str]
+    """The subscription, the ID of a Subscription."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 class SubscriptionItemCreateParams(RequestOptions, _SubscriptionItemCreateParams, total=False): ...
 SubscriptionItemCreateParamsBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
 SubscriptionItemCreateParamsCurrentTrial = InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
@@ -49,16 +77,25 @@ SubscriptionItemCreateParamsPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionItemCreateParamsPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class _SubscriptionItemDeleteParams(TypedDict, total=False):
     clear_usage: bool
+    """Whether the usage so far is forgotten."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
 class SubscriptionItemDeleteParams(RequestOptions, _SubscriptionItemDeleteParams, total=False): ...
 class _SubscriptionItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     subscription: Required[str]
+    """The subscription, the ID of a Subscription."""
 class SubscriptionItemListParams(RequestOptions, _SubscriptionItemListParams, total=False): ...
 class _SubscriptionItemModifyParams(SubscriptionItemUpdateParams, total=False): ...
 class SubscriptionItemModifyParams(RequestOptions, _SubscriptionItemModifyParams, total=False): ...
@@ -69,4 +106,5 @@ SubscriptionItemModifyParamsPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionItemModifyParamsPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class _SubscriptionItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SubscriptionItemRetrieveParams(RequestOptions, _SubscriptionItemRetrieveParams, total=False): ...

@@ -10,33 +10,56 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SubscriptionScheduleUpdateParams(TypedDict, total=False):
     default_settings: SubscriptionScheduleUpdateParamsDefaultSettings
+    """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"]
+    """End behavior: `cancel`, `none`, `release` or `renew`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     pause_schedules: List[SubscriptionScheduleUpdateParamsPauseSchedule] | Literal[""]
+    """Pause schedules, each with `key`, `pause` and `resume`; an empty text clears it."""
     phases: List[SubscriptionScheduleUpdateParamsPhase]
+    """The times one after the other, each with its own terms."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
 class SubscriptionScheduleUpdateParamsDefaultSettings(TypedDict, total=False):
     application_fee_percent: float
+    """The share, in per cent."""
     automatic_tax: SubscriptionScheduleUpdateParamsDefaultSettingsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
+    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
     billing_thresholds: SubscriptionScheduleUpdateParamsDefaultSettingsBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     invoice_settings: SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     transfer_data: SubscriptionScheduleUpdateParamsDefaultSettingsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
 SubscriptionScheduleUpdateParamsDefaultSettingsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 SubscriptionScheduleUpdateParamsDefaultSettingsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 SubscriptionScheduleUpdateParamsDefaultSettingsBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds
 class SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettings(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     custom_fields: List[SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettingsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     footer: str | Literal[""]
+    """The text below; an empty text clears it."""
     issuer: SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettingsIssuer
+    """Who issues the invoice: the account or one connected to it."""
 SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 SubscriptionScheduleUpdateParamsDefaultSettingsInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 SubscriptionScheduleUpdateParamsDefaultSettingsTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
@@ -53,27 +76,49 @@ SubscriptionScheduleUpdateParamsPauseScheduleResumeResumeAtDuration = InvoiceCre
 SubscriptionScheduleUpdateParamsPauseScheduleResumeSettings = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings
 class SubscriptionScheduleUpdateParamsPhase(TypedDict, total=False):
     add_invoice_items: List[SubscriptionScheduleUpdateParamsPhaseAddInvoiceItem]
+    """What the next invoice has beside the subscription."""
     application_fee_percent: float
+    """The share, in per cent."""
     automatic_tax: SubscriptionScheduleUpdateParamsPhaseAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
+    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
     billing_thresholds: SubscriptionScheduleUpdateParamsPhaseBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[SubscriptionScheduleUpdateParamsPhaseDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     duration: SubscriptionScheduleUpdateParamsPhaseDuration
+    """Duration: `interval` and `interval_count`."""
     end_date: int | datetime | Literal["now"]
+    """The last day, in Unix seconds or as a datetime."""
     invoice_settings: SubscriptionScheduleUpdateParamsPhaseInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: Required[List[SubscriptionScheduleUpdateParamsPhaseItem]]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     start_date: int | datetime | Literal["now"]
+    """The first day, in Unix seconds or as a datetime."""
     transfer_data: SubscriptionScheduleUpdateParamsPhaseTransferData
+    """Where the money goes on to, for a destination charge."""
     trial: bool
+    """Whether it is a trial."""
     trial_end: int | datetime | Literal["now"]
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
 SubscriptionScheduleUpdateParamsPhaseAddInvoiceItem = InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem
 SubscriptionScheduleUpdateParamsPhaseAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 SubscriptionScheduleUpdateParamsPhaseAddInvoiceItemPeriod = InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
@@ -96,21 +141,32 @@ SubscriptionScheduleUpdateParamsPhaseItemPriceDataRecurring = InvoiceCreatePrevi
 SubscriptionScheduleUpdateParamsPhaseTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class _SubscriptionScheduleCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_now: bool
     prorate: bool
 class SubscriptionScheduleCancelParams(RequestOptions, _SubscriptionScheduleCancelParams, total=False): ...
 class _SubscriptionScheduleCreateParams(TypedDict, total=False):
     billing_mode: SubscriptionScheduleCreateParamsBillingMode
+    """Billing mode: `flexible` and `type`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_settings: SubscriptionScheduleCreateParamsDefaultSettings
+    """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"]
+    """End behavior: `cancel`, `none`, `release` or `renew`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     from_subscription: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     pause_schedules: List[SubscriptionScheduleCreateParamsPauseSchedule]
+    """Pause schedules, each with `key`, `pause` and `resume`."""
     phases: List[SubscriptionScheduleCreateParamsPhase]
+    """The times one after the other, each with its own terms."""
     start_date: int | datetime | Literal["now"]
+    """The first day, in Unix seconds or as a datetime."""
 class SubscriptionScheduleCreateParams(RequestOptions, _SubscriptionScheduleCreateParams, total=False): ...
 SubscriptionScheduleCreateParamsBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 SubscriptionScheduleCreateParamsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
@@ -124,11 +180,16 @@ SubscriptionScheduleCreateParamsDefaultSettingsInvoiceSettingsIssuer = InvoiceUp
 SubscriptionScheduleCreateParamsDefaultSettingsTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class SubscriptionScheduleCreateParamsPauseSchedule(TypedDict, total=False):
     key: str
+    """The key."""
     pause: SubscriptionScheduleCreateParamsPauseSchedulePause
+    """Pause: `pause_at` and `settings`."""
     resume: SubscriptionScheduleCreateParamsPauseScheduleResume
+    """Resume: `resume_at` and `settings`."""
 class SubscriptionScheduleCreateParamsPauseSchedulePause(TypedDict, total=False):
     pause_at: Required[SubscriptionScheduleCreateParamsPauseSchedulePausePauseAt]
+    """Pause at: `timestamp` and `type`."""
     settings: SubscriptionScheduleCreateParamsPauseSchedulePauseSettings
+    """The settings."""
 SubscriptionScheduleCreateParamsPauseSchedulePausePauseAt = InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePausePauseAt
 SubscriptionScheduleCreateParamsPauseSchedulePauseSettings = InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings
 SubscriptionScheduleCreateParamsPauseSchedulePauseSettingsBillFor = InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor
@@ -136,32 +197,55 @@ SubscriptionScheduleCreateParamsPauseSchedulePauseSettingsBillForOutstandingUsag
 SubscriptionScheduleCreateParamsPauseSchedulePauseSettingsBillForUnusedTimeFrom = InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillForUnusedTimeFrom
 class SubscriptionScheduleCreateParamsPauseScheduleResume(TypedDict, total=False):
     resume_at: Required[SubscriptionScheduleCreateParamsPauseScheduleResumeResumeAt]
+    """Resume at: `duration`, `timestamp` and `type`."""
     settings: SubscriptionScheduleCreateParamsPauseScheduleResumeSettings
+    """The settings."""
 SubscriptionScheduleCreateParamsPauseScheduleResumeResumeAt = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAt
 SubscriptionScheduleCreateParamsPauseScheduleResumeResumeAtDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 SubscriptionScheduleCreateParamsPauseScheduleResumeSettings = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings
 class SubscriptionScheduleCreateParamsPhase(TypedDict, total=False):
     add_invoice_items: List[SubscriptionScheduleCreateParamsPhaseAddInvoiceItem]
+    """What the next invoice has beside the subscription."""
     application_fee_percent: float
+    """The share, in per cent."""
     automatic_tax: SubscriptionScheduleCreateParamsPhaseAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
+    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
     billing_thresholds: SubscriptionScheduleCreateParamsPhaseBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[SubscriptionScheduleCreateParamsPhaseDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     duration: SubscriptionScheduleCreateParamsPhaseDuration
+    """Duration: `interval` and `interval_count`."""
     end_date: int | datetime
+    """The last day, in Unix seconds or as a datetime."""
     invoice_settings: SubscriptionScheduleCreateParamsPhaseInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: Required[List[SubscriptionScheduleCreateParamsPhaseItem]]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     transfer_data: SubscriptionScheduleCreateParamsPhaseTransferData
+    """Where the money goes on to, for a destination charge."""
     trial: bool
+    """Whether it is a trial."""
     trial_end: int | datetime
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
 SubscriptionScheduleCreateParamsPhaseAddInvoiceItem = InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem
 SubscriptionScheduleCreateParamsPhaseAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 SubscriptionScheduleCreateParamsPhaseAddInvoiceItemPeriod = InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItemPeriod
@@ -184,16 +268,27 @@ SubscriptionScheduleCreateParamsPhaseItemPriceDataRecurring = InvoiceCreatePrevi
 SubscriptionScheduleCreateParamsPhaseTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class _SubscriptionScheduleListParams(TypedDict, total=False):
     canceled_at: SubscriptionScheduleListParamsCanceledAt | int | datetime
+    """When it was canceled, in Unix seconds or as a datetime."""
     completed_at: SubscriptionScheduleListParamsCompletedAt | int | datetime
+    """When it was completed, in Unix seconds or as a datetime."""
     created: SubscriptionScheduleListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     released_at: SubscriptionScheduleListParamsReleasedAt | int | datetime
+    """When it was released, in Unix seconds or as a datetime."""
     scheduled: bool
+    """Whether it is scheduled."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SubscriptionScheduleListParams(RequestOptions, _SubscriptionScheduleListParams, total=False): ...
 SubscriptionScheduleListParamsCanceledAt = AccountListParamsCreated
 SubscriptionScheduleListParamsCompletedAt = AccountListParamsCreated
@@ -243,8 +338,10 @@ SubscriptionScheduleModifyParamsPhaseItemPriceDataRecurring = InvoiceCreatePrevi
 SubscriptionScheduleModifyParamsPhaseTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class _SubscriptionScheduleReleaseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     preserve_cancel_date: bool
 class SubscriptionScheduleReleaseParams(RequestOptions, _SubscriptionScheduleReleaseParams, total=False): ...
 class _SubscriptionScheduleRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SubscriptionScheduleRetrieveParams(RequestOptions, _SubscriptionScheduleRetrieveParams, total=False): ...

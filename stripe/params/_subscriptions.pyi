@@ -13,61 +13,108 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SubscriptionUpdateParams(TypedDict, total=False):
     add_invoice_items: List[SubscriptionUpdateParamsAddInvoiceItem]
+    """What the next invoice has beside the subscription."""
     application_fee_percent: float | Literal[""]
+    """The share, in per cent; an empty text clears it."""
     automatic_tax: SubscriptionUpdateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: SubscriptionUpdateParamsBillingCycleAnchor
+    """Billing cycle anchor: `type`."""
     billing_schedules: List[SubscriptionUpdateParamsBillingSchedule] | Literal[""]
+    """Billing schedules, each with `applies_to`, `bill_until` and `key`; an empty text clears it."""
     billing_thresholds: SubscriptionUpdateParamsBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     cancel_at: int | datetime | Literal["max_billed_until", "max_period_end", "min_period_end"] | Literal[""]
+    """When it is going to end, in Unix seconds or as a datetime; an empty text clears it."""
     cancel_at_period_end: bool
+    """Whether it ends with the current period."""
     cancellation_details: SubscriptionUpdateParamsCancellationDetails
+    """Cancellation details: `comment`, `feedback` and `feedback_option`."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_source: str | Literal[""]
+    """The source that is charged if none is named; an empty text clears it."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     discounts: List[SubscriptionUpdateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_settings: SubscriptionUpdateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: List[SubscriptionUpdateParamsItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     off_session: bool
+    """Whether the customer is away at the moment."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     pause_collection: SubscriptionUpdateParamsPauseCollection | Literal[""]
+    """Pause collection: `behavior` and `resumes_at`; an empty text clears it."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     payment_settings: SubscriptionUpdateParamsPaymentSettings
+    """How invoices are paid."""
     pending_invoice_item_interval: SubscriptionUpdateParamsPendingInvoiceItemInterval | Literal[""]
+    """How often open items are billed; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     transfer_data: SubscriptionUpdateParamsTransferData | Literal[""]
+    """Where the money goes on to, for a destination charge; an empty text clears it."""
     trial_end: Literal["now"] | int | datetime
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
     trial_from_plan: bool
+    """Whether the trial is the one of the plan."""
     trial_settings: SubscriptionUpdateParamsTrialSettings
+    """What happens at the end of the trial."""
 class SubscriptionUpdateParamsAddInvoiceItem(TypedDict, total=False):
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[SubscriptionUpdateParamsAddInvoiceItemDiscount]
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     period: SubscriptionUpdateParamsAddInvoiceItemPeriod
+    """The time that it covers."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SubscriptionUpdateParamsAddInvoiceItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 SubscriptionUpdateParamsAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
 class SubscriptionUpdateParamsAddInvoiceItemPeriod(TypedDict, total=False):
     end: Required[SubscriptionUpdateParamsAddInvoiceItemPeriodEnd]
+    """END: `timestamp` and `type`."""
     start: Required[SubscriptionUpdateParamsAddInvoiceItemPeriodStart]
+    """Start: `timestamp` and `type`."""
 class SubscriptionUpdateParamsAddInvoiceItemPeriodEnd(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["min_item_period_end", "timestamp"]]
+    """Its kind: `min_item_period_end` or `timestamp`."""
 class SubscriptionUpdateParamsAddInvoiceItemPeriodStart(TypedDict, total=False):
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
     type: Required[Literal["max_item_period_start", "now", "timestamp"]]
+    """Its kind: `max_item_period_start`, `now` or `timestamp`."""
 SubscriptionUpdateParamsAddInvoiceItemPriceData = InvoiceItemUpdateParamsPriceData
 SubscriptionUpdateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 SubscriptionUpdateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class SubscriptionUpdateParamsBillingCycleAnchor(TypedDict, total=False):
     type: Required[Literal["now", "unchanged"]]
+    """Its kind: `now` or `unchanged`."""
 SubscriptionUpdateParamsBillingSchedule = InvoiceCreatePreviewParamsSubscriptionDetailsBillingSchedule
 SubscriptionUpdateParamsBillingScheduleAppliesTo = InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo
 SubscriptionUpdateParamsBillingScheduleBillUntil = InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil
@@ -76,14 +123,21 @@ SubscriptionUpdateParamsBillingThresholds = InvoiceCreatePreviewParamsScheduleDe
 class SubscriptionUpdateParamsCancellationDetails(TypedDict, total=False):
     comment: str | Literal[""]
     feedback: Literal["", "customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"]
+    """Feedback: `customer_service`, `low_quality`, `missing_features`, `other`, `switched_service` or 3 more."""
     feedback_option: str
+    """The ID of a FeedbackOption."""
 SubscriptionUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 class SubscriptionUpdateParamsInvoiceSettings(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     custom_fields: List[SubscriptionUpdateParamsInvoiceSettingsCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     footer: str | Literal[""]
+    """The text below; an empty text clears it."""
     issuer: SubscriptionUpdateParamsInvoiceSettingsIssuer
+    """Who issues the invoice: the account or one connected to it."""
 SubscriptionUpdateParamsInvoiceSettingsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 SubscriptionUpdateParamsInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 SubscriptionUpdateParamsItem = InvoiceCreatePreviewParamsSubscriptionDetailsItem
@@ -94,42 +148,67 @@ SubscriptionUpdateParamsItemPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionUpdateParamsItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class SubscriptionUpdateParamsPauseCollection(TypedDict, total=False):
     behavior: Required[Literal["keep_as_draft", "mark_uncollectible", "void"]]
+    """Behavior: `keep_as_draft`, `mark_uncollectible` or `void`."""
     resumes_at: int | datetime
+    """Time: resumes, in Unix seconds or as a datetime."""
 class SubscriptionUpdateParamsPaymentSettings(TypedDict, total=False):
     payment_method_options: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentMethodTypes] | Literal[""]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more; an empty text clears it."""
     save_default_payment_method: Literal["off", "on_subscription"]
+    """Save default payment method: `off` or `on_subscription`."""
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit | Literal[""]
+    """What is special to payments by Canadian pre-authorized debit; an empty text clears it."""
     bancontact: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact | Literal[""]
+    """What is special to payments by Bancontact; an empty text clears it."""
     billie: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillie | Literal[""]
+    """What is special to payments by Billie; an empty text clears it."""
     blik: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlik | Literal[""]
+    """What is special to payments by BLIK; an empty text clears it."""
     card: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCard | Literal[""]
+    """What is special to payments by cards; an empty text clears it."""
     customer_balance: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance | Literal[""]
+    """Payments from the customer's cash balance; an empty text clears it."""
     konbini: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsKonbini | Literal[""]
+    """What is special to payments by Konbini; an empty text clears it."""
     payto: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPayto | Literal[""]
+    """What is special to payments by PayTo; an empty text clears it."""
     pix: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPix | Literal[""]
+    """What is special to payments by Pix; an empty text clears it."""
     sepa_debit: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit | Literal[""]
+    """What is special to payments by SEPA Direct Debit; an empty text clears it."""
     upi: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsUpi | Literal[""]
+    """What is special to payments by UPI; an empty text clears it."""
     us_bank_account: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount | Literal[""]
+    """What is special to payments by US bank accounts; an empty text clears it."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillie(TypedDict, total=False):
     company_details: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails | Literal[""]
+    """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`; an empty text clears it."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetails
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBillieCompanyDetailsRegisteredAddress = AccountPersonCreateParamsAddress
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlik(TypedDict, total=False):
     mandate_options: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlikMandateOptions
+    """What the mandate says."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsBlikMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict, total=False):
     mandate_options: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCardMandateOptions
+    """What the mandate says."""
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
+    """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
+    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCardMandateOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_type: Literal["fixed", "maximum"]
+    """Whether the amount is `fixed` or a `maximum`."""
     description: str
+    """Your own note, for people to read."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransfer
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalanceBankTransferEuBankTransfer = CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer
@@ -138,12 +217,18 @@ SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPayto = InvoiceUpdate
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPix(TypedDict, total=False):
     expires_after_seconds: int
+    """Seconds until it expires."""
     mandate_options: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPixMandateOptions
+    """What the mandate says."""
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPixMandateOptions(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_includes_iof: Literal["always", "never"]
+    """Amount includes iof: `always` or `never`."""
     end_date: str
+    """The last day."""
     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"]
+    """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsUpi = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpi
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
@@ -154,53 +239,94 @@ SubscriptionUpdateParamsPendingInvoiceItemInterval = InvoiceCreatePreviewParamsS
 SubscriptionUpdateParamsTransferData = InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
 class SubscriptionUpdateParamsTrialSettings(TypedDict, total=False):
     end_behavior: Required[SubscriptionUpdateParamsTrialSettingsEndBehavior]
+    """What happens at the end."""
 class SubscriptionUpdateParamsTrialSettingsEndBehavior(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
+    """The moment that billing periods are counted from: `now` or `unchanged`."""
     missing_payment_method: Literal["cancel", "create_invoice", "pause"]
+    """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
 class _SubscriptionCancelParams(TypedDict, total=False):
     cancellation_details: SubscriptionCancelParamsCancellationDetails
+    """Cancellation details: `comment`, `feedback` and `feedback_option`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_now: bool
     prorate: bool
 class SubscriptionCancelParams(RequestOptions, _SubscriptionCancelParams, total=False): ...
 SubscriptionCancelParamsCancellationDetails = SubscriptionUpdateParamsCancellationDetails
 class _SubscriptionCreateParams(TypedDict, total=False):
     add_invoice_items: List[SubscriptionCreateParamsAddInvoiceItem]
+    """What the next invoice has beside the subscription."""
     application_fee_percent: float | Literal[""]
+    """The share, in per cent; an empty text clears it."""
     automatic_tax: SubscriptionCreateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     backdate_start_date: int | datetime
+    """Time: backdate start, in Unix seconds or as a datetime."""
     billing_cycle_anchor: int | datetime
+    """The moment that billing periods are counted from, in Unix seconds or as a datetime."""
     billing_cycle_anchor_config: SubscriptionCreateParamsBillingCycleAnchorConfig
+    """Billing cycle anchor config: `day_of_month`, `hour`, `minute`, `month` and `second`."""
     billing_mode: SubscriptionCreateParamsBillingMode
+    """Billing mode: `flexible` and `type`."""
     billing_schedules: List[SubscriptionCreateParamsBillingSchedule]
+    """Billing schedules, each with `applies_to`, `bill_until` and `key`."""
     billing_thresholds: SubscriptionCreateParamsBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     cancel_at: int | datetime | Literal["max_billed_until", "max_period_end", "min_period_end"]
+    """When it is going to end, in Unix seconds or as a datetime."""
     cancel_at_period_end: bool
+    """Whether it ends with the current period."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     days_until_due: int
+    """Days to pay after the invoice is sent."""
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     default_source: str
+    """The source that is charged if none is named."""
     default_tax_rates: List[str] | Literal[""]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects; an empty text clears it."""
     description: str
+    """Your own note, for people to read."""
     discounts: List[SubscriptionCreateParamsDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoice_settings: SubscriptionCreateParamsInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: List[SubscriptionCreateParamsItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     off_session: bool
+    """Whether the customer is away at the moment."""
     on_behalf_of: str | Literal[""]
+    """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     payment_settings: SubscriptionCreateParamsPaymentSettings
+    """How invoices are paid."""
     pending_invoice_item_interval: SubscriptionCreateParamsPendingInvoiceItemInterval | Literal[""]
+    """How often open items are billed; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     transfer_data: SubscriptionCreateParamsTransferData
+    """Where the money goes on to, for a destination charge."""
     trial_end: Literal["now"] | int | datetime
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
     trial_from_plan: bool
+    """Whether the trial is the one of the plan."""
     trial_period_days: int
+    """Days of trial before the first payment."""
     trial_settings: SubscriptionCreateParamsTrialSettings
+    """What happens at the end of the trial."""
 class SubscriptionCreateParams(RequestOptions, _SubscriptionCreateParams, total=False): ...
 SubscriptionCreateParamsAddInvoiceItem = SubscriptionUpdateParamsAddInvoiceItem
 SubscriptionCreateParamsAddInvoiceItemDiscount = InvoiceItemUpdateParamsDiscount
@@ -212,16 +338,24 @@ SubscriptionCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 SubscriptionCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class SubscriptionCreateParamsBillingCycleAnchorConfig(TypedDict, total=False):
     day_of_month: Required[int]
+    """The day that it happens on."""
     hour: int
+    """The hour of the day, 0 to 23."""
     minute: int
+    """The part of the time."""
     month: int
+    """The month, 1 to 12."""
     second: int
+    """The part of the time."""
 SubscriptionCreateParamsBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 SubscriptionCreateParamsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 class SubscriptionCreateParamsBillingSchedule(TypedDict, total=False):
     applies_to: List[SubscriptionCreateParamsBillingScheduleAppliesTo]
+    """Applies to, each with `price` and `type`."""
     bill_until: Required[SubscriptionCreateParamsBillingScheduleBillUntil]
+    """Bill until: `duration`, `timestamp` and `type`."""
     key: str
+    """The key."""
 SubscriptionCreateParamsBillingScheduleAppliesTo = InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleAppliesTo
 SubscriptionCreateParamsBillingScheduleBillUntil = InvoiceCreatePreviewParamsSubscriptionDetailsBillingScheduleBillUntil
 SubscriptionCreateParamsBillingScheduleBillUntilDuration = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
@@ -232,14 +366,23 @@ SubscriptionCreateParamsInvoiceSettingsCustomField = CustomerUpdateParamsInvoice
 SubscriptionCreateParamsInvoiceSettingsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 class SubscriptionCreateParamsItem(TypedDict, total=False):
     billing_thresholds: SubscriptionCreateParamsItemBillingThresholds | Literal[""]
+    """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     current_trial: SubscriptionCreateParamsItemCurrentTrial
+    """Current trial: `trial_offer`."""
     discounts: List[SubscriptionCreateParamsItemDiscount] | Literal[""]
+    """The discounts: each a coupon, a promotion code or a discount that there is; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SubscriptionCreateParamsItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 SubscriptionCreateParamsItemBillingThresholds = InvoiceCreatePreviewParamsScheduleDetailsPhaseItemBillingThresholds
 SubscriptionCreateParamsItemCurrentTrial = InvoiceCreatePreviewParamsSubscriptionDetailsItemCurrentTrial
 SubscriptionCreateParamsItemDiscount = InvoiceItemUpdateParamsDiscount
@@ -279,20 +422,35 @@ class _SubscriptionDeleteDiscountParams(TypedDict, total=False): ...
 class SubscriptionDeleteDiscountParams(RequestOptions, _SubscriptionDeleteDiscountParams, total=False): ...
 class _SubscriptionListParams(TypedDict, total=False):
     automatic_tax: SubscriptionListParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     created: SubscriptionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     current_period_end: SubscriptionListParamsCurrentPeriodEnd | int | datetime
+    """Time: current period end, in Unix seconds or as a datetime."""
     current_period_start: SubscriptionListParamsCurrentPeriodStart | int | datetime
+    """Time: current period start, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     plan: str
+    """The ID of a Plan."""
     price: str
+    """The price, the ID of a Price."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"]
+    """Its state: `active`, `all`, `canceled`, `ended`, `incomplete` or 5 more."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
 class SubscriptionListParams(RequestOptions, _SubscriptionListParams, total=False): ...
 SubscriptionListParamsAutomaticTax = PaymentLinkUpdateParamsPhoneNumberCollection
 SubscriptionListParamsCreated = AccountListParamsCreated
@@ -300,11 +458,15 @@ SubscriptionListParamsCurrentPeriodEnd = AccountListParamsCreated
 SubscriptionListParamsCurrentPeriodStart = AccountListParamsCreated
 class _SubscriptionMigrateParams(TypedDict, total=False):
     billing_mode: Required[SubscriptionMigrateParamsBillingMode]
+    """Billing mode: `flexible` and `type`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SubscriptionMigrateParams(RequestOptions, _SubscriptionMigrateParams, total=False): ...
 class SubscriptionMigrateParamsBillingMode(TypedDict, total=False):
     flexible: SubscriptionMigrateParamsBillingModeFlexible
+    """Flexible: `proration_discounts`."""
     type: Required[Literal["flexible"]]
+    """Always `flexible`."""
 SubscriptionMigrateParamsBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 class _SubscriptionModifyParams(SubscriptionUpdateParams, total=False): ...
 class SubscriptionModifyParams(RequestOptions, _SubscriptionModifyParams, total=False): ...
@@ -366,27 +528,41 @@ SubscriptionModifyParamsTrialSettings = SubscriptionUpdateParamsTrialSettings
 SubscriptionModifyParamsTrialSettingsEndBehavior = SubscriptionUpdateParamsTrialSettingsEndBehavior
 class _SubscriptionPauseParams(TypedDict, total=False):
     bill_for: SubscriptionPauseParamsBillFor
+    """What is billed with it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
+    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
     type: Literal["subscription"]
+    """Always `subscription`."""
 class SubscriptionPauseParams(RequestOptions, _SubscriptionPauseParams, total=False): ...
 SubscriptionPauseParamsBillFor = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
 SubscriptionPauseParamsBillForOutstandingUsageThrough = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForOutstandingUsageThrough
 SubscriptionPauseParamsBillForUnusedTimeFrom = InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillForUnusedTimeFrom
 class _SubscriptionResumeParams(TypedDict, total=False):
     billing_cycle_anchor: SubscriptionResumeParamsBillingCycleAnchor
+    """Billing cycle anchor: `type`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
+    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     proration_date: int | datetime
+    """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
 class SubscriptionResumeParams(RequestOptions, _SubscriptionResumeParams, total=False): ...
 SubscriptionResumeParamsBillingCycleAnchor = SubscriptionUpdateParamsBillingCycleAnchor
 class _SubscriptionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SubscriptionRetrieveParams(RequestOptions, _SubscriptionRetrieveParams, total=False): ...
 class _SubscriptionSearchParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     page: str
+    """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]
+    """What to search for, such as `email:"jenny@example.com" AND created>1700000000`."""
 class SubscriptionSearchParams(RequestOptions, _SubscriptionSearchParams, total=False): ...

@@ -4,10 +4,15 @@ from typing import List
 from typing_extensions import TypedDict
 class _TaxCodeListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TaxCodeListParams(RequestOptions, _TaxCodeListParams, total=False): ...
 class _TaxCodeRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TaxCodeRetrieveParams(RequestOptions, _TaxCodeRetrieveParams, total=False): ...

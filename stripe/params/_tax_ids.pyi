@@ -5,25 +5,39 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _TaxIdCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     owner: TaxIdCreateParamsOwner
+    """Owner: `account`, `customer`, `customer_account` and `type`."""
     type: Required[_CustomerCreateParamsType]
+    """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 130 more."""
     value: Required[str]
+    """The value."""
 class TaxIdCreateParams(RequestOptions, _TaxIdCreateParams, total=False): ...
 class TaxIdCreateParamsOwner(TypedDict, total=False):
     account: str
+    """The account, the ID of an Account."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     type: Required[Literal["account", "application", "customer", "self"]]
+    """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
 class _TaxIdDeleteParams(TypedDict, total=False): ...
 class TaxIdDeleteParams(RequestOptions, _TaxIdDeleteParams, total=False): ...
 class _TaxIdListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     owner: TaxIdListParamsOwner
+    """Owner: `account`, `customer`, `customer_account` and `type`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TaxIdListParams(RequestOptions, _TaxIdListParams, total=False): ...
 TaxIdListParamsOwner = TaxIdCreateParamsOwner
 class _TaxIdRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TaxIdRetrieveParams(RequestOptions, _TaxIdRetrieveParams, total=False): ...

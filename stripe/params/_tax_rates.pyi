@@ -8,39 +8,67 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TaxRateUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     description: str
+    """Your own note, for people to read."""
     display_name: str
+    """The name that customers see."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     jurisdiction: str
+    """The place whose tax it is."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     state: str
+    """The state, county, province or region."""
     tax_type: _TaxRateTaxType
+    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
 class _TaxRateCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     description: str
+    """Your own note, for people to read."""
     display_name: Required[str]
+    """The name that customers see."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inclusive: Required[bool]
+    """Whether prices have the tax in them."""
     jurisdiction: str
+    """The place whose tax it is."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     percentage: Required[float]
+    """The share, in per cent."""
     state: str
+    """The state, county, province or region."""
     tax_type: _TaxRateTaxType
+    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
 class TaxRateCreateParams(RequestOptions, _TaxRateCreateParams, total=False): ...
 class _TaxRateListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: TaxRateListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inclusive: bool
+    """Whether prices have the tax in them."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TaxRateListParams(RequestOptions, _TaxRateListParams, total=False): ...
 TaxRateListParamsCreated = AccountListParamsCreated
 class _TaxRateModifyParams(TaxRateUpdateParams, total=False): ...
 class TaxRateModifyParams(RequestOptions, _TaxRateModifyParams, total=False): ...
 class _TaxRateRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TaxRateRetrieveParams(RequestOptions, _TaxRateRetrieveParams, total=False): ...

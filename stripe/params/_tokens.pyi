@@ -8,47 +8,86 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _TokenCreateParams(TypedDict, total=False):
     account: TokenCreateParamsAccount
+    """Account: `business_type`, `company`, `individual` and `tos_shown_and_accepted`."""
     bank_account: TokenCreateParamsBankAccount
+    """Bank account: `account_holder_name`, `account_holder_type`, `account_number`, `account_type`, `country` and 3 more."""
     card: TokenCreateParamsCard | str
+    """The part of the amount from this source."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     cvc_update: TokenCreateParamsCvcUpdate
+    """CVC update: `cvc`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     person: TokenCreateParamsPerson
+    """Person: `additional_tos_acceptances`, `address`, `address_kana`, `address_kanji`, `dob` and 22 more."""
     pii: TokenCreateParamsPii
+    """PII: `id_number`."""
 class TokenCreateParams(RequestOptions, _TokenCreateParams, total=False): ...
 class TokenCreateParamsAccount(TypedDict, total=False):
     business_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Business type: `company`, `government_entity`, `individual` or `non_profit`."""
     company: TokenCreateParamsAccountCompany
+    """The company that owns the account."""
     individual: TokenCreateParamsAccountIndividual
+    """The person that the account belongs to."""
     tos_shown_and_accepted: bool
+    """Whether tos shown and is accepted."""
 class TokenCreateParamsAccountCompany(TypedDict, total=False):
     address: TokenCreateParamsAccountCompanyAddress
+    """The address."""
     address_kana: TokenCreateParamsAccountCompanyAddressKana
+    """The address in Japanese kana."""
     address_kanji: TokenCreateParamsAccountCompanyAddressKanji
+    """The address in Japanese kanji."""
     administrative_address: TokenCreateParamsAccountCompanyAdministrativeAddress
+    """Administrative address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     directors_provided: bool
+    """Whether directors are provided."""
     directorship_declaration: TokenCreateParamsAccountCompanyDirectorshipDeclaration
+    """Directorship declaration: `date`, `ip` and `user_agent`."""
     executives_provided: bool
+    """Whether executives are provided."""
     export_license_id: str
+    """For exports, from India."""
     export_purpose_code: str
+    """For exports, from India."""
     name: str
+    """The name, as people know it."""
     name_kana: str
+    """The name in Japanese kana."""
     name_kanji: str
+    """The name in Japanese kanji."""
     owners_provided: bool
+    """Whether owners are provided."""
     ownership_declaration: TokenCreateParamsAccountCompanyOwnershipDeclaration
+    """Ownership declaration: `date`, `ip` and `user_agent`."""
     ownership_declaration_shown_and_signed: bool
+    """Whether ownership declaration shown and is signed."""
     ownership_exemption_reason: Literal["", "qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"]
+    """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     physical_address: TokenCreateParamsAccountCompanyPhysicalAddress
+    """Physical address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     principal_place_of_business: TokenCreateParamsAccountCompanyPrincipalPlaceOfBusiness
+    """Principal place of business: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     registration_date: TokenCreateParamsAccountCompanyRegistrationDate | Literal[""]
+    """Registration date: `day`, `month` and `year`; an empty text clears it."""
     registration_number: str
+    """The number it is registered under."""
     representative_declaration: TokenCreateParamsAccountCompanyRepresentativeDeclaration
+    """Representative declaration: `date`, `ip` and `user_agent`."""
     structure: _AccountCreateParamsStructure
+    """Structure: `free_zone_establishment`, `free_zone_llc`, `government_instrumentality`, `governmental_unit`, `incorporated_non_profit` or 18 more."""
     tax_id: str
+    """The tax number of the business."""
     tax_id_registrar: str
+    """Who keeps the register."""
     vat_id: str
+    """The VAT number."""
     verification: TokenCreateParamsAccountCompanyVerification
+    """The state of the check."""
 TokenCreateParamsAccountCompanyAddress = AccountPersonCreateParamsAddress
 TokenCreateParamsAccountCompanyAddressKana = AccountPersonCreateParamsAddressKana
 TokenCreateParamsAccountCompanyAddressKanji = AccountPersonCreateParamsAddressKana
@@ -73,58 +112,107 @@ TokenCreateParamsAccountIndividualVerificationAdditionalDocument = AccountPerson
 TokenCreateParamsAccountIndividualVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class TokenCreateParamsBankAccount(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
+    """Whether a person or a company holds the account: `company` or `individual`."""
     account_number: Required[str]
+    """The number of the bank account."""
     account_type: Literal["checking", "futsu", "savings", "toza"]
+    """The kind of account: `checking`, `futsu`, `savings` or `toza`."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""
 class TokenCreateParamsCard(TypedDict, total=False):
     address_city: str
+    """The city of the billing address."""
     address_country: str
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str
+    """The street and house number of the billing address."""
     address_line2: str
+    """The second line of the billing address."""
     address_state: str
+    """The state or region of the billing address."""
     address_zip: str
+    """The postal code of the billing address."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     cvc: str
+    """The security code of the card."""
     exp_month: Required[str]
+    """The month the card expires, 1 to 12."""
     exp_year: Required[str]
+    """The year the card expires, four digits."""
     name: str
+    """The name, as people know it."""
     networks: TokenCreateParamsCardNetworks
+    """The networks of the card."""
     number: Required[str]
+    """The number, in full."""
 TokenCreateParamsCardNetworks = PaymentMethodCreateParamsCardNetworks
 class TokenCreateParamsCvcUpdate(TypedDict, total=False):
     cvc: Required[str]
+    """The security code of the card."""
 class TokenCreateParamsPerson(TypedDict, total=False):
     additional_tos_acceptances: TokenCreateParamsPersonAdditionalTosAcceptances
+    """Additional tos acceptances: `account`."""
     address: TokenCreateParamsPersonAddress
+    """The address."""
     address_kana: TokenCreateParamsPersonAddressKana
+    """The address in Japanese kana."""
     address_kanji: TokenCreateParamsPersonAddressKanji
+    """The address in Japanese kanji."""
     dob: TokenCreateParamsPersonDob | Literal[""]
+    """The date of birth; an empty text clears it."""
     documents: TokenCreateParamsPersonDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     first_name: str
+    """The first name."""
     first_name_kana: str
+    """The name in Japanese kana."""
     first_name_kanji: str
+    """The name in Japanese kanji."""
     full_name_aliases: List[str] | Literal[""]
+    """Other names of the person; an empty text clears it."""
     gender: str
+    """The gender."""
     id_number: str
+    """The government's number of the person, as the country has it."""
     id_number_secondary: str
+    """The second government number of the person."""
     last_name: str
+    """The family name."""
     last_name_kana: str
+    """The name in Japanese kana."""
     last_name_kanji: str
+    """The name in Japanese kanji."""
     maiden_name: str
+    """The family name at birth."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nationality: str
+    """The nationality, two letters of ISO 3166-1."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     registered_address: TokenCreateParamsPersonRegisteredAddress
+    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: TokenCreateParamsPersonRelationship
+    """What the person is to the business."""
     ssn_last_4: str
+    """The last four digits of the US social security number."""
     us_cfpb_data: TokenCreateParamsPersonUsCfpbData
+    """US cfpb data: `ethnicity_details`, `race_details` and `self_identified_gender`."""
     verification: TokenCreateParamsPersonVerification
+    """The state of the check."""
 TokenCreateParamsPersonAdditionalTosAcceptances = AccountPersonCreateParamsAdditionalTosAcceptances
 TokenCreateParamsPersonAdditionalTosAcceptancesAccount = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
 TokenCreateParamsPersonAddress = AccountPersonCreateParamsAddress
@@ -145,6 +233,8 @@ TokenCreateParamsPersonVerificationAdditionalDocument = AccountPersonCreateParam
 TokenCreateParamsPersonVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class TokenCreateParamsPii(TypedDict, total=False):
     id_number: str
+    """The government's number of the person, as the country has it."""
 class _TokenRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TokenRetrieveParams(RequestOptions, _TokenRetrieveParams, total=False): ...

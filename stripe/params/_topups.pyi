@@ -7,47 +7,78 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TopupUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _TopupCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TopupCancelParams(RequestOptions, _TopupCancelParams, total=False): ...
 class _TopupCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_options: TopupCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     source: str
+    """What is paid with."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class TopupCreateParams(RequestOptions, _TopupCreateParams, total=False): ...
 class TopupCreateParamsPaymentMethodOptions(TypedDict, total=False):
     us_bank_account: TopupCreateParamsPaymentMethodOptionsUsBankAccount
+    """What is special to payments by US bank accounts."""
 class TopupCreateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     network: Required[Literal["ach"]]
+    """Always `ach`."""
 class _TopupListParams(TypedDict, total=False):
     amount: TopupListParamsAmount | int
+    """The amount, in the smallest unit of the currency."""
     created: TopupListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "pending", "succeeded"]
+    """Its state: `canceled`, `failed`, `pending` or `succeeded`."""
 class TopupListParams(RequestOptions, _TopupListParams, total=False): ...
 class TopupListParamsAmount(TypedDict, total=False):
     gt: int
+    """Greater than this."""
     gte: int
+    """This or greater."""
     lt: int
+    """Less than this."""
     lte: int
+    """This or less."""
 TopupListParamsCreated = AccountListParamsCreated
 class _TopupModifyParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TopupModifyParams(RequestOptions, _TopupModifyParams, total=False): ...
 class _TopupRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TopupRetrieveParams(RequestOptions, _TopupRetrieveParams, total=False): ...

@@ -7,65 +7,107 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TransferReversalCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     refund_application_fee: bool
+    """Whether the application fee is paid back, too."""
 class TransferReversalListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TransferReversalRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransferReversalUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TransferUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _TransferCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     destination: Required[str]
+    """Where the money goes."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     source_transaction: str
+    """The ID of a SourceTransaction."""
     source_type: Literal["bank_account", "card", "fpx"]
+    """Where the money comes from: `card`, `bank_account` or `fpx`."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class TransferCreateParams(RequestOptions, _TransferCreateParams, total=False): ...
 class _TransferCreateReversalParams(TransferReversalCreateParams, total=False): ...
 class TransferCreateReversalParams(RequestOptions, _TransferCreateReversalParams, total=False): ...
 class _TransferListParams(TypedDict, total=False):
     created: TransferListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     destination: str
+    """Where the money goes."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class TransferListParams(RequestOptions, _TransferListParams, total=False): ...
 TransferListParamsCreated = AccountListParamsCreated
 class _TransferListReversalsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TransferListReversalsParams(RequestOptions, _TransferListReversalsParams, total=False): ...
 class _TransferModifyParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TransferModifyParams(RequestOptions, _TransferModifyParams, total=False): ...
 class _TransferModifyReversalParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TransferModifyReversalParams(RequestOptions, _TransferModifyReversalParams, total=False): ...
 class _TransferRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransferRetrieveParams(RequestOptions, _TransferRetrieveParams, total=False): ...
 class _TransferRetrieveReversalParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransferRetrieveReversalParams(RequestOptions, _TransferRetrieveReversalParams, total=False): ...

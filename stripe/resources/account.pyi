@@ -22,352 +22,646 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
     class BusinessProfile(StripeObject):
         class AnnualRevenue(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of `currency`."""
             currency: str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             fiscal_year_end: str | None
+            """The last day of the fiscal year."""
         class MonthlyEstimatedRevenue(StripeObject):
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         class SupportAddress(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         annual_revenue: AnnualRevenue | None
+        """Annual revenue: `amount`, `currency` and `fiscal_year_end`."""
         estimated_worker_count: int | None
+        """About how many people work there."""
         mcc: str | None
+        """The merchant category, four digits."""
         minority_owned_business_designation: List[Literal["lgbtqi_owned_business", "minority_owned_business", "none_of_these_apply", "prefer_not_to_answer", "women_owned_business"] | str] | None
+        """Minority owned business designation, any of `lgbtqi_owned_business`, `minority_owned_business`, `none_of_these_apply`, `prefer_not_to_answer` and `women_owned_business`."""
         monthly_estimated_revenue: MonthlyEstimatedRevenue | None
+        """Monthly estimated revenue: `amount` and `currency`."""
         name: str | None
+        """The name, as people know it."""
         product_description: str | None
+        """What is sold, for people to read."""
         specified_commercial_transactions_act_url: str | None
         support_address: SupportAddress | None
+        """Support address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
         support_email: str | None
+        """The email address to write to."""
         support_phone: str | None
+        """The phone number to call, best in E.164."""
         support_url: str | None
         url: str | None
+        """The address on the web."""
     class Capabilities(StripeObject):
         acss_debit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Acss debit payments: `active`, `inactive` or `pending`."""
         affirm_payments: Literal["active", "inactive", "pending"] | str | None
+        """Affirm payments: `active`, `inactive` or `pending`."""
         afterpay_clearpay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Afterpay clearpay payments: `active`, `inactive` or `pending`."""
         alma_payments: Literal["active", "inactive", "pending"] | str | None
+        """Alma payments: `active`, `inactive` or `pending`."""
         amazon_pay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Amazon pay payments: `active`, `inactive` or `pending`."""
         app_distribution: Literal["active", "inactive", "pending"] | str | None
+        """App distribution: `active`, `inactive` or `pending`."""
         au_becs_debit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Au becs debit payments: `active`, `inactive` or `pending`."""
         bacs_debit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Bacs debit payments: `active`, `inactive` or `pending`."""
         bancontact_payments: Literal["active", "inactive", "pending"] | str | None
+        """Bancontact payments: `active`, `inactive` or `pending`."""
         bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """Bank transfer payments: `active`, `inactive` or `pending`."""
         billie_payments: Literal["active", "inactive", "pending"] | str | None
+        """Billie payments: `active`, `inactive` or `pending`."""
         bizum_payments: Literal["active", "inactive", "pending"] | str | None
+        """Bizum payments: `active`, `inactive` or `pending`."""
         blik_payments: Literal["active", "inactive", "pending"] | str | None
+        """Blik payments: `active`, `inactive` or `pending`."""
         blik_recurring_payments: Literal["active", "inactive", "pending"] | str | None
+        """Blik recurring payments: `active`, `inactive` or `pending`."""
         boleto_payments: Literal["active", "inactive", "pending"] | str | None
+        """Boleto payments: `active`, `inactive` or `pending`."""
         card_issuing: Literal["active", "inactive", "pending"] | str | None
+        """Card issuing: `active`, `inactive` or `pending`."""
         card_payments: Literal["active", "inactive", "pending"] | str | None
+        """Card payments: `active`, `inactive` or `pending`."""
         cartes_bancaires_payments: Literal["active", "inactive", "pending"] | str | None
+        """Cartes bancaires payments: `active`, `inactive` or `pending`."""
         cashapp_payments: Literal["active", "inactive", "pending"] | str | None
+        """Cashapp payments: `active`, `inactive` or `pending`."""
         crypto_payments: Literal["active", "inactive", "pending"] | str | None
+        """Crypto payments: `active`, `inactive` or `pending`."""
         eps_payments: Literal["active", "inactive", "pending"] | str | None
+        """Eps payments: `active`, `inactive` or `pending`."""
         fpx_payments: Literal["active", "inactive", "pending"] | str | None
+        """Fpx payments: `active`, `inactive` or `pending`."""
         gb_bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """Gb bank transfer payments: `active`, `inactive` or `pending`."""
         giropay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Giropay payments: `active`, `inactive` or `pending`."""
         grabpay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Grabpay payments: `active`, `inactive` or `pending`."""
         ideal_payments: Literal["active", "inactive", "pending"] | str | None
+        """Ideal payments: `active`, `inactive` or `pending`."""
         india_international_payments: Literal["active", "inactive", "pending"] | str | None
+        """India international payments: `active`, `inactive` or `pending`."""
         jcb_payments: Literal["active", "inactive", "pending"] | str | None
+        """Jcb payments: `active`, `inactive` or `pending`."""
         jp_bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """Jp bank transfer payments: `active`, `inactive` or `pending`."""
         kakao_pay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Kakao pay payments: `active`, `inactive` or `pending`."""
         klarna_payments: Literal["active", "inactive", "pending"] | str | None
+        """Klarna payments: `active`, `inactive` or `pending`."""
         konbini_payments: Literal["active", "inactive", "pending"] | str | None
+        """Konbini payments: `active`, `inactive` or `pending`."""
         kr_card_payments: Literal["active", "inactive", "pending"] | str | None
+        """Kr card payments: `active`, `inactive` or `pending`."""
         legacy_payments: Literal["active", "inactive", "pending"] | str | None
+        """Legacy payments: `active`, `inactive` or `pending`."""
         link_payments: Literal["active", "inactive", "pending"] | str | None
+        """Link payments: `active`, `inactive` or `pending`."""
         mb_way_payments: Literal["active", "inactive", "pending"] | str | None
+        """Mb way payments: `active`, `inactive` or `pending`."""
         mobilepay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Mobilepay payments: `active`, `inactive` or `pending`."""
         multibanco_payments: Literal["active", "inactive", "pending"] | str | None
+        """Multibanco payments: `active`, `inactive` or `pending`."""
         mx_bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """Mx bank transfer payments: `active`, `inactive` or `pending`."""
         naver_pay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Naver pay payments: `active`, `inactive` or `pending`."""
         nz_bank_account_becs_debit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Nz bank account becs debit payments: `active`, `inactive` or `pending`."""
         oxxo_payments: Literal["active", "inactive", "pending"] | str | None
+        """Oxxo payments: `active`, `inactive` or `pending`."""
         p24_payments: Literal["active", "inactive", "pending"] | str | None
+        """P24 payments: `active`, `inactive` or `pending`."""
         pay_by_bank_payments: Literal["active", "inactive", "pending"] | str | None
+        """Pay by bank payments: `active`, `inactive` or `pending`."""
         payco_payments: Literal["active", "inactive", "pending"] | str | None
+        """Payco payments: `active`, `inactive` or `pending`."""
         paynow_payments: Literal["active", "inactive", "pending"] | str | None
+        """Paynow payments: `active`, `inactive` or `pending`."""
         paypay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Paypay payments: `active`, `inactive` or `pending`."""
         payto_payments: Literal["active", "inactive", "pending"] | str | None
+        """Payto payments: `active`, `inactive` or `pending`."""
         pix_payments: Literal["active", "inactive", "pending"] | str | None
+        """Pix payments: `active`, `inactive` or `pending`."""
         promptpay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Promptpay payments: `active`, `inactive` or `pending`."""
         revolut_pay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Revolut pay payments: `active`, `inactive` or `pending`."""
         samsung_pay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Samsung pay payments: `active`, `inactive` or `pending`."""
         satispay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Satispay payments: `active`, `inactive` or `pending`."""
         scalapay_payments: Literal["active", "inactive", "pending"] | str | None
+        """Scalapay payments: `active`, `inactive` or `pending`."""
         sepa_bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """Sepa bank transfer payments: `active`, `inactive` or `pending`."""
         sepa_debit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Sepa debit payments: `active`, `inactive` or `pending`."""
         sequra_payments: Literal["active", "inactive", "pending"] | str | None
+        """Sequra payments: `active`, `inactive` or `pending`."""
         sofort_payments: Literal["active", "inactive", "pending"] | str | None
+        """Sofort payments: `active`, `inactive` or `pending`."""
         sunbit_payments: Literal["active", "inactive", "pending"] | str | None
+        """Sunbit payments: `active`, `inactive` or `pending`."""
         swish_payments: Literal["active", "inactive", "pending"] | str | None
+        """Swish payments: `active`, `inactive` or `pending`."""
         tax_reporting_us_1099_k: Literal["active", "inactive", "pending"] | str | None
+        """Tax reporting US 1099 k: `active`, `inactive` or `pending`."""
         tax_reporting_us_1099_misc: Literal["active", "inactive", "pending"] | str | None
+        """Tax reporting US 1099 misc: `active`, `inactive` or `pending`."""
         transfers: Literal["active", "inactive", "pending"] | str | None
+        """Transfers: `active`, `inactive` or `pending`."""
         treasury: Literal["active", "inactive", "pending"] | str | None
+        """Treasury: `active`, `inactive` or `pending`."""
         twint_payments: Literal["active", "inactive", "pending"] | str | None
+        """Twint payments: `active`, `inactive` or `pending`."""
         upi_payments: Literal["active", "inactive", "pending"] | str | None
+        """Upi payments: `active`, `inactive` or `pending`."""
         us_bank_account_ach_payments: Literal["active", "inactive", "pending"] | str | None
+        """US bank account ACH payments: `active`, `inactive` or `pending`."""
         us_bank_transfer_payments: Literal["active", "inactive", "pending"] | str | None
+        """US bank transfer payments: `active`, `inactive` or `pending`."""
         wero_payments: Literal["active", "inactive", "pending"] | str | None
+        """Wero payments: `active`, `inactive` or `pending`."""
         zip_payments: Literal["active", "inactive", "pending"] | str | None
+        """Zip payments: `active`, `inactive` or `pending`."""
     class Company(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class AddressKana(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
             town: str | None
+            """The part of a town, in Japan."""
         class AddressKanji(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
             town: str | None
+            """The part of a town, in Japan."""
         class AdministrativeAddress(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class DirectorshipDeclaration(StripeObject):
             date: int | None
+            """The day, in Unix seconds."""
             ip: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         class OwnershipDeclaration(StripeObject):
             date: int | None
+            """The day, in Unix seconds."""
             ip: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         class PhysicalAddress(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class PrincipalPlaceOfBusiness(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class RegistrationDate(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         class RepresentativeDeclaration(StripeObject):
             date: int | None
+            """The day, in Unix seconds."""
             ip: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         class Verification(StripeObject):
             class Document(StripeObject):
                 back: str | File | None
+                """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
                 details: str | None
+                """More about it."""
                 details_code: str | None
+                """Which detail it is."""
                 front: str | File | None
+                """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
             document: Document
+            """The document, back and front."""
         address: Address | None
+        """The address."""
         address_kana: AddressKana | None
+        """The address in Japanese kana."""
         address_kanji: AddressKanji | None
+        """The address in Japanese kanji."""
         administrative_address: AdministrativeAddress | None
+        """Administrative address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
         directors_provided: bool | None
+        """Whether directors are provided."""
         directorship_declaration: DirectorshipDeclaration | None
+        """Directorship declaration: `date`, `ip` and `user_agent`."""
         executives_provided: bool | None
+        """Whether executives are provided."""
         export_license_id: str | None
+        """For exports, from India."""
         export_purpose_code: str | None
+        """For exports, from India."""
         name: str | None
+        """The name, as people know it."""
         name_kana: str | None
+        """The name in Japanese kana."""
         name_kanji: str | None
+        """The name in Japanese kanji."""
         owners_provided: bool | None
+        """Whether owners are provided."""
         ownership_declaration: OwnershipDeclaration | None
+        """Ownership declaration: `date`, `ip` and `user_agent`."""
         ownership_exemption_reason: Literal["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"] | str | None
+        """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         physical_address: PhysicalAddress | None
+        """Physical address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
         principal_place_of_business: PrincipalPlaceOfBusiness | None
+        """Principal place of business: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
         registration_date: RegistrationDate | None
+        """Registration date: `day`, `month` and `year`."""
         representative_declaration: RepresentativeDeclaration | None
+        """Representative declaration: `date`, `ip` and `user_agent`."""
         structure: Literal["free_zone_establishment", "free_zone_llc", "government_instrumentality", "governmental_unit", "incorporated_non_profit", "incorporated_partnership", "limited_liability_partnership", "llc", "multi_member_llc", "private_company", "private_corporation", "private_partnership", "public_company", "public_corporation", "public_partnership", "registered_charity", "single_member_llc", "sole_establishment", "sole_proprietorship", "tax_exempt_government_instrumentality", "unincorporated_association", "unincorporated_non_profit", "unincorporated_partnership"] | str | None
+        """Structure: `free_zone_establishment`, `free_zone_llc`, `government_instrumentality`, `governmental_unit`, `incorporated_non_profit` or 18 more."""
         tax_id_provided: bool | None
+        """Whether tax ID is provided."""
         tax_id_registrar: str | None
+        """Who keeps the register."""
         vat_id_provided: bool | None
+        """Whether VAT ID is provided."""
         verification: Verification | None
+        """The state of the check."""
     class Controller(StripeObject):
         class Fees(StripeObject):
             payer: Literal["account", "application", "application_custom", "application_express"] | str
+            """Payer: `account`, `application`, `application_custom` or `application_express`."""
         class Losses(StripeObject):
             payments: Literal["application", "stripe"] | str
+            """Payments: `application` or `stripe`."""
         class StripeDashboard(StripeObject):
             type: Literal["express", "full", "none"] | str
+            """Its kind: `express`, `full` or `none`."""
         fees: Fees | None
+        """Fees: `payer`."""
         is_controller: bool | None
+        """Whether it is controller."""
         losses: Losses | None
+        """Losses: `payments`."""
         requirement_collection: Literal["application", "stripe"] | str | None
+        """Requirement collection: `application` or `stripe`."""
         stripe_dashboard: StripeDashboard | None
+        """Stripe dashboard: `type`."""
         type: Literal["account", "application"] | str
+        """Its kind: `account` or `application`."""
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
+        """Time: current deadline, in Unix seconds."""
         currently_due: List[str] | None
+        """Fields that have to be given by the deadline."""
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
+        """Why it is turned off: `action_required.requested_capabilities`, `listed`, `other`, `platform_paused`, `rejected.fraud` or 10 more."""
         errors: List[Error] | None
+        """What has to be put right."""
         eventually_due: List[str] | None
+        """Fields that have to be given in time."""
         past_due: List[str] | None
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str] | None
+        """Fields that are being checked."""
     class Groups(StripeObject):
         payments_pricing: str | None
     class Requirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
+        """Time: current deadline, in Unix seconds."""
         currently_due: List[str] | None
+        """Fields that have to be given by the deadline."""
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
+        """Why it is turned off: `action_required.requested_capabilities`, `listed`, `other`, `platform_paused`, `rejected.fraud` or 10 more."""
         errors: List[Error] | None
+        """What has to be put right."""
         eventually_due: List[str] | None
+        """Fields that have to be given in time."""
         past_due: List[str] | None
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str] | None
+        """Fields that are being checked."""
     class Settings(StripeObject):
         class BacsDebitPayments(StripeObject):
             display_name: str | None
+            """The name that customers see."""
             service_user_number: str | None
+            """The number of who collects."""
         class Branding(StripeObject):
             icon: str | File | None
+            """A square picture, the ID of a File, the ID of a File, or with `expand` the object itself."""
             logo: str | File | None
+            """A picture with the name, the ID of a File, the ID of a File, or with `expand` the object itself."""
             primary_color: str | None
+            """A color, such as `#0055ff`."""
             secondary_color: str | None
+            """A color, such as `#0055ff`."""
         class CardIssuing(StripeObject):
             class TosAcceptance(StripeObject):
                 date: int | None
+                """The day, in Unix seconds."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             tos_acceptance: TosAcceptance | None
+            """That the terms were accepted: when and from where."""
         class CardPayments(StripeObject):
             class DeclineOn(StripeObject):
                 avs_failure: bool
+                """Whether a payment is refused if the bank refuses the address."""
                 cvc_failure: bool
+                """Whether a payment is refused if the bank refuses the security code."""
             decline_on: DeclineOn | None
+            """Decline on: `avs_failure` and `cvc_failure`."""
             statement_descriptor_prefix: str | None
+            """What the statement of a card begins with."""
             statement_descriptor_prefix_kana: str | None
+            """What the statement of a card begins with, in Japanese kana."""
             statement_descriptor_prefix_kanji: str | None
+            """What the statement of a card begins with, in Japanese kanji."""
         class Dashboard(StripeObject):
             display_name: str | None
+            """The name that customers see."""
             timezone: str | None
+            """The time zone, such as `America/New_York`."""
         class Invoices(StripeObject):
             default_account_tax_ids: List[str | TaxId] | None
+            """The ID of a TaxId, or with `expand` the object itself."""
             hosted_payment_method_save: Literal["always", "never", "offer"] | str | None
+            """Hosted payment method save: `always`, `never` or `offer`."""
         class Payments(StripeObject):
             statement_descriptor: str | None
+            """What the statement of the customer's bank or card shows, 5 to 22 characters."""
             statement_descriptor_kana: str | None
+            """The text on statements in Japanese kana."""
             statement_descriptor_kanji: str | None
+            """The text on statements in Japanese kanji."""
             statement_descriptor_prefix_kana: str | None
+            """What the statement of a card begins with, in Japanese kana."""
             statement_descriptor_prefix_kanji: str | None
+            """What the statement of a card begins with, in Japanese kanji."""
         class Payouts(StripeObject):
             class Schedule(StripeObject):
                 delay_days: int
+                """Days that money waits before it is paid out."""
                 interval: str
+                """The unit of the period: `day`, `week`, `month` or `year`."""
                 monthly_anchor: int | None
+                """The day that it happens on."""
                 monthly_payout_days: List[int] | None
+                """The days of the month, 1 to 31."""
                 weekly_anchor: str | None
+                """The day that it happens on."""
                 weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"] | str] | None
+                """Weekly payout days, any of `friday`, `monday`, `thursday`, `tuesday` and `wednesday`."""
             debit_negative_balances: bool
+            """Whether a negative balance is taken from the bank account."""
             schedule: Schedule
+            """When it happens."""
             statement_descriptor: str | None
+            """What the statement of the customer's bank or card shows, 5 to 22 characters."""
         class PaypayPayments(StripeObject):
             class Site(StripeObject):
                 class Accessible(StripeObject): ...
                 class InDevelopment(StripeObject):
                     password_provided: bool | None
+                    """Whether password is provided."""
                     username: str | None
+                    """The name to sign in with."""
                 class Restricted(StripeObject):
                     payment_flow_file: str | None
+                    """What came with the payment, the ID of a File."""
                 accessible: Accessible | None
+                """What this account may see."""
                 in_development: InDevelopment | None
+                """In development: `password_provided` and `username`."""
                 restricted: Restricted | None
+                """Restricted: `payment_flow_file`."""
                 type: Literal["accessible", "in_development", "restricted"] | None
+                """The kind, which says which of the fields beside it is filled: `accessible`, `in_development` and `restricted`."""
             additional_files: List[str] | None
+            """More documents, the IDs of Files."""
             goods_type: Literal["digital_content", "other"] | None
+            """Goods type: `digital_content` or `other`."""
             site: Site | None
+            """Site: `accessible`, `in_development`, `restricted` and `type`."""
         class SepaDebitPayments(StripeObject):
             creditor_id: str | None
+            """The creditor's number in the mandate."""
         class Treasury(StripeObject):
             class TosAcceptance(StripeObject):
                 date: int | None
+                """The day, in Unix seconds."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             tos_acceptance: TosAcceptance | None
+            """That the terms were accepted: when and from where."""
         bacs_debit_payments: BacsDebitPayments | None
+        """Bacs debit payments: `display_name` and `service_user_number`."""
         branding: Branding
+        """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
         card_issuing: CardIssuing | None
+        """Card issuing: `tos_acceptance`."""
         card_payments: CardPayments
+        """Card payments: `decline_on`, `statement_descriptor_prefix`, `statement_descriptor_prefix_kana` and `statement_descriptor_prefix_kanji`."""
         dashboard: Dashboard
+        """Dashboard: `display_name` and `timezone`."""
         invoices: Invoices | None
+        """Invoices: `default_account_tax_ids` and `hosted_payment_method_save`."""
         payments: Payments
+        """Payments: `statement_descriptor`, `statement_descriptor_kana`, `statement_descriptor_kanji`, `statement_descriptor_prefix_kana` and `statement_descriptor_prefix_kanji`."""
         payouts: Payouts | None
+        """Payouts: `debit_negative_balances`, `schedule` and `statement_descriptor`."""
         paypay_payments: PaypayPayments | None
+        """Paypay payments: `additional_files`, `goods_type` and `site`."""
         sepa_debit_payments: SepaDebitPayments | None
+        """Sepa debit payments: `creditor_id`."""
         treasury: Treasury | None
+        """Treasury: `tos_acceptance`."""
     class TosAcceptance(StripeObject):
         date: int | None
+        """The day, in Unix seconds."""
         ip: str | None
+        """The IP address, version 4 or 6."""
         service_agreement: str | None
+        """The agreement: `full` or `recipient`."""
         user_agent: str | None
+        """The browser, as its `User-Agent` says."""
     OBJECT_NAME: ClassVar[Literal["account"]]
     business_profile: BusinessProfile | None
+    """What the business is, for customers and for the rules."""
     business_type: Literal["company", "government_entity", "individual", "non_profit"] | str | None
+    """Business type: `company`, `government_entity`, `individual` or `non_profit`."""
     capabilities: Capabilities | None
+    """What the account may do."""
     charges_enabled: bool | None
+    """Whether charges are enabled."""
     company: Company | None
+    """The company that owns the account."""
     controller: Controller | None
+    """Controller: `fees`, `is_controller`, `losses`, `requirement_collection`, `stripe_dashboard` and `type`."""
     country: str | None
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     created: int | None
+    """When it was made, in Unix seconds."""
     default_currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     details_submitted: bool | None
+    """Whether details are submitted."""
     email: str | None
+    """The email address."""
     external_accounts: ListObject[BankAccount | Card] | None
     future_requirements: FutureRequirements | None
+    """What has to be given, and by when."""
     groups: Groups | None
+    """Groups: `payments_pricing`."""
     id: str
+    """The unique ID."""
     individual: Person | None
+    """The person that the account belongs to, a Person object."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["account"]
+    """Always `account`."""
     payouts_enabled: bool | None
+    """Whether payouts are enabled."""
     requirements: Requirements | None
+    """What has to be given, and by when."""
     settings: Settings | None
+    """The settings."""
     tos_acceptance: TosAcceptance | None
+    """That the terms were accepted: when and from where."""
     type: Literal["custom", "express", "none", "standard"] | str | None
+    """Its kind: `custom`, `express`, `none` or `standard`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[AccountCreateParams]) -> Account:
         """Creates an account. `POST /v1/accounts` https://docs.stripe.com/api/accounts/create"""

@@ -8,9 +8,13 @@ from typing_extensions import Unpack
 class AccountLink(CreateableAPIResource[AccountLink]):
     OBJECT_NAME: ClassVar[Literal["account_link"]]
     created: int
+    """When it was made, in Unix seconds."""
     expires_at: int
+    """When it expires, in Unix seconds."""
     object: Literal["account_link"]
+    """Always `account_link`."""
     url: str
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[AccountLinkCreateParams]) -> AccountLink:
         """Creates an account link. `POST /v1/account_links` https://docs.stripe.com/api/account_links/create"""

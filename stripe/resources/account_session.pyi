@@ -11,188 +11,321 @@ class AccountSession(CreateableAPIResource[AccountSession]):
         class AccountManagement(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class AccountOnboarding(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class BalanceReport(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class Balances(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 edit_payout_schedule: bool
+                """Whether the schedule of payouts can be changed."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
                 instant_payouts: bool
+                """Whether instant payouts can be made."""
                 standard_payouts: bool
+                """Whether payouts can be made."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class DisputesList(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
+                """Whether payments can be captured."""
                 destination_on_behalf_of_charge_management: bool
+                """Whether the component shows charges made for the account."""
                 dispute_management: bool
+                """Whether disputes can be dealt with."""
                 refund_management: bool
+                """Whether refunds can be made."""
                 smart_disputes_management: bool
+                """Whether smart disputes can be turned on and off."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class Documents(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class FinancialAccount(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
                 send_money: bool
+                """Whether to send money."""
                 transfer_balance: bool
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class FinancialAccountTransactions(StripeObject):
             class Features(StripeObject):
                 card_spend_dispute_management: bool
+                """Whether card disputes can be dealt with."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class InstantPayoutsPromotion(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
                 instant_payouts: bool
+                """Whether instant payouts can be made."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class IssuingCard(StripeObject):
             class Features(StripeObject):
                 card_management: bool
+                """Whether cards can be made and changed."""
                 card_spend_dispute_management: bool
+                """Whether card disputes can be dealt with."""
                 cardholder_management: bool
+                """Whether cardholders can be made and changed."""
                 spend_control_management: bool
+                """Whether spending controls can be changed."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class IssuingCardsList(StripeObject):
             class Features(StripeObject):
                 card_management: bool
+                """Whether cards can be made and changed."""
                 card_spend_dispute_management: bool
+                """Whether card disputes can be dealt with."""
                 cardholder_management: bool
+                """Whether cardholders can be made and changed."""
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 spend_control_management: bool
+                """Whether spending controls can be changed."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class NotificationBanner(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PaymentDetails(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
+                """Whether payments can be captured."""
                 destination_on_behalf_of_charge_management: bool
+                """Whether the component shows charges made for the account."""
                 dispute_management: bool
+                """Whether disputes can be dealt with."""
                 refund_management: bool
+                """Whether refunds can be made."""
                 smart_disputes_management: bool
+                """Whether smart disputes can be turned on and off."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PaymentDisputes(StripeObject):
             class Features(StripeObject):
                 destination_on_behalf_of_charge_management: bool
+                """Whether the component shows charges made for the account."""
                 dispute_management: bool
+                """Whether disputes can be dealt with."""
                 refund_management: bool
+                """Whether refunds can be made."""
                 smart_disputes_management: bool
+                """Whether smart disputes can be turned on and off."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PaymentMethodSettings(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class Payments(StripeObject):
             class Features(StripeObject):
                 capture_payments: bool
+                """Whether payments can be captured."""
                 destination_on_behalf_of_charge_management: bool
+                """Whether the component shows charges made for the account."""
                 dispute_management: bool
+                """Whether disputes can be dealt with."""
                 refund_management: bool
+                """Whether refunds can be made."""
                 smart_disputes_management: bool
+                """Whether smart disputes can be turned on and off."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PayoutDetails(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PayoutReconciliationReport(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class Payouts(StripeObject):
             class Features(StripeObject):
                 disable_stripe_user_authentication: bool
+                """Whether to disable stripe user authentication."""
                 edit_payout_schedule: bool
+                """Whether the schedule of payouts can be changed."""
                 external_account_collection: bool
+                """Whether bank accounts and cards for payouts are asked for."""
                 instant_payouts: bool
+                """Whether instant payouts can be made."""
                 standard_payouts: bool
+                """Whether payouts can be made."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class PayoutsList(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class ReportingChart(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class TaxRegistrations(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class TaxSettings(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class TerminalHardwareOrders(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         class TerminalHardwareShop(StripeObject):
             class Features(StripeObject): ...
             enabled: bool
+            """Whether it is turned on."""
             features: Features
+            """What is on and off."""
         account_management: AccountManagement
+        """Account management: `enabled` and `features`."""
         account_onboarding: AccountOnboarding
+        """Account onboarding: `enabled` and `features`."""
         balance_report: BalanceReport
+        """Balance report: `enabled` and `features`."""
         balances: Balances
+        """Balances: `enabled` and `features`."""
         disputes_list: DisputesList
+        """Disputes list: `enabled` and `features`."""
         documents: Documents
+        """Documents that show it."""
         financial_account: FinancialAccount
+        """Financial account: `enabled` and `features`."""
         financial_account_transactions: FinancialAccountTransactions
+        """Financial account transactions: `enabled` and `features`."""
         instant_payouts_promotion: InstantPayoutsPromotion
+        """Instant payouts promotion: `enabled` and `features`."""
         issuing_card: IssuingCard
+        """Issuing card: `enabled` and `features`."""
         issuing_cards_list: IssuingCardsList
+        """Issuing cards list: `enabled` and `features`."""
         notification_banner: NotificationBanner
+        """Notification banner: `enabled` and `features`."""
         payment_details: PaymentDetails
+        """Payment details: `enabled` and `features`."""
         payment_disputes: PaymentDisputes
+        """Payment disputes: `enabled` and `features`."""
         payment_method_settings: PaymentMethodSettings
+        """Payment method settings: `enabled` and `features`."""
         payments: Payments
+        """Payments: `enabled` and `features`."""
         payout_details: PayoutDetails
+        """Payout details: `enabled` and `features`."""
         payout_reconciliation_report: PayoutReconciliationReport
+        """Payout reconciliation report: `enabled` and `features`."""
         payouts: Payouts
+        """Payouts: `enabled` and `features`."""
         payouts_list: PayoutsList
+        """Payouts list: `enabled` and `features`."""
         reporting_chart: ReportingChart
+        """Reporting chart: `enabled` and `features`."""
         tax_registrations: TaxRegistrations
+        """Tax registrations: `enabled` and `features`."""
         tax_settings: TaxSettings
+        """Tax settings: `enabled` and `features`."""
         terminal_hardware_orders: TerminalHardwareOrders
+        """Terminal hardware orders: `enabled` and `features`."""
         terminal_hardware_shop: TerminalHardwareShop
+        """Terminal hardware shop: `enabled` and `features`."""
     OBJECT_NAME: ClassVar[Literal["account_session"]]
     account: str
+    """The account, the ID of an Account."""
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     components: Components
+    """Components: `account_management`, `account_onboarding`, `balance_report`, `balances`, `disputes_list` and 20 more."""
     expires_at: int
+    """When it expires, in Unix seconds."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["account_session"]
+    """Always `account_session`."""
     @classmethod
     def create(cls, **params: Unpack[AccountSessionCreateParams]) -> AccountSession:
         """Creates an account session. `POST /v1/account_sessions` https://docs.stripe.com/api/account_sessions/create"""

@@ -10,11 +10,17 @@ from typing_extensions import Unpack
 class ApplePayDomain(CreateableAPIResource[ApplePayDomain], DeletableAPIResource[ApplePayDomain], ListableAPIResource[ApplePayDomain]):
     OBJECT_NAME: ClassVar[Literal["apple_pay_domain"]]
     created: int
+    """When it was made, in Unix seconds."""
     domain_name: str
+    """The domain."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["apple_pay_domain"]
+    """Always `apple_pay_domain`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ApplePayDomainCreateParams]) -> ApplePayDomain:
         """Creates a domain. `POST /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay/create"""

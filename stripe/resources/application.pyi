@@ -6,6 +6,10 @@ from typing import ClassVar, Literal
 class Application(StripeObject):
     OBJECT_NAME: ClassVar[Literal["application"]]
     id: str
+    """The unique ID."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["application"]
+    """Always `application`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""

@@ -16,24 +16,42 @@ from typing_extensions import Unpack
 class ApplicationFee(ListableAPIResource[ApplicationFee]):
     class FeeSource(StripeObject):
         charge: str | None
+        """The payment's charge, the ID of a Charge."""
         payout: str | None
+        """The payout, the ID of a Payout."""
         type: Literal["charge", "payout"] | str
+        """The kind, which says which of the fields beside it is filled: `charge` and `payout`."""
     OBJECT_NAME: ClassVar[Literal["application_fee"]]
     account: str | Account
+    """The account, the ID of an Account, or with `expand` the object itself."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_refunded: int
+    """How much was paid back, in the smallest unit of `currency`."""
     application: str | Application
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     charge: str | Charge
+    """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     fee_source: FeeSource | None
+    """Fee source: `charge`, `payout` and `type`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["application_fee"]
+    """Always `application_fee`."""
     originating_transaction: str | Charge | None
+    """The ID of a Charge, or with `expand` the object itself."""
     refunded: bool
+    """Whether all of it was paid back."""
     refunds: ListObject[ApplicationFeeRefund]
+    """What was paid back."""
     @classmethod
     def create_refund(cls, id: str, **params: Unpack[ApplicationFeeCreateRefundParams]) -> ApplicationFeeRefund:
         """Creates a refund. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/create_refund"""

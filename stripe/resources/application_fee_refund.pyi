@@ -11,13 +11,21 @@ from typing_extensions import Unpack
 class ApplicationFeeRefund(UpdateableAPIResource[ApplicationFeeRefund]):
     OBJECT_NAME: ClassVar[Literal["fee_refund"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     fee: str | ApplicationFee
+    """The ID of an ApplicationFee, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["fee_refund"]
+    """Always `fee_refund`."""
     @classmethod
     def modify(cls, fee: str, sid: str, **params: Unpack[ApplicationFeeRefundUpdateParams]) -> ApplicationFeeRefund:
         """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/update"""

@@ -10,82 +10,142 @@ class Balance(SingletonAPIResource[Balance]):
     class Available(StripeObject):
         class SourceTypes(StripeObject):
             bank_account: int | None
+            """The part of the amount from this source."""
             card: int | None
+            """The part of the amount from this source."""
             fpx: int | None
+            """The part of the amount from this source."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         source_types: SourceTypes | None
+        """Source types: `bank_account`, `card` and `fpx`."""
     class ConnectReserved(StripeObject):
         class SourceTypes(StripeObject):
             bank_account: int | None
+            """The part of the amount from this source."""
             card: int | None
+            """The part of the amount from this source."""
             fpx: int | None
+            """The part of the amount from this source."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         source_types: SourceTypes | None
+        """Source types: `bank_account`, `card` and `fpx`."""
     class InstantAvailable(StripeObject):
         class NetAvailable(StripeObject):
             class SourceTypes(StripeObject):
                 bank_account: int | None
+                """The part of the amount from this source."""
                 card: int | None
+                """The part of the amount from this source."""
                 fpx: int | None
+                """The part of the amount from this source."""
             amount: int
+            """The amount, in the smallest unit of the currency."""
             destination: str
+            """Where the money goes."""
             source_types: SourceTypes | None
+            """Source types: `bank_account`, `card` and `fpx`."""
         class SourceTypes(StripeObject):
             bank_account: int | None
+            """The part of the amount from this source."""
             card: int | None
+            """The part of the amount from this source."""
             fpx: int | None
+            """The part of the amount from this source."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         net_available: List[NetAvailable] | None
+        """Net available, each with `amount`, `destination` and `source_types`."""
         source_types: SourceTypes | None
+        """Source types: `bank_account`, `card` and `fpx`."""
     class Issuing(StripeObject):
         class Available(StripeObject):
             class SourceTypes(StripeObject):
                 bank_account: int | None
+                """The part of the amount from this source."""
                 card: int | None
+                """The part of the amount from this source."""
                 fpx: int | None
+                """The part of the amount from this source."""
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             source_types: SourceTypes | None
+            """Source types: `bank_account`, `card` and `fpx`."""
         available: List[Available]
+        """Available, each with `amount`, `currency` and `source_types`."""
     class Pending(StripeObject):
         class SourceTypes(StripeObject):
             bank_account: int | None
+            """The part of the amount from this source."""
             card: int | None
+            """The part of the amount from this source."""
             fpx: int | None
+            """The part of the amount from this source."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         source_types: SourceTypes | None
+        """Source types: `bank_account`, `card` and `fpx`."""
     class RefundAndDisputePrefunding(StripeObject):
         class Available(StripeObject):
             class SourceTypes(StripeObject):
                 bank_account: int | None
+                """The part of the amount from this source."""
                 card: int | None
+                """The part of the amount from this source."""
                 fpx: int | None
+                """The part of the amount from this source."""
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             source_types: SourceTypes | None
+            """Source types: `bank_account`, `card` and `fpx`."""
         class Pending(StripeObject):
             class SourceTypes(StripeObject):
                 bank_account: int | None
+                """The part of the amount from this source."""
                 card: int | None
+                """The part of the amount from this source."""
                 fpx: int | None
+                """The part of the amount from this source."""
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             source_types: SourceTypes | None
+            """Source types: `bank_account`, `card` and `fpx`."""
         available: List[Available]
+        """Available, each with `amount`, `currency` and `source_types`."""
         pending: List[Pending]
+        """Pending, each with `amount`, `currency` and `source_types`."""
     OBJECT_NAME: ClassVar[Literal["balance"]]
     available: List[Available]
+    """Available, each with `amount`, `currency` and `source_types`."""
     connect_reserved: List[ConnectReserved] | None
+    """Connect reserved, each with `amount`, `currency` and `source_types`."""
     instant_available: List[InstantAvailable] | None
+    """Instant available, each with `amount`, `currency`, `net_available` and `source_types`."""
     issuing: Issuing | None
+    """Issuing: `available`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["balance"]
+    """Always `balance`."""
     pending: List[Pending]
+    """Pending, each with `amount`, `currency` and `source_types`."""
     refund_and_dispute_prefunding: RefundAndDisputePrefunding | None
+    """Refund and dispute prefunding: `available` and `pending`."""
     @classmethod
     def retrieve(cls, **params: Unpack[BalanceRetrieveParams]) -> Balance:
         """Fetches a balance. `GET /v1/balance` https://docs.stripe.com/api/balance/retrieve"""

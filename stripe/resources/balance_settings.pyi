@@ -12,31 +12,50 @@ class BalanceSettings(SingletonAPIResource[BalanceSettings], UpdateableAPIResour
         class Payouts(StripeObject):
             class AutomaticTransferRulesByCurrency(StripeObject):
                 payout_method: str
+                """The ID of a PayoutMethod."""
                 transfer_up_to_amount: int | None
+                """Transfer up to amount, in the smallest unit of the currency."""
                 type: Literal["transfer_all", "transfer_up_to_amount"] | str
+                """Its kind: `transfer_all` or `transfer_up_to_amount`."""
             class Schedule(StripeObject):
                 interval: Literal["daily", "manual", "monthly", "weekly"] | str | None
+                """The unit of the period: `day`, `week`, `month` or `year`."""
                 monthly_payout_days: List[int] | None
+                """The days of the month, 1 to 31."""
                 weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"] | str] | None
+                """Weekly payout days, any of `friday`, `monday`, `thursday`, `tuesday` and `wednesday`."""
             automatic_transfer_rules_by_currency: UntypedStripeObject[List[AutomaticTransferRulesByCurrency]] | None
             minimum_balance_by_currency: UntypedStripeObject[int] | None
             schedule: Schedule | None
+            """When it happens."""
             statement_descriptor: str | None
+            """What the statement of the customer's bank or card shows, 5 to 22 characters."""
             status: Literal["disabled", "enabled"] | str
+            """Its state: `disabled` or `enabled`."""
         class SettlementTiming(StripeObject):
             class StartOfDay(StripeObject):
                 hour: int
+                """The hour of the day, 0 to 23."""
                 minutes: int
+                """The part of the time."""
                 timezone: str
+                """The time zone, such as `America/New_York`."""
             delay_days: int
+            """Days that money waits before it is paid out."""
             delay_days_override: int | None
             start_of_day: StartOfDay | None
+            """Start of day: `hour`, `minutes` and `timezone`."""
         debit_negative_balances: bool | None
+        """Whether a negative balance is taken from the bank account."""
         payouts: Payouts | None
+        """Payouts: `automatic_transfer_rules_by_currency`, `minimum_balance_by_currency`, `schedule`, `statement_descriptor` and `status`."""
         settlement_timing: SettlementTiming
+        """Settlement timing: `delay_days`, `delay_days_override` and `start_of_day`."""
     OBJECT_NAME: ClassVar[Literal["balance_settings"]]
     object: Literal["balance_settings"]
+    """Always `balance_settings`."""
     payments: Payments
+    """Payments: `debit_negative_balances`, `payouts` and `settlement_timing`."""
     @classmethod
     def modify(cls, **params: Unpack[BalanceSettingsModifyParams]) -> BalanceSettings:
         """Updates a balance setting. `POST /v1/balance_settings` https://docs.stripe.com/api/balance_settings/update"""

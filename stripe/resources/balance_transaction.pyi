@@ -26,27 +26,46 @@ from typing_extensions import Unpack
 class BalanceTransaction(ListableAPIResource[BalanceTransaction]):
     class FeeDetail(StripeObject):
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         application: str | None
+        """The application that made it, the ID of an Application."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         description: str | None
+        """Your own note, for people to read."""
         type: str
+        """Its kind."""
     OBJECT_NAME: ClassVar[Literal["balance_transaction"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     available_on: int
+    """When the money can be paid out, in Unix seconds."""
     balance_type: Literal["issuing", "payments", "refund_and_dispute_prefunding", "risk_reserved"] | str
+    """Balance type: `issuing`, `payments`, `refund_and_dispute_prefunding` or `risk_reserved`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     exchange_rate: float | None
     fee: int
+    """FEE, in the smallest unit of `currency`."""
     fee_details: List[FeeDetail]
+    """Fee details, each with `amount`, `application`, `currency`, `description` and `type`."""
     id: str
+    """The unique ID."""
     net: int
     object: Literal["balance_transaction"]
+    """Always `balance_transaction`."""
     reporting_category: str
+    """The category in reports."""
     source: str | ApplicationFee | Charge | ConnectCollectionTransfer | CustomerCashBalanceTransaction | Dispute | ApplicationFeeRefund | Authorization | _resources_issuing_dispute_Dispute | Transaction | Payout | Refund | ReserveTransaction | TaxDeductedAtSource | Topup | Transfer | TransferReversal | None
+    """What is paid with."""
     status: str
+    """Its state."""
     type: Literal["adjustment", "advance", "advance_funding", "anticipation_repayment", "application_fee", "application_fee_refund", "charge", "climate_order_purchase", "climate_order_refund", "connect_collection_transfer", "contribution", "fee_credit_funding", "inbound_transfer", "inbound_transfer_reversal", "issuing_authorization_hold", "issuing_authorization_release", "issuing_dispute", "issuing_dispute_provisional_credit", "issuing_dispute_provisional_credit_reversal", "issuing_transaction", "obligation_outbound", "obligation_reversal_inbound", "payment", "payment_failure_refund", "payment_network_reserve_hold", "payment_network_reserve_release", "payment_refund", "payment_reversal", "payment_unreconciled", "payout", "payout_cancel", "payout_failure", "payout_minimum_balance_hold", "payout_minimum_balance_release", "refund", "refund_failure", "reserve_hold", "reserve_release", "reserve_transaction", "reserved_funds", "stripe_balance_payment_debit", "stripe_balance_payment_debit_reversal", "stripe_fee", "stripe_fx_fee", "tax_fee", "tax_fund", "topup", "topup_reversal", "transfer", "transfer_cancel", "transfer_failure", "transfer_refund"] | str
+    """Its kind: `adjustment`, `advance`, `advance_funding`, `anticipation_repayment`, `application_fee` or 47 more."""
     @classmethod
     def list(cls, **params: Unpack[BalanceTransactionListParams]) -> ListObject[BalanceTransaction]:
         """Fetches a page of balance transactions, the newest first. `GET /v1/balance_transactions` https://docs.stripe.com/api/balance_transactions/list"""

@@ -15,42 +15,76 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     class FutureRequirements(StripeObject):
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         currently_due: List[str] | None
+        """Fields that have to be given by the deadline."""
         errors: List[Error] | None
+        """What has to be put right."""
         past_due: List[str] | None
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str] | None
+        """Fields that are being checked."""
     class Requirements(StripeObject):
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         currently_due: List[str] | None
+        """Fields that have to be given by the deadline."""
         errors: List[Error] | None
+        """What has to be put right."""
         past_due: List[str] | None
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str] | None
+        """Fields that are being checked."""
     OBJECT_NAME: ClassVar[Literal["bank_account"]]
     account: str | Account | None
+    """The account, the ID of an Account, or with `expand` the object itself."""
     account_holder_name: str | None
+    """The name that the account is held under."""
     account_holder_type: str | None
+    """Whether a person or a company holds the account."""
     account_type: str | None
+    """The kind of account."""
     available_payout_methods: List[Literal["instant", "standard"] | str] | None
+    """Available payout methods, any of `instant` and `standard`."""
     bank_name: str | None
+    """The name of the bank."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     default_for_currency: bool | None
+    """Whether it is the account for payouts in its currency."""
     fingerprint: str | None
+    """The same for the same number, whoever entered it: tells repeats."""
     future_requirements: FutureRequirements | None
+    """What has to be given, and by when."""
     id: str
+    """The unique ID."""
     last4: str
+    """The last four digits."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["bank_account"]
+    """Always `bank_account`."""
     requirements: Requirements | None
+    """What has to be given, and by when."""
     routing_number: str | None
+    """The routing number of the bank, nine digits in the US."""
     status: str
+    """Its state."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     def delete(self, **params: Unpack[BankAccountDeleteParams]) -> BankAccount:
         """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
     @classmethod

@@ -10,44 +10,78 @@ class Capability(UpdateableAPIResource[Capability]):
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
+        """Time: current deadline, in Unix seconds."""
         currently_due: List[str]
+        """Fields that have to be given by the deadline."""
         disabled_reason: Literal["other", "paused.inactivity", "pending.onboarding", "pending.review", "platform_disabled", "platform_paused", "rejected.inactivity", "rejected.other", "rejected.unsupported_business", "requirements.fields_needed"] | str | None
+        """Why it is turned off: `other`, `paused.inactivity`, `pending.onboarding`, `pending.review`, `platform_disabled` or 5 more."""
         errors: List[Error]
+        """What has to be put right."""
         eventually_due: List[str]
+        """Fields that have to be given in time."""
         past_due: List[str]
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str]
+        """Fields that are being checked."""
     class Requirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         current_deadline: int | None
+        """Time: current deadline, in Unix seconds."""
         currently_due: List[str]
+        """Fields that have to be given by the deadline."""
         disabled_reason: Literal["other", "paused.inactivity", "pending.onboarding", "pending.review", "platform_disabled", "platform_paused", "rejected.inactivity", "rejected.other", "rejected.unsupported_business", "requirements.fields_needed"] | str | None
+        """Why it is turned off: `other`, `paused.inactivity`, `pending.onboarding`, `pending.review`, `platform_disabled` or 5 more."""
         errors: List[Error]
+        """What has to be put right."""
         eventually_due: List[str]
+        """Fields that have to be given in time."""
         past_due: List[str]
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str]
+        """Fields that are being checked."""
     OBJECT_NAME: ClassVar[Literal["capability"]]
     account: str | Account
+    """The account, the ID of an Account, or with `expand` the object itself."""
     future_requirements: FutureRequirements | None
+    """What has to be given, and by when."""
     id: str
+    """The unique ID."""
     object: Literal["capability"]
+    """Always `capability`."""
     requested: bool
+    """Whether the capability is asked for."""
     requested_at: int | None
+    """When it was requested, in Unix seconds."""
     requirements: Requirements | None
+    """What has to be given, and by when."""
     status: Literal["active", "inactive", "pending", "unrequested"] | str
+    """Its state: `active`, `inactive`, `pending` or `unrequested`."""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...
     @classmethod

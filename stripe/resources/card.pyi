@@ -12,42 +12,78 @@ from typing_extensions import Unpack
 class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     class Networks(StripeObject):
         preferred: str | None
+        """The one to be used."""
     OBJECT_NAME: ClassVar[Literal["card"]]
     account: str | Account | None
+    """The account, the ID of an Account, or with `expand` the object itself."""
     address_city: str | None
+    """The city of the billing address."""
     address_country: str | None
+    """The country of the billing address, two letters of ISO 3166-1."""
     address_line1: str | None
+    """The street and house number of the billing address."""
     address_line1_check: str | None
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     address_line2: str | None
+    """The second line of the billing address."""
     address_state: str | None
+    """The state or region of the billing address."""
     address_zip: str | None
+    """The postal code of the billing address."""
     address_zip_check: str | None
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     available_payout_methods: List[Literal["instant", "standard"] | str] | None
+    """Available payout methods, any of `instant` and `standard`."""
     brand: str
+    """The brand of the card, such as `visa`."""
     country: str | None
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     cvc_check: str | None
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     default_for_currency: bool | None
+    """Whether it is the account for payouts in its currency."""
     description: str | None
+    """Your own note, for people to read."""
     dynamic_last4: str | None
+    """The last four digits of the device's own number, in a wallet."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     fingerprint: str | None
+    """The same for the same number, whoever entered it: tells repeats."""
     funding: str
+    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
     id: str
+    """The unique ID."""
     iin: str | None
+    """The first digits of the card, which say who issued it."""
     issuer: str | None
+    """The bank that issued the card."""
     last4: str
+    """The last four digits."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     networks: Networks | None
+    """The networks of the card."""
     object: Literal["card"]
+    """Always `card`."""
     regulated_status: Literal["regulated", "unregulated"] | str | None
+    """Regulated status: `regulated` or `unregulated`."""
     status: str | None
+    """Its state."""
     tokenization_method: str | None
+    """The wallet that made the token."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     def delete(self, **params: Unpack[CardDeleteParams]) -> Card:
         """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
     @classmethod

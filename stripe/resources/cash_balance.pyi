@@ -7,13 +7,20 @@ from typing import Any, ClassVar, Literal, NoReturn
 class CashBalance(StripeObject):
     class Settings(StripeObject):
         reconciliation_mode: Literal["automatic", "manual"] | str
+        """Reconciliation mode: `automatic` or `manual`."""
         using_merchant_default: bool
     OBJECT_NAME: ClassVar[Literal["cash_balance"]]
     available: UntypedStripeObject[int] | None
+    """What can be spent, by currency."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["cash_balance"]
+    """Always `cash_balance`."""
     settings: Settings
+    """The settings."""
     @classmethod
     def retrieve(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -7,8 +7,14 @@ from typing import ClassVar, Literal
 class ConnectCollectionTransfer(StripeObject):
     OBJECT_NAME: ClassVar[Literal["connect_collection_transfer"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: str | Account
+    """Where the money goes, the ID of an Account, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["connect_collection_transfer"]
+    """Always `connect_collection_transfer`."""

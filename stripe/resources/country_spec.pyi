@@ -13,20 +13,29 @@ class CountrySpec(ListableAPIResource[CountrySpec]):
         class Company(StripeObject):
             additional: List[str]
             minimum: List[str]
+            """The smallest value."""
         class Individual(StripeObject):
             additional: List[str]
             minimum: List[str]
+            """The smallest value."""
         company: Company
+        """The company that owns the account."""
         individual: Individual
+        """The person that the account belongs to."""
     OBJECT_NAME: ClassVar[Literal["country_spec"]]
     default_currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     id: str
+    """The unique ID."""
     object: Literal["country_spec"]
+    """Always `country_spec`."""
     supported_bank_account_currencies: UntypedStripeObject[List[str]]
     supported_payment_currencies: List[str]
     supported_payment_methods: List[str]
+    """The IDs of PaymentMethod objects."""
     supported_transfer_countries: List[str]
     verification_fields: VerificationFields
+    """Verification fields: `company` and `individual`."""
     @classmethod
     def list(cls, **params: Unpack[CountrySpecListParams]) -> ListObject[CountrySpec]:
         """Fetches a page of country specs, the newest first. `GET /v1/country_specs` https://docs.stripe.com/api/country_specs/list"""

@@ -12,27 +12,47 @@ from typing_extensions import Unpack
 class Coupon(CreateableAPIResource[Coupon], DeletableAPIResource[Coupon], ListableAPIResource[Coupon], UpdateableAPIResource[Coupon]):
     class AppliesTo(StripeObject):
         products: List[str]
+        """The IDs of Product objects."""
     class CurrencyOptions(StripeObject):
         amount_off: int
+        """What is taken off, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["coupon"]]
     amount_off: int | None
+    """What is taken off, in the smallest unit of `currency`."""
     applies_to: AppliesTo | None
+    """What it applies to."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: UntypedStripeObject[CurrencyOptions] | None
+    """The amounts in other currencies, by currency."""
     duration: Literal["forever", "once", "repeating"] | str
+    """How long it applies: `once`, `repeating` or `forever`."""
     duration_in_months: int | None
+    """How many months it applies."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     max_redemptions: int | None
+    """How often it can be redeemed in all."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["coupon"]
+    """Always `coupon`."""
     percent_off: float | None
+    """What is taken off, in per cent."""
     redeem_by: int | None
+    """Until when it can be redeemed, in Unix seconds."""
     times_redeemed: int
+    """How often it was redeemed."""
     valid: bool
+    """Whether it can still be redeemed."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[CouponCreateParams]) -> Coupon:
         """Creates a coupon. `POST /v1/coupons` https://docs.stripe.com/api/coupons/create"""

@@ -21,75 +21,137 @@ from typing_extensions import Unpack
 class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNote], UpdateableAPIResource[CreditNote]):
     class DiscountAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         discount: str | Discount
+        """The ID of a Discount, or with `expand` the object itself."""
     class PretaxCreditAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
+        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
         discount: str | Discount | None
+        """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
     class Refund(StripeObject):
         class PaymentRecordRefund(StripeObject):
             payment_record: str
+            """The ID of a PaymentRecord."""
             refund_group: str
+            """A name of your own that ties refunds together."""
         amount_refunded: int
+        """How much was paid back, in the smallest unit of the currency."""
         payment_record_refund: PaymentRecordRefund | None
+        """Payment record refund: `payment_record` and `refund_group`."""
         refund: str | _resources_refund_Refund
+        """The refund, the ID of a Refund, or with `expand` the object itself."""
         type: Literal["payment_record_refund", "refund"] | str | None
+        """The kind, which says which of the fields beside it is filled: `payment_record_refund` and `refund`."""
     class ShippingCost(StripeObject):
         class Tax(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             rate: TaxRate
+            """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
             taxable_amount: int | None
+            """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
+        """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         amount_total: int
+        """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate | None
+        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
         taxes: List[Tax] | None
+        """The taxes, each with its rate."""
     class TotalTax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str
+            """The ID of a TaxRate."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         tax_behavior: Literal["exclusive", "inclusive"] | str
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_rate_details: TaxRateDetails | None
+        """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
         taxable_amount: int | None
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
+        """Always `tax_rate_details`."""
     OBJECT_NAME: ClassVar[Literal["credit_note"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_shipping: int
+    """Amount shipping, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_balance_transaction: str | CustomerBalanceTransaction | None
+    """The ID of a CustomerBalanceTransaction, or with `expand` the object itself."""
     discount_amount: int
+    """What is taken off, in the smallest unit of `currency`."""
     discount_amounts: List[DiscountAmount]
+    """Discount amounts, each with `amount` and `discount`."""
     effective_at: int | None
+    """When it counts from, in Unix seconds."""
     id: str
+    """The unique ID."""
     invoice: str | Invoice
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     lines: ListObject[CreditNoteLineItem]
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     memo: str | None
+    """A note."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     number: str
+    """The number, in full."""
     object: Literal["credit_note"]
+    """Always `credit_note`."""
     out_of_band_amount: int | None
+    """Out of band amount, in the smallest unit of `currency`."""
     pdf: str
+    """The PDF."""
     post_payment_amount: int
+    """Post payment amount, in the smallest unit of `currency`."""
     pre_payment_amount: int
+    """Pre payment amount, in the smallest unit of `currency`."""
     pretax_credit_amounts: List[PretaxCreditAmount]
+    """Pretax credit amounts, each with `amount`, `credit_balance_transaction`, `discount` and `type`."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"] | str | None
+    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refunds: List[Refund]
+    """What was paid back."""
     shipping_cost: ShippingCost | None
+    """What the shipping costs."""
     status: Literal["issued", "void"] | str
+    """Its state: `issued` or `void`."""
     subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     subtotal_excluding_tax: int | None
+    """Subtotal excluding tax, in the smallest unit of `currency`."""
     total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     total_excluding_tax: int | None
+    """Total excluding tax, in the smallest unit of `currency`."""
     total_taxes: List[TotalTax] | None
+    """The taxes in all."""
     type: Literal["mixed", "post_payment", "pre_payment"] | str
+    """Its kind: `mixed`, `post_payment` or `pre_payment`."""
     voided_at: int | None
+    """When it was voided, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[CreditNoteCreateParams]) -> CreditNote:
         """Creates a credit note. `POST /v1/credit_notes` https://docs.stripe.com/api/credit_notes/create"""

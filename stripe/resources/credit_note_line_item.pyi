@@ -11,35 +11,64 @@ from typing import ClassVar, List, Literal
 class CreditNoteLineItem(StripeObject):
     class DiscountAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         discount: str | Discount
+        """The ID of a Discount, or with `expand` the object itself."""
     class PretaxCreditAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
+        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
         discount: str | Discount | None
+        """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
     class Tax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str
+            """The ID of a TaxRate."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         tax_behavior: Literal["exclusive", "inclusive"] | str
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_rate_details: TaxRateDetails | None
+        """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
         taxable_amount: int | None
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
+        """Always `tax_rate_details`."""
     OBJECT_NAME: ClassVar[Literal["credit_note_line_item"]]
     amount: int
+    """The amount, in the smallest unit of the currency."""
     description: str | None
+    """Your own note, for people to read."""
     discount_amount: int
+    """What is taken off, in the smallest unit of the currency."""
     discount_amounts: List[DiscountAmount]
+    """Discount amounts, each with `amount` and `discount`."""
     id: str
+    """The unique ID."""
     invoice_line_item: str | None
+    """The ID of an InvoiceLineItem."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["credit_note_line_item"]
+    """Always `credit_note_line_item`."""
     pretax_credit_amounts: List[PretaxCreditAmount]
+    """Pretax credit amounts, each with `amount`, `credit_balance_transaction`, `discount` and `type`."""
     quantity: int | None
+    """How many, a whole number."""
     tax_rates: List[TaxRate]
+    """Tax rates: a list of TaxRate objects."""
     taxes: List[Tax] | None
+    """The taxes, each with its rate."""
     type: Literal["custom_line_item", "invoice_line_item"] | str
+    """Its kind: `custom_line_item` or `invoice_line_item`."""
     unit_amount: int | None
+    """The amount for one, in the smallest unit of the currency."""
     unit_amount_decimal: Decimal | None
+    """The amount for one, with up to 12 decimal places, as a decimal number."""

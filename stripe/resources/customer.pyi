@@ -25,77 +25,139 @@ from typing_extensions import Unpack
 class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], ListableAPIResource[Customer], SearchableAPIResource[Customer], UpdateableAPIResource[Customer]):
     class Address(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     class InvoiceSettings(StripeObject):
         class CustomField(StripeObject):
             name: str
+            """The name, as people know it."""
             value: str
+            """The value."""
         class RenderingOptions(StripeObject):
             amount_tax_display: str | None
+            """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
             template: str | None
+            """The template it is made from."""
         custom_fields: List[CustomField] | None
+        """Fields of your own on the invoice or page, with `name` and `value`."""
         default_payment_method: str | PaymentMethod | None
+        """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
         footer: str | None
+        """The text below."""
         rendering_options: RenderingOptions | None
+        """How it looks on paper."""
     class Shipping(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         carrier: str | None
+        """Who carries it."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tracking_number: str | None
+        """The carrier's number to follow it by."""
     class Tax(StripeObject):
         class Location(StripeObject):
             country: str
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             source: Literal["billing_address", "ip_address", "payment_method", "shipping_destination"] | str
+            """What is paid with: `billing_address`, `ip_address`, `payment_method` or `shipping_destination`."""
             state: str | None
+            """The state, county, province or region."""
         automatic_tax: Literal["failed", "not_collecting", "supported", "unrecognized_location"] | str
+        """Automatic tax: `failed`, `not_collecting`, `supported` or `unrecognized_location`."""
         ip_address: str | None
+        """The IP address, version 4 or 6."""
         location: Location | None
+        """Location: `country`, `source` and `state`."""
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
+        """Who provides it: `anrok`, `avalara`, `sphere` or `stripe`."""
     OBJECT_NAME: ClassVar[Literal["customer"]]
     address: Address | None
+    """The address."""
     balance: int | None
+    """What the customer owes (positive) or has to their credit (negative), in the smallest unit of `currency`."""
     business_name: str | None
+    """The name of the business."""
     cash_balance: CashBalance | None
+    """A CashBalance object."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_source: str | Account | BankAccount | Card | Source | None
+    """The source that is charged if none is named."""
     delinquent: bool | None
+    """Whether the last invoice is overdue."""
     description: str | None
+    """Your own note, for people to read."""
     discount: Discount | None
+    """The discount, a Discount object."""
     email: str | None
+    """The email address."""
     id: str
+    """The unique ID."""
     individual_name: str | None
+    """The name of the person."""
     invoice_credit_balance: UntypedStripeObject[int] | None
     invoice_prefix: str | None
+    """What the customer's invoice numbers begin with."""
     invoice_settings: InvoiceSettings | None
+    """What the customer's or subscription's invoices are made with."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     next_invoice_sequence: int | None
+    """The number of the customer's next invoice."""
     object: Literal["customer"]
+    """Always `customer`."""
     phone: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[str] | None
+    """Languages, the best one first."""
     shipping: Shipping | None
+    """Where and to whom it is sent."""
     sources: ListObject[Account | BankAccount | Card | Source] | None
     subscriptions: ListObject[Subscription] | None
+    """Subscriptions: a list of Subscription objects."""
     tax: Tax | None
+    """The tax."""
     tax_exempt: Literal["exempt", "none", "reverse"] | str | None
+    """`none`, `exempt`, or `reverse` for the reverse charge."""
     tax_ids: ListObject[TaxId] | None
+    """The tax numbers."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[CustomerCreateParams]) -> Customer:
         """Creates a customer. `POST /v1/customers` https://docs.stripe.com/api/customers/create"""

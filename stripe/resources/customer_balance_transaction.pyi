@@ -11,19 +11,34 @@ from typing import Any, ClassVar, Literal, NoReturn
 class CustomerBalanceTransaction(APIResource[CustomerBalanceTransaction]):
     OBJECT_NAME: ClassVar[Literal["customer_balance_transaction"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     checkout_session: str | Session | None
+    """The ID of a Session, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     credit_note: str | CreditNote | None
+    """The ID of a CreditNote, or with `expand` the object itself."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str | None
+    """Your own note, for people to read."""
     ending_balance: int
+    """The balance then, in the smallest unit of `currency`."""
     id: str
+    """The unique ID."""
     invoice: str | Invoice | None
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["customer_balance_transaction"]
+    """Always `customer_balance_transaction`."""
     type: Literal["adjustment", "applied_to_invoice", "checkout_session_subscription_payment", "checkout_session_subscription_payment_canceled", "credit_note", "initial", "invoice_overpaid", "invoice_too_large", "invoice_too_small", "migration", "unapplied_from_invoice", "unspent_receiver_credit"] | str
+    """Its kind: `adjustment`, `applied_to_invoice`, `checkout_session_subscription_payment`, `checkout_session_subscription_payment_canceled`, `credit_note` or 7 more."""
     @classmethod
     def retrieve(cls, *args: Any, **params: Any) -> NoReturn: ...

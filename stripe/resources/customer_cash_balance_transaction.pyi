@@ -10,53 +10,91 @@ from typing import ClassVar, Literal
 class CustomerCashBalanceTransaction(StripeObject):
     class AdjustedForOverdraft(StripeObject):
         balance_transaction: str | BalanceTransaction
+        """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
         linked_transaction: str | CustomerCashBalanceTransaction
+        """The ID of a CustomerCashBalanceTransaction, or with `expand` the object itself."""
     class AppliedToPayment(StripeObject):
         payment_intent: str | PaymentIntent
+        """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     class Funded(StripeObject):
         class BankTransfer(StripeObject):
             class EuBankTransfer(StripeObject):
                 bic: str | None
+                """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                 iban_last4: str | None
+                """The last four characters of the IBAN."""
                 sender_name: str | None
+                """The name of who sends it."""
             class GbBankTransfer(StripeObject):
                 account_number_last4: str | None
+                """The last four digits of the account number."""
                 sender_name: str | None
+                """The name of who sends it."""
                 sort_code: str | None
+                """The bank and branch in the UK, six digits."""
             class JpBankTransfer(StripeObject):
                 sender_bank: str | None
                 sender_branch: str | None
                 sender_name: str | None
+                """The name of who sends it."""
             class UsBankTransfer(StripeObject):
                 network: Literal["ach", "domestic_wire_us", "fednow", "rtp", "swift"] | str | None
+                """The card network: `ach`, `domestic_wire_us`, `fednow`, `rtp` or `swift`."""
                 sender_name: str | None
+                """The name of who sends it."""
             eu_bank_transfer: EuBankTransfer | None
+            """EU bank transfer: `bic`, `iban_last4` and `sender_name`."""
             gb_bank_transfer: GbBankTransfer | None
+            """Gb bank transfer: `account_number_last4`, `sender_name` and `sort_code`."""
             jp_bank_transfer: JpBankTransfer | None
+            """Jp bank transfer: `sender_bank`, `sender_branch` and `sender_name`."""
             reference: str | None
+            """Your own reference to it."""
             type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str
+            """The kind, which says which of the fields beside it is filled: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer` and `us_bank_transfer`."""
             us_bank_transfer: UsBankTransfer | None
+            """US bank transfer: `network` and `sender_name`."""
         bank_transfer: BankTransfer
+        """The transfer by bank that is asked for."""
     class RefundedFromPayment(StripeObject):
         refund: str | Refund
+        """The refund, the ID of a Refund, or with `expand` the object itself."""
     class TransferredToBalance(StripeObject):
         balance_transaction: str | BalanceTransaction
+        """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     class UnappliedFromPayment(StripeObject):
         payment_intent: str | PaymentIntent
+        """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     OBJECT_NAME: ClassVar[Literal["customer_cash_balance_transaction"]]
     adjusted_for_overdraft: AdjustedForOverdraft | None
+    """Adjusted for overdraft: `balance_transaction` and `linked_transaction`."""
     applied_to_payment: AppliedToPayment | None
+    """Applied to payment: `payment_intent`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_balance: int
+    """The balance then, in the smallest unit of `currency`."""
     funded: Funded | None
+    """Funded: `bank_transfer`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     net_amount: int
+    """Net amount, in the smallest unit of `currency`."""
     object: Literal["customer_cash_balance_transaction"]
+    """Always `customer_cash_balance_transaction`."""
     refunded_from_payment: RefundedFromPayment | None
+    """Refunded from payment: `refund`."""
     transferred_to_balance: TransferredToBalance | None
+    """Transferred to balance: `balance_transaction`."""
     type: Literal["adjusted_for_overdraft", "applied_to_payment", "funded", "funding_reversed", "refunded_from_payment", "return_canceled", "return_initiated", "transferred_to_balance", "unapplied_from_payment"] | str
+    """The kind, which says which of the fields beside it is filled: `adjusted_for_overdraft`, `applied_to_payment`, `funded`, `refunded_from_payment`, `transferred_to_balance` and `unapplied_from_payment`."""
     unapplied_from_payment: UnappliedFromPayment | None
+    """Unapplied from payment: `payment_intent`."""

@@ -11,53 +11,90 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
     class Components(StripeObject):
         class ActiveEntitlements(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
         class BuyButton(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
         class CustomerPortal(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
         class CustomerSheet(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
+                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
                 payment_method_remove: Literal["disabled", "enabled"] | str | None
+                """Payment method remove: `disabled` or `enabled`."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features | None
+            """What is on and off."""
         class MobilePaymentElement(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
+                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
                 payment_method_redisplay: Literal["disabled", "enabled"] | str | None
+                """Payment method redisplay: `disabled` or `enabled`."""
                 payment_method_remove: Literal["disabled", "enabled"] | str | None
+                """Payment method remove: `disabled` or `enabled`."""
                 payment_method_save: Literal["disabled", "enabled"] | str | None
+                """Payment method save: `disabled` or `enabled`."""
                 payment_method_save_allow_redisplay_override: Literal["always", "limited", "unspecified"] | str | None
+                """Payment method save allow redisplay override: `always`, `limited` or `unspecified`."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features | None
+            """What is on and off."""
         class PaymentElement(StripeObject):
             class Features(StripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str]
+                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
                 payment_method_redisplay: Literal["disabled", "enabled"] | str
+                """Payment method redisplay: `disabled` or `enabled`."""
                 payment_method_redisplay_limit: int | None
                 payment_method_remove: Literal["disabled", "enabled"] | str
+                """Payment method remove: `disabled` or `enabled`."""
                 payment_method_save: Literal["disabled", "enabled"] | str
+                """Payment method save: `disabled` or `enabled`."""
                 payment_method_save_usage: Literal["off_session", "on_session"] | str | None
+                """Payment method save usage: `off_session` or `on_session`."""
             enabled: bool
+            """Whether it is turned on."""
             features: Features | None
+            """What is on and off."""
         class PricingTable(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
         active_entitlements: ActiveEntitlements
+        """Active entitlements: `enabled`."""
         buy_button: BuyButton
+        """Buy button: `enabled`."""
         customer_portal: CustomerPortal
+        """Customer portal: `enabled`."""
         customer_sheet: CustomerSheet
+        """Customer sheet: `enabled` and `features`."""
         mobile_payment_element: MobilePaymentElement
+        """Mobile payment element: `enabled` and `features`."""
         payment_element: PaymentElement
+        """Payment element: `enabled` and `features`."""
         pricing_table: PricingTable
+        """Pricing table: `enabled`."""
     OBJECT_NAME: ClassVar[Literal["customer_session"]]
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     components: Components | None
+    """Components: `active_entitlements`, `buy_button`, `customer_portal`, `customer_sheet`, `mobile_payment_element` and 2 more."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     expires_at: int
+    """When it expires, in Unix seconds."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["customer_session"]
+    """Always `customer_session`."""
     @classmethod
     def create(cls, **params: Unpack[CustomerSessionCreateParams]) -> CustomerSession:
         """Creates a customer session. `POST /v1/customer_sessions` https://docs.stripe.com/api/customer_sessions/create"""

@@ -9,19 +9,34 @@ from typing import ClassVar, Literal
 class Discount(StripeObject):
     class Source(StripeObject):
         coupon: str | Coupon | None
+        """The coupon, the ID of a Coupon, or with `expand` the object itself."""
         type: Literal["coupon"] | str
+        """Always `coupon`."""
     OBJECT_NAME: ClassVar[Literal["discount"]]
     checkout_session: str | None
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     end: int | None
+    """When it ends, in Unix seconds."""
     id: str
+    """The unique ID."""
     invoice: str | None
+    """The invoice, the ID of an Invoice."""
     invoice_item: str | None
+    """The InvoiceItem it is from."""
     object: Literal["discount"]
+    """Always `discount`."""
     promotion_code: str | PromotionCode | None
+    """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
     source: Source
+    """Source: `coupon` and `type`."""
     start: int
+    """When it starts, in Unix seconds."""
     subscription: str | None
+    """The subscription, the ID of a Subscription."""
     subscription_item: str | None
+    """The item of the subscription, the ID of a SubscriptionItem."""
     deleted: Literal[True] | None
+    """True once it is deleted."""

@@ -20,135 +20,241 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                 reason_for_filing: str | None
                 supporting_files: List[str] | None
             card: Card | None
+            """What is special to payments by cards."""
         class EnhancedEvidence(StripeObject):
             class MastercardCompliance(StripeObject):
                 fee_acknowledged: bool
+                """Whether fee is acknowledged."""
             class VisaCompellingEvidence3(StripeObject):
                 class DisputedTransaction(StripeObject):
                     class ShippingAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     customer_account_id: str | None
                     customer_device_fingerprint: str | None
+                    """What tells the device."""
                     customer_device_id: str | None
+                    """What tells the device."""
                     customer_email_address: str | None
+                    """The customer's email address."""
                     customer_purchase_ip: str | None
+                    """The IP address, version 4 or 6."""
                     merchandise_or_services: Literal["merchandise", "services"] | str | None
+                    """Merchandise or services: `merchandise` or `services`."""
                     product_description: str | None
+                    """What is sold, for people to read."""
                     shipping_address: ShippingAddress | None
+                    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 class PriorUndisputedTransaction(StripeObject):
                     class ShippingAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     charge: str
+                    """The payment's charge, the ID of a Charge."""
                     customer_account_id: str | None
                     customer_device_fingerprint: str | None
+                    """What tells the device."""
                     customer_device_id: str | None
+                    """What tells the device."""
                     customer_email_address: str | None
+                    """The customer's email address."""
                     customer_purchase_ip: str | None
+                    """The IP address, version 4 or 6."""
                     product_description: str | None
+                    """What is sold, for people to read."""
                     shipping_address: ShippingAddress | None
+                    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 disputed_transaction: DisputedTransaction | None
+                """Disputed transaction: `customer_account_id`, `customer_device_fingerprint`, `customer_device_id`, `customer_email_address`, `customer_purchase_ip` and 3 more."""
                 prior_undisputed_transactions: List[PriorUndisputedTransaction]
+                """Prior undisputed transactions, each with `charge`, `customer_account_id`, `customer_device_fingerprint`, `customer_device_id`, `customer_email_address` and 3 more."""
             class VisaCompliance(StripeObject):
                 fee_acknowledged: bool
+                """Whether fee is acknowledged."""
             mastercard_compliance: MastercardCompliance | None
+            """Mastercard compliance: `fee_acknowledged`."""
             visa_compelling_evidence_3: VisaCompellingEvidence3 | None
+            """Visa compelling evidence 3: `disputed_transaction` and `prior_undisputed_transactions`."""
             visa_compliance: VisaCompliance | None
+            """Visa compliance: `fee_acknowledged`."""
         access_activity_log: str | None
+        """Evidence: what the customer did with the product."""
         appeal: Appeal | None
+        """Appeal: `card`."""
         billing_address: str | None
+        """Evidence: the customer's billing address."""
         cancellation_policy: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         cancellation_policy_disclosure: str | None
+        """Evidence: how the customer was shown the policy."""
         cancellation_rebuttal: str | None
+        """Evidence: why the subscription was not canceled."""
         customer_communication: str | File | None
+        """Evidence: what was written to the customer, the ID of a File, the ID of a File, or with `expand` the object itself."""
         customer_email_address: str | None
+        """The customer's email address."""
         customer_name: str | None
+        """The name of the customer."""
         customer_purchase_ip: str | None
+        """The IP address, version 4 or 6."""
         customer_signature: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         duplicate_charge_documentation: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         duplicate_charge_explanation: str | None
+        """Evidence: how the two charges differ."""
         duplicate_charge_id: str | None
+        """Evidence: the charge that is no duplicate."""
         enhanced_evidence: EnhancedEvidence
+        """Enhanced evidence: `mastercard_compliance`, `visa_compelling_evidence_3` and `visa_compliance`."""
         product_description: str | None
+        """What is sold, for people to read."""
         receipt: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         refund_policy: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         refund_policy_disclosure: str | None
+        """Evidence: how the customer was shown the policy."""
         refund_refusal_explanation: str | None
+        """Evidence: why nothing is paid back."""
         service_date: str | None
+        """Evidence: the day of the service."""
         service_documentation: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         shipping_address: str | None
+        """Evidence: where it was sent."""
         shipping_carrier: str | None
+        """Evidence: who carried it."""
         shipping_date: str | None
+        """Evidence: the day it was sent."""
         shipping_documentation: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         shipping_tracking_number: str | None
+        """Evidence: the number to follow it by."""
         uncategorized_file: str | File | None
+        """The ID of a File, or with `expand` the object itself."""
         uncategorized_text: str | None
+        """Evidence: whatever else there is to say."""
     class EvidenceDetails(StripeObject):
         class EnhancedEligibility(StripeObject):
             class MastercardCompliance(StripeObject):
                 status: Literal["fee_acknowledged", "requires_fee_acknowledgement"]
+                """Its state: `fee_acknowledged` or `requires_fee_acknowledgement`."""
             class VisaCompellingEvidence3(StripeObject):
                 required_actions: List[Literal["missing_customer_identifiers", "missing_disputed_transaction_description", "missing_merchandise_or_services", "missing_prior_undisputed_transaction_description", "missing_prior_undisputed_transactions"] | str]
+                """Required actions, any of `missing_customer_identifiers`, `missing_disputed_transaction_description`, `missing_merchandise_or_services`, `missing_prior_undisputed_transaction_description` and `missing_prior_undisputed_transactions`."""
                 status: Literal["not_qualified", "qualified", "requires_action"] | str
+                """Its state: `not_qualified`, `qualified` or `requires_action`."""
             class VisaCompliance(StripeObject):
                 status: Literal["fee_acknowledged", "requires_fee_acknowledgement"] | str
+                """Its state: `fee_acknowledged` or `requires_fee_acknowledgement`."""
             mastercard_compliance: MastercardCompliance | None
+            """Mastercard compliance: `status`."""
             visa_compelling_evidence_3: VisaCompellingEvidence3 | None
+            """Visa compelling evidence 3: `required_actions` and `status`."""
             visa_compliance: VisaCompliance | None
+            """Visa compliance: `status`."""
         due_by: int | None
+        """Time: due by, in Unix seconds."""
         enhanced_eligibility: EnhancedEligibility
+        """Enhanced eligibility: `mastercard_compliance`, `visa_compelling_evidence_3` and `visa_compliance`."""
         has_evidence: bool
+        """Whether it has evidence."""
         past_due: bool
+        """Fields whose time is up: something is turned off until they are given."""
         submission_count: int
         submission_method: Literal["manual", "not_submitted", "smart_disputes"] | str
+        """Submission method: `manual`, `not_submitted` or `smart_disputes`."""
     class PaymentMethodDetails(StripeObject):
         class AmazonPay(StripeObject):
             dispute_type: Literal["chargeback", "claim"] | str | None
+            """Dispute type: `chargeback` or `claim`."""
         class Card(StripeObject):
             brand: str
+            """The brand of the card, such as `visa`."""
             case_type: Literal["block", "chargeback", "compliance", "inquiry", "resolution"] | str
+            """Case type: `block`, `chargeback`, `compliance`, `inquiry` or `resolution`."""
             network: str
+            """The card network."""
             network_reason_code: str | None
+            """The network's code of the reason."""
         class Klarna(StripeObject):
             chargeback_loss_reason_code: str | None
             reason_code: str | None
+            """The network's code of the reason."""
         class Paypal(StripeObject):
             case_id: str | None
             reason_code: str | None
+            """The network's code of the reason."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         card: Card | None
+        """What is special to payments by cards."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         type: Literal["amazon_pay", "card", "klarna", "paypal"] | str
+        """The kind, which says which of the fields beside it is filled: `amazon_pay`, `card`, `klarna` and `paypal`."""
     OBJECT_NAME: ClassVar[Literal["dispute"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transactions: List[BalanceTransaction]
+    """Balance transactions: a list of BalanceTransaction objects."""
     charge: str | Charge
+    """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     enhanced_eligibility_types: List[Literal["mastercard_compliance", "visa_compelling_evidence_3", "visa_compliance"] | str]
+    """Enhanced eligibility types, any of `mastercard_compliance`, `visa_compelling_evidence_3` and `visa_compliance`."""
     evidence: Evidence
+    """What you have to say and to show."""
     evidence_details: EvidenceDetails
+    """Evidence details: `due_by`, `enhanced_eligibility`, `has_evidence`, `past_due`, `submission_count` and `submission_method`."""
     id: str
+    """The unique ID."""
     intended_submission_method: Literal["manual", "prefer_manual", "prefer_smart_disputes", "smart_disputes"] | None
+    """Intended submission method: `manual`, `prefer_manual`, `prefer_smart_disputes` or `smart_disputes`."""
     is_charge_refundable: bool
+    """Whether it is charge refundable."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     network_reason_code: str | None
+    """The network's code of the reason."""
     object: Literal["dispute"]
+    """Always `dispute`."""
     payment_intent: str | PaymentIntent | None
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     payment_method_details: PaymentMethodDetails | None
+    """What was paid with, by kind."""
     reason: str
+    """Why it is so."""
     status: Literal["appeal_needs_response", "appeal_under_review", "lost", "needs_response", "prevented", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"] | str
+    """Its state: `appeal_needs_response`, `appeal_under_review`, `lost`, `needs_response`, `prevented` or 5 more."""
     @dual
     def close(self, **params: Unpack[DisputeCloseParams]) -> Dispute:
         """Closes a dispute. `POST /v1/disputes/{dispute}/close` https://docs.stripe.com/api/disputes/close"""

@@ -10,11 +10,17 @@ from typing_extensions import Unpack
 class EphemeralKey(EphemeralKeyMixin, CreateableAPIResource[EphemeralKey], DeletableAPIResource[EphemeralKey]):
     OBJECT_NAME: ClassVar[Literal["ephemeral_key"]]
     created: int
+    """When it was made, in Unix seconds."""
     expires: int
+    """Time: expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["ephemeral_key"]
+    """Always `ephemeral_key`."""
     secret: str | None
+    """The ID of a Secret."""
     @classmethod
     def create(cls, **params: Unpack[EphemeralKeyCreateParams]) -> EphemeralKey:
         """Creates an ephemeral key. `POST /v1/ephemeral_keys` https://docs.stripe.com/api/ephemeral_keys/create"""

@@ -10,7 +10,9 @@ from typing_extensions import Unpack
 class ExchangeRate(ListableAPIResource[ExchangeRate]):
     OBJECT_NAME: ClassVar[Literal["exchange_rate"]]
     id: str
+    """The unique ID."""
     object: Literal["exchange_rate"]
+    """Always `exchange_rate`."""
     rates: UntypedStripeObject[float]
     @classmethod
     def list(cls, **params: Unpack[ExchangeRateListParams]) -> ListObject[ExchangeRate]:

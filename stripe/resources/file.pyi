@@ -11,16 +11,27 @@ from typing_extensions import Unpack
 class File(CreateableAPIResource[File], ListableAPIResource[File]):
     OBJECT_NAME: ClassVar[Literal["file"]]
     created: int
+    """When it was made, in Unix seconds."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     filename: str | None
+    """The name of the file."""
     id: str
+    """The unique ID."""
     links: ListObject[FileLink] | None
+    """Links: a list of FileLink objects."""
     object: Literal["file"]
+    """Always `file`."""
     purpose: _Purpose | str
+    """What it is for: `account_requirement`, `additional_verification`, `business_icon`, `business_logo`, `customer_signature` or 16 more."""
     size: int
+    """The size, in bytes."""
     title: str | None
+    """The title."""
     type: str | None
+    """Its kind."""
     url: str | None
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[FileCreateParams]) -> File:
         """Creates a file. `POST /v1/files` https://docs.stripe.com/api/files/create"""

@@ -11,14 +11,23 @@ from typing_extensions import Unpack
 class FileLink(CreateableAPIResource[FileLink], ListableAPIResource[FileLink], UpdateableAPIResource[FileLink]):
     OBJECT_NAME: ClassVar[Literal["file_link"]]
     created: int
+    """When it was made, in Unix seconds."""
     expired: bool
+    """Whether it is expired."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     file: str | File
+    """The ID of a File, the ID of a File, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["file_link"]
+    """Always `file_link`."""
     url: str | None
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[FileLinkCreateParams]) -> FileLink:
         """Creates a file link. `POST /v1/file_links` https://docs.stripe.com/api/file_links/create"""

@@ -9,147 +9,275 @@ class FundingInstructions(StripeObject):
             class Aba(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
+                """The name that the account is held under."""
                 account_number: str
+                """The number of the bank account."""
                 account_type: str
+                """The kind of account."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 bank_name: str
+                """The name of the bank."""
                 routing_number: str
+                """The routing number of the bank, nine digits in the US."""
             class Iban(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
+                """The name that the account is held under."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 bic: str
+                """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                 country: str
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 iban: str
+                """The account's IBAN."""
             class SortCode(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
+                """The name that the account is held under."""
                 account_number: str
+                """The number of the bank account."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 sort_code: str
+                """The bank and branch in the UK, six digits."""
             class Spei(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
+                """The name that the account is held under."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 bank_code: str
+                """The code of the bank in its country."""
                 bank_name: str
+                """The name of the bank."""
                 clabe: str
+                """The CLABE, 18 digits, in Mexico."""
             class Swift(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str
+                """The name that the account is held under."""
                 account_number: str
+                """The number of the bank account."""
                 account_type: str
+                """The kind of account."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 bank_name: str
+                """The name of the bank."""
                 swift_code: str
+                """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             class Zengin(StripeObject):
                 class AccountHolderAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class BankAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 account_holder_address: AccountHolderAddress
+                """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 account_holder_name: str | None
+                """The name that the account is held under."""
                 account_number: str | None
+                """The number of the bank account."""
                 account_type: str | None
+                """The kind of account."""
                 bank_address: BankAddress
+                """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 bank_code: str | None
+                """The code of the bank in its country."""
                 bank_name: str | None
+                """The name of the bank."""
                 branch_code: str | None
+                """The code of the branch within the bank."""
                 branch_name: str | None
+                """The branch of the bank."""
             aba: Aba | None
+            """ABA: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 2 more."""
             iban: Iban | None
+            """IBAN: `account_holder_address`, `account_holder_name`, `bank_address`, `bic`, `country` and `iban`."""
             sort_code: SortCode | None
+            """Sort code: `account_holder_address`, `account_holder_name`, `account_number`, `bank_address` and `sort_code`."""
             spei: Spei | None
+            """Spei: `account_holder_address`, `account_holder_name`, `bank_address`, `bank_code`, `bank_name` and `clabe`."""
             supported_networks: List[Literal["ach", "bacs", "chaps", "domestic_wire_us", "fps", "sepa", "spei", "swift", "zengin"] | str] | None
+            """Supported networks, any of `ach`, `bacs`, `chaps`, `domestic_wire_us`, `fps` and 4 more."""
             swift: Swift | None
+            """Swift: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 2 more."""
             type: Literal["aba", "iban", "sort_code", "spei", "swift", "zengin"] | str
+            """The kind, which says which of the fields beside it is filled: `aba`, `iban`, `sort_code`, `spei`, `swift` and `zengin`."""
             zengin: Zengin | None
+            """Zengin: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 4 more."""
         country: str
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         financial_addresses: List[FinancialAddress]
+        """Financial addresses, each with `aba`, `iban`, `sort_code`, `spei`, `supported_networks` and 3 more."""
         type: Literal["eu_bank_transfer", "jp_bank_transfer"] | str
+        """Its kind: `eu_bank_transfer` or `jp_bank_transfer`."""
     OBJECT_NAME: ClassVar[Literal["funding_instructions"]]
     bank_transfer: BankTransfer
+    """The transfer by bank that is asked for."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     funding_type: Literal["bank_transfer"]
+    """Always `bank_transfer`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["funding_instructions"]
+    """Always `funding_instructions`."""

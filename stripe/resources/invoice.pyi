@@ -32,299 +32,535 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         disabled_reason: Literal["finalization_requires_location_inputs", "finalization_system_error"] | str | None
+        """Why it is turned off: `finalization_requires_location_inputs` or `finalization_system_error`."""
         enabled: bool
+        """Whether it is turned on."""
         liability: Liability | None
+        """Who answers for the tax: the account or one connected to it."""
         provider: str | None
+        """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
+        """Its state: `complete`, `failed` or `requires_location_inputs`."""
     class ConfirmationSecret(StripeObject):
         client_secret: str
+        """The secret that a browser acts on it with: for the customer's page only, never in logs."""
         type: str
+        """Its kind."""
     class CustomField(StripeObject):
         name: str
+        """The name, as people know it."""
         value: str
+        """The value."""
     class CustomerAddress(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     class CustomerShipping(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         carrier: str | None
+        """Who carries it."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tracking_number: str | None
+        """The carrier's number to follow it by."""
     class CustomerTaxId(StripeObject):
         type: _Type | str
+        """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
         value: str | None
+        """The value."""
     class FromInvoice(StripeObject):
         action: str
+        """What is done."""
         invoice: str | Invoice
+        """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     class Issuer(StripeObject):
         account: str | Account | None
+        """The account, the ID of an Account, or with `expand` the object itself."""
         type: Literal["account", "self"] | str
+        """Its kind: `account` or `self`."""
     class LastFinalizationError(StripeObject):
         advice_code: str | None
+        """What to do about the refusal."""
         charge: str | None
+        """The payment's charge, the ID of a Charge."""
         code: _InvoiceCode | str | None
+        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
+        """Why the bank refused."""
         doc_url: str | None
+        """The page about this code."""
         message: str | None
+        """What happened, for people to read."""
         network_advice_code: str | None
+        """The network's advice what to do next, two digits."""
         network_decline_code: str | None
+        """The network's own code of the refusal, two digits."""
         param: str | None
+        """The parameter that it is about."""
         payment_intent: PaymentIntent | None
+        """A PaymentIntent object."""
         payment_method: PaymentMethod | None
+        """A PaymentMethod object."""
         payment_method_type: str | None
+        """The kind of payment method."""
         request_log_url: str | None
+        """The request in the dashboard's log."""
         setup_intent: SetupIntent | None
+        """A SetupIntent object."""
         source: Account | BankAccount | _resources_card_Card | Source | None
+        """What is paid with."""
         type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
+        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
     class Parent(StripeObject):
         class QuoteDetails(StripeObject):
             quote: str
+            """The ID of a Quote."""
         class SubscriptionDetails(StripeObject):
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             subscription: str | Subscription
+            """The subscription, the ID of a Subscription, or with `expand` the object itself."""
             subscription_proration_date: int | None
+            """Time: subscription proration, in Unix seconds."""
         quote_details: QuoteDetails | None
+        """Quote details: `quote`."""
         subscription_details: SubscriptionDetails | None
+        """Subscription details: `metadata`, `subscription` and `subscription_proration_date`."""
         type: Literal["quote_details", "subscription_details"] | str
+        """The kind, which says which of the fields beside it is filled: `quote_details` and `subscription_details`."""
     class PaymentSettings(StripeObject):
         class PaymentMethodOptions(StripeObject):
             class AcssDebit(StripeObject):
                 class MandateOptions(StripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
+                    """Transaction type: `business` or `personal`."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
             class Bancontact(StripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
+                """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             class Billie(StripeObject):
                 class CompanyDetails(StripeObject):
                     class RegisteredAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     registered_address: RegisteredAddress | None
+                    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     registered_name: str | None
+                    """The name as registered."""
                     registration_number: str | None
+                    """The number it is registered under."""
                     registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | None
+                    """Registration type: `ch_ein`, `de_hrb`, `dk_cvr`, `es_cif`, `fi_tunnus` or 9 more."""
                     vat: str | None
+                    """The VAT number."""
                 company_details: CompanyDetails | None
+                """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`."""
                 reference: str | None
+                """Your own reference to it."""
             class Blik(StripeObject): ...
             class Card(StripeObject):
                 class Installments(StripeObject):
                     enabled: bool | None
+                    """Whether it is turned on."""
                 installments: Installments | None
+                """Paying by installments."""
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
+                """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
             class CustomerBalance(StripeObject):
                 class BankTransfer(StripeObject):
                     class EuBankTransfer(StripeObject):
                         country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                     eu_bank_transfer: EuBankTransfer | None
+                    """EU bank transfer: `country`."""
                     type: str | None
+                    """Its kind."""
                 bank_transfer: BankTransfer | None
+                """The transfer by bank that is asked for."""
                 funding_type: Literal["bank_transfer"] | None
+                """Always `bank_transfer`."""
             class Konbini(StripeObject): ...
             class Payto(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
+                    """Whether the amount is `fixed` or a `maximum`."""
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class Pix(StripeObject):
                 amount_includes_iof: Literal["always", "never"] | str | None
+                """Amount includes iof: `always` or `never`."""
                 expires_after_seconds: int | None
+                """Seconds until it expires."""
             class SepaDebit(StripeObject): ...
             class Upi(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
+                    """Whether the amount is `fixed` or a `maximum`."""
                     description: str | None
+                    """Your own note, for people to read."""
                     end_date: int | None
+                    """The last day, in Unix seconds."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class UsBankAccount(StripeObject):
                 class FinancialConnections(StripeObject):
                     class Filters(StripeObject):
                         account_subcategories: List[Literal["checking", "savings"] | str] | None
+                        """Account subcategories, any of `checking` and `savings`."""
                     filters: Filters | None
+                    """Which are listed."""
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
                 financial_connections: FinancialConnections | None
+                """Financial connections: `filters`, `permissions` and `prefetch`."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
             acss_debit: AcssDebit | None
+            """What is special to payments by Canadian pre-authorized debit."""
             bancontact: Bancontact | None
+            """What is special to payments by Bancontact."""
             billie: Billie | None
+            """What is special to payments by Billie."""
             blik: Blik | None
+            """What is special to payments by BLIK."""
             card: Card | None
+            """What is special to payments by cards."""
             customer_balance: CustomerBalance | None
+            """Payments from the customer's cash balance."""
             konbini: Konbini | None
+            """What is special to payments by Konbini."""
             payto: Payto | None
+            """What is special to payments by PayTo."""
             pix: Pix | None
+            """What is special to payments by Pix."""
             sepa_debit: SepaDebit | None
+            """What is special to payments by SEPA Direct Debit."""
             upi: Upi | None
+            """What is special to payments by UPI."""
             us_bank_account: UsBankAccount | None
+            """What is special to payments by US bank accounts."""
         default_mandate: str | None
         payment_method_options: PaymentMethodOptions | None
+        """What is special to each payment method of this payment."""
         payment_method_types: List[_PaymentMethodTypes | str] | None
+        """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more."""
     class Rendering(StripeObject):
         class Pdf(StripeObject):
             page_size: Literal["a4", "auto", "letter"] | str | None
+            """Page size: `a4`, `auto` or `letter`."""
         amount_tax_display: str | None
+        """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
         pdf: Pdf | None
+        """PDF: `page_size`."""
         template: str | None
+        """The template it is made from."""
         template_version: int | None
     class ShippingCost(StripeObject):
         class Tax(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             rate: TaxRate
+            """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
             taxable_amount: int | None
+            """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
+        """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         amount_total: int
+        """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate | None
+        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
         taxes: List[Tax] | None
+        """The taxes, each with its rate."""
     class ShippingDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         carrier: str | None
+        """Who carries it."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tracking_number: str | None
+        """The carrier's number to follow it by."""
     class StatusDetails(StripeObject):
         class Uncollectible(StripeObject):
             reason: Literal["max_payment_attempts", "payment_not_received", "subscription_canceled", "subscription_paused", "user_forgiven"] | str | None
+            """Why it is so: `max_payment_attempts`, `payment_not_received`, `subscription_canceled`, `subscription_paused` or `user_forgiven`."""
         uncollectible: Uncollectible | None
+        """Uncollectible: `reason`."""
     class StatusTransitions(StripeObject):
         finalized_at: int | None
+        """When it was finalized, in Unix seconds."""
         marked_uncollectible_at: int | None
+        """Time: marked uncollectible, in Unix seconds."""
         paid_at: int | None
+        """When it was paid, in Unix seconds."""
         voided_at: int | None
+        """When it was voided, in Unix seconds."""
     class ThresholdReason(StripeObject):
         class ItemReason(StripeObject):
             line_item_ids: List[str]
             usage_gte: int
+            """The usage that sets it off."""
         amount_gte: int | None
+        """The amount that sets it off, in the smallest unit of the currency."""
         item_reasons: List[ItemReason]
+        """Item reasons, each with `line_item_ids` and `usage_gte`."""
     class TotalDiscountAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         discount: str | Discount
+        """The ID of a Discount, or with `expand` the object itself."""
     class TotalPretaxCreditAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
+        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
         discount: str | Discount | None
+        """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
     class TotalTax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str
+            """The ID of a TaxRate."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         tax_behavior: Literal["exclusive", "inclusive"] | str
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_rate_details: TaxRateDetails | None
+        """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
         taxable_amount: int | None
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
+        """Always `tax_rate_details`."""
     OBJECT_NAME: ClassVar[Literal["invoice"]]
     account_country: str | None
     account_name: str | None
     account_tax_ids: List[str | TaxId] | None
+    """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
     amount_due: int
+    """What is to be paid, in the smallest unit of `currency`."""
     amount_overpaid: int
+    """Amount overpaid, in the smallest unit of `currency`."""
     amount_paid: int
+    """What was paid, in the smallest unit of `currency`."""
     amount_paid_off_stripe: int | None
+    """Amount paid off stripe, in the smallest unit of `currency`."""
     amount_remaining: int
+    """What is left to pay, in the smallest unit of `currency`."""
     amount_shipping: int
+    """Amount shipping, in the smallest unit of `currency`."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     attempt_count: int
+    """How many tries there were."""
     attempted: bool
+    """Whether it is attempted."""
     auto_advance: bool | None
+    """Whether time moves it on by itself: finalizing, collecting, reminding."""
     automatic_tax: AutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     automatically_finalizes_at: int | None
+    """Time: automatically finalizes, in Unix seconds."""
     billing_reason: Literal["automatic_pending_invoice_item_invoice", "manual", "quote_accept", "subscription", "subscription_create", "subscription_cycle", "subscription_threshold", "subscription_update", "upcoming"] | str | None
+    """Why the invoice was made: `automatic_pending_invoice_item_invoice`, `manual`, `quote_accept`, `subscription`, `subscription_create` or 4 more."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     confirmation_secret: ConfirmationSecret | None
+    """Confirmation secret: `client_secret` and `type`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[CustomField] | None
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_address: CustomerAddress | None
+    """Customer address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     customer_email: str | None
+    """The customer's email address."""
     customer_name: str | None
+    """The name of the customer."""
     customer_phone: str | None
     customer_shipping: CustomerShipping | None
+    """Customer shipping: `address`, `carrier`, `name`, `phone` and `tracking_number`."""
     customer_tax_exempt: Literal["exempt", "none", "reverse"] | str | None
+    """Customer tax exempt: `exempt`, `none` or `reverse`."""
     customer_tax_ids: List[CustomerTaxId] | None
+    """Customer tax IDs, each with `type` and `value`."""
     default_payment_method: str | PaymentMethod | None
+    """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
     default_source: str | Account | BankAccount | _resources_card_Card | Source | None
+    """The source that is charged if none is named."""
     default_tax_rates: List[TaxRate]
+    """Default tax rates: a list of TaxRate objects."""
     description: str | None
+    """Your own note, for people to read."""
     discounts: List[str | Discount]
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     due_date: int | None
+    """When it has to be paid, in Unix seconds."""
     effective_at: int | None
+    """When it counts from, in Unix seconds."""
     ending_balance: int | None
+    """The balance then, in the smallest unit of `currency`."""
     footer: str | None
+    """The text below."""
     from_invoice: FromInvoice | None
+    """From invoice: `action` and `invoice`."""
     hosted_invoice_url: str | None
+    """The page where the customer pays the invoice."""
     id: str
+    """The unique ID."""
     invoice_pdf: str | None
+    """The invoice as PDF."""
     issuer: Issuer
+    """Who issues the invoice: the account or one connected to it."""
     last_finalization_error: LastFinalizationError | None
+    """Last finalization error: `advice_code`, `charge`, `code`, `decline_code`, `doc_url` and 11 more."""
     latest_revision: str | Invoice | None
+    """The ID of an Invoice, or with `expand` the object itself."""
     lines: ListObject[InvoiceLineItem]
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_payment_attempt: int | None
+    """When the next try is, in Unix seconds."""
     number: str | None
+    """The number, in full."""
     object: Literal["invoice"]
+    """Always `invoice`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     parent: Parent | None
+    """Parent: `quote_details`, `subscription_details` and `type`."""
     payment_settings: PaymentSettings
+    """How invoices are paid."""
     payments: ListObject[InvoicePayment] | None
+    """Payments: a list of InvoicePayment objects."""
     period_end: int
+    """Time: period end, in Unix seconds."""
     period_start: int
+    """Time: period start, in Unix seconds."""
     post_payment_credit_notes_amount: int
+    """Post payment credit notes amount, in the smallest unit of `currency`."""
     pre_payment_credit_notes_amount: int
+    """Pre payment credit notes amount, in the smallest unit of `currency`."""
     receipt_number: str | None
+    """The number of the receipt."""
     rendering: Rendering | None
+    """How it looks on paper."""
     shipping_cost: ShippingCost | None
+    """What the shipping costs."""
     shipping_details: ShippingDetails | None
+    """Shipping details: `address`, `carrier`, `name`, `phone` and `tracking_number`."""
     starting_balance: int
+    """The balance then, in the smallest unit of `currency`."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["draft", "open", "paid", "uncollectible", "void"] | str | None
+    """Its state: `draft`, `open`, `paid`, `uncollectible` or `void`."""
     status_details: StatusDetails | None
+    """More about the state."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     subtotal_excluding_tax: int | None
+    """Subtotal excluding tax, in the smallest unit of `currency`."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     threshold_reason: ThresholdReason | None
+    """Threshold reason: `amount_gte` and `item_reasons`."""
     total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     total_discount_amounts: List[TotalDiscountAmount] | None
+    """Total discount amounts, each with `amount` and `discount`."""
     total_excluding_tax: int | None
+    """Total excluding tax, in the smallest unit of `currency`."""
     total_pretax_credit_amounts: List[TotalPretaxCreditAmount] | None
+    """Total pretax credit amounts, each with `amount`, `credit_balance_transaction`, `discount` and `type`."""
     total_taxes: List[TotalTax] | None
+    """The taxes in all."""
     webhooks_delivered_at: int | None
+    """When webhooks was delivered, in Unix seconds."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @dual
     def add_lines(self, **params: Unpack[InvoiceAddLinesParams]) -> Invoice:
         """Adds lines of an invoice. `POST /v1/invoices/{invoice}/add_lines` https://docs.stripe.com/api/invoices/add_lines"""

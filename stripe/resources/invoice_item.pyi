@@ -19,62 +19,109 @@ from typing_extensions import Unpack
 class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[InvoiceItem], ListableAPIResource[InvoiceItem], UpdateableAPIResource[InvoiceItem]):
     class InvoicingRule(StripeObject):
         type: Literal["defer_until_credited_items_resolved"] | str
+        """Always `defer_until_credited_items_resolved`."""
     class Parent(StripeObject):
         class SubscriptionDetails(StripeObject):
             subscription: str
+            """The subscription, the ID of a Subscription."""
             subscription_item: str | None
+            """The item of the subscription, the ID of a SubscriptionItem."""
         subscription_details: SubscriptionDetails | None
+        """Subscription details: `subscription` and `subscription_item`."""
         type: Literal["subscription_details"]
+        """Always `subscription_details`."""
     class Period(StripeObject):
         end: int
+        """When it ends, in Unix seconds."""
         start: int
+        """When it starts, in Unix seconds."""
     class Pricing(StripeObject):
         class PriceDetails(StripeObject):
             price: str | Price
+            """The price, the ID of a Price, or with `expand` the object itself."""
             product: str
+            """The product, the ID of a Product."""
         price_details: PriceDetails | None
+        """Price details: `price` and `product`."""
         type: Literal["price_details"]
+        """Always `price_details`."""
         unit_amount_decimal: Decimal | None
+        """The amount for one, with up to 12 decimal places, as a decimal number."""
     class ProrationDetails(StripeObject):
         class CreditedItems(StripeObject):
             class InvoiceLineItemDetails(StripeObject):
                 invoice: str
+                """The invoice, the ID of an Invoice."""
                 invoice_line_items: List[str]
+                """The IDs of InvoiceLineItem objects."""
             invoice_item: str | None
+            """The InvoiceItem it is from."""
             invoice_line_item_details: InvoiceLineItemDetails | None
+            """Invoice line item details: `invoice` and `invoice_line_items`."""
             type: Literal["invoice_item", "invoice_line_items"] | str
+            """Its kind: `invoice_item` or `invoice_line_items`."""
         class DiscountAmount(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             discount: str | Discount
+            """The ID of a Discount, or with `expand` the object itself."""
         credited_items: CreditedItems | None
+        """Credited items: `invoice_item`, `invoice_line_item_details` and `type`."""
         discount_amounts: List[DiscountAmount]
+        """Discount amounts, each with `amount` and `discount`."""
     OBJECT_NAME: ClassVar[Literal["invoiceitem"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     date: int
+    """The day, in Unix seconds."""
     description: str | None
+    """Your own note, for people to read."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[str | Discount] | None
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     frozen_fields: List[Literal["discounts", "pricing", "quantity"] | str] | None
+    """Frozen fields, any of `discounts`, `pricing` and `quantity`."""
     id: str
+    """The unique ID."""
     invoice: str | Invoice | None
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     invoicing_rules: List[InvoicingRule] | None
+    """Invoicing rules, each with `type`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     net_amount: int | None
+    """Net amount, in the smallest unit of `currency`."""
     object: Literal["invoiceitem"]
+    """Always `invoiceitem`."""
     parent: Parent | None
+    """Parent: `subscription_details` and `type`."""
     period: Period
+    """The time that it covers."""
     pricing: Pricing | None
+    """The price, with how it came about."""
     proration: bool
+    """Whether it settles a change within the period."""
     proration_details: ProrationDetails | None
+    """Proration details: `credited_items` and `discount_amounts`."""
     quantity: int
+    """How many, a whole number."""
     quantity_decimal: Decimal
+    """How many, with fractions, as a decimal number."""
     tax_rates: List[TaxRate] | None
+    """Tax rates: a list of TaxRate objects."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[InvoiceItemCreateParams]) -> InvoiceItem:
         """Creates an invoiceitem. `POST /v1/invoiceitems` https://docs.stripe.com/api/invoiceitems/create"""

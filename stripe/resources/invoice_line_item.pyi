@@ -15,77 +15,135 @@ from typing_extensions import Unpack
 class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
     class DiscountAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         discount: str | Discount
+        """The ID of a Discount, or with `expand` the object itself."""
     class Parent(StripeObject):
         class InvoiceItemDetails(StripeObject):
             class ProrationDetails(StripeObject):
                 class CreditedItems(StripeObject):
                     invoice: str
+                    """The invoice, the ID of an Invoice."""
                     invoice_line_items: List[str]
+                    """The IDs of InvoiceLineItem objects."""
                 credited_items: CreditedItems | None
+                """Credited items: `invoice` and `invoice_line_items`."""
             invoice_item: str
+            """The InvoiceItem it is from."""
             proration: bool
+            """Whether it settles a change within the period."""
             proration_details: ProrationDetails | None
+            """Proration details: `credited_items`."""
             subscription: str | None
+            """The subscription, the ID of a Subscription."""
         class SubscriptionItemDetails(StripeObject):
             class ProrationDetails(StripeObject):
                 class CreditedItems(StripeObject):
                     invoice: str
+                    """The invoice, the ID of an Invoice."""
                     invoice_line_items: List[str]
+                    """The IDs of InvoiceLineItem objects."""
                 credited_items: CreditedItems | None
+                """Credited items: `invoice` and `invoice_line_items`."""
             invoice_item: str | None
+            """The InvoiceItem it is from."""
             proration: bool
+            """Whether it settles a change within the period."""
             proration_details: ProrationDetails | None
+            """Proration details: `credited_items`."""
             subscription: str | None
+            """The subscription, the ID of a Subscription."""
             subscription_item: str
+            """The item of the subscription, the ID of a SubscriptionItem."""
         invoice_item_details: InvoiceItemDetails | None
+        """Invoice item details: `invoice_item`, `proration`, `proration_details` and `subscription`."""
         subscription_item_details: SubscriptionItemDetails | None
+        """Subscription item details: `invoice_item`, `proration`, `proration_details`, `subscription` and `subscription_item`."""
         type: Literal["invoice_item_details", "subscription_item_details"] | str
+        """The kind, which says which of the fields beside it is filled: `invoice_item_details` and `subscription_item_details`."""
     class Period(StripeObject):
         end: int
+        """When it ends, in Unix seconds."""
         start: int
+        """When it starts, in Unix seconds."""
     class PretaxCreditAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
+        """The ID of a CreditBalanceTransaction, or with `expand` the object itself."""
         discount: str | Discount | None
+        """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
     class Pricing(StripeObject):
         class PriceDetails(StripeObject):
             price: str | Price
+            """The price, the ID of a Price, or with `expand` the object itself."""
             product: str
+            """The product, the ID of a Product."""
         price_details: PriceDetails | None
+        """Price details: `price` and `product`."""
         type: Literal["price_details"]
+        """Always `price_details`."""
         unit_amount_decimal: Decimal | None
+        """The amount for one, with up to 12 decimal places, as a decimal number."""
     class Tax(StripeObject):
         class TaxRateDetails(StripeObject):
             tax_rate: str
+            """The ID of a TaxRate."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         tax_behavior: Literal["exclusive", "inclusive"] | str
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_rate_details: TaxRateDetails | None
+        """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
         taxable_amount: int | None
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
+        """Always `tax_rate_details`."""
     OBJECT_NAME: ClassVar[Literal["line_item"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     discount_amounts: List[DiscountAmount] | None
+    """Discount amounts, each with `amount` and `discount`."""
     discountable: bool
+    """Whether it is discountable."""
     discounts: List[str | Discount]
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     invoice: str | None
+    """The invoice, the ID of an Invoice."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["line_item"]
+    """Always `line_item`."""
     parent: Parent | None
+    """Parent: `invoice_item_details`, `subscription_item_details` and `type`."""
     period: Period
+    """The time that it covers."""
     pretax_credit_amounts: List[PretaxCreditAmount] | None
+    """Pretax credit amounts, each with `amount`, `credit_balance_transaction`, `discount` and `type`."""
     pricing: Pricing | None
+    """The price, with how it came about."""
     quantity: int | None
+    """How many, a whole number."""
     quantity_decimal: Decimal | None
+    """How many, with fractions, as a decimal number."""
     subscription: str | Subscription | None
+    """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     taxes: List[Tax] | None
+    """The taxes, each with its rate."""
     @classmethod
     def modify(cls, invoice: str, line_item_id: str, **params: Unpack[InvoiceLineItemUpdateParams]) -> InvoiceLineItem:
         """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/invoices/update"""

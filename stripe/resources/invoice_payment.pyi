@@ -14,25 +14,43 @@ from typing_extensions import Unpack
 class InvoicePayment(ListableAPIResource[InvoicePayment]):
     class Payment(StripeObject):
         charge: str | Charge | None
+        """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
         payment_intent: str | PaymentIntent | None
+        """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
         payment_record: str | PaymentRecord | None
+        """The ID of a PaymentRecord, or with `expand` the object itself."""
         type: Literal["charge", "payment_intent", "payment_record"] | str
+        """The kind, which says which of the fields beside it is filled: `charge`, `payment_intent` and `payment_record`."""
     class StatusTransitions(StripeObject):
         canceled_at: int | None
+        """When it was canceled, in Unix seconds."""
         paid_at: int | None
+        """When it was paid, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["invoice_payment"]]
     amount_paid: int | None
+    """What was paid, in the smallest unit of `currency`."""
     amount_requested: int
+    """Amount requested, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     id: str
+    """The unique ID."""
     invoice: str | Invoice
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     is_default: bool
+    """Whether it is default."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["invoice_payment"]
+    """Always `invoice_payment`."""
     payment: Payment
+    """Payment: `charge`, `payment_intent`, `payment_record` and `type`."""
     status: str
+    """Its state."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     @classmethod
     def list(cls, **params: Unpack[InvoicePaymentListParams]) -> ListObject[InvoicePayment]:
         """Fetches a page of invoice payments, the newest first. `GET /v1/invoice_payments` https://docs.stripe.com/api/invoice_payments/list"""

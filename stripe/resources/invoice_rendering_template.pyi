@@ -11,13 +11,21 @@ from typing_extensions import Unpack
 class InvoiceRenderingTemplate(ListableAPIResource[InvoiceRenderingTemplate]):
     OBJECT_NAME: ClassVar[Literal["invoice_rendering_template"]]
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | None
+    """A name for yourself: customers don't see it."""
     object: Literal["invoice_rendering_template"]
+    """Always `invoice_rendering_template`."""
     status: Literal["active", "archived"] | str
+    """Its state: `active` or `archived`."""
     version: int
+    """The version."""
     @dual
     def archive(self, **params: Unpack[InvoiceRenderingTemplateArchiveParams]) -> InvoiceRenderingTemplate:
         """Archives an invoice rendering template. `POST /v1/invoice_rendering_templates/{template}/archive` https://docs.stripe.com/api/invoice_rendering_templates/archive"""

@@ -10,28 +10,51 @@ from typing import ClassVar, List, Literal
 class LineItem(StripeObject):
     class AdjustableQuantity(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
         maximum: int | None
+        """The greatest value."""
         minimum: int | None
+        """The smallest value."""
     class Discount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         discount: _resources_discount_Discount
+        """The discount, a Discount object."""
     class Tax(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         rate: TaxRate
+        """The rate, a TaxRate object."""
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
         taxable_amount: int | None
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["item"]]
     adjustable_quantity: AdjustableQuantity | None
+    """Whether the customer may change how many."""
     amount_discount: int
+    """Amount discount, in the smallest unit of `currency`."""
     amount_subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     amount_tax: int
+    """The tax in it, in the smallest unit of `currency`."""
     amount_total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     discounts: List[Discount] | None
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     id: str
+    """The unique ID."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["item"]
+    """Always `item`."""
     price: Price | None
+    """A Price object."""
     quantity: int | None
+    """How many, a whole number."""
     taxes: List[Tax] | None
+    """The taxes, each with its rate."""

@@ -6,5 +6,8 @@ from typing import ClassVar, Literal
 class LoginLink(StripeObject):
     OBJECT_NAME: ClassVar[Literal["login_link"]]
     created: int
+    """When it was made, in Unix seconds."""
     object: Literal["login_link"]
+    """Always `login_link`."""
     url: str
+    """The address on the web."""

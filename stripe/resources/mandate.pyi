@@ -12,37 +12,60 @@ class Mandate(APIResource[Mandate]):
         class Offline(StripeObject): ...
         class Online(StripeObject):
             ip_address: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         accepted_at: int | None
+        """When it was accepted, in Unix seconds."""
         offline: Offline | None
+        """Payments without a network."""
         online: Online | None
+        """Online: `ip_address` and `user_agent`."""
         type: Literal["offline", "online"] | str
+        """The kind, which says which of the fields beside it is filled: `offline` and `online`."""
     class MultiUse(StripeObject):
         amount: int | None
+        """The amount, in the smallest unit of `currency`."""
         currency: str | None
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     class PaymentMethodDetails(StripeObject):
         class AcssDebit(StripeObject):
             default_for: List[Literal["invoice", "subscription"] | str] | None
+            """Default for, any of `invoice` and `subscription`."""
             interval_description: str | None
+            """The days of payment in words, if the schedule is irregular."""
             payment_schedule: Literal["combined", "interval", "sporadic"] | str
+            """How often is paid: `combined`, `interval` or `sporadic`."""
             transaction_type: Literal["business", "personal"] | str
+            """Transaction type: `business` or `personal`."""
         class AmazonPay(StripeObject): ...
         class AuBecsDebit(StripeObject):
             url: str
+            """The address on the web."""
         class BacsDebit(StripeObject):
             display_name: str | None
+            """The name that customers see."""
             network_status: Literal["accepted", "pending", "refused", "revoked"] | str
+            """Network status: `accepted`, `pending`, `refused` or `revoked`."""
             reference: str
+            """Your own reference to it."""
             revocation_reason: Literal["account_closed", "bank_account_restricted", "bank_ownership_changed", "could_not_process", "debit_not_authorized"] | str | None
+            """Revocation reason: `account_closed`, `bank_account_restricted`, `bank_ownership_changed`, `could_not_process` or `debit_not_authorized`."""
             service_user_number: str | None
+            """The number of who collects."""
             url: str
+            """The address on the web."""
         class Blik(StripeObject):
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             type: Literal["off_session"]
+            """Always `off_session`."""
         class Card(StripeObject):
             class India(StripeObject):
                 inactive_reason: Literal["canceled", "card_not_supported", "currency_not_supported", "expired", "issuer_not_supported", "processing_error", "undetermined"] | str | None
+                """Inactive reason: `canceled`, `card_not_supported`, `currency_not_supported`, `expired`, `issuer_not_supported` or 2 more."""
             india: India | None
+            """India: `inactive_reason`."""
         class Cashapp(StripeObject): ...
         class KakaoPay(StripeObject): ...
         class Klarna(StripeObject): ...
@@ -52,71 +75,128 @@ class Mandate(APIResource[Mandate]):
         class NzBankAccount(StripeObject): ...
         class Paypal(StripeObject):
             billing_agreement_id: str | None
+            """The agreement's number at the wallet."""
             payer_id: str | None
+            """The payer, as the payment method knows them."""
         class Payto(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             amount_type: Literal["fixed", "maximum"] | str
+            """Whether the amount is `fixed` or a `maximum`."""
             end_date: str | None
+            """The last day."""
             payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str
+            """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
             payments_per_period: int | None
+            """How many payments may be made in a period."""
             purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+            """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
             start_date: str | None
+            """The first day."""
         class Pix(StripeObject):
             amount_includes_iof: Literal["always", "never"] | str | None
+            """Amount includes iof: `always` or `never`."""
             amount_type: Literal["fixed", "maximum"] | str | None
+            """Whether the amount is `fixed` or a `maximum`."""
             end_date: str | None
+            """The last day."""
             payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
+            """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
             reference: str | None
+            """Your own reference to it."""
             start_date: str | None
+            """The first day."""
         class RevolutPay(StripeObject): ...
         class SepaDebit(StripeObject):
             reference: str
+            """Your own reference to it."""
             url: str
+            """The address on the web."""
         class Twint(StripeObject): ...
         class Upi(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             amount_type: Literal["fixed", "maximum"] | str | None
+            """Whether the amount is `fixed` or a `maximum`."""
             description: str | None
+            """Your own note, for people to read."""
             end_date: int | None
+            """The last day, in Unix seconds."""
         class UsBankAccount(StripeObject):
             collection_method: Literal["paper"] | None
+            """Always `paper`."""
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_becs_debit: AuBecsDebit | None
+        """What is special to payments by BECS Direct Debit."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         blik: Blik | None
+        """What is special to payments by BLIK."""
         card: Card | None
+        """What is special to payments by cards."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         kakao_pay: KakaoPay | None
+        """What is special to payments by Kakao Pay."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         kr_card: KrCard | None
+        """What is special to payments by Korean cards."""
         link: Link | None
+        """What is special to payments by Link."""
         naver_pay: NaverPay | None
+        """What is special to payments by Naver Pay."""
         nz_bank_account: NzBankAccount | None
+        """What is special to payments by New Zealand bank accounts."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         revolut_pay: RevolutPay | None
+        """What is special to payments by Revolut Pay."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         type: str
+        """Its kind."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class SingleUse(StripeObject):
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     OBJECT_NAME: ClassVar[Literal["mandate"]]
     customer_acceptance: CustomerAcceptance
+    """Customer acceptance: `accepted_at`, `offline`, `online` and `type`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     multi_use: MultiUse | None
+    """Multi use: `amount` and `currency`."""
     object: Literal["mandate"]
+    """Always `mandate`."""
     on_behalf_of: str | None
+    """The connected account that the payment is settled for, the ID of an Account."""
     payment_method: str | PaymentMethod
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     payment_method_details: PaymentMethodDetails
+    """What was paid with, by kind."""
     single_use: SingleUse | None
+    """Single use: `amount` and `currency`."""
     status: Literal["active", "inactive", "pending"] | str
+    """Its state: `active`, `inactive` or `pending`."""
     type: Literal["multi_use", "single_use"] | str
+    """The kind, which says which of the fields beside it is filled: `multi_use` and `single_use`."""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[MandateRetrieveParams]) -> Mandate:
         """Fetches a mandate. `GET /v1/mandates/{mandate}` https://docs.stripe.com/api/mandates/retrieve"""

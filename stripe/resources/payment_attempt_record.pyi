@@ -14,549 +14,990 @@ from typing_extensions import Unpack
 class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
     class Amount(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountAuthorized(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountCanceled(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountFailed(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountGuaranteed(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountRefunded(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class AmountRequested(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         value: int
+        """The value."""
     class CustomerDetails(StripeObject):
         customer: str | None
+        """The customer it belongs to, the ID of a Customer."""
         email: str | None
+        """The email address."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
     class PaymentMethodDetails(StripeObject):
         class AchCreditTransfer(StripeObject):
             account_number: str | None
+            """The number of the bank account."""
             bank_name: str | None
+            """The name of the bank."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
             swift_code: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         class AchDebit(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
+            """Whether a person or a company holds the account: `company` or `individual`."""
             bank_name: str | None
+            """The name of the bank."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         class AcssDebit(StripeObject):
             bank_name: str | None
+            """The name of the bank."""
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             institution_number: str | None
+            """The bank in a Canadian account number, three digits."""
             last4: str | None
+            """The last four digits."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
             transit_number: str | None
+            """The branch in a Canadian account number, five digits."""
         class Affirm(StripeObject):
             location: str | None
+            """The place of the readers, the ID of a Location."""
             reader: str | None
+            """The reader, the ID of a Reader."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class AfterpayClearpay(StripeObject):
             order_id: str | None
+            """The number of the order."""
             reference: str | None
+            """Your own reference to it."""
         class Alipay(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Alma(StripeObject):
             class Installments(StripeObject):
                 count: int
+                """How many there are."""
             installments: Installments | None
+            """Paying by installments."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class AmazonPay(StripeObject):
             class Funding(StripeObject):
                 class Card(StripeObject):
                     brand: str | None
+                    """The brand of the card, such as `visa`."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     exp_month: int | None
+                    """The month the card expires, 1 to 12."""
                     exp_year: int | None
+                    """The year the card expires, four digits."""
                     funding: str | None
+                    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
                     last4: str | None
+                    """The last four digits."""
                 card: Card | None
+                """What is special to payments by cards."""
                 type: Literal["card"] | str | None
+                """Always `card`."""
             funding: Funding | None
+            """Funding: `card` and `type`."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class AuBecsDebit(StripeObject):
             bsb_number: str | None
+            """The bank and branch in Australia, six digits."""
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
         class BacsDebit(StripeObject):
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
             sort_code: str | None
+            """The bank and branch in the UK, six digits."""
         class Bancontact(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             preferred_language: Literal["de", "en", "fr", "nl"] | str | None
+            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class Billie(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class BillingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             email: str | None
+            """The email address."""
             name: str | None
+            """The name, as people know it."""
             phone: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
         class Bizum(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Blik(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
         class Boleto(StripeObject):
             tax_id: str | None
+            """The tax number of the business."""
         class Card(StripeObject):
             class Checks(StripeObject):
                 address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             class Installments(StripeObject):
                 class Plan(StripeObject):
                     count: int | None
+                    """How many there are."""
                     interval: Literal["month"] | None
+                    """Always `month`."""
                     type: Literal["bonus", "fixed_count", "revolving"] | str
+                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
                 plan: Plan | None
+                """The plan."""
             class NetworkToken(StripeObject):
                 used: bool
+                """Whether it is used."""
             class ThreeDSecure(StripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
+                """Authentication flow: `challenge` or `frictionless`."""
                 electronic_commerce_indicator: Literal["01", "02", "03", "04", "05", "06", "07"] | str | None
+                """Electronic commerce indicator: `01`, `02`, `03`, `04`, `05` or 2 more."""
                 exemption_indicator: Literal["low_risk", "none"] | str | None
+                """Exemption indicator: `low_risk` or `none`."""
                 exemption_indicator_applied: bool | None
+                """Whether exemption indicator is applied."""
                 result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
+                """Result: `attempt_acknowledged`, `authenticated`, `data_share_only`, `exempted`, `failed` or 2 more."""
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
+                """Result reason: `abandoned`, `bypassed`, `canceled`, `card_not_enrolled`, `network_not_supported` or 2 more."""
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
+                """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
             class Wallet(StripeObject):
                 class ApplePay(StripeObject):
                     type: str
+                    """Its kind."""
                 class GooglePay(StripeObject): ...
                 class Link(StripeObject): ...
                 apple_pay: ApplePay | None
+                """What is special to payments by Apple Pay."""
                 dynamic_last4: str | None
+                """The last four digits of the device's own number, in a wallet."""
                 google_pay: GooglePay | None
+                """What is special to payments by Google Pay."""
                 link: Link | None
+                """What is special to payments by Link."""
                 type: str
+                """Its kind."""
             authorization_code: str | None
+            """The code of the authorization, from the bank."""
             brand: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
+            """The brand of the card, such as `visa`."""
             capture_before: int | None
+            """Until when it can be captured, in Unix seconds."""
             checks: Checks | None
+            """Checks: `address_line1_check`, `address_postal_code_check` and `cvc_check`."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             description: str | None
+            """Your own note, for people to read."""
             exp_month: int | None
+            """The month the card expires, 1 to 12."""
             exp_year: int | None
+            """The year the card expires, four digits."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             funding: Literal["credit", "debit", "prepaid", "unknown"] | str | None
+            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
             iin: str | None
+            """The first digits of the card, which say who issued it."""
             installments: Installments | None
+            """Paying by installments."""
             issuer: str | None
+            """The bank that issued the card."""
             last4: str | None
+            """The last four digits."""
             moto: bool | None
+            """Whether it came by mail or phone."""
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
+            """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 7 more."""
             network_advice_code: str | None
+            """The network's advice what to do next, two digits."""
             network_decline_code: str | None
+            """The network's own code of the refusal, two digits."""
             network_token: NetworkToken | None
+            """Network token: `used`."""
             network_transaction_id: str | None
+            """The transaction's number at the network."""
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
+            """Stored credential usage: `installment`, `recurring` or `unscheduled`."""
             three_d_secure: ThreeDSecure | None
+            """The 3-D Secure check."""
             wallet: Wallet | None
+            """The wallet that the card is in."""
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
+                """When it was stored, in Unix seconds."""
                 type: Literal["deferred"] | None
+                """Always `deferred`."""
             class Receipt(StripeObject):
                 account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
+                """The kind of account: `checking`, `credit`, `prepaid` or `unknown`."""
                 application_cryptogram: str | None
+                """Data of the chip, as receipts show it."""
                 application_preferred_name: str | None
+                """Data of the chip, as receipts show it."""
                 authorization_code: str | None
+                """The code of the authorization, from the bank."""
                 authorization_response_code: str | None
+                """Data of the chip, as receipts show it."""
                 cardholder_verification_method: str | None
+                """Data of the chip, as receipts show it."""
                 dedicated_file_name: str | None
+                """Data of the chip, as receipts show it."""
                 terminal_verification_results: str | None
+                """Data of the chip, as receipts show it."""
                 transaction_status_information: str | None
+                """Data of the chip, as receipts show it."""
             class Wallet(StripeObject):
                 type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
+                """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
             amount_authorized: int | None
+            """Amount authorized, in the smallest unit of the currency."""
             brand: str | None
+            """The brand of the card, such as `visa`."""
             brand_product: str | None
+            """The product of the brand, such as a kind of card."""
             capture_before: int | None
+            """Until when it can be captured, in Unix seconds."""
             cardholder_name: str | None
+            """The name on the card."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             description: str | None
+            """Your own note, for people to read."""
             emv_auth_data: str | None
+            """Data of the chip, as receipts show it."""
             exp_month: int
+            """The month the card expires, 1 to 12."""
             exp_year: int
+            """The year the card expires, four digits."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             funding: str | None
+            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
             generated_card: str | None
+            """The PaymentMethod that stands for the card from now on."""
             iin: str | None
+            """The first digits of the card, which say who issued it."""
             incremental_authorization_supported: bool
+            """Whether incremental authorization is supported."""
             issuer: str | None
+            """The bank that issued the card."""
             last4: str | None
+            """The last four digits."""
             location: str | None
+            """The place of the readers, the ID of a Location."""
             network: str | None
+            """The card network."""
             network_transaction_id: str | None
+            """The transaction's number at the network."""
             offline: Offline | None
+            """Payments without a network."""
             overcapture_supported: bool
+            """Whether overcapture is supported."""
             preferred_locales: List[str] | None
+            """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
             reader: str | None
+            """The reader, the ID of a Reader."""
             receipt: Receipt | None
+            """Receipt: `account_type`, `application_cryptogram`, `application_preferred_name`, `authorization_code`, `authorization_response_code` and 4 more."""
             wallet: Wallet | None
+            """The wallet that the card is in."""
         class Cashapp(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             cashtag: str | None
+            """The public name at Cash App."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Crypto(StripeObject):
             buyer_address: str | None
+            """The buyer's address on the chain."""
             network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
+            """The card network: `base`, `ethereum`, `polygon`, `solana`, `sui` or `tempo`."""
             token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
+            """Token currency: `ousd`, `phantom_cash`, `usdc`, `usdg`, `usdp` or 2 more."""
             transaction_hash: str | None
+            """The transaction on the chain."""
         class Custom(StripeObject):
             display_name: str
+            """The name that customers see."""
             type: str | None
+            """Its kind."""
         class CustomerBalance(StripeObject): ...
         class Eps(StripeObject):
             bank: _Bank | str | None
+            """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class Fpx(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
+            """Whether a person or a company holds the account: `company` or `individual`."""
             bank: _ChargeBank | str
+            """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Giropay(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class Grabpay(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Ideal(StripeObject):
             bank: _ChargeBank2 | str | None
+            """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
             bic: _Bic | str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters: `ABNANL2A`, `ADYBNL2A`, `ASNBNL21`, `BITSNL2A`, `BUNQNL2A` or 16 more."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class InteracPresent(StripeObject):
             class Receipt(StripeObject):
                 account_type: Literal["checking", "savings", "unknown"] | str | None
+                """The kind of account: `checking`, `savings` or `unknown`."""
                 application_cryptogram: str | None
+                """Data of the chip, as receipts show it."""
                 application_preferred_name: str | None
+                """Data of the chip, as receipts show it."""
                 authorization_code: str | None
+                """The code of the authorization, from the bank."""
                 authorization_response_code: str | None
+                """Data of the chip, as receipts show it."""
                 cardholder_verification_method: str | None
+                """Data of the chip, as receipts show it."""
                 dedicated_file_name: str | None
+                """Data of the chip, as receipts show it."""
                 terminal_verification_results: str | None
+                """Data of the chip, as receipts show it."""
                 transaction_status_information: str | None
+                """Data of the chip, as receipts show it."""
             brand: str | None
+            """The brand of the card, such as `visa`."""
             cardholder_name: str | None
+            """The name on the card."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             description: str | None
+            """Your own note, for people to read."""
             emv_auth_data: str | None
+            """Data of the chip, as receipts show it."""
             exp_month: int
+            """The month the card expires, 1 to 12."""
             exp_year: int
+            """The year the card expires, four digits."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             funding: str | None
+            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
             generated_card: str | None
+            """The PaymentMethod that stands for the card from now on."""
             iin: str | None
+            """The first digits of the card, which say who issued it."""
             issuer: str | None
+            """The bank that issued the card."""
             last4: str | None
+            """The last four digits."""
             location: str | None
+            """The place of the readers, the ID of a Location."""
             network: str | None
+            """The card network."""
             network_transaction_id: str | None
+            """The transaction's number at the network."""
             preferred_locales: List[str] | None
+            """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
             reader: str | None
+            """The reader, the ID of a Reader."""
             receipt: Receipt | None
+            """Receipt: `account_type`, `application_cryptogram`, `application_preferred_name`, `authorization_code`, `authorization_response_code` and 4 more."""
         class KakaoPay(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Klarna(StripeObject):
             class PayerDetails(StripeObject):
                 class Address(StripeObject):
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                 address: Address | None
+                """The address."""
             location: str | None
+            """The place of the readers, the ID of a Location."""
             payer_details: PayerDetails | None
+            """Payer details: `address`."""
             payment_method_category: str | None
+            """The kind of payment method."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
             reader: str | None
+            """The reader, the ID of a Reader."""
         class Konbini(StripeObject):
             class Store(StripeObject):
                 chain: Literal["familymart", "lawson", "ministop", "seicomart"] | str | None
+                """Chain: `familymart`, `lawson`, `ministop` or `seicomart`."""
             store: Store | None
+            """Store: `chain`."""
         class KrCard(StripeObject):
             brand: _Brand | str | None
+            """The brand of the card, such as `visa`."""
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             last4: str | None
+            """The last four digits."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Link(StripeObject):
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             funding_source_group: str | None
+            """The group of sources that the wallet paid with."""
         class MbWay(StripeObject): ...
         class Mobilepay(StripeObject):
             class Card(StripeObject):
                 brand: str | None
+                """The brand of the card, such as `visa`."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 exp_month: int | None
+                """The month the card expires, 1 to 12."""
                 exp_year: int | None
+                """The year the card expires, four digits."""
                 last4: str | None
+                """The last four digits."""
             card: Card | None
+            """What is special to payments by cards."""
         class Momo(StripeObject):
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
         class Multibanco(StripeObject):
             entity: str | None
+            """The entity, as the payment method numbers it."""
             reference: str | None
+            """Your own reference to it."""
         class NaverPay(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class NzBankAccount(StripeObject):
             account_holder_name: str | None
+            """The name that the account is held under."""
             bank_code: str
+            """The code of the bank in its country."""
             bank_name: str
+            """The name of the bank."""
             branch_code: str
+            """The code of the branch within the bank."""
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             last4: str
+            """The last four digits."""
             suffix: str | None
+            """The suffix of the account number."""
         class Oxxo(StripeObject):
             number: str | None
+            """The number, in full."""
         class P24(StripeObject):
             bank: _ChargeBank3 | str | None
+            """Bank: `alior_bank`, `bank_millennium`, `bank_nowy_bfg_sa`, `bank_pekao_sa`, `banki_spbdzielcze` or 21 more."""
             reference: str | None
+            """Your own reference to it."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class PayByBank(StripeObject): ...
         class Payco(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Paynow(StripeObject):
             location: str | None
+            """The place of the readers, the ID of a Location."""
             reader: str | None
+            """The reader, the ID of a Reader."""
             reference: str | None
+            """Your own reference to it."""
         class Paypal(StripeObject):
             class SellerProtection(StripeObject):
                 dispute_categories: List[Literal["fraudulent", "product_not_received"] | str] | None
+                """Dispute categories, any of `fraudulent` and `product_not_received`."""
                 status: Literal["eligible", "not_eligible", "partially_eligible"] | str
+                """Its state: `eligible`, `not_eligible` or `partially_eligible`."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             payer_email: str | None
+            """The payer's email address."""
             payer_id: str | None
+            """The payer, as the payment method knows them."""
             payer_name: str | None
+            """The name of who pays."""
             seller_protection: SellerProtection | None
+            """Seller protection: `dispute_categories` and `status`."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Paypay(StripeObject): ...
         class Payto(StripeObject):
             bsb_number: str | None
+            """The bank and branch in Australia, six digits."""
             last4: str | None
+            """The last four digits."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
             pay_id: str | None
+            """The PayID, in Australia."""
         class Pix(StripeObject):
             bank_transaction_id: str | None
+            """The transaction's number at the bank."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
         class Promptpay(StripeObject):
             reference: str | None
+            """Your own reference to it."""
         class RevolutPay(StripeObject):
             class Funding(StripeObject):
                 class Card(StripeObject):
                     brand: str | None
+                    """The brand of the card, such as `visa`."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     exp_month: int | None
+                    """The month the card expires, 1 to 12."""
                     exp_year: int | None
+                    """The year the card expires, four digits."""
                     funding: str | None
+                    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
                     last4: str | None
+                    """The last four digits."""
                 card: Card | None
+                """What is special to payments by cards."""
                 type: Literal["card"] | str | None
+                """Always `card`."""
             funding: Funding | None
+            """Funding: `card` and `type`."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class SamsungPay(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Satispay(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Scalapay(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class SepaCreditTransfer(StripeObject):
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             iban: str | None
+            """The account's IBAN."""
         class SepaDebit(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             branch_code: str | None
+            """The code of the branch within the bank."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
         class Sequra(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Sofort(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
+            """The language of the payment page: `de`, `en`, `es`, `fr`, `it` or 2 more."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class StripeAccount(StripeObject): ...
         class Sunbit(StripeObject):
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Swish(StripeObject):
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             payment_reference: str | None
+            """The reference of the payment."""
             verified_phone_last4: str | None
+            """The last four digits of the phone number that was confirmed."""
         class Twint(StripeObject):
             mandate: str | None
+            """The customer's permission, the ID of a Mandate."""
         class Upi(StripeObject):
             vpa: str | None
+            """The address at UPI, such as `jenny@bank`."""
         class UsBankAccount(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
+            """Whether a person or a company holds the account: `company` or `individual`."""
             account_type: Literal["checking", "savings"] | str | None
+            """The kind of account: `checking` or `savings`."""
             bank_name: str | None
+            """The name of the bank."""
             expected_debit_date: str | None
+            """The day the account is to be charged, as year-month-day."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | Mandate | None
+            """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
             payment_reference: str | None
+            """The reference of the payment."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         class Wechat(StripeObject): ...
         class WechatPay(StripeObject):
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             location: str | None
+            """The place of the readers, the ID of a Location."""
             reader: str | None
+            """The reader, the ID of a Reader."""
             transaction_id: str | None
+            """The ID of the transaction, as the other side has it."""
         class Zip(StripeObject): ...
         ach_credit_transfer: AchCreditTransfer | None
+        """ACH credit transfer: `account_number`, `bank_name`, `routing_number` and `swift_code`."""
         ach_debit: AchDebit | None
+        """ACH debit: `account_holder_type`, `bank_name`, `country`, `fingerprint`, `last4` and `routing_number`."""
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         affirm: Affirm | None
+        """What is special to payments by Affirm."""
         afterpay_clearpay: AfterpayClearpay | None
+        """What is special to payments by Afterpay or Clearpay."""
         alipay: Alipay | None
+        """What is special to payments by Alipay."""
         alma: Alma | None
+        """What is special to payments by Alma."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_becs_debit: AuBecsDebit | None
+        """What is special to payments by BECS Direct Debit."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         bancontact: Bancontact | None
+        """What is special to payments by Bancontact."""
         billie: Billie | None
+        """What is special to payments by Billie."""
         billing_details: BillingDetails | None
+        """The payer's name, address, email and phone."""
         bizum: Bizum | None
+        """What is special to payments by Bizum."""
         blik: Blik | None
+        """What is special to payments by BLIK."""
         boleto: Boleto | None
+        """What is special to payments by Boleto."""
         card: Card | None
+        """What is special to payments by cards."""
         card_present: CardPresent | None
+        """What is special to payments by cards in person."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         crypto: Crypto | None
+        """What is special to payments by crypto."""
         custom: Custom | None
+        """Custom: `display_name` and `type`."""
         customer_balance: CustomerBalance | None
+        """Payments from the customer's cash balance."""
         eps: Eps | None
+        """What is special to payments by EPS."""
         fpx: Fpx | None
+        """What is special to payments by FPX."""
         giropay: Giropay | None
+        """What is special to payments by giropay."""
         grabpay: Grabpay | None
+        """What is special to payments by GrabPay."""
         ideal: Ideal | None
+        """What is special to payments by iDEAL."""
         interac_present: InteracPresent | None
+        """What is special to payments by Interac in person."""
         kakao_pay: KakaoPay | None
+        """What is special to payments by Kakao Pay."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         konbini: Konbini | None
+        """What is special to payments by Konbini."""
         kr_card: KrCard | None
+        """What is special to payments by Korean cards."""
         link: Link | None
+        """What is special to payments by Link."""
         mb_way: MbWay | None
+        """What is special to payments by MB WAY."""
         mobilepay: Mobilepay | None
+        """What is special to payments by MobilePay."""
         momo: Momo | None
+        """Momo: `fingerprint` and `mandate`."""
         multibanco: Multibanco | None
+        """What is special to payments by Multibanco."""
         naver_pay: NaverPay | None
+        """What is special to payments by Naver Pay."""
         nz_bank_account: NzBankAccount | None
+        """What is special to payments by New Zealand bank accounts."""
         oxxo: Oxxo | None
+        """What is special to payments by OXXO."""
         p24: P24 | None
+        """What is special to payments by Przelewy24."""
         pay_by_bank: PayByBank | None
+        """What is special to payments by Pay by Bank."""
         payco: Payco | None
+        """What is special to payments by PAYCO."""
         payment_method: str | None
+        """What is paid with, the ID of a PaymentMethod."""
         paynow: Paynow | None
+        """What is special to payments by PayNow."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         paypay: Paypay | None
+        """What is special to payments by PayPay."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         promptpay: Promptpay | None
+        """What is special to payments by PromptPay."""
         revolut_pay: RevolutPay | None
+        """What is special to payments by Revolut Pay."""
         samsung_pay: SamsungPay | None
+        """What is special to payments by Samsung Pay."""
         satispay: Satispay | None
+        """What is special to payments by Satispay."""
         scalapay: Scalapay | None
+        """What is special to payments by Scalapay."""
         sepa_credit_transfer: SepaCreditTransfer | None
+        """Sepa credit transfer: `bank_name`, `bic` and `iban`."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         sequra: Sequra | None
+        """What is special to payments by seQura."""
         sofort: Sofort | None
+        """What is special to payments by Sofort."""
         stripe_account: StripeAccount | None
+        """What is special to payments by Stripe balances."""
         sunbit: Sunbit | None
+        """What is special to payments by Sunbit."""
         swish: Swish | None
+        """What is special to payments by Swish."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         type: str
+        """Its kind."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
         wechat: Wechat | None
+        """What is special to payments by WeChat."""
         wechat_pay: WechatPay | None
+        """What is special to payments by WeChat Pay."""
         zip: Zip | None
+        """What is special to payments by Zip."""
     class ProcessorDetails(StripeObject):
         class Custom(StripeObject):
             payment_reference: str | None
+            """The reference of the payment."""
         custom: Custom | None
+        """Custom: `payment_reference`."""
         type: Literal["custom"]
+        """Always `custom`."""
     class ShippingDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address
+        """The address."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
     OBJECT_NAME: ClassVar[Literal["payment_attempt_record"]]
     amount: Amount
+    """The amount, with its currency."""
     amount_authorized: AmountAuthorized
+    """Amount authorized: `currency` and `value`."""
     amount_canceled: AmountCanceled
+    """Amount canceled: `currency` and `value`."""
     amount_failed: AmountFailed
+    """Amount failed: `currency` and `value`."""
     amount_guaranteed: AmountGuaranteed
+    """Amount guaranteed: `currency` and `value`."""
     amount_refunded: AmountRefunded
+    """Amount refunded: `currency` and `value`."""
     amount_requested: AmountRequested
+    """Amount requested: `currency` and `value`."""
     application: str | None
+    """The application that made it, the ID of an Application."""
     created: int
+    """When it was made, in Unix seconds."""
     customer_details: CustomerDetails | None
+    """Customer details: `customer`, `email`, `name` and `phone`."""
     customer_presence: Literal["off_session", "on_session"] | str | None
+    """Customer presence: `off_session` or `on_session`."""
     description: str | None
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["payment_attempt_record"]
+    """Always `payment_attempt_record`."""
     payment_method_details: PaymentMethodDetails | None
+    """What was paid with, by kind."""
     payment_record: str | None
+    """The ID of a PaymentRecord."""
     processor_details: ProcessorDetails
+    """Processor details: `custom` and `type`."""
     reported_by: Literal["self", "stripe"] | str
+    """Reported by: `self` or `stripe`."""
     shipping_details: ShippingDetails | None
+    """Shipping details: `address`, `name` and `phone`."""
     @classmethod
     def list(cls, **params: Unpack[PaymentAttemptRecordListParams]) -> ListObject[PaymentAttemptRecord]:
         """Fetches a page of payment attempt records, the newest first. `GET /v1/payment_attempt_records` https://docs.stripe.com/api/payment_attempt_records/list"""

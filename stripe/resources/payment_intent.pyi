@@ -26,743 +26,1324 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
     class AmountDetails(StripeObject):
         class Error(StripeObject):
             code: Literal["amount_details_amount_mismatch", "amount_details_tax_shipping_discount_greater_than_amount"] | str | None
+            """A short code that programs can tell cases apart by: `amount_details_amount_mismatch` or `amount_details_tax_shipping_discount_greater_than_amount`."""
             message: str | None
+            """What happened, for people to read."""
         class Shipping(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             from_postal_code: str | None
             to_postal_code: str | None
         class Tax(StripeObject):
             total_tax_amount: int | None
+            """The tax in all, in the smallest unit of the currency."""
         class Tip(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
         discount_amount: int | None
+        """What is taken off, in the smallest unit of the currency."""
         error: Error | None
+        """What went wrong."""
         line_items: ListObject[PaymentIntentAmountDetailsLineItem] | None
+        """The lines, each with what and how many."""
         shipping: Shipping | None
+        """Where and to whom it is sent."""
         tax: Tax | None
+        """The tax."""
         tip: Tip | None
+        """TIP: `amount`."""
     class AutomaticPaymentMethods(StripeObject):
         allow_redirects: Literal["always", "never"] | str | None
+        """Allow redirects: `always` or `never`."""
         enabled: bool
+        """Whether it is turned on."""
     class Hooks(StripeObject):
         class Inputs(StripeObject):
             class Tax(StripeObject):
                 calculation: str
+                """The ID of a Calculation."""
             tax: Tax | None
+            """The tax."""
         inputs: Inputs | None
+        """Inputs: `tax`."""
     class LastPaymentError(StripeObject):
         advice_code: str | None
+        """What to do about the refusal."""
         charge: str | None
+        """The payment's charge, the ID of a Charge."""
         code: _InvoiceCode | str | None
+        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
+        """Why the bank refused."""
         doc_url: str | None
+        """The page about this code."""
         message: str | None
+        """What happened, for people to read."""
         network_advice_code: str | None
+        """The network's advice what to do next, two digits."""
         network_decline_code: str | None
+        """The network's own code of the refusal, two digits."""
         param: str | None
+        """The parameter that it is about."""
         payment_intent: PaymentIntent | None
+        """A PaymentIntent object."""
         payment_method: PaymentMethod | None
+        """A PaymentMethod object."""
         payment_method_type: str | None
+        """The kind of payment method."""
         request_log_url: str | None
+        """The request in the dashboard's log."""
         setup_intent: SetupIntent | None
+        """A SetupIntent object."""
         source: Account | BankAccount | _resources_card_Card | Source | None
+        """What is paid with."""
         type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
+        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
     class ManagedPayments(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class NextAction(StripeObject):
         class AlipayHandleRedirect(StripeObject):
             native_data: str | None
             native_url: str | None
+            """The address that the app opens."""
             return_url: str | None
+            """Where the customer goes after paying or signing in elsewhere."""
             url: str | None
+            """The address on the web."""
         class BlikAuthorize(StripeObject): ...
         class BoletoDisplayDetails(StripeObject):
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             hosted_voucher_url: str | None
+            """A page with the voucher."""
             number: str | None
+            """The number, in full."""
             pdf: str | None
+            """The PDF."""
         class CardAwaitNotification(StripeObject):
             charge_attempt_at: int | None
+            """Time: charge attempt, in Unix seconds."""
             customer_approval_required: bool | None
+            """Whether customer approval is required."""
         class CashappHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 expires_at: int
+                """When it expires, in Unix seconds."""
                 image_url_png: str
+                """The picture, at this address."""
                 image_url_svg: str
+                """The picture as SVG, at this address."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             mobile_auth_url: str
+            """The address that the app opens."""
             qr_code: QrCode
+            """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
         class DisplayBankTransferInstructions(StripeObject):
             class FinancialAddress(StripeObject):
                 class Aba(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
+                    """The name that the account is held under."""
                     account_number: str
+                    """The number of the bank account."""
                     account_type: str
+                    """The kind of account."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     bank_name: str
+                    """The name of the bank."""
                     routing_number: str
+                    """The routing number of the bank, nine digits in the US."""
                 class Iban(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
+                    """The name that the account is held under."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     bic: str
+                    """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                     country: str
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     iban: str
+                    """The account's IBAN."""
                 class SortCode(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
+                    """The name that the account is held under."""
                     account_number: str
+                    """The number of the bank account."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     sort_code: str
+                    """The bank and branch in the UK, six digits."""
                 class Spei(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
+                    """The name that the account is held under."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     bank_code: str
+                    """The code of the bank in its country."""
                     bank_name: str
+                    """The name of the bank."""
                     clabe: str
+                    """The CLABE, 18 digits, in Mexico."""
                 class Swift(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str
+                    """The name that the account is held under."""
                     account_number: str
+                    """The number of the bank account."""
                     account_type: str
+                    """The kind of account."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     bank_name: str
+                    """The name of the bank."""
                     swift_code: str
+                    """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                 class Zengin(StripeObject):
                     class AccountHolderAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     class BankAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     account_holder_address: AccountHolderAddress
+                    """Account holder address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     account_holder_name: str | None
+                    """The name that the account is held under."""
                     account_number: str | None
+                    """The number of the bank account."""
                     account_type: str | None
+                    """The kind of account."""
                     bank_address: BankAddress
+                    """Bank address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     bank_code: str | None
+                    """The code of the bank in its country."""
                     bank_name: str | None
+                    """The name of the bank."""
                     branch_code: str | None
+                    """The code of the branch within the bank."""
                     branch_name: str | None
+                    """The branch of the bank."""
                 aba: Aba | None
+                """ABA: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 2 more."""
                 iban: Iban | None
+                """IBAN: `account_holder_address`, `account_holder_name`, `bank_address`, `bic`, `country` and `iban`."""
                 sort_code: SortCode | None
+                """Sort code: `account_holder_address`, `account_holder_name`, `account_number`, `bank_address` and `sort_code`."""
                 spei: Spei | None
+                """Spei: `account_holder_address`, `account_holder_name`, `bank_address`, `bank_code`, `bank_name` and `clabe`."""
                 supported_networks: List[Literal["ach", "bacs", "chaps", "domestic_wire_us", "fps", "sepa", "spei", "swift", "zengin"] | str] | None
+                """Supported networks, any of `ach`, `bacs`, `chaps`, `domestic_wire_us`, `fps` and 4 more."""
                 swift: Swift | None
+                """Swift: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 2 more."""
                 type: Literal["aba", "iban", "sort_code", "spei", "swift", "zengin"] | str
+                """The kind, which says which of the fields beside it is filled: `aba`, `iban`, `sort_code`, `spei`, `swift` and `zengin`."""
                 zengin: Zengin | None
+                """Zengin: `account_holder_address`, `account_holder_name`, `account_number`, `account_type`, `bank_address` and 4 more."""
             amount_remaining: int | None
+            """What is left to pay, in the smallest unit of `currency`."""
             currency: str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             financial_addresses: List[FinancialAddress] | None
+            """Financial addresses, each with `aba`, `iban`, `sort_code`, `spei`, `supported_networks` and 3 more."""
             hosted_instructions_url: str | None
+            """A page with what the customer does next."""
             reference: str | None
+            """Your own reference to it."""
             type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str
+            """Its kind: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer` or `us_bank_transfer`."""
         class KlarnaDisplayQrCode(StripeObject):
             data: str
+            """The content."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             image_url_png: str
+            """The picture, at this address."""
             image_url_svg: str
+            """The picture as SVG, at this address."""
         class KonbiniDisplayDetails(StripeObject):
             class Stores(StripeObject):
                 class Familymart(StripeObject):
                     confirmation_number: str | None
+                    """The number that confirms it."""
                     payment_code: str
+                    """The code to pay with at the shop."""
                 class Lawson(StripeObject):
                     confirmation_number: str | None
+                    """The number that confirms it."""
                     payment_code: str
+                    """The code to pay with at the shop."""
                 class Ministop(StripeObject):
                     confirmation_number: str | None
+                    """The number that confirms it."""
                     payment_code: str
+                    """The code to pay with at the shop."""
                 class Seicomart(StripeObject):
                     confirmation_number: str | None
+                    """The number that confirms it."""
                     payment_code: str
+                    """The code to pay with at the shop."""
                 familymart: Familymart | None
+                """Familymart: `confirmation_number` and `payment_code`."""
                 lawson: Lawson | None
+                """Lawson: `confirmation_number` and `payment_code`."""
                 ministop: Ministop | None
+                """Ministop: `confirmation_number` and `payment_code`."""
                 seicomart: Seicomart | None
+                """Seicomart: `confirmation_number` and `payment_code`."""
             expires_at: int
+            """When it expires, in Unix seconds."""
             hosted_voucher_url: str | None
+            """A page with the voucher."""
             stores: Stores
+            """Stores: `familymart`, `lawson`, `ministop` and `seicomart`."""
         class MultibancoDisplayDetails(StripeObject):
             entity: str | None
+            """The entity, as the payment method numbers it."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             hosted_voucher_url: str | None
+            """A page with the voucher."""
             reference: str | None
+            """Your own reference to it."""
         class OxxoDisplayDetails(StripeObject):
             expires_after: int | None
+            """Time: expires after, in Unix seconds."""
             hosted_voucher_url: str | None
+            """A page with the voucher."""
             number: str | None
+            """The number, in full."""
         class PaynowDisplayQrCode(StripeObject):
             data: str
+            """The content."""
             hosted_instructions_url: str | None
+            """A page with what the customer does next."""
             image_url_png: str
+            """The picture, at this address."""
             image_url_svg: str
+            """The picture as SVG, at this address."""
         class PixDisplayQrCode(StripeObject):
             data: str | None
+            """The content."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             hosted_instructions_url: str | None
+            """A page with what the customer does next."""
             image_url_png: str | None
+            """The picture, at this address."""
             image_url_svg: str | None
+            """The picture as SVG, at this address."""
         class PromptpayDisplayQrCode(StripeObject):
             data: str
+            """The content."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             image_url_png: str
+            """The picture, at this address."""
             image_url_svg: str
+            """The picture as SVG, at this address."""
         class RedirectToUrl(StripeObject):
             return_url: str | None
+            """Where the customer goes after paying or signing in elsewhere."""
             url: str | None
+            """The address on the web."""
         class SwishHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 data: str
+                """The content."""
                 expires_at: int
+                """When it expires, in Unix seconds."""
                 image_url_png: str
+                """The picture, at this address."""
                 image_url_svg: str
+                """The picture as SVG, at this address."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             mobile_auth_url: str
+            """The address that the app opens."""
             qr_code: QrCode
+            """Qr code: `data`, `expires_at`, `image_url_png` and `image_url_svg`."""
         class UpiHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 expires_at: int
+                """When it expires, in Unix seconds."""
                 image_url_png: str
+                """The picture, at this address."""
                 image_url_svg: str
+                """The picture as SVG, at this address."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             qr_code: QrCode
+            """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
         class VerifyWithMicrodeposits(StripeObject):
             arrival_date: int
+            """When the money arrives, in Unix seconds."""
             hosted_verification_url: str
+            """The page where the customer confirms the account."""
             microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
+            """Microdeposit type: `amounts` or `descriptor_code`."""
         class WechatPayDisplayQrCode(StripeObject):
             data: str
+            """The content."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             image_data_url: str
             image_url_png: str
+            """The picture, at this address."""
             image_url_svg: str
+            """The picture as SVG, at this address."""
         class WechatPayRedirectToAndroidApp(StripeObject):
             app_id: str
+            """The app's number."""
             nonce_str: str
             package: str
             partner_id: str
             prepay_id: str
             sign: str
             timestamp: str
+            """When it happened."""
         class WechatPayRedirectToIosApp(StripeObject):
             native_url: str
+            """The address that the app opens."""
         alipay_handle_redirect: AlipayHandleRedirect | None
+        """Alipay handle redirect: `native_data`, `native_url`, `return_url` and `url`."""
         blik_authorize: BlikAuthorize | None
         boleto_display_details: BoletoDisplayDetails | None
+        """Boleto display details: `expires_at`, `hosted_voucher_url`, `number` and `pdf`."""
         card_await_notification: CardAwaitNotification | None
+        """Card await notification: `charge_attempt_at` and `customer_approval_required`."""
         cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
+        """Cashapp handle redirect or display qr code: `hosted_instructions_url`, `mobile_auth_url` and `qr_code`."""
         display_bank_transfer_instructions: DisplayBankTransferInstructions | None
+        """Display bank transfer instructions: `amount_remaining`, `currency`, `financial_addresses`, `hosted_instructions_url`, `reference` and `type`."""
         klarna_display_qr_code: KlarnaDisplayQrCode | None
+        """Klarna display qr code: `data`, `expires_at`, `image_url_png` and `image_url_svg`."""
         konbini_display_details: KonbiniDisplayDetails | None
+        """Konbini display details: `expires_at`, `hosted_voucher_url` and `stores`."""
         multibanco_display_details: MultibancoDisplayDetails | None
+        """Multibanco display details: `entity`, `expires_at`, `hosted_voucher_url` and `reference`."""
         oxxo_display_details: OxxoDisplayDetails | None
+        """Oxxo display details: `expires_after`, `hosted_voucher_url` and `number`."""
         paynow_display_qr_code: PaynowDisplayQrCode | None
+        """Paynow display qr code: `data`, `hosted_instructions_url`, `image_url_png` and `image_url_svg`."""
         pix_display_qr_code: PixDisplayQrCode | None
+        """Pix display qr code: `data`, `expires_at`, `hosted_instructions_url`, `image_url_png` and `image_url_svg`."""
         promptpay_display_qr_code: PromptpayDisplayQrCode | None
+        """Promptpay display qr code: `data`, `hosted_instructions_url`, `image_url_png` and `image_url_svg`."""
         redirect_to_url: RedirectToUrl | None
+        """Redirect to URL: `return_url` and `url`."""
         swish_handle_redirect_or_display_qr_code: SwishHandleRedirectOrDisplayQrCode | None
+        """Swish handle redirect or display qr code: `hosted_instructions_url`, `mobile_auth_url` and `qr_code`."""
         type: str
+        """Its kind."""
         upi_handle_redirect_or_display_qr_code: UpiHandleRedirectOrDisplayQrCode | None
+        """Upi handle redirect or display qr code: `hosted_instructions_url` and `qr_code`."""
         use_stripe_sdk: UntypedStripeObject[Any] | None
         verify_with_microdeposits: VerifyWithMicrodeposits | None
+        """Verify with microdeposits: `arrival_date`, `hosted_verification_url` and `microdeposit_type`."""
         wechat_pay_display_qr_code: WechatPayDisplayQrCode | None
+        """Wechat pay display qr code: `data`, `hosted_instructions_url`, `image_data_url`, `image_url_png` and `image_url_svg`."""
         wechat_pay_redirect_to_android_app: WechatPayRedirectToAndroidApp | None
+        """Wechat pay redirect to android app: `app_id`, `nonce_str`, `package`, `partner_id`, `prepay_id` and 2 more."""
         wechat_pay_redirect_to_ios_app: WechatPayRedirectToIosApp | None
+        """Wechat pay redirect to ios app: `native_url`."""
     class PaymentDetails(StripeObject):
         customer_reference: str | None
+        """The customer's own reference."""
         order_reference: str | None
     class PaymentMethodConfigurationDetails(StripeObject):
         id: str
+        """The unique ID."""
         parent: str | None
+        """What it belongs to."""
     class PaymentMethodOptions(StripeObject):
         class AcssDebit(StripeObject):
             class MandateOptions(StripeObject):
                 custom_mandate_url: str | None
+                """Your own text or address in place of the usual one."""
                 interval_description: str | None
+                """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
+                """How often is paid: `combined`, `interval` or `sporadic`."""
                 transaction_type: Literal["business", "personal"] | str | None
+                """Transaction type: `business` or `personal`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
         class Affirm(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class AfterpayClearpay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             reference: str | None
+            """Your own reference to it."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Alipay(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Alma(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class AmazonPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class AuBecsDebit(StripeObject):
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class Bancontact(StripeObject):
             preferred_language: Literal["de", "en", "fr", "nl"] | str
+            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Billie(StripeObject):
             class CompanyDetails(StripeObject):
                 class RegisteredAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 registered_address: RegisteredAddress | None
+                """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 registered_name: str | None
+                """The name as registered."""
                 registration_number: str | None
+                """The number it is registered under."""
                 registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | str | None
+                """Registration type: `ch_ein`, `de_hrb`, `dk_cvr`, `es_cif`, `fi_tunnus` or 9 more."""
                 vat: str | None
+                """The VAT number."""
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             company_details: CompanyDetails | None
+            """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`."""
             reference: str | None
+            """Your own reference to it."""
         class Bizum(StripeObject): ...
         class Blik(StripeObject):
             class MandateOptions(StripeObject):
                 expires_at: int | None
+                """When it expires, in Unix seconds."""
                 type: Literal["off_session"] | None
+                """Always `off_session`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Boleto(StripeObject):
             expires_after_days: int
+            """Days until it expires."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Card(StripeObject):
             class Installments(StripeObject):
                 class AvailablePlan(StripeObject):
                     count: int | None
+                    """How many there are."""
                     interval: Literal["month"] | None
+                    """Always `month`."""
                     type: Literal["bonus", "fixed_count", "revolving"] | str
+                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
                 class Plan(StripeObject):
                     count: int | None
+                    """How many there are."""
                     interval: Literal["month"] | None
+                    """Always `month`."""
                     type: Literal["bonus", "fixed_count", "revolving"] | str
+                    """Its kind: `bonus`, `fixed_count` or `revolving`."""
                 available_plans: List[AvailablePlan] | None
+                """Available plans, each with `count`, `interval` and `type`."""
                 enabled: bool
+                """Whether it is turned on."""
                 plan: Plan | None
+                """The plan."""
             class MandateOptions(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str
+                """Whether the amount is `fixed` or a `maximum`."""
                 description: str | None
+                """Your own note, for people to read."""
                 end_date: int | None
+                """The last day, in Unix seconds."""
                 interval: Literal["day", "month", "sporadic", "week", "year"] | str
+                """The unit of the period: `day`, `week`, `month` or `year`."""
                 interval_count: int | None
+                """How many intervals one period lasts: 3 and `month` is a quarter."""
                 reference: str
+                """Your own reference to it."""
                 start_date: int
+                """The first day, in Unix seconds."""
                 supported_types: List[Literal["india"]] | None
+                """Always `india`."""
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             installments: Installments | None
+            """Paying by installments."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
+            """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
             request_extended_authorization: Literal["if_available", "never"] | str | None
+            """Whether to ask for more time to capture: `if_available` or `never`."""
             request_incremental_authorization: Literal["if_available", "never"] | str | None
+            """Request incremental authorization: `if_available` or `never`."""
             request_multicapture: Literal["if_available", "never"] | str | None
+            """Request multicapture: `if_available` or `never`."""
             request_overcapture: Literal["if_available", "never"] | str | None
+            """Request overcapture: `if_available` or `never`."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
+            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
             require_cvc_recollection: bool | None
+            """Whether to require CVC recollection."""
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
+            """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             statement_descriptor_suffix_kana: str | None
+            """The text after the prefix, in Japanese kana."""
             statement_descriptor_suffix_kanji: str | None
+            """The text after the prefix, in Japanese kanji."""
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
+            """Stored credential usage: `installment`, `recurring` or `unscheduled`."""
         class CardPresent(StripeObject):
             class Routing(StripeObject):
                 requested_priority: Literal["domestic", "international"] | str | None
+                """Requested priority: `domestic` or `international`."""
             capture_method: Literal["manual", "manual_preferred"] | None
+            """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
             request_extended_authorization: bool | None
+            """Whether to ask for more time to capture."""
             request_incremental_authorization_support: bool | None
+            """Whether to ask that the amount may be raised later."""
             routing: Routing | None
+            """Routing: `requested_priority`."""
         class Cashapp(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Crypto(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class CustomerBalance(StripeObject):
             class BankTransfer(StripeObject):
                 class EuBankTransfer(StripeObject):
                     country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                 eu_bank_transfer: EuBankTransfer | None
+                """EU bank transfer: `country`."""
                 requested_address_types: List[Literal["aba", "iban", "sepa", "sort_code", "spei", "swift", "zengin"] | str] | None
+                """Requested address types, any of `aba`, `iban`, `sepa`, `sort_code`, `spei` and 2 more."""
                 type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str | None
+                """Its kind: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer` or `us_bank_transfer`."""
             bank_transfer: BankTransfer | None
+            """The transfer by bank that is asked for."""
             funding_type: Literal["bank_transfer"] | None
+            """Always `bank_transfer`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Eps(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Fpx(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Giropay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Grabpay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Ideal(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class InteracPresent(StripeObject): ...
         class KakaoPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Klarna(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Konbini(StripeObject):
             confirmation_number: str | None
+            """The number that confirms it."""
             expires_after_days: int | None
+            """Days until it expires."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             product_description: str | None
+            """What is sold, for people to read."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class KrCard(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Link(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             persistent_token: str | None
+            """A token for this customer at the network."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class MbWay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Mobilepay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Multibanco(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class NaverPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class NzBankAccount(StripeObject):
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class Oxxo(StripeObject):
             expires_after_days: int
+            """Days until it expires."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class P24(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class PayByBank(StripeObject): ...
         class Payco(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Paynow(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Paypal(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
             reference: str | None
+            """Your own reference to it."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Paypay(StripeObject): ...
         class Payto(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
+                """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
                 payments_per_period: int | None
+                """How many payments may be made in a period."""
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
+                """Amount includes iof: `always` or `never`."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 currency: str | None
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
+                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
                 reference: str | None
+                """Your own reference to it."""
                 start_date: str | None
+                """The first day."""
             amount_includes_iof: Literal["always", "never"] | str | None
+            """Amount includes iof: `always` or `never`."""
             expires_after_seconds: int | None
+            """Seconds until it expires."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Promptpay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class RevolutPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class SamsungPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Satispay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Scalapay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class Sequra(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Sofort(StripeObject):
             preferred_language: Literal["de", "en", "es", "fr", "it", "nl", "pl"] | str | None
+            """The language of the payment page: `de`, `en`, `es`, `fr`, `it` or 2 more."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Sunbit(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Swish(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Twint(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Upi(StripeObject):
             setup_future_usage: Literal["off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class UsBankAccount(StripeObject):
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
+                    """Account subcategories, any of `checking` and `savings`."""
                 filters: Filters | None
+                """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
+                """Where the customer goes after paying or signing in elsewhere."""
             class MandateOptions(StripeObject):
                 collection_method: Literal["paper"] | None
+                """Always `paper`."""
             financial_connections: FinancialConnections | None
+            """Financial connections: `filters`, `permissions`, `prefetch` and `return_url`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
             transaction_purpose: Literal["goods", "other", "services", "unspecified"] | str | None
+            """Transaction purpose: `goods`, `other`, `services` or `unspecified`."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
         class WechatPay(StripeObject):
             app_id: str | None
+            """The app's number."""
             client: Literal["android", "ios", "web"] | str | None
+            """Client: `android`, `ios` or `web`."""
             setup_future_usage: Literal["none"] | str | None
+            """Always `none`."""
         class Zip(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         affirm: Affirm | None
+        """What is special to payments by Affirm."""
         afterpay_clearpay: AfterpayClearpay | None
+        """What is special to payments by Afterpay or Clearpay."""
         alipay: Alipay | None
+        """What is special to payments by Alipay."""
         alma: Alma | None
+        """What is special to payments by Alma."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_becs_debit: AuBecsDebit | None
+        """What is special to payments by BECS Direct Debit."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         bancontact: Bancontact | None
+        """What is special to payments by Bancontact."""
         billie: Billie | None
+        """What is special to payments by Billie."""
         bizum: Bizum | None
+        """What is special to payments by Bizum."""
         blik: Blik | None
+        """What is special to payments by BLIK."""
         boleto: Boleto | None
+        """What is special to payments by Boleto."""
         card: Card | None
+        """What is special to payments by cards."""
         card_present: CardPresent | None
+        """What is special to payments by cards in person."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         crypto: Crypto | None
+        """What is special to payments by crypto."""
         customer_balance: CustomerBalance | None
+        """Payments from the customer's cash balance."""
         eps: Eps | None
+        """What is special to payments by EPS."""
         fpx: Fpx | None
+        """What is special to payments by FPX."""
         giropay: Giropay | None
+        """What is special to payments by giropay."""
         grabpay: Grabpay | None
+        """What is special to payments by GrabPay."""
         ideal: Ideal | None
+        """What is special to payments by iDEAL."""
         interac_present: InteracPresent | None
+        """What is special to payments by Interac in person."""
         kakao_pay: KakaoPay | None
+        """What is special to payments by Kakao Pay."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         konbini: Konbini | None
+        """What is special to payments by Konbini."""
         kr_card: KrCard | None
+        """What is special to payments by Korean cards."""
         link: Link | None
+        """What is special to payments by Link."""
         mb_way: MbWay | None
+        """What is special to payments by MB WAY."""
         mobilepay: Mobilepay | None
+        """What is special to payments by MobilePay."""
         multibanco: Multibanco | None
+        """What is special to payments by Multibanco."""
         naver_pay: NaverPay | None
+        """What is special to payments by Naver Pay."""
         nz_bank_account: NzBankAccount | None
+        """What is special to payments by New Zealand bank accounts."""
         oxxo: Oxxo | None
+        """What is special to payments by OXXO."""
         p24: P24 | None
+        """What is special to payments by Przelewy24."""
         pay_by_bank: PayByBank | None
+        """What is special to payments by Pay by Bank."""
         payco: Payco | None
+        """What is special to payments by PAYCO."""
         paynow: Paynow | None
+        """What is special to payments by PayNow."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         paypay: Paypay | None
+        """What is special to payments by PayPay."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         promptpay: Promptpay | None
+        """What is special to payments by PromptPay."""
         revolut_pay: RevolutPay | None
+        """What is special to payments by Revolut Pay."""
         samsung_pay: SamsungPay | None
+        """What is special to payments by Samsung Pay."""
         satispay: Satispay | None
+        """What is special to payments by Satispay."""
         scalapay: Scalapay | None
+        """What is special to payments by Scalapay."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         sequra: Sequra | None
+        """What is special to payments by seQura."""
         sofort: Sofort | None
+        """What is special to payments by Sofort."""
         sunbit: Sunbit | None
+        """What is special to payments by Sunbit."""
         swish: Swish | None
+        """What is special to payments by Swish."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
         wechat_pay: WechatPay | None
+        """What is special to payments by WeChat Pay."""
         zip: Zip | None
+        """What is special to payments by Zip."""
     class PresentmentDetails(StripeObject):
         presentment_amount: int
+        """Presentment amount, in the smallest unit of the currency."""
         presentment_currency: str
+        """The currency that the customer saw and paid in, three letters of ISO 4217."""
     class Processing(StripeObject):
         class Card(StripeObject):
             class CustomerNotification(StripeObject):
                 approval_requested: bool | None
+                """Whether approval is requested."""
                 completes_at: int | None
+                """Time: completes, in Unix seconds."""
             customer_notification: CustomerNotification | None
+            """Customer notification: `approval_requested` and `completes_at`."""
         card: Card | None
+        """What is special to payments by cards."""
         type: Literal["card"]
+        """Always `card`."""
     class Shipping(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         carrier: str | None
+        """Who carries it."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tracking_number: str | None
+        """The carrier's number to follow it by."""
     class TransferData(StripeObject):
         class PaymentData(StripeObject):
             description: str | None
+            """Your own note, for people to read."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         amount: int | None
+        """The amount, in the smallest unit of the currency."""
         description: str | None
+        """Your own note, for people to read."""
         destination: str | Account
+        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
         metadata: UntypedStripeObject[str] | None
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         payment_data: PaymentData | None
+        """Payment data: `description` and `metadata`."""
     OBJECT_NAME: ClassVar[Literal["payment_intent"]]
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes | str] | None
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_capturable: int
+    """How much can be captured, in the smallest unit of `currency`."""
     amount_details: AmountDetails | None
+    """What the amount is made of."""
     amount_received: int
+    """How much has come in, in the smallest unit of `currency`."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     application_fee_amount: int | None
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     automatic_payment_methods: AutomaticPaymentMethods | None
+    """Whether the dashboard's payment methods are offered."""
     canceled_at: int | None
+    """When it was canceled, in Unix seconds."""
     cancellation_reason: Literal["abandoned", "automatic", "duplicate", "expired", "failed_invoice", "fraudulent", "requested_by_customer", "void_invoice"] | str | None
+    """Why it was canceled: `abandoned`, `automatic`, `duplicate`, `expired`, `failed_invoice` or 3 more."""
     capture_method: Literal["automatic", "automatic_async", "manual"] | str
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     client_secret: str | None
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     confirmation_method: Literal["automatic", "manual"] | str
+    """Who confirms after an action: `automatic` the browser, `manual` your server."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str | None
+    """Your own note, for people to read."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes | str] | None
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     hooks: Hooks | None
+    """Hooks: `inputs`."""
     id: str
+    """The unique ID."""
     last_payment_error: LastPaymentError | None
+    """Why the last try failed."""
     latest_charge: str | Charge | None
+    """The last try to charge, the ID of a Charge, or with `expand` the object itself."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     managed_payments: ManagedPayments | None
+    """Managed payments: `enabled`."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_action: NextAction | None
+    """What the customer has to do next."""
     object: Literal["payment_intent"]
+    """Always `payment_intent`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     payment_details: PaymentDetails | None
+    """Payment details: `customer_reference` and `order_reference`."""
     payment_method: str | PaymentMethod | None
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    """Payment method configuration details: `id` and `parent`."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     payment_method_types: List[str]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide."""
     payment_record: str | PaymentRecord | None
+    """The ID of a PaymentRecord, or with `expand` the object itself."""
     presentment_details: PresentmentDetails | None
+    """Presentment details: `presentment_amount` and `presentment_currency`."""
     processing: Processing | None
+    """Processing: `card` and `type`."""
     receipt_email: str | None
+    """The address that the receipt is sent to, in live mode."""
     review: str | Review | None
+    """The ID of a Review, or with `expand` the object itself."""
     setup_future_usage: Literal["off_session", "on_session"] | str | None
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: Shipping | None
+    """Where and to whom it is sent."""
     source: str | Account | BankAccount | _resources_card_Card | Source | None
+    """What is paid with."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str | None
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     status: Literal["canceled", "processing", "requires_action", "requires_capture", "requires_confirmation", "requires_payment_method", "succeeded"] | str
+    """Its state: `canceled`, `processing`, `requires_action`, `requires_capture`, `requires_confirmation` or 2 more."""
     transfer_data: TransferData | None
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str | None
+    """A name of your own that ties payments and transfers together."""
     @dual
     def apply_customer_balance(self, **params: Unpack[PaymentIntentApplyCustomerBalanceParams]) -> PaymentIntent:
         """Applies customer balance of a payment intent. `POST /v1/payment_intents/{intent}/apply_customer_balance` https://docs.stripe.com/api/payment_intents/apply_customer_balance"""

@@ -7,31 +7,55 @@ class PaymentIntentAmountDetailsLineItem(StripeObject):
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
             commodity_code: str | None
+            """The code of the goods, in the network's list."""
         class CardPresent(StripeObject):
             commodity_code: str | None
+            """The code of the goods, in the network's list."""
         class Klarna(StripeObject):
             image_url: str | None
+            """The picture, at this address."""
             product_url: str | None
+            """The page of the product."""
             reference: str | None
+            """Your own reference to it."""
             subscription_reference: str | None
+            """Your reference to the subscription."""
         class Paypal(StripeObject):
             category: Literal["digital_goods", "donation", "physical_goods"] | str | None
+            """The category: `digital_goods`, `donation` or `physical_goods`."""
             description: str | None
+            """Your own note, for people to read."""
             sold_by: str | None
+            """Who sells it."""
         card: Card | None
+        """What is special to payments by cards."""
         card_present: CardPresent | None
+        """What is special to payments by cards in person."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
     class Tax(StripeObject):
         total_tax_amount: int
+        """The tax in all, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["payment_intent_amount_details_line_item"]]
     discount_amount: int | None
+    """What is taken off, in the smallest unit of the currency."""
     id: str
+    """The unique ID."""
     object: Literal["payment_intent_amount_details_line_item"]
+    """Always `payment_intent_amount_details_line_item`."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     product_code: str | None
+    """The product's code in its trade."""
     product_name: str
+    """The name of the product."""
     quantity: int
+    """How many, a whole number."""
     tax: Tax | None
+    """The tax."""
     unit_cost: int
+    """The price of one, in the smallest unit of the currency."""
     unit_of_measure: str | None
+    """What the quantity is measured in."""

@@ -19,192 +19,334 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     class AfterCompletion(StripeObject):
         class HostedConfirmation(StripeObject):
             custom_message: str | None
+            """Your own words beside it."""
         class Redirect(StripeObject):
             url: str
+            """The address on the web."""
         hosted_confirmation: HostedConfirmation | None
+        """Hosted confirmation: `custom_message`."""
         redirect: Redirect | None
+        """Where the customer goes, and comes back to."""
         type: Literal["hosted_confirmation", "redirect"] | str
+        """The kind, which says which of the fields beside it is filled: `hosted_confirmation` and `redirect`."""
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         enabled: bool
+        """Whether it is turned on."""
         liability: Liability | None
+        """Who answers for the tax: the account or one connected to it."""
     class ConsentCollection(StripeObject):
         class PaymentMethodReuseAgreement(StripeObject):
             position: Literal["auto", "hidden"] | str
+            """Position: `auto` or `hidden`."""
         payment_method_reuse_agreement: PaymentMethodReuseAgreement | None
+        """Payment method reuse agreement: `position`."""
         promotions: Literal["auto", "none"] | str | None
+        """Promotions: `auto` or `none`."""
         terms_of_service: Literal["none", "required"] | str | None
+        """Terms of service: `none` or `required`."""
     class CustomField(StripeObject):
         class Dropdown(StripeObject):
             class Option(StripeObject):
                 label: str
+                """The text beside it, for people to read."""
                 value: str
+                """The value."""
             default_value: str | None
+            """The value if none is entered."""
             options: List[Option]
+            """Options, each with `label` and `value`."""
         class Label(StripeObject):
             custom: str | None
+            """Your own text or address in place of the usual one."""
             type: Literal["custom"]
+            """Always `custom`."""
         class Numeric(StripeObject):
             default_value: str | None
+            """The value if none is entered."""
             maximum_length: int | None
+            """The most characters."""
             minimum_length: int | None
+            """The fewest characters."""
         class Text(StripeObject):
             default_value: str | None
+            """The value if none is entered."""
             maximum_length: int | None
+            """The most characters."""
             minimum_length: int | None
+            """The fewest characters."""
         dropdown: Dropdown | None
+        """Dropdown: `default_value` and `options`."""
         key: str
+        """The key."""
         label: Label
+        """Label: `custom` and `type`."""
         numeric: Numeric | None
+        """Numeric: `default_value`, `maximum_length` and `minimum_length`."""
         optional: bool
+        """Whether it may be left out."""
         text: Text | None
+        """Text: `default_value`, `maximum_length` and `minimum_length`."""
         type: Literal["dropdown", "numeric", "text"] | str
+        """The kind, which says which of the fields beside it is filled: `dropdown`, `numeric` and `text`."""
     class CustomText(StripeObject):
         class AfterSubmit(StripeObject):
             message: str
+            """What happened, for people to read."""
         class ShippingAddress(StripeObject):
             message: str
+            """What happened, for people to read."""
         class Submit(StripeObject):
             message: str
+            """What happened, for people to read."""
         class TermsOfServiceAcceptance(StripeObject):
             message: str
+            """What happened, for people to read."""
         after_submit: AfterSubmit | None
+        """After submit: `message`."""
         shipping_address: ShippingAddress | None
+        """Shipping address: `message`."""
         submit: Submit | None
+        """Submit: `message`."""
         terms_of_service_acceptance: TermsOfServiceAcceptance | None
+        """Terms of service acceptance: `message`."""
     class InvoiceCreation(StripeObject):
         class InvoiceData(StripeObject):
             class CustomField(StripeObject):
                 name: str
+                """The name, as people know it."""
                 value: str
+                """The value."""
             class Issuer(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             class RenderingOptions(StripeObject):
                 amount_tax_display: str | None
+                """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
                 template: str | None
+                """The template it is made from."""
             account_tax_ids: List[str | TaxId] | None
+            """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
+            """Fields of your own on the invoice or page, with `name` and `value`."""
             description: str | None
+            """Your own note, for people to read."""
             footer: str | None
+            """The text below."""
             issuer: Issuer | None
+            """Who issues the invoice: the account or one connected to it."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             rendering_options: RenderingOptions | None
+            """How it looks on paper."""
         enabled: bool
+        """Whether it is turned on."""
         invoice_data: InvoiceData | None
+        """Invoice data: `account_tax_ids`, `custom_fields`, `description`, `footer`, `issuer` and 2 more."""
     class ManagedPayments(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class NameCollection(StripeObject):
         class Business(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             optional: bool
+            """Whether it may be left out."""
         class Individual(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             optional: bool
+            """Whether it may be left out."""
         business: Business | None
+        """Business: `enabled` and `optional`."""
         individual: Individual | None
+        """The person that the account belongs to."""
     class OptionalItem(StripeObject):
         class AdjustableQuantity(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             maximum: int | None
+            """The greatest value."""
             minimum: int | None
+            """The smallest value."""
         adjustable_quantity: AdjustableQuantity | None
+        """Whether the customer may change how many."""
         price: str
+        """The price, the ID of a Price."""
         quantity: int
+        """How many, a whole number."""
     class PaymentIntentData(StripeObject):
         capture_method: Literal["automatic", "automatic_async", "manual"] | str | None
+        """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
         description: str | None
+        """Your own note, for people to read."""
         metadata: UntypedStripeObject[str]
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         setup_future_usage: Literal["off_session", "on_session"] | str | None
+        """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
         statement_descriptor_suffix: str | None
+        """What is added to the account's prefix on the statement of a card, 22 characters in all."""
         transfer_group: str | None
+        """A name of your own that ties payments and transfers together."""
     class PaymentMethodOptions(StripeObject):
         class Card(StripeObject):
             class Restrictions(StripeObject):
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str]
+                """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`."""
             restrictions: Restrictions | None
+            """Restrictions: `brands_blocked`."""
         card: Card | None
+        """What is special to payments by cards."""
     class PhoneNumberCollection(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class Restrictions(StripeObject):
         class CompletedSessions(StripeObject):
             count: int
+            """How many there are."""
             limit: int
+            """How many objects a page may have, up to 100."""
         completed_sessions: CompletedSessions
+        """Completed sessions: `count` and `limit`."""
     class ShippingAddressCollection(StripeObject):
         allowed_countries: List[_AllowedCountries | str]
+        """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
     class ShippingOption(StripeObject):
         shipping_amount: int
+        """Shipping amount, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate
+        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
     class SubscriptionData(StripeObject):
         class InvoiceSettings(StripeObject):
             class CustomField(StripeObject):
                 name: str
+                """The name, as people know it."""
                 value: str
+                """The value."""
             class Issuer(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             account_tax_ids: List[str | TaxId] | None
+            """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
+            """Fields of your own on the invoice or page, with `name` and `value`."""
             description: str | None
+            """Your own note, for people to read."""
             footer: str | None
+            """The text below."""
             issuer: Issuer
+            """Who issues the invoice: the account or one connected to it."""
         class TrialSettings(StripeObject):
             class EndBehavior(StripeObject):
                 missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
+                """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
             end_behavior: EndBehavior
+            """What happens at the end."""
         description: str | None
+        """Your own note, for people to read."""
         invoice_settings: InvoiceSettings
+        """What the customer's or subscription's invoices are made with."""
         metadata: UntypedStripeObject[str]
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         trial_period_days: int | None
+        """Days of trial before the first payment."""
         trial_settings: TrialSettings | None
+        """What happens at the end of the trial."""
     class TaxIdCollection(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
         required: Literal["if_supported", "never"] | str
+        """Required: `if_supported` or `never`."""
     class TransferData(StripeObject):
         amount: int | None
+        """The amount, in the smallest unit of the currency."""
         destination: str | Account
+        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
     OBJECT_NAME: ClassVar[Literal["payment_link"]]
     active: bool
+    """Whether it can be used."""
     after_completion: AfterCompletion
+    """After completion: `hosted_confirmation`, `redirect` and `type`."""
     allow_promotion_codes: bool
+    """Whether the customer may enter a code."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     application_fee_amount: int | None
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     application_fee_percent: float | None
+    """The share, in per cent."""
     automatic_tax: AutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"] | str
+    """Billing address collection: `auto` or `required`."""
     consent_collection: ConsentCollection | None
+    """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[CustomField]
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     custom_text: CustomText
+    """Your own words on the page."""
     customer_creation: Literal["always", "if_required"] | str
+    """Customer creation: `always` or `if_required`."""
     id: str
+    """The unique ID."""
     inactive_message: str | None
+    """What is shown if the link is turned off."""
     invoice_creation: InvoiceCreation | None
+    """Invoice creation: `enabled` and `invoice_data`."""
     line_items: ListObject[LineItem] | None
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     managed_payments: ManagedPayments | None
+    """Managed payments: `enabled`."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name_collection: NameCollection | None
+    """Name collection: `business` and `individual`."""
     object: Literal["payment_link"]
+    """Always `payment_link`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     optional_items: List[OptionalItem] | None
+    """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     payment_intent_data: PaymentIntentData | None
+    """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"] | str
+    """Payment method collection: `always` or `if_required`."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes | str] | None
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `affirm`, `afterpay_clearpay`, `alipay`, `alma`, `au_becs_debit` and 40 more."""
     phone_number_collection: PhoneNumberCollection
+    """Phone number collection: `enabled`."""
     restrictions: Restrictions | None
+    """Restrictions: `completed_sessions`."""
     shipping_address_collection: ShippingAddressCollection | None
+    """The countries that may be shipped to."""
     shipping_options: List[ShippingOption]
+    """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str
+    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
     subscription_data: SubscriptionData | None
+    """What the subscription is made with."""
     tax_id_collection: TaxIdCollection
+    """Tax ID collection: `enabled` and `required`."""
     transfer_data: TransferData | None
+    """Where the money goes on to, for a destination charge."""
     url: str
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[PaymentLinkCreateParams]) -> PaymentLink:
         """Creates a payment link. `POST /v1/payment_links` https://docs.stripe.com/api/payment_links/create"""

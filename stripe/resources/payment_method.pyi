@@ -16,10 +16,15 @@ from typing_extensions import Unpack
 class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[PaymentMethod], UpdateableAPIResource[PaymentMethod]):
     class AcssDebit(StripeObject):
         bank_name: str | None
+        """The name of the bank."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         institution_number: str | None
+        """The bank in a Canadian account number, three digits."""
         last4: str | None
+        """The last four digits."""
         transit_number: str | None
+        """The branch in a Canadian account number, five digits."""
     class Affirm(StripeObject): ...
     class AfterpayClearpay(StripeObject): ...
     class Alipay(StripeObject): ...
@@ -27,93 +32,163 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
     class AmazonPay(StripeObject): ...
     class AuBecsDebit(StripeObject):
         bsb_number: str | None
+        """The bank and branch in Australia, six digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
     class BacsDebit(StripeObject):
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         sort_code: str | None
+        """The bank and branch in the UK, six digits."""
     class Bancontact(StripeObject): ...
     class Billie(StripeObject): ...
     class BillingDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         email: str | None
+        """The email address."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tax_id: str | None
+        """The tax number of the business."""
     class Bizum(StripeObject):
         buyer_id: str | None
+        """The buyer, as the payment method knows them."""
     class Blik(StripeObject):
         buyer_id: str | None
+        """The buyer, as the payment method knows them."""
     class Boleto(StripeObject):
         tax_id: str
+        """The tax number of the business."""
     class Card(StripeObject):
         class Checks(StripeObject):
             address_line1_check: str | None
+            """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             address_postal_code_check: str | None
+            """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             cvc_check: str | None
+            """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         class GeneratedFrom(StripeObject):
             class PaymentMethodDetails(StripeObject):
                 class CardPresent(StripeObject):
                     class Offline(StripeObject):
                         stored_at: int | None
+                        """When it was stored, in Unix seconds."""
                         type: Literal["deferred"] | None
+                        """Always `deferred`."""
                     class Receipt(StripeObject):
                         account_type: Literal["checking", "credit", "prepaid", "unknown"] | str | None
+                        """The kind of account: `checking`, `credit`, `prepaid` or `unknown`."""
                         application_cryptogram: str | None
+                        """Data of the chip, as receipts show it."""
                         application_preferred_name: str | None
+                        """Data of the chip, as receipts show it."""
                         authorization_code: str | None
+                        """The code of the authorization, from the bank."""
                         authorization_response_code: str | None
+                        """Data of the chip, as receipts show it."""
                         cardholder_verification_method: str | None
+                        """Data of the chip, as receipts show it."""
                         dedicated_file_name: str | None
+                        """Data of the chip, as receipts show it."""
                         terminal_verification_results: str | None
+                        """Data of the chip, as receipts show it."""
                         transaction_status_information: str | None
+                        """Data of the chip, as receipts show it."""
                     class Wallet(StripeObject):
                         type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
+                        """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
                     amount_authorized: int | None
+                    """Amount authorized, in the smallest unit of the currency."""
                     brand: str | None
+                    """The brand of the card, such as `visa`."""
                     brand_product: str | None
+                    """The product of the brand, such as a kind of card."""
                     capture_before: int | None
+                    """Until when it can be captured, in Unix seconds."""
                     cardholder_name: str | None
+                    """The name on the card."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     description: str | None
+                    """Your own note, for people to read."""
                     emv_auth_data: str | None
+                    """Data of the chip, as receipts show it."""
                     exp_month: int
+                    """The month the card expires, 1 to 12."""
                     exp_year: int
+                    """The year the card expires, four digits."""
                     fingerprint: str | None
+                    """The same for the same number, whoever entered it: tells repeats."""
                     funding: str | None
+                    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
                     generated_card: str | None
+                    """The PaymentMethod that stands for the card from now on."""
                     iin: str | None
+                    """The first digits of the card, which say who issued it."""
                     incremental_authorization_supported: bool
+                    """Whether incremental authorization is supported."""
                     issuer: str | None
+                    """The bank that issued the card."""
                     last4: str | None
+                    """The last four digits."""
                     location: str | None
+                    """The place of the readers, the ID of a Location."""
                     network: str | None
+                    """The card network."""
                     network_transaction_id: str | None
+                    """The transaction's number at the network."""
                     offline: Offline | None
+                    """Payments without a network."""
                     overcapture_supported: bool
+                    """Whether overcapture is supported."""
                     preferred_locales: List[str] | None
+                    """Languages, the best one first."""
                     read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+                    """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
                     reader: str | None
+                    """The reader, the ID of a Reader."""
                     receipt: Receipt | None
+                    """Receipt: `account_type`, `application_cryptogram`, `application_preferred_name`, `authorization_code`, `authorization_response_code` and 4 more."""
                     wallet: Wallet | None
+                    """The wallet that the card is in."""
                 card_present: CardPresent | None
+                """What is special to payments by cards in person."""
                 type: str
+                """Its kind."""
             charge: str | None
+            """The payment's charge, the ID of a Charge."""
             payment_method_details: PaymentMethodDetails | None
+            """What was paid with, by kind."""
             setup_attempt: str | SetupAttempt | None
+            """The ID of a SetupAttempt, or with `expand` the object itself."""
         class Networks(StripeObject):
             available: List[str]
+            """Whether it can be had."""
             preferred: str | None
+            """The one to be used."""
         class ThreeDSecureUsage(StripeObject):
             supported: bool
+            """Whether it is supported."""
         class Wallet(StripeObject):
             class AmexExpressCheckout(StripeObject): ...
             class ApplePay(StripeObject): ...
@@ -122,181 +197,314 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
             class Masterpass(StripeObject):
                 class BillingAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class ShippingAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 billing_address: BillingAddress | None
+                """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 email: str | None
+                """The email address."""
                 name: str | None
+                """The name, as people know it."""
                 shipping_address: ShippingAddress | None
+                """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
             class SamsungPay(StripeObject): ...
             class VisaCheckout(StripeObject):
                 class BillingAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 class ShippingAddress(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 billing_address: BillingAddress | None
+                """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                 email: str | None
+                """The email address."""
                 name: str | None
+                """The name, as people know it."""
                 shipping_address: ShippingAddress | None
+                """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
             amex_express_checkout: AmexExpressCheckout | None
+            """What is special to payments by Amex Express Checkout."""
             apple_pay: ApplePay | None
+            """What is special to payments by Apple Pay."""
             dynamic_last4: str | None
+            """The last four digits of the device's own number, in a wallet."""
             google_pay: GooglePay | None
+            """What is special to payments by Google Pay."""
             link: Link | None
+            """What is special to payments by Link."""
             masterpass: Masterpass | None
+            """What is special to payments by Masterpass."""
             samsung_pay: SamsungPay | None
+            """What is special to payments by Samsung Pay."""
             type: Literal["amex_express_checkout", "apple_pay", "google_pay", "link", "masterpass", "samsung_pay", "visa_checkout"] | str
+            """The kind, which says which of the fields beside it is filled: `amex_express_checkout`, `apple_pay`, `google_pay`, `link`, `masterpass` and 2 more."""
             visa_checkout: VisaCheckout | None
+            """What is special to payments by Visa Checkout."""
         brand: str
+        """The brand of the card, such as `visa`."""
         checks: Checks | None
+        """Checks: `address_line1_check`, `address_postal_code_check` and `cvc_check`."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         description: str | None
+        """Your own note, for people to read."""
         display_brand: str | None
+        """The brand to show."""
         exp_month: int
+        """The month the card expires, 1 to 12."""
         exp_year: int
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         generated_from: GeneratedFrom | None
+        """Generated from: `charge`, `payment_method_details` and `setup_attempt`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str
+        """The last four digits."""
         networks: Networks | None
+        """The networks of the card."""
         regulated_status: Literal["regulated", "unregulated"] | str | None
+        """Regulated status: `regulated` or `unregulated`."""
         three_d_secure_usage: ThreeDSecureUsage | None
+        """Three d secure usage: `supported`."""
         wallet: Wallet | None
+        """The wallet that the card is in."""
     class CardPresent(StripeObject):
         class Networks(StripeObject):
             available: List[str]
+            """Whether it can be had."""
             preferred: str | None
+            """The one to be used."""
         class Offline(StripeObject):
             stored_at: int | None
+            """When it was stored, in Unix seconds."""
             type: Literal["deferred"] | None
+            """Always `deferred`."""
         class Wallet(StripeObject):
             type: Literal["apple_pay", "google_pay", "samsung_pay", "unknown"] | str
+            """Its kind: `apple_pay`, `google_pay`, `samsung_pay` or `unknown`."""
         brand: str | None
+        """The brand of the card, such as `visa`."""
         brand_product: str | None
+        """The product of the brand, such as a kind of card."""
         cardholder_name: str | None
+        """The name on the card."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         description: str | None
+        """Your own note, for people to read."""
         exp_month: int
+        """The month the card expires, 1 to 12."""
         exp_year: int
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str | None
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str | None
+        """The last four digits."""
         networks: Networks | None
+        """The networks of the card."""
         offline: Offline | None
+        """Payments without a network."""
         preferred_locales: List[str] | None
+        """Languages, the best one first."""
         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+        """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
         wallet: Wallet | None
+        """The wallet that the card is in."""
     class Cashapp(StripeObject):
         buyer_id: str | None
+        """The buyer, as the payment method knows them."""
         cashtag: str | None
+        """The public name at Cash App."""
     class Crypto(StripeObject): ...
     class Custom(StripeObject):
         class Logo(StripeObject):
             content_type: str | None
+            """The media type, such as `application/json`."""
             url: str
+            """The address on the web."""
         display_name: str | None
+        """The name that customers see."""
         logo: Logo | None
+        """Logo: `content_type` and `url`."""
         type: str
+        """Its kind."""
     class CustomerBalance(StripeObject): ...
     class Eps(StripeObject):
         bank: _Bank | str | None
+        """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
     class Fpx(StripeObject):
         account_holder_type: Literal["company", "individual"] | str | None
+        """Whether a person or a company holds the account: `company` or `individual`."""
         bank: _ChargeBank | str
+        """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
     class Giropay(StripeObject): ...
     class Grabpay(StripeObject): ...
     class Ideal(StripeObject):
         bank: _ChargeBank2 | str | None
+        """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
         bic: _Bic | str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters: `ABNANL2A`, `ADYBNL2A`, `ASNBNL21`, `BITSNL2A`, `BUNQNL2A` or 16 more."""
     class InteracPresent(StripeObject):
         class Networks(StripeObject):
             available: List[str]
+            """Whether it can be had."""
             preferred: str | None
+            """The one to be used."""
         brand: str | None
+        """The brand of the card, such as `visa`."""
         cardholder_name: str | None
+        """The name on the card."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         description: str | None
+        """Your own note, for people to read."""
         exp_month: int
+        """The month the card expires, 1 to 12."""
         exp_year: int
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str | None
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str | None
+        """The last four digits."""
         networks: Networks | None
+        """The networks of the card."""
         preferred_locales: List[str] | None
+        """Languages, the best one first."""
         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
+        """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
     class KakaoPay(StripeObject): ...
     class Klarna(StripeObject):
         class Dob(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         dob: Dob | None
+        """The date of birth."""
     class Konbini(StripeObject): ...
     class KrCard(StripeObject):
         brand: _Brand | str | None
+        """The brand of the card, such as `visa`."""
         last4: str | None
+        """The last four digits."""
     class Link(StripeObject):
         email: str | None
+        """The email address."""
         persistent_token: str | None
+        """A token for this customer at the network."""
     class MbWay(StripeObject): ...
     class Mobilepay(StripeObject): ...
     class Multibanco(StripeObject): ...
     class NaverPay(StripeObject):
         buyer_id: str | None
+        """The buyer, as the payment method knows them."""
         funding: Literal["card", "points"] | str
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
     class NzBankAccount(StripeObject):
         account_holder_name: str | None
+        """The name that the account is held under."""
         bank_code: str
+        """The code of the bank in its country."""
         bank_name: str
+        """The name of the bank."""
         branch_code: str
+        """The code of the branch within the bank."""
         last4: str
+        """The last four digits."""
         suffix: str | None
+        """The suffix of the account number."""
     class Oxxo(StripeObject): ...
     class P24(StripeObject):
         bank: _ChargeBank3 | str | None
+        """Bank: `alior_bank`, `bank_millennium`, `bank_nowy_bfg_sa`, `bank_pekao_sa`, `banki_spbdzielcze` or 21 more."""
     class PayByBank(StripeObject): ...
     class Payco(StripeObject): ...
     class Paynow(StripeObject): ...
     class Paypal(StripeObject):
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         payer_email: str | None
+        """The payer's email address."""
         payer_id: str | None
+        """The payer, as the payment method knows them."""
     class Paypay(StripeObject): ...
     class Payto(StripeObject):
         bsb_number: str | None
+        """The bank and branch in Australia, six digits."""
         last4: str | None
+        """The last four digits."""
         pay_id: str | None
+        """The PayID, in Australia."""
     class Pix(StripeObject):
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
     class Promptpay(StripeObject): ...
     class RadarOptions(StripeObject):
         session: str | None
+        """The session."""
     class RevolutPay(StripeObject): ...
     class SamsungPay(StripeObject): ...
     class Satispay(StripeObject): ...
@@ -304,112 +512,206 @@ class PaymentMethod(CreateableAPIResource[PaymentMethod], ListableAPIResource[Pa
     class SepaDebit(StripeObject):
         class GeneratedFrom(StripeObject):
             charge: str | Charge | None
+            """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
             setup_attempt: str | SetupAttempt | None
+            """The ID of a SetupAttempt, or with `expand` the object itself."""
         bank_code: str | None
+        """The code of the bank in its country."""
         branch_code: str | None
+        """The code of the branch within the bank."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         generated_from: GeneratedFrom | None
+        """Generated from: `charge` and `setup_attempt`."""
         last4: str | None
+        """The last four digits."""
     class Sequra(StripeObject): ...
     class Sofort(StripeObject):
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
     class Sunbit(StripeObject): ...
     class Swish(StripeObject): ...
     class Twint(StripeObject): ...
     class Upi(StripeObject):
         vpa: str | None
+        """The address at UPI, such as `jenny@bank`."""
     class UsBankAccount(StripeObject):
         class Networks(StripeObject):
             preferred: str | None
+            """The one to be used."""
             supported: List[Literal["ach", "us_domestic_wire"] | str]
+            """Supported, any of `ach` and `us_domestic_wire`."""
         class StatusDetails(StripeObject):
             class Blocked(StripeObject):
                 network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
+                """Network code: `R02`, `R03`, `R04`, `R05`, `R07` or 7 more."""
                 reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
+                """Why it is so: `bank_account_closed`, `bank_account_frozen`, `bank_account_invalid_details`, `bank_account_restricted`, `bank_account_unusable` or 2 more."""
             blocked: Blocked | None
+            """Blocked: `network_code` and `reason`."""
         account_holder_type: Literal["company", "individual"] | str | None
+        """Whether a person or a company holds the account: `company` or `individual`."""
         account_type: Literal["checking", "savings"] | str | None
+        """The kind of account: `checking` or `savings`."""
         bank_name: str | None
+        """The name of the bank."""
         financial_connections_account: str | None
+        """The account at Financial Connections that it was made from."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         networks: Networks | None
+        """The networks of the card."""
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
         status_details: StatusDetails | None
+        """More about the state."""
     class WechatPay(StripeObject): ...
     class Zip(StripeObject): ...
     OBJECT_NAME: ClassVar[Literal["payment_method"]]
     acss_debit: AcssDebit | None
+    """What is special to payments by Canadian pre-authorized debit."""
     affirm: Affirm | None
+    """What is special to payments by Affirm."""
     afterpay_clearpay: AfterpayClearpay | None
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: Alipay | None
+    """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     alma: Alma | None
+    """What is special to payments by Alma."""
     amazon_pay: AmazonPay | None
+    """What is special to payments by Amazon Pay."""
     au_becs_debit: AuBecsDebit | None
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: BacsDebit | None
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: Bancontact | None
+    """What is special to payments by Bancontact."""
     billie: Billie | None
+    """What is special to payments by Billie."""
     billing_details: BillingDetails
+    """The payer's name, address, email and phone."""
     bizum: Bizum | None
+    """What is special to payments by Bizum."""
     blik: Blik | None
+    """What is special to payments by BLIK."""
     boleto: Boleto | None
+    """What is special to payments by Boleto."""
     card: Card | None
+    """What is special to payments by cards."""
     card_present: CardPresent | None
+    """What is special to payments by cards in person."""
     cashapp: Cashapp | None
+    """What is special to payments by Cash App Pay."""
     created: int
+    """When it was made, in Unix seconds."""
     crypto: Crypto | None
+    """What is special to payments by crypto."""
     custom: Custom | None
+    """Custom: `display_name`, `logo` and `type`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_balance: CustomerBalance | None
+    """Payments from the customer's cash balance."""
     eps: Eps | None
+    """What is special to payments by EPS."""
     fpx: Fpx | None
+    """What is special to payments by FPX."""
     giropay: Giropay | None
+    """What is special to payments by giropay."""
     grabpay: Grabpay | None
+    """What is special to payments by GrabPay."""
     id: str
+    """The unique ID."""
     ideal: Ideal | None
+    """What is special to payments by iDEAL."""
     interac_present: InteracPresent | None
+    """What is special to payments by Interac in person."""
     kakao_pay: KakaoPay | None
+    """What is special to payments by Kakao Pay."""
     klarna: Klarna | None
+    """What is special to payments by Klarna."""
     konbini: Konbini | None
+    """What is special to payments by Konbini."""
     kr_card: KrCard | None
+    """What is special to payments by Korean cards."""
     link: Link | None
+    """What is special to payments by Link."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     mb_way: MbWay | None
+    """What is special to payments by MB WAY."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mobilepay: Mobilepay | None
+    """What is special to payments by MobilePay."""
     multibanco: Multibanco | None
+    """What is special to payments by Multibanco."""
     naver_pay: NaverPay | None
+    """What is special to payments by Naver Pay."""
     nz_bank_account: NzBankAccount | None
+    """What is special to payments by New Zealand bank accounts."""
     object: Literal["payment_method"]
+    """Always `payment_method`."""
     oxxo: Oxxo | None
+    """What is special to payments by OXXO."""
     p24: P24 | None
+    """What is special to payments by Przelewy24."""
     pay_by_bank: PayByBank | None
+    """What is special to payments by Pay by Bank."""
     payco: Payco | None
+    """What is special to payments by PAYCO."""
     paynow: Paynow | None
+    """What is special to payments by PayNow."""
     paypal: Paypal | None
+    """What is special to payments by PayPal."""
     paypay: Paypay | None
+    """What is special to payments by PayPay."""
     payto: Payto | None
+    """What is special to payments by PayTo."""
     pix: Pix | None
+    """What is special to payments by Pix."""
     promptpay: Promptpay | None
+    """What is special to payments by PromptPay."""
     radar_options: RadarOptions | None
+    """What Radar gets to know."""
     revolut_pay: RevolutPay | None
+    """What is special to payments by Revolut Pay."""
     samsung_pay: SamsungPay | None
+    """What is special to payments by Samsung Pay."""
     satispay: Satispay | None
+    """What is special to payments by Satispay."""
     scalapay: Scalapay | None
+    """What is special to payments by Scalapay."""
     sepa_debit: SepaDebit | None
+    """What is special to payments by SEPA Direct Debit."""
     sequra: Sequra | None
+    """What is special to payments by seQura."""
     sofort: Sofort | None
+    """What is special to payments by Sofort."""
     sunbit: Sunbit | None
+    """What is special to payments by Sunbit."""
     swish: Swish | None
+    """What is special to payments by Swish."""
     twint: Twint | None
+    """What is special to payments by TWINT."""
     type: _ConfirmationTokenType | str
+    """The kind, which says which of the fields beside it is filled: `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 54 more."""
     upi: Upi | None
+    """What is special to payments by UPI."""
     us_bank_account: UsBankAccount | None
+    """What is special to payments by US bank accounts."""
     wechat_pay: WechatPay | None
+    """What is special to payments by WeChat Pay."""
     zip: Zip | None
+    """What is special to payments by Zip."""
     @dual
     def attach(self, **params: Unpack[PaymentMethodAttachParams]) -> PaymentMethod:
         """Attaches a payment method. `POST /v1/payment_methods/{payment_method}/attach` https://docs.stripe.com/api/payment_methods/attach"""

@@ -11,492 +11,860 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
     class AcssDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Affirm(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class AfterpayClearpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Alipay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Alma(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class AmazonPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class ApplePay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class AuBecsDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class BacsDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Bancontact(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Billie(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Bizum(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Blik(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Boleto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Card(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class CartesBancaires(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Cashapp(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Crypto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class CustomerBalance(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Eps(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Fpx(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Giropay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class GooglePay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Grabpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Ideal(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Jcb(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class KakaoPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Klarna(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Konbini(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class KrCard(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Link(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class MbWay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Mobilepay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Multibanco(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class NaverPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class NzBankAccount(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Oxxo(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class P24(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class PayByBank(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Payco(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Paynow(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Paypal(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Paypay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Payto(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Pix(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Promptpay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class RevolutPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class SamsungPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Satispay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Scalapay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class SepaDebit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Sequra(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Sofort(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Sunbit(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Swish(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Twint(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Upi(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class UsBankAccount(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class WechatPay(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     class Zip(StripeObject):
         class DisplayPreference(StripeObject):
             overridable: bool | None
+            """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
+            """`on`, `off` or as in the parent configuration, `none`."""
             value: Literal["off", "on"] | str
+            """The value: `off` or `on`."""
         available: bool
+        """Whether it can be had."""
         display_preference: DisplayPreference
+        """Whether it is shown to customers."""
     OBJECT_NAME: ClassVar[Literal["payment_method_configuration"]]
     acss_debit: AcssDebit | None
+    """What is special to payments by Canadian pre-authorized debit."""
     active: bool
+    """Whether it can be used."""
     affirm: Affirm | None
+    """What is special to payments by Affirm."""
     afterpay_clearpay: AfterpayClearpay | None
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: Alipay | None
+    """What is special to payments by Alipay."""
     alma: Alma | None
+    """What is special to payments by Alma."""
     amazon_pay: AmazonPay | None
+    """What is special to payments by Amazon Pay."""
     apple_pay: ApplePay | None
+    """What is special to payments by Apple Pay."""
     application: str | None
+    """The application that made it, the ID of an Application."""
     au_becs_debit: AuBecsDebit | None
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: BacsDebit | None
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: Bancontact | None
+    """What is special to payments by Bancontact."""
     billie: Billie | None
+    """What is special to payments by Billie."""
     bizum: Bizum | None
+    """What is special to payments by Bizum."""
     blik: Blik | None
+    """What is special to payments by BLIK."""
     boleto: Boleto | None
+    """What is special to payments by Boleto."""
     card: Card | None
+    """What is special to payments by cards."""
     cartes_bancaires: CartesBancaires | None
+    """Cartes bancaires: `available` and `display_preference`."""
     cashapp: Cashapp | None
+    """What is special to payments by Cash App Pay."""
     crypto: Crypto | None
+    """What is special to payments by crypto."""
     customer_balance: CustomerBalance | None
+    """Payments from the customer's cash balance."""
     eps: Eps | None
+    """What is special to payments by EPS."""
     fpx: Fpx | None
+    """What is special to payments by FPX."""
     giropay: Giropay | None
+    """What is special to payments by giropay."""
     google_pay: GooglePay | None
+    """What is special to payments by Google Pay."""
     grabpay: Grabpay | None
+    """What is special to payments by GrabPay."""
     id: str
+    """The unique ID."""
     ideal: Ideal | None
+    """What is special to payments by iDEAL."""
     is_default: bool
+    """Whether it is default."""
     jcb: Jcb | None
+    """JCB: `available` and `display_preference`."""
     kakao_pay: KakaoPay | None
+    """What is special to payments by Kakao Pay."""
     klarna: Klarna | None
+    """What is special to payments by Klarna."""
     konbini: Konbini | None
+    """What is special to payments by Konbini."""
     kr_card: KrCard | None
+    """What is special to payments by Korean cards."""
     link: Link | None
+    """What is special to payments by Link."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     mb_way: MbWay | None
+    """What is special to payments by MB WAY."""
     mobilepay: Mobilepay | None
+    """What is special to payments by MobilePay."""
     multibanco: Multibanco | None
+    """What is special to payments by Multibanco."""
     name: str
+    """The name, as people know it."""
     naver_pay: NaverPay | None
+    """What is special to payments by Naver Pay."""
     nz_bank_account: NzBankAccount | None
+    """What is special to payments by New Zealand bank accounts."""
     object: Literal["payment_method_configuration"]
+    """Always `payment_method_configuration`."""
     oxxo: Oxxo | None
+    """What is special to payments by OXXO."""
     p24: P24 | None
+    """What is special to payments by Przelewy24."""
     parent: str | None
+    """What it belongs to."""
     pay_by_bank: PayByBank | None
+    """What is special to payments by Pay by Bank."""
     payco: Payco | None
+    """What is special to payments by PAYCO."""
     paynow: Paynow | None
+    """What is special to payments by PayNow."""
     paypal: Paypal | None
+    """What is special to payments by PayPal."""
     paypay: Paypay | None
+    """What is special to payments by PayPay."""
     payto: Payto | None
+    """What is special to payments by PayTo."""
     pix: Pix | None
+    """What is special to payments by Pix."""
     promptpay: Promptpay | None
+    """What is special to payments by PromptPay."""
     revolut_pay: RevolutPay | None
+    """What is special to payments by Revolut Pay."""
     samsung_pay: SamsungPay | None
+    """What is special to payments by Samsung Pay."""
     satispay: Satispay | None
+    """What is special to payments by Satispay."""
     scalapay: Scalapay | None
+    """What is special to payments by Scalapay."""
     sepa_debit: SepaDebit | None
+    """What is special to payments by SEPA Direct Debit."""
     sequra: Sequra | None
+    """What is special to payments by seQura."""
     sofort: Sofort | None
+    """What is special to payments by Sofort."""
     sunbit: Sunbit | None
+    """What is special to payments by Sunbit."""
     swish: Swish | None
+    """What is special to payments by Swish."""
     twint: Twint | None
+    """What is special to payments by TWINT."""
     upi: Upi | None
+    """What is special to payments by UPI."""
     us_bank_account: UsBankAccount | None
+    """What is special to payments by US bank accounts."""
     wechat_pay: WechatPay | None
+    """What is special to payments by WeChat Pay."""
     zip: Zip | None
+    """What is special to payments by Zip."""
     @classmethod
     def create(cls, **params: Unpack[PaymentMethodConfigurationCreateParams]) -> PaymentMethodConfiguration:
         """Creates a payment method configuration. `POST /v1/payment_method_configurations` https://docs.stripe.com/api/payment_method_configurations/create"""

@@ -12,46 +12,76 @@ class PaymentMethodDomain(CreateableAPIResource[PaymentMethodDomain], ListableAP
     class AmazonPay(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     class ApplePay(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     class GooglePay(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     class Klarna(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     class Link(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     class Paypal(StripeObject):
         class StatusDetails(StripeObject):
             error_message: str
+            """What went wrong, for people to read."""
         status: Literal["active", "inactive"] | str
+        """Its state: `active` or `inactive`."""
         status_details: StatusDetails | None
+        """More about the state."""
     OBJECT_NAME: ClassVar[Literal["payment_method_domain"]]
     amazon_pay: AmazonPay
+    """What is special to payments by Amazon Pay."""
     apple_pay: ApplePay
+    """What is special to payments by Apple Pay."""
     created: int
+    """When it was made, in Unix seconds."""
     domain_name: str
+    """The domain."""
     enabled: bool
+    """Whether it is turned on."""
     google_pay: GooglePay
+    """What is special to payments by Google Pay."""
     id: str
+    """The unique ID."""
     klarna: Klarna
+    """What is special to payments by Klarna."""
     link: Link
+    """What is special to payments by Link."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["payment_method_domain"]
+    """Always `payment_method_domain`."""
     paypal: Paypal
+    """What is special to payments by PayPal."""
     @classmethod
     def create(cls, **params: Unpack[PaymentMethodDomainCreateParams]) -> PaymentMethodDomain:
         """Creates a payment method domain. `POST /v1/payment_method_domains` https://docs.stripe.com/api/payment_method_domains/create"""

@@ -16,35 +16,62 @@ from typing_extensions import Unpack
 class Payout(CreateableAPIResource[Payout], ListableAPIResource[Payout], UpdateableAPIResource[Payout]):
     class TraceId(StripeObject):
         status: str
+        """Its state."""
         value: str | None
+        """The value."""
     OBJECT_NAME: ClassVar[Literal["payout"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     application_fee: str | ApplicationFee | None
+    """The fee that the application took, the ID of an ApplicationFee, or with `expand` the object itself."""
     application_fee_amount: int | None
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     arrival_date: int
+    """When the money arrives, in Unix seconds."""
     automatic: bool
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     destination: str | BankAccount | Card | None
+    """Where the money goes."""
     failure_balance_transaction: str | BalanceTransaction | None
+    """The ID of a BalanceTransaction, or with `expand` the object itself."""
     failure_code: str | None
+    """What went wrong, for programs."""
     failure_message: str | None
+    """What went wrong, for people to read."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     method: str
     object: Literal["payout"]
+    """Always `payout`."""
     original_payout: str | Payout | None
+    """The ID of a Payout, or with `expand` the object itself."""
     payout_method: str | None
+    """The ID of a PayoutMethod."""
     reconciliation_status: Literal["completed", "in_progress", "not_applicable"] | str
+    """Reconciliation status: `completed`, `in_progress` or `not_applicable`."""
     reversed_by: str | Payout | None
+    """The ID of a Payout, or with `expand` the object itself."""
     source_type: str
+    """Where the money comes from: `card`, `bank_account` or `fpx`."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: str
+    """Its state."""
     trace_id: TraceId | None
+    """Trace ID: `status` and `value`."""
     type: Literal["bank_account", "card"] | str
+    """Its kind: `bank_account` or `card`."""
     @dual
     def cancel(self, **params: Unpack[PayoutCancelParams]) -> Payout:
         """Cancels a payout. `POST /v1/payouts/{payout}/cancel` https://docs.stripe.com/api/payouts/cancel"""

@@ -11,140 +11,256 @@ class Person(UpdateableAPIResource[Person]):
     class AdditionalTosAcceptances(StripeObject):
         class Account(StripeObject):
             date: int | None
+            """The day, in Unix seconds."""
             ip: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         account: Account | None
+        """Account: `date`, `ip` and `user_agent`."""
     class Address(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     class AddressKana(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     class AddressKanji(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     class Dob(StripeObject):
         day: int | None
+        """The day of the month, 1 to 31."""
         month: int | None
+        """The month, 1 to 12."""
         year: int | None
+        """The year, four digits."""
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         currently_due: List[str]
+        """Fields that have to be given by the deadline."""
         errors: List[Error]
+        """What has to be put right."""
         eventually_due: List[str]
+        """Fields that have to be given in time."""
         past_due: List[str]
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str]
+        """Fields that are being checked."""
     class RegisteredAddress(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     class Relationship(StripeObject):
         authorizer: bool | None
+        """Whether the person may authorize others."""
         director: bool | None
+        """Whether the person is a director."""
         executive: bool | None
+        """Whether the person leads the business."""
         legal_guardian: bool | None
+        """Whether the person is the legal guardian."""
         owner: bool | None
+        """Whether the person owns a part of the business."""
         percent_ownership: float | None
+        """How much of the business the person owns, in per cent."""
         representative: bool | None
+        """Whether the person acts for the business."""
         title: str | None
+        """The title."""
     class Requirements(StripeObject):
         class Alternative(StripeObject):
             alternative_fields_due: List[str]
+            """Fields that do in place of the others."""
             original_fields_due: List[str]
+            """Fields that the others stand in for."""
         class Error(StripeObject):
             code: _Code
+            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
             reason: str
+            """Why it is so."""
             requirement: str
+            """The field that it is about."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `alternative_fields_due` and `original_fields_due`."""
         currently_due: List[str]
+        """Fields that have to be given by the deadline."""
         errors: List[Error]
+        """What has to be put right."""
         eventually_due: List[str]
+        """Fields that have to be given in time."""
         past_due: List[str]
+        """Fields whose time is up: something is turned off until they are given."""
         pending_verification: List[str]
+        """Fields that are being checked."""
     class UsCfpbData(StripeObject):
         class EthnicityDetails(StripeObject):
             ethnicity: List[Literal["cuban", "hispanic_or_latino", "mexican", "not_hispanic_or_latino", "other_hispanic_or_latino", "prefer_not_to_answer", "puerto_rican"] | str] | None
+            """Ethnicity, any of `cuban`, `hispanic_or_latino`, `mexican`, `not_hispanic_or_latino`, `other_hispanic_or_latino` and 2 more."""
             ethnicity_other: str | None
+            """In the person's own words."""
         class RaceDetails(StripeObject):
             race: List[_Race | str] | None
+            """Race, any of `african_american`, `american_indian_or_alaska_native`, `asian`, `asian_indian`, `black_or_african_american` and 19 more."""
             race_other: str | None
+            """In the person's own words."""
         ethnicity_details: EthnicityDetails | None
+        """Ethnicity details: `ethnicity` and `ethnicity_other`."""
         race_details: RaceDetails | None
+        """Race details: `race` and `race_other`."""
         self_identified_gender: str | None
+        """The gender in the person's own words."""
     class Verification(StripeObject):
         class AdditionalDocument(StripeObject):
             back: str | File | None
+            """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
             details: str | None
+            """More about it."""
             details_code: str | None
+            """Which detail it is."""
             front: str | File | None
+            """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
         class Document(StripeObject):
             back: str | File | None
+            """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
             details: str | None
+            """More about it."""
             details_code: str | None
+            """Which detail it is."""
             front: str | File | None
+            """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
         additional_document: AdditionalDocument | None
+        """One more document, back and front."""
         details: str | None
+        """More about it."""
         details_code: str | None
+        """Which detail it is."""
         document: Document | None
+        """The document, back and front."""
         status: str
+        """Its state."""
     OBJECT_NAME: ClassVar[Literal["person"]]
     account: str | None
+    """The account, the ID of an Account."""
     additional_tos_acceptances: AdditionalTosAcceptances | None
+    """Additional tos acceptances: `account`."""
     address: Address | None
+    """The address."""
     address_kana: AddressKana | None
+    """The address in Japanese kana."""
     address_kanji: AddressKanji | None
+    """The address in Japanese kanji."""
     created: int
+    """When it was made, in Unix seconds."""
     dob: Dob | None
+    """The date of birth."""
     email: str | None
+    """The email address."""
     first_name: str | None
+    """The first name."""
     first_name_kana: str | None
+    """The name in Japanese kana."""
     first_name_kanji: str | None
+    """The name in Japanese kanji."""
     full_name_aliases: List[str] | None
+    """Other names of the person."""
     future_requirements: FutureRequirements | None
+    """What has to be given, and by when."""
     gender: str | None
+    """The gender."""
     id: str
+    """The unique ID."""
     id_number_provided: bool | None
+    """Whether ID number is provided."""
     id_number_secondary_provided: bool | None
+    """Whether ID number secondary is provided."""
     last_name: str | None
+    """The family name."""
     last_name_kana: str | None
+    """The name in Japanese kana."""
     last_name_kanji: str | None
+    """The name in Japanese kanji."""
     maiden_name: str | None
+    """The family name at birth."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationality: str | None
+    """The nationality, two letters of ISO 3166-1."""
     object: Literal["person"]
+    """Always `person`."""
     phone: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"] | str | None
+    """Political exposure: `existing` or `none`."""
     registered_address: RegisteredAddress | None
+    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: Relationship | None
+    """What the person is to the business."""
     requirements: Requirements | None
+    """What has to be given, and by when."""
     ssn_last_4_provided: bool | None
+    """Whether ssn last 4 is provided."""
     us_cfpb_data: UsCfpbData | None
+    """US cfpb data: `ethnicity_details`, `race_details` and `self_identified_gender`."""
     verification: Verification | None
+    """The state of the check."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...
     @classmethod

@@ -14,35 +14,63 @@ from typing_extensions import Unpack
 class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIResource[Plan], UpdateableAPIResource[Plan]):
     class Tier(StripeObject):
         flat_amount: int | None
+        """The amount for the tier as a whole, in the smallest unit of the currency."""
         flat_amount_decimal: Decimal | None
+        """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
         unit_amount: int | None
+        """The amount for one, in the smallest unit of the currency."""
         unit_amount_decimal: Decimal | None
+        """The amount for one, with up to 12 decimal places, as a decimal number."""
         up_to: int | None
+        """Where the tier ends, `inf` for the last one."""
     class TransformUsage(StripeObject):
         divide_by: int
+        """How many of the quantity are one."""
         round: Literal["down", "up"] | str
+        """Round: `down` or `up`."""
     OBJECT_NAME: ClassVar[Literal["plan"]]
     active: bool
+    """Whether it can be used."""
     amount: int | None
+    """The amount, in the smallest unit of `currency`."""
     amount_decimal: Decimal | None
+    """As a decimal number."""
     billing_scheme: Literal["per_unit", "tiered"] | str
+    """`per_unit`: so much for each; `tiered`: by `tiers`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     id: str
+    """The unique ID."""
     interval: Literal["day", "month", "week", "year"] | str
+    """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     meter: str | None
+    """The meter that counts the usage, the ID of a Meter."""
     nickname: str | None
+    """A name for yourself: customers don't see it."""
     object: Literal["plan"]
+    """Always `plan`."""
     product: str | Product | None
+    """The product, the ID of a Product, or with `expand` the object itself."""
     tiers: List[Tier] | None
+    """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"] | str | None
+    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
     transform_usage: TransformUsage | None
+    """Transform usage: `divide_by` and `round`."""
     trial_period_days: int | None
+    """Days of trial before the first payment."""
     usage_type: Literal["licensed", "metered"] | str
+    """`licensed`: by quantity; `metered`: by usage."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[PlanCreateParams]) -> Plan:
         """Creates a plan. `POST /v1/plans` https://docs.stripe.com/api/plans/create"""

@@ -14,61 +14,111 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     class CurrencyOptions(StripeObject):
         class CustomUnitAmount(StripeObject):
             maximum: int | None
+            """The greatest value."""
             minimum: int | None
+            """The smallest value."""
             preset: int | None
+            """The value to begin with."""
         class Tier(StripeObject):
             flat_amount: int | None
+            """The amount for the tier as a whole, in the smallest unit of the currency."""
             flat_amount_decimal: Decimal | None
+            """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
             unit_amount: int | None
+            """The amount for one, in the smallest unit of the currency."""
             unit_amount_decimal: Decimal | None
+            """The amount for one, with up to 12 decimal places, as a decimal number."""
             up_to: int | None
+            """Where the tier ends, `inf` for the last one."""
         custom_unit_amount: CustomUnitAmount | None
+        """The customer decides on the amount, within these bounds."""
         tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tiers: List[Tier] | None
+        """Prices by quantity."""
         unit_amount: int | None
+        """The amount for one, in the smallest unit of the currency."""
         unit_amount_decimal: Decimal | None
+        """The amount for one, with up to 12 decimal places, as a decimal number."""
     class CustomUnitAmount(StripeObject):
         maximum: int | None
+        """The greatest value."""
         minimum: int | None
+        """The smallest value."""
         preset: int | None
+        """The value to begin with."""
     class Recurring(StripeObject):
         interval: Literal["day", "month", "week", "year"] | str
+        """The unit of the period: `day`, `week`, `month` or `year`."""
         interval_count: int
+        """How many intervals one period lasts: 3 and `month` is a quarter."""
         meter: str | None
+        """The meter that counts the usage, the ID of a Meter."""
         trial_period_days: int | None
+        """Days of trial before the first payment."""
         usage_type: Literal["licensed", "metered"] | str
+        """`licensed`: by quantity; `metered`: by usage."""
     class Tier(StripeObject):
         flat_amount: int | None
+        """The amount for the tier as a whole, in the smallest unit of the currency."""
         flat_amount_decimal: Decimal | None
+        """The amount for the tier as a whole, with up to 12 decimal places, as a decimal number."""
         unit_amount: int | None
+        """The amount for one, in the smallest unit of the currency."""
         unit_amount_decimal: Decimal | None
+        """The amount for one, with up to 12 decimal places, as a decimal number."""
         up_to: int | None
+        """Where the tier ends, `inf` for the last one."""
     class TransformQuantity(StripeObject):
         divide_by: int
+        """How many of the quantity are one."""
         round: Literal["down", "up"] | str
+        """Round: `down` or `up`."""
     OBJECT_NAME: ClassVar[Literal["price"]]
     active: bool
+    """Whether it can be used."""
     billing_scheme: Literal["per_unit", "tiered"] | str
+    """`per_unit`: so much for each; `tiered`: by `tiers`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: UntypedStripeObject[CurrencyOptions] | None
+    """The amounts in other currencies, by currency."""
     custom_unit_amount: CustomUnitAmount | None
+    """The customer decides on the amount, within these bounds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     lookup_key: str | None
+    """Your own key to find it by, unique in the account."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | None
+    """A name for yourself: customers don't see it."""
     object: Literal["price"]
+    """Always `price`."""
     product: str | Product
+    """The product, the ID of a Product, or with `expand` the object itself."""
     recurring: Recurring | None
+    """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tiers: List[Tier] | None
+    """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"] | str | None
+    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
     transform_quantity: TransformQuantity | None
+    """How the quantity is reckoned before it is priced."""
     type: Literal["one_time", "recurring"] | str
+    """Its kind: `one_time` or `recurring`."""
     unit_amount: int | None
+    """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | None
+    """The amount for one, with up to 12 decimal places, as a decimal number."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[PriceCreateParams]) -> Price:
         """Creates a price. `POST /v1/prices` https://docs.stripe.com/api/prices/create"""

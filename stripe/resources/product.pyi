@@ -15,36 +15,64 @@ from typing_extensions import Unpack
 class Product(CreateableAPIResource[Product], DeletableAPIResource[Product], ListableAPIResource[Product], SearchableAPIResource[Product], UpdateableAPIResource[Product]):
     class MarketingFeature(StripeObject):
         name: str | None
+        """The name, as people know it."""
     class PackageDimensions(StripeObject):
         height: float
+        """In inches."""
         length: float
+        """In inches."""
         weight: float
+        """In ounces."""
         width: float
+        """In inches."""
     class TaxDetails(StripeObject):
         performance_location: str | None
+        """Where it is rendered, the ID of a tax location."""
         tax_code: str | None
+        """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     OBJECT_NAME: ClassVar[Literal["product"]]
     active: bool
+    """Whether it can be used."""
     created: int
+    """When it was made, in Unix seconds."""
     default_price: str | Price | None
+    """The ID of a Price, or with `expand` the object itself."""
     description: str | None
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     images: List[str]
+    """Addresses of pictures, eight at the most."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     marketing_features: List[MarketingFeature]
+    """Marketing features, each with `name`."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     object: Literal["product"]
+    """Always `product`."""
     package_dimensions: PackageDimensions | None
+    """Package dimensions: `height`, `length`, `weight` and `width`."""
     shippable: bool | None
+    """Whether it is shippable."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     tax_code: str | TaxCode | None
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode, or with `expand` the object itself."""
     tax_details: TaxDetails | None
+    """How the tax came about."""
     type: Literal["good", "service"] | str
+    """Its kind: `good` or `service`."""
     unit_label: str | None
+    """What one unit is called, such as `seat`."""
     updated: int
+    """When it was last changed, in Unix seconds."""
     url: str | None
+    """The address on the web."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ProductCreateParams]) -> Product:
         """Creates a product. `POST /v1/products` https://docs.stripe.com/api/products/create"""

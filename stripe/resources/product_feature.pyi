@@ -7,7 +7,12 @@ from typing import ClassVar, Literal
 class ProductFeature(StripeObject):
     OBJECT_NAME: ClassVar[Literal["product_feature"]]
     entitlement_feature: Feature
+    """A Feature object."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["product_feature"]
+    """Always `product_feature`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""

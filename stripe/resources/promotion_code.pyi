@@ -13,29 +13,50 @@ from typing_extensions import Unpack
 class PromotionCode(CreateableAPIResource[PromotionCode], ListableAPIResource[PromotionCode], UpdateableAPIResource[PromotionCode]):
     class Promotion(StripeObject):
         coupon: str | Coupon | None
+        """The coupon, the ID of a Coupon, or with `expand` the object itself."""
         type: Literal["coupon"]
+        """Always `coupon`."""
     class Restrictions(StripeObject):
         class CurrencyOptions(StripeObject):
             minimum_amount: int
+            """The least that has to be spent, in the smallest unit of the currency."""
         currency_options: Dict[str, CurrencyOptions] | None
+        """The amounts in other currencies, by currency."""
         first_time_transaction: bool
+        """Whether it is for the customer's first payment only."""
         minimum_amount: int | None
+        """The least that has to be spent, in the smallest unit of the currency."""
         minimum_amount_currency: str | None
+        """The currency of the least amount."""
     OBJECT_NAME: ClassVar[Literal["promotion_code"]]
     active: bool
+    """Whether it can be used."""
     code: str
+    """A short code that programs can tell cases apart by."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     max_redemptions: int | None
+    """How often it can be redeemed in all."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["promotion_code"]
+    """Always `promotion_code`."""
     promotion: Promotion
+    """Promotion: `coupon` and `type`."""
     restrictions: Restrictions
+    """Restrictions: `currency_options`, `first_time_transaction`, `minimum_amount` and `minimum_amount_currency`."""
     times_redeemed: int
+    """How often it was redeemed."""
     @classmethod
     def create(cls, **params: Unpack[PromotionCodeCreateParams]) -> PromotionCode:
         """Creates a promotion code. `POST /v1/promotion_codes` https://docs.stripe.com/api/promotion_codes/create"""

@@ -24,144 +24,257 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         enabled: bool
+        """Whether it is turned on."""
         liability: Liability | None
+        """Who answers for the tax: the account or one connected to it."""
         provider: str | None
+        """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
+        """Its state: `complete`, `failed` or `requires_location_inputs`."""
     class Computed(StripeObject):
         class Recurring(StripeObject):
             class TotalDetails(StripeObject):
                 class Breakdown(StripeObject):
                     class Discount(StripeObject):
                         amount: int
+                        """The amount, in the smallest unit of the currency."""
                         discount: _resources_discount_Discount
+                        """The discount, a Discount object."""
                     class Tax(StripeObject):
                         amount: int
+                        """The amount, in the smallest unit of the currency."""
                         rate: TaxRate
+                        """The rate, a TaxRate object."""
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
                         taxable_amount: int | None
+                        """The part of the amount that is taxed, in the smallest unit of the currency."""
                     discounts: List[Discount]
+                    """The discounts: each a coupon, a promotion code or a discount that there is."""
                     taxes: List[Tax]
+                    """The taxes, each with its rate."""
                 amount_discount: int
+                """Amount discount, in the smallest unit of the currency."""
                 amount_shipping: int | None
+                """Amount shipping, in the smallest unit of the currency."""
                 amount_tax: int
+                """The tax in it, in the smallest unit of the currency."""
                 breakdown: Breakdown | None
+                """Breakdown: `discounts` and `taxes`."""
             amount_subtotal: int
+            """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
             amount_total: int
+            """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
             interval: Literal["day", "month", "week", "year"] | str
+            """The unit of the period: `day`, `week`, `month` or `year`."""
             interval_count: int
+            """How many intervals one period lasts: 3 and `month` is a quarter."""
             total_details: TotalDetails
+            """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
         class Upfront(StripeObject):
             class TotalDetails(StripeObject):
                 class Breakdown(StripeObject):
                     class Discount(StripeObject):
                         amount: int
+                        """The amount, in the smallest unit of the currency."""
                         discount: _resources_discount_Discount
+                        """The discount, a Discount object."""
                     class Tax(StripeObject):
                         amount: int
+                        """The amount, in the smallest unit of the currency."""
                         rate: TaxRate
+                        """The rate, a TaxRate object."""
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
                         taxable_amount: int | None
+                        """The part of the amount that is taxed, in the smallest unit of the currency."""
                     discounts: List[Discount]
+                    """The discounts: each a coupon, a promotion code or a discount that there is."""
                     taxes: List[Tax]
+                    """The taxes, each with its rate."""
                 amount_discount: int
+                """Amount discount, in the smallest unit of the currency."""
                 amount_shipping: int | None
+                """Amount shipping, in the smallest unit of the currency."""
                 amount_tax: int
+                """The tax in it, in the smallest unit of the currency."""
                 breakdown: Breakdown | None
+                """Breakdown: `discounts` and `taxes`."""
             amount_subtotal: int
+            """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
             amount_total: int
+            """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
             line_items: ListObject[LineItem] | None
+            """The lines, each with what and how many."""
             total_details: TotalDetails
+            """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
         recurring: Recurring | None
+        """How often it is billed."""
         upfront: Upfront
+        """Upfront: `amount_subtotal`, `amount_total`, `line_items` and `total_details`."""
     class FromQuote(StripeObject):
         is_revision: bool
+        """Whether it is revision."""
         quote: str | Quote
+        """The ID of a Quote, or with `expand` the object itself."""
     class InvoiceSettings(StripeObject):
         class CustomField(StripeObject):
             name: str
+            """The name, as people know it."""
             value: str
+            """The value."""
         class Issuer(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         custom_fields: List[CustomField] | None
+        """Fields of your own on the invoice or page, with `name` and `value`."""
         days_until_due: int | None
+        """Days to pay after the invoice is sent."""
         description: str | None
+        """Your own note, for people to read."""
         footer: str | None
+        """The text below."""
         issuer: Issuer
+        """Who issues the invoice: the account or one connected to it."""
     class StatusTransitions(StripeObject):
         accepted_at: int | None
+        """When it was accepted, in Unix seconds."""
         canceled_at: int | None
+        """When it was canceled, in Unix seconds."""
         finalized_at: int | None
+        """When it was finalized, in Unix seconds."""
     class SubscriptionData(StripeObject):
         class BillingMode(StripeObject):
             class Flexible(StripeObject):
                 proration_discounts: Literal["included", "itemized"] | str | None
+                """Proration discounts: `included` or `itemized`."""
             flexible: Flexible | None
+            """Flexible: `proration_discounts`."""
             type: Literal["classic", "flexible"] | str
+            """Its kind: `classic` or `flexible`."""
         billing_mode: BillingMode
+        """Billing mode: `flexible` and `type`."""
         description: str | None
+        """Your own note, for people to read."""
         effective_date: int | None
+        """Time: effective, in Unix seconds."""
         metadata: UntypedStripeObject[str] | None
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         trial_period_days: int | None
+        """Days of trial before the first payment."""
     class TotalDetails(StripeObject):
         class Breakdown(StripeObject):
             class Discount(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of the currency."""
                 discount: _resources_discount_Discount
+                """The discount, a Discount object."""
             class Tax(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of the currency."""
                 rate: TaxRate
+                """The rate, a TaxRate object."""
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
                 taxable_amount: int | None
+                """The part of the amount that is taxed, in the smallest unit of the currency."""
             discounts: List[Discount]
+            """The discounts: each a coupon, a promotion code or a discount that there is."""
             taxes: List[Tax]
+            """The taxes, each with its rate."""
         amount_discount: int
+        """Amount discount, in the smallest unit of the currency."""
         amount_shipping: int | None
+        """Amount shipping, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         breakdown: Breakdown | None
+        """Breakdown: `discounts` and `taxes`."""
     class TransferData(StripeObject):
         amount: int | None
+        """The amount, in the smallest unit of the currency."""
         amount_percent: float | None
+        """The share, in per cent."""
         destination: str | Account
+        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
     OBJECT_NAME: ClassVar[Literal["quote"]]
     amount_subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     amount_total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     application_fee_amount: int | None
+    """The part of the payment that goes to the application, in the smallest unit of `currency`."""
     application_fee_percent: float | None
+    """The share, in per cent."""
     automatic_tax: AutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     computed: Computed
+    """Computed: `recurring` and `upfront`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_tax_rates: List[str | TaxRate] | None
+    """The tax rates of items that have none of their own, the ID of a TaxRate, or with `expand` the object itself."""
     description: str | None
+    """Your own note, for people to read."""
     discounts: List[str | _resources_discount_Discount]
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     expires_at: int
+    """When it expires, in Unix seconds."""
     footer: str | None
+    """The text below."""
     from_quote: FromQuote | None
+    """From quote: `is_revision` and `quote`."""
     header: str | None
     id: str
+    """The unique ID."""
     invoice: str | Invoice | None
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     invoice_settings: InvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     line_items: ListObject[LineItem] | None
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     number: str | None
+    """The number, in full."""
     object: Literal["quote"]
+    """Always `quote`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     status: Literal["accepted", "canceled", "draft", "open"] | str
+    """Its state: `accepted`, `canceled`, `draft` or `open`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     subscription: str | Subscription | None
+    """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     subscription_data: SubscriptionData
+    """What the subscription is made with."""
     subscription_schedule: str | SubscriptionSchedule | None
+    """The ID of a SubscriptionSchedule, or with `expand` the object itself."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     total_details: TotalDetails
+    """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
     transfer_data: TransferData | None
+    """Where the money goes on to, for a destination charge."""
     @dual
     def accept(self, **params: Unpack[QuoteAcceptParams]) -> Quote:
         """Accepts a quote. `POST /v1/quotes/{quote}/accept` https://docs.stripe.com/api/quotes/accept"""

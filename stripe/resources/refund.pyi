@@ -20,152 +20,254 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
         class Affirm(StripeObject): ...
         class AfterpayClearpay(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Alipay(StripeObject): ...
         class Alma(StripeObject): ...
         class AmazonPay(StripeObject): ...
         class AuBankTransfer(StripeObject): ...
         class Blik(StripeObject):
             network_decline_code: str | None
+            """The network's own code of the refusal, two digits."""
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class BrBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Card(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
             reference_type: str | None
             type: Literal["pending", "refund", "reversal"] | str
+            """Its kind: `pending`, `refund` or `reversal`."""
         class Cashapp(StripeObject): ...
         class Crypto(StripeObject):
             reference: str | None
+            """Your own reference to it."""
         class CustomerCashBalance(StripeObject): ...
         class Eps(StripeObject): ...
         class EuBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class GbBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Giropay(StripeObject): ...
         class Grabpay(StripeObject): ...
         class JpBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Klarna(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class MbWay(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Multibanco(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class MxBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class NzBankTransfer(StripeObject): ...
         class P24(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Paynow(StripeObject): ...
         class Paypal(StripeObject):
             network_decline_code: str | None
+            """The network's own code of the refusal, two digits."""
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Pix(StripeObject): ...
         class Revolut(StripeObject): ...
         class Scalapay(StripeObject): ...
         class Sofort(StripeObject): ...
         class Swish(StripeObject):
             network_decline_code: str | None
+            """The network's own code of the refusal, two digits."""
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class ThBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class Twint(StripeObject): ...
         class UsBankTransfer(StripeObject):
             reference: str | None
+            """Your own reference to it."""
             reference_status: str | None
+            """Whether a reference was given: `none`, or the one of the payment."""
         class WechatPay(StripeObject): ...
         class Zip(StripeObject): ...
         affirm: Affirm | None
+        """What is special to payments by Affirm."""
         afterpay_clearpay: AfterpayClearpay | None
+        """What is special to payments by Afterpay or Clearpay."""
         alipay: Alipay | None
+        """What is special to payments by Alipay."""
         alma: Alma | None
+        """What is special to payments by Alma."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_bank_transfer: AuBankTransfer | None
         blik: Blik | None
+        """What is special to payments by BLIK."""
         br_bank_transfer: BrBankTransfer | None
+        """Br bank transfer: `reference` and `reference_status`."""
         card: Card | None
+        """What is special to payments by cards."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         crypto: Crypto | None
+        """What is special to payments by crypto."""
         customer_cash_balance: CustomerCashBalance | None
         eps: Eps | None
+        """What is special to payments by EPS."""
         eu_bank_transfer: EuBankTransfer | None
+        """EU bank transfer: `reference` and `reference_status`."""
         gb_bank_transfer: GbBankTransfer | None
+        """Gb bank transfer: `reference` and `reference_status`."""
         giropay: Giropay | None
+        """What is special to payments by giropay."""
         grabpay: Grabpay | None
+        """What is special to payments by GrabPay."""
         jp_bank_transfer: JpBankTransfer | None
+        """Jp bank transfer: `reference` and `reference_status`."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         mb_way: MbWay | None
+        """What is special to payments by MB WAY."""
         multibanco: Multibanco | None
+        """What is special to payments by Multibanco."""
         mx_bank_transfer: MxBankTransfer | None
+        """Mx bank transfer: `reference` and `reference_status`."""
         nz_bank_transfer: NzBankTransfer | None
         p24: P24 | None
+        """What is special to payments by Przelewy24."""
         paynow: Paynow | None
+        """What is special to payments by PayNow."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         revolut: Revolut | None
         scalapay: Scalapay | None
+        """What is special to payments by Scalapay."""
         sofort: Sofort | None
+        """What is special to payments by Sofort."""
         swish: Swish | None
+        """What is special to payments by Swish."""
         th_bank_transfer: ThBankTransfer | None
+        """Th bank transfer: `reference` and `reference_status`."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         type: str
+        """Its kind."""
         us_bank_transfer: UsBankTransfer | None
+        """US bank transfer: `reference` and `reference_status`."""
         wechat_pay: WechatPay | None
+        """What is special to payments by WeChat Pay."""
         zip: Zip | None
+        """What is special to payments by Zip."""
     class NextAction(StripeObject):
         class DisplayDetails(StripeObject):
             class EmailSent(StripeObject):
                 email_sent_at: int
+                """When email was sent, in Unix seconds."""
                 email_sent_to: str
             email_sent: EmailSent
+            """Email sent: `email_sent_at` and `email_sent_to`."""
             expires_at: int
+            """When it expires, in Unix seconds."""
         display_details: DisplayDetails | None
+        """Display details: `email_sent` and `expires_at`."""
         type: str
+        """Its kind."""
     class PresentmentDetails(StripeObject):
         presentment_amount: int
+        """Presentment amount, in the smallest unit of the currency."""
         presentment_currency: str
+        """The currency that the customer saw and paid in, three letters of ISO 4217."""
     OBJECT_NAME: ClassVar[Literal["refund"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     charge: str | Charge | None
+    """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str | None
+    """Your own note, for people to read."""
     destination_details: DestinationDetails | None
+    """Destination details: `affirm`, `afterpay_clearpay`, `alipay`, `alma`, `amazon_pay` and 32 more."""
     failure_balance_transaction: str | BalanceTransaction | None
+    """The ID of a BalanceTransaction, or with `expand` the object itself."""
     failure_reason: str | None
+    """Why it failed."""
     id: str
+    """The unique ID."""
     instructions_email: str | None
+    """The address that the instructions are sent to."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_action: NextAction | None
+    """What the customer has to do next."""
     object: Literal["refund"]
+    """Always `refund`."""
     payment_intent: str | PaymentIntent | None
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     payment_method: str | PaymentMethod | None
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     pending_reason: Literal["charge_pending", "insufficient_funds", "processing"] | str | None
+    """Pending reason: `charge_pending`, `insufficient_funds` or `processing`."""
     presentment_details: PresentmentDetails | None
+    """Presentment details: `presentment_amount` and `presentment_currency`."""
     reason: Literal["duplicate", "expired_uncaptured_charge", "fraudulent", "requested_by_customer"] | str | None
+    """Why it is so: `duplicate`, `expired_uncaptured_charge`, `fraudulent` or `requested_by_customer`."""
     receipt_number: str | None
+    """The number of the receipt."""
     source_transfer_reversal: str | TransferReversal | None
+    """The ID of a TransferReversal, or with `expand` the object itself."""
     status: str | None
+    """Its state."""
     transfer_reversal: str | TransferReversal | None
+    """The ID of a TransferReversal, or with `expand` the object itself."""
     @dual
     def cancel(self, **params: Unpack[RefundCancelParams]) -> Refund:
         """Cancels a refund. `POST /v1/refunds/{refund}/cancel` https://docs.stripe.com/api/refunds/cancel"""

@@ -6,7 +6,12 @@ from typing import ClassVar, Literal
 class ReserveTransaction(StripeObject):
     OBJECT_NAME: ClassVar[Literal["reserve_transaction"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     object: Literal["reserve_transaction"]
+    """Always `reserve_transaction`."""

@@ -13,30 +13,49 @@ from typing_extensions import Unpack
 class Review(ListableAPIResource[Review]):
     class IpAddressLocation(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         latitude: float | None
+        """The place on earth, in degrees."""
         longitude: float | None
+        """The place on earth, in degrees."""
         region: str | None
+        """The region."""
     class Session(StripeObject):
         browser: str | None
         device: str | None
         platform: str | None
         version: str | None
+        """The version."""
     OBJECT_NAME: ClassVar[Literal["review"]]
     billing_zip: str | None
     charge: str | Charge | None
+    """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
     closed_reason: Literal["acknowledged", "approved", "canceled", "disputed", "payment_never_settled", "redacted", "refunded", "refunded_as_fraud"] | None
+    """Closed reason: `acknowledged`, `approved`, `canceled`, `disputed`, `payment_never_settled` or 3 more."""
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     ip_address: str | None
+    """The IP address, version 4 or 6."""
     ip_address_location: IpAddressLocation | None
+    """IP address location: `city`, `country`, `latitude`, `longitude` and `region`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["review"]
+    """Always `review`."""
     open: bool
+    """Whether it is open."""
     opened_reason: Literal["manual", "rule"] | str
+    """Opened reason: `manual` or `rule`."""
     payment_intent: str | PaymentIntent | None
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     reason: str
+    """Why it is so."""
     session: Session | None
+    """Session: `browser`, `device`, `platform` and `version`."""
     @dual
     def approve(self, **params: Unpack[ReviewApproveParams]) -> Review:
         """Approves a review. `POST /v1/reviews/{review}/approve` https://docs.stripe.com/api/reviews/approve"""

@@ -26,151 +26,267 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         class BacsDebit(StripeObject): ...
         class Bancontact(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             preferred_language: Literal["de", "en", "fr", "nl"] | str | None
+            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class Blik(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
         class Boleto(StripeObject): ...
         class Card(StripeObject):
             class Checks(StripeObject):
                 address_line1_check: str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 address_postal_code_check: str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 cvc_check: str | None
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             class ThreeDSecure(StripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
+                """Authentication flow: `challenge` or `frictionless`."""
                 electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"] | str | None
+                """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
                 result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
+                """Result: `attempt_acknowledged`, `authenticated`, `data_share_only`, `exempted`, `failed` or 2 more."""
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
+                """Result reason: `abandoned`, `bypassed`, `canceled`, `card_not_enrolled`, `network_not_supported` or 2 more."""
                 transaction_id: str | None
+                """The ID of the transaction, as the other side has it."""
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
+                """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
             class Wallet(StripeObject):
                 class ApplePay(StripeObject): ...
                 class GooglePay(StripeObject): ...
                 apple_pay: ApplePay | None
+                """What is special to payments by Apple Pay."""
                 google_pay: GooglePay | None
+                """What is special to payments by Google Pay."""
                 type: Literal["apple_pay", "google_pay", "link"] | str
+                """The kind, which says which of the fields beside it is filled: `apple_pay` and `google_pay`."""
             brand: str | None
+            """The brand of the card, such as `visa`."""
             checks: Checks | None
+            """Checks: `address_line1_check`, `address_postal_code_check` and `cvc_check`."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             description: str | None
+            """Your own note, for people to read."""
             exp_month: int | None
+            """The month the card expires, 1 to 12."""
             exp_year: int | None
+            """The year the card expires, four digits."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             funding: str | None
+            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
             iin: str | None
+            """The first digits of the card, which say who issued it."""
             issuer: str | None
+            """The bank that issued the card."""
             last4: str | None
+            """The last four digits."""
             moto: bool | None
+            """Whether it came by mail or phone."""
             network: str | None
+            """The card network."""
             three_d_secure: ThreeDSecure | None
+            """The 3-D Secure check."""
             wallet: Wallet | None
+            """The wallet that the card is in."""
         class CardPresent(StripeObject):
             class Offline(StripeObject):
                 stored_at: int | None
+                """When it was stored, in Unix seconds."""
                 type: Literal["deferred"] | None
+                """Always `deferred`."""
             generated_card: str | PaymentMethod | None
+            """The PaymentMethod that stands for the card from now on, the ID of a PaymentMethod, or with `expand` the object itself."""
             offline: Offline | None
+            """Payments without a network."""
         class Cashapp(StripeObject): ...
         class Ideal(StripeObject):
             bank: _ChargeBank2 | str | None
+            """Bank: `abn_amro`, `adyen`, `asn_bank`, `bunq`, `buut` or 15 more."""
             bic: _Bic | str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters: `ABNANL2A`, `ADYBNL2A`, `ASNBNL21`, `BITSNL2A`, `BUNQNL2A` or 16 more."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class KakaoPay(StripeObject): ...
         class Klarna(StripeObject): ...
         class KrCard(StripeObject): ...
         class Link(StripeObject): ...
         class NaverPay(StripeObject):
             buyer_id: str | None
+            """The buyer, as the payment method knows them."""
         class NzBankAccount(StripeObject): ...
         class Paypal(StripeObject): ...
         class Payto(StripeObject): ...
         class Pix(StripeObject):
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
         class RevolutPay(StripeObject): ...
         class Satispay(StripeObject): ...
         class SepaDebit(StripeObject): ...
         class Sofort(StripeObject):
             bank_code: str | None
+            """The code of the bank in its country."""
             bank_name: str | None
+            """The name of the bank."""
             bic: str | None
+            """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
             generated_sepa_debit: str | PaymentMethod | None
+            """The ID of a PaymentMethod, or with `expand` the object itself."""
             generated_sepa_debit_mandate: str | Mandate | None
+            """The ID of a Mandate, or with `expand` the object itself."""
             iban_last4: str | None
+            """The last four characters of the IBAN."""
             preferred_language: Literal["de", "en", "fr", "nl"] | str | None
+            """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             verified_name: str | None
+            """The name as the bank or the wallet confirmed it."""
         class Twint(StripeObject): ...
         class Upi(StripeObject): ...
         class UsBankAccount(StripeObject): ...
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_becs_debit: AuBecsDebit | None
+        """What is special to payments by BECS Direct Debit."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         bancontact: Bancontact | None
+        """What is special to payments by Bancontact."""
         blik: Blik | None
+        """What is special to payments by BLIK."""
         boleto: Boleto | None
+        """What is special to payments by Boleto."""
         card: Card | None
+        """What is special to payments by cards."""
         card_present: CardPresent | None
+        """What is special to payments by cards in person."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         ideal: Ideal | None
+        """What is special to payments by iDEAL."""
         kakao_pay: KakaoPay | None
+        """What is special to payments by Kakao Pay."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         kr_card: KrCard | None
+        """What is special to payments by Korean cards."""
         link: Link | None
+        """What is special to payments by Link."""
         naver_pay: NaverPay | None
+        """What is special to payments by Naver Pay."""
         nz_bank_account: NzBankAccount | None
+        """What is special to payments by New Zealand bank accounts."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         revolut_pay: RevolutPay | None
+        """What is special to payments by Revolut Pay."""
         satispay: Satispay | None
+        """What is special to payments by Satispay."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         sofort: Sofort | None
+        """What is special to payments by Sofort."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         type: str
+        """Its kind."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class SetupError(StripeObject):
         advice_code: str | None
+        """What to do about the refusal."""
         charge: str | None
+        """The payment's charge, the ID of a Charge."""
         code: _InvoiceCode | str | None
+        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
+        """Why the bank refused."""
         doc_url: str | None
+        """The page about this code."""
         message: str | None
+        """What happened, for people to read."""
         network_advice_code: str | None
+        """The network's advice what to do next, two digits."""
         network_decline_code: str | None
+        """The network's own code of the refusal, two digits."""
         param: str | None
+        """The parameter that it is about."""
         payment_intent: PaymentIntent | None
+        """A PaymentIntent object."""
         payment_method: PaymentMethod | None
+        """A PaymentMethod object."""
         payment_method_type: str | None
+        """The kind of payment method."""
         request_log_url: str | None
+        """The request in the dashboard's log."""
         setup_intent: SetupIntent | None
+        """A SetupIntent object."""
         source: Account | BankAccount | _resources_card_Card | Source | None
+        """What is paid with."""
         type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
+        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
     OBJECT_NAME: ClassVar[Literal["setup_attempt"]]
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     attach_to_self: bool | None
+    """Whether the account itself is the one that pays."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     flow_directions: List[Literal["inbound", "outbound"] | str] | None
+    """Flow directions, any of `inbound` and `outbound`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["setup_attempt"]
+    """Always `setup_attempt`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     payment_method: str | PaymentMethod
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     payment_method_details: PaymentMethodDetails
+    """What was paid with, by kind."""
     setup_error: SetupError | None
+    """Setup error: `advice_code`, `charge`, `code`, `decline_code`, `doc_url` and 11 more."""
     setup_intent: str | SetupIntent
+    """The SetupIntent that keeps the payment method, the ID of a SetupIntent, or with `expand` the object itself."""
     status: str
+    """Its state."""
     usage: str
+    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
     @classmethod
     def list(cls, **params: Unpack[SetupAttemptListParams]) -> ListObject[SetupAttempt]:
         """Fetches a page of setup attempts, the newest first. `GET /v1/setup_attempts` https://docs.stripe.com/api/setup_attempts/list"""

@@ -23,203 +23,359 @@ from typing_extensions import Unpack
 class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupIntent], UpdateableAPIResource[SetupIntent]):
     class AutomaticPaymentMethods(StripeObject):
         allow_redirects: Literal["always", "never"] | str | None
+        """Allow redirects: `always` or `never`."""
         enabled: bool | None
+        """Whether it is turned on."""
     class LastSetupError(StripeObject):
         advice_code: str | None
+        """What to do about the refusal."""
         charge: str | None
+        """The payment's charge, the ID of a Charge."""
         code: _InvoiceCode | str | None
+        """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
+        """Why the bank refused."""
         doc_url: str | None
+        """The page about this code."""
         message: str | None
+        """What happened, for people to read."""
         network_advice_code: str | None
+        """The network's advice what to do next, two digits."""
         network_decline_code: str | None
+        """The network's own code of the refusal, two digits."""
         param: str | None
+        """The parameter that it is about."""
         payment_intent: PaymentIntent | None
+        """A PaymentIntent object."""
         payment_method: PaymentMethod | None
+        """A PaymentMethod object."""
         payment_method_type: str | None
+        """The kind of payment method."""
         request_log_url: str | None
+        """The request in the dashboard's log."""
         setup_intent: SetupIntent | None
+        """A SetupIntent object."""
         source: Account | BankAccount | _resources_card_Card | Source | None
+        """What is paid with."""
         type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
+        """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
     class ManagedPayments(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class NextAction(StripeObject):
         class BlikAuthorize(StripeObject): ...
         class CashappHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 expires_at: int
+                """When it expires, in Unix seconds."""
                 image_url_png: str
+                """The picture, at this address."""
                 image_url_svg: str
+                """The picture as SVG, at this address."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             mobile_auth_url: str
+            """The address that the app opens."""
             qr_code: QrCode
+            """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
         class PixDisplayQrCode(StripeObject):
             data: str
+            """The content."""
             expires_at: int
+            """When it expires, in Unix seconds."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             image_url_png: str
+            """The picture, at this address."""
             image_url_svg: str
+            """The picture as SVG, at this address."""
         class RedirectToUrl(StripeObject):
             return_url: str | None
+            """Where the customer goes after paying or signing in elsewhere."""
             url: str | None
+            """The address on the web."""
         class UpiHandleRedirectOrDisplayQrCode(StripeObject):
             class QrCode(StripeObject):
                 expires_at: int
+                """When it expires, in Unix seconds."""
                 image_url_png: str
+                """The picture, at this address."""
                 image_url_svg: str
+                """The picture as SVG, at this address."""
             hosted_instructions_url: str
+            """A page with what the customer does next."""
             qr_code: QrCode
+            """Qr code: `expires_at`, `image_url_png` and `image_url_svg`."""
         class VerifyWithMicrodeposits(StripeObject):
             arrival_date: int
+            """When the money arrives, in Unix seconds."""
             hosted_verification_url: str
+            """The page where the customer confirms the account."""
             microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
+            """Microdeposit type: `amounts` or `descriptor_code`."""
         blik_authorize: BlikAuthorize | None
         cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
+        """Cashapp handle redirect or display qr code: `hosted_instructions_url`, `mobile_auth_url` and `qr_code`."""
         pix_display_qr_code: PixDisplayQrCode | None
+        """Pix display qr code: `data`, `expires_at`, `hosted_instructions_url`, `image_url_png` and `image_url_svg`."""
         redirect_to_url: RedirectToUrl | None
+        """Redirect to URL: `return_url` and `url`."""
         type: str
+        """Its kind."""
         upi_handle_redirect_or_display_qr_code: UpiHandleRedirectOrDisplayQrCode | None
+        """Upi handle redirect or display qr code: `hosted_instructions_url` and `qr_code`."""
         use_stripe_sdk: UntypedStripeObject[Any] | None
         verify_with_microdeposits: VerifyWithMicrodeposits | None
+        """Verify with microdeposits: `arrival_date`, `hosted_verification_url` and `microdeposit_type`."""
     class PaymentMethodConfigurationDetails(StripeObject):
         id: str
+        """The unique ID."""
         parent: str | None
+        """What it belongs to."""
     class PaymentMethodOptions(StripeObject):
         class AcssDebit(StripeObject):
             class MandateOptions(StripeObject):
                 custom_mandate_url: str | None
+                """Your own text or address in place of the usual one."""
                 default_for: List[Literal["invoice", "subscription"] | str] | None
+                """Default for, any of `invoice` and `subscription`."""
                 interval_description: str | None
+                """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
+                """How often is paid: `combined`, `interval` or `sporadic`."""
                 transaction_type: Literal["business", "personal"] | str | None
+                """Transaction type: `business` or `personal`."""
             currency: Literal["cad", "usd"] | str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
         class AmazonPay(StripeObject): ...
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class Bizum(StripeObject): ...
         class Blik(StripeObject):
             class MandateOptions(StripeObject):
                 expires_at: int | None
+                """When it expires, in Unix seconds."""
                 type: Literal["off_session"] | None
+                """Always `off_session`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class Card(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of `currency`."""
                 amount_type: Literal["fixed", "maximum"] | str
+                """Whether the amount is `fixed` or a `maximum`."""
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 description: str | None
+                """Your own note, for people to read."""
                 end_date: int | None
+                """The last day, in Unix seconds."""
                 interval: Literal["day", "month", "sporadic", "week", "year"] | str
+                """The unit of the period: `day`, `week`, `month` or `year`."""
                 interval_count: int | None
+                """How many intervals one period lasts: 3 and `month` is a quarter."""
                 reference: str
+                """Your own reference to it."""
                 start_date: int
+                """The first day, in Unix seconds."""
                 supported_types: List[Literal["india"]] | None
+                """Always `india`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
+            """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
+            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
+            """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
         class CardPresent(StripeObject): ...
         class Klarna(StripeObject):
             currency: str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
         class Link(StripeObject):
             persistent_token: str | None
+            """A token for this customer at the network."""
         class Paypal(StripeObject):
             billing_agreement_id: str | None
+            """The agreement's number at the wallet."""
         class Payto(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
+                """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
                 payments_per_period: int | None
+                """How many payments may be made in a period."""
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 start_date: str | None
+                """The first day."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
+                """Amount includes iof: `always` or `never`."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 currency: str | None
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
+                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
                 reference: str | None
+                """Your own reference to it."""
                 start_date: str | None
+                """The first day."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class Upi(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 description: str | None
+                """Your own note, for people to read."""
                 end_date: int | None
+                """The last day, in Unix seconds."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
         class UsBankAccount(StripeObject):
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
+                    """Account subcategories, any of `checking` and `savings`."""
                 filters: Filters | None
+                """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
+                """Where the customer goes after paying or signing in elsewhere."""
             class MandateOptions(StripeObject):
                 collection_method: Literal["paper"] | None
+                """Always `paper`."""
             financial_connections: FinancialConnections | None
+            """Financial connections: `filters`, `permissions`, `prefetch` and `return_url`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         bizum: Bizum | None
+        """What is special to payments by Bizum."""
         blik: Blik | None
+        """What is special to payments by BLIK."""
         card: Card | None
+        """What is special to payments by cards."""
         card_present: CardPresent | None
+        """What is special to payments by cards in person."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         link: Link | None
+        """What is special to payments by Link."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     OBJECT_NAME: ClassVar[Literal["setup_intent"]]
     allowed_payment_method_types: List[_AllowedPaymentMethodTypes | str] | None
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 94 more."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     attach_to_self: bool | None
+    """Whether the account itself is the one that pays."""
     automatic_payment_methods: AutomaticPaymentMethods | None
+    """Whether the dashboard's payment methods are offered."""
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"] | str | None
+    """Why it was canceled: `abandoned`, `duplicate` or `requested_by_customer`."""
     client_secret: str | None
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     description: str | None
+    """Your own note, for people to read."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes | str] | None
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     flow_directions: List[Literal["inbound", "outbound"] | str] | None
+    """Flow directions, any of `inbound` and `outbound`."""
     id: str
+    """The unique ID."""
     last_setup_error: LastSetupError | None
+    """Why the last try failed."""
     latest_attempt: str | SetupAttempt | None
+    """The ID of a SetupAttempt, or with `expand` the object itself."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     managed_payments: ManagedPayments | None
+    """Managed payments: `enabled`."""
     mandate: str | Mandate | None
+    """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_action: NextAction | None
+    """What the customer has to do next."""
     object: Literal["setup_intent"]
+    """Always `setup_intent`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     payment_method: str | PaymentMethod | None
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    """Payment method configuration details: `id` and `parent`."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     payment_method_types: List[str]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide."""
     single_use_mandate: str | Mandate | None
+    """The ID of a Mandate, or with `expand` the object itself."""
     status: Literal["canceled", "processing", "requires_action", "requires_confirmation", "requires_payment_method", "succeeded"] | str
+    """Its state: `canceled`, `processing`, `requires_action`, `requires_confirmation`, `requires_payment_method` or `succeeded`."""
     usage: str
+    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
     @dual
     def cancel(self, **params: Unpack[SetupIntentCancelParams]) -> SetupIntent:
         """Cancels a setup intent. `POST /v1/setup_intents/{intent}/cancel` https://docs.stripe.com/api/setup_intents/cancel"""

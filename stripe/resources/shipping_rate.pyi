@@ -13,32 +13,55 @@ class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[Ship
     class DeliveryEstimate(StripeObject):
         class Maximum(StripeObject):
             unit: Literal["business_day", "day", "hour", "month", "week"] | str
+            """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
             value: int
+            """The value."""
         class Minimum(StripeObject):
             unit: Literal["business_day", "day", "hour", "month", "week"] | str
+            """Unit: `business_day`, `day`, `hour`, `month` or `week`."""
             value: int
+            """The value."""
         maximum: Maximum | None
+        """Maximum: `unit` and `value`."""
         minimum: Minimum | None
+        """Minimum: `unit` and `value`."""
     class FixedAmount(StripeObject):
         class CurrencyOptions(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str
+            """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         currency_options: Dict[str, CurrencyOptions] | None
+        """The amounts in other currencies, by currency."""
     OBJECT_NAME: ClassVar[Literal["shipping_rate"]]
     active: bool
+    """Whether it can be used."""
     created: int
+    """When it was made, in Unix seconds."""
     delivery_estimate: DeliveryEstimate | None
+    """How long it takes."""
     display_name: str | None
+    """The name that customers see."""
     fixed_amount: FixedAmount | None
+    """Fixed amount: `amount`, `currency` and `currency_options`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["shipping_rate"]
+    """Always `shipping_rate`."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str | TaxCode | None
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode, or with `expand` the object itself."""
     type: Literal["fixed_amount"]
+    """Always `fixed_amount`."""
     @classmethod
     def create(cls, **params: Unpack[ShippingRateCreateParams]) -> ShippingRate:
         """Creates a shipping rate. `POST /v1/shipping_rates` https://docs.stripe.com/api/shipping_rates/create"""

@@ -18,113 +18,190 @@ from typing_extensions import Unpack
 class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[Source]):
     class AchCreditTransfer(StripeObject):
         account_number: str | None
+        """The number of the bank account."""
         bank_name: str | None
+        """The name of the bank."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         refund_account_holder_name: str | None
+        """The name on the account that refunds go to."""
         refund_account_holder_type: str | None
         refund_routing_number: str | None
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
         swift_code: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
     class AchDebit(StripeObject):
         bank_name: str | None
+        """The name of the bank."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
         type: str | None
+        """Its kind."""
     class AcssDebit(StripeObject):
         bank_address_city: str | None
         bank_address_line_1: str | None
         bank_address_line_2: str | None
         bank_address_postal_code: str | None
         bank_name: str | None
+        """The name of the bank."""
         category: str | None
+        """The category."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
     class Alipay(StripeObject):
         data_string: str | None
         native_url: str | None
+        """The address that the app opens."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class AuBecsDebit(StripeObject):
         bsb_number: str | None
+        """The bank and branch in Australia, six digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
     class Bancontact(StripeObject):
         bank_code: str | None
+        """The code of the bank in its country."""
         bank_name: str | None
+        """The name of the bank."""
         bic: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         iban_last4: str | None
+        """The last four characters of the IBAN."""
         preferred_language: str | None
+        """The language of the payment page."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Card(StripeObject):
         address_line1_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         address_zip_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         brand: str | None
+        """The brand of the card, such as `visa`."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         cvc_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         description: str | None
+        """Your own note, for people to read."""
         dynamic_last4: str | None
+        """The last four digits of the device's own number, in a wallet."""
         exp_month: int | None
+        """The month the card expires, 1 to 12."""
         exp_year: int | None
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str | None
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str | None
+        """The last four digits."""
         name: str | None
+        """The name, as people know it."""
         three_d_secure: str | None
         tokenization_method: str | None
+        """The wallet that made the token."""
     class CardPresent(StripeObject):
         application_cryptogram: str | None
+        """Data of the chip, as receipts show it."""
         application_preferred_name: str | None
+        """Data of the chip, as receipts show it."""
         authorization_code: str | None
+        """The code of the authorization, from the bank."""
         authorization_response_code: str | None
+        """Data of the chip, as receipts show it."""
         brand: str | None
+        """The brand of the card, such as `visa`."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         cvm_type: str | None
         data_type: str | None
         dedicated_file_name: str | None
+        """Data of the chip, as receipts show it."""
         description: str | None
+        """Your own note, for people to read."""
         emv_auth_data: str | None
+        """Data of the chip, as receipts show it."""
         evidence_customer_signature: str | None
         evidence_transaction_certificate: str | None
         exp_month: int | None
+        """The month the card expires, 1 to 12."""
         exp_year: int | None
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str | None
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str | None
+        """The last four digits."""
         pos_device_id: str | None
         pos_entry_mode: str | None
         read_method: str | None
         reader: str | None
+        """The reader, the ID of a Reader."""
         terminal_verification_results: str | None
+        """Data of the chip, as receipts show it."""
         transaction_status_information: str | None
+        """Data of the chip, as receipts show it."""
     class CodeVerification(StripeObject):
         attempts_remaining: int
         status: str
+        """Its state."""
     class Eps(StripeObject):
         reference: str | None
+        """Your own reference to it."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Giropay(StripeObject):
         bank_code: str | None
+        """The code of the bank in its country."""
         bank_name: str | None
+        """The name of the bank."""
         bic: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Ideal(StripeObject):
         bank: str | None
         bic: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         iban_last4: str | None
+        """The last four characters of the IBAN."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Klarna(StripeObject):
         background_image_url: str | None
         client_token: str | None
         first_name: str | None
+        """The first name."""
         last_name: str | None
+        """The family name."""
         locale: str | None
+        """The language, such as `en` or `de-AT`."""
         logo_url: str | None
         page_title: str | None
         pay_later_asset_urls_descriptive: str | None
@@ -142,177 +219,321 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         payment_method_categories: str | None
         purchase_country: str | None
         purchase_type: str | None
+        """The kind of purchase."""
         redirect_url: str | None
+        """Where the customer goes."""
         shipping_delay: int | None
         shipping_first_name: str | None
         shipping_last_name: str | None
     class Multibanco(StripeObject):
         entity: str | None
+        """The entity, as the payment method numbers it."""
         reference: str | None
+        """Your own reference to it."""
         refund_account_holder_address_city: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_country: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_line1: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_line2: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_postal_code: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_state: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_name: str | None
+        """The name on the account that refunds go to."""
         refund_iban: str | None
+        """The IBAN that refunds go to."""
     class Owner(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class VerifiedAddress(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address | None
+        """The address."""
         email: str | None
+        """The email address."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         verified_address: VerifiedAddress | None
+        """Verified address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
         verified_email: str | None
+        """The email address as confirmed."""
         verified_name: str | None
+        """The name as the bank or the wallet confirmed it."""
         verified_phone: str | None
     class P24(StripeObject):
         reference: str | None
+        """Your own reference to it."""
     class Receiver(StripeObject):
         address: str | None
         amount_charged: int
+        """Amount charged, in the smallest unit of the currency."""
         amount_received: int
+        """How much has come in, in the smallest unit of the currency."""
         amount_returned: int
+        """Amount returned, in the smallest unit of the currency."""
         refund_attributes_method: str
         refund_attributes_status: str
     class Redirect(StripeObject):
         failure_reason: str | None
+        """Why it failed."""
         return_url: str
+        """Where the customer goes after paying or signing in elsewhere."""
         status: str
+        """Its state."""
         url: str
+        """The address on the web."""
     class SepaCreditTransfer(StripeObject):
         bank_name: str | None
+        """The name of the bank."""
         bic: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         iban: str | None
+        """The account's IBAN."""
         refund_account_holder_address_city: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_country: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_line1: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_line2: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_postal_code: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_address_state: str | None
+        """The address on the account that refunds go to."""
         refund_account_holder_name: str | None
+        """The name on the account that refunds go to."""
         refund_iban: str | None
+        """The IBAN that refunds go to."""
     class SepaDebit(StripeObject):
         bank_code: str | None
+        """The code of the bank in its country."""
         branch_code: str | None
+        """The code of the branch within the bank."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         mandate_reference: str | None
+        """The reference of the mandate."""
         mandate_url: str | None
     class Sofort(StripeObject):
         bank_code: str | None
+        """The code of the bank in its country."""
         bank_name: str | None
+        """The name of the bank."""
         bic: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         iban_last4: str | None
+        """The last four characters of the IBAN."""
         preferred_language: str | None
+        """The language of the payment page."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class SourceOrder(StripeObject):
         class Item(StripeObject):
             amount: int | None
+            """The amount, in the smallest unit of `currency`."""
             currency: str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             description: str | None
+            """Your own note, for people to read."""
             parent: str | None
+            """What it belongs to."""
             quantity: int | None
+            """How many, a whole number."""
             type: str | None
+            """Its kind."""
         class Shipping(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address | None
+            """The address."""
             carrier: str | None
+            """Who carries it."""
             name: str | None
+            """The name, as people know it."""
             phone: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
             tracking_number: str | None
+            """The carrier's number to follow it by."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         email: str | None
+        """The email address."""
         items: List[Item] | None
+        """The lines, each with what and how many."""
         shipping: Shipping | None
+        """Where and to whom it is sent."""
     class ThreeDSecure(StripeObject):
         address_line1_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         address_zip_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         authenticated: bool | None
+        """Whether it is authenticated."""
         brand: str | None
+        """The brand of the card, such as `visa`."""
         card: str | None
+        """The part of the amount from this source."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         customer: str | None
+        """The customer it belongs to, the ID of a Customer."""
         cvc_check: str | None
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         description: str | None
+        """Your own note, for people to read."""
         dynamic_last4: str | None
+        """The last four digits of the device's own number, in a wallet."""
         exp_month: int | None
+        """The month the card expires, 1 to 12."""
         exp_year: int | None
+        """The year the card expires, four digits."""
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding: str | None
+        """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
         iin: str | None
+        """The first digits of the card, which say who issued it."""
         issuer: str | None
+        """The bank that issued the card."""
         last4: str | None
+        """The last four digits."""
         name: str | None
+        """The name, as people know it."""
         three_d_secure: str | None
         tokenization_method: str | None
+        """The wallet that made the token."""
     class Wechat(StripeObject):
         prepay_id: str | None
         qr_code_url: str | None
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     OBJECT_NAME: ClassVar[Literal["source"]]
     ach_credit_transfer: AchCreditTransfer | None
+    """ACH credit transfer: `account_number`, `bank_name`, `fingerprint`, `refund_account_holder_name`, `refund_account_holder_type` and 3 more."""
     ach_debit: AchDebit | None
+    """ACH debit: `bank_name`, `country`, `fingerprint`, `last4`, `routing_number` and `type`."""
     acss_debit: AcssDebit | None
+    """What is special to payments by Canadian pre-authorized debit."""
     alipay: Alipay | None
+    """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     amount: int | None
+    """The amount, in the smallest unit of `currency`."""
     au_becs_debit: AuBecsDebit | None
+    """What is special to payments by BECS Direct Debit."""
     bancontact: Bancontact | None
+    """What is special to payments by Bancontact."""
     card: Card | None
+    """What is special to payments by cards."""
     card_present: CardPresent | None
+    """What is special to payments by cards in person."""
     client_secret: str
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     code_verification: CodeVerification | None
+    """Code verification: `attempts_remaining` and `status`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | None
+    """The customer it belongs to, the ID of a Customer."""
     eps: Eps | None
+    """What is special to payments by EPS."""
     flow: str
+    """The flow."""
     giropay: Giropay | None
+    """What is special to payments by giropay."""
     id: str
+    """The unique ID."""
     ideal: Ideal | None
+    """What is special to payments by iDEAL."""
     klarna: Klarna | None
+    """What is special to payments by Klarna."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     multibanco: Multibanco | None
+    """What is special to payments by Multibanco."""
     object: Literal["source"]
+    """Always `source`."""
     owner: Owner | None
+    """Owner: `address`, `email`, `name`, `phone`, `verified_address` and 3 more."""
     p24: P24 | None
+    """What is special to payments by Przelewy24."""
     receiver: Receiver | None
+    """Receiver: `address`, `amount_charged`, `amount_received`, `amount_returned`, `refund_attributes_method` and `refund_attributes_status`."""
     redirect: Redirect | None
+    """Where the customer goes, and comes back to."""
     sepa_credit_transfer: SepaCreditTransfer | None
+    """Sepa credit transfer: `bank_name`, `bic`, `iban`, `refund_account_holder_address_city`, `refund_account_holder_address_country` and 6 more."""
     sepa_debit: SepaDebit | None
+    """What is special to payments by SEPA Direct Debit."""
     sofort: Sofort | None
+    """What is special to payments by Sofort."""
     source_order: SourceOrder | None
+    """Source order: `amount`, `currency`, `email`, `items` and `shipping`."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: str
+    """Its state."""
     three_d_secure: ThreeDSecure | None
+    """The 3-D Secure check."""
     type: Literal["ach_credit_transfer", "ach_debit", "acss_debit", "alipay", "au_becs_debit", "bancontact", "card", "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_credit_transfer", "sepa_debit", "sofort", "three_d_secure", "wechat"] | str
+    """The kind, which says which of the fields beside it is filled: `ach_credit_transfer`, `ach_debit`, `acss_debit`, `alipay`, `au_becs_debit` and 14 more."""
     usage: str | None
+    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
     wechat: Wechat | None
+    """What is special to payments by WeChat."""
     @classmethod
     def create(cls, **params: Unpack[SourceCreateParams]) -> Source:
         """Creates a source. `POST /v1/sources` https://docs.stripe.com/api/sources/create"""

@@ -7,22 +7,38 @@ from typing import ClassVar, Literal
 class SourceMandateNotification(StripeObject):
     class AcssDebit(StripeObject):
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class BacsDebit(StripeObject):
         last4: str | None
+        """The last four digits."""
     class SepaDebit(StripeObject):
         creditor_identifier: str | None
         last4: str | None
+        """The last four digits."""
         mandate_reference: str | None
+        """The reference of the mandate."""
     OBJECT_NAME: ClassVar[Literal["source_mandate_notification"]]
     acss_debit: AcssDebit | None
+    """What is special to payments by Canadian pre-authorized debit."""
     amount: int | None
+    """The amount, in the smallest unit of the currency."""
     bacs_debit: BacsDebit | None
+    """What is special to payments by Bacs Direct Debit."""
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["source_mandate_notification"]
+    """Always `source_mandate_notification`."""
     reason: str
+    """Why it is so."""
     sepa_debit: SepaDebit | None
+    """What is special to payments by SEPA Direct Debit."""
     source: Source
+    """A Source object."""
     status: str
+    """Its state."""
     type: str
+    """Its kind."""

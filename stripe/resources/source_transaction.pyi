@@ -7,41 +7,69 @@ class SourceTransaction(StripeObject):
     class AchCreditTransfer(StripeObject):
         customer_data: str | None
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str | None
+        """The last four digits."""
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
     class ChfCreditTransfer(StripeObject):
         reference: str | None
+        """Your own reference to it."""
         sender_address_country: str | None
         sender_address_line1: str | None
         sender_iban: str | None
+        """The IBAN of the sender."""
         sender_name: str | None
+        """The name of who sends it."""
     class GbpCreditTransfer(StripeObject):
         fingerprint: str | None
+        """The same for the same number, whoever entered it: tells repeats."""
         funding_method: str | None
         last4: str | None
+        """The last four digits."""
         reference: str | None
+        """Your own reference to it."""
         sender_account_number: str | None
         sender_name: str | None
+        """The name of who sends it."""
         sender_sort_code: str | None
     class PaperCheck(StripeObject):
         available_at: str | None
         invoices: str | None
+        """The ID of an Invoice."""
     class SepaCreditTransfer(StripeObject):
         reference: str | None
+        """Your own reference to it."""
         sender_iban: str | None
+        """The IBAN of the sender."""
         sender_name: str | None
+        """The name of who sends it."""
     OBJECT_NAME: ClassVar[Literal["source_transaction"]]
     ach_credit_transfer: AchCreditTransfer | None
+    """ACH credit transfer: `customer_data`, `fingerprint`, `last4` and `routing_number`."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     chf_credit_transfer: ChfCreditTransfer | None
+    """Chf credit transfer: `reference`, `sender_address_country`, `sender_address_line1`, `sender_iban` and `sender_name`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     gbp_credit_transfer: GbpCreditTransfer | None
+    """Gbp credit transfer: `fingerprint`, `funding_method`, `last4`, `reference`, `sender_account_number` and 2 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["source_transaction"]
+    """Always `source_transaction`."""
     paper_check: PaperCheck | None
+    """Paper check: `available_at` and `invoices`."""
     sepa_credit_transfer: SepaCreditTransfer | None
+    """Sepa credit transfer: `reference`, `sender_iban` and `sender_name`."""
     source: str
+    """What is paid with."""
     status: str
+    """Its state."""
     type: Literal["ach_credit_transfer", "ach_debit", "alipay", "bancontact", "card", "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_debit", "sofort", "three_d_secure", "wechat"] | str
+    """Its kind: `ach_credit_transfer`, `ach_debit`, `alipay`, `bancontact`, `card` or 11 more."""

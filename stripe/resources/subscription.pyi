@@ -31,234 +31,412 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         disabled_reason: Literal["requires_location_inputs"] | None
+        """Always `requires_location_inputs`."""
         enabled: bool
+        """Whether it is turned on."""
         liability: Liability | None
+        """Who answers for the tax: the account or one connected to it."""
     class BillingCycleAnchorConfig(StripeObject):
         day_of_month: int
+        """The day that it happens on."""
         hour: int | None
+        """The hour of the day, 0 to 23."""
         minute: int | None
+        """The part of the time."""
         month: int | None
+        """The month, 1 to 12."""
         second: int | None
+        """The part of the time."""
     class BillingMode(StripeObject):
         class Flexible(StripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
+            """Proration discounts: `included` or `itemized`."""
         flexible: Flexible | None
+        """Flexible: `proration_discounts`."""
         type: Literal["classic", "flexible"] | str
+        """Its kind: `classic` or `flexible`."""
         updated_at: int | None
+        """When it was updated, in Unix seconds."""
     class BillingSchedule(StripeObject):
         class AppliesTo(StripeObject):
             price: str | Price | None
+            """The price, the ID of a Price, or with `expand` the object itself."""
             type: Literal["price"]
+            """Always `price`."""
         class BillUntil(StripeObject):
             class Duration(StripeObject):
                 interval: Literal["day", "month", "week", "year"] | str
+                """The unit of the period: `day`, `week`, `month` or `year`."""
                 interval_count: int | None
+                """How many intervals one period lasts: 3 and `month` is a quarter."""
             computed_timestamp: int
+            """Time: computed timestamp, in Unix seconds."""
             duration: Duration | None
+            """Duration: `interval` and `interval_count`."""
             timestamp: int | None
+            """When it happened, in Unix seconds."""
             type: Literal["duration", "timestamp"] | str
+            """The kind, which says which of the fields beside it is filled: `duration` and `timestamp`."""
         applies_to: List[AppliesTo] | None
+        """Applies to, each with `price` and `type`."""
         bill_until: BillUntil
+        """Bill until: `computed_timestamp`, `duration`, `timestamp` and `type`."""
         key: str
+        """The key."""
     class BillingThresholds(StripeObject):
         amount_gte: int | None
+        """The amount that sets it off, in the smallest unit of the currency."""
         reset_billing_cycle_anchor: bool | None
+        """Whether the billing period begins anew."""
     class CancellationDetails(StripeObject):
         comment: str | None
         feedback: Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"] | str | None
+        """Feedback: `customer_service`, `low_quality`, `missing_features`, `other`, `switched_service` or 3 more."""
         feedback_option: str | FeedbackOption | None
+        """The ID of a FeedbackOption, or with `expand` the object itself."""
         reason: Literal["canceled_by_retention_policy", "cancellation_requested", "payment_disputed", "payment_failed"] | str | None
+        """Why it is so: `canceled_by_retention_policy`, `cancellation_requested`, `payment_disputed` or `payment_failed`."""
     class InvoiceSettings(StripeObject):
         class CustomField(StripeObject):
             name: str
+            """The name, as people know it."""
             value: str
+            """The value."""
         class Issuer(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         account_tax_ids: List[str | TaxId] | None
+        """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
         custom_fields: List[CustomField] | None
+        """Fields of your own on the invoice or page, with `name` and `value`."""
         description: str | None
+        """Your own note, for people to read."""
         footer: str | None
+        """The text below."""
         issuer: Issuer
+        """Who issues the invoice: the account or one connected to it."""
     class ManagedPayments(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class PauseCollection(StripeObject):
         behavior: Literal["keep_as_draft", "mark_uncollectible", "void"] | str
+        """Behavior: `keep_as_draft`, `mark_uncollectible` or `void`."""
         resumes_at: int | None
+        """Time: resumes, in Unix seconds."""
     class PaymentSettings(StripeObject):
         class PaymentMethodOptions(StripeObject):
             class AcssDebit(StripeObject):
                 class MandateOptions(StripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
+                    """Transaction type: `business` or `personal`."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
             class Bancontact(StripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
+                """The language of the payment page: `de`, `en`, `fr` or `nl`."""
             class Billie(StripeObject):
                 class CompanyDetails(StripeObject):
                     class RegisteredAddress(StripeObject):
                         city: str | None
+                        """The city, town or village."""
                         country: str | None
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                         line1: str | None
+                        """The street and house number, or a post office box."""
                         line2: str | None
+                        """The flat, floor or building."""
                         postal_code: str | None
+                        """The postal code."""
                         state: str | None
+                        """The state, county, province or region."""
                     registered_address: RegisteredAddress | None
+                    """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     registered_name: str | None
+                    """The name as registered."""
                     registration_number: str | None
+                    """The number it is registered under."""
                     registration_type: Literal["ch_ein", "de_hrb", "dk_cvr", "es_cif", "fi_tunnus", "fr_siren", "fr_siret", "it_rea", "nl_kvk", "no_org_number", "no_pno", "se_org_number", "se_pno", "uk_crn"] | None
+                    """Registration type: `ch_ein`, `de_hrb`, `dk_cvr`, `es_cif`, `fi_tunnus` or 9 more."""
                     vat: str | None
+                    """The VAT number."""
                 company_details: CompanyDetails | None
+                """Company details: `registered_address`, `registered_name`, `registration_number`, `registration_type` and `vat`."""
             class Blik(StripeObject):
                 class MandateOptions(StripeObject):
                     expires_at: int | None
+                    """When it expires, in Unix seconds."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class Card(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
+                    """Whether the amount is `fixed` or a `maximum`."""
                     description: str | None
+                    """Your own note, for people to read."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
                 network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
+                """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
+                """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
             class CustomerBalance(StripeObject):
                 class BankTransfer(StripeObject):
                     class EuBankTransfer(StripeObject):
                         country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
+                        """The country, two letters of ISO 3166-1, such as `DE`."""
                     eu_bank_transfer: EuBankTransfer | None
+                    """EU bank transfer: `country`."""
                     type: str | None
+                    """Its kind."""
                 bank_transfer: BankTransfer | None
+                """The transfer by bank that is asked for."""
                 funding_type: Literal["bank_transfer"] | None
+                """Always `bank_transfer`."""
             class Konbini(StripeObject): ...
             class Payto(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
+                    """Whether the amount is `fixed` or a `maximum`."""
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                    """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class Pix(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_includes_iof: Literal["always", "never"] | str | None
+                    """Amount includes iof: `always` or `never`."""
                     end_date: str | None
+                    """The last day."""
                     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
+                    """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
                 expires_after_seconds: int | None
+                """Seconds until it expires."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class SepaDebit(StripeObject): ...
             class Upi(StripeObject):
                 class MandateOptions(StripeObject):
                     amount: int | None
+                    """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
+                    """Whether the amount is `fixed` or a `maximum`."""
                     description: str | None
+                    """Your own note, for people to read."""
                     end_date: int | None
+                    """The last day, in Unix seconds."""
                 mandate_options: MandateOptions | None
+                """What the mandate says."""
             class UsBankAccount(StripeObject):
                 class FinancialConnections(StripeObject):
                     class Filters(StripeObject):
                         account_subcategories: List[Literal["checking", "savings"] | str] | None
+                        """Account subcategories, any of `checking` and `savings`."""
                     filters: Filters | None
+                    """Which are listed."""
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
                 financial_connections: FinancialConnections | None
+                """Financial connections: `filters`, `permissions` and `prefetch`."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
             acss_debit: AcssDebit | None
+            """What is special to payments by Canadian pre-authorized debit."""
             bancontact: Bancontact | None
+            """What is special to payments by Bancontact."""
             billie: Billie | None
+            """What is special to payments by Billie."""
             blik: Blik | None
+            """What is special to payments by BLIK."""
             card: Card | None
+            """What is special to payments by cards."""
             customer_balance: CustomerBalance | None
+            """Payments from the customer's cash balance."""
             konbini: Konbini | None
+            """What is special to payments by Konbini."""
             payto: Payto | None
+            """What is special to payments by PayTo."""
             pix: Pix | None
+            """What is special to payments by Pix."""
             sepa_debit: SepaDebit | None
+            """What is special to payments by SEPA Direct Debit."""
             upi: Upi | None
+            """What is special to payments by UPI."""
             us_bank_account: UsBankAccount | None
+            """What is special to payments by US bank accounts."""
         payment_method_options: PaymentMethodOptions | None
+        """What is special to each payment method of this payment."""
         payment_method_types: List[_PaymentMethodTypes | str] | None
+        """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more."""
         save_default_payment_method: Literal["off", "on_subscription"] | str | None
+        """Save default payment method: `off` or `on_subscription`."""
     class PendingInvoiceItemInterval(StripeObject):
         interval: Literal["day", "month", "week", "year"] | str
+        """The unit of the period: `day`, `week`, `month` or `year`."""
         interval_count: int
+        """How many intervals one period lasts: 3 and `month` is a quarter."""
     class PendingUpdate(StripeObject):
         billing_cycle_anchor: int | None
+        """The moment that billing periods are counted from, in Unix seconds."""
         cancel_at_period_end: bool | None
+        """Whether it ends with the current period."""
         discount: Discount | None
+        """The discount, a Discount object."""
         discounts: List[str | Discount] | None
+        """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
         expires_at: int
+        """When it expires, in Unix seconds."""
         metadata: UntypedStripeObject[str] | None
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         subscription_items: List[SubscriptionItem] | None
+        """Subscription items: a list of SubscriptionItem objects."""
         trial_end: int | None
+        """When the trial ends, or `now`, in Unix seconds."""
         trial_from_plan: bool | None
+        """Whether the trial is the one of the plan."""
     class PresentmentDetails(StripeObject):
         presentment_currency: str
+        """The currency that the customer saw and paid in, three letters of ISO 4217."""
     class StatusDetails(StripeObject):
         class Paused(StripeObject):
             class Subscription(StripeObject):
                 type: Literal["final_payment_failure", "first_payment_failure", "pause_requested", "system", "trial_end_without_payment_method"] | str
+                """Its kind: `final_payment_failure`, `first_payment_failure`, `pause_requested`, `system` or `trial_end_without_payment_method`."""
             subscription: Subscription
+            """Subscription: `type`."""
             transitioned_at: int
+            """When it was transitioned, in Unix seconds."""
             type: Literal["subscription"] | str
+            """Always `subscription`."""
         paused: Paused
+        """Paused: `subscription`, `transitioned_at` and `type`."""
     class TransferData(StripeObject):
         amount_percent: float | None
+        """The share, in per cent."""
         destination: str | Account
+        """Where the money goes, the ID of an Account, or with `expand` the object itself."""
     class TrialSettings(StripeObject):
         class EndBehavior(StripeObject):
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
+            """The moment that billing periods are counted from: `now` or `unchanged`."""
             missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
+            """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
         end_behavior: EndBehavior
+        """What happens at the end."""
     OBJECT_NAME: ClassVar[Literal["subscription"]]
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     application_fee_percent: float | None
+    """The share, in per cent."""
     automatic_tax: AutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: int
+    """The moment that billing periods are counted from, in Unix seconds."""
     billing_cycle_anchor_config: BillingCycleAnchorConfig | None
+    """Billing cycle anchor config: `day_of_month`, `hour`, `minute`, `month` and `second`."""
     billing_mode: BillingMode
+    """Billing mode: `flexible`, `type` and `updated_at`."""
     billing_schedules: List[BillingSchedule]
+    """Billing schedules, each with `applies_to`, `bill_until` and `key`."""
     billing_thresholds: BillingThresholds | None
+    """The amount or usage at which an invoice is made before the period ends."""
     cancel_at: int | None
+    """When it is going to end, in Unix seconds."""
     cancel_at_period_end: bool
+    """Whether it ends with the current period."""
     canceled_at: int | None
+    """When it was canceled, in Unix seconds."""
     cancellation_details: CancellationDetails | None
+    """Cancellation details: `comment`, `feedback`, `feedback_option` and `reason`."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
+    """`charge_automatically`, or `send_invoice` for the customer to pay."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     days_until_due: int | None
+    """Days to pay after the invoice is sent."""
     default_payment_method: str | PaymentMethod | None
+    """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
     default_source: str | Account | BankAccount | _resources_card_Card | Source | None
+    """The source that is charged if none is named."""
     default_tax_rates: List[TaxRate] | None
+    """Default tax rates: a list of TaxRate objects."""
     description: str | None
+    """Your own note, for people to read."""
     discounts: List[str | Discount]
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     ended_at: int | None
+    """When it ended, in Unix seconds."""
     id: str
+    """The unique ID."""
     invoice_settings: InvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     items: ListObject[SubscriptionItem]
+    """The lines, each with what and how many."""
     latest_invoice: str | Invoice | None
+    """The ID of an Invoice, or with `expand` the object itself."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     managed_payments: ManagedPayments | None
+    """Managed payments: `enabled`."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_pending_invoice_item_invoice: int | None
+    """Time: next pending invoice item invoice, in Unix seconds."""
     object: Literal["subscription"]
+    """Always `subscription`."""
     on_behalf_of: str | Account | None
+    """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     pause_collection: PauseCollection | None
+    """Pause collection: `behavior` and `resumes_at`."""
     payment_settings: PaymentSettings | None
+    """How invoices are paid."""
     pending_invoice_item_interval: PendingInvoiceItemInterval | None
+    """How often open items are billed."""
     pending_setup_intent: str | SetupIntent | None
+    """The ID of a SetupIntent, or with `expand` the object itself."""
     pending_update: PendingUpdate | None
+    """Pending update: `billing_cycle_anchor`, `cancel_at_period_end`, `discount`, `discounts`, `expires_at` and 4 more."""
     presentment_details: PresentmentDetails | None
+    """Presentment details: `presentment_currency`."""
     schedule: str | SubscriptionSchedule | None
+    """The schedule that leads it, the ID of a SubscriptionSchedule, or with `expand` the object itself."""
     start_date: int
+    """The first day, in Unix seconds."""
     status: Literal["active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"] | str
+    """Its state: `active`, `canceled`, `incomplete`, `incomplete_expired`, `past_due` or 3 more."""
     status_details: StatusDetails | None
+    """More about the state."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     transfer_data: TransferData | None
+    """Where the money goes on to, for a destination charge."""
     trial_end: int | None
+    """When the trial ends, or `now`, in Unix seconds."""
     trial_settings: TrialSettings | None
+    """What happens at the end of the trial."""
     trial_start: int | None
+    """When the trial began, in Unix seconds."""
     @dual
     def cancel(self, **params: Unpack[SubscriptionCancelParams]) -> Subscription:
         """Cancels a subscription. `DELETE /v1/subscriptions/{subscription_exposed_id}` https://docs.stripe.com/api/subscriptions/cancel"""

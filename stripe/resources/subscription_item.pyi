@@ -16,27 +16,46 @@ from typing_extensions import Unpack
 class SubscriptionItem(CreateableAPIResource[SubscriptionItem], DeletableAPIResource[SubscriptionItem], ListableAPIResource[SubscriptionItem], UpdateableAPIResource[SubscriptionItem]):
     class BillingThresholds(StripeObject):
         usage_gte: int | None
+        """The usage that sets it off."""
     class CurrentTrial(StripeObject):
         end_date: int
+        """The last day, in Unix seconds."""
         start_date: int
+        """The first day, in Unix seconds."""
         trial_offer: str
+        """The ID of a TrialOffer."""
     OBJECT_NAME: ClassVar[Literal["subscription_item"]]
     billed_until: int | None
     billing_thresholds: BillingThresholds | None
+    """The amount or usage at which an invoice is made before the period ends."""
     created: int
+    """When it was made, in Unix seconds."""
     current_period_end: int
+    """Time: current period end, in Unix seconds."""
     current_period_start: int
+    """Time: current period start, in Unix seconds."""
     current_trial: CurrentTrial | None
+    """Current trial: `end_date`, `start_date` and `trial_offer`."""
     discounts: List[str | Discount]
+    """The discounts: each a coupon, a promotion code or a discount that there is, the ID of a Discount, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["subscription_item"]
+    """Always `subscription_item`."""
     plan: Plan
+    """The plan, a Plan object."""
     price: Price
+    """A Price object."""
     quantity: int | None
+    """How many, a whole number."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
     tax_rates: List[TaxRate] | None
+    """Tax rates: a list of TaxRate objects."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[SubscriptionItemCreateParams]) -> SubscriptionItem:
         """Creates a subscription item. `POST /v1/subscription_items` https://docs.stripe.com/api/subscription_items/create"""

@@ -26,197 +26,349 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
     class BillingMode(StripeObject):
         class Flexible(StripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
+            """Proration discounts: `included` or `itemized`."""
         flexible: Flexible | None
+        """Flexible: `proration_discounts`."""
         type: Literal["classic", "flexible"] | str
+        """Its kind: `classic` or `flexible`."""
         updated_at: int | None
+        """When it was updated, in Unix seconds."""
     class CurrentPhase(StripeObject):
         end_date: int
+        """The last day, in Unix seconds."""
         start_date: int
+        """The first day, in Unix seconds."""
     class DefaultSettings(StripeObject):
         class AutomaticTax(StripeObject):
             class Liability(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             disabled_reason: Literal["requires_location_inputs"] | None
+            """Always `requires_location_inputs`."""
             enabled: bool
+            """Whether it is turned on."""
             liability: Liability | None
+            """Who answers for the tax: the account or one connected to it."""
         class BillingThresholds(StripeObject):
             amount_gte: int | None
+            """The amount that sets it off, in the smallest unit of the currency."""
             reset_billing_cycle_anchor: bool | None
+            """Whether the billing period begins anew."""
         class InvoiceSettings(StripeObject):
             class CustomField(StripeObject):
                 name: str
+                """The name, as people know it."""
                 value: str
+                """The value."""
             class Issuer(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             account_tax_ids: List[str | TaxId] | None
+            """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
+            """Fields of your own on the invoice or page, with `name` and `value`."""
             days_until_due: int | None
+            """Days to pay after the invoice is sent."""
             description: str | None
+            """Your own note, for people to read."""
             footer: str | None
+            """The text below."""
             issuer: Issuer
+            """Who issues the invoice: the account or one connected to it."""
         class TransferData(StripeObject):
             amount_percent: float | None
+            """The share, in per cent."""
             destination: str | Account
+            """Where the money goes, the ID of an Account, or with `expand` the object itself."""
         application_fee_percent: float | None
+        """The share, in per cent."""
         automatic_tax: AutomaticTax | None
+        """Whether taxes are worked out by the customer's place."""
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str
+        """The moment that billing periods are counted from: `automatic` or `phase_start`."""
         billing_thresholds: BillingThresholds | None
+        """The amount or usage at which an invoice is made before the period ends."""
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
+        """`charge_automatically`, or `send_invoice` for the customer to pay."""
         default_payment_method: str | PaymentMethod | None
+        """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
         description: str | None
+        """Your own note, for people to read."""
         invoice_settings: InvoiceSettings
+        """What the customer's or subscription's invoices are made with."""
         on_behalf_of: str | Account | None
+        """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
         transfer_data: TransferData | None
+        """Where the money goes on to, for a destination charge."""
     class PauseSchedule(StripeObject):
         class Pause(StripeObject):
             class Settings(StripeObject):
                 class BillFor(StripeObject):
                     class OutstandingUsageThrough(StripeObject):
                         type: Literal["none", "pause_at"] | str
+                        """Its kind: `none` or `pause_at`."""
                     class UnusedTimeFrom(StripeObject):
                         type: Literal["item_current_period_start", "none", "pause_at"] | str
+                        """Its kind: `item_current_period_start`, `none` or `pause_at`."""
                     outstanding_usage_through: OutstandingUsageThrough
+                    """Outstanding usage through: `type`."""
                     unused_time_from: UnusedTimeFrom
+                    """Unused time from: `type`."""
                 bill_for: BillFor
+                """What is billed with it."""
                 invoicing_behavior: Literal["invoice", "pending_invoice_item"] | str
+                """Invoicing behavior: `invoice` or `pending_invoice_item`."""
                 type: Literal["subscription"] | str
+                """Always `subscription`."""
             class Status(StripeObject):
                 class Error(StripeObject):
                     code: str | None
+                    """A short code that programs can tell cases apart by."""
                     message: str
+                    """What happened, for people to read."""
                 error: Error | None
+                """What went wrong."""
                 type: Literal["error", "scheduled", "succeeded"] | str
+                """Its kind: `error`, `scheduled` or `succeeded`."""
             pause_at: int
+            """Time: pause, in Unix seconds."""
             settings: Settings | None
+            """The settings."""
             status: Status
+            """Status: `error` and `type`."""
         class Resume(StripeObject):
             class Settings(StripeObject):
                 billing_cycle_anchor: Literal["resume_at", "unchanged"] | str
+                """The moment that billing periods are counted from: `resume_at` or `unchanged`."""
                 payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"] | str
+                """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
                 proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
+                """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
             class Status(StripeObject):
                 class Error(StripeObject):
                     code: str | None
+                    """A short code that programs can tell cases apart by."""
                     message: str
+                    """What happened, for people to read."""
                 error: Error | None
+                """What went wrong."""
                 type: Literal["error", "pending", "requires_action", "scheduled", "succeeded"] | str
+                """Its kind: `error`, `pending`, `requires_action`, `scheduled` or `succeeded`."""
             resume_at: int
+            """Time: resume, in Unix seconds."""
             settings: Settings
+            """The settings."""
             status: Status
+            """Status: `error` and `type`."""
         key: str
+        """The key."""
         pause: Pause
+        """Pause: `pause_at`, `settings` and `status`."""
         resume: Resume | None
+        """Resume: `resume_at`, `settings` and `status`."""
     class Phase(StripeObject):
         class AddInvoiceItem(StripeObject):
             class Discount(StripeObject):
                 coupon: str | Coupon | None
+                """The coupon, the ID of a Coupon, or with `expand` the object itself."""
                 discount: str | _resources_discount_Discount | None
+                """The ID of a Discount, or with `expand` the object itself."""
                 promotion_code: str | PromotionCode | None
+                """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
             class Period(StripeObject):
                 class End(StripeObject):
                     timestamp: int | None
+                    """When it happened, in Unix seconds."""
                     type: Literal["min_item_period_end", "phase_end", "timestamp"] | str
+                    """Its kind: `min_item_period_end`, `phase_end` or `timestamp`."""
                 class Start(StripeObject):
                     timestamp: int | None
+                    """When it happened, in Unix seconds."""
                     type: Literal["max_item_period_start", "phase_start", "timestamp"] | str
+                    """Its kind: `max_item_period_start`, `phase_start` or `timestamp`."""
                 end: End
+                """END: `timestamp` and `type`."""
                 start: Start
+                """Start: `timestamp` and `type`."""
             discountable: bool | None
+            """Whether it is discountable."""
             discounts: List[Discount]
+            """The discounts: each a coupon, a promotion code or a discount that there is."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             period: Period
+            """The time that it covers."""
             price: str | Price
+            """The price, the ID of a Price, or with `expand` the object itself."""
             quantity: int | None
+            """How many, a whole number."""
             tax_rates: List[TaxRate] | None
+            """Tax rates: a list of TaxRate objects."""
         class AutomaticTax(StripeObject):
             class Liability(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             disabled_reason: Literal["requires_location_inputs"] | None
+            """Always `requires_location_inputs`."""
             enabled: bool
+            """Whether it is turned on."""
             liability: Liability | None
+            """Who answers for the tax: the account or one connected to it."""
         class BillingThresholds(StripeObject):
             amount_gte: int | None
+            """The amount that sets it off, in the smallest unit of the currency."""
             reset_billing_cycle_anchor: bool | None
+            """Whether the billing period begins anew."""
         class Discount(StripeObject):
             coupon: str | Coupon | None
+            """The coupon, the ID of a Coupon, or with `expand` the object itself."""
             discount: str | _resources_discount_Discount | None
+            """The ID of a Discount, or with `expand` the object itself."""
             promotion_code: str | PromotionCode | None
+            """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
         class InvoiceSettings(StripeObject):
             class CustomField(StripeObject):
                 name: str
+                """The name, as people know it."""
                 value: str
+                """The value."""
             class Issuer(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             account_tax_ids: List[str | TaxId] | None
+            """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
+            """Fields of your own on the invoice or page, with `name` and `value`."""
             days_until_due: int | None
+            """Days to pay after the invoice is sent."""
             description: str | None
+            """Your own note, for people to read."""
             footer: str | None
+            """The text below."""
             issuer: Issuer | None
+            """Who issues the invoice: the account or one connected to it."""
         class Item(StripeObject):
             class BillingThresholds(StripeObject):
                 usage_gte: int | None
+                """The usage that sets it off."""
             class Discount(StripeObject):
                 coupon: str | Coupon | None
+                """The coupon, the ID of a Coupon, or with `expand` the object itself."""
                 discount: str | _resources_discount_Discount | None
+                """The ID of a Discount, or with `expand` the object itself."""
                 promotion_code: str | PromotionCode | None
+                """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
             billing_thresholds: BillingThresholds | None
+            """The amount or usage at which an invoice is made before the period ends."""
             discounts: List[Discount]
+            """The discounts: each a coupon, a promotion code or a discount that there is."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             plan: str | Plan
+            """The ID of a Plan, or with `expand` the object itself."""
             price: str | Price
+            """The price, the ID of a Price, or with `expand` the object itself."""
             quantity: int | None
+            """How many, a whole number."""
             tax_rates: List[TaxRate] | None
+            """Tax rates: a list of TaxRate objects."""
         class TransferData(StripeObject):
             amount_percent: float | None
+            """The share, in per cent."""
             destination: str | Account
+            """Where the money goes, the ID of an Account, or with `expand` the object itself."""
         add_invoice_items: List[AddInvoiceItem]
+        """What the next invoice has beside the subscription."""
         application_fee_percent: float | None
+        """The share, in per cent."""
         automatic_tax: AutomaticTax | None
+        """Whether taxes are worked out by the customer's place."""
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str | None
+        """The moment that billing periods are counted from: `automatic` or `phase_start`."""
         billing_thresholds: BillingThresholds | None
+        """The amount or usage at which an invoice is made before the period ends."""
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
+        """`charge_automatically`, or `send_invoice` for the customer to pay."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         default_payment_method: str | PaymentMethod | None
+        """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
         default_tax_rates: List[TaxRate] | None
+        """Default tax rates: a list of TaxRate objects."""
         description: str | None
+        """Your own note, for people to read."""
         discounts: List[Discount]
+        """The discounts: each a coupon, a promotion code or a discount that there is."""
         end_date: int
+        """The last day, in Unix seconds."""
         invoice_settings: InvoiceSettings | None
+        """What the customer's or subscription's invoices are made with."""
         items: List[Item]
+        """The lines, each with what and how many."""
         metadata: UntypedStripeObject[str] | None
+        """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         on_behalf_of: str | Account | None
+        """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
         proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
+        """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
         start_date: int
+        """The first day, in Unix seconds."""
         transfer_data: TransferData | None
+        """Where the money goes on to, for a destination charge."""
         trial: bool | None
+        """Whether it is a trial."""
         trial_end: int | None
+        """When the trial ends, or `now`, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["subscription_schedule"]]
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     billing_mode: BillingMode
+    """Billing mode: `flexible`, `type` and `updated_at`."""
     canceled_at: int | None
+    """When it was canceled, in Unix seconds."""
     completed_at: int | None
+    """When it was completed, in Unix seconds."""
     created: int
+    """When it was made, in Unix seconds."""
     current_phase: CurrentPhase | None
+    """Current phase: `end_date` and `start_date`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     default_settings: DefaultSettings
+    """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"] | str
+    """End behavior: `cancel`, `none`, `release` or `renew`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["subscription_schedule"]
+    """Always `subscription_schedule`."""
     pause_schedules: List[PauseSchedule]
+    """Pause schedules, each with `key`, `pause` and `resume`."""
     phases: List[Phase]
+    """The times one after the other, each with its own terms."""
     released_at: int | None
+    """When it was released, in Unix seconds."""
     released_subscription: str | None
     status: Literal["active", "canceled", "completed", "not_started", "released"] | str
+    """Its state: `active`, `canceled`, `completed`, `not_started` or `released`."""
     subscription: str | Subscription | None
+    """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     @dual
     def cancel(self, **params: Unpack[SubscriptionScheduleCancelParams]) -> SubscriptionSchedule:
         """Cancels a subscription schedule. `POST /v1/subscription_schedules/{schedule}/cancel` https://docs.stripe.com/api/subscription_schedules/cancel"""

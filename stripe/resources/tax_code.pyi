@@ -10,12 +10,18 @@ from typing_extensions import Unpack
 class TaxCode(ListableAPIResource[TaxCode]):
     class Requirements(StripeObject):
         performance_location: Literal["optional", "required"] | str
+        """Where it is rendered, the ID of a tax location: `optional` or `required`."""
     OBJECT_NAME: ClassVar[Literal["tax_code"]]
     description: str
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     name: str
+    """The name, as people know it."""
     object: Literal["tax_code"]
+    """Always `tax_code`."""
     requirements: Requirements | None
+    """What has to be given, and by when."""
     @classmethod
     def list(cls, **params: Unpack[TaxCodeListParams]) -> ListObject[TaxCode]:
         """Fetches a page of tax codes, the newest first. `GET /v1/tax_codes` https://docs.stripe.com/api/tax_codes/list"""

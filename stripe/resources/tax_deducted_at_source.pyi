@@ -6,7 +6,11 @@ from typing import ClassVar, Literal
 class TaxDeductedAtSource(StripeObject):
     OBJECT_NAME: ClassVar[Literal["tax_deducted_at_source"]]
     id: str
+    """The unique ID."""
     object: Literal["tax_deducted_at_source"]
+    """Always `tax_deducted_at_source`."""
     period_end: int
+    """Time: period end, in Unix seconds."""
     period_start: int
+    """Time: period start, in Unix seconds."""
     tax_deduction_account_number: str

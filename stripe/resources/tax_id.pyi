@@ -15,27 +15,46 @@ from typing_extensions import Unpack
 class TaxId(CreateableAPIResource[TaxId], DeletableAPIResource[TaxId], ListableAPIResource[TaxId]):
     class Owner(StripeObject):
         account: str | Account | None
+        """The account, the ID of an Account, or with `expand` the object itself."""
         application: str | Application | None
+        """The application that made it, the ID of an Application, or with `expand` the object itself."""
         customer: str | Customer | None
+        """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
         customer_account: str | None
+        """The ID of the Account that is the customer, in place of `customer`."""
         type: Literal["account", "application", "customer", "self"] | str
+        """The kind, which says which of the fields beside it is filled: `account`, `application` and `customer`."""
     class Verification(StripeObject):
         status: Literal["pending", "unavailable", "unverified", "verified"] | str
+        """Its state: `pending`, `unavailable`, `unverified` or `verified`."""
         verified_address: str | None
         verified_name: str | None
+        """The name as the bank or the wallet confirmed it."""
     OBJECT_NAME: ClassVar[Literal["tax_id"]]
     country: str | None
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["tax_id"]
+    """Always `tax_id`."""
     owner: Owner | None
+    """Owner: `account`, `application`, `customer`, `customer_account` and `type`."""
     type: _Type | str
+    """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
     value: str
+    """The value."""
     verification: Verification | None
+    """The state of the check."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[TaxIdCreateParams]) -> TaxId:
         """Creates a tax id. `POST /v1/tax_ids` https://docs.stripe.com/api/tax_ids/create"""

@@ -12,26 +12,46 @@ from typing_extensions import Unpack
 class TaxRate(CreateableAPIResource[TaxRate], ListableAPIResource[TaxRate], UpdateableAPIResource[TaxRate]):
     class FlatAmount(StripeObject):
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     OBJECT_NAME: ClassVar[Literal["tax_rate"]]
     active: bool
+    """Whether it can be used."""
     country: str | None
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     created: int
+    """When it was made, in Unix seconds."""
     description: str | None
+    """Your own note, for people to read."""
     display_name: str
+    """The name that customers see."""
     effective_percentage: float | None
+    """The rate in per cent that counts."""
     flat_amount: FlatAmount | None
+    """Flat amount: `amount` and `currency`."""
     id: str
+    """The unique ID."""
     inclusive: bool
+    """Whether prices have the tax in them."""
     jurisdiction: str | None
+    """The place whose tax it is."""
     jurisdiction_level: Literal["city", "country", "county", "district", "multiple", "state"] | str | None
+    """Jurisdiction level: `city`, `country`, `county`, `district`, `multiple` or `state`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["tax_rate"]
+    """Always `tax_rate`."""
     percentage: float
+    """The share, in per cent."""
     rate_type: Literal["flat_amount", "percentage"] | str | None
+    """Rate type: `flat_amount` or `percentage`."""
     state: str | None
+    """The state, county, province or region."""
     tax_type: _TaxRateTaxType | str | None
+    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
     @classmethod
     def create(cls, **params: Unpack[TaxRateCreateParams]) -> TaxRate:
         """Creates a tax rate. `POST /v1/tax_rates` https://docs.stripe.com/api/tax_rates/create"""

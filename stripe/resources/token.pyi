@@ -10,14 +10,22 @@ from typing_extensions import Unpack
 class Token(CreateableAPIResource[Token]):
     OBJECT_NAME: ClassVar[Literal["token"]]
     bank_account: BankAccount | None
+    """A BankAccount object."""
     card: Card | None
+    """What is special to payments by cards, a Card object."""
     client_ip: str | None
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["token"]
+    """Always `token`."""
     type: str
+    """Its kind."""
     used: bool
+    """Whether it is used."""
     @classmethod
     def create(cls, **params: Unpack[TokenCreateParams]) -> Token:
         """Creates a token. `POST /v1/tokens` https://docs.stripe.com/api/tokens/create"""

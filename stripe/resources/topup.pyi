@@ -16,27 +16,47 @@ class Topup(CreateableAPIResource[Topup], ListableAPIResource[Topup], Updateable
     class PaymentMethodOptions(StripeObject):
         class UsBankAccount(StripeObject):
             network: Literal["ach"]
+            """Always `ach`."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     OBJECT_NAME: ClassVar[Literal["topup"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     expected_availability_date: int | None
     failure_code: str | None
+    """What went wrong, for programs."""
     failure_message: str | None
+    """What went wrong, for people to read."""
     id: str
+    """The unique ID."""
     initiated_by: Literal["stripe", "user"] | str | None
+    """Initiated by: `stripe` or `user`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["topup"]
+    """Always `topup`."""
     payment_method: str | PaymentMethod | None
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     source: Source | None
+    """A Source object."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "pending", "reversed", "succeeded"] | str
+    """Its state: `canceled`, `failed`, `pending`, `reversed` or `succeeded`."""
     transfer_group: str | None
+    """A name of your own that ties payments and transfers together."""
     @dual
     def cancel(self, **params: Unpack[TopupCancelParams]) -> Topup:
         """Cancels a topup. `POST /v1/topups/{topup}/cancel` https://docs.stripe.com/api/topups/cancel"""

@@ -15,22 +15,39 @@ from typing_extensions import Unpack
 class Transfer(CreateableAPIResource[Transfer], ListableAPIResource[Transfer], UpdateableAPIResource[Transfer]):
     OBJECT_NAME: ClassVar[Literal["transfer"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_reversed: int
+    """Amount reversed, in the smallest unit of `currency`."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     destination: str | Account | None
+    """Where the money goes, the ID of an Account, or with `expand` the object itself."""
     destination_payment: str | Charge | None
+    """The ID of a Charge, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["transfer"]
+    """Always `transfer`."""
     reversals: ListObject[TransferReversal]
+    """Reversals: a list of TransferReversal objects."""
     reversed: bool
+    """Whether it is reversed."""
     source_transaction: str | Charge | None
+    """The ID of a Charge, or with `expand` the object itself."""
     source_type: str | None
+    """Where the money comes from: `card`, `bank_account` or `fpx`."""
     transfer_group: str | None
+    """A name of your own that ties payments and transfers together."""
     @classmethod
     def create(cls, **params: Unpack[TransferCreateParams]) -> Transfer:
         """Creates a transfer. `POST /v1/transfers` https://docs.stripe.com/api/transfers/create"""

@@ -10,15 +10,25 @@ from typing import Any, ClassVar, Literal, NoReturn
 class TransferReversal(UpdateableAPIResource[TransferReversal]):
     OBJECT_NAME: ClassVar[Literal["transfer_reversal"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination_payment_refund: str | Refund | None
+    """The ID of a Refund, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["transfer_reversal"]
+    """Always `transfer_reversal`."""
     source_refund: str | Refund | None
+    """The ID of a Refund, or with `expand` the object itself."""
     transfer: str | Transfer
+    """The transfer, the ID of a Transfer, or with `expand` the object itself."""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...
     @classmethod

@@ -11,18 +11,31 @@ from typing_extensions import Unpack
 class WebhookEndpoint(CreateableAPIResource[WebhookEndpoint], DeletableAPIResource[WebhookEndpoint], ListableAPIResource[WebhookEndpoint], UpdateableAPIResource[WebhookEndpoint]):
     OBJECT_NAME: ClassVar[Literal["webhook_endpoint"]]
     api_version: str | None
+    """The API version that the object is shown in."""
     application: str | None
+    """The application that made it, the ID of an Application."""
     created: int
+    """When it was made, in Unix seconds."""
     description: str | None
+    """Your own note, for people to read."""
     enabled_events: List[str]
+    """The types of event that are sent; `*` is all of them."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["webhook_endpoint"]
+    """Always `webhook_endpoint`."""
     secret: str | None
+    """The ID of a Secret."""
     status: str
+    """Its state."""
     url: str
+    """The address on the web."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[WebhookEndpointCreateParams]) -> WebhookEndpoint:
         """Creates a webhook endpoint. `POST /v1/webhook_endpoints` https://docs.stripe.com/api/webhook_endpoints/create"""

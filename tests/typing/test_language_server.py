@@ -16,6 +16,8 @@ PROGRAM = """import stripe
 customer = stripe.Customer.create(email="jenny@example.com")
 customer.delete()
 stripe.PaymentIntent.create(amount=5, currency="usd", )
+customer.email
+stripe.StripeClient("sk_test_1").v1.customers.create({"email": "a", "address": {"line1": "x"}})
 customer.
 """
 
@@ -113,6 +115,23 @@ def test_hover_on_a_field(server: Server) -> None:
     assert "customer: Customer" in shown
 
 
+@pytest.mark.parametrize(
+    ("line", "word", "text"),
+    [
+        pytest.param(2, "email", "The email address.", id="keyword"),
+        pytest.param(4, "amount", "in the smallest unit of `currency`.", id="unit"),
+        pytest.param(5, "email", "The email address.", id="attribute"),
+        pytest.param(6, "email", "The email address.", id="key"),
+        pytest.param(6, "line1", "The street and house number", id="nested key"),
+    ],
+)
+def test_hover_says_what_a_field_or_parameter_is(
+    server: Server, line: int, word: str, text: str
+) -> None:
+    place = PROGRAM.splitlines()[line].index(word) + 1
+    assert text in json.dumps(server.at("textDocument/hover", line, place))
+
+
 def test_keywords_are_completed(server: Server) -> None:
     line = PROGRAM.splitlines()[4]
     found = server.at("textDocument/completion", 4, len(line) - 1)
@@ -121,7 +140,7 @@ def test_keywords_are_completed(server: Server) -> None:
 
 
 def test_fields_and_methods_are_completed(server: Server) -> None:
-    found = server.at("textDocument/completion", 5, len("customer."))
+    found = server.at("textDocument/completion", 7, len("customer."))
     labels = {item["label"] for item in found["items"]}
     assert {"email", "default_source", "delete", "list_payment_methods", "refresh"} <= labels
 

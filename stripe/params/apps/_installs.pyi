@@ -6,33 +6,51 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class InstallUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class _InstallCreateParams(TypedDict, total=False):
     app: Required[str]
+    """The app."""
     channel: Literal["private_live", "private_test", "public", "testing"]
+    """Channel: `private_live`, `private_test`, `public` or `testing`."""
     code_challenge: str
     code_challenge_method: str
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InstallCreateParams(RequestOptions, _InstallCreateParams, total=False): ...
 class _InstallListParams(TypedDict, total=False):
     account: str
+    """The account, the ID of an Account."""
     app: str
+    """The app."""
     approval_required: bool
+    """Whether approval is required."""
     channel: Literal["private_live", "private_test", "public", "testing"]
+    """Channel: `private_live`, `private_test`, `public` or `testing`."""
     created: InstallListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     created_by: str
+    """Who made it."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["install_failed", "installed", "installing", "uninstall_failed", "uninstalling"]
+    """Its state: `install_failed`, `installed`, `installing`, `uninstall_failed` or `uninstalling`."""
 class InstallListParams(RequestOptions, _InstallListParams, total=False): ...
 InstallListParamsCreated = AccountListParamsCreated
 class _InstallModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InstallModifyParams(RequestOptions, _InstallModifyParams, total=False): ...
 class _InstallRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InstallRetrieveParams(RequestOptions, _InstallRetrieveParams, total=False): ...
 class _InstallUninstallParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InstallUninstallParams(RequestOptions, _InstallUninstallParams, total=False): ...

@@ -5,31 +5,49 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _SecretCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     name: Required[str]
+    """The name, as people know it."""
     payload: Required[str]
+    """The content."""
     scope: Required[SecretCreateParamsScope]
+    """Scope: `type` and `user`."""
 class SecretCreateParams(RequestOptions, _SecretCreateParams, total=False): ...
 class SecretCreateParamsScope(TypedDict, total=False):
     type: Required[Literal["account", "user"]]
+    """Its kind: `account` or `user`."""
     user: str
+    """Who did it."""
 class _SecretDeleteWhereParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     name: Required[str]
+    """The name, as people know it."""
     scope: Required[SecretDeleteWhereParamsScope]
+    """Scope: `type` and `user`."""
 class SecretDeleteWhereParams(RequestOptions, _SecretDeleteWhereParams, total=False): ...
 SecretDeleteWhereParamsScope = SecretCreateParamsScope
 class _SecretFindParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     name: Required[str]
+    """The name, as people know it."""
     scope: Required[SecretFindParamsScope]
+    """Scope: `type` and `user`."""
 class SecretFindParams(RequestOptions, _SecretFindParams, total=False): ...
 SecretFindParamsScope = SecretCreateParamsScope
 class _SecretListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     scope: Required[SecretListParamsScope]
+    """Scope: `type` and `user`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SecretListParams(RequestOptions, _SecretListParams, total=False): ...
 SecretListParamsScope = SecretCreateParamsScope

@@ -4,35 +4,55 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _AlertActivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AlertActivateParams(RequestOptions, _AlertActivateParams, total=False): ...
 class _AlertArchiveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AlertArchiveParams(RequestOptions, _AlertArchiveParams, total=False): ...
 class _AlertCreateParams(TypedDict, total=False):
     alert_type: Required[Literal["usage_threshold"]]
+    """Always `usage_threshold`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     title: Required[str]
+    """The title."""
     usage_threshold: AlertCreateParamsUsageThreshold
+    """Usage threshold: `filters`, `gte`, `meter` and `recurrence`."""
 class AlertCreateParams(RequestOptions, _AlertCreateParams, total=False): ...
 class AlertCreateParamsUsageThreshold(TypedDict, total=False):
     filters: List[AlertCreateParamsUsageThresholdFilter]
+    """Filters, each with `customer` and `type`."""
     gte: Required[int]
+    """This or greater."""
     meter: Required[str]
+    """The meter that counts the usage, the ID of a Meter."""
     recurrence: Required[Literal["one_time"]]
+    """Always `one_time`."""
 class AlertCreateParamsUsageThresholdFilter(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     type: Required[Literal["customer"]]
+    """Always `customer`."""
 class _AlertDeactivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AlertDeactivateParams(RequestOptions, _AlertDeactivateParams, total=False): ...
 class _AlertListParams(TypedDict, total=False):
     alert_type: Literal["usage_threshold"]
+    """Always `usage_threshold`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     meter: str
+    """The meter that counts the usage, the ID of a Meter."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AlertListParams(RequestOptions, _AlertListParams, total=False): ...
 class _AlertRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AlertRetrieveParams(RequestOptions, _AlertRetrieveParams, total=False): ...

@@ -5,13 +5,20 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _CreditBalanceSummaryRetrieveParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     filter: Required[CreditBalanceSummaryRetrieveParamsFilter]
+    """Filter: `applicability_scope`, `credit_grant` and `type`."""
 class CreditBalanceSummaryRetrieveParams(RequestOptions, _CreditBalanceSummaryRetrieveParams, total=False): ...
 class CreditBalanceSummaryRetrieveParamsFilter(TypedDict, total=False):
     applicability_scope: CreditBalanceSummaryRetrieveParamsFilterApplicabilityScope
+    """Applicability scope: `price_type` and `prices`."""
     credit_grant: str
+    """The ID of a CreditGrant."""
     type: Required[Literal["applicability_scope", "credit_grant"]]
+    """The kind, which says which of the fields beside it is filled: `applicability_scope` and `credit_grant`."""
 CreditBalanceSummaryRetrieveParamsFilterApplicabilityScope = CreditGrantCreateParamsApplicabilityConfigScope
 CreditBalanceSummaryRetrieveParamsFilterApplicabilityScopePrice = CreditGrantCreateParamsApplicabilityConfigScopePrice

@@ -4,13 +4,21 @@ from typing import List
 from typing_extensions import TypedDict
 class _CreditBalanceTransactionListParams(TypedDict, total=False):
     credit_grant: str
+    """The ID of a CreditGrant."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditBalanceTransactionListParams(RequestOptions, _CreditBalanceTransactionListParams, total=False): ...
 class _CreditBalanceTransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditBalanceTransactionRetrieveParams(RequestOptions, _CreditBalanceTransactionRetrieveParams, total=False): ...

@@ -6,53 +6,87 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CreditGrantUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class _CreditGrantCreateParams(TypedDict, total=False):
     amount: Required[CreditGrantCreateParamsAmount]
+    """The amount, with its currency."""
     applicability_config: Required[CreditGrantCreateParamsApplicabilityConfig]
+    """Applicability config: `scope`."""
     category: Literal["paid", "promotional"]
+    """The category: `paid` or `promotional`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     effective_at: int | datetime
+    """When it counts from, in Unix seconds or as a datetime."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     priority: int
+    """The lower, the earlier."""
 class CreditGrantCreateParams(RequestOptions, _CreditGrantCreateParams, total=False): ...
 class CreditGrantCreateParamsAmount(TypedDict, total=False):
     monetary: CreditGrantCreateParamsAmountMonetary
+    """Monetary: `currency` and `value`."""
     type: Required[Literal["monetary"]]
+    """Always `monetary`."""
 class CreditGrantCreateParamsAmountMonetary(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     value: Required[int]
+    """The value."""
 class CreditGrantCreateParamsApplicabilityConfig(TypedDict, total=False):
     scope: Required[CreditGrantCreateParamsApplicabilityConfigScope]
+    """Scope: `price_type` and `prices`."""
 class CreditGrantCreateParamsApplicabilityConfigScope(TypedDict, total=False):
     price_type: Literal["metered"]
+    """Always `metered`."""
     prices: List[CreditGrantCreateParamsApplicabilityConfigScopePrice]
+    """Prices, each with `id`."""
 class CreditGrantCreateParamsApplicabilityConfigScopePrice(TypedDict, total=False):
     id: Required[str]
+    """The unique ID."""
 class _CreditGrantExpireParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditGrantExpireParams(RequestOptions, _CreditGrantExpireParams, total=False): ...
 class _CreditGrantListParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CreditGrantListParams(RequestOptions, _CreditGrantListParams, total=False): ...
 class _CreditGrantModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class CreditGrantModifyParams(RequestOptions, _CreditGrantModifyParams, total=False): ...
 class _CreditGrantRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditGrantRetrieveParams(RequestOptions, _CreditGrantRetrieveParams, total=False): ...
 class _CreditGrantVoidGrantParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditGrantVoidGrantParams(RequestOptions, _CreditGrantVoidGrantParams, total=False): ...

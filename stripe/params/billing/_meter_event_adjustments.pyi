@@ -4,9 +4,14 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _MeterEventAdjustmentCreateParams(TypedDict, total=False):
     cancel: MeterEventAdjustmentCreateParamsCancel
+    """Cancel: `identifier`."""
     event_name: Required[str]
+    """The name of the meter's events."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     type: Required[Literal["cancel"]]
+    """Always `cancel`."""
 class MeterEventAdjustmentCreateParams(RequestOptions, _MeterEventAdjustmentCreateParams, total=False): ...
 class MeterEventAdjustmentCreateParamsCancel(TypedDict, total=False):
     identifier: str
+    """The number or name it is known by."""

@@ -6,8 +6,13 @@ from typing import Dict, List
 from typing_extensions import Required, TypedDict
 class _MeterEventCreateParams(TypedDict, total=False):
     event_name: Required[str]
+    """The name of the meter's events."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     identifier: str
+    """The number or name it is known by."""
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]
+    """The content."""
     timestamp: int | datetime
+    """When it happened, in Unix seconds or as a datetime."""
 class MeterEventCreateParams(RequestOptions, _MeterEventCreateParams, total=False): ...

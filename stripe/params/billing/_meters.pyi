@@ -6,34 +6,56 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class MeterEventSummaryListParams(TypedDict, total=False):
     customer: Required[str]
+    """The customer it belongs to, the ID of a Customer."""
     end_time: Required[int | datetime]
+    """The time of day, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     start_time: Required[int | datetime]
+    """The time of day, in Unix seconds or as a datetime."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     value_grouping_window: Literal["day", "hour"]
+    """Value grouping window: `day` or `hour`."""
 class MeterUpdateParams(TypedDict, total=False):
     display_name: str
+    """The name that customers see."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class _MeterCreateParams(TypedDict, total=False):
     customer_mapping: MeterCreateParamsCustomerMapping
+    """Customer mapping: `event_payload_key` and `type`."""
     default_aggregation: Required[MeterCreateParamsDefaultAggregation]
+    """Default aggregation: `formula`."""
     display_name: Required[str]
+    """The name that customers see."""
     event_name: Required[str]
+    """The name of the meter's events."""
     event_time_window: Literal["day", "hour"]
+    """Event time window: `day` or `hour`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     value_settings: MeterCreateParamsValueSettings
+    """Value settings: `event_payload_key`."""
 class MeterCreateParams(RequestOptions, _MeterCreateParams, total=False): ...
 class MeterCreateParamsCustomerMapping(TypedDict, total=False):
     event_payload_key: Required[str]
+    """The key in the event that has the value."""
     type: Required[Literal["by_id"]]
+    """Always `by_id`."""
 class MeterCreateParamsDefaultAggregation(TypedDict, total=False):
     formula: Required[Literal["count", "last", "sum"]]
+    """Formula: `count`, `last` or `sum`."""
 class MeterCreateParamsValueSettings(TypedDict, total=False):
     event_payload_key: Required[str]
+    """The key in the event that has the value."""
 class _MeterDeactivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class MeterDeactivateParams(RequestOptions, _MeterDeactivateParams, total=False): ...
 class _MeterListEventSummariesParams(MeterEventSummaryListParams, total=False): ...
 class MeterListEventSummariesParams(RequestOptions, _MeterListEventSummariesParams, total=False): ...
@@ -41,11 +63,15 @@ class _MeterListParams(_FeedbackOptionListParams, total=False): ...
 class MeterListParams(RequestOptions, _MeterListParams, total=False): ...
 class _MeterModifyParams(TypedDict, total=False):
     display_name: str
+    """The name that customers see."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class MeterModifyParams(RequestOptions, _MeterModifyParams, total=False): ...
 class _MeterReactivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class MeterReactivateParams(RequestOptions, _MeterReactivateParams, total=False): ...
 class _MeterRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class MeterRetrieveParams(RequestOptions, _MeterRetrieveParams, total=False): ...

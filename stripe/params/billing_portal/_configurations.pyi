@@ -7,123 +7,202 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ConfigurationUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     business_profile: ConfigurationUpdateParamsBusinessProfile
+    """What the business is, for customers and for the rules."""
     default_return_url: str | Literal[""]
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: ConfigurationUpdateParamsFeatures
+    """What is on and off."""
     login_page: ConfigurationUpdateParamsLoginPage
+    """Login page: `enabled`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str | Literal[""]
+    """The name, as people know it; an empty text clears it."""
 class ConfigurationUpdateParamsBusinessProfile(TypedDict, total=False):
     headline: str | Literal[""]
     privacy_policy_url: str | Literal[""]
+    """The page with the terms; an empty text clears it."""
     terms_of_service_url: str | Literal[""]
+    """The page with the terms; an empty text clears it."""
 class ConfigurationUpdateParamsFeatures(TypedDict, total=False):
     customer_update: ConfigurationUpdateParamsFeaturesCustomerUpdate
+    """Customer update: `allowed_updates` and `enabled`."""
     invoice_history: ConfigurationUpdateParamsFeaturesInvoiceHistory
+    """Invoice history: `enabled`."""
     payment_method_update: ConfigurationUpdateParamsFeaturesPaymentMethodUpdate
+    """Payment method update: `enabled` and `payment_method_configuration`."""
     subscription_cancel: ConfigurationUpdateParamsFeaturesSubscriptionCancel
+    """Subscription cancel: `cancellation_reason`, `enabled`, `mode` and `proration_behavior`."""
     subscription_pause: ConfigurationUpdateParamsFeaturesSubscriptionPause
+    """Subscription pause: `duration` and `enabled`."""
     subscription_update: ConfigurationUpdateParamsFeaturesSubscriptionUpdate
+    """Subscription update: `billing_cycle_anchor`, `default_allowed_updates`, `enabled`, `products`, `proration_behavior` and 2 more."""
 class ConfigurationUpdateParamsFeaturesCustomerUpdate(TypedDict, total=False):
     allowed_updates: List[Literal["address", "email", "name", "phone", "shipping", "tax_id"]] | Literal[""]
+    """Allowed updates, any of `address`, `email`, `name`, `phone`, `shipping` and `tax_id`; an empty text clears it."""
     enabled: bool
+    """Whether it is turned on."""
 ConfigurationUpdateParamsFeaturesInvoiceHistory = PaymentLinkUpdateParamsPhoneNumberCollection
 class ConfigurationUpdateParamsFeaturesPaymentMethodUpdate(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     payment_method_configuration: str | Literal[""]
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration; an empty text clears it."""
 class ConfigurationUpdateParamsFeaturesSubscriptionCancel(TypedDict, total=False):
     cancellation_reason: ConfigurationUpdateParamsFeaturesSubscriptionCancelCancellationReason
+    """Cancellation reason: `enabled`, `feedback_options` and `options`."""
     enabled: bool
+    """Whether it is turned on."""
     mode: Literal["at_period_end", "immediately"]
+    """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
 class ConfigurationUpdateParamsFeaturesSubscriptionCancelCancellationReason(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     feedback_options: List[str] | Literal[""]
+    """The IDs of FeedbackOption objects; an empty text clears it."""
     options: List[Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"]] | Literal[""]
+    """Options, any of `customer_service`, `low_quality`, `missing_features`, `other`, `switched_service` and 3 more; an empty text clears it."""
 class ConfigurationUpdateParamsFeaturesSubscriptionPause(TypedDict, total=False):
     duration: ConfigurationUpdateParamsFeaturesSubscriptionPauseDuration
+    """Duration: `interval_options` and `type`."""
     enabled: bool
+    """Whether it is turned on."""
 class ConfigurationUpdateParamsFeaturesSubscriptionPauseDuration(TypedDict, total=False):
     interval_options: List[ConfigurationUpdateParamsFeaturesSubscriptionPauseDurationIntervalOption] | Literal[""]
+    """Interval options, each with `interval` and `interval_count`; an empty text clears it."""
     type: Required[Literal["indefinite", "interval_options"]]
+    """Its kind: `indefinite` or `interval_options`."""
 ConfigurationUpdateParamsFeaturesSubscriptionPauseDurationIntervalOption = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdate(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
+    """The moment that billing periods are counted from: `now` or `unchanged`."""
     default_allowed_updates: List[Literal["price", "promotion_code", "quantity"]] | Literal[""]
+    """Default allowed updates, any of `price`, `promotion_code` and `quantity`; an empty text clears it."""
     enabled: bool
+    """Whether it is turned on."""
     products: List[ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct] | Literal[""]
+    """Products, each with `adjustable_quantity`, `prices` and `product`; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     schedule_at_period_end: ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd
+    """Schedule at period end: `conditions`."""
     trial_update_behavior: Literal["continue_trial", "end_trial"]
+    """Trial update behavior: `continue_trial` or `end_trial`."""
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct(TypedDict, total=False):
     adjustable_quantity: ConfigurationUpdateParamsFeaturesSubscriptionUpdateProductAdjustableQuantity
+    """Whether the customer may change how many."""
     prices: Required[List[str]]
+    """The IDs of Price objects."""
     product: Required[str]
+    """The product, the ID of a Product."""
 ConfigurationUpdateParamsFeaturesSubscriptionUpdateProductAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd(TypedDict, total=False):
     conditions: List[ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition] | Literal[""]
+    """Conditions, each with `type`; an empty text clears it."""
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition(TypedDict, total=False):
     type: Required[Literal["decreasing_item_amount", "shortening_interval"]]
+    """Its kind: `decreasing_item_amount` or `shortening_interval`."""
 ConfigurationUpdateParamsLoginPage = PaymentLinkUpdateParamsPhoneNumberCollection
 class _ConfigurationCreateParams(TypedDict, total=False):
     business_profile: ConfigurationCreateParamsBusinessProfile
+    """What the business is, for customers and for the rules."""
     default_return_url: str | Literal[""]
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: Required[ConfigurationCreateParamsFeatures]
+    """What is on and off."""
     login_page: ConfigurationCreateParamsLoginPage
+    """Login page: `enabled`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | Literal[""]
+    """The name, as people know it; an empty text clears it."""
 class ConfigurationCreateParams(RequestOptions, _ConfigurationCreateParams, total=False): ...
 class ConfigurationCreateParamsBusinessProfile(TypedDict, total=False):
     headline: str | Literal[""]
     privacy_policy_url: str
+    """The page with the terms."""
     terms_of_service_url: str
+    """The page with the terms."""
 class ConfigurationCreateParamsFeatures(TypedDict, total=False):
     customer_update: ConfigurationCreateParamsFeaturesCustomerUpdate
+    """Customer update: `allowed_updates` and `enabled`."""
     invoice_history: ConfigurationCreateParamsFeaturesInvoiceHistory
+    """Invoice history: `enabled`."""
     payment_method_update: ConfigurationCreateParamsFeaturesPaymentMethodUpdate
+    """Payment method update: `enabled` and `payment_method_configuration`."""
     subscription_cancel: ConfigurationCreateParamsFeaturesSubscriptionCancel
+    """Subscription cancel: `cancellation_reason`, `enabled`, `mode` and `proration_behavior`."""
     subscription_pause: ConfigurationCreateParamsFeaturesSubscriptionPause
+    """Subscription pause: `duration` and `enabled`."""
     subscription_update: ConfigurationCreateParamsFeaturesSubscriptionUpdate
+    """Subscription update: `billing_cycle_anchor`, `default_allowed_updates`, `enabled`, `products`, `proration_behavior` and 2 more."""
 class ConfigurationCreateParamsFeaturesCustomerUpdate(TypedDict, total=False):
     allowed_updates: List[Literal["address", "email", "name", "phone", "shipping", "tax_id"]] | Literal[""]
+    """Allowed updates, any of `address`, `email`, `name`, `phone`, `shipping` and `tax_id`; an empty text clears it."""
     enabled: Required[bool]
+    """Whether it is turned on."""
 ConfigurationCreateParamsFeaturesInvoiceHistory = PaymentLinkUpdateParamsPhoneNumberCollection
 ConfigurationCreateParamsFeaturesPaymentMethodUpdate = ConfigurationUpdateParamsFeaturesPaymentMethodUpdate
 class ConfigurationCreateParamsFeaturesSubscriptionCancel(TypedDict, total=False):
     cancellation_reason: ConfigurationCreateParamsFeaturesSubscriptionCancelCancellationReason
+    """Cancellation reason: `enabled`, `feedback_options` and `options`."""
     enabled: Required[bool]
+    """Whether it is turned on."""
     mode: Literal["at_period_end", "immediately"]
+    """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
 class ConfigurationCreateParamsFeaturesSubscriptionCancelCancellationReason(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     feedback_options: List[str] | Literal[""]
+    """The IDs of FeedbackOption objects; an empty text clears it."""
     options: Required[List[Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"]] | Literal[""]]
+    """Options, any of `customer_service`, `low_quality`, `missing_features`, `other`, `switched_service` and 3 more; an empty text clears it."""
 ConfigurationCreateParamsFeaturesSubscriptionPause = ConfigurationUpdateParamsFeaturesSubscriptionPause
 ConfigurationCreateParamsFeaturesSubscriptionPauseDuration = ConfigurationUpdateParamsFeaturesSubscriptionPauseDuration
 ConfigurationCreateParamsFeaturesSubscriptionPauseDurationIntervalOption = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class ConfigurationCreateParamsFeaturesSubscriptionUpdate(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
+    """The moment that billing periods are counted from: `now` or `unchanged`."""
     default_allowed_updates: List[Literal["price", "promotion_code", "quantity"]] | Literal[""]
+    """Default allowed updates, any of `price`, `promotion_code` and `quantity`; an empty text clears it."""
     enabled: Required[bool]
+    """Whether it is turned on."""
     products: List[ConfigurationCreateParamsFeaturesSubscriptionUpdateProduct] | Literal[""]
+    """Products, each with `adjustable_quantity`, `prices` and `product`; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     schedule_at_period_end: ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd
+    """Schedule at period end: `conditions`."""
     trial_update_behavior: Literal["continue_trial", "end_trial"]
+    """Trial update behavior: `continue_trial` or `end_trial`."""
 ConfigurationCreateParamsFeaturesSubscriptionUpdateProduct = ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct
 ConfigurationCreateParamsFeaturesSubscriptionUpdateProductAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd(TypedDict, total=False):
     conditions: List[ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition]
+    """Conditions, each with `type`."""
 ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition = ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition
 ConfigurationCreateParamsLoginPage = PaymentLinkUpdateParamsPhoneNumberCollection
 class _ConfigurationListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     is_default: bool
+    """Whether it is default."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ConfigurationListParams(RequestOptions, _ConfigurationListParams, total=False): ...
 class _ConfigurationModifyParams(ConfigurationUpdateParams, total=False): ...
 class ConfigurationModifyParams(RequestOptions, _ConfigurationModifyParams, total=False): ...
@@ -145,4 +224,5 @@ ConfigurationModifyParamsFeaturesSubscriptionUpdateScheduleAtPeriodEndCondition 
 ConfigurationModifyParamsLoginPage = PaymentLinkUpdateParamsPhoneNumberCollection
 class _ConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ConfigurationRetrieveParams(RequestOptions, _ConfigurationRetrieveParams, total=False): ...

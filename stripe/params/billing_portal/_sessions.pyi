@@ -9,49 +9,81 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _SessionCreateParams(TypedDict, total=False):
     after_expiration: SessionCreateParamsAfterExpiration
+    """After expiration: `customer_login` and `type`."""
     configuration: str
+    """The ID of a Configuration."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_data: SessionCreateParamsFlowData
+    """Flow data: `after_completion`, `subscription_cancel`, `subscription_pause`, `subscription_update`, `subscription_update_confirm` and `type`."""
     locale: _Locale
+    """The language, such as `en` or `de-AT`."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
 class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 class SessionCreateParamsAfterExpiration(TypedDict, total=False):
     customer_login: SessionCreateParamsAfterExpirationCustomerLogin
+    """Customer login: `expires_at`."""
     type: Required[Literal["customer_login"]]
+    """Always `customer_login`."""
 SessionCreateParamsAfterExpirationCustomerLogin = PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
 class SessionCreateParamsFlowData(TypedDict, total=False):
     after_completion: SessionCreateParamsFlowDataAfterCompletion
+    """After completion: `hosted_confirmation`, `redirect` and `type`."""
     subscription_cancel: SessionCreateParamsFlowDataSubscriptionCancel
+    """Subscription cancel: `retention` and `subscription`."""
     subscription_pause: SessionCreateParamsFlowDataSubscriptionPause
+    """Subscription pause: `subscription`."""
     subscription_update: SessionCreateParamsFlowDataSubscriptionUpdate
+    """Subscription update: `subscription`."""
     subscription_update_confirm: SessionCreateParamsFlowDataSubscriptionUpdateConfirm
+    """Subscription update confirm: `discounts`, `items` and `subscription`."""
     type: Required[Literal["customer_update", "payment_method_update", "subscription_cancel", "subscription_pause", "subscription_update", "subscription_update_confirm"]]
+    """The kind, which says which of the fields beside it is filled: `subscription_cancel`, `subscription_pause`, `subscription_update` and `subscription_update_confirm`."""
 class SessionCreateParamsFlowDataAfterCompletion(TypedDict, total=False):
     hosted_confirmation: SessionCreateParamsFlowDataAfterCompletionHostedConfirmation
+    """Hosted confirmation: `custom_message`."""
     redirect: SessionCreateParamsFlowDataAfterCompletionRedirect
+    """Where the customer goes, and comes back to."""
     type: Required[Literal["hosted_confirmation", "portal_homepage", "redirect"]]
+    """The kind, which says which of the fields beside it is filled: `hosted_confirmation` and `redirect`."""
 SessionCreateParamsFlowDataAfterCompletionHostedConfirmation = PaymentLinkUpdateParamsAfterCompletionHostedConfirmation
 SessionCreateParamsFlowDataAfterCompletionRedirect = SourceCreateParamsRedirect
 class SessionCreateParamsFlowDataSubscriptionCancel(TypedDict, total=False):
     retention: SessionCreateParamsFlowDataSubscriptionCancelRetention
+    """Retention: `coupon_offer` and `type`."""
     subscription: Required[str]
+    """The subscription, the ID of a Subscription."""
 class SessionCreateParamsFlowDataSubscriptionCancelRetention(TypedDict, total=False):
     coupon_offer: Required[SessionCreateParamsFlowDataSubscriptionCancelRetentionCouponOffer]
+    """Coupon offer: `coupon`."""
     type: Required[Literal["coupon_offer"]]
+    """Always `coupon_offer`."""
 class SessionCreateParamsFlowDataSubscriptionCancelRetentionCouponOffer(TypedDict, total=False):
     coupon: Required[str]
+    """The coupon, the ID of a Coupon."""
 class SessionCreateParamsFlowDataSubscriptionPause(TypedDict, total=False):
     subscription: Required[str]
+    """The subscription, the ID of a Subscription."""
 SessionCreateParamsFlowDataSubscriptionUpdate = SessionCreateParamsFlowDataSubscriptionPause
 class SessionCreateParamsFlowDataSubscriptionUpdateConfirm(TypedDict, total=False):
     discounts: List[SessionCreateParamsFlowDataSubscriptionUpdateConfirmDiscount]
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     items: Required[List[SessionCreateParamsFlowDataSubscriptionUpdateConfirmItem]]
+    """The lines, each with what and how many."""
     subscription: Required[str]
+    """The subscription, the ID of a Subscription."""
 SessionCreateParamsFlowDataSubscriptionUpdateConfirmDiscount = SessionCreateParamsDiscount
 class SessionCreateParamsFlowDataSubscriptionUpdateConfirmItem(TypedDict, total=False):
     id: Required[str]
+    """The unique ID."""
     price: str
+    """The price, the ID of a Price."""
     quantity: int
+    """How many, a whole number."""

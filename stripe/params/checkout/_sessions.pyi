@@ -15,36 +15,62 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class SessionLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SessionUpdateParams(TypedDict, total=False):
     collected_information: SessionUpdateParamsCollectedInformation
+    """Collected information: `shipping_details`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     line_items: List[SessionUpdateParamsLineItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_intent_data: SessionUpdateParamsPaymentIntentData
+    """What the PaymentIntent is made with."""
     shipping_options: List[SessionUpdateParamsShippingOption] | Literal[""]
+    """The kinds of shipping to choose from; an empty text clears it."""
 class SessionUpdateParamsCollectedInformation(TypedDict, total=False):
     shipping_details: SessionUpdateParamsCollectedInformationShippingDetails
+    """Shipping details: `address` and `name`."""
 class SessionUpdateParamsCollectedInformationShippingDetails(TypedDict, total=False):
     address: Required[SessionUpdateParamsCollectedInformationShippingDetailsAddress]
+    """The address."""
     name: Required[str]
+    """The name, as people know it."""
 class SessionUpdateParamsCollectedInformationShippingDetailsAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: Required[str]
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
 class SessionUpdateParamsLineItem(TypedDict, total=False):
     adjustable_quantity: SessionUpdateParamsLineItemAdjustableQuantity
+    """Whether the customer may change how many."""
     id: str
+    """The unique ID."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SessionUpdateParamsLineItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str] | Literal[""]
+    """The tax rates that apply, the IDs of TaxRate objects; an empty text clears it."""
 SessionUpdateParamsLineItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 SessionUpdateParamsLineItemPriceData = PaymentLinkCreateParamsLineItemPriceData
 SessionUpdateParamsLineItemPriceDataProductData = InvoiceAddLinesParamsLinePriceDataProductData
@@ -52,10 +78,15 @@ SessionUpdateParamsLineItemPriceDataProductDataTaxDetails = InvoiceAddLinesParam
 SessionUpdateParamsLineItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class SessionUpdateParamsPaymentIntentData(TypedDict, total=False):
     description: str | Literal[""]
+    """Your own note, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     setup_future_usage: Literal["", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     statement_descriptor: str | Literal[""]
+    """What the statement of the customer's bank or card shows, 5 to 22 characters; an empty text clears it."""
     statement_descriptor_suffix: str | Literal[""]
+    """What is added to the account's prefix on the statement of a card, 22 characters in all; an empty text clears it."""
 SessionUpdateParamsShippingOption = InvoiceUpdateParamsShippingCost
 SessionUpdateParamsShippingOptionShippingRateData = InvoiceUpdateParamsShippingCostShippingRateData
 SessionUpdateParamsShippingOptionShippingRateDataDeliveryEstimate = InvoiceUpdateParamsShippingCostShippingRateDataDeliveryEstimate
@@ -65,77 +96,138 @@ SessionUpdateParamsShippingOptionShippingRateDataFixedAmount = InvoiceUpdatePara
 SessionUpdateParamsShippingOptionShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
 class _SessionCreateParams(TypedDict, total=False):
     adaptive_pricing: SessionCreateParamsAdaptivePricing
+    """Adaptive pricing: `enabled`."""
     after_expiration: SessionCreateParamsAfterExpiration
+    """After expiration: `recovery`."""
     allow_promotion_codes: bool
+    """Whether the customer may enter a code."""
     allowed_payment_method_types: List[Literal["acss_debit", "affirm", "afterpay_clearpay", "alipay", "alma", "amazon_pay", "au_becs_debit", "bacs_debit", "bancontact", "billie", "bizum", "blik", "boleto", "card", "cashapp", "crypto", "customer_balance", "eps", "fpx", "giropay", "grabpay", "ideal", "kakao_pay", "klarna", "konbini", "kr_card", "link", "mb_way", "mobilepay", "multibanco", "naver_pay", "nz_bank_account", "oxxo", "p24", "pay_by_bank", "payco", "paynow", "paypal", "paypay", "payto", "pix", "promptpay", "revolut_pay", "samsung_pay", "satispay", "scalapay", "sepa_debit", "sequra", "sofort", "sunbit", "swish", "twint", "upi", "us_bank_account", "wechat_pay", "zip"]]
+    """The kinds of payment method that may be used, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 51 more."""
     automatic_tax: SessionCreateParamsAutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
+    """Billing address collection: `auto` or `required`."""
     branding_settings: SessionCreateParamsBrandingSettings
+    """Branding settings: `background_color`, `border_style`, `button_color`, `display_name`, `font_family` and 2 more."""
     cancel_url: str
+    """Where the customer goes who turns back."""
     client_reference_id: str
+    """Your own reference, such as the cart's."""
     consent_collection: SessionCreateParamsConsentCollection
+    """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[SessionCreateParamsCustomField]
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     custom_text: SessionCreateParamsCustomText
+    """Your own words on the page."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_creation: Literal["always", "if_required"]
+    """Customer creation: `always` or `if_required`."""
     customer_email: str
+    """The customer's email address."""
     customer_update: SessionCreateParamsCustomerUpdate
+    """Customer update: `address`, `name` and `shipping`."""
     discounts: List[SessionCreateParamsDiscount]
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes]
+    """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
     integration_identifier: str
     invoice_creation: SessionCreateParamsInvoiceCreation
+    """Invoice creation: `enabled` and `invoice_data`."""
     line_items: List[SessionCreateParamsLineItem]
+    """The lines, each with what and how many."""
     locale: _SessionLocale
+    """The language, such as `en` or `de-AT`."""
     managed_payments: SessionCreateParamsManagedPayments
+    """Managed payments: `enabled`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["payment", "setup", "subscription"]
+    """The mode: what is asked of the customer: `payment`, `setup` or `subscription`."""
     name_collection: SessionCreateParamsNameCollection
+    """Name collection: `business` and `individual`."""
     optional_items: List[SessionCreateParamsOptionalItem]
+    """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     origin_context: Literal["mobile_app", "web"]
+    """Origin context: `mobile_app` or `web`."""
     payment_intent_data: SessionCreateParamsPaymentIntentData
+    """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
+    """Payment method collection: `always` or `if_required`."""
     payment_method_configuration: str
+    """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: SessionCreateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: SessionCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     permissions: SessionCreateParamsPermissions
+    """Permissions: `update_shipping_details`."""
     phone_number_collection: SessionCreateParamsPhoneNumberCollection
+    """Phone number collection: `enabled`."""
     redirect_on_completion: Literal["always", "if_required", "never"]
+    """Redirect on completion: `always`, `if_required` or `never`."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     saved_payment_method_options: SessionCreateParamsSavedPaymentMethodOptions
+    """Saved payment method options: `allow_redisplay_filters`, `payment_method_remove` and `payment_method_save`."""
     setup_intent_data: SessionCreateParamsSetupIntentData
+    """Setup intent data: `description`, `metadata` and `on_behalf_of`."""
     shipping_address_collection: SessionCreateParamsShippingAddressCollection
+    """The countries that may be shipped to."""
     shipping_options: List[SessionCreateParamsShippingOption]
+    """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
+    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
     subscription_data: SessionCreateParamsSubscriptionData
+    """What the subscription is made with."""
     success_url: str
+    """Where the customer goes after paying."""
     tax_id_collection: SessionCreateParamsTaxIdCollection
+    """Tax ID collection: `enabled` and `required`."""
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"]
+    """Ui mode: `elements`, `embedded_page`, `form` or `hosted_page`."""
     wallet_options: SessionCreateParamsWalletOptions
+    """Wallet options: `link`."""
 class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 SessionCreateParamsAdaptivePricing = PaymentLinkCreateParamsManagedPayments
 class SessionCreateParamsAfterExpiration(TypedDict, total=False):
     recovery: SessionCreateParamsAfterExpirationRecovery
+    """Recovery: `allow_promotion_codes` and `enabled`."""
 class SessionCreateParamsAfterExpirationRecovery(TypedDict, total=False):
     allow_promotion_codes: bool
+    """Whether the customer may enter a code."""
     enabled: Required[bool]
+    """Whether it is turned on."""
 SessionCreateParamsAutomaticTax = InvoiceUpdateParamsAutomaticTax
 SessionCreateParamsAutomaticTaxLiability = InvoiceUpdateParamsAutomaticTaxLiability
 class SessionCreateParamsBrandingSettings(TypedDict, total=False):
     background_color: str | Literal[""]
     border_style: Literal["", "pill", "rectangular", "rounded"]
+    """Border style: `pill`, `rectangular` or `rounded`."""
     button_color: str | Literal[""]
     display_name: str
+    """The name that customers see."""
     font_family: Literal["", "be_vietnam_pro", "bitter", "chakra_petch", "default", "hahmlet", "inconsolata", "inter", "lato", "lora", "m_plus_1_code", "montserrat", "noto_sans", "noto_sans_jp", "noto_serif", "nunito", "open_sans", "pridi", "pt_sans", "pt_serif", "raleway", "roboto", "roboto_slab", "source_sans_pro", "titillium_web", "ubuntu_mono", "zen_maru_gothic"]
+    """Font family: `be_vietnam_pro`, `bitter`, `chakra_petch`, `default`, `hahmlet` or 21 more."""
     icon: SessionCreateParamsBrandingSettingsIcon
+    """Icon: `file`, `type` and `url`."""
     logo: SessionCreateParamsBrandingSettingsLogo
+    """Logo: `file`, `type` and `url`."""
 class SessionCreateParamsBrandingSettingsIcon(TypedDict, total=False):
     file: str
+    """The ID of a File."""
     type: Required[Literal["file", "url"]]
+    """The kind, which says which of the fields beside it is filled: `file` and `url`."""
     url: str
+    """The address on the web."""
 SessionCreateParamsBrandingSettingsLogo = SessionCreateParamsBrandingSettingsIcon
 SessionCreateParamsConsentCollection = PaymentLinkUpdateParamsConsentCollection
 SessionCreateParamsConsentCollectionPaymentMethodReuseAgreement = PaymentLinkUpdateParamsConsentCollectionPaymentMethodReuseAgreement
@@ -152,32 +244,52 @@ SessionCreateParamsCustomTextSubmit = PaymentLinkUpdateParamsCustomTextAfterSubm
 SessionCreateParamsCustomTextTermsOfServiceAcceptance = PaymentLinkUpdateParamsCustomTextAfterSubmit
 class SessionCreateParamsCustomerUpdate(TypedDict, total=False):
     address: Literal["auto", "never"]
+    """Address: `auto` or `never`."""
     name: Literal["auto", "never"]
+    """The name, as people know it: `auto` or `never`."""
     shipping: Literal["auto", "never"]
+    """Shipping: `auto` or `never`."""
 class SessionCreateParamsDiscount(TypedDict, total=False):
     coupon: str
+    """The coupon, the ID of a Coupon."""
     promotion_code: str
+    """The code that the customer entered, the ID of a PromotionCode."""
 class SessionCreateParamsInvoiceCreation(TypedDict, total=False):
     enabled: Required[bool]
+    """Whether it is turned on."""
     invoice_data: SessionCreateParamsInvoiceCreationInvoiceData
+    """Invoice data: `account_tax_ids`, `custom_fields`, `description`, `footer`, `issuer` and 2 more."""
 class SessionCreateParamsInvoiceCreationInvoiceData(TypedDict, total=False):
     account_tax_ids: List[str] | Literal[""]
+    """The tax IDs of the account that the invoice shows; an empty text clears it."""
     custom_fields: List[SessionCreateParamsInvoiceCreationInvoiceDataCustomField] | Literal[""]
+    """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     description: str
+    """Your own note, for people to read."""
     footer: str
+    """The text below."""
     issuer: SessionCreateParamsInvoiceCreationInvoiceDataIssuer
+    """Who issues the invoice: the account or one connected to it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     rendering_options: SessionCreateParamsInvoiceCreationInvoiceDataRenderingOptions | Literal[""]
+    """How it looks on paper; an empty text clears it."""
 SessionCreateParamsInvoiceCreationInvoiceDataCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 SessionCreateParamsInvoiceCreationInvoiceDataIssuer = InvoiceUpdateParamsAutomaticTaxLiability
 SessionCreateParamsInvoiceCreationInvoiceDataRenderingOptions = CustomerUpdateParamsInvoiceSettingsRenderingOptions
 class SessionCreateParamsLineItem(TypedDict, total=False):
     adjustable_quantity: SessionCreateParamsLineItemAdjustableQuantity
+    """Whether the customer may change how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     price: str
+    """The price, the ID of a Price."""
     price_data: SessionCreateParamsLineItemPriceData
+    """Data to make a price from, in place of `price`."""
     quantity: int
+    """How many, a whole number."""
     tax_rates: List[str]
+    """The tax rates that apply, the IDs of TaxRate objects."""
 SessionCreateParamsLineItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 SessionCreateParamsLineItemPriceData = PaymentLinkCreateParamsLineItemPriceData
 SessionCreateParamsLineItemPriceDataProductData = InvoiceAddLinesParamsLinePriceDataProductData
@@ -191,132 +303,235 @@ SessionCreateParamsOptionalItem = PaymentLinkUpdateParamsOptionalItem
 SessionCreateParamsOptionalItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class SessionCreateParamsPaymentIntentData(TypedDict, total=False):
     application_fee_amount: int
+    """The part of the payment that goes to the application, in the smallest unit of the currency."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
+    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     receipt_email: str
+    """The address that the receipt is sent to, in live mode."""
     setup_future_usage: Literal["off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: SessionCreateParamsPaymentIntentDataShipping
+    """Where and to whom it is sent."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     statement_descriptor_suffix: str
+    """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     transfer_data: SessionCreateParamsPaymentIntentDataTransferData
+    """Where the money goes on to, for a destination charge."""
     transfer_group: str
+    """A name of your own that ties payments and transfers together."""
 class SessionCreateParamsPaymentIntentDataShipping(TypedDict, total=False):
     address: Required[SessionCreateParamsPaymentIntentDataShippingAddress]
+    """The address."""
     carrier: str
+    """Who carries it."""
     name: Required[str]
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     tracking_number: str
+    """The carrier's number to follow it by."""
 SessionCreateParamsPaymentIntentDataShippingAddress = SourceUpdateParamsSourceOrderShippingAddress
 SessionCreateParamsPaymentIntentDataTransferData = InvoiceUpdateParamsTransferData
 class SessionCreateParamsPaymentMethodData(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
 class SessionCreateParamsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: SessionCreateParamsPaymentMethodOptionsAcssDebit
+    """What is special to payments by Canadian pre-authorized debit."""
     affirm: SessionCreateParamsPaymentMethodOptionsAffirm
+    """What is special to payments by Affirm."""
     afterpay_clearpay: SessionCreateParamsPaymentMethodOptionsAfterpayClearpay
+    """What is special to payments by Afterpay or Clearpay."""
     alipay: SessionCreateParamsPaymentMethodOptionsAlipay
+    """What is special to payments by Alipay."""
     alma: SessionCreateParamsPaymentMethodOptionsAlma
+    """What is special to payments by Alma."""
     amazon_pay: SessionCreateParamsPaymentMethodOptionsAmazonPay
+    """What is special to payments by Amazon Pay."""
     au_becs_debit: SessionCreateParamsPaymentMethodOptionsAuBecsDebit
+    """What is special to payments by BECS Direct Debit."""
     bacs_debit: SessionCreateParamsPaymentMethodOptionsBacsDebit
+    """What is special to payments by Bacs Direct Debit."""
     bancontact: SessionCreateParamsPaymentMethodOptionsBancontact
+    """What is special to payments by Bancontact."""
     billie: SessionCreateParamsPaymentMethodOptionsBillie
+    """What is special to payments by Billie."""
     blik: SessionCreateParamsPaymentMethodOptionsBlik
+    """What is special to payments by BLIK."""
     boleto: SessionCreateParamsPaymentMethodOptionsBoleto
+    """What is special to payments by Boleto."""
     card: SessionCreateParamsPaymentMethodOptionsCard
+    """What is special to payments by cards."""
     cashapp: SessionCreateParamsPaymentMethodOptionsCashapp
+    """What is special to payments by Cash App Pay."""
     crypto: SessionCreateParamsPaymentMethodOptionsCrypto
+    """What is special to payments by crypto."""
     customer_balance: SessionCreateParamsPaymentMethodOptionsCustomerBalance
+    """Payments from the customer's cash balance."""
     demo_pay: SessionCreateParamsPaymentMethodOptionsDemoPay
+    """Demo pay: `setup_future_usage`."""
     eps: SessionCreateParamsPaymentMethodOptionsEps
+    """What is special to payments by EPS."""
     fpx: SessionCreateParamsPaymentMethodOptionsFpx
+    """What is special to payments by FPX."""
     giropay: SessionCreateParamsPaymentMethodOptionsGiropay
+    """What is special to payments by giropay."""
     grabpay: SessionCreateParamsPaymentMethodOptionsGrabpay
+    """What is special to payments by GrabPay."""
     ideal: SessionCreateParamsPaymentMethodOptionsIdeal
+    """What is special to payments by iDEAL."""
     kakao_pay: SessionCreateParamsPaymentMethodOptionsKakaoPay
+    """What is special to payments by Kakao Pay."""
     klarna: SessionCreateParamsPaymentMethodOptionsKlarna
+    """What is special to payments by Klarna."""
     konbini: SessionCreateParamsPaymentMethodOptionsKonbini
+    """What is special to payments by Konbini."""
     kr_card: SessionCreateParamsPaymentMethodOptionsKrCard
+    """What is special to payments by Korean cards."""
     link: SessionCreateParamsPaymentMethodOptionsLink
+    """What is special to payments by Link."""
     mobilepay: SessionCreateParamsPaymentMethodOptionsMobilepay
+    """What is special to payments by MobilePay."""
     multibanco: SessionCreateParamsPaymentMethodOptionsMultibanco
+    """What is special to payments by Multibanco."""
     naver_pay: SessionCreateParamsPaymentMethodOptionsNaverPay
+    """What is special to payments by Naver Pay."""
     oxxo: SessionCreateParamsPaymentMethodOptionsOxxo
+    """What is special to payments by OXXO."""
     p24: SessionCreateParamsPaymentMethodOptionsP24
+    """What is special to payments by Przelewy24."""
     pay_by_bank: SessionCreateParamsPaymentMethodOptionsPayByBank
+    """What is special to payments by Pay by Bank."""
     payco: SessionCreateParamsPaymentMethodOptionsPayco
+    """What is special to payments by PAYCO."""
     paynow: SessionCreateParamsPaymentMethodOptionsPaynow
+    """What is special to payments by PayNow."""
     paypal: SessionCreateParamsPaymentMethodOptionsPaypal
+    """What is special to payments by PayPal."""
     payto: SessionCreateParamsPaymentMethodOptionsPayto
+    """What is special to payments by PayTo."""
     pix: SessionCreateParamsPaymentMethodOptionsPix
+    """What is special to payments by Pix."""
     revolut_pay: SessionCreateParamsPaymentMethodOptionsRevolutPay
+    """What is special to payments by Revolut Pay."""
     samsung_pay: SessionCreateParamsPaymentMethodOptionsSamsungPay
+    """What is special to payments by Samsung Pay."""
     satispay: SessionCreateParamsPaymentMethodOptionsSatispay
+    """What is special to payments by Satispay."""
     scalapay: SessionCreateParamsPaymentMethodOptionsScalapay
+    """What is special to payments by Scalapay."""
     sepa_debit: SessionCreateParamsPaymentMethodOptionsSepaDebit
+    """What is special to payments by SEPA Direct Debit."""
     sequra: SessionCreateParamsPaymentMethodOptionsSequra
+    """What is special to payments by seQura."""
     sofort: SessionCreateParamsPaymentMethodOptionsSofort
+    """What is special to payments by Sofort."""
     sunbit: SessionCreateParamsPaymentMethodOptionsSunbit
+    """What is special to payments by Sunbit."""
     swish: SessionCreateParamsPaymentMethodOptionsSwish
+    """What is special to payments by Swish."""
     twint: SessionCreateParamsPaymentMethodOptionsTwint
+    """What is special to payments by TWINT."""
     upi: SessionCreateParamsPaymentMethodOptionsUpi
+    """What is special to payments by UPI."""
     us_bank_account: SessionCreateParamsPaymentMethodOptionsUsBankAccount
+    """What is special to payments by US bank accounts."""
     wechat_pay: SessionCreateParamsPaymentMethodOptionsWechatPay
+    """What is special to payments by WeChat Pay."""
 class SessionCreateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
     currency: Literal["cad", "usd"]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     mandate_options: SessionCreateParamsPaymentMethodOptionsAcssDebitMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
+    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
 SessionCreateParamsPaymentMethodOptionsAcssDebitMandateOptions = SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
 class SessionCreateParamsPaymentMethodOptionsAffirm(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 SessionCreateParamsPaymentMethodOptionsAfterpayClearpay = SessionCreateParamsPaymentMethodOptionsAffirm
 SessionCreateParamsPaymentMethodOptionsAlipay = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 class SessionCreateParamsPaymentMethodOptionsAlma(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
 class SessionCreateParamsPaymentMethodOptionsAmazonPay(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class SessionCreateParamsPaymentMethodOptionsAuBecsDebit(TypedDict, total=False):
     setup_future_usage: Literal["none"]
+    """Always `none`."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
 class SessionCreateParamsPaymentMethodOptionsBacsDebit(TypedDict, total=False):
     mandate_options: SessionCreateParamsPaymentMethodOptionsBacsDebitMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
 SessionCreateParamsPaymentMethodOptionsBacsDebitMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
 SessionCreateParamsPaymentMethodOptionsBancontact = PaymentIntentUpdateParamsPaymentMethodOptionsTwint
 SessionCreateParamsPaymentMethodOptionsBillie = SessionCreateParamsPaymentMethodOptionsAlma
 class SessionCreateParamsPaymentMethodOptionsBlik(TypedDict, total=False):
     mandate_options: SessionCreateParamsPaymentMethodOptionsBlikMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["", "none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 SessionCreateParamsPaymentMethodOptionsBlikMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsBlikMandateOptions
 class SessionCreateParamsPaymentMethodOptionsBoleto(TypedDict, total=False):
     expires_after_days: int
+    """Days until it expires."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 class SessionCreateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
     installments: SessionCreateParamsPaymentMethodOptionsCardInstallments
+    """Paying by installments."""
     request_extended_authorization: Literal["if_available", "never"]
+    """Whether to ask for more time to capture: `if_available` or `never`."""
     request_incremental_authorization: Literal["if_available", "never"]
+    """Request incremental authorization: `if_available` or `never`."""
     request_multicapture: Literal["if_available", "never"]
+    """Request multicapture: `if_available` or `never`."""
     request_overcapture: Literal["if_available", "never"]
+    """Request overcapture: `if_available` or `never`."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
+    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
     restrictions: SessionCreateParamsPaymentMethodOptionsCardRestrictions
+    """Restrictions: `brands_blocked` and `funding_types_blocked`."""
     setup_future_usage: Literal["off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     statement_descriptor_suffix_kana: str
+    """The text after the prefix, in Japanese kana."""
     statement_descriptor_suffix_kanji: str
+    """The text after the prefix, in Japanese kanji."""
 SessionCreateParamsPaymentMethodOptionsCardInstallments = PaymentLinkCreateParamsManagedPayments
 class SessionCreateParamsPaymentMethodOptionsCardRestrictions(TypedDict, total=False):
     brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"]]
+    """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`."""
     funding_types_blocked: List[Literal["credit", "debit", "prepaid"]]
+    """Funding types blocked, any of `credit`, `debit` and `prepaid`."""
 class SessionCreateParamsPaymentMethodOptionsCashapp(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 SessionCreateParamsPaymentMethodOptionsCrypto = PaymentIntentUpdateParamsPaymentMethodOptionsCrypto
 SessionCreateParamsPaymentMethodOptionsCustomerBalance = PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalance
 SessionCreateParamsPaymentMethodOptionsCustomerBalanceBankTransfer = PaymentIntentUpdateParamsPaymentMethodOptionsCustomerBalanceBankTransfer
@@ -330,8 +545,11 @@ SessionCreateParamsPaymentMethodOptionsIdeal = PaymentIntentUpdateParamsPaymentM
 SessionCreateParamsPaymentMethodOptionsKakaoPay = SessionCreateParamsPaymentMethodOptionsAmazonPay
 class SessionCreateParamsPaymentMethodOptionsKlarna(TypedDict, total=False):
     capture_method: Literal["manual"]
+    """Always `manual`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
     subscriptions: List[SessionCreateParamsPaymentMethodOptionsKlarnaSubscription] | Literal[""]
+    """Subscriptions, each with `interval`, `interval_count`, `name`, `next_billing` and `reference`; an empty text clears it."""
 SessionCreateParamsPaymentMethodOptionsKlarnaSubscription = SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription
 SessionCreateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling = PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling
 SessionCreateParamsPaymentMethodOptionsKonbini = PaymentIntentUpdateParamsPaymentMethodOptionsOxxo
@@ -348,13 +566,19 @@ SessionCreateParamsPaymentMethodOptionsPaynow = PaymentIntentUpdateParamsPayment
 SessionCreateParamsPaymentMethodOptionsPaypal = PaymentIntentUpdateParamsPaymentMethodOptionsPaypal
 class SessionCreateParamsPaymentMethodOptionsPayto(TypedDict, total=False):
     mandate_options: SessionCreateParamsPaymentMethodOptionsPaytoMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 SessionCreateParamsPaymentMethodOptionsPaytoMandateOptions = SetupIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions
 class SessionCreateParamsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
+    """Amount includes iof: `always` or `never`."""
     expires_after_seconds: int
+    """Seconds until it expires."""
     mandate_options: SessionCreateParamsPaymentMethodOptionsPixMandateOptions
+    """What the mandate says."""
     setup_future_usage: Literal["none", "off_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
 SessionCreateParamsPaymentMethodOptionsPixMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions
 SessionCreateParamsPaymentMethodOptionsRevolutPay = SessionCreateParamsPaymentMethodOptionsAmazonPay
 SessionCreateParamsPaymentMethodOptionsSamsungPay = SessionCreateParamsPaymentMethodOptionsAffirm
@@ -367,32 +591,49 @@ SessionCreateParamsPaymentMethodOptionsSofort = PaymentIntentUpdateParamsPayment
 SessionCreateParamsPaymentMethodOptionsSunbit = SessionCreateParamsPaymentMethodOptionsAffirm
 class SessionCreateParamsPaymentMethodOptionsSwish(TypedDict, total=False):
     reference: str
+    """Your own reference to it."""
 SessionCreateParamsPaymentMethodOptionsTwint = PaymentIntentUpdateParamsPaymentMethodOptionsTwint
 SessionCreateParamsPaymentMethodOptionsUpi = PaymentIntentUpdateParamsPaymentMethodOptionsUpi
 SessionCreateParamsPaymentMethodOptionsUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
 class SessionCreateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     financial_connections: SessionCreateParamsPaymentMethodOptionsUsBankAccountFinancialConnections
+    """Financial connections: `permissions` and `prefetch`."""
     setup_future_usage: Literal["none", "off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     target_date: str
+    """The day by which it is to be paid, as year-month-day."""
     verification_method: Literal["automatic", "instant"]
+    """How the account is verified: `automatic` or `instant`."""
 class SessionCreateParamsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
+    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
 class SessionCreateParamsPaymentMethodOptionsWechatPay(TypedDict, total=False):
     app_id: str
+    """The app's number."""
     client: Required[Literal["android", "ios", "web"]]
+    """Client: `android`, `ios` or `web`."""
     setup_future_usage: Literal["none"]
+    """Always `none`."""
 class SessionCreateParamsPermissions(TypedDict, total=False):
     update_shipping_details: Literal["client_only", "server_only"]
+    """Update shipping details: `client_only` or `server_only`."""
 SessionCreateParamsPhoneNumberCollection = PaymentLinkUpdateParamsPhoneNumberCollection
 class SessionCreateParamsSavedPaymentMethodOptions(TypedDict, total=False):
     allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
+    """Allow redisplay filters, any of `always`, `limited` and `unspecified`."""
     payment_method_remove: Literal["disabled", "enabled"]
+    """Payment method remove: `disabled` or `enabled`."""
     payment_method_save: Literal["disabled", "enabled"]
+    """Payment method save: `disabled` or `enabled`."""
 class SessionCreateParamsSetupIntentData(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
 SessionCreateParamsShippingAddressCollection = PaymentLinkUpdateParamsShippingAddressCollection
 SessionCreateParamsShippingOption = InvoiceUpdateParamsShippingCost
 SessionCreateParamsShippingOptionShippingRateData = InvoiceUpdateParamsShippingCostShippingRateData
@@ -403,20 +644,35 @@ SessionCreateParamsShippingOptionShippingRateDataFixedAmount = InvoiceUpdatePara
 SessionCreateParamsShippingOptionShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
 class SessionCreateParamsSubscriptionData(TypedDict, total=False):
     application_fee_percent: float
+    """The share, in per cent."""
     billing_cycle_anchor: int | datetime
+    """The moment that billing periods are counted from, in Unix seconds or as a datetime."""
     billing_cycle_anchor_config: SessionCreateParamsSubscriptionDataBillingCycleAnchorConfig
+    """Billing cycle anchor config: `day_of_month`, `hour`, `minute`, `month` and `second`."""
     billing_mode: SessionCreateParamsSubscriptionDataBillingMode
+    """Billing mode: `flexible` and `type`."""
     default_tax_rates: List[str]
+    """The tax rates of items that have none of their own, the IDs of TaxRate objects."""
     description: str
+    """Your own note, for people to read."""
     invoice_settings: SessionCreateParamsSubscriptionDataInvoiceSettings
+    """What the customer's or subscription's invoices are made with."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
     pending_invoice_item_interval: SessionCreateParamsSubscriptionDataPendingInvoiceItemInterval
+    """How often open items are billed."""
     proration_behavior: Literal["create_prorations", "none"]
+    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
     transfer_data: SessionCreateParamsSubscriptionDataTransferData
+    """Where the money goes on to, for a destination charge."""
     trial_end: int | datetime
+    """When the trial ends, or `now`, in Unix seconds or as a datetime."""
     trial_period_days: int
+    """Days of trial before the first payment."""
     trial_settings: SessionCreateParamsSubscriptionDataTrialSettings
+    """What happens at the end of the trial."""
 SessionCreateParamsSubscriptionDataBillingCycleAnchorConfig = SubscriptionCreateParamsBillingCycleAnchorConfig
 SessionCreateParamsSubscriptionDataBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 SessionCreateParamsSubscriptionDataBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
@@ -430,34 +686,54 @@ SessionCreateParamsSubscriptionDataTrialSettingsEndBehavior = PaymentLinkUpdateP
 SessionCreateParamsTaxIdCollection = PaymentLinkUpdateParamsTaxIdCollection
 class SessionCreateParamsWalletOptions(TypedDict, total=False):
     link: SessionCreateParamsWalletOptionsLink
+    """What is special to payments by Link."""
 class SessionCreateParamsWalletOptionsLink(TypedDict, total=False):
     display: Literal["auto", "never"]
+    """Display: `auto` or `never`."""
 class _SessionExpireParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SessionExpireParams(RequestOptions, _SessionExpireParams, total=False): ...
 class _SessionListLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class SessionListLineItemsParams(RequestOptions, _SessionListLineItemsParams, total=False): ...
 class _SessionListParams(TypedDict, total=False):
     created: SessionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_details: SessionListParamsCustomerDetails
+    """Customer details: `email`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_link: str
+    """The ID of a PaymentLink."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["complete", "expired", "open"]
+    """Its state: `complete`, `expired` or `open`."""
     subscription: str
+    """The subscription, the ID of a Subscription."""
 class SessionListParams(RequestOptions, _SessionListParams, total=False): ...
 SessionListParamsCreated = AccountListParamsCreated
 class SessionListParamsCustomerDetails(TypedDict, total=False):
     email: Required[str]
+    """The email address."""
 class _SessionModifyParams(SessionUpdateParams, total=False): ...
 class SessionModifyParams(RequestOptions, _SessionModifyParams, total=False): ...
 SessionModifyParamsCollectedInformation = SessionUpdateParamsCollectedInformation
@@ -479,4 +755,5 @@ SessionModifyParamsShippingOptionShippingRateDataFixedAmount = InvoiceUpdatePara
 SessionModifyParamsShippingOptionShippingRateDataFixedAmountCurrencyOptions = InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions
 class _SessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SessionRetrieveParams(RequestOptions, _SessionRetrieveParams, total=False): ...

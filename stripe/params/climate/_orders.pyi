@@ -6,36 +6,57 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class OrderUpdateParams(TypedDict, total=False):
     beneficiary: OrderUpdateParamsBeneficiary | Literal[""]
+    """Beneficiary: `public_name`; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class OrderUpdateParamsBeneficiary(TypedDict, total=False):
     public_name: Required[str | Literal[""]]
+    """The name that the public sees; an empty text clears it."""
 class _OrderCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OrderCancelParams(RequestOptions, _OrderCancelParams, total=False): ...
 class _OrderCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     beneficiary: OrderCreateParamsBeneficiary
+    """Beneficiary: `public_name`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     metric_tons: Decimal | str
+    """As a decimal number."""
     product: Required[str]
+    """The product, the ID of a Product."""
 class OrderCreateParams(RequestOptions, _OrderCreateParams, total=False): ...
 class OrderCreateParamsBeneficiary(TypedDict, total=False):
     public_name: Required[str]
+    """The name that the public sees."""
 class _OrderListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class OrderListParams(RequestOptions, _OrderListParams, total=False): ...
 class _OrderModifyParams(TypedDict, total=False):
     beneficiary: OrderModifyParamsBeneficiary | Literal[""]
+    """Beneficiary: `public_name`; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class OrderModifyParams(RequestOptions, _OrderModifyParams, total=False): ...
 OrderModifyParamsBeneficiary = OrderUpdateParamsBeneficiary
 class _OrderRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OrderRetrieveParams(RequestOptions, _OrderRetrieveParams, total=False): ...

@@ -4,11 +4,17 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _ActiveEntitlementListParams(TypedDict, total=False):
     customer: Required[str]
+    """The customer it belongs to, the ID of a Customer."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ActiveEntitlementListParams(RequestOptions, _ActiveEntitlementListParams, total=False): ...
 class _ActiveEntitlementRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ActiveEntitlementRetrieveParams(RequestOptions, _ActiveEntitlementRetrieveParams, total=False): ...

@@ -5,29 +5,48 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class FeatureUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
 class _FeatureCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: Required[str]
+    """Your own key to find it by, unique in the account."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
 class FeatureCreateParams(RequestOptions, _FeatureCreateParams, total=False): ...
 class _FeatureListParams(TypedDict, total=False):
     archived: bool
+    """Whether it is archived."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class FeatureListParams(RequestOptions, _FeatureListParams, total=False): ...
 class _FeatureModifyParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     name: str
+    """The name, as people know it."""
 class FeatureModifyParams(RequestOptions, _FeatureModifyParams, total=False): ...
 class _FeatureRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FeatureRetrieveParams(RequestOptions, _FeatureRetrieveParams, total=False): ...

@@ -4,42 +4,66 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class AccountOwnerListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     ownership: Required[str]
+    """Who owns the account."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AccountRefreshParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: Required[List[Literal["balance", "ownership", "transactions"]]]
+    """What belongs to it, any of `balance`, `ownership` and `transactions`."""
 class _AccountDisconnectParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountDisconnectParams(RequestOptions, _AccountDisconnectParams, total=False): ...
 class _AccountListOwnersParams(AccountOwnerListParams, total=False): ...
 class AccountListOwnersParams(RequestOptions, _AccountListOwnersParams, total=False): ...
 class _AccountListParams(TypedDict, total=False):
     account_holder: AccountListParamsAccountHolder
+    """Account holder: `account`, `customer` and `customer_account`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     session: str
+    """The session."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class AccountListParams(RequestOptions, _AccountListParams, total=False): ...
 class AccountListParamsAccountHolder(TypedDict, total=False):
     account: str
+    """The account, the ID of an Account."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
 class _AccountRefreshAccountParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: Required[List[Literal["balance", "ownership", "transactions"]]]
+    """What belongs to it, any of `balance`, `ownership` and `transactions`."""
 class AccountRefreshAccountParams(RequestOptions, _AccountRefreshAccountParams, total=False): ...
 class _AccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AccountRetrieveParams(RequestOptions, _AccountRetrieveParams, total=False): ...
 class _AccountSubscribeParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: Required[List[Literal["transactions"]]]
+    """Always `transactions`."""
 class AccountSubscribeParams(RequestOptions, _AccountSubscribeParams, total=False): ...
 class _AccountUnsubscribeParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: Required[List[Literal["transactions"]]]
+    """Always `transactions`."""
 class AccountUnsubscribeParams(RequestOptions, _AccountUnsubscribeParams, total=False): ...

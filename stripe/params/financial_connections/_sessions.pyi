@@ -4,27 +4,44 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _SessionCreateParams(TypedDict, total=False):
     account_holder: Required[SessionCreateParamsAccountHolder]
+    """Account holder: `account`, `customer`, `customer_account` and `type`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     filters: SessionCreateParamsFilters
+    """Which are listed."""
     limits: SessionCreateParamsLimits
+    """Limits: `accounts`."""
     manual_entry: SessionCreateParamsManualEntry
+    """Manual entry: `mode`."""
     permissions: Required[List[Literal["balances", "ownership", "payment_method", "transactions"]]]
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
+    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
 class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
 class SessionCreateParamsAccountHolder(TypedDict, total=False):
     account: str
+    """The account, the ID of an Account."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     type: Required[Literal["account", "customer"]]
+    """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
 class SessionCreateParamsFilters(TypedDict, total=False):
     account_subcategories: List[Literal["checking", "credit_card", "line_of_credit", "mortgage", "savings"]]
+    """Account subcategories, any of `checking`, `credit_card`, `line_of_credit`, `mortgage` and `savings`."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     require_payment_method_support: Literal["all", "at_least_one", "none"]
+    """Require payment method support: `all`, `at_least_one` or `none`."""
 class SessionCreateParamsLimits(TypedDict, total=False):
     accounts: Required[int | Literal[""]]
 class SessionCreateParamsManualEntry(TypedDict, total=False):
     mode: Literal["automatic", "disabled"]
+    """The mode: what is asked of the customer: `automatic` or `disabled`."""
 class _SessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SessionRetrieveParams(RequestOptions, _SessionRetrieveParams, total=False): ...

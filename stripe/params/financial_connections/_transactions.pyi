@@ -6,16 +6,24 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _TransactionListParams(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     transacted_at: TransactionListParamsTransactedAt | int | datetime
+    """When it was transacted, in Unix seconds or as a datetime."""
     transaction_refresh: TransactionListParamsTransactionRefresh
+    """Transaction refresh: `after`."""
 class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsTransactedAt = AccountListParamsCreated
 class TransactionListParamsTransactionRefresh(TypedDict, total=False):
     after: Required[str]
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

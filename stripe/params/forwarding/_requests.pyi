@@ -7,24 +7,38 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _RequestCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_method: Required[str]
+    """What is paid with, the ID of a PaymentMethod."""
     replacements: Required[List[Literal["card_cvc", "card_expiry", "card_number", "cardholder_name", "request_signature"]]]
+    """Replacements, any of `card_cvc`, `card_expiry`, `card_number`, `cardholder_name` and `request_signature`."""
     request: Required[RequestCreateParamsRequest]
+    """The request that caused it, if one did."""
     url: Required[str]
+    """The address on the web."""
 class RequestCreateParams(RequestOptions, _RequestCreateParams, total=False): ...
 class RequestCreateParamsRequest(TypedDict, total=False):
     body: str
+    """The content."""
     headers: List[RequestCreateParamsRequestHeader]
+    """Headers, each with `name` and `value`."""
 RequestCreateParamsRequestHeader = CustomerUpdateParamsInvoiceSettingsCustomField
 class _RequestListParams(TypedDict, total=False):
     created: RequestListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class RequestListParams(RequestOptions, _RequestListParams, total=False): ...
 RequestListParamsCreated = TopupListParamsAmount
 class _RequestRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class RequestRetrieveParams(RequestOptions, _RequestRetrieveParams, total=False): ...

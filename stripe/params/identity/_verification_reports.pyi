@@ -6,15 +6,24 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class _VerificationReportListParams(TypedDict, total=False):
     client_reference_id: str
+    """Your own reference, such as the cart's."""
     created: VerificationReportListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: Literal["document", "id_number"]
+    """Its kind: `document` or `id_number`."""
     verification_session: str
+    """The ID of a VerificationSession."""
 class VerificationReportListParams(RequestOptions, _VerificationReportListParams, total=False): ...
 VerificationReportListParamsCreated = AccountListParamsCreated
 class _VerificationReportRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class VerificationReportRetrieveParams(RequestOptions, _VerificationReportRetrieveParams, total=False): ...

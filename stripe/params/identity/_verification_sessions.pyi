@@ -7,52 +7,87 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class VerificationSessionUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     options: VerificationSessionUpdateParamsOptions
+    """Options: `document`."""
     provided_details: VerificationSessionUpdateParamsProvidedDetails
+    """Provided details: `email` and `phone`."""
     type: Literal["document", "id_number"]
+    """Its kind: `document` or `id_number`."""
 class VerificationSessionUpdateParamsOptions(TypedDict, total=False):
     document: VerificationSessionUpdateParamsOptionsDocument | Literal[""]
+    """The document, back and front; an empty text clears it."""
 class VerificationSessionUpdateParamsOptionsDocument(TypedDict, total=False):
     allowed_types: List[Literal["driving_license", "id_card", "passport"]]
+    """Allowed types, any of `driving_license`, `id_card` and `passport`."""
     require_id_number: bool
+    """Whether to require ID number."""
     require_live_capture: bool
+    """Whether to require live capture."""
     require_matching_selfie: bool
+    """Whether to require matching selfie."""
 class VerificationSessionUpdateParamsProvidedDetails(TypedDict, total=False):
     email: str
+    """The email address."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 class _VerificationSessionCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class VerificationSessionCancelParams(RequestOptions, _VerificationSessionCancelParams, total=False): ...
 class _VerificationSessionCreateParams(TypedDict, total=False):
     client_reference_id: str
+    """Your own reference, such as the cart's."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     options: VerificationSessionCreateParamsOptions
+    """Options: `document`."""
     provided_details: VerificationSessionCreateParamsProvidedDetails
+    """Provided details: `email` and `phone`."""
     related_customer: str
+    """The ID of a Customer."""
     related_customer_account: str
+    """The Account that is the customer."""
     related_person: VerificationSessionCreateParamsRelatedPerson
+    """Related person: `account` and `person`."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     type: Literal["document", "id_number"]
+    """Its kind: `document` or `id_number`."""
     verification_flow: str
+    """The ID of the flow of checks."""
 class VerificationSessionCreateParams(RequestOptions, _VerificationSessionCreateParams, total=False): ...
 VerificationSessionCreateParamsOptions = VerificationSessionUpdateParamsOptions
 VerificationSessionCreateParamsOptionsDocument = VerificationSessionUpdateParamsOptionsDocument
 VerificationSessionCreateParamsProvidedDetails = VerificationSessionUpdateParamsProvidedDetails
 class VerificationSessionCreateParamsRelatedPerson(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     person: Required[str]
+    """The person, the ID of a Person."""
 class _VerificationSessionListParams(TypedDict, total=False):
     client_reference_id: str
+    """Your own reference, such as the cart's."""
     created: VerificationSessionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     related_customer: str
+    """The ID of a Customer."""
     related_customer_account: str
+    """The Account that is the customer."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "processing", "requires_input", "verified"]
+    """Its state: `canceled`, `processing`, `requires_input` or `verified`."""
 class VerificationSessionListParams(RequestOptions, _VerificationSessionListParams, total=False): ...
 VerificationSessionListParamsCreated = AccountListParamsCreated
 class _VerificationSessionModifyParams(VerificationSessionUpdateParams, total=False): ...
@@ -62,7 +97,9 @@ VerificationSessionModifyParamsOptionsDocument = VerificationSessionUpdateParams
 VerificationSessionModifyParamsProvidedDetails = VerificationSessionUpdateParamsProvidedDetails
 class _VerificationSessionRedactParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class VerificationSessionRedactParams(RequestOptions, _VerificationSessionRedactParams, total=False): ...
 class _VerificationSessionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class VerificationSessionRetrieveParams(RequestOptions, _VerificationSessionRetrieveParams, total=False): ...

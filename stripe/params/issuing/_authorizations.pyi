@@ -9,95 +9,165 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AuthorizationUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _AuthorizationApproveParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationApproveParams(RequestOptions, _AuthorizationApproveParams, total=False): ...
 class _AuthorizationCaptureParams(TypedDict, total=False):
     capture_amount: int
+    """Capture amount, in the smallest unit of the currency."""
     close_authorization: bool
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     purchase_details: AuthorizationCaptureParamsPurchaseDetails
+    """What was bought."""
 class AuthorizationCaptureParams(RequestOptions, _AuthorizationCaptureParams, total=False): ...
 class AuthorizationCaptureParamsPurchaseDetails(TypedDict, total=False):
     fleet: AuthorizationCaptureParamsPurchaseDetailsFleet
+    """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     flight: AuthorizationCaptureParamsPurchaseDetailsFlight
+    """Flight: `departure_at`, `passenger_name`, `refundable`, `segments` and `travel_agency`."""
     fuel: AuthorizationCaptureParamsPurchaseDetailsFuel
+    """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
     lodging: AuthorizationCaptureParamsPurchaseDetailsLodging
+    """Lodging: `check_in_at` and `nights`."""
     receipt: List[AuthorizationCaptureParamsPurchaseDetailsReceipt]
+    """Receipt, each with `description`, `quantity`, `total` and `unit_cost`."""
     reference: str
+    """Your own reference to it."""
 class AuthorizationCaptureParamsPurchaseDetailsFleet(TypedDict, total=False):
     cardholder_prompt_data: AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
+    """Cardholder prompt data: `driver_id`, `odometer`, `unspecified_id`, `user_id` and `vehicle_number`."""
     purchase_type: Literal["fuel_and_non_fuel_purchase", "fuel_purchase", "non_fuel_purchase"]
+    """The kind of purchase: `fuel_and_non_fuel_purchase`, `fuel_purchase` or `non_fuel_purchase`."""
     reported_breakdown: AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown
+    """Reported breakdown: `fuel`, `non_fuel` and `tax`."""
     service_type: Literal["full_service", "non_fuel_transaction", "self_service"]
+    """Service type: `full_service`, `non_fuel_transaction` or `self_service`."""
 class AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData(TypedDict, total=False):
     driver_id: str
+    """The driver's number."""
     odometer: int
+    """The reading of the odometer."""
     unspecified_id: str
+    """A number of the fleet's, of no certain kind."""
     user_id: str
+    """The user's number."""
     vehicle_number: str
+    """The vehicle's number."""
 class AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown(TypedDict, total=False):
     fuel: AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownFuel
+    """Fuel: `gross_amount_decimal`."""
     non_fuel: AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownNonFuel
+    """Non fuel: `gross_amount_decimal`."""
     tax: AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownTax
+    """The tax."""
 class AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownFuel(TypedDict, total=False):
     gross_amount_decimal: Decimal | str
+    """As a decimal number."""
 AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownNonFuel = AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownFuel
 class AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdownTax(TypedDict, total=False):
     local_amount_decimal: Decimal | str
+    """As a decimal number."""
     national_amount_decimal: Decimal | str
+    """As a decimal number."""
 class AuthorizationCaptureParamsPurchaseDetailsFlight(TypedDict, total=False):
     departure_at: int | datetime
+    """Time: departure, in Unix seconds or as a datetime."""
     passenger_name: str
+    """The name of who travels."""
     refundable: bool
+    """Whether it is refundable."""
     segments: List[AuthorizationCaptureParamsPurchaseDetailsFlightSegment]
+    """Segments, each with `arrival_airport_code`, `carrier`, `departure_airport_code`, `flight_number`, `service_class` and `stopover_allowed`."""
     travel_agency: str
+    """The agency that sold it."""
 class AuthorizationCaptureParamsPurchaseDetailsFlightSegment(TypedDict, total=False):
     arrival_airport_code: str
+    """The airport, three letters of IATA."""
     carrier: str
+    """Who carries it."""
     departure_airport_code: str
+    """The airport, three letters of IATA."""
     flight_number: str
+    """The number of the flight."""
     service_class: str
+    """The class of service."""
     stopover_allowed: bool
+    """Whether stopover is allowed."""
 class AuthorizationCaptureParamsPurchaseDetailsFuel(TypedDict, total=False):
     industry_product_code: str
+    """The product's code in its trade."""
     quantity_decimal: Decimal | str
+    """How many, with fractions, as a decimal number."""
     type: Literal["diesel", "other", "unleaded_plus", "unleaded_regular", "unleaded_super"]
+    """Its kind: `diesel`, `other`, `unleaded_plus`, `unleaded_regular` or `unleaded_super`."""
     unit: Literal["charging_minute", "imperial_gallon", "kilogram", "kilowatt_hour", "liter", "other", "pound", "us_gallon"]
+    """Unit: `charging_minute`, `imperial_gallon`, `kilogram`, `kilowatt_hour`, `liter` or 3 more."""
     unit_cost_decimal: Decimal | str
+    """As a decimal number."""
 class AuthorizationCaptureParamsPurchaseDetailsLodging(TypedDict, total=False):
     check_in_at: int | datetime
+    """Time: check in, in Unix seconds or as a datetime."""
     nights: int
+    """How many nights."""
 class AuthorizationCaptureParamsPurchaseDetailsReceipt(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     quantity: Decimal | str
+    """How many, a whole number, as a decimal number."""
     total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
     unit_cost: int
+    """The price of one, in the smallest unit of the currency."""
 class _AuthorizationCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_details: AuthorizationCreateParamsAmountDetails
+    """What the amount is made of."""
     authorization_method: Literal["chip", "contactless", "keyed_in", "online", "swipe"]
+    """Authorization method: `chip`, `contactless`, `keyed_in`, `online` or `swipe`."""
     card: Required[str]
+    """The part of the amount from this source."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fleet: AuthorizationCreateParamsFleet
+    """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     fraud_disputability_likelihood: Literal["neutral", "unknown", "very_likely", "very_unlikely"]
+    """Fraud disputability likelihood: `neutral`, `unknown`, `very_likely` or `very_unlikely`."""
     fuel: AuthorizationCreateParamsFuel
+    """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
     is_amount_controllable: bool
+    """Whether it is amount controllable."""
     merchant_amount: int
+    """Merchant amount, in the smallest unit of `currency`."""
     merchant_currency: str
+    """The currency of the merchant, three letters of ISO 4217."""
     merchant_data: AuthorizationCreateParamsMerchantData
+    """The merchant."""
     network_data: AuthorizationCreateParamsNetworkData
+    """Network data: `acquiring_institution_id`."""
     risk_assessment: AuthorizationCreateParamsRiskAssessment
+    """Risk assessment: `card_testing_risk`, `fraud_risk` and `merchant_dispute_risk`."""
     verification_data: AuthorizationCreateParamsVerificationData
+    """Verification data: `address_line1_check`, `address_postal_code_check`, `authentication_exemption`, `cvc_check`, `expiry_check` and `three_d_secure`."""
     wallet: Literal["apple_pay", "google_pay", "samsung_pay"]
+    """Wallet: `apple_pay`, `google_pay` or `samsung_pay`."""
 class AuthorizationCreateParams(RequestOptions, _AuthorizationCreateParams, total=False): ...
 class AuthorizationCreateParamsAmountDetails(TypedDict, total=False):
     atm_fee: int
+    """Atm fee, in the smallest unit of the currency."""
     cashback_amount: int
+    """Cashback amount, in the smallest unit of the currency."""
 AuthorizationCreateParamsFleet = AuthorizationCaptureParamsPurchaseDetailsFleet
 AuthorizationCreateParamsFleetCardholderPromptData = AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
 AuthorizationCreateParamsFleetReportedBreakdown = AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown
@@ -107,54 +177,87 @@ AuthorizationCreateParamsFleetReportedBreakdownTax = AuthorizationCaptureParamsP
 AuthorizationCreateParamsFuel = AuthorizationCaptureParamsPurchaseDetailsFuel
 class AuthorizationCreateParamsMerchantData(TypedDict, total=False):
     category: _Category
+    """The category: `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` or 289 more."""
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     name: str
+    """The name, as people know it."""
     network_id: str
+    """The number at the network."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
     terminal_id: str
+    """The terminal's number."""
     url: str
+    """The address on the web."""
 class AuthorizationCreateParamsNetworkData(TypedDict, total=False):
     acquiring_institution_id: str
+    """The number of the merchant's bank."""
 class AuthorizationCreateParamsRiskAssessment(TypedDict, total=False):
     card_testing_risk: AuthorizationCreateParamsRiskAssessmentCardTestingRisk
+    """Card testing risk: `invalid_account_number_decline_rate_past_hour`, `invalid_credentials_decline_rate_past_hour` and `level`."""
     fraud_risk: AuthorizationCreateParamsRiskAssessmentFraudRisk
+    """Fraud risk: `level` and `score`."""
     merchant_dispute_risk: AuthorizationCreateParamsRiskAssessmentMerchantDisputeRisk
+    """Merchant dispute risk: `dispute_rate` and `level`."""
 class AuthorizationCreateParamsRiskAssessmentCardTestingRisk(TypedDict, total=False):
     invalid_account_number_decline_rate_past_hour: int
     invalid_credentials_decline_rate_past_hour: int
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
+    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
 class AuthorizationCreateParamsRiskAssessmentFraudRisk(TypedDict, total=False):
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
+    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
     score: float
+    """The score."""
 class AuthorizationCreateParamsRiskAssessmentMerchantDisputeRisk(TypedDict, total=False):
     dispute_rate: int
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
+    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
 class AuthorizationCreateParamsVerificationData(TypedDict, total=False):
     address_line1_check: Literal["match", "mismatch", "not_provided"]
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     address_postal_code_check: Literal["match", "mismatch", "not_provided"]
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     authentication_exemption: AuthorizationCreateParamsVerificationDataAuthenticationExemption
+    """Authentication exemption: `claimed_by` and `type`."""
     cvc_check: Literal["match", "mismatch", "not_provided"]
+    """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     expiry_check: Literal["match", "mismatch", "not_provided"]
+    """Expiry check: `match`, `mismatch` or `not_provided`."""
     three_d_secure: AuthorizationCreateParamsVerificationDataThreeDSecure
+    """The 3-D Secure check."""
 class AuthorizationCreateParamsVerificationDataAuthenticationExemption(TypedDict, total=False):
     claimed_by: Required[Literal["acquirer", "issuer"]]
+    """Claimed by: `acquirer` or `issuer`."""
     type: Required[Literal["low_value_transaction", "transaction_risk_analysis", "unknown"]]
+    """Its kind: `low_value_transaction`, `transaction_risk_analysis` or `unknown`."""
 class AuthorizationCreateParamsVerificationDataThreeDSecure(TypedDict, total=False):
     result: Required[Literal["attempt_acknowledged", "authenticated", "failed", "required"]]
+    """Result: `attempt_acknowledged`, `authenticated`, `failed` or `required`."""
 class _AuthorizationDeclineParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationDeclineParams(RequestOptions, _AuthorizationDeclineParams, total=False): ...
 class _AuthorizationExpireParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthorizationExpireParams(RequestOptions, _AuthorizationExpireParams, total=False): ...
 class _AuthorizationFinalizeAmountParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     final_amount: Required[int]
+    """Final amount, in the smallest unit of the currency."""
     fleet: AuthorizationFinalizeAmountParamsFleet
+    """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     fuel: AuthorizationFinalizeAmountParamsFuel
+    """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
 class AuthorizationFinalizeAmountParams(RequestOptions, _AuthorizationFinalizeAmountParams, total=False): ...
 AuthorizationFinalizeAmountParamsFleet = AuthorizationCaptureParamsPurchaseDetailsFleet
 AuthorizationFinalizeAmountParamsFleetCardholderPromptData = AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
@@ -165,32 +268,50 @@ AuthorizationFinalizeAmountParamsFleetReportedBreakdownTax = AuthorizationCaptur
 AuthorizationFinalizeAmountParamsFuel = AuthorizationCaptureParamsPurchaseDetailsFuel
 class _AuthorizationIncrementParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     increment_amount: Required[int]
+    """Increment amount, in the smallest unit of the currency."""
     is_amount_controllable: bool
+    """Whether it is amount controllable."""
 class AuthorizationIncrementParams(RequestOptions, _AuthorizationIncrementParams, total=False): ...
 class _AuthorizationListParams(TypedDict, total=False):
     card: str
+    """The part of the amount from this source."""
     cardholder: str
+    """Who holds the card, the ID of a Cardholder."""
     created: AuthorizationListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["closed", "expired", "pending", "reversed"]
+    """Its state: `closed`, `expired`, `pending` or `reversed`."""
 class AuthorizationListParams(RequestOptions, _AuthorizationListParams, total=False): ...
 AuthorizationListParamsCreated = AccountListParamsCreated
 class _AuthorizationModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthorizationModifyParams(RequestOptions, _AuthorizationModifyParams, total=False): ...
 class _AuthorizationRespondParams(TypedDict, total=False):
     confirmed: Required[bool]
+    """Whether it is confirmed."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthorizationRespondParams(RequestOptions, _AuthorizationRespondParams, total=False): ...
 class _AuthorizationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthorizationRetrieveParams(RequestOptions, _AuthorizationRetrieveParams, total=False): ...
 class _AuthorizationReverseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     reverse_amount: int
+    """Reverse amount, in the smallest unit of the currency."""
 class AuthorizationReverseParams(RequestOptions, _AuthorizationReverseParams, total=False): ...

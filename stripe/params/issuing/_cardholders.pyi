@@ -9,55 +9,93 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CardholderUpdateParams(TypedDict, total=False):
     billing: CardholderUpdateParamsBilling
+    """Billing: `address`."""
     company: CardholderUpdateParamsCompany
+    """The company that owns the account."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual: CardholderUpdateParamsIndividual
+    """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     phone_number: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[Literal["de", "en", "es", "fr", "it"]]
+    """Languages, the best one first, any of `de`, `en`, `es`, `fr` and `it`."""
     spending_controls: CardholderUpdateParamsSpendingControls
+    """What may be spent, where and how much."""
     status: Literal["active", "inactive"]
+    """Its state: `active` or `inactive`."""
 class CardholderUpdateParamsBilling(TypedDict, total=False):
     address: Required[CardholderUpdateParamsBillingAddress]
+    """The address."""
 CardholderUpdateParamsBillingAddress = CardUpdateParamsShippingAddress
 class CardholderUpdateParamsCompany(TypedDict, total=False):
     tax_id: str
+    """The tax number of the business."""
 class CardholderUpdateParamsIndividual(TypedDict, total=False):
     card_issuing: CardholderUpdateParamsIndividualCardIssuing
+    """Card issuing: `user_terms_acceptance`."""
     dob: CardholderUpdateParamsIndividualDob
+    """The date of birth."""
     first_name: str
+    """The first name."""
     last_name: str
+    """The family name."""
     verification: CardholderUpdateParamsIndividualVerification
+    """The state of the check."""
 class CardholderUpdateParamsIndividualCardIssuing(TypedDict, total=False):
     user_terms_acceptance: CardholderUpdateParamsIndividualCardIssuingUserTermsAcceptance
+    """User terms acceptance: `date`, `ip` and `user_agent`."""
 CardholderUpdateParamsIndividualCardIssuingUserTermsAcceptance = AccountPersonCreateParamsAdditionalTosAcceptancesAccount
 CardholderUpdateParamsIndividualDob = AccountPersonCreateParamsDob
 CardholderUpdateParamsIndividualVerification = AccountCreateParamsCompanyVerification
 CardholderUpdateParamsIndividualVerificationDocument = AccountPersonCreateParamsVerificationAdditionalDocument
 class CardholderUpdateParamsSpendingControls(TypedDict, total=False):
     allowed_card_presences: List[Literal["not_present", "present"]]
+    """Allowed card presences, any of `not_present` and `present`."""
     allowed_categories: List[_AllowedCategories]
+    """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     allowed_merchant_countries: List[str]
+    """Countries whose merchants may charge, two letters of ISO 3166-1 each."""
     blocked_card_presences: List[Literal["not_present", "present"]]
+    """Blocked card presences, any of `not_present` and `present`."""
     blocked_categories: List[_AllowedCategories]
+    """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     blocked_merchant_countries: List[str]
+    """Countries whose merchants are refused, two letters of ISO 3166-1 each."""
     spending_limits: List[CardholderUpdateParamsSpendingControlsSpendingLimit]
+    """How much may be spent, in which time."""
     spending_limits_currency: str
+    """The currency of the spending limits, three letters of ISO 4217."""
 CardholderUpdateParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardholderCreateParams(TypedDict, total=False):
     billing: Required[CardholderCreateParamsBilling]
+    """Billing: `address`."""
     company: CardholderCreateParamsCompany
+    """The company that owns the account."""
     email: str
+    """The email address."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual: CardholderCreateParamsIndividual
+    """The person that the account belongs to."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
     phone_number: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[Literal["de", "en", "es", "fr", "it"]]
+    """Languages, the best one first, any of `de`, `en`, `es`, `fr` and `it`."""
     spending_controls: CardholderCreateParamsSpendingControls
+    """What may be spent, where and how much."""
     status: Literal["active", "inactive"]
+    """Its state: `active` or `inactive`."""
     type: Literal["company", "individual"]
+    """The kind, which says which of the fields beside it is filled: `company` and `individual`."""
 class CardholderCreateParams(RequestOptions, _CardholderCreateParams, total=False): ...
 CardholderCreateParamsBilling = CardholderUpdateParamsBilling
 CardholderCreateParamsBillingAddress = CardUpdateParamsShippingAddress
@@ -72,14 +110,23 @@ CardholderCreateParamsSpendingControls = CardholderUpdateParamsSpendingControls
 CardholderCreateParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardholderListParams(TypedDict, total=False):
     created: CardholderListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     email: str
+    """The email address."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     phone_number: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "blocked", "inactive"]
+    """Its state: `active`, `blocked` or `inactive`."""
     type: Literal["company", "individual"]
+    """Its kind: `company` or `individual`."""
 class CardholderListParams(RequestOptions, _CardholderListParams, total=False): ...
 CardholderListParamsCreated = AccountListParamsCreated
 class _CardholderModifyParams(CardholderUpdateParams, total=False): ...
@@ -97,4 +144,5 @@ CardholderModifyParamsSpendingControls = CardholderUpdateParamsSpendingControls
 CardholderModifyParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardholderRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardholderRetrieveParams(RequestOptions, _CardholderRetrieveParams, total=False): ...

@@ -8,72 +8,126 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CardUpdateParams(TypedDict, total=False):
     cancellation_reason: Literal["lost", "stolen"]
+    """Why it was canceled: `lost` or `stolen`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     personalization_design: str
+    """The ID of a PersonalizationDesign."""
     pin: CardUpdateParamsPin
+    """PIN: `encrypted_number`."""
     shipping: CardUpdateParamsShipping
+    """Where and to whom it is sent."""
     spending_controls: CardUpdateParamsSpendingControls
+    """What may be spent, where and how much."""
     status: Literal["active", "canceled", "inactive"]
+    """Its state: `active`, `canceled` or `inactive`."""
 class CardUpdateParamsPin(TypedDict, total=False):
     encrypted_number: str
+    """The number, encrypted."""
 class CardUpdateParamsShipping(TypedDict, total=False):
     address: Required[CardUpdateParamsShippingAddress]
+    """The address."""
     address_validation: CardUpdateParamsShippingAddressValidation
+    """Address validation: `mode`."""
     business_name: str
+    """The name of the business."""
     customs: CardUpdateParamsShippingCustoms
+    """Customs: `eori_number`."""
     name: Required[str]
+    """The name, as people know it."""
     phone_number: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     require_signature: bool
+    """Whether to require signature."""
     service: Literal["express", "priority", "standard"]
+    """Service: `express`, `priority` or `standard`."""
     type: Literal["bulk", "individual"]
+    """Its kind: `bulk` or `individual`."""
 class CardUpdateParamsShippingAddress(TypedDict, total=False):
     city: Required[str]
+    """The city, town or village."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: Required[str]
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: Required[str]
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
 class CardUpdateParamsShippingAddressValidation(TypedDict, total=False):
     mode: Required[Literal["disabled", "normalization_only", "validation_and_normalization"]]
+    """The mode: what is asked of the customer: `disabled`, `normalization_only` or `validation_and_normalization`."""
 class CardUpdateParamsShippingCustoms(TypedDict, total=False):
     eori_number: str
+    """The EORI number of the trader."""
 class CardUpdateParamsSpendingControls(TypedDict, total=False):
     allowed_card_presences: List[Literal["not_present", "present"]]
+    """Allowed card presences, any of `not_present` and `present`."""
     allowed_categories: List[_AllowedCategories]
+    """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     allowed_merchant_countries: List[str]
+    """Countries whose merchants may charge, two letters of ISO 3166-1 each."""
     blocked_card_presences: List[Literal["not_present", "present"]]
+    """Blocked card presences, any of `not_present` and `present`."""
     blocked_categories: List[_AllowedCategories]
+    """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     blocked_merchant_countries: List[str]
+    """Countries whose merchants are refused, two letters of ISO 3166-1 each."""
     spending_limits: List[CardUpdateParamsSpendingControlsSpendingLimit]
+    """How much may be spent, in which time."""
 class CardUpdateParamsSpendingControlsSpendingLimit(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     categories: List[_AllowedCategories]
+    """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     interval: Required[Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"]]
+    """The unit of the period: `day`, `week`, `month` or `year`."""
 class _CardCreateParams(TypedDict, total=False):
     cardholder: str
+    """Who holds the card, the ID of a Cardholder."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     lifecycle_controls: CardCreateParamsLifecycleControls
+    """Lifecycle controls: `cancel_after`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     personalization_design: str
+    """The ID of a PersonalizationDesign."""
     pin: CardCreateParamsPin
+    """PIN: `encrypted_number`."""
     replacement_for: str
     replacement_reason: Literal["damaged", "expired", "lost", "stolen"]
+    """Replacement reason: `damaged`, `expired`, `lost` or `stolen`."""
     second_line: str | Literal[""]
     shipping: CardCreateParamsShipping
+    """Where and to whom it is sent."""
     spending_controls: CardCreateParamsSpendingControls
+    """What may be spent, where and how much."""
     status: Literal["active", "inactive"]
+    """Its state: `active` or `inactive`."""
     type: Required[Literal["physical", "virtual"]]
+    """Its kind: `physical` or `virtual`."""
 class CardCreateParams(RequestOptions, _CardCreateParams, total=False): ...
 class CardCreateParamsLifecycleControls(TypedDict, total=False):
     cancel_after: Required[CardCreateParamsLifecycleControlsCancelAfter]
+    """Cancel after: `payment_count`."""
 class CardCreateParamsLifecycleControlsCancelAfter(TypedDict, total=False):
     payment_count: Required[int]
+    """How many payments."""
 CardCreateParamsPin = CardUpdateParamsPin
 CardCreateParamsShipping = CardUpdateParamsShipping
 CardCreateParamsShippingAddress = CardUpdateParamsShippingAddress
@@ -83,23 +137,37 @@ CardCreateParamsSpendingControls = CardUpdateParamsSpendingControls
 CardCreateParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardDeliverCardParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardDeliverCardParams(RequestOptions, _CardDeliverCardParams, total=False): ...
 class _CardFailCardParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardFailCardParams(RequestOptions, _CardFailCardParams, total=False): ...
 class _CardListParams(TypedDict, total=False):
     cardholder: str
+    """Who holds the card, the ID of a Cardholder."""
     created: CardListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     last4: str
+    """The last four digits."""
     limit: int
+    """How many objects a page may have, up to 100."""
     personalization_design: str
+    """The ID of a PersonalizationDesign."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "canceled", "inactive"]
+    """Its state: `active`, `canceled` or `inactive`."""
     type: Literal["physical", "virtual"]
+    """Its kind: `physical` or `virtual`."""
 class CardListParams(RequestOptions, _CardListParams, total=False): ...
 CardListParamsCreated = AccountListParamsCreated
 class _CardModifyParams(CardUpdateParams, total=False): ...
@@ -113,13 +181,17 @@ CardModifyParamsSpendingControls = CardUpdateParamsSpendingControls
 CardModifyParamsSpendingControlsSpendingLimit = CardUpdateParamsSpendingControlsSpendingLimit
 class _CardRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardRetrieveParams(RequestOptions, _CardRetrieveParams, total=False): ...
 class _CardReturnCardParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardReturnCardParams(RequestOptions, _CardReturnCardParams, total=False): ...
 class _CardShipCardParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardShipCardParams(RequestOptions, _CardShipCardParams, total=False): ...
 class _CardSubmitCardParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CardSubmitCardParams(RequestOptions, _CardSubmitCardParams, total=False): ...

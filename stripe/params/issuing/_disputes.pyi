@@ -7,72 +7,117 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class DisputeUpdateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     evidence: DisputeUpdateParamsEvidence
+    """What you have to say and to show."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeUpdateParamsEvidence(TypedDict, total=False):
     canceled: DisputeUpdateParamsEvidenceCanceled | Literal[""]
+    """Canceled: `additional_documentation`, `canceled_at`, `cancellation_policy_provided`, `cancellation_reason`, `expected_at` and 5 more; an empty text clears it."""
     duplicate: DisputeUpdateParamsEvidenceDuplicate | Literal[""]
+    """Duplicate: `additional_documentation`, `card_statement`, `cash_receipt`, `check_image`, `explanation` and `original_transaction`; an empty text clears it."""
     fraudulent: DisputeUpdateParamsEvidenceFraudulent | Literal[""]
+    """Fraudulent: `additional_documentation` and `explanation`; an empty text clears it."""
     merchandise_not_as_described: DisputeUpdateParamsEvidenceMerchandiseNotAsDescribed | Literal[""]
+    """Merchandise not as described: `additional_documentation`, `explanation`, `received_at`, `return_description`, `return_status` and `returned_at`; an empty text clears it."""
     no_valid_authorization: DisputeUpdateParamsEvidenceNoValidAuthorization | Literal[""]
+    """No valid authorization: `additional_documentation` and `explanation`; an empty text clears it."""
     not_received: DisputeUpdateParamsEvidenceNotReceived | Literal[""]
+    """Not received: `additional_documentation`, `expected_at`, `explanation`, `product_description` and `product_type`; an empty text clears it."""
     other: DisputeUpdateParamsEvidenceOther | Literal[""]
+    """Other: `additional_documentation`, `explanation`, `product_description` and `product_type`; an empty text clears it."""
     reason: Literal["canceled", "duplicate", "fraudulent", "merchandise_not_as_described", "no_valid_authorization", "not_received", "other", "service_not_as_described"]
+    """Why it is so: `canceled`, `duplicate`, `fraudulent`, `merchandise_not_as_described`, `no_valid_authorization` or 3 more."""
     service_not_as_described: DisputeUpdateParamsEvidenceServiceNotAsDescribed | Literal[""]
+    """Service not as described: `additional_documentation`, `canceled_at`, `cancellation_reason`, `explanation` and `received_at`; an empty text clears it."""
 class DisputeUpdateParamsEvidenceCanceled(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     canceled_at: int | datetime | Literal[""]
+    """When it was canceled, in Unix seconds or as a datetime; an empty text clears it."""
     cancellation_policy_provided: bool | Literal[""]
+    """Whether cancellation policy is provided; an empty text clears it."""
     cancellation_reason: str | Literal[""]
+    """Why it was canceled; an empty text clears it."""
     expected_at: int | datetime | Literal[""]
+    """When it was expected, in Unix seconds or as a datetime; an empty text clears it."""
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     product_type: Literal["", "merchandise", "service"]
+    """Product type: `merchandise` or `service`."""
     return_status: Literal["", "merchant_rejected", "successful"]
+    """The state of the return: `merchant_rejected` or `successful`."""
     returned_at: int | datetime | Literal[""]
+    """When it was returned, in Unix seconds or as a datetime; an empty text clears it."""
 class DisputeUpdateParamsEvidenceDuplicate(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     card_statement: str | Literal[""]
     cash_receipt: str | Literal[""]
     check_image: str | Literal[""]
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     original_transaction: str
+    """The transaction that it belongs to."""
 class DisputeUpdateParamsEvidenceFraudulent(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
 class DisputeUpdateParamsEvidenceMerchandiseNotAsDescribed(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     received_at: int | datetime | Literal[""]
+    """When it was received, in Unix seconds or as a datetime; an empty text clears it."""
     return_description: str | Literal[""]
     return_status: Literal["", "merchant_rejected", "successful"]
+    """The state of the return: `merchant_rejected` or `successful`."""
     returned_at: int | datetime | Literal[""]
+    """When it was returned, in Unix seconds or as a datetime; an empty text clears it."""
 DisputeUpdateParamsEvidenceNoValidAuthorization = DisputeUpdateParamsEvidenceFraudulent
 class DisputeUpdateParamsEvidenceNotReceived(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     expected_at: int | datetime | Literal[""]
+    """When it was expected, in Unix seconds or as a datetime; an empty text clears it."""
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     product_type: Literal["", "merchandise", "service"]
+    """Product type: `merchandise` or `service`."""
 class DisputeUpdateParamsEvidenceOther(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     product_description: str | Literal[""]
+    """What is sold, for people to read; an empty text clears it."""
     product_type: Literal["", "merchandise", "service"]
+    """Product type: `merchandise` or `service`."""
 class DisputeUpdateParamsEvidenceServiceNotAsDescribed(TypedDict, total=False):
     additional_documentation: str | Literal[""]
     canceled_at: int | datetime | Literal[""]
+    """When it was canceled, in Unix seconds or as a datetime; an empty text clears it."""
     cancellation_reason: str | Literal[""]
+    """Why it was canceled; an empty text clears it."""
     explanation: str | Literal[""]
+    """What happened, in your words, for the bank to read; an empty text clears it."""
     received_at: int | datetime | Literal[""]
+    """When it was received, in Unix seconds or as a datetime; an empty text clears it."""
 class _DisputeCreateParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     evidence: DisputeCreateParamsEvidence
+    """What you have to say and to show."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     transaction: str
     treasury: DisputeCreateParamsTreasury
+    """Treasury: `received_debit`."""
 class DisputeCreateParams(RequestOptions, _DisputeCreateParams, total=False): ...
 DisputeCreateParamsEvidence = DisputeUpdateParamsEvidence
 DisputeCreateParamsEvidenceCanceled = DisputeUpdateParamsEvidenceCanceled
@@ -85,21 +130,32 @@ DisputeCreateParamsEvidenceOther = DisputeUpdateParamsEvidenceOther
 DisputeCreateParamsEvidenceServiceNotAsDescribed = DisputeUpdateParamsEvidenceServiceNotAsDescribed
 class DisputeCreateParamsTreasury(TypedDict, total=False):
     received_debit: Required[str]
+    """What came in or went out from outside, the ID of a ReceivedDebit."""
 class _DisputeListParams(TypedDict, total=False):
     created: DisputeListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"]
+    """Its state: `expired`, `lost`, `submitted`, `unsubmitted` or `won`."""
     transaction: str
 class DisputeListParams(RequestOptions, _DisputeListParams, total=False): ...
 DisputeListParamsCreated = AccountListParamsCreated
 class _DisputeModifyParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     evidence: DisputeModifyParamsEvidence
+    """What you have to say and to show."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeModifyParams(RequestOptions, _DisputeModifyParams, total=False): ...
 DisputeModifyParamsEvidence = DisputeUpdateParamsEvidence
 DisputeModifyParamsEvidenceCanceled = DisputeUpdateParamsEvidenceCanceled
@@ -112,8 +168,11 @@ DisputeModifyParamsEvidenceOther = DisputeUpdateParamsEvidenceOther
 DisputeModifyParamsEvidenceServiceNotAsDescribed = DisputeUpdateParamsEvidenceServiceNotAsDescribed
 class _DisputeRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class DisputeRetrieveParams(RequestOptions, _DisputeRetrieveParams, total=False): ...
 class _DisputeSubmitParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class DisputeSubmitParams(RequestOptions, _DisputeSubmitParams, total=False): ...

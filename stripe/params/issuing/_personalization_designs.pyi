@@ -6,13 +6,21 @@ from typing_extensions import Required, TypedDict
 class PersonalizationDesignUpdateParams(TypedDict, total=False):
     card_logo: str | Literal[""]
     carrier_text: PersonalizationDesignUpdateParamsCarrierText | Literal[""]
+    """Carrier text: `footer_body`, `footer_title`, `header_body` and `header_title`; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str | Literal[""]
+    """Your own key to find it by, unique in the account; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | Literal[""]
+    """The name, as people know it; an empty text clears it."""
     physical_bundle: str
+    """The ID of a PhysicalBundle."""
     preferences: PersonalizationDesignUpdateParamsPreferences
+    """Preferences: `is_default`."""
     transfer_lookup_key: bool
+    """Whether the key is taken from the price that has it."""
 class PersonalizationDesignUpdateParamsCarrierText(TypedDict, total=False):
     footer_body: str | Literal[""]
     footer_title: str | Literal[""]
@@ -20,48 +28,72 @@ class PersonalizationDesignUpdateParamsCarrierText(TypedDict, total=False):
     header_title: str | Literal[""]
 class PersonalizationDesignUpdateParamsPreferences(TypedDict, total=False):
     is_default: Required[bool]
+    """Whether it is default."""
 class _PersonalizationDesignActivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PersonalizationDesignActivateParams(RequestOptions, _PersonalizationDesignActivateParams, total=False): ...
 class _PersonalizationDesignCreateParams(TypedDict, total=False):
     card_logo: str
     carrier_text: PersonalizationDesignCreateParamsCarrierText
+    """Carrier text: `footer_body`, `footer_title`, `header_body` and `header_title`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     physical_bundle: Required[str]
+    """The ID of a PhysicalBundle."""
     preferences: PersonalizationDesignCreateParamsPreferences
+    """Preferences: `is_default`."""
     transfer_lookup_key: bool
+    """Whether the key is taken from the price that has it."""
 class PersonalizationDesignCreateParams(RequestOptions, _PersonalizationDesignCreateParams, total=False): ...
 PersonalizationDesignCreateParamsCarrierText = PersonalizationDesignUpdateParamsCarrierText
 PersonalizationDesignCreateParamsPreferences = PersonalizationDesignUpdateParamsPreferences
 class _PersonalizationDesignDeactivateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PersonalizationDesignDeactivateParams(RequestOptions, _PersonalizationDesignDeactivateParams, total=False): ...
 class _PersonalizationDesignListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     lookup_keys: List[str]
     preferences: PersonalizationDesignListParamsPreferences
+    """Preferences: `is_default` and `is_platform_default`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "inactive", "rejected", "review"]
+    """Its state: `active`, `inactive`, `rejected` or `review`."""
 class PersonalizationDesignListParams(RequestOptions, _PersonalizationDesignListParams, total=False): ...
 class PersonalizationDesignListParamsPreferences(TypedDict, total=False):
     is_default: bool
+    """Whether it is default."""
     is_platform_default: bool
+    """Whether it is platform default."""
 class _PersonalizationDesignModifyParams(PersonalizationDesignUpdateParams, total=False): ...
 class PersonalizationDesignModifyParams(RequestOptions, _PersonalizationDesignModifyParams, total=False): ...
 PersonalizationDesignModifyParamsCarrierText = PersonalizationDesignUpdateParamsCarrierText
 PersonalizationDesignModifyParamsPreferences = PersonalizationDesignUpdateParamsPreferences
 class _PersonalizationDesignRejectParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     rejection_reasons: Required[PersonalizationDesignRejectParamsRejectionReasons]
+    """Rejection reasons: `card_logo` and `carrier_text`."""
 class PersonalizationDesignRejectParams(RequestOptions, _PersonalizationDesignRejectParams, total=False): ...
 class PersonalizationDesignRejectParamsRejectionReasons(TypedDict, total=False):
     card_logo: List[Literal["geographic_location", "inappropriate", "network_name", "non_binary_image", "non_fiat_currency", "other", "other_entity", "promotional_material"]]
+    """Card logo, any of `geographic_location`, `inappropriate`, `network_name`, `non_binary_image`, `non_fiat_currency` and 3 more."""
     carrier_text: List[Literal["geographic_location", "inappropriate", "network_name", "non_fiat_currency", "other", "other_entity", "promotional_material"]]
+    """Carrier text, any of `geographic_location`, `inappropriate`, `network_name`, `non_fiat_currency`, `other` and 2 more."""
 class _PersonalizationDesignRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PersonalizationDesignRetrieveParams(RequestOptions, _PersonalizationDesignRetrieveParams, total=False): ...

@@ -4,12 +4,19 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class _PhysicalBundleListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "inactive", "review"]
+    """Its state: `active`, `inactive` or `review`."""
     type: Literal["custom", "standard"]
+    """Its kind: `custom` or `standard`."""
 class PhysicalBundleListParams(RequestOptions, _PhysicalBundleListParams, total=False): ...
 class _PhysicalBundleRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PhysicalBundleRetrieveParams(RequestOptions, _PhysicalBundleRetrieveParams, total=False): ...

@@ -6,21 +6,33 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class TokenUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
+    """Its state: `active`, `deleted` or `suspended`."""
 class _TokenListParams(TypedDict, total=False):
     card: Required[str]
+    """The part of the amount from this source."""
     created: TokenListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "deleted", "requested", "suspended"]
+    """Its state: `active`, `deleted`, `requested` or `suspended`."""
 class TokenListParams(RequestOptions, _TokenListParams, total=False): ...
 TokenListParamsCreated = AccountListParamsCreated
 class _TokenModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
+    """Its state: `active`, `deleted` or `suspended`."""
 class TokenModifyParams(RequestOptions, _TokenModifyParams, total=False): ...
 class _TokenRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TokenRetrieveParams(RequestOptions, _TokenRetrieveParams, total=False): ...

@@ -8,14 +8,22 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TransactionUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _TransactionCreateForceCaptureParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     card: Required[str]
+    """The part of the amount from this source."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     merchant_data: TransactionCreateForceCaptureParamsMerchantData
+    """The merchant."""
     purchase_details: TransactionCreateForceCaptureParamsPurchaseDetails
+    """What was bought."""
 class TransactionCreateForceCaptureParams(RequestOptions, _TransactionCreateForceCaptureParams, total=False): ...
 TransactionCreateForceCaptureParamsMerchantData = AuthorizationCreateParamsMerchantData
 TransactionCreateForceCaptureParamsPurchaseDetails = AuthorizationCaptureParamsPurchaseDetails
@@ -47,23 +55,36 @@ TransactionCreateUnlinkedRefundParamsPurchaseDetailsLodging = AuthorizationCaptu
 TransactionCreateUnlinkedRefundParamsPurchaseDetailsReceipt = AuthorizationCaptureParamsPurchaseDetailsReceipt
 class _TransactionListParams(TypedDict, total=False):
     card: str
+    """The part of the amount from this source."""
     cardholder: str
+    """Who holds the card, the ID of a Cardholder."""
     created: TransactionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: Literal["capture", "refund"]
+    """Its kind: `capture` or `refund`."""
 class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsCreated = AccountListParamsCreated
 class _TransactionModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class TransactionModifyParams(RequestOptions, _TransactionModifyParams, total=False): ...
 class _TransactionRefundParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     refund_amount: int
+    """Refund amount, in the smallest unit of the currency."""
 class TransactionRefundParams(RequestOptions, _TransactionRefundParams, total=False): ...
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -6,38 +6,61 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class TrialOfferUpdateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class _TrialOfferCreateParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     duration: Required[TrialOfferCreateParamsDuration]
+    """Duration: `relative` and `type`."""
     end_behavior: Required[TrialOfferCreateParamsEndBehavior]
+    """What happens at the end."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     nickname: str
+    """A name for yourself: customers don't see it."""
     price: Required[str]
+    """The price, the ID of a Price."""
 class TrialOfferCreateParams(RequestOptions, _TrialOfferCreateParams, total=False): ...
 class TrialOfferCreateParamsDuration(TypedDict, total=False):
     relative: TrialOfferCreateParamsDurationRelative
+    """Relative: `iterations`."""
     type: Required[Literal["relative"]]
+    """Always `relative`."""
 class TrialOfferCreateParamsDurationRelative(TypedDict, total=False):
     iterations: Required[int]
+    """How many billing periods it lasts."""
 class TrialOfferCreateParamsEndBehavior(TypedDict, total=False):
     transition: Required[TrialOfferCreateParamsEndBehaviorTransition]
+    """Transition: `price`."""
 class TrialOfferCreateParamsEndBehaviorTransition(TypedDict, total=False):
     price: Required[str]
+    """The price, the ID of a Price."""
 class _TrialOfferListParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     created: TrialOfferListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     prices: List[str]
+    """The IDs of Price objects."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TrialOfferListParams(RequestOptions, _TrialOfferListParams, total=False): ...
 TrialOfferListParamsCreated = AccountListParamsCreated
 class _TrialOfferModifyParams(TypedDict, total=False):
     active: bool
+    """Whether it can be used."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TrialOfferModifyParams(RequestOptions, _TrialOfferModifyParams, total=False): ...
 class _TrialOfferRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TrialOfferRetrieveParams(RequestOptions, _TrialOfferRetrieveParams, total=False): ...

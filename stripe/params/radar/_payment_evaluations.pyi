@@ -8,36 +8,59 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _PaymentEvaluationCreateParams(TypedDict, total=False):
     client_device_metadata_details: PaymentEvaluationCreateParamsClientDeviceMetadataDetails
+    """Client device metadata details: `radar_session`."""
     customer_details: Required[PaymentEvaluationCreateParamsCustomerDetails]
+    """Customer details: `customer`, `customer_account`, `email`, `name` and `phone`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_details: Required[PaymentEvaluationCreateParamsPaymentDetails]
+    """Payment details: `amount`, `currency`, `description`, `money_movement_details`, `payment_method_details` and 2 more."""
 class PaymentEvaluationCreateParams(RequestOptions, _PaymentEvaluationCreateParams, total=False): ...
 class PaymentEvaluationCreateParamsClientDeviceMetadataDetails(TypedDict, total=False):
     radar_session: Required[str]
 class PaymentEvaluationCreateParamsCustomerDetails(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str
+    """The ID of the Account that is the customer, in place of `customer`."""
     email: str
+    """The email address."""
     name: str
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 class PaymentEvaluationCreateParamsPaymentDetails(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     money_movement_details: PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetails
+    """Money movement details: `card` and `money_movement_type`."""
     payment_method_details: Required[PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetails]
+    """What was paid with, by kind."""
     shipping_details: PaymentEvaluationCreateParamsPaymentDetailsShippingDetails
+    """Shipping details: `address`, `name` and `phone`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetails(TypedDict, total=False):
     card: PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetailsCard
+    """What is special to payments by cards."""
     money_movement_type: Required[Literal["card"]]
+    """Always `card`."""
 class PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetailsCard(TypedDict, total=False):
     customer_presence: Literal["off_session", "on_session"]
+    """Customer presence: `off_session` or `on_session`."""
     payment_type: Literal["one_off", "recurring", "setup_one_off", "setup_recurring"]
+    """Payment type: `one_off`, `recurring`, `setup_one_off` or `setup_recurring`."""
 class PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetails(TypedDict, total=False):
     billing_details: PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetailsBillingDetails
+    """The payer's name, address, email and phone."""
     payment_method: Required[str]
+    """What is paid with, the ID of a PaymentMethod."""
 PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetailsBillingDetails = CustomerPaymentSourceUpdateParamsOwner
 PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetailsBillingDetailsAddress = AccountPersonCreateParamsAddress
 PaymentEvaluationCreateParamsPaymentDetailsShippingDetails = AccountCreateParamsConfigurationCustomerShipping

@@ -6,21 +6,32 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _ValueListItemCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     value: Required[str]
+    """The value."""
     value_list: Required[str]
+    """The ID of a ValueList."""
 class ValueListItemCreateParams(RequestOptions, _ValueListItemCreateParams, total=False): ...
 class _ValueListItemDeleteParams(TypedDict, total=False): ...
 class ValueListItemDeleteParams(RequestOptions, _ValueListItemDeleteParams, total=False): ...
 class _ValueListItemListParams(TypedDict, total=False):
     created: ValueListItemListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     value: str
+    """The value."""
     value_list: Required[str]
+    """The ID of a ValueList."""
 class ValueListItemListParams(RequestOptions, _ValueListItemListParams, total=False): ...
 ValueListItemListParamsCreated = AccountListParamsCreated
 class _ValueListItemRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ValueListItemRetrieveParams(RequestOptions, _ValueListItemRetrieveParams, total=False): ...

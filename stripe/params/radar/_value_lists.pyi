@@ -7,34 +7,54 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ValueListUpdateParams(TypedDict, total=False):
     alias: str
+    """Another name."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
 class _ValueListCreateParams(TypedDict, total=False):
     alias: Required[str]
+    """Another name."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     item_type: Literal["account", "card_bin", "card_fingerprint", "case_sensitive_string", "country", "crypto_fingerprint", "customer_id", "email", "ip_address", "sepa_debit_fingerprint", "string", "us_bank_account_fingerprint"]
+    """Item type: `account`, `card_bin`, `card_fingerprint`, `case_sensitive_string`, `country` or 7 more."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
 class ValueListCreateParams(RequestOptions, _ValueListCreateParams, total=False): ...
 class _ValueListDeleteParams(TypedDict, total=False): ...
 class ValueListDeleteParams(RequestOptions, _ValueListDeleteParams, total=False): ...
 class _ValueListListParams(TypedDict, total=False):
     alias: str
+    """Another name."""
     contains: str
     created: ValueListListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ValueListListParams(RequestOptions, _ValueListListParams, total=False): ...
 ValueListListParamsCreated = AccountListParamsCreated
 class _ValueListModifyParams(TypedDict, total=False):
     alias: str
+    """Another name."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
 class ValueListModifyParams(RequestOptions, _ValueListModifyParams, total=False): ...
 class _ValueListRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ValueListRetrieveParams(RequestOptions, _ValueListRetrieveParams, total=False): ...

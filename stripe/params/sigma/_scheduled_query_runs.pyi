@@ -4,10 +4,15 @@ from typing import List
 from typing_extensions import TypedDict
 class _ScheduledQueryRunListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ScheduledQueryRunListParams(RequestOptions, _ScheduledQueryRunListParams, total=False): ...
 class _ScheduledQueryRunRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ScheduledQueryRunRetrieveParams(RequestOptions, _ScheduledQueryRunRetrieveParams, total=False): ...

@@ -7,56 +7,97 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class CalculationLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class _CalculationCreateParams(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_details: CalculationCreateParamsCustomerDetails
+    """Customer details: `address`, `address_source`, `ip_address`, `tax_ids` and `taxability_override`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     line_items: Required[List[CalculationCreateParamsLineItem]]
+    """The lines, each with what and how many."""
     ship_from_details: CalculationCreateParamsShipFromDetails
+    """Ship from details: `address`."""
     shipping_cost: CalculationCreateParamsShippingCost
+    """What the shipping costs."""
     tax_date: int | datetime
+    """Time: TAX, in Unix seconds or as a datetime."""
 class CalculationCreateParams(RequestOptions, _CalculationCreateParams, total=False): ...
 class CalculationCreateParamsCustomerDetails(TypedDict, total=False):
     address: CalculationCreateParamsCustomerDetailsAddress
+    """The address."""
     address_source: Literal["billing", "shipping"]
+    """Address source: `billing` or `shipping`."""
     ip_address: str
+    """The IP address, version 4 or 6."""
     tax_ids: List[CalculationCreateParamsCustomerDetailsTaxId]
+    """The tax numbers."""
     taxability_override: Literal["customer_exempt", "none", "reverse_charge"]
+    """Taxability override: `customer_exempt`, `none` or `reverse_charge`."""
 class CalculationCreateParamsCustomerDetailsAddress(TypedDict, total=False):
     city: str | Literal[""]
+    """The city, town or village; an empty text clears it."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str | Literal[""]
+    """The street and house number, or a post office box; an empty text clears it."""
     line2: str | Literal[""]
+    """The flat, floor or building; an empty text clears it."""
     postal_code: str | Literal[""]
+    """The postal code; an empty text clears it."""
     state: str | Literal[""]
+    """The state, county, province or region; an empty text clears it."""
 CalculationCreateParamsCustomerDetailsTaxId = CustomerCreateParamsTaxIdDatum
 class CalculationCreateParamsLineItem(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     performance_location: str
+    """Where it is rendered, the ID of a tax location."""
     product: str
+    """The product, the ID of a Product."""
     quantity: int
+    """How many, a whole number."""
     reference: str
+    """Your own reference to it."""
     tax_behavior: Literal["exclusive", "inclusive"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
 class CalculationCreateParamsShipFromDetails(TypedDict, total=False):
     address: Required[CalculationCreateParamsShipFromDetailsAddress]
+    """The address."""
 CalculationCreateParamsShipFromDetailsAddress = CalculationCreateParamsCustomerDetailsAddress
 class CalculationCreateParamsShippingCost(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     shipping_rate: str
+    """The kind of shipping, the ID of a ShippingRate."""
     tax_behavior: Literal["exclusive", "inclusive"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
 class _CalculationListLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class CalculationListLineItemsParams(RequestOptions, _CalculationListLineItemsParams, total=False): ...
 class _CalculationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CalculationRetrieveParams(RequestOptions, _CalculationRetrieveParams, total=False): ...

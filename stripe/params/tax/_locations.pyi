@@ -5,18 +5,28 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _LocationCreateParams(TypedDict, total=False):
     address: Required[LocationCreateParamsAddress]
+    """The address."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     type: Required[Literal["performance"]]
+    """Always `performance`."""
 class LocationCreateParams(RequestOptions, _LocationCreateParams, total=False): ...
 LocationCreateParamsAddress = CalculationCreateParamsCustomerDetailsAddress
 class _LocationListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     type: Required[Literal["performance"]]
+    """Always `performance`."""
 class LocationListParams(RequestOptions, _LocationListParams, total=False): ...
 class _LocationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class LocationRetrieveParams(RequestOptions, _LocationRetrieveParams, total=False): ...

@@ -5,32 +5,47 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class RegistrationUpdateParams(TypedDict, total=False):
     active_from: Literal["now"] | int | datetime
+    """Time: active from, in Unix seconds or as a datetime."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
 class _RegistrationCreateParams(TypedDict, total=False):
     active_from: Required[Literal["now"] | int | datetime]
+    """Time: active from, in Unix seconds or as a datetime."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     country_options: Required[RegistrationCreateParamsCountryOptions]
+    """Country options: `ae`, `al`, `am`, `ao`, `at` and 100 more."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: int | datetime
+    """When it expires, in Unix seconds or as a datetime."""
 class RegistrationCreateParams(RequestOptions, _RegistrationCreateParams, total=False): ...
 RegistrationCreateParamsCountryOptions = TypedDict("RegistrationCreateParamsCountryOptions", {"ae": RegistrationCreateParamsCountryOptionsAe, "al": RegistrationCreateParamsCountryOptionsAl, "am": RegistrationCreateParamsCountryOptionsAm, "ao": RegistrationCreateParamsCountryOptionsAo, "at": RegistrationCreateParamsCountryOptionsAt, "au": RegistrationCreateParamsCountryOptionsAu, "aw": RegistrationCreateParamsCountryOptionsAw, "az": RegistrationCreateParamsCountryOptionsAz, "ba": RegistrationCreateParamsCountryOptionsBa, "bb": RegistrationCreateParamsCountryOptionsBb, "bd": RegistrationCreateParamsCountryOptionsBd, "be": RegistrationCreateParamsCountryOptionsBe, "bf": RegistrationCreateParamsCountryOptionsBf, "bg": RegistrationCreateParamsCountryOptionsBg, "bh": RegistrationCreateParamsCountryOptionsBh, "bj": RegistrationCreateParamsCountryOptionsBj, "bs": RegistrationCreateParamsCountryOptionsBs, "bw": RegistrationCreateParamsCountryOptionsBw, "by": RegistrationCreateParamsCountryOptionsBy, "ca": RegistrationCreateParamsCountryOptionsCa, "cd": RegistrationCreateParamsCountryOptionsCd, "ch": RegistrationCreateParamsCountryOptionsCh, "ci": RegistrationCreateParamsCountryOptionsCi, "cl": RegistrationCreateParamsCountryOptionsCl, "cm": RegistrationCreateParamsCountryOptionsCm, "co": RegistrationCreateParamsCountryOptionsCo, "cr": RegistrationCreateParamsCountryOptionsCr, "cv": RegistrationCreateParamsCountryOptionsCv, "cy": RegistrationCreateParamsCountryOptionsCy, "cz": RegistrationCreateParamsCountryOptionsCz, "de": RegistrationCreateParamsCountryOptionsDe, "dk": RegistrationCreateParamsCountryOptionsDk, "ec": RegistrationCreateParamsCountryOptionsEc, "ee": RegistrationCreateParamsCountryOptionsEe, "eg": RegistrationCreateParamsCountryOptionsEg, "es": RegistrationCreateParamsCountryOptionsEs, "et": RegistrationCreateParamsCountryOptionsEt, "fi": RegistrationCreateParamsCountryOptionsFi, "fr": RegistrationCreateParamsCountryOptionsFr, "gb": RegistrationCreateParamsCountryOptionsGb, "ge": RegistrationCreateParamsCountryOptionsGe, "gh": RegistrationCreateParamsCountryOptionsGh, "gn": RegistrationCreateParamsCountryOptionsGn, "gr": RegistrationCreateParamsCountryOptionsGr, "hr": RegistrationCreateParamsCountryOptionsHr, "hu": RegistrationCreateParamsCountryOptionsHu, "id": RegistrationCreateParamsCountryOptionsId, "ie": RegistrationCreateParamsCountryOptionsIe, "in": RegistrationCreateParamsCountryOptionsIn, "is": RegistrationCreateParamsCountryOptionsIs, "it": RegistrationCreateParamsCountryOptionsIt, "jp": RegistrationCreateParamsCountryOptionsJp, "ke": RegistrationCreateParamsCountryOptionsKe, "kg": RegistrationCreateParamsCountryOptionsKg, "kh": RegistrationCreateParamsCountryOptionsKh, "kr": RegistrationCreateParamsCountryOptionsKr, "kz": RegistrationCreateParamsCountryOptionsKz, "la": RegistrationCreateParamsCountryOptionsLa, "lk": RegistrationCreateParamsCountryOptionsLk, "lt": RegistrationCreateParamsCountryOptionsLt, "lu": RegistrationCreateParamsCountryOptionsLu, "lv": RegistrationCreateParamsCountryOptionsLv, "ma": RegistrationCreateParamsCountryOptionsMa, "md": RegistrationCreateParamsCountryOptionsMd, "me": RegistrationCreateParamsCountryOptionsMe, "mk": RegistrationCreateParamsCountryOptionsMk, "mr": RegistrationCreateParamsCountryOptionsMr, "mt": RegistrationCreateParamsCountryOptionsMt, "mu": RegistrationCreateParamsCountryOptionsMu, "mx": RegistrationCreateParamsCountryOptionsMx, "my": RegistrationCreateParamsCountryOptionsMy, "ng": RegistrationCreateParamsCountryOptionsNg, "nl": RegistrationCreateParamsCountryOptionsNl, "no": RegistrationCreateParamsCountryOptionsNo, "np": RegistrationCreateParamsCountryOptionsNp, "nz": RegistrationCreateParamsCountryOptionsNz, "om": RegistrationCreateParamsCountryOptionsOm, "pe": RegistrationCreateParamsCountryOptionsPe, "ph": RegistrationCreateParamsCountryOptionsPh, "pl": RegistrationCreateParamsCountryOptionsPl, "pt": RegistrationCreateParamsCountryOptionsPt, "ro": RegistrationCreateParamsCountryOptionsRo, "rs": RegistrationCreateParamsCountryOptionsRs, "ru": RegistrationCreateParamsCountryOptionsRu, "sa": RegistrationCreateParamsCountryOptionsSa, "se": RegistrationCreateParamsCountryOptionsSe, "sg": RegistrationCreateParamsCountryOptionsSg, "si": RegistrationCreateParamsCountryOptionsSi, "sk": RegistrationCreateParamsCountryOptionsSk, "sn": RegistrationCreateParamsCountryOptionsSn, "sr": RegistrationCreateParamsCountryOptionsSr, "th": RegistrationCreateParamsCountryOptionsTh, "tj": RegistrationCreateParamsCountryOptionsTj, "tr": RegistrationCreateParamsCountryOptionsTr, "tw": RegistrationCreateParamsCountryOptionsTw, "tz": RegistrationCreateParamsCountryOptionsTz, "ua": RegistrationCreateParamsCountryOptionsUa, "ug": RegistrationCreateParamsCountryOptionsUg, "us": RegistrationCreateParamsCountryOptionsUs, "uy": RegistrationCreateParamsCountryOptionsUy, "uz": RegistrationCreateParamsCountryOptionsUz, "vn": RegistrationCreateParamsCountryOptionsVn, "za": RegistrationCreateParamsCountryOptionsZa, "zm": RegistrationCreateParamsCountryOptionsZm, "zw": RegistrationCreateParamsCountryOptionsZw}, total=False)
 class RegistrationCreateParamsCountryOptionsAe(TypedDict, total=False):
     standard: RegistrationCreateParamsCountryOptionsAeStandard
+    """The standard registration."""
     type: Required[Literal["standard"]]
+    """Always `standard`."""
 class RegistrationCreateParamsCountryOptionsAeStandard(TypedDict, total=False):
     place_of_supply_scheme: Literal["inbound_goods", "standard"]
+    """The scheme of the registration, such as `standard` or `small_seller`."""
 RegistrationCreateParamsCountryOptionsAl = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsAlStandard = RegistrationCreateParamsCountryOptionsAeStandard
 class RegistrationCreateParamsCountryOptionsAm(TypedDict, total=False):
     type: Required[Literal["simplified"]]
+    """Always `simplified`."""
 RegistrationCreateParamsCountryOptionsAo = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsAoStandard = RegistrationCreateParamsCountryOptionsAeStandard
 class RegistrationCreateParamsCountryOptionsAt(TypedDict, total=False):
     standard: RegistrationCreateParamsCountryOptionsAtStandard
+    """The standard registration."""
     type: Required[Literal["ioss", "oss_non_union", "oss_union", "standard"]]
+    """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
 class RegistrationCreateParamsCountryOptionsAtStandard(TypedDict, total=False):
     place_of_supply_scheme: Required[Literal["inbound_goods", "small_seller", "standard"]]
+    """The scheme of the registration, such as `standard` or `small_seller`."""
 RegistrationCreateParamsCountryOptionsAu = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsAuStandard = RegistrationCreateParamsCountryOptionsAeStandard
 RegistrationCreateParamsCountryOptionsAw = RegistrationCreateParamsCountryOptionsAe
@@ -57,9 +72,12 @@ RegistrationCreateParamsCountryOptionsBw = RegistrationCreateParamsCountryOption
 RegistrationCreateParamsCountryOptionsBy = RegistrationCreateParamsCountryOptionsAm
 class RegistrationCreateParamsCountryOptionsCa(TypedDict, total=False):
     province_standard: RegistrationCreateParamsCountryOptionsCaProvinceStandard
+    """Province standard: `province`."""
     type: Required[Literal["province_standard", "simplified", "standard"]]
+    """Its kind: `province_standard`, `simplified` or `standard`."""
 class RegistrationCreateParamsCountryOptionsCaProvinceStandard(TypedDict, total=False):
     province: Required[str]
+    """The region."""
 RegistrationCreateParamsCountryOptionsCd = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsCdStandard = RegistrationCreateParamsCountryOptionsAeStandard
 RegistrationCreateParamsCountryOptionsCh = RegistrationCreateParamsCountryOptionsAe
@@ -180,23 +198,40 @@ RegistrationCreateParamsCountryOptionsUa = RegistrationCreateParamsCountryOption
 RegistrationCreateParamsCountryOptionsUg = RegistrationCreateParamsCountryOptionsAm
 class RegistrationCreateParamsCountryOptionsUs(TypedDict, total=False):
     admissions_tax: RegistrationCreateParamsCountryOptionsUsAdmissionsTax
+    """Admissions tax: `jurisdiction`."""
     attendance_tax: RegistrationCreateParamsCountryOptionsUsAttendanceTax
+    """Attendance tax: `jurisdiction`."""
     entertainment_tax: RegistrationCreateParamsCountryOptionsUsEntertainmentTax
+    """Entertainment tax: `jurisdiction`."""
     gross_receipts_tax: RegistrationCreateParamsCountryOptionsUsGrossReceiptsTax
+    """Gross receipts tax: `jurisdiction`."""
     hospitality_tax: RegistrationCreateParamsCountryOptionsUsHospitalityTax
+    """Hospitality tax: `jurisdiction`."""
     local_amusement_tax: RegistrationCreateParamsCountryOptionsUsLocalAmusementTax
+    """Local amusement tax: `jurisdiction`."""
     local_lease_tax: RegistrationCreateParamsCountryOptionsUsLocalLeaseTax
+    """Local lease tax: `jurisdiction`."""
     luxury_tax: RegistrationCreateParamsCountryOptionsUsLuxuryTax
+    """Luxury tax: `jurisdiction`."""
     mass_transit_parking_tax: RegistrationCreateParamsCountryOptionsUsMassTransitParkingTax
+    """Mass transit parking tax: `jurisdiction`."""
     parking_tax: RegistrationCreateParamsCountryOptionsUsParkingTax
+    """Parking tax: `jurisdiction`."""
     resort_tax: RegistrationCreateParamsCountryOptionsUsResortTax
+    """Resort tax: `jurisdiction`."""
     state: Required[str]
+    """The state, county, province or region."""
     state_sales_tax: RegistrationCreateParamsCountryOptionsUsStateSalesTax
+    """State sales tax: `elections`."""
     tourism_tax: RegistrationCreateParamsCountryOptionsUsTourismTax
+    """Tourism tax: `jurisdiction`."""
     type: Required[Literal["admissions_tax", "attendance_tax", "digital_excise_tax", "entertainment_tax", "gross_receipts_tax", "hospitality_tax", "local_amusement_tax", "local_lease_tax", "luxury_tax", "mass_transit_parking_tax", "parking_tax", "resort_tax", "state_communications_tax", "state_retail_delivery_fee", "state_sales_tax", "tourism_tax", "utility_users_tax"]]
+    """The kind, which says which of the fields beside it is filled: `admissions_tax`, `attendance_tax`, `entertainment_tax`, `gross_receipts_tax`, `hospitality_tax` and 9 more."""
     utility_users_tax: RegistrationCreateParamsCountryOptionsUsUtilityUsersTax
+    """Utility users tax: `jurisdiction`."""
 class RegistrationCreateParamsCountryOptionsUsAdmissionsTax(TypedDict, total=False):
     jurisdiction: Required[str]
+    """The place whose tax it is."""
 RegistrationCreateParamsCountryOptionsUsAttendanceTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
 RegistrationCreateParamsCountryOptionsUsEntertainmentTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
 RegistrationCreateParamsCountryOptionsUsGrossReceiptsTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
@@ -209,9 +244,12 @@ RegistrationCreateParamsCountryOptionsUsParkingTax = RegistrationCreateParamsCou
 RegistrationCreateParamsCountryOptionsUsResortTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
 class RegistrationCreateParamsCountryOptionsUsStateSalesTax(TypedDict, total=False):
     elections: Required[List[RegistrationCreateParamsCountryOptionsUsStateSalesTaxElection]]
+    """Elections, each with `jurisdiction` and `type`."""
 class RegistrationCreateParamsCountryOptionsUsStateSalesTaxElection(TypedDict, total=False):
     jurisdiction: str
+    """The place whose tax it is."""
     type: Required[Literal["local_use_tax", "simplified_sellers_use_tax", "single_local_use_tax"]]
+    """Its kind: `local_use_tax`, `simplified_sellers_use_tax` or `single_local_use_tax`."""
 RegistrationCreateParamsCountryOptionsUsTourismTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
 RegistrationCreateParamsCountryOptionsUsUtilityUsersTax = RegistrationCreateParamsCountryOptionsUsAdmissionsTax
 RegistrationCreateParamsCountryOptionsUy = RegistrationCreateParamsCountryOptionsAe
@@ -225,16 +263,25 @@ RegistrationCreateParamsCountryOptionsZw = RegistrationCreateParamsCountryOption
 RegistrationCreateParamsCountryOptionsZwStandard = RegistrationCreateParamsCountryOptionsAeStandard
 class _RegistrationListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "all", "expired", "scheduled"]
+    """Its state: `active`, `all`, `expired` or `scheduled`."""
 class RegistrationListParams(RequestOptions, _RegistrationListParams, total=False): ...
 class _RegistrationModifyParams(TypedDict, total=False):
     active_from: Literal["now"] | int | datetime
+    """Time: active from, in Unix seconds or as a datetime."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     expires_at: Literal["now"] | int | datetime | Literal[""]
+    """When it expires, in Unix seconds or as a datetime; an empty text clears it."""
 class RegistrationModifyParams(RequestOptions, _RegistrationModifyParams, total=False): ...
 class _RegistrationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class RegistrationRetrieveParams(RequestOptions, _RegistrationRetrieveParams, total=False): ...

@@ -5,22 +5,32 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class SettingsUpdateParams(TypedDict, total=False):
     defaults: SettingsUpdateParamsDefaults
+    """Defaults: `tax_behavior` and `tax_code`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     head_office: SettingsUpdateParamsHeadOffice
+    """Head office: `address`."""
 class SettingsUpdateParamsDefaults(TypedDict, total=False):
     tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"]
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
 class SettingsUpdateParamsHeadOffice(TypedDict, total=False):
     address: Required[SettingsUpdateParamsHeadOfficeAddress]
+    """The address."""
 SettingsUpdateParamsHeadOfficeAddress = AccountPersonCreateParamsAddress
 class _SettingsModifyParams(TypedDict, total=False):
     defaults: SettingsModifyParamsDefaults
+    """Defaults: `tax_behavior` and `tax_code`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     head_office: SettingsModifyParamsHeadOffice
+    """Head office: `address`."""
 class SettingsModifyParams(RequestOptions, _SettingsModifyParams, total=False): ...
 SettingsModifyParamsDefaults = SettingsUpdateParamsDefaults
 SettingsModifyParamsHeadOffice = SettingsUpdateParamsHeadOffice
 SettingsModifyParamsHeadOfficeAddress = AccountPersonCreateParamsAddress
 class _SettingsRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SettingsRetrieveParams(RequestOptions, _SettingsRetrieveParams, total=False): ...

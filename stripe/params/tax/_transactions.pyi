@@ -6,42 +6,72 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class TransactionLineItemListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class _TransactionCreateFromCalculationParams(TypedDict, total=False):
     calculation: Required[str]
+    """The ID of a Calculation."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     posted_at: int | datetime
+    """When it was posted, in Unix seconds or as a datetime."""
     reference: Required[str]
+    """Your own reference to it."""
 class TransactionCreateFromCalculationParams(RequestOptions, _TransactionCreateFromCalculationParams, total=False): ...
 class _TransactionCreateReversalParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flat_amount: int
+    """The amount for the tier as a whole, in the smallest unit of the currency."""
     line_items: List[TransactionCreateReversalParamsLineItem]
+    """The lines, each with what and how many."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Required[Literal["full", "partial"]]
+    """The mode: what is asked of the customer: `full` or `partial`."""
     original_transaction: Required[str]
+    """The transaction that it belongs to."""
     reference: Required[str]
+    """Your own reference to it."""
     shipping_cost: TransactionCreateReversalParamsShippingCost
+    """What the shipping costs."""
 class TransactionCreateReversalParams(RequestOptions, _TransactionCreateReversalParams, total=False): ...
 class TransactionCreateReversalParamsLineItem(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     amount_tax: Required[int]
+    """The tax in it, in the smallest unit of the currency."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     original_line_item: Required[str]
+    """The ID of an InvoiceLineItem."""
     quantity: int
+    """How many, a whole number."""
     reference: Required[str]
+    """Your own reference to it."""
 class TransactionCreateReversalParamsShippingCost(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     amount_tax: Required[int]
+    """The tax in it, in the smallest unit of the currency."""
 class _TransactionListLineItemsParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TransactionListLineItemsParams(RequestOptions, _TransactionListLineItemsParams, total=False): ...
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

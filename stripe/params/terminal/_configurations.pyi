@@ -5,25 +5,44 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class ConfigurationUpdateParams(TypedDict, total=False):
     bbpos_wisepad3: ConfigurationUpdateParamsBbposWisepad3 | Literal[""]
+    """Bbpos wisepad3: `splashscreen`; an empty text clears it."""
     bbpos_wisepos_e: ConfigurationUpdateParamsBbposWiseposE | Literal[""]
+    """Bbpos wisepos e: `splashscreen`; an empty text clears it."""
     cellular: ConfigurationUpdateParamsCellular | Literal[""]
+    """Cellular: `enabled`; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     name: str
+    """The name, as people know it."""
     offline: ConfigurationUpdateParamsOffline | Literal[""]
+    """Payments without a network; an empty text clears it."""
     reader_security: ConfigurationUpdateParamsReaderSecurity | Literal[""]
+    """Reader security: `admin_menu_passcode`; an empty text clears it."""
     reboot_window: ConfigurationUpdateParamsRebootWindow | Literal[""]
+    """Reboot window: `end_hour` and `start_hour`; an empty text clears it."""
     stripe_s700: ConfigurationUpdateParamsStripeS700 | Literal[""]
+    """Stripe s700: `splashscreen`; an empty text clears it."""
     stripe_s710: ConfigurationUpdateParamsStripeS710 | Literal[""]
+    """Stripe s710: `splashscreen`; an empty text clears it."""
     stripe_t600: ConfigurationUpdateParamsStripeT600 | Literal[""]
+    """Stripe t600: `splashscreen`; an empty text clears it."""
     tipping: ConfigurationUpdateParamsTipping | Literal[""]
+    """What tips are offered; an empty text clears it."""
     verifone_m425: ConfigurationUpdateParamsVerifoneM425 | Literal[""]
+    """Verifone m425: `splashscreen`; an empty text clears it."""
     verifone_p400: ConfigurationUpdateParamsVerifoneP400 | Literal[""]
+    """Verifone p400: `splashscreen`; an empty text clears it."""
     verifone_p630: ConfigurationUpdateParamsVerifoneP630 | Literal[""]
+    """Verifone p630: `splashscreen`; an empty text clears it."""
     verifone_ux700: ConfigurationUpdateParamsVerifoneUx700 | Literal[""]
+    """Verifone ux700: `splashscreen`; an empty text clears it."""
     verifone_v660p: ConfigurationUpdateParamsVerifoneV660p | Literal[""]
+    """Verifone v660p: `splashscreen`; an empty text clears it."""
     wifi: ConfigurationUpdateParamsWifi | Literal[""]
+    """Wifi: `enterprise_eap_peap`, `enterprise_eap_tls`, `personal_psk` and `type`; an empty text clears it."""
 class ConfigurationUpdateParamsBbposWisepad3(TypedDict, total=False):
     splashscreen: str | Literal[""]
+    """The picture on the reader's screen, the ID of a File; an empty text clears it."""
 ConfigurationUpdateParamsBbposWiseposE = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationUpdateParamsCellular = PaymentLinkUpdateParamsPhoneNumberCollection
 ConfigurationUpdateParamsOffline = PaymentLinkUpdateParamsPhoneNumberCollection
@@ -31,36 +50,62 @@ class ConfigurationUpdateParamsReaderSecurity(TypedDict, total=False):
     admin_menu_passcode: str | Literal[""]
 class ConfigurationUpdateParamsRebootWindow(TypedDict, total=False):
     end_hour: Required[int]
+    """The hour it ends, 0 to 23."""
     start_hour: Required[int]
+    """The hour it starts, 0 to 23."""
 ConfigurationUpdateParamsStripeS700 = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationUpdateParamsStripeS710 = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationUpdateParamsStripeT600 = ConfigurationUpdateParamsBbposWisepad3
 class ConfigurationUpdateParamsTipping(TypedDict, total=False):
     aed: ConfigurationUpdateParamsTippingAed
+    """AED: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     aud: ConfigurationUpdateParamsTippingAud
+    """AUD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     cad: ConfigurationUpdateParamsTippingCad
+    """CAD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     chf: ConfigurationUpdateParamsTippingChf
+    """CHF: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     czk: ConfigurationUpdateParamsTippingCzk
+    """CZK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     dkk: ConfigurationUpdateParamsTippingDkk
+    """DKK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     eur: ConfigurationUpdateParamsTippingEur
+    """EUR: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     gbp: ConfigurationUpdateParamsTippingGbp
+    """GBP: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     gip: ConfigurationUpdateParamsTippingGip
+    """GIP: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     hkd: ConfigurationUpdateParamsTippingHkd
+    """HKD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     huf: ConfigurationUpdateParamsTippingHuf
+    """HUF: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     jpy: ConfigurationUpdateParamsTippingJpy
+    """JPY: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     mxn: ConfigurationUpdateParamsTippingMxn
+    """MXN: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     myr: ConfigurationUpdateParamsTippingMyr
+    """MYR: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     nok: ConfigurationUpdateParamsTippingNok
+    """NOK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     nzd: ConfigurationUpdateParamsTippingNzd
+    """NZD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     pln: ConfigurationUpdateParamsTippingPln
+    """PLN: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     ron: ConfigurationUpdateParamsTippingRon
+    """RON: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     sek: ConfigurationUpdateParamsTippingSek
+    """SEK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     sgd: ConfigurationUpdateParamsTippingSgd
+    """SGD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     usd: ConfigurationUpdateParamsTippingUsd
+    """USD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
 class ConfigurationUpdateParamsTippingAed(TypedDict, total=False):
     fixed_amounts: List[int]
+    """Amounts to choose from, in the smallest unit of the currency."""
     percentages: List[int]
+    """Percentages to choose from."""
     smart_tip_threshold: int
+    """Below this amount fixed tips are shown, above it percentages."""
 ConfigurationUpdateParamsTippingAud = ConfigurationUpdateParamsTippingAed
 ConfigurationUpdateParamsTippingCad = ConfigurationUpdateParamsTippingAed
 ConfigurationUpdateParamsTippingChf = ConfigurationUpdateParamsTippingAed
@@ -88,42 +133,75 @@ ConfigurationUpdateParamsVerifoneUx700 = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationUpdateParamsVerifoneV660p = ConfigurationUpdateParamsBbposWisepad3
 class ConfigurationUpdateParamsWifi(TypedDict, total=False):
     enterprise_eap_peap: ConfigurationUpdateParamsWifiEnterpriseEapPeap
+    """Enterprise eap peap: `ca_certificate_file`, `password`, `ssid` and `username`."""
     enterprise_eap_tls: ConfigurationUpdateParamsWifiEnterpriseEapTls
+    """Enterprise eap tls: `ca_certificate_file`, `client_certificate_file`, `private_key_file`, `private_key_file_password` and `ssid`."""
     personal_psk: ConfigurationUpdateParamsWifiPersonalPsk
+    """Personal psk: `password` and `ssid`."""
     type: Required[Literal["enterprise_eap_peap", "enterprise_eap_tls", "personal_psk"]]
+    """The kind, which says which of the fields beside it is filled: `enterprise_eap_peap`, `enterprise_eap_tls` and `personal_psk`."""
 class ConfigurationUpdateParamsWifiEnterpriseEapPeap(TypedDict, total=False):
     ca_certificate_file: str
+    """The certificate or key, the ID of a File."""
     password: Required[str]
+    """The password to sign in with."""
     ssid: Required[str]
+    """The name of the wireless network."""
     username: Required[str]
+    """The name to sign in with."""
 class ConfigurationUpdateParamsWifiEnterpriseEapTls(TypedDict, total=False):
     ca_certificate_file: str
+    """The certificate or key, the ID of a File."""
     client_certificate_file: Required[str]
+    """The certificate or key, the ID of a File."""
     private_key_file: Required[str]
+    """The certificate or key, the ID of a File."""
     private_key_file_password: str
+    """The password of the key."""
     ssid: Required[str]
+    """The name of the wireless network."""
 class ConfigurationUpdateParamsWifiPersonalPsk(TypedDict, total=False):
     password: Required[str]
+    """The password to sign in with."""
     ssid: Required[str]
+    """The name of the wireless network."""
 class _ConfigurationCreateParams(TypedDict, total=False):
     bbpos_wisepad3: ConfigurationCreateParamsBbposWisepad3
+    """Bbpos wisepad3: `splashscreen`."""
     bbpos_wisepos_e: ConfigurationCreateParamsBbposWiseposE
+    """Bbpos wisepos e: `splashscreen`."""
     cellular: ConfigurationCreateParamsCellular | Literal[""]
+    """Cellular: `enabled`; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     name: str
+    """The name, as people know it."""
     offline: ConfigurationCreateParamsOffline | Literal[""]
+    """Payments without a network; an empty text clears it."""
     reader_security: ConfigurationCreateParamsReaderSecurity | Literal[""]
+    """Reader security: `admin_menu_passcode`; an empty text clears it."""
     reboot_window: ConfigurationCreateParamsRebootWindow
+    """Reboot window: `end_hour` and `start_hour`."""
     stripe_s700: ConfigurationCreateParamsStripeS700
+    """Stripe s700: `splashscreen`."""
     stripe_s710: ConfigurationCreateParamsStripeS710
+    """Stripe s710: `splashscreen`."""
     stripe_t600: ConfigurationCreateParamsStripeT600
+    """Stripe t600: `splashscreen`."""
     tipping: ConfigurationCreateParamsTipping | Literal[""]
+    """What tips are offered; an empty text clears it."""
     verifone_m425: ConfigurationCreateParamsVerifoneM425
+    """Verifone m425: `splashscreen`."""
     verifone_p400: ConfigurationCreateParamsVerifoneP400
+    """Verifone p400: `splashscreen`."""
     verifone_p630: ConfigurationCreateParamsVerifoneP630
+    """Verifone p630: `splashscreen`."""
     verifone_ux700: ConfigurationCreateParamsVerifoneUx700
+    """Verifone ux700: `splashscreen`."""
     verifone_v660p: ConfigurationCreateParamsVerifoneV660p
+    """Verifone v660p: `splashscreen`."""
     wifi: ConfigurationCreateParamsWifi | Literal[""]
+    """Wifi: `enterprise_eap_peap`, `enterprise_eap_tls`, `personal_psk` and `type`; an empty text clears it."""
 class ConfigurationCreateParams(RequestOptions, _ConfigurationCreateParams, total=False): ...
 ConfigurationCreateParamsBbposWisepad3 = ConfigurationUpdateParamsBbposWisepad3
 ConfigurationCreateParamsBbposWiseposE = ConfigurationUpdateParamsBbposWisepad3
@@ -169,10 +247,15 @@ class _ConfigurationDeleteParams(TypedDict, total=False): ...
 class ConfigurationDeleteParams(RequestOptions, _ConfigurationDeleteParams, total=False): ...
 class _ConfigurationListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     is_account_default: bool
+    """Whether it is account default."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class ConfigurationListParams(RequestOptions, _ConfigurationListParams, total=False): ...
 class _ConfigurationModifyParams(ConfigurationUpdateParams, total=False): ...
 class ConfigurationModifyParams(RequestOptions, _ConfigurationModifyParams, total=False): ...
@@ -218,4 +301,5 @@ ConfigurationModifyParamsWifiEnterpriseEapTls = ConfigurationUpdateParamsWifiEnt
 ConfigurationModifyParamsWifiPersonalPsk = ConfigurationUpdateParamsWifiPersonalPsk
 class _ConfigurationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ConfigurationRetrieveParams(RequestOptions, _ConfigurationRetrieveParams, total=False): ...

@@ -6,46 +6,74 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class LocationUpdateParams(TypedDict, total=False):
     address: LocationUpdateParamsAddress
+    """The address."""
     address_kana: LocationUpdateParamsAddressKana
+    """The address in Japanese kana."""
     address_kanji: LocationUpdateParamsAddressKanji
+    """The address in Japanese kanji."""
     configuration_overrides: str | Literal[""]
     display_name: str | Literal[""]
+    """The name that customers see; an empty text clears it."""
     display_name_kana: str | Literal[""]
+    """The name in Japanese kana; an empty text clears it."""
     display_name_kanji: str | Literal[""]
+    """The name in Japanese kanji; an empty text clears it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     phone: str | Literal[""]
+    """The phone number, best in E.164 such as `+14155552671`; an empty text clears it."""
 LocationUpdateParamsAddress = AccountPersonCreateParamsAddress
 LocationUpdateParamsAddressKana = AccountPersonCreateParamsAddressKana
 LocationUpdateParamsAddressKanji = AccountPersonCreateParamsAddressKana
 class _LocationCreateParams(TypedDict, total=False):
     address: LocationCreateParamsAddress
+    """The address."""
     address_kana: LocationCreateParamsAddressKana
+    """The address in Japanese kana."""
     address_kanji: LocationCreateParamsAddressKanji
+    """The address in Japanese kanji."""
     configuration_overrides: str
     display_name: str
+    """The name that customers see."""
     display_name_kana: str
+    """The name in Japanese kana."""
     display_name_kanji: str
+    """The name in Japanese kanji."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 class LocationCreateParams(RequestOptions, _LocationCreateParams, total=False): ...
 class LocationCreateParamsAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
 LocationCreateParamsAddressKana = AccountPersonCreateParamsAddressKana
 LocationCreateParamsAddressKanji = AccountPersonCreateParamsAddressKana
 class _LocationDeleteParams(TypedDict, total=False): ...
 class LocationDeleteParams(RequestOptions, _LocationDeleteParams, total=False): ...
 class _LocationListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class LocationListParams(RequestOptions, _LocationListParams, total=False): ...
 class _LocationModifyParams(LocationUpdateParams, total=False): ...
 class LocationModifyParams(RequestOptions, _LocationModifyParams, total=False): ...
@@ -54,4 +82,5 @@ LocationModifyParamsAddressKana = AccountPersonCreateParamsAddressKana
 LocationModifyParamsAddressKanji = AccountPersonCreateParamsAddressKana
 class _LocationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class LocationRetrieveParams(RequestOptions, _LocationRetrieveParams, total=False): ...

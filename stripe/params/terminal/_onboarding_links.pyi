@@ -4,12 +4,19 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _OnboardingLinkCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     link_options: Required[OnboardingLinkCreateParamsLinkOptions]
+    """Link options: `apple_terms_and_conditions`."""
     link_type: Required[Literal["apple_terms_and_conditions"]]
+    """Always `apple_terms_and_conditions`."""
     on_behalf_of: str
+    """The connected account that the payment is settled for, the ID of an Account."""
 class OnboardingLinkCreateParams(RequestOptions, _OnboardingLinkCreateParams, total=False): ...
 class OnboardingLinkCreateParamsLinkOptions(TypedDict, total=False):
     apple_terms_and_conditions: OnboardingLinkCreateParamsLinkOptionsAppleTermsAndConditions
+    """Apple terms and conditions: `allow_relinking` and `merchant_display_name`."""
 class OnboardingLinkCreateParamsLinkOptionsAppleTermsAndConditions(TypedDict, total=False):
     allow_relinking: bool
+    """Whether to allow relinking."""
     merchant_display_name: Required[str]
+    """The name of the merchant as shown."""

@@ -6,148 +6,243 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class ReaderUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     label: str | Literal[""]
+    """The text beside it, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class _ReaderCancelActionParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ReaderCancelActionParams(RequestOptions, _ReaderCancelActionParams, total=False): ...
 class _ReaderCollectInputsParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inputs: Required[List[ReaderCollectInputsParamsInput]]
+    """Inputs, each with `custom_text`, `required`, `selection`, `toggles` and `type`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class ReaderCollectInputsParams(RequestOptions, _ReaderCollectInputsParams, total=False): ...
 class ReaderCollectInputsParamsInput(TypedDict, total=False):
     custom_text: Required[ReaderCollectInputsParamsInputCustomText]
+    """Your own words on the page."""
     required: bool
+    """Whether it is required."""
     selection: ReaderCollectInputsParamsInputSelection
+    """Selection: `choices`."""
     toggles: List[ReaderCollectInputsParamsInputToggle]
+    """Toggles, each with `default_value`, `description` and `title`."""
     type: Required[Literal["email", "numeric", "phone", "selection", "signature", "text"]]
+    """Its kind: `email`, `numeric`, `phone`, `selection`, `signature` or `text`."""
 class ReaderCollectInputsParamsInputCustomText(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     skip_button: str
+    """What the button says."""
     submit_button: str
+    """What the button says."""
     title: Required[str]
+    """The title."""
 class ReaderCollectInputsParamsInputSelection(TypedDict, total=False):
     choices: Required[List[ReaderCollectInputsParamsInputSelectionChoice]]
+    """Choices, each with `id`, `style` and `text`."""
 class ReaderCollectInputsParamsInputSelectionChoice(TypedDict, total=False):
     id: Required[str]
+    """The unique ID."""
     style: Literal["primary", "secondary"]
+    """Style: `primary` or `secondary`."""
     text: Required[str]
+    """The text."""
 class ReaderCollectInputsParamsInputToggle(TypedDict, total=False):
     default_value: Literal["disabled", "enabled"]
+    """The value if none is entered: `disabled` or `enabled`."""
     description: str
+    """Your own note, for people to read."""
     title: str
+    """The title."""
 class _ReaderCollectPaymentMethodParams(TypedDict, total=False):
     collect_config: ReaderCollectPaymentMethodParamsCollectConfig
+    """Collect config: `allow_redisplay`, `enable_customer_cancellation`, `skip_tipping` and `tipping`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_intent: Required[str]
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
 class ReaderCollectPaymentMethodParams(RequestOptions, _ReaderCollectPaymentMethodParams, total=False): ...
 class ReaderCollectPaymentMethodParamsCollectConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     enable_customer_cancellation: bool
+    """Whether to enable customer cancellation."""
     skip_tipping: bool
+    """Whether the question for a tip is left out."""
     tipping: ReaderCollectPaymentMethodParamsCollectConfigTipping
+    """What tips are offered."""
 class ReaderCollectPaymentMethodParamsCollectConfigTipping(TypedDict, total=False):
     amount_eligible: int
+    """Amount eligible, in the smallest unit of the currency."""
 class _ReaderConfirmPaymentIntentParams(TypedDict, total=False):
     confirm_config: ReaderConfirmPaymentIntentParamsConfirmConfig
+    """Confirm config: `return_url`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_intent: Required[str]
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
 class ReaderConfirmPaymentIntentParams(RequestOptions, _ReaderConfirmPaymentIntentParams, total=False): ...
 class ReaderConfirmPaymentIntentParamsConfirmConfig(TypedDict, total=False):
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
 class _ReaderCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     label: str
+    """The text beside it, for people to read."""
     location: str
+    """The place of the readers, the ID of a Location."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     registration_code: Required[str]
 class ReaderCreateParams(RequestOptions, _ReaderCreateParams, total=False): ...
 class _ReaderDeleteParams(TypedDict, total=False): ...
 class ReaderDeleteParams(RequestOptions, _ReaderDeleteParams, total=False): ...
 class _ReaderListParams(TypedDict, total=False):
     device_type: _DeviceType
+    """Device type: `bbpos_chipper2x`, `bbpos_wisepad3`, `bbpos_wisepos_e`, `mobile_phone_reader`, `simulated_stripe_s700` or 16 more."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     location: str
+    """The place of the readers, the ID of a Location."""
     serial_number: str
+    """The serial number."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["offline", "online"]
+    """Its state: `offline` or `online`."""
 class ReaderListParams(RequestOptions, _ReaderListParams, total=False): ...
 class _ReaderModifyParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     label: str | Literal[""]
+    """The text beside it, for people to read; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class ReaderModifyParams(RequestOptions, _ReaderModifyParams, total=False): ...
 class _ReaderPresentPaymentMethodParams(TypedDict, total=False):
     amount_tip: int
+    """Amount tip, in the smallest unit of the currency."""
     card: ReaderPresentPaymentMethodParamsCard
+    """What is special to payments by cards."""
     card_present: ReaderPresentPaymentMethodParamsCardPresent
+    """What is special to payments by cards in person."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     interac_present: ReaderPresentPaymentMethodParamsInteracPresent
+    """What is special to payments by Interac in person."""
     type: Literal["card", "card_present", "interac_present"]
+    """The kind, which says which of the fields beside it is filled: `card`, `card_present` and `interac_present`."""
 class ReaderPresentPaymentMethodParams(RequestOptions, _ReaderPresentPaymentMethodParams, total=False): ...
 class ReaderPresentPaymentMethodParamsCard(TypedDict, total=False):
     cvc: str
+    """The security code of the card."""
     exp_month: Required[int]
+    """The month the card expires, 1 to 12."""
     exp_year: Required[int]
+    """The year the card expires, four digits."""
     number: Required[str]
+    """The number, in full."""
 class ReaderPresentPaymentMethodParamsCardPresent(TypedDict, total=False):
     number: str
+    """The number, in full."""
 ReaderPresentPaymentMethodParamsInteracPresent = ReaderPresentPaymentMethodParamsCardPresent
 class _ReaderProcessPaymentIntentParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_intent: Required[str]
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     process_config: ReaderProcessPaymentIntentParamsProcessConfig
+    """Process config: `allow_redisplay`, `enable_customer_cancellation`, `return_url`, `skip_tipping` and `tipping`."""
 class ReaderProcessPaymentIntentParams(RequestOptions, _ReaderProcessPaymentIntentParams, total=False): ...
 class ReaderProcessPaymentIntentParamsProcessConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     enable_customer_cancellation: bool
+    """Whether to enable customer cancellation."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     skip_tipping: bool
+    """Whether the question for a tip is left out."""
     tipping: ReaderProcessPaymentIntentParamsProcessConfigTipping
+    """What tips are offered."""
 ReaderProcessPaymentIntentParamsProcessConfigTipping = ReaderCollectPaymentMethodParamsCollectConfigTipping
 class _ReaderProcessSetupIntentParams(TypedDict, total=False):
     allow_redisplay: Required[Literal["always", "limited", "unspecified"]]
+    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     process_config: ReaderProcessSetupIntentParamsProcessConfig
+    """Process config: `enable_customer_cancellation`."""
     setup_intent: Required[str]
+    """The SetupIntent that keeps the payment method, the ID of a SetupIntent."""
 class ReaderProcessSetupIntentParams(RequestOptions, _ReaderProcessSetupIntentParams, total=False): ...
 class ReaderProcessSetupIntentParamsProcessConfig(TypedDict, total=False):
     enable_customer_cancellation: bool
+    """Whether to enable customer cancellation."""
 class _ReaderRefundPaymentParams(TypedDict, total=False):
     amount: int
+    """The amount, in the smallest unit of the currency."""
     charge: str
+    """The payment's charge, the ID of a Charge."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     refund_application_fee: bool
+    """Whether the application fee is paid back, too."""
     refund_payment_config: ReaderRefundPaymentParamsRefundPaymentConfig
+    """Refund payment config: `enable_customer_cancellation`."""
     reverse_transfer: bool
+    """Whether the transfer to the connected account is taken back, too."""
 class ReaderRefundPaymentParams(RequestOptions, _ReaderRefundPaymentParams, total=False): ...
 ReaderRefundPaymentParamsRefundPaymentConfig = ReaderProcessSetupIntentParamsProcessConfig
 class _ReaderRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ReaderRetrieveParams(RequestOptions, _ReaderRetrieveParams, total=False): ...
 class _ReaderSetReaderDisplayParams(TypedDict, total=False):
     cart: ReaderSetReaderDisplayParamsCart
+    """Cart: `currency`, `line_items`, `tax` and `total`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     type: Required[Literal["cart"]]
+    """Always `cart`."""
 class ReaderSetReaderDisplayParams(RequestOptions, _ReaderSetReaderDisplayParams, total=False): ...
 class ReaderSetReaderDisplayParamsCart(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     line_items: Required[List[ReaderSetReaderDisplayParamsCartLineItem]]
+    """The lines, each with what and how many."""
     tax: int
     total: Required[int]
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
 class ReaderSetReaderDisplayParamsCartLineItem(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     description: Required[str]
+    """Your own note, for people to read."""
     quantity: Required[int]
+    """How many, a whole number."""
 class _ReaderSucceedInputCollectionParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     skip_non_required_inputs: Literal["all", "none"]
+    """Skip non required inputs: `all` or `none`."""
 class ReaderSucceedInputCollectionParams(RequestOptions, _ReaderSucceedInputCollectionParams, total=False): ...
 class _ReaderTimeoutInputCollectionParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ReaderTimeoutInputCollectionParams(RequestOptions, _ReaderTimeoutInputCollectionParams, total=False): ...

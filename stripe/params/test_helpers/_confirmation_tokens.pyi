@@ -6,12 +6,19 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class ConfirmationTokenCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_data: ConfirmationTokenCreateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     payment_method_options: ConfirmationTokenCreateParamsPaymentMethodOptions
+    """What is special to each payment method of this payment."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
     setup_future_usage: Literal["off_session", "on_session"]
+    """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
     shipping: ConfirmationTokenCreateParamsShipping
+    """Where and to whom it is sent."""
 ConfirmationTokenCreateParamsPaymentMethodData = PaymentIntentUpdateParamsPaymentMethodData
 ConfirmationTokenCreateParamsPaymentMethodDataAcssDebit = PaymentIntentUpdateParamsPaymentMethodDataAcssDebit
 ConfirmationTokenCreateParamsPaymentMethodDataAffirm = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -76,10 +83,13 @@ ConfirmationTokenCreateParamsPaymentMethodDataWechatPay = AccountCreateParamsSet
 ConfirmationTokenCreateParamsPaymentMethodDataZip = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class ConfirmationTokenCreateParamsPaymentMethodOptions(TypedDict, total=False):
     card: ConfirmationTokenCreateParamsPaymentMethodOptionsCard
+    """What is special to payments by cards."""
 class ConfirmationTokenCreateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     installments: ConfirmationTokenCreateParamsPaymentMethodOptionsCardInstallments
+    """Paying by installments."""
 class ConfirmationTokenCreateParamsPaymentMethodOptionsCardInstallments(TypedDict, total=False):
     plan: Required[ConfirmationTokenCreateParamsPaymentMethodOptionsCardInstallmentsPlan]
+    """The plan."""
 ConfirmationTokenCreateParamsPaymentMethodOptionsCardInstallmentsPlan = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallmentsPlan
 ConfirmationTokenCreateParamsShipping = InvoiceUpdateParamsShippingDetails
 ConfirmationTokenCreateParamsShippingAddress = AccountPersonCreateParamsAddress

@@ -3,6 +3,10 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class CustomerFundCashBalanceParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     reference: str
+    """Your own reference to it."""

@@ -5,22 +5,33 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class _TestClockAdvanceParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     frozen_time: Required[int | datetime]
+    """Time: frozen, in Unix seconds or as a datetime."""
 class TestClockAdvanceParams(RequestOptions, _TestClockAdvanceParams, total=False): ...
 class _TestClockCreateParams(TypedDict, total=False):
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     frozen_time: Required[int | datetime]
+    """Time: frozen, in Unix seconds or as a datetime."""
     name: str
+    """The name, as people know it."""
 class TestClockCreateParams(RequestOptions, _TestClockCreateParams, total=False): ...
 class _TestClockDeleteParams(TypedDict, total=False): ...
 class TestClockDeleteParams(RequestOptions, _TestClockDeleteParams, total=False): ...
 class _TestClockListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
 class TestClockListParams(RequestOptions, _TestClockListParams, total=False): ...
 class _TestClockRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TestClockRetrieveParams(RequestOptions, _TestClockRetrieveParams, total=False): ...

@@ -8,108 +8,172 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _AuthenticationCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthenticationCancelParams(RequestOptions, _AuthenticationCancelParams, total=False): ...
 class _AuthenticationCreateParams(TypedDict, total=False):
     acquirer_details: AuthenticationCreateParamsAcquirerDetails
+    """Acquirer details: `acquirer_bin`, `acquirer_country`, `acquirer_merchant_id`, `mcc`, `merchant_name` and `requestor_id`."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     channel: Required[AuthenticationCreateParamsChannel]
+    """Channel: `browser`, `three_r_i` and `type`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     directory_server: Literal["american_express", "cartes_bancaires", "discover", "mastercard", "visa"]
+    """Directory server: `american_express`, `cartes_bancaires`, `discover`, `mastercard` or `visa`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_preference: AuthenticationCreateParamsFlowPreference
+    """Flow preference: `challenge`, `data_share`, `frictionless` and `type`."""
     future_usage: AuthenticationCreateParamsFutureUsage
+    """Future usage: `installment`, `recurring` and `type`."""
     message_category: Required[Literal["non_payment_authentication", "payment_authentication"]]
+    """Message category: `non_payment_authentication` or `payment_authentication`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     payment_method_data: AuthenticationCreateParamsPaymentMethodData
+    """Data to make a PaymentMethod from."""
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"]
+    """Why it is so: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
     shipping_address: AuthenticationCreateParamsShippingAddress
+    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     submit: Literal["always", "if_fingerprinting_not_supported", "never"]
+    """Submit: `always`, `if_fingerprinting_not_supported` or `never`."""
 class AuthenticationCreateParams(RequestOptions, _AuthenticationCreateParams, total=False): ...
 class AuthenticationCreateParamsAcquirerDetails(TypedDict, total=False):
     acquirer_bin: Required[str]
+    """The number of the merchant's bank."""
     acquirer_country: Required[str]
     acquirer_merchant_id: Required[str]
     mcc: str
+    """The merchant category, four digits."""
     merchant_name: str
     requestor_id: str
 class AuthenticationCreateParamsChannel(TypedDict, total=False):
     browser: AuthenticationCreateParamsChannelBrowser
+    """Browser: `accept_header`, `color_depth`, `device_id`, `ip_address`, `java_enabled` and 6 more."""
     three_r_i: AuthenticationCreateParamsChannelThreeRI
+    """Three r i: `previous_authentication` and `type`."""
     type: Required[Literal["browser", "three_r_i"]]
+    """The kind, which says which of the fields beside it is filled: `browser` and `three_r_i`."""
 class AuthenticationCreateParamsChannelBrowser(TypedDict, total=False):
     accept_header: Required[str]
     color_depth: int
     device_id: str
     ip_address: Required[str]
+    """The IP address, version 4 or 6."""
     java_enabled: bool
+    """Whether java is enabled."""
     javascript_enabled: Required[bool]
+    """Whether javascript is enabled."""
     language: Required[str]
     screen_height: int
     screen_width: int
     timezone_offset: int
     user_agent: Required[str]
+    """The browser, as its `User-Agent` says."""
 class AuthenticationCreateParamsChannelThreeRI(TypedDict, total=False):
     previous_authentication: Required[str]
     type: Required[Literal["delayed_shipment", "other_payment", "recurring", "split_shipment"]]
+    """Its kind: `delayed_shipment`, `other_payment`, `recurring` or `split_shipment`."""
 class AuthenticationCreateParamsFlowPreference(TypedDict, total=False):
     challenge: AuthenticationCreateParamsFlowPreferenceChallenge
+    """Challenge: `type`."""
     data_share: AuthenticationCreateParamsFlowPreferenceDataShare
+    """Data share: `type`."""
     frictionless: AuthenticationCreateParamsFlowPreferenceFrictionless
+    """Frictionless: `type`."""
     type: Required[Literal["challenge", "data_share", "frictionless"]]
+    """The kind, which says which of the fields beside it is filled: `challenge`, `data_share` and `frictionless`."""
 class AuthenticationCreateParamsFlowPreferenceChallenge(TypedDict, total=False):
     type: Required[Literal["mandated", "preferred"]]
+    """Its kind: `mandated` or `preferred`."""
 class AuthenticationCreateParamsFlowPreferenceDataShare(TypedDict, total=False):
     type: Required[Literal["ds_specific", "emv_standard"]]
+    """Its kind: `ds_specific` or `emv_standard`."""
 class AuthenticationCreateParamsFlowPreferenceFrictionless(TypedDict, total=False):
     type: Required[Literal["low_risk", "none"]]
+    """Its kind: `low_risk` or `none`."""
 class AuthenticationCreateParamsFutureUsage(TypedDict, total=False):
     installment: AuthenticationCreateParamsFutureUsageInstallment
+    """Installment: `amount`, `expiry`, `interval`, `interval_count` and `number`."""
     recurring: AuthenticationCreateParamsFutureUsageRecurring
+    """How often it is billed."""
     type: Required[Literal["card_on_file", "installment", "recurring"]]
+    """The kind, which says which of the fields beside it is filled: `installment` and `recurring`."""
 class AuthenticationCreateParamsFutureUsageInstallment(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     expiry: Required[AuthenticationCreateParamsFutureUsageInstallmentExpiry]
+    """Expiry: `date` and `type`."""
     interval: Literal["day"]
+    """Always `day`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
     number: Required[int]
+    """The number, in full."""
 class AuthenticationCreateParamsFutureUsageInstallmentExpiry(TypedDict, total=False):
     date: str
+    """The day."""
     type: Required[Literal["date", "never"]]
+    """Its kind: `date` or `never`."""
 class AuthenticationCreateParamsFutureUsageRecurring(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of the currency."""
     expiry: Required[AuthenticationCreateParamsFutureUsageRecurringExpiry]
+    """Expiry: `date` and `type`."""
     interval: Literal["day"]
+    """Always `day`."""
     interval_count: int
+    """How many intervals one period lasts: 3 and `month` is a quarter."""
 AuthenticationCreateParamsFutureUsageRecurringExpiry = AuthenticationCreateParamsFutureUsageInstallmentExpiry
 class AuthenticationCreateParamsPaymentMethodData(TypedDict, total=False):
     billing_details: AuthenticationCreateParamsPaymentMethodDataBillingDetails
+    """The payer's name, address, email and phone."""
     card: Required[AuthenticationCreateParamsPaymentMethodDataCard]
+    """What is special to payments by cards."""
     type: Required[Literal["card"]]
+    """Always `card`."""
 AuthenticationCreateParamsPaymentMethodDataBillingDetails = CustomerPaymentSourceUpdateParamsOwner
 AuthenticationCreateParamsPaymentMethodDataBillingDetailsAddress = AccountPersonCreateParamsAddress
 class AuthenticationCreateParamsPaymentMethodDataCard(TypedDict, total=False):
     cvc: str
+    """The security code of the card."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     number: str
+    """The number, in full."""
     token: str
 AuthenticationCreateParamsShippingAddress = AccountPersonCreateParamsAddress
 class _AuthenticationListParams(TypedDict, total=False):
     created: AuthenticationListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"]
+    """Its state: `canceled`, `error`, `failed`, `requires_challenge`, `requires_submission` or `succeeded`."""
 class AuthenticationListParams(RequestOptions, _AuthenticationListParams, total=False): ...
 AuthenticationListParamsCreated = AccountListParamsCreated
 class _AuthenticationRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthenticationRetrieveParams(RequestOptions, _AuthenticationRetrieveParams, total=False): ...
 class _AuthenticationSubmitParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     fingerprinting_result: str
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
 class AuthenticationSubmitParams(RequestOptions, _AuthenticationSubmitParams, total=False): ...

@@ -5,18 +5,29 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _CreditReversalCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     received_credit: Required[str]
+    """What came in or went out from outside, the ID of a ReceivedCredit."""
 class CreditReversalCreateParams(RequestOptions, _CreditReversalCreateParams, total=False): ...
 class _CreditReversalListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     received_credit: str
+    """What came in or went out from outside, the ID of a ReceivedCredit."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "posted", "processing"]
+    """Its state: `canceled`, `posted` or `processing`."""
 class CreditReversalListParams(RequestOptions, _CreditReversalListParams, total=False): ...
 class _CreditReversalRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class CreditReversalRetrieveParams(RequestOptions, _CreditReversalRetrieveParams, total=False): ...

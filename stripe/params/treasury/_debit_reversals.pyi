@@ -5,19 +5,31 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _DebitReversalCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     received_debit: Required[str]
+    """What came in or went out from outside, the ID of a ReceivedDebit."""
 class DebitReversalCreateParams(RequestOptions, _DebitReversalCreateParams, total=False): ...
 class _DebitReversalListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     received_debit: str
+    """What came in or went out from outside, the ID of a ReceivedDebit."""
     resolution: Literal["lost", "won"]
+    """How it ended: `lost` or `won`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "completed", "processing"]
+    """Its state: `canceled`, `completed` or `processing`."""
 class DebitReversalListParams(RequestOptions, _DebitReversalListParams, total=False): ...
 class _DebitReversalRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class DebitReversalRetrieveParams(RequestOptions, _DebitReversalRetrieveParams, total=False): ...

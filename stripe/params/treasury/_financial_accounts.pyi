@@ -7,28 +7,42 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class FinancialAccountFeaturesRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FinancialAccountFeaturesUpdateParams(TypedDict, total=False):
     card_issuing: FinancialAccountFeaturesUpdateParamsCardIssuing
+    """Card issuing: `requested`."""
     deposit_insurance: FinancialAccountFeaturesUpdateParamsDepositInsurance
+    """Deposit insurance: `requested`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_addresses: FinancialAccountFeaturesUpdateParamsFinancialAddresses
+    """Financial addresses: `aba`."""
     inbound_transfers: FinancialAccountFeaturesUpdateParamsInboundTransfers
+    """Inbound transfers: `ach`."""
     intra_stripe_flows: FinancialAccountFeaturesUpdateParamsIntraStripeFlows
+    """Intra stripe flows: `requested`."""
     outbound_payments: FinancialAccountFeaturesUpdateParamsOutboundPayments
+    """Outbound payments: `ach` and `us_domestic_wire`."""
     outbound_transfers: FinancialAccountFeaturesUpdateParamsOutboundTransfers
+    """Outbound transfers: `ach` and `us_domestic_wire`."""
 class FinancialAccountFeaturesUpdateParamsCardIssuing(TypedDict, total=False):
     requested: Required[bool]
+    """Whether the capability is asked for."""
 FinancialAccountFeaturesUpdateParamsDepositInsurance = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountFeaturesUpdateParamsFinancialAddresses(TypedDict, total=False):
     aba: FinancialAccountFeaturesUpdateParamsFinancialAddressesAba
+    """ABA: `requested`."""
 FinancialAccountFeaturesUpdateParamsFinancialAddressesAba = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountFeaturesUpdateParamsInboundTransfers(TypedDict, total=False):
     ach: FinancialAccountFeaturesUpdateParamsInboundTransfersAch
+    """ACH: `requested`."""
 FinancialAccountFeaturesUpdateParamsInboundTransfersAch = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountFeaturesUpdateParamsIntraStripeFlows = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountFeaturesUpdateParamsOutboundPayments(TypedDict, total=False):
     ach: FinancialAccountFeaturesUpdateParamsOutboundPaymentsAch
+    """ACH: `requested`."""
     us_domestic_wire: FinancialAccountFeaturesUpdateParamsOutboundPaymentsUsDomesticWire
+    """US domestic wire: `requested`."""
 FinancialAccountFeaturesUpdateParamsOutboundPaymentsAch = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountFeaturesUpdateParamsOutboundPaymentsUsDomesticWire = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountFeaturesUpdateParamsOutboundTransfers = FinancialAccountFeaturesUpdateParamsOutboundPayments
@@ -36,19 +50,32 @@ FinancialAccountFeaturesUpdateParamsOutboundTransfersAch = FinancialAccountFeatu
 FinancialAccountFeaturesUpdateParamsOutboundTransfersUsDomesticWire = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: FinancialAccountUpdateParamsFeatures
+    """What is on and off."""
     forwarding_settings: FinancialAccountUpdateParamsForwardingSettings
+    """Forwarding settings: `financial_account`, `payment_method` and `type`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | Literal[""]
+    """A name for yourself: customers don't see it; an empty text clears it."""
     platform_restrictions: FinancialAccountUpdateParamsPlatformRestrictions
+    """Platform restrictions: `inbound_flows` and `outbound_flows`."""
 class FinancialAccountUpdateParamsFeatures(TypedDict, total=False):
     card_issuing: FinancialAccountUpdateParamsFeaturesCardIssuing
+    """Card issuing: `requested`."""
     deposit_insurance: FinancialAccountUpdateParamsFeaturesDepositInsurance
+    """Deposit insurance: `requested`."""
     financial_addresses: FinancialAccountUpdateParamsFeaturesFinancialAddresses
+    """Financial addresses: `aba`."""
     inbound_transfers: FinancialAccountUpdateParamsFeaturesInboundTransfers
+    """Inbound transfers: `ach`."""
     intra_stripe_flows: FinancialAccountUpdateParamsFeaturesIntraStripeFlows
+    """Intra stripe flows: `requested`."""
     outbound_payments: FinancialAccountUpdateParamsFeaturesOutboundPayments
+    """Outbound payments: `ach` and `us_domestic_wire`."""
     outbound_transfers: FinancialAccountUpdateParamsFeaturesOutboundTransfers
+    """Outbound transfers: `ach` and `us_domestic_wire`."""
 FinancialAccountUpdateParamsFeaturesCardIssuing = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountUpdateParamsFeaturesDepositInsurance = FinancialAccountFeaturesUpdateParamsCardIssuing
 FinancialAccountUpdateParamsFeaturesFinancialAddresses = FinancialAccountFeaturesUpdateParamsFinancialAddresses
@@ -64,23 +91,36 @@ FinancialAccountUpdateParamsFeaturesOutboundTransfersAch = FinancialAccountFeatu
 FinancialAccountUpdateParamsFeaturesOutboundTransfersUsDomesticWire = FinancialAccountFeaturesUpdateParamsCardIssuing
 class FinancialAccountUpdateParamsForwardingSettings(TypedDict, total=False):
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     type: Required[Literal["financial_account", "payment_method"]]
+    """The kind, which says which of the fields beside it is filled: `financial_account` and `payment_method`."""
 class FinancialAccountUpdateParamsPlatformRestrictions(TypedDict, total=False):
     inbound_flows: Literal["restricted", "unrestricted"]
+    """Inbound flows: `restricted` or `unrestricted`."""
     outbound_flows: Literal["restricted", "unrestricted"]
+    """Outbound flows: `restricted` or `unrestricted`."""
 class _FinancialAccountCloseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     forwarding_settings: FinancialAccountCloseParamsForwardingSettings
+    """Forwarding settings: `financial_account`, `payment_method` and `type`."""
 class FinancialAccountCloseParams(RequestOptions, _FinancialAccountCloseParams, total=False): ...
 FinancialAccountCloseParamsForwardingSettings = FinancialAccountUpdateParamsForwardingSettings
 class _FinancialAccountCreateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     features: FinancialAccountCreateParamsFeatures
+    """What is on and off."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | Literal[""]
+    """A name for yourself: customers don't see it; an empty text clears it."""
     platform_restrictions: FinancialAccountCreateParamsPlatformRestrictions
+    """Platform restrictions: `inbound_flows` and `outbound_flows`."""
     supported_currencies: Required[List[str]]
+    """Currencies that are possible, three letters of ISO 4217 each."""
 class FinancialAccountCreateParams(RequestOptions, _FinancialAccountCreateParams, total=False): ...
 FinancialAccountCreateParamsFeatures = FinancialAccountUpdateParamsFeatures
 FinancialAccountCreateParamsFeaturesCardIssuing = FinancialAccountFeaturesUpdateParamsCardIssuing
@@ -99,11 +139,17 @@ FinancialAccountCreateParamsFeaturesOutboundTransfersUsDomesticWire = FinancialA
 FinancialAccountCreateParamsPlatformRestrictions = FinancialAccountUpdateParamsPlatformRestrictions
 class _FinancialAccountListParams(TypedDict, total=False):
     created: FinancialAccountListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["closed", "open"]
+    """Its state: `closed` or `open`."""
 class FinancialAccountListParams(RequestOptions, _FinancialAccountListParams, total=False): ...
 FinancialAccountListParamsCreated = AccountListParamsCreated
 class _FinancialAccountModifyParams(FinancialAccountUpdateParams, total=False): ...
@@ -126,9 +172,11 @@ FinancialAccountModifyParamsForwardingSettings = FinancialAccountUpdateParamsFor
 FinancialAccountModifyParamsPlatformRestrictions = FinancialAccountUpdateParamsPlatformRestrictions
 class _FinancialAccountRetrieveFeaturesParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FinancialAccountRetrieveFeaturesParams(RequestOptions, _FinancialAccountRetrieveFeaturesParams, total=False): ...
 class _FinancialAccountRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class FinancialAccountRetrieveParams(RequestOptions, _FinancialAccountRetrieveParams, total=False): ...
 class _FinancialAccountUpdateFeaturesParams(FinancialAccountFeaturesUpdateParams, total=False): ...
 class FinancialAccountUpdateFeaturesParams(RequestOptions, _FinancialAccountUpdateFeaturesParams, total=False): ...

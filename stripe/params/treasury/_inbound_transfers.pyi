@@ -6,36 +6,56 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _InboundTransferCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InboundTransferCancelParams(RequestOptions, _InboundTransferCancelParams, total=False): ...
 class _InboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     origin_payment_method: Required[str]
+    """The ID of a PaymentMethod."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class InboundTransferCreateParams(RequestOptions, _InboundTransferCreateParams, total=False): ...
 class _InboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     failure_details: InboundTransferFailParamsFailureDetails
+    """Failure details: `code`."""
 class InboundTransferFailParams(RequestOptions, _InboundTransferFailParams, total=False): ...
 InboundTransferFailParamsFailureDetails = _params_test_helpers_treasury__inbound_transfers_InboundTransferFailParamsFailureDetails
 class _InboundTransferListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "processing", "succeeded"]
+    """Its state: `canceled`, `failed`, `processing` or `succeeded`."""
 class InboundTransferListParams(RequestOptions, _InboundTransferListParams, total=False): ...
 class _InboundTransferRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InboundTransferRetrieveParams(RequestOptions, _InboundTransferRetrieveParams, total=False): ...
 class _InboundTransferReturnInboundTransferParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InboundTransferReturnInboundTransferParams(RequestOptions, _InboundTransferReturnInboundTransferParams, total=False): ...
 class _InboundTransferSucceedParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class InboundTransferSucceedParams(RequestOptions, _InboundTransferSucceedParams, total=False): ...

@@ -9,69 +9,110 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _OutboundPaymentCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentCancelParams(RequestOptions, _OutboundPaymentCancelParams, total=False): ...
 class _OutboundPaymentCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     description: str
+    """Your own note, for people to read."""
     destination_payment_method: str
+    """The ID of a PaymentMethod."""
     destination_payment_method_data: OutboundPaymentCreateParamsDestinationPaymentMethodData
+    """Destination payment method data: `billing_details`, `financial_account`, `metadata`, `type` and `us_bank_account`."""
     destination_payment_method_options: OutboundPaymentCreateParamsDestinationPaymentMethodOptions
+    """Destination payment method options: `us_bank_account`."""
     end_user_details: OutboundPaymentCreateParamsEndUserDetails
+    """End user details: `ip_address` and `present`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class OutboundPaymentCreateParams(RequestOptions, _OutboundPaymentCreateParams, total=False): ...
 class OutboundPaymentCreateParamsDestinationPaymentMethodData(TypedDict, total=False):
     billing_details: OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetails
+    """The payer's name, address, email and phone."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     type: Required[Literal["financial_account", "us_bank_account"]]
+    """The kind, which says which of the fields beside it is filled: `financial_account` and `us_bank_account`."""
     us_bank_account: OutboundPaymentCreateParamsDestinationPaymentMethodDataUsBankAccount
+    """What is special to payments by US bank accounts."""
 class OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetails(TypedDict, total=False):
     address: OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetailsAddress | Literal[""]
+    """The address; an empty text clears it."""
     email: str | Literal[""]
+    """The email address; an empty text clears it."""
     name: str | Literal[""]
+    """The name, as people know it; an empty text clears it."""
     phone: str | Literal[""]
+    """The phone number, best in E.164 such as `+14155552671`; an empty text clears it."""
 OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetailsAddress = AccountPersonCreateParamsAddress
 OutboundPaymentCreateParamsDestinationPaymentMethodDataUsBankAccount = PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount
 class OutboundPaymentCreateParamsDestinationPaymentMethodOptions(TypedDict, total=False):
     us_bank_account: OutboundPaymentCreateParamsDestinationPaymentMethodOptionsUsBankAccount | Literal[""]
+    """What is special to payments by US bank accounts; an empty text clears it."""
 class OutboundPaymentCreateParamsDestinationPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     network: Literal["ach", "us_domestic_wire"]
+    """The card network: `ach` or `us_domestic_wire`."""
 class OutboundPaymentCreateParamsEndUserDetails(TypedDict, total=False):
     ip_address: str
+    """The IP address, version 4 or 6."""
     present: Required[bool]
+    """Whether it is present."""
 class _OutboundPaymentFailParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentFailParams(RequestOptions, _OutboundPaymentFailParams, total=False): ...
 class _OutboundPaymentListParams(TypedDict, total=False):
     created: OutboundPaymentListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
+    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
 class OutboundPaymentListParams(RequestOptions, _OutboundPaymentListParams, total=False): ...
 OutboundPaymentListParamsCreated = AccountListParamsCreated
 class _OutboundPaymentPostParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentPostParams(RequestOptions, _OutboundPaymentPostParams, total=False): ...
 class _OutboundPaymentRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentRetrieveParams(RequestOptions, _OutboundPaymentRetrieveParams, total=False): ...
 class _OutboundPaymentReturnOutboundPaymentParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     returned_details: OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
+    """Returned details: `code`."""
 class OutboundPaymentReturnOutboundPaymentParams(RequestOptions, _OutboundPaymentReturnOutboundPaymentParams, total=False): ...
 OutboundPaymentReturnOutboundPaymentParamsReturnedDetails = _params_test_helpers_treasury__outbound_payments_OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 class _OutboundPaymentUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     tracking_details: Required[OutboundPaymentUpdateParamsTrackingDetails]
+    """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundPaymentUpdateParams(RequestOptions, _OutboundPaymentUpdateParams, total=False): ...
 OutboundPaymentUpdateParamsTrackingDetails = _params_test_helpers_treasury__outbound_payments_OutboundPaymentUpdateParamsTrackingDetails
 OutboundPaymentUpdateParamsTrackingDetailsAch = _params_test_helpers_treasury__outbound_payments_OutboundPaymentUpdateParamsTrackingDetailsAch

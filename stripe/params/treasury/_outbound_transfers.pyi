@@ -7,49 +7,75 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class _OutboundTransferCancelParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundTransferCancelParams(RequestOptions, _OutboundTransferCancelParams, total=False): ...
 class _OutboundTransferCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     destination_payment_method: str
+    """The ID of a PaymentMethod."""
     destination_payment_method_data: OutboundTransferCreateParamsDestinationPaymentMethodData
+    """Destination payment method data: `financial_account` and `type`."""
     destination_payment_method_options: OutboundTransferCreateParamsDestinationPaymentMethodOptions
+    """Destination payment method options: `us_bank_account`."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class OutboundTransferCreateParams(RequestOptions, _OutboundTransferCreateParams, total=False): ...
 class OutboundTransferCreateParamsDestinationPaymentMethodData(TypedDict, total=False):
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     type: Required[Literal["financial_account"]]
+    """Always `financial_account`."""
 OutboundTransferCreateParamsDestinationPaymentMethodOptions = OutboundPaymentCreateParamsDestinationPaymentMethodOptions
 OutboundTransferCreateParamsDestinationPaymentMethodOptionsUsBankAccount = OutboundPaymentCreateParamsDestinationPaymentMethodOptionsUsBankAccount
 class _OutboundTransferFailParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundTransferFailParams(RequestOptions, _OutboundTransferFailParams, total=False): ...
 class _OutboundTransferListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
+    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
 class OutboundTransferListParams(RequestOptions, _OutboundTransferListParams, total=False): ...
 class _OutboundTransferPostParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundTransferPostParams(RequestOptions, _OutboundTransferPostParams, total=False): ...
 class _OutboundTransferRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundTransferRetrieveParams(RequestOptions, _OutboundTransferRetrieveParams, total=False): ...
 class _OutboundTransferReturnOutboundTransferParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     returned_details: OutboundTransferReturnOutboundTransferParamsReturnedDetails
+    """Returned details: `code`."""
 class OutboundTransferReturnOutboundTransferParams(RequestOptions, _OutboundTransferReturnOutboundTransferParams, total=False): ...
 OutboundTransferReturnOutboundTransferParamsReturnedDetails = OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
 class _OutboundTransferUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     tracking_details: Required[OutboundTransferUpdateParamsTrackingDetails]
+    """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundTransferUpdateParams(RequestOptions, _OutboundTransferUpdateParams, total=False): ...
 OutboundTransferUpdateParamsTrackingDetails = OutboundPaymentUpdateParamsTrackingDetails
 OutboundTransferUpdateParamsTrackingDetailsAch = OutboundPaymentUpdateParamsTrackingDetailsAch

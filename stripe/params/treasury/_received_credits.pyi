@@ -9,15 +9,24 @@ ReceivedCreditCreateParamsInitiatingPaymentMethodDetails = _params_test_helpers_
 ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount = _params_test_helpers_treasury__received_credits_ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount
 class _ReceivedCreditListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     linked_flows: ReceivedCreditListParamsLinkedFlows
+    """Linked flows: `source_flow_type`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["failed", "succeeded"]
+    """Its state: `failed` or `succeeded`."""
 class ReceivedCreditListParams(RequestOptions, _ReceivedCreditListParams, total=False): ...
 class ReceivedCreditListParamsLinkedFlows(TypedDict, total=False):
     source_flow_type: Required[Literal["credit_reversal", "other", "outbound_payment", "outbound_transfer", "payout"]]
+    """Source flow type: `credit_reversal`, `other`, `outbound_payment`, `outbound_transfer` or `payout`."""
 class _ReceivedCreditRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ReceivedCreditRetrieveParams(RequestOptions, _ReceivedCreditRetrieveParams, total=False): ...

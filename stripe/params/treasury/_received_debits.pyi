@@ -10,12 +10,19 @@ ReceivedDebitCreateParamsInitiatingPaymentMethodDetails = ReceivedCreditCreatePa
 ReceivedDebitCreateParamsInitiatingPaymentMethodDetailsUsBankAccount = ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount
 class _ReceivedDebitListParams(TypedDict, total=False):
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["failed", "succeeded"]
+    """Its state: `failed` or `succeeded`."""
 class ReceivedDebitListParams(RequestOptions, _ReceivedDebitListParams, total=False): ...
 class _ReceivedDebitRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class ReceivedDebitRetrieveParams(RequestOptions, _ReceivedDebitRetrieveParams, total=False): ...

@@ -6,17 +6,26 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _TransactionEntryListParams(TypedDict, total=False):
     created: TransactionEntryListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     effective_at: TransactionEntryListParamsEffectiveAt | int | datetime
+    """When it counts from, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     order_by: Literal["created", "effective_at"]
+    """Order by: `created` or `effective_at`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     transaction: str
 class TransactionEntryListParams(RequestOptions, _TransactionEntryListParams, total=False): ...
 TransactionEntryListParamsCreated = AccountListParamsCreated
 TransactionEntryListParamsEffectiveAt = AccountListParamsCreated
 class _TransactionEntryRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransactionEntryRetrieveParams(RequestOptions, _TransactionEntryRetrieveParams, total=False): ...

@@ -6,19 +6,30 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class _TransactionListParams(TypedDict, total=False):
     created: TransactionListParamsCreated | int | datetime
+    """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
+    """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
     order_by: Literal["created", "posted_at"]
+    """Order by: `created` or `posted_at`."""
     starting_after: str
+    """The ID of the last object of the page before: the page begins after it."""
     status: Literal["open", "posted", "void"]
+    """Its state: `open`, `posted` or `void`."""
     status_transitions: TransactionListParamsStatusTransitions
+    """When it came into each state."""
 class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...
 TransactionListParamsCreated = AccountListParamsCreated
 class TransactionListParamsStatusTransitions(TypedDict, total=False):
     posted_at: TransactionListParamsStatusTransitionsPostedAt | int | datetime
+    """When it was posted, in Unix seconds or as a datetime."""
 TransactionListParamsStatusTransitionsPostedAt = AccountListParamsCreated
 class _TransactionRetrieveParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class TransactionRetrieveParams(RequestOptions, _TransactionRetrieveParams, total=False): ...

@@ -17,22 +17,34 @@ class Install(CreateableAPIResource[Install], ListableAPIResource[Install], Upda
         image_src: List[str]
     OBJECT_NAME: ClassVar[Literal["apps.install"]]
     account: str
+    """The account, the ID of an Account."""
     app: str
+    """The app."""
     approval_required: bool
+    """Whether approval is required."""
     auth_code: str | None
     channel: Literal["private_live", "private_test", "public", "review", "testing"] | str
+    """Channel: `private_live`, `private_test`, `public`, `review` or `testing`."""
     content_security_policy_granted: ContentSecurityPolicyGranted
+    """Content security policy granted: `connect_src` and `image_src`."""
     content_security_policy_pending: ContentSecurityPolicyPending
+    """Content security policy pending: `connect_src` and `image_src`."""
     created: int
+    """When it was made, in Unix seconds."""
     created_by: str | None
+    """Who made it."""
     endpoints_granted: List[str]
     endpoints_pending: List[str]
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["apps.install"]
+    """Always `apps.install`."""
     permissions_granted: List[str]
     permissions_pending: List[str]
     status: Literal["install_failed", "installed", "installing", "uninstall_failed", "uninstalling"] | str
+    """Its state: `install_failed`, `installed`, `installing`, `uninstall_failed` or `uninstalling`."""
     @classmethod
     def create(cls, **params: Unpack[InstallCreateParams]) -> Install:
         """Creates an install. `POST /v1/apps/installs` https://docs.stripe.com/api/apps/create"""

@@ -10,17 +10,28 @@ from typing_extensions import Unpack
 class Secret(CreateableAPIResource[Secret], ListableAPIResource[Secret]):
     class Scope(StripeObject):
         type: Literal["account", "user"] | str
+        """Its kind: `account` or `user`."""
         user: str | None
+        """Who did it."""
     OBJECT_NAME: ClassVar[Literal["apps.secret"]]
     created: int
+    """When it was made, in Unix seconds."""
     deleted: bool | None
+    """True once it is deleted."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     name: str
+    """The name, as people know it."""
     object: Literal["apps.secret"]
+    """Always `apps.secret`."""
     payload: str | None
+    """The content."""
     scope: Scope
+    """Scope: `type` and `user`."""
     @classmethod
     def create(cls, **params: Unpack[SecretCreateParams]) -> Secret:
         """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/create"""

@@ -14,19 +14,32 @@ class Alert(CreateableAPIResource[Alert], ListableAPIResource[Alert]):
     class UsageThreshold(StripeObject):
         class Filter(StripeObject):
             customer: str | Customer | None
+            """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
             type: Literal["customer"]
+            """Always `customer`."""
         filters: List[Filter] | None
+        """Filters, each with `customer` and `type`."""
         gte: int
+        """This or greater."""
         meter: str | Meter
+        """The meter that counts the usage, the ID of a Meter, or with `expand` the object itself."""
         recurrence: Literal["one_time"]
+        """Always `one_time`."""
     OBJECT_NAME: ClassVar[Literal["billing.alert"]]
     alert_type: Literal["usage_threshold"]
+    """Always `usage_threshold`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.alert"]
+    """Always `billing.alert`."""
     status: Literal["active", "archived", "inactive"] | str | None
+    """Its state: `active`, `archived` or `inactive`."""
     title: str
+    """The title."""
     usage_threshold: UsageThreshold | None
+    """Usage threshold: `filters`, `gte`, `meter` and `recurrence`."""
     @dual
     def activate(self, **params: Unpack[AlertActivateParams]) -> Alert:
         """Activates an alert. `POST /v1/billing/alerts/{id}/activate` https://docs.stripe.com/api/billing/alerts/activate"""

@@ -7,8 +7,14 @@ from typing import ClassVar, Literal
 class AlertTriggered(StripeObject):
     OBJECT_NAME: ClassVar[Literal["billing.alert_triggered"]]
     alert: Alert
+    """An Alert object."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.alert_triggered"]
+    """Always `billing.alert_triggered`."""
     value: int
+    """The value."""

@@ -12,23 +12,38 @@ class CreditBalanceSummary(SingletonAPIResource[CreditBalanceSummary]):
         class AvailableBalance(StripeObject):
             class Monetary(StripeObject):
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 value: int
+                """The value."""
             monetary: Monetary | None
+            """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
+            """Always `monetary`."""
         class LedgerBalance(StripeObject):
             class Monetary(StripeObject):
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 value: int
+                """The value."""
             monetary: Monetary | None
+            """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
+            """Always `monetary`."""
         available_balance: AvailableBalance
+        """Available balance: `monetary` and `type`."""
         ledger_balance: LedgerBalance
+        """Ledger balance: `monetary` and `type`."""
     OBJECT_NAME: ClassVar[Literal["billing.credit_balance_summary"]]
     balances: List[Balance]
+    """Balances, each with `available_balance` and `ledger_balance`."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.credit_balance_summary"]
+    """Always `billing.credit_balance_summary`."""
     @classmethod
     def retrieve(cls, **params: Unpack[CreditBalanceSummaryRetrieveParams]) -> CreditBalanceSummary:
         """Fetches a credit balance summary. `GET /v1/billing/credit_balance_summary` https://docs.stripe.com/api/billing/retrieve"""

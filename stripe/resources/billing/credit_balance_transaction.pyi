@@ -15,39 +15,67 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
         class Amount(StripeObject):
             class Monetary(StripeObject):
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 value: int
+                """The value."""
             monetary: Monetary | None
+            """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
+            """Always `monetary`."""
         class CreditsApplicationInvoiceVoided(StripeObject):
             invoice: str | Invoice
+            """The invoice, the ID of an Invoice, or with `expand` the object itself."""
             invoice_line_item: str
+            """The ID of an InvoiceLineItem."""
         amount: Amount
+        """The amount, with its currency."""
         credits_application_invoice_voided: CreditsApplicationInvoiceVoided | None
+        """Credits application invoice voided: `invoice` and `invoice_line_item`."""
         type: Literal["credits_application_invoice_voided", "credits_granted"] | str
+        """Its kind: `credits_application_invoice_voided` or `credits_granted`."""
     class Debit(StripeObject):
         class Amount(StripeObject):
             class Monetary(StripeObject):
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 value: int
+                """The value."""
             monetary: Monetary | None
+            """Monetary: `currency` and `value`."""
             type: Literal["monetary"]
+            """Always `monetary`."""
         class CreditsApplied(StripeObject):
             invoice: str | Invoice
+            """The invoice, the ID of an Invoice, or with `expand` the object itself."""
             invoice_line_item: str
+            """The ID of an InvoiceLineItem."""
         amount: Amount
+        """The amount, with its currency."""
         credits_applied: CreditsApplied | None
+        """Credits applied: `invoice` and `invoice_line_item`."""
         type: Literal["credits_applied", "credits_expired", "credits_voided"] | str
+        """Its kind: `credits_applied`, `credits_expired` or `credits_voided`."""
     OBJECT_NAME: ClassVar[Literal["billing.credit_balance_transaction"]]
     created: int
+    """When it was made, in Unix seconds."""
     credit: Credit | None
+    """Credit: `amount`, `credits_application_invoice_voided` and `type`."""
     credit_grant: str | CreditGrant
+    """The ID of a CreditGrant, or with `expand` the object itself."""
     debit: Debit | None
+    """Debit: `amount`, `credits_applied` and `type`."""
     effective_at: int
+    """When it counts from, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.credit_balance_transaction"]
+    """Always `billing.credit_balance_transaction`."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     type: Literal["credit", "debit"] | str | None
+    """The kind, which says which of the fields beside it is filled: `credit` and `debit`."""
     @classmethod
     def list(cls, **params: Unpack[CreditBalanceTransactionListParams]) -> ListObject[CreditBalanceTransaction]:
         """Fetches a page of credit balance transactions, the newest first. `GET /v1/billing/credit_balance_transactions` https://docs.stripe.com/api/billing/list"""

@@ -15,34 +15,59 @@ class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[Credit
     class Amount(StripeObject):
         class Monetary(StripeObject):
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             value: int
+            """The value."""
         monetary: Monetary | None
+        """Monetary: `currency` and `value`."""
         type: Literal["monetary"]
+        """Always `monetary`."""
     class ApplicabilityConfig(StripeObject):
         class Scope(StripeObject):
             class Price(StripeObject):
                 id: str | None
+                """The unique ID."""
             price_type: Literal["metered"] | None
+            """Always `metered`."""
             prices: List[Price] | None
+            """Prices, each with `id`."""
         scope: Scope
+        """Scope: `price_type` and `prices`."""
     OBJECT_NAME: ClassVar[Literal["billing.credit_grant"]]
     amount: Amount
+    """The amount, with its currency."""
     applicability_config: ApplicabilityConfig
+    """Applicability config: `scope`."""
     category: Literal["paid", "promotional"] | str
+    """The category: `paid` or `promotional`."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str | Customer
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     effective_at: int | None
+    """When it counts from, in Unix seconds."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["billing.credit_grant"]
+    """Always `billing.credit_grant`."""
     priority: int | None
+    """The lower, the earlier."""
     test_clock: str | TestClock | None
+    """The clock of the test that it lives by, the ID of a TestClock, or with `expand` the object itself."""
     updated: int
+    """When it was last changed, in Unix seconds."""
     voided_at: int | None
+    """When it was voided, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[CreditGrantCreateParams]) -> CreditGrant:
         """Creates a credit grant. `POST /v1/billing/credit_grants` https://docs.stripe.com/api/billing/create"""

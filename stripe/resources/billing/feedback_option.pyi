@@ -11,13 +11,20 @@ from typing_extensions import Unpack
 class FeedbackOption(CreateableAPIResource[FeedbackOption], ListableAPIResource[FeedbackOption], UpdateableAPIResource[FeedbackOption]):
     class StatusTransitions(StripeObject):
         deactivated_at: int | None
+        """When it was deactivated, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["billing.feedback_option"]]
     description: str
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.feedback_option"]
+    """Always `billing.feedback_option`."""
     status: Literal["active", "inactive"]
+    """Its state: `active` or `inactive`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     @classmethod
     def create(cls, **params: Unpack[FeedbackOptionCreateParams]) -> FeedbackOption:
         """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/create"""

@@ -12,27 +12,45 @@ from typing_extensions import Unpack
 class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], UpdateableAPIResource[Meter]):
     class CustomerMapping(StripeObject):
         event_payload_key: str
+        """The key in the event that has the value."""
         type: Literal["by_id"]
+        """Always `by_id`."""
     class DefaultAggregation(StripeObject):
         formula: Literal["count", "last", "sum"] | str
+        """Formula: `count`, `last` or `sum`."""
     class StatusTransitions(StripeObject):
         deactivated_at: int | None
+        """When it was deactivated, in Unix seconds."""
     class ValueSettings(StripeObject):
         event_payload_key: str
+        """The key in the event that has the value."""
     OBJECT_NAME: ClassVar[Literal["billing.meter"]]
     created: int
+    """When it was made, in Unix seconds."""
     customer_mapping: CustomerMapping
+    """Customer mapping: `event_payload_key` and `type`."""
     default_aggregation: DefaultAggregation
+    """Default aggregation: `formula`."""
     display_name: str
+    """The name that customers see."""
     event_name: str
+    """The name of the meter's events."""
     event_time_window: Literal["day", "hour"] | str | None
+    """Event time window: `day` or `hour`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.meter"]
+    """Always `billing.meter`."""
     status: Literal["active", "inactive"] | str
+    """Its state: `active` or `inactive`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     updated: int
+    """When it was last changed, in Unix seconds."""
     value_settings: ValueSettings
+    """Value settings: `event_payload_key`."""
     @classmethod
     def create(cls, **params: Unpack[MeterCreateParams]) -> Meter:
         """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/create"""

@@ -9,12 +9,19 @@ from typing_extensions import Unpack
 class MeterEvent(CreateableAPIResource[MeterEvent]):
     OBJECT_NAME: ClassVar[Literal["billing.meter_event"]]
     created: int
+    """When it was made, in Unix seconds."""
     event_name: str
+    """The name of the meter's events."""
     identifier: str
+    """The number or name it is known by."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.meter_event"]
+    """Always `billing.meter_event`."""
     payload: UntypedStripeObject[str]
+    """The content."""
     timestamp: int
+    """When it happened, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[MeterEventCreateParams]) -> MeterEvent:
         """Creates a meter event. `POST /v1/billing/meter_events` https://docs.stripe.com/api/billing/create"""

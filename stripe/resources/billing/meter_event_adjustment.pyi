@@ -9,13 +9,20 @@ from typing_extensions import Unpack
 class MeterEventAdjustment(CreateableAPIResource[MeterEventAdjustment]):
     class Cancel(StripeObject):
         identifier: str | None
+        """The number or name it is known by."""
     OBJECT_NAME: ClassVar[Literal["billing.meter_event_adjustment"]]
     cancel: Cancel | None
+    """Cancel: `identifier`."""
     event_name: str
+    """The name of the meter's events."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["billing.meter_event_adjustment"]
+    """Always `billing.meter_event_adjustment`."""
     status: Literal["complete", "pending"] | str
+    """Its state: `complete` or `pending`."""
     type: Literal["cancel"]
+    """Always `cancel`."""
     @classmethod
     def create(cls, **params: Unpack[MeterEventAdjustmentCreateParams]) -> MeterEventAdjustment:
         """Creates a meter event adjustment. `POST /v1/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/create"""

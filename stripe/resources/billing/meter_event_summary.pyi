@@ -7,8 +7,14 @@ class MeterEventSummary(StripeObject):
     OBJECT_NAME: ClassVar[Literal["billing.meter_event_summary"]]
     aggregated_value: float
     end_time: int
+    """The time of day, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     meter: str
+    """The meter that counts the usage, the ID of a Meter."""
     object: Literal["billing.meter_event_summary"]
+    """Always `billing.meter_event_summary`."""
     start_time: int
+    """The time of day, in Unix seconds."""

@@ -14,78 +14,134 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
     class BusinessProfile(StripeObject):
         headline: str | None
         privacy_policy_url: str | None
+        """The page with the terms."""
         terms_of_service_url: str | None
+        """The page with the terms."""
     class Features(StripeObject):
         class CustomerUpdate(StripeObject):
             allowed_updates: List[Literal["address", "email", "name", "phone", "shipping", "tax_id"] | str]
+            """Allowed updates, any of `address`, `email`, `name`, `phone`, `shipping` and `tax_id`."""
             enabled: bool
+            """Whether it is turned on."""
         class InvoiceHistory(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
         class PaymentMethodUpdate(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             payment_method_configuration: str | None
+            """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
         class SubscriptionCancel(StripeObject):
             class CancellationReason(StripeObject):
                 enabled: bool
+                """Whether it is turned on."""
                 feedback_options: List[str | FeedbackOption] | None
+                """The ID of a FeedbackOption, or with `expand` the object itself."""
                 options: List[Literal["customer_service", "low_quality", "missing_features", "other", "switched_service", "too_complex", "too_expensive", "unused"] | str]
+                """Options, any of `customer_service`, `low_quality`, `missing_features`, `other`, `switched_service` and 3 more."""
             cancellation_reason: CancellationReason
+            """Cancellation reason: `enabled`, `feedback_options` and `options`."""
             enabled: bool
+            """Whether it is turned on."""
             mode: Literal["at_period_end", "immediately"] | str
+            """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
+            """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
         class SubscriptionPause(StripeObject):
             class Duration(StripeObject):
                 class IntervalOption(StripeObject):
                     interval: Literal["day", "month", "week", "year"] | str
+                    """The unit of the period: `day`, `week`, `month` or `year`."""
                     interval_count: int
+                    """How many intervals one period lasts: 3 and `month` is a quarter."""
                 interval_options: List[IntervalOption]
+                """Interval options, each with `interval` and `interval_count`."""
                 type: Literal["indefinite", "interval_options"] | str
+                """Its kind: `indefinite` or `interval_options`."""
             duration: Duration
+            """Duration: `interval_options` and `type`."""
             enabled: bool
+            """Whether it is turned on."""
         class SubscriptionUpdate(StripeObject):
             class Product(StripeObject):
                 class AdjustableQuantity(StripeObject):
                     enabled: bool
+                    """Whether it is turned on."""
                     maximum: int | None
+                    """The greatest value."""
                     minimum: int
+                    """The smallest value."""
                 adjustable_quantity: AdjustableQuantity
+                """Whether the customer may change how many."""
                 prices: List[str]
+                """The IDs of Price objects."""
                 product: str
+                """The product, the ID of a Product."""
             class ScheduleAtPeriodEnd(StripeObject):
                 class Condition(StripeObject):
                     type: Literal["decreasing_item_amount", "shortening_interval"] | str
+                    """Its kind: `decreasing_item_amount` or `shortening_interval`."""
                 conditions: List[Condition]
+                """Conditions, each with `type`."""
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
+            """The moment that billing periods are counted from: `now` or `unchanged`."""
             default_allowed_updates: List[Literal["price", "promotion_code", "quantity"] | str]
+            """Default allowed updates, any of `price`, `promotion_code` and `quantity`."""
             enabled: bool
+            """Whether it is turned on."""
             products: List[Product] | None
+            """Products, each with `adjustable_quantity`, `prices` and `product`."""
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
+            """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
             schedule_at_period_end: ScheduleAtPeriodEnd
+            """Schedule at period end: `conditions`."""
             trial_update_behavior: Literal["continue_trial", "end_trial"] | str
+            """Trial update behavior: `continue_trial` or `end_trial`."""
         customer_update: CustomerUpdate
+        """Customer update: `allowed_updates` and `enabled`."""
         invoice_history: InvoiceHistory
+        """Invoice history: `enabled`."""
         payment_method_update: PaymentMethodUpdate
+        """Payment method update: `enabled` and `payment_method_configuration`."""
         subscription_cancel: SubscriptionCancel
+        """Subscription cancel: `cancellation_reason`, `enabled`, `mode` and `proration_behavior`."""
         subscription_pause: SubscriptionPause
+        """Subscription pause: `duration` and `enabled`."""
         subscription_update: SubscriptionUpdate
+        """Subscription update: `billing_cycle_anchor`, `default_allowed_updates`, `enabled`, `products`, `proration_behavior` and 2 more."""
     class LoginPage(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
         url: str | None
+        """The address on the web."""
     OBJECT_NAME: ClassVar[Literal["billing_portal.configuration"]]
     active: bool
+    """Whether it can be used."""
     application: str | Application | None
+    """The application that made it, the ID of an Application, or with `expand` the object itself."""
     business_profile: BusinessProfile
+    """What the business is, for customers and for the rules."""
     created: int
+    """When it was made, in Unix seconds."""
     default_return_url: str | None
     features: Features
+    """What is on and off."""
     id: str
+    """The unique ID."""
     is_default: bool
+    """Whether it is default."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     login_page: LoginPage
+    """Login page: `enabled` and `url`."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["billing_portal.configuration"]
+    """Always `billing_portal.configuration`."""
     updated: int
+    """When it was last changed, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[ConfigurationCreateParams]) -> Configuration:
         """Creates a configuration. `POST /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/create"""

@@ -12,62 +12,104 @@ class Session(CreateableAPIResource[Session]):
     class AfterExpiration(StripeObject):
         class CustomerLogin(StripeObject):
             expires_at: int | None
+            """When it expires, in Unix seconds."""
         customer_login: CustomerLogin | None
+        """Customer login: `expires_at`."""
         type: Literal["customer_login"] | str
+        """Always `customer_login`."""
     class Flow(StripeObject):
         class AfterCompletion(StripeObject):
             class HostedConfirmation(StripeObject):
                 custom_message: str | None
+                """Your own words beside it."""
             class Redirect(StripeObject):
                 return_url: str
+                """Where the customer goes after paying or signing in elsewhere."""
             hosted_confirmation: HostedConfirmation | None
+            """Hosted confirmation: `custom_message`."""
             redirect: Redirect | None
+            """Where the customer goes, and comes back to."""
             type: Literal["hosted_confirmation", "portal_homepage", "redirect"] | str
+            """The kind, which says which of the fields beside it is filled: `hosted_confirmation` and `redirect`."""
         class CustomerUpdate(StripeObject): ...
         class SubscriptionCancel(StripeObject):
             class Retention(StripeObject):
                 class CouponOffer(StripeObject):
                     coupon: str
+                    """The coupon, the ID of a Coupon."""
                 coupon_offer: CouponOffer | None
+                """Coupon offer: `coupon`."""
                 type: Literal["coupon_offer"]
+                """Always `coupon_offer`."""
             retention: Retention | None
+            """Retention: `coupon_offer` and `type`."""
             subscription: str
+            """The subscription, the ID of a Subscription."""
         class SubscriptionPause(StripeObject):
             subscription: str
+            """The subscription, the ID of a Subscription."""
         class SubscriptionUpdate(StripeObject):
             subscription: str
+            """The subscription, the ID of a Subscription."""
         class SubscriptionUpdateConfirm(StripeObject):
             class Discount(StripeObject):
                 coupon: str | None
+                """The coupon, the ID of a Coupon."""
                 promotion_code: str | None
+                """The code that the customer entered, the ID of a PromotionCode."""
             class Item(StripeObject):
                 id: str | None
+                """The unique ID."""
                 price: str | None
+                """The price, the ID of a Price."""
                 quantity: int | None
+                """How many, a whole number."""
             discounts: List[Discount] | None
+            """The discounts: each a coupon, a promotion code or a discount that there is."""
             items: List[Item]
+            """The lines, each with what and how many."""
             subscription: str
+            """The subscription, the ID of a Subscription."""
         after_completion: AfterCompletion
+        """After completion: `hosted_confirmation`, `redirect` and `type`."""
         customer_update: CustomerUpdate | None
         subscription_cancel: SubscriptionCancel | None
+        """Subscription cancel: `retention` and `subscription`."""
         subscription_pause: SubscriptionPause | None
+        """Subscription pause: `subscription`."""
         subscription_update: SubscriptionUpdate | None
+        """Subscription update: `subscription`."""
         subscription_update_confirm: SubscriptionUpdateConfirm | None
+        """Subscription update confirm: `discounts`, `items` and `subscription`."""
         type: Literal["customer_update", "payment_method_update", "subscription_cancel", "subscription_pause", "subscription_update", "subscription_update_confirm"] | str
+        """The kind, which says which of the fields beside it is filled: `customer_update`, `subscription_cancel`, `subscription_pause`, `subscription_update` and `subscription_update_confirm`."""
     OBJECT_NAME: ClassVar[Literal["billing_portal.session"]]
     after_expiration: AfterExpiration | None
+    """After expiration: `customer_login` and `type`."""
     configuration: str | Configuration
+    """The ID of a Configuration, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     flow: Flow | None
+    """Flow: `after_completion`, `customer_update`, `subscription_cancel`, `subscription_pause`, `subscription_update` and 2 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     locale: _Locale | str | None
+    """The language, such as `en` or `de-AT`."""
     object: Literal["billing_portal.session"]
+    """Always `billing_portal.session`."""
     on_behalf_of: str | None
+    """The connected account that the payment is settled for, the ID of an Account."""
     return_url: str | None
+    """Where the customer goes after paying or signing in elsewhere."""
     url: str
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
         """Creates a session. `POST /v1/billing_portal/sessions` https://docs.stripe.com/api/billing_portal/create"""

@@ -28,533 +28,938 @@ from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session], ListableAPIResource[Session], UpdateableAPIResource[Session]):
     class AdaptivePricing(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class AfterExpiration(StripeObject):
         class Recovery(StripeObject):
             allow_promotion_codes: bool
+            """Whether the customer may enter a code."""
             enabled: bool
+            """Whether it is turned on."""
             expires_at: int | None
+            """When it expires, in Unix seconds."""
             url: str | None
+            """The address on the web."""
         recovery: Recovery | None
+        """Recovery: `allow_promotion_codes`, `enabled`, `expires_at` and `url`."""
     class AutomaticTax(StripeObject):
         class Liability(StripeObject):
             account: str | Account | None
+            """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
+            """Its kind: `account` or `self`."""
         enabled: bool
+        """Whether it is turned on."""
         liability: Liability | None
+        """Who answers for the tax: the account or one connected to it."""
         provider: str | None
+        """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
+        """Its state: `complete`, `failed` or `requires_location_inputs`."""
     class BrandingSettings(StripeObject):
         class Icon(StripeObject):
             file: str | None
+            """The ID of a File."""
             type: Literal["file", "url"] | str
+            """The kind, which says which of the fields beside it is filled: `file` and `url`."""
             url: str | None
+            """The address on the web."""
         class Logo(StripeObject):
             file: str | None
+            """The ID of a File."""
             type: Literal["file", "url"] | str
+            """The kind, which says which of the fields beside it is filled: `file` and `url`."""
             url: str | None
+            """The address on the web."""
         background_color: str
         border_style: Literal["pill", "rectangular", "rounded"] | str
+        """Border style: `pill`, `rectangular` or `rounded`."""
         button_color: str
         display_name: str
+        """The name that customers see."""
         font_family: str
         icon: Icon | None
+        """Icon: `file`, `type` and `url`."""
         logo: Logo | None
+        """Logo: `file`, `type` and `url`."""
     class CollectedInformation(StripeObject):
         class ShippingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             name: str
+            """The name, as people know it."""
         business_name: str | None
+        """The name of the business."""
         individual_name: str | None
+        """The name of the person."""
         shipping_details: ShippingDetails | None
+        """Shipping details: `address` and `name`."""
     class Consent(StripeObject):
         promotions: Literal["opt_in", "opt_out"] | str | None
+        """Promotions: `opt_in` or `opt_out`."""
         terms_of_service: Literal["accepted"] | None
+        """Always `accepted`."""
     class ConsentCollection(StripeObject):
         class PaymentMethodReuseAgreement(StripeObject):
             position: Literal["auto", "hidden"] | str
+            """Position: `auto` or `hidden`."""
         payment_method_reuse_agreement: PaymentMethodReuseAgreement | None
+        """Payment method reuse agreement: `position`."""
         promotions: Literal["auto", "none"] | str | None
+        """Promotions: `auto` or `none`."""
         terms_of_service: Literal["none", "required"] | str | None
+        """Terms of service: `none` or `required`."""
     class CurrencyConversion(StripeObject):
         amount_subtotal: int
+        """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_total: int
+        """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
         fx_rate: Decimal
+        """As a decimal number."""
         source_currency: str
     class CustomField(StripeObject):
         class Dropdown(StripeObject):
             class Option(StripeObject):
                 label: str
+                """The text beside it, for people to read."""
                 value: str
+                """The value."""
             default_value: str | None
+            """The value if none is entered."""
             options: List[Option]
+            """Options, each with `label` and `value`."""
             value: str | None
+            """The value."""
         class Label(StripeObject):
             custom: str | None
+            """Your own text or address in place of the usual one."""
             type: Literal["custom"]
+            """Always `custom`."""
         class Numeric(StripeObject):
             default_value: str | None
+            """The value if none is entered."""
             maximum_length: int | None
+            """The most characters."""
             minimum_length: int | None
+            """The fewest characters."""
             value: str | None
+            """The value."""
         class Text(StripeObject):
             default_value: str | None
+            """The value if none is entered."""
             maximum_length: int | None
+            """The most characters."""
             minimum_length: int | None
+            """The fewest characters."""
             value: str | None
+            """The value."""
         dropdown: Dropdown | None
+        """Dropdown: `default_value`, `options` and `value`."""
         key: str
+        """The key."""
         label: Label
+        """Label: `custom` and `type`."""
         numeric: Numeric | None
+        """Numeric: `default_value`, `maximum_length`, `minimum_length` and `value`."""
         optional: bool
+        """Whether it may be left out."""
         text: Text | None
+        """Text: `default_value`, `maximum_length`, `minimum_length` and `value`."""
         type: Literal["dropdown", "numeric", "text"] | str
+        """The kind, which says which of the fields beside it is filled: `dropdown`, `numeric` and `text`."""
     class CustomText(StripeObject):
         class AfterSubmit(StripeObject):
             message: str
+            """What happened, for people to read."""
         class ShippingAddress(StripeObject):
             message: str
+            """What happened, for people to read."""
         class Submit(StripeObject):
             message: str
+            """What happened, for people to read."""
         class TermsOfServiceAcceptance(StripeObject):
             message: str
+            """What happened, for people to read."""
         after_submit: AfterSubmit | None
+        """After submit: `message`."""
         shipping_address: ShippingAddress | None
+        """Shipping address: `message`."""
         submit: Submit | None
+        """Submit: `message`."""
         terms_of_service_acceptance: TermsOfServiceAcceptance | None
+        """Terms of service acceptance: `message`."""
     class CustomerDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class TaxId(StripeObject):
             type: _Type | str
+            """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
             value: str | None
+            """The value."""
         address: Address | None
+        """The address."""
         business_name: str | None
+        """The name of the business."""
         email: str | None
+        """The email address."""
         individual_name: str | None
+        """The name of the person."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         tax_exempt: Literal["exempt", "none", "reverse"] | str | None
+        """`none`, `exempt`, or `reverse` for the reverse charge."""
         tax_ids: List[TaxId] | None
+        """The tax numbers."""
     class Discount(StripeObject):
         coupon: str | Coupon | None
+        """The coupon, the ID of a Coupon, or with `expand` the object itself."""
         promotion_code: str | PromotionCode | None
+        """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
     class InvoiceCreation(StripeObject):
         class InvoiceData(StripeObject):
             class CustomField(StripeObject):
                 name: str
+                """The name, as people know it."""
                 value: str
+                """The value."""
             class Issuer(StripeObject):
                 account: str | Account | None
+                """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
+                """Its kind: `account` or `self`."""
             class RenderingOptions(StripeObject):
                 amount_tax_display: str | None
+                """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
                 template: str | None
+                """The template it is made from."""
             account_tax_ids: List[str | _resources_tax_id_TaxId] | None
+            """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
+            """Fields of your own on the invoice or page, with `name` and `value`."""
             description: str | None
+            """Your own note, for people to read."""
             footer: str | None
+            """The text below."""
             issuer: Issuer | None
+            """Who issues the invoice: the account or one connected to it."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             rendering_options: RenderingOptions | None
+            """How it looks on paper."""
         enabled: bool
+        """Whether it is turned on."""
         invoice_data: InvoiceData
+        """Invoice data: `account_tax_ids`, `custom_fields`, `description`, `footer`, `issuer` and 2 more."""
     class ManagedPayments(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class NameCollection(StripeObject):
         class Business(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             optional: bool
+            """Whether it may be left out."""
         class Individual(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             optional: bool
+            """Whether it may be left out."""
         business: Business | None
+        """Business: `enabled` and `optional`."""
         individual: Individual | None
+        """The person that the account belongs to."""
     class OptionalItem(StripeObject):
         class AdjustableQuantity(StripeObject):
             enabled: bool
+            """Whether it is turned on."""
             maximum: int | None
+            """The greatest value."""
             minimum: int | None
+            """The smallest value."""
         adjustable_quantity: AdjustableQuantity | None
+        """Whether the customer may change how many."""
         price: str
+        """The price, the ID of a Price."""
         quantity: int
+        """How many, a whole number."""
     class PaymentMethodConfigurationDetails(StripeObject):
         id: str
+        """The unique ID."""
         parent: str | None
+        """What it belongs to."""
     class PaymentMethodOptions(StripeObject):
         class AcssDebit(StripeObject):
             class MandateOptions(StripeObject):
                 custom_mandate_url: str | None
+                """Your own text or address in place of the usual one."""
                 default_for: List[Literal["invoice", "subscription"] | str] | None
+                """Default for, any of `invoice` and `subscription`."""
                 interval_description: str | None
+                """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
+                """How often is paid: `combined`, `interval` or `sporadic`."""
                 transaction_type: Literal["business", "personal"] | str | None
+                """Transaction type: `business` or `personal`."""
             currency: Literal["cad", "usd"] | str | None
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
+            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
         class Affirm(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class AfterpayClearpay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Alipay(StripeObject):
             setup_future_usage: Literal["none"] | str | None
+            """Always `none`."""
         class Alma(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class AmazonPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class AuBecsDebit(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class BacsDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class Bancontact(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Billie(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class Boleto(StripeObject):
             expires_after_days: int
+            """Days until it expires."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Card(StripeObject):
             class Installments(StripeObject):
                 enabled: bool | None
+                """Whether it is turned on."""
             class Restrictions(StripeObject):
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str] | None
+                """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`."""
                 funding_types_blocked: List[Literal["credit", "debit", "prepaid"] | str] | None
+                """Funding types blocked, any of `credit`, `debit` and `prepaid`."""
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             installments: Installments | None
+            """Paying by installments."""
             request_extended_authorization: Literal["if_available", "never"] | str | None
+            """Whether to ask for more time to capture: `if_available` or `never`."""
             request_incremental_authorization: Literal["if_available", "never"] | str | None
+            """Request incremental authorization: `if_available` or `never`."""
             request_multicapture: Literal["if_available", "never"] | str | None
+            """Request multicapture: `if_available` or `never`."""
             request_overcapture: Literal["if_available", "never"] | str | None
+            """Request overcapture: `if_available` or `never`."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str
+            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
             restrictions: Restrictions | None
+            """Restrictions: `brands_blocked` and `funding_types_blocked`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             statement_descriptor_suffix_kana: str | None
+            """The text after the prefix, in Japanese kana."""
             statement_descriptor_suffix_kanji: str | None
+            """The text after the prefix, in Japanese kanji."""
         class Cashapp(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class CustomerBalance(StripeObject):
             class BankTransfer(StripeObject):
                 class EuBankTransfer(StripeObject):
                     country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                 eu_bank_transfer: EuBankTransfer | None
+                """EU bank transfer: `country`."""
                 requested_address_types: List[Literal["aba", "iban", "sepa", "sort_code", "spei", "swift", "zengin"] | str] | None
+                """Requested address types, any of `aba`, `iban`, `sepa`, `sort_code`, `spei` and 2 more."""
                 type: Literal["eu_bank_transfer", "gb_bank_transfer", "jp_bank_transfer", "mx_bank_transfer", "us_bank_transfer"] | str | None
+                """Its kind: `eu_bank_transfer`, `gb_bank_transfer`, `jp_bank_transfer`, `mx_bank_transfer` or `us_bank_transfer`."""
             bank_transfer: BankTransfer | None
+            """The transfer by bank that is asked for."""
             funding_type: Literal["bank_transfer"] | None
+            """Always `bank_transfer`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Eps(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Fpx(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Giropay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Grabpay(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Ideal(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class KakaoPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Klarna(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Konbini(StripeObject):
             expires_after_days: int | None
+            """Days until it expires."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class KrCard(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Link(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Mobilepay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Multibanco(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class NaverPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Oxxo(StripeObject):
             expires_after_days: int
+            """Days until it expires."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class P24(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Payco(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Paynow(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Paypal(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             preferred_locale: str | None
+            """The language, such as `en` or `de-AT`."""
             reference: str | None
+            """Your own reference to it."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Payto(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
+                """How often is paid: `adhoc`, `annual`, `daily`, `fortnightly`, `monthly` or 3 more."""
                 payments_per_period: int | None
+                """How many payments may be made in a period."""
                 purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
+                """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 start_date: str | None
+                """The first day."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Pix(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
+                """Amount includes iof: `always` or `never`."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 currency: str | None
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
+                """The last day."""
                 payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
+                """How often is paid: `halfyearly`, `monthly`, `quarterly`, `weekly` or `yearly`."""
                 reference: str | None
+                """Your own reference to it."""
                 start_date: str | None
+                """The first day."""
             amount_includes_iof: Literal["always", "never"] | str | None
+            """Amount includes iof: `always` or `never`."""
             expires_after_seconds: int | None
+            """Seconds until it expires."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class RevolutPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class SamsungPay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Satispay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class Scalapay(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class SepaDebit(StripeObject):
             class MandateOptions(StripeObject):
                 reference_prefix: str | None
+                """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
         class Sequra(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
         class Sofort(StripeObject):
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Sunbit(StripeObject):
             capture_method: Literal["manual"] | None
+            """Always `manual`."""
             setup_future_usage: Literal["none"] | None
+            """Always `none`."""
         class Swish(StripeObject):
             reference: str | None
+            """Your own reference to it."""
         class Twint(StripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class Upi(StripeObject):
             class MandateOptions(StripeObject):
                 amount: int | None
+                """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
+                """Whether the amount is `fixed` or a `maximum`."""
                 description: str | None
+                """Your own note, for people to read."""
                 end_date: int | None
+                """The last day, in Unix seconds."""
             mandate_options: MandateOptions | None
+            """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
         class UsBankAccount(StripeObject):
             class FinancialConnections(StripeObject):
                 class Filters(StripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
+                    """Account subcategories, any of `checking` and `savings`."""
                 filters: Filters | None
+                """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
+                """Where the customer goes after paying or signing in elsewhere."""
             financial_connections: FinancialConnections | None
+            """Financial connections: `filters`, `permissions`, `prefetch` and `return_url`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
+            """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
+            """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant"] | str | None
+            """How the account is verified: `automatic` or `instant`."""
         class WechatPay(StripeObject):
             app_id: str | None
+            """The app's number."""
             client: Literal["android", "ios", "web"] | str | None
+            """Client: `android`, `ios` or `web`."""
             setup_future_usage: Literal["none"] | str | None
+            """Always `none`."""
         acss_debit: AcssDebit | None
+        """What is special to payments by Canadian pre-authorized debit."""
         affirm: Affirm | None
+        """What is special to payments by Affirm."""
         afterpay_clearpay: AfterpayClearpay | None
+        """What is special to payments by Afterpay or Clearpay."""
         alipay: Alipay | None
+        """What is special to payments by Alipay."""
         alma: Alma | None
+        """What is special to payments by Alma."""
         amazon_pay: AmazonPay | None
+        """What is special to payments by Amazon Pay."""
         au_becs_debit: AuBecsDebit | None
+        """What is special to payments by BECS Direct Debit."""
         bacs_debit: BacsDebit | None
+        """What is special to payments by Bacs Direct Debit."""
         bancontact: Bancontact | None
+        """What is special to payments by Bancontact."""
         billie: Billie | None
+        """What is special to payments by Billie."""
         boleto: Boleto | None
+        """What is special to payments by Boleto."""
         card: Card | None
+        """What is special to payments by cards."""
         cashapp: Cashapp | None
+        """What is special to payments by Cash App Pay."""
         customer_balance: CustomerBalance | None
+        """Payments from the customer's cash balance."""
         eps: Eps | None
+        """What is special to payments by EPS."""
         fpx: Fpx | None
+        """What is special to payments by FPX."""
         giropay: Giropay | None
+        """What is special to payments by giropay."""
         grabpay: Grabpay | None
+        """What is special to payments by GrabPay."""
         ideal: Ideal | None
+        """What is special to payments by iDEAL."""
         kakao_pay: KakaoPay | None
+        """What is special to payments by Kakao Pay."""
         klarna: Klarna | None
+        """What is special to payments by Klarna."""
         konbini: Konbini | None
+        """What is special to payments by Konbini."""
         kr_card: KrCard | None
+        """What is special to payments by Korean cards."""
         link: Link | None
+        """What is special to payments by Link."""
         mobilepay: Mobilepay | None
+        """What is special to payments by MobilePay."""
         multibanco: Multibanco | None
+        """What is special to payments by Multibanco."""
         naver_pay: NaverPay | None
+        """What is special to payments by Naver Pay."""
         oxxo: Oxxo | None
+        """What is special to payments by OXXO."""
         p24: P24 | None
+        """What is special to payments by Przelewy24."""
         payco: Payco | None
+        """What is special to payments by PAYCO."""
         paynow: Paynow | None
+        """What is special to payments by PayNow."""
         paypal: Paypal | None
+        """What is special to payments by PayPal."""
         payto: Payto | None
+        """What is special to payments by PayTo."""
         pix: Pix | None
+        """What is special to payments by Pix."""
         revolut_pay: RevolutPay | None
+        """What is special to payments by Revolut Pay."""
         samsung_pay: SamsungPay | None
+        """What is special to payments by Samsung Pay."""
         satispay: Satispay | None
+        """What is special to payments by Satispay."""
         scalapay: Scalapay | None
+        """What is special to payments by Scalapay."""
         sepa_debit: SepaDebit | None
+        """What is special to payments by SEPA Direct Debit."""
         sequra: Sequra | None
+        """What is special to payments by seQura."""
         sofort: Sofort | None
+        """What is special to payments by Sofort."""
         sunbit: Sunbit | None
+        """What is special to payments by Sunbit."""
         swish: Swish | None
+        """What is special to payments by Swish."""
         twint: Twint | None
+        """What is special to payments by TWINT."""
         upi: Upi | None
+        """What is special to payments by UPI."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
         wechat_pay: WechatPay | None
+        """What is special to payments by WeChat Pay."""
     class Permissions(StripeObject):
         update_shipping_details: Literal["client_only", "server_only"] | str | None
+        """Update shipping details: `client_only` or `server_only`."""
     class PhoneNumberCollection(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class PresentmentDetails(StripeObject):
         presentment_amount: int
+        """Presentment amount, in the smallest unit of the currency."""
         presentment_currency: str
+        """The currency that the customer saw and paid in, three letters of ISO 4217."""
     class SavedPaymentMethodOptions(StripeObject):
         allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
+        """Allow redisplay filters, any of `always`, `limited` and `unspecified`."""
         payment_method_remove: Literal["disabled", "enabled"] | str | None
+        """Payment method remove: `disabled` or `enabled`."""
         payment_method_save: Literal["disabled", "enabled"] | str | None
+        """Payment method save: `disabled` or `enabled`."""
     class ShippingAddressCollection(StripeObject):
         allowed_countries: List[_AllowedCountries | str]
+        """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
     class ShippingCost(StripeObject):
         class Tax(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             rate: TaxRate
+            """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
             taxable_amount: int | None
+            """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
+        """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         amount_total: int
+        """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate | None
+        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
         taxes: List[Tax] | None
+        """The taxes, each with its rate."""
     class ShippingOption(StripeObject):
         shipping_amount: int
+        """Shipping amount, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate
+        """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
     class TaxIdCollection(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
         required: Literal["if_supported", "never"] | str
+        """Required: `if_supported` or `never`."""
     class TotalDetails(StripeObject):
         class Breakdown(StripeObject):
             class Discount(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of the currency."""
                 discount: _resources_discount_Discount
+                """The discount, a Discount object."""
             class Tax(StripeObject):
                 amount: int
+                """The amount, in the smallest unit of the currency."""
                 rate: TaxRate
+                """The rate, a TaxRate object."""
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
+                """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
                 taxable_amount: int | None
+                """The part of the amount that is taxed, in the smallest unit of the currency."""
             discounts: List[Discount]
+            """The discounts: each a coupon, a promotion code or a discount that there is."""
             taxes: List[Tax]
+            """The taxes, each with its rate."""
         amount_discount: int
+        """Amount discount, in the smallest unit of the currency."""
         amount_shipping: int | None
+        """Amount shipping, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         breakdown: Breakdown | None
+        """Breakdown: `discounts` and `taxes`."""
     class WalletOptions(StripeObject):
         class Link(StripeObject):
             display: Literal["auto", "never"] | str | None
+            """Display: `auto` or `never`."""
         link: Link | None
+        """What is special to payments by Link."""
     OBJECT_NAME: ClassVar[Literal["checkout.session"]]
     adaptive_pricing: AdaptivePricing | None
+    """Adaptive pricing: `enabled`."""
     after_expiration: AfterExpiration | None
+    """After expiration: `recovery`."""
     allow_promotion_codes: bool | None
+    """Whether the customer may enter a code."""
     allowed_payment_method_types: List[str] | None
+    """The kinds of payment method that may be used."""
     amount_subtotal: int | None
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     amount_total: int | None
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     automatic_tax: AutomaticTax
+    """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"] | str | None
+    """Billing address collection: `auto` or `required`."""
     branding_settings: BrandingSettings | None
+    """Branding settings: `background_color`, `border_style`, `button_color`, `display_name`, `font_family` and 2 more."""
     cancel_url: str | None
+    """Where the customer goes who turns back."""
     client_reference_id: str | None
+    """Your own reference, such as the cart's."""
     client_secret: str | None
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     collected_information: CollectedInformation | None
+    """Collected information: `business_name`, `individual_name` and `shipping_details`."""
     consent: Consent | None
+    """Consent: `promotions` and `terms_of_service`."""
     consent_collection: ConsentCollection | None
+    """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_conversion: CurrencyConversion | None
+    """Currency conversion: `amount_subtotal`, `amount_total`, `fx_rate` and `source_currency`."""
     custom_fields: List[CustomField]
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     custom_text: CustomText
+    """Your own words on the page."""
     customer: str | Customer | None
+    """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
     customer_account: str | None
+    """The ID of the Account that is the customer, in place of `customer`."""
     customer_creation: Literal["always", "if_required"] | str | None
+    """Customer creation: `always` or `if_required`."""
     customer_details: CustomerDetails | None
+    """Customer details: `address`, `business_name`, `email`, `individual_name`, `name` and 3 more."""
     customer_email: str | None
+    """The customer's email address."""
     discounts: List[Discount] | None
+    """The discounts: each a coupon, a promotion code or a discount that there is."""
     excluded_payment_method_types: List[str] | None
+    """The kinds of payment method that are not offered."""
     expires_at: int
+    """When it expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     integration_identifier: str | None
     invoice: str | Invoice | None
+    """The invoice, the ID of an Invoice, or with `expand` the object itself."""
     invoice_creation: InvoiceCreation | None
+    """Invoice creation: `enabled` and `invoice_data`."""
     line_items: ListObject[LineItem] | None
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     locale: _SessionLocale | str | None
+    """The language, such as `en` or `de-AT`."""
     managed_payments: ManagedPayments | None
+    """Managed payments: `enabled`."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["payment", "setup", "subscription"] | str
+    """The mode: what is asked of the customer: `payment`, `setup` or `subscription`."""
     name_collection: NameCollection | None
+    """Name collection: `business` and `individual`."""
     object: Literal["checkout.session"]
+    """Always `checkout.session`."""
     optional_items: List[OptionalItem] | None
+    """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     origin_context: Literal["mobile_app", "web"] | str | None
+    """Origin context: `mobile_app` or `web`."""
     payment_intent: str | PaymentIntent | None
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     payment_link: str | PaymentLink | None
+    """The ID of a PaymentLink, or with `expand` the object itself."""
     payment_method_collection: Literal["always", "if_required"] | str | None
+    """Payment method collection: `always` or `if_required`."""
     payment_method_configuration_details: PaymentMethodConfigurationDetails | None
+    """Payment method configuration details: `id` and `parent`."""
     payment_method_options: PaymentMethodOptions | None
+    """What is special to each payment method of this payment."""
     payment_method_types: List[str]
+    """The kinds of payment method that may be used; left out, the dashboard's settings decide."""
     payment_status: Literal["no_payment_required", "paid", "unpaid"] | str
+    """Payment status: `no_payment_required`, `paid` or `unpaid`."""
     permissions: Permissions | None
+    """Permissions: `update_shipping_details`."""
     phone_number_collection: PhoneNumberCollection | None
+    """Phone number collection: `enabled`."""
     presentment_details: PresentmentDetails | None
+    """Presentment details: `presentment_amount` and `presentment_currency`."""
     recovered_from: str | None
     redirect_on_completion: Literal["always", "if_required", "never"] | str | None
+    """Redirect on completion: `always`, `if_required` or `never`."""
     return_url: str | None
+    """Where the customer goes after paying or signing in elsewhere."""
     saved_payment_method_options: SavedPaymentMethodOptions | None
+    """Saved payment method options: `allow_redisplay_filters`, `payment_method_remove` and `payment_method_save`."""
     setup_intent: str | SetupIntent | None
+    """The SetupIntent that keeps the payment method, the ID of a SetupIntent, or with `expand` the object itself."""
     shipping_address_collection: ShippingAddressCollection | None
+    """The countries that may be shipped to."""
     shipping_cost: ShippingCost | None
+    """What the shipping costs."""
     shipping_options: List[ShippingOption]
+    """The kinds of shipping to choose from."""
     status: Literal["complete", "expired", "open"] | str | None
+    """Its state: `complete`, `expired` or `open`."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str | None
+    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
     subscription: str | Subscription | None
+    """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     success_url: str | None
+    """Where the customer goes after paying."""
     tax_id_collection: TaxIdCollection | None
+    """Tax ID collection: `enabled` and `required`."""
     total_details: TotalDetails | None
+    """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"] | str | None
+    """Ui mode: `elements`, `embedded_page`, `form` or `hosted_page`."""
     url: str | None
+    """The address on the web."""
     wallet_options: WalletOptions | None
+    """Wallet options: `link`."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
         """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/create"""

@@ -15,41 +15,70 @@ from typing_extensions import Unpack
 class Order(CreateableAPIResource[Order], ListableAPIResource[Order], UpdateableAPIResource[Order]):
     class Beneficiary(StripeObject):
         public_name: str
+        """The name that the public sees."""
     class DeliveryDetail(StripeObject):
         class Location(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             latitude: float | None
+            """The place on earth, in degrees."""
             longitude: float | None
+            """The place on earth, in degrees."""
             region: str | None
+            """The region."""
         delivered_at: int
+        """When it was delivered, in Unix seconds."""
         location: Location | None
+        """Location: `city`, `country`, `latitude`, `longitude` and `region`."""
         metric_tons: str
         registry_url: str | None
         supplier: Supplier
+        """A Supplier object."""
     OBJECT_NAME: ClassVar[Literal["climate.order"]]
     amount_fees: int
+    """Amount fees, in the smallest unit of `currency`."""
     amount_subtotal: int
+    """The amount in all, before discounts and taxes, in the smallest unit of `currency`."""
     amount_total: int
+    """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
     beneficiary: Beneficiary | None
+    """Beneficiary: `public_name`."""
     canceled_at: int | None
+    """When it was canceled, in Unix seconds."""
     cancellation_reason: Literal["expired", "product_unavailable", "requested"] | str | None
+    """Why it was canceled: `expired`, `product_unavailable` or `requested`."""
     certificate: str | None
     confirmed_at: int | None
+    """When it was confirmed, in Unix seconds."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     delayed_at: int | None
+    """When it was delayed, in Unix seconds."""
     delivered_at: int | None
+    """When it was delivered, in Unix seconds."""
     delivery_details: List[DeliveryDetail]
+    """Delivery details, each with `delivered_at`, `location`, `metric_tons`, `registry_url` and `supplier`."""
     expected_delivery_year: int
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     metric_tons: Decimal
+    """As a decimal number."""
     object: Literal["climate.order"]
+    """Always `climate.order`."""
     product: str | Product
+    """The product, the ID of a Product, or with `expand` the object itself."""
     product_substituted_at: int | None
+    """When product was substituted, in Unix seconds."""
     status: Literal["awaiting_funds", "canceled", "confirmed", "delivered", "open"] | str
+    """Its state: `awaiting_funds`, `canceled`, `confirmed`, `delivered` or `open`."""
     @dual
     def cancel(self, **params: Unpack[OrderCancelParams]) -> Order:
         """Cancels an order. `POST /v1/climate/orders/{order}/cancel` https://docs.stripe.com/api/climate/orders/cancel"""

@@ -13,18 +13,29 @@ from typing_extensions import Unpack
 class Product(ListableAPIResource[Product]):
     class CurrentPricesPerMetricTon(StripeObject):
         amount_fees: int
+        """Amount fees, in the smallest unit of the currency."""
         amount_subtotal: int
+        """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_total: int
+        """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["climate.product"]]
     created: int
+    """When it was made, in Unix seconds."""
     current_prices_per_metric_ton: UntypedStripeObject[CurrentPricesPerMetricTon]
+    """Current prices per metric ton: `amount_fees`, `amount_subtotal` and `amount_total`."""
     delivery_year: int | None
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metric_tons_available: Decimal
+    """As a decimal number."""
     name: str
+    """The name, as people know it."""
     object: Literal["climate.product"]
+    """Always `climate.product`."""
     suppliers: List[Supplier]
+    """Suppliers: a list of Supplier objects."""
     @classmethod
     def list(cls, **params: Unpack[ProductListParams]) -> ListObject[Product]:
         """Fetches a page of products, the newest first. `GET /v1/climate/products` https://docs.stripe.com/api/climate/list"""

@@ -10,18 +10,29 @@ from typing_extensions import Unpack
 class Supplier(ListableAPIResource[Supplier]):
     class Location(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         latitude: float | None
+        """The place on earth, in degrees."""
         longitude: float | None
+        """The place on earth, in degrees."""
         region: str | None
+        """The region."""
     OBJECT_NAME: ClassVar[Literal["climate.supplier"]]
     id: str
+    """The unique ID."""
     info_url: str
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     locations: List[Location]
+    """Locations, each with `city`, `country`, `latitude`, `longitude` and `region`."""
     name: str
+    """The name, as people know it."""
     object: Literal["climate.supplier"]
+    """Always `climate.supplier`."""
     removal_pathway: Literal["biomass_carbon_removal_and_storage", "direct_air_capture", "enhanced_weathering", "marine_carbon_removal"] | str
+    """Removal pathway: `biomass_carbon_removal_and_storage`, `direct_air_capture`, `enhanced_weathering` or `marine_carbon_removal`."""
     @classmethod
     def list(cls, **params: Unpack[SupplierListParams]) -> ListObject[Supplier]:
         """Fetches a page of suppliers, the newest first. `GET /v1/climate/suppliers` https://docs.stripe.com/api/climate/list"""

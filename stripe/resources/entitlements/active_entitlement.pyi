@@ -10,10 +10,15 @@ from typing_extensions import Unpack
 class ActiveEntitlement(ListableAPIResource[ActiveEntitlement]):
     OBJECT_NAME: ClassVar[Literal["entitlements.active_entitlement"]]
     feature: str | Feature
+    """The ID of a Feature, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     object: Literal["entitlements.active_entitlement"]
+    """Always `entitlements.active_entitlement`."""
     @classmethod
     def list(cls, **params: Unpack[ActiveEntitlementListParams]) -> ListObject[ActiveEntitlement]:
         """Fetches a page of active entitlements, the newest first. `GET /v1/entitlements/active_entitlements` https://docs.stripe.com/api/entitlements/list"""

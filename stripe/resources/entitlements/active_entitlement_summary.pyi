@@ -8,6 +8,10 @@ from typing import ClassVar, Literal
 class ActiveEntitlementSummary(StripeObject):
     OBJECT_NAME: ClassVar[Literal["entitlements.active_entitlement_summary"]]
     customer: str
+    """The customer it belongs to, the ID of a Customer."""
     entitlements: ListObject[ActiveEntitlement]
+    """Entitlements: a list of ActiveEntitlement objects."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["entitlements.active_entitlement_summary"]
+    """Always `entitlements.active_entitlement_summary`."""

@@ -10,12 +10,19 @@ from typing_extensions import Unpack
 class Feature(CreateableAPIResource[Feature], ListableAPIResource[Feature], UpdateableAPIResource[Feature]):
     OBJECT_NAME: ClassVar[Literal["entitlements.feature"]]
     active: bool
+    """Whether it can be used."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     lookup_key: str
+    """Your own key to find it by, unique in the account."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     object: Literal["entitlements.feature"]
+    """Always `entitlements.feature`."""
     @classmethod
     def create(cls, **params: Unpack[FeatureCreateParams]) -> Feature:
         """Creates a feature. `POST /v1/entitlements/features` https://docs.stripe.com/api/entitlements/create"""

@@ -16,65 +16,111 @@ from typing_extensions import Unpack
 class Account(ListableAPIResource[Account]):
     class AccountHolder(StripeObject):
         account: str | _resources_account_Account | None
+        """The account, the ID of an Account, or with `expand` the object itself."""
         customer: str | Customer | None
+        """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
         customer_account: str | None
+        """The ID of the Account that is the customer, in place of `customer`."""
         type: Literal["account", "customer"] | str
+        """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
     class AccountNumber(StripeObject):
         expected_expiry_date: int | None
         identifier_type: Literal["account_number", "tokenized_account_number"] | str
+        """Identifier type: `account_number` or `tokenized_account_number`."""
         status: Literal["deactivated", "expired", "pending", "transactable"] | str
+        """Its state: `deactivated`, `expired`, `pending` or `transactable`."""
         supported_networks: List[Literal["ach"]]
+        """Always `ach`."""
     class Balance(StripeObject):
         class Cash(StripeObject):
             available: UntypedStripeObject[int] | None
+            """What can be spent, by currency."""
         class Credit(StripeObject):
             used: UntypedStripeObject[int] | None
         as_of: int
+        """Time: as of, in Unix seconds."""
         cash: Cash | None
+        """The cash, by currency."""
         credit: Credit | None
+        """Credit: `used`."""
         current: UntypedStripeObject[int]
         type: Literal["cash", "credit"] | str
+        """The kind, which says which of the fields beside it is filled: `cash` and `credit`."""
     class BalanceRefresh(StripeObject):
         last_attempted_at: int
+        """When last was attempted, in Unix seconds."""
         next_refresh_available_at: int | None
+        """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
+        """Its state: `failed`, `pending` or `succeeded`."""
     class OwnershipRefresh(StripeObject):
         last_attempted_at: int
+        """When last was attempted, in Unix seconds."""
         next_refresh_available_at: int | None
+        """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
+        """Its state: `failed`, `pending` or `succeeded`."""
     class StatusDetails(StripeObject):
         class Active(StripeObject):
             action: Literal["none", "relink_required"] | str
+            """What is done: `none` or `relink_required`."""
             cause: Literal["access_expired", "institution_requirement", "unspecified"] | str
+            """Cause: `access_expired`, `institution_requirement` or `unspecified`."""
             expected_deactivation_date: int
         active: Active | None
+        """Active: `action`, `cause` and `expected_deactivation_date`."""
     class TransactionRefresh(StripeObject):
         id: str
+        """The unique ID."""
         last_attempted_at: int
+        """When last was attempted, in Unix seconds."""
         next_refresh_available_at: int | None
+        """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
+        """Its state: `failed`, `pending` or `succeeded`."""
     OBJECT_NAME: ClassVar[Literal["financial_connections.account"]]
     account_holder: AccountHolder | None
+    """Account holder: `account`, `customer`, `customer_account` and `type`."""
     account_numbers: List[AccountNumber] | None
+    """Account numbers, each with `expected_expiry_date`, `identifier_type`, `status` and `supported_networks`."""
     balance: Balance | None
+    """Balance: `as_of`, `cash`, `credit`, `current` and `type`."""
     balance_refresh: BalanceRefresh | None
+    """Balance refresh: `last_attempted_at`, `next_refresh_available_at` and `status`."""
     category: Literal["cash", "credit", "investment", "other"] | str
+    """The category: `cash`, `credit`, `investment` or `other`."""
     created: int
+    """When it was made, in Unix seconds."""
     display_name: str | None
+    """The name that customers see."""
     id: str
+    """The unique ID."""
     institution_name: str
+    """The name of the bank."""
     last4: str | None
+    """The last four digits."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["financial_connections.account"]
+    """Always `financial_connections.account`."""
     ownership: str | AccountOwnership | None
+    """Who owns the account, the ID of an AccountOwnership, or with `expand` the object itself."""
     ownership_refresh: OwnershipRefresh | None
+    """Ownership refresh: `last_attempted_at`, `next_refresh_available_at` and `status`."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     status: Literal["active", "disconnected", "inactive"] | str
+    """Its state: `active`, `disconnected` or `inactive`."""
     status_details: StatusDetails | None
+    """More about the state."""
     subcategory: Literal["checking", "credit_card", "line_of_credit", "mortgage", "other", "savings"] | str
+    """Subcategory: `checking`, `credit_card`, `line_of_credit`, `mortgage`, `other` or `savings`."""
     subscriptions: List[Literal["transactions"]] | None
+    """Always `transactions`."""
     supported_payment_method_types: List[Literal["link", "us_bank_account"] | str]
+    """Supported payment method types, any of `link` and `us_bank_account`."""
     transaction_refresh: TransactionRefresh | None
+    """Transaction refresh: `id`, `last_attempted_at`, `next_refresh_available_at` and `status`."""
     @dual
     def disconnect(self, **params: Unpack[AccountDisconnectParams]) -> Account:
         """Disconnects an account. `POST /v1/financial_connections/accounts/{account}/disconnect` https://docs.stripe.com/api/financial_connections/accounts/disconnect"""

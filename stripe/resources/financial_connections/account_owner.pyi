@@ -6,10 +6,17 @@ from typing import ClassVar, Literal
 class AccountOwner(StripeObject):
     OBJECT_NAME: ClassVar[Literal["financial_connections.account_owner"]]
     email: str | None
+    """The email address."""
     id: str
+    """The unique ID."""
     name: str
+    """The name, as people know it."""
     object: Literal["financial_connections.account_owner"]
+    """Always `financial_connections.account_owner`."""
     ownership: str
+    """Who owns the account."""
     phone: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     raw_address: str | None
     refreshed_at: int | None
+    """When it was refreshed, in Unix seconds."""

@@ -8,6 +8,10 @@ from typing import ClassVar, Literal
 class AccountOwnership(StripeObject):
     OBJECT_NAME: ClassVar[Literal["financial_connections.account_ownership"]]
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     object: Literal["financial_connections.account_ownership"]
+    """Always `financial_connections.account_ownership`."""
     owners: ListObject[AccountOwner]
+    """Owners: a list of AccountOwner objects."""

@@ -7,15 +7,25 @@ class Authorization(StripeObject):
     class StatusDetails(StripeObject):
         class Active(StripeObject):
             action: Literal["none", "relink_required"] | str
+            """What is done: `none` or `relink_required`."""
             expected_deactivation_date: int
         class Inactive(StripeObject):
             action: Literal["none", "relink_required"] | str
+            """What is done: `none` or `relink_required`."""
         active: Active | None
+        """Active: `action` and `expected_deactivation_date`."""
         inactive: Inactive | None
+        """Inactive: `action`."""
     OBJECT_NAME: ClassVar[Literal["financial_connections.authorization"]]
     id: str
+    """The unique ID."""
     institution_name: str
+    """The name of the bank."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["financial_connections.authorization"]
+    """Always `financial_connections.authorization`."""
     status: Literal["active", "inactive"] | str
+    """Its state: `active` or `inactive`."""
     status_details: StatusDetails
+    """More about the state."""

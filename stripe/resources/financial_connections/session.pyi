@@ -14,31 +14,52 @@ from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session]):
     class AccountHolder(StripeObject):
         account: str | _resources_account_Account | None
+        """The account, the ID of an Account, or with `expand` the object itself."""
         customer: str | Customer | None
+        """The customer it belongs to, the ID of a Customer, or with `expand` the object itself."""
         customer_account: str | None
+        """The ID of the Account that is the customer, in place of `customer`."""
         type: Literal["account", "customer"] | str
+        """The kind, which says which of the fields beside it is filled: `account` and `customer`."""
     class Filters(StripeObject):
         account_subcategories: List[Literal["checking", "credit_card", "line_of_credit", "mortgage", "savings"] | str] | None
+        """Account subcategories, any of `checking`, `credit_card`, `line_of_credit`, `mortgage` and `savings`."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         require_payment_method_support: Literal["all", "at_least_one", "none"] | None
+        """Require payment method support: `all`, `at_least_one` or `none`."""
     class Limits(StripeObject):
         accounts: int
     class ManualEntry(StripeObject):
         mode: Literal["automatic", "disabled"] | str | None
+        """The mode: what is asked of the customer: `automatic` or `disabled`."""
     OBJECT_NAME: ClassVar[Literal["financial_connections.session"]]
     account_holder: AccountHolder | None
+    """Account holder: `account`, `customer`, `customer_account` and `type`."""
     accounts: ListObject[Account]
+    """Accounts: a list of Account objects."""
     bank_account_token: Token | None
+    """A Token object."""
     client_secret: str | None
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     filters: Filters | None
+    """Which are listed."""
     id: str
+    """The unique ID."""
     limits: Limits | None
+    """Limits: `accounts`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     manual_entry: ManualEntry | None
+    """Manual entry: `mode`."""
     object: Literal["financial_connections.session"]
+    """Always `financial_connections.session`."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str]
+    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
+    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
     return_url: str | None
+    """Where the customer goes after paying or signing in elsewhere."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
         """Creates a session. `POST /v1/financial_connections/sessions` https://docs.stripe.com/api/financial_connections/create"""

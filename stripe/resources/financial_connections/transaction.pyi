@@ -10,20 +10,33 @@ from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction]):
     class StatusTransitions(StripeObject):
         posted_at: int | None
+        """When it was posted, in Unix seconds."""
         void_at: int | None
+        """Time: void, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["financial_connections.transaction"]]
     account: str
+    """The account, the ID of an Account."""
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["financial_connections.transaction"]
+    """Always `financial_connections.transaction`."""
     status: Literal["pending", "posted", "void"] | str
+    """Its state: `pending`, `posted` or `void`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     transacted_at: int
+    """When it was transacted, in Unix seconds."""
     transaction_refresh: str
     updated: int
+    """When it was last changed, in Unix seconds."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
         """Fetches a page of transactions, the newest first. `GET /v1/financial_connections/transactions` https://docs.stripe.com/api/financial_connections/list"""

@@ -15,29 +15,50 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
     class RequestDetails(StripeObject):
         class Header(StripeObject):
             name: str
+            """The name, as people know it."""
             value: str
+            """The value."""
         body: str
+        """The content."""
         headers: List[Header]
+        """Headers, each with `name` and `value`."""
         http_method: Literal["POST"]
+        """Always `POST`."""
     class ResponseDetails(StripeObject):
         class Header(StripeObject):
             name: str
+            """The name, as people know it."""
             value: str
+            """The value."""
         body: str
+        """The content."""
         headers: List[Header]
+        """Headers, each with `name` and `value`."""
         status: int
+        """Its state."""
     OBJECT_NAME: ClassVar[Literal["forwarding.request"]]
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["forwarding.request"]
+    """Always `forwarding.request`."""
     payment_method: str
+    """What is paid with, the ID of a PaymentMethod."""
     replacements: List[Literal["card_cvc", "card_expiry", "card_number", "cardholder_name", "request_signature"] | str]
+    """Replacements, any of `card_cvc`, `card_expiry`, `card_number`, `cardholder_name` and `request_signature`."""
     request_context: RequestContext | None
+    """Request context: `destination_duration` and `destination_ip_address`."""
     request_details: RequestDetails | None
+    """Request details: `body`, `headers` and `http_method`."""
     response_details: ResponseDetails | None
+    """Response details: `body`, `headers` and `status`."""
     url: str | None
+    """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[RequestCreateParams]) -> Request:
         """Creates a request. `POST /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/create"""

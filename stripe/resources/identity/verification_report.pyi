@@ -11,102 +11,178 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
     class Document(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class Dob(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         class Error(StripeObject):
             code: Literal["document_expired", "document_type_not_supported", "document_unverified_other"] | str | None
+            """A short code that programs can tell cases apart by: `document_expired`, `document_type_not_supported` or `document_unverified_other`."""
             reason: str | None
+            """Why it is so."""
         class ExpirationDate(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         class IssuedDate(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         address: Address | None
+        """The address."""
         dob: Dob | None
+        """The date of birth."""
         error: Error | None
+        """What went wrong."""
         expiration_date: ExpirationDate | None
+        """Expiration date: `day`, `month` and `year`."""
         files: List[str] | None
+        """The IDs of Files."""
         first_name: str | None
+        """The first name."""
         issued_date: IssuedDate | None
+        """Issued date: `day`, `month` and `year`."""
         issuing_country: str | None
         last_name: str | None
+        """The family name."""
         number: str | None
+        """The number, in full."""
         sex: Literal["[redacted]", "female", "male", "unknown"] | str | None
+        """SEX: `[redacted]`, `female`, `male` or `unknown`."""
         status: Literal["unverified", "verified"] | str
+        """Its state: `unverified` or `verified`."""
         type: Literal["driving_license", "id_card", "passport"] | str | None
+        """Its kind: `driving_license`, `id_card` or `passport`."""
         unparsed_place_of_birth: str | None
+        """As the document has it."""
         unparsed_sex: str | None
+        """As the document has it."""
     class Email(StripeObject):
         class Error(StripeObject):
             code: Literal["email_unverified_other", "email_verification_declined"] | str | None
+            """A short code that programs can tell cases apart by: `email_unverified_other` or `email_verification_declined`."""
             reason: str | None
+            """Why it is so."""
         email: str | None
+        """The email address."""
         error: Error | None
+        """What went wrong."""
         status: Literal["unverified", "verified"] | str
+        """Its state: `unverified` or `verified`."""
     class IdNumber(StripeObject):
         class Dob(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         class Error(StripeObject):
             code: Literal["id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other"] | str | None
+            """A short code that programs can tell cases apart by: `id_number_insufficient_document_data`, `id_number_mismatch` or `id_number_unverified_other`."""
             reason: str | None
+            """Why it is so."""
         dob: Dob | None
+        """The date of birth."""
         error: Error | None
+        """What went wrong."""
         first_name: str | None
+        """The first name."""
         id_number: str | None
+        """The government's number of the person, as the country has it."""
         id_number_type: Literal["br_cpf", "sg_nric", "us_ssn"] | str | None
+        """ID number type: `br_cpf`, `sg_nric` or `us_ssn`."""
         last_name: str | None
+        """The family name."""
         status: Literal["unverified", "verified"] | str
+        """Its state: `unverified` or `verified`."""
     class Options(StripeObject):
         class Document(StripeObject):
             allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
+            """Allowed types, any of `driving_license`, `id_card` and `passport`."""
             require_id_number: bool | None
+            """Whether to require ID number."""
             require_live_capture: bool | None
+            """Whether to require live capture."""
             require_matching_selfie: bool | None
+            """Whether to require matching selfie."""
         class IdNumber(StripeObject): ...
         document: Document | None
+        """The document, back and front."""
         id_number: IdNumber | None
     class Phone(StripeObject):
         class Error(StripeObject):
             code: Literal["phone_unverified_other", "phone_verification_declined"] | str | None
+            """A short code that programs can tell cases apart by: `phone_unverified_other` or `phone_verification_declined`."""
             reason: str | None
+            """Why it is so."""
         error: Error | None
+        """What went wrong."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         status: Literal["unverified", "verified"] | str
+        """Its state: `unverified` or `verified`."""
     class Selfie(StripeObject):
         class Error(StripeObject):
             code: Literal["selfie_document_missing_photo", "selfie_face_mismatch", "selfie_manipulated", "selfie_unverified_other"] | str | None
+            """A short code that programs can tell cases apart by: `selfie_document_missing_photo`, `selfie_face_mismatch`, `selfie_manipulated` or `selfie_unverified_other`."""
             reason: str | None
+            """Why it is so."""
         document: str | None
         error: Error | None
+        """What went wrong."""
         selfie: str | None
         status: Literal["unverified", "verified"] | str
+        """Its state: `unverified` or `verified`."""
     OBJECT_NAME: ClassVar[Literal["identity.verification_report"]]
     client_reference_id: str | None
+    """Your own reference, such as the cart's."""
     created: int
+    """When it was made, in Unix seconds."""
     document: Document | None
+    """The document, back and front."""
     email: Email | None
+    """Email: `email`, `error` and `status`."""
     id: str
+    """The unique ID."""
     id_number: IdNumber | None
+    """ID number: `dob`, `error`, `first_name`, `id_number`, `id_number_type` and 2 more."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["identity.verification_report"]
+    """Always `identity.verification_report`."""
     options: Options | None
+    """Options: `document` and `id_number`."""
     phone: Phone | None
+    """Phone: `error`, `phone` and `status`."""
     selfie: Selfie | None
+    """Selfie: `document`, `error`, `selfie` and `status`."""
     type: Literal["document", "id_number", "verification_flow"] | str
+    """The kind, which says which of the fields beside it is filled: `document`, `id_number` and `verification_flow`."""
     verification_flow: str | None
+    """The ID of the flow of checks."""
     verification_session: str | None
+    """The ID of a VerificationSession."""
     @classmethod
     def list(cls, **params: Unpack[VerificationReportListParams]) -> ListObject[VerificationReport]:
         """Fetches a page of verification reports, the newest first. `GET /v1/identity/verification_reports` https://docs.stripe.com/api/identity/list"""

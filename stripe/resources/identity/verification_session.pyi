@@ -13,78 +13,137 @@ from typing_extensions import Unpack
 class VerificationSession(CreateableAPIResource[VerificationSession], ListableAPIResource[VerificationSession], UpdateableAPIResource[VerificationSession]):
     class LastError(StripeObject):
         code: Literal["abandoned", "consent_declined", "country_not_supported", "device_not_supported", "document_expired", "document_type_not_supported", "document_unverified_other", "email_unverified_other", "email_verification_declined", "id_number_insufficient_document_data", "id_number_mismatch", "id_number_unverified_other", "phone_unverified_other", "phone_verification_declined", "selfie_document_missing_photo", "selfie_face_mismatch", "selfie_manipulated", "selfie_unverified_other", "under_supported_age"] | str | None
+        """A short code that programs can tell cases apart by: `abandoned`, `consent_declined`, `country_not_supported`, `device_not_supported`, `document_expired` or 14 more."""
         reason: str | None
+        """Why it is so."""
     class Options(StripeObject):
         class Document(StripeObject):
             allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
+            """Allowed types, any of `driving_license`, `id_card` and `passport`."""
             require_id_number: bool | None
+            """Whether to require ID number."""
             require_live_capture: bool | None
+            """Whether to require live capture."""
             require_matching_selfie: bool | None
+            """Whether to require matching selfie."""
         class Email(StripeObject):
             require_verification: bool | None
+            """Whether to require verification."""
         class IdNumber(StripeObject): ...
         class Matching(StripeObject):
             dob: Literal["none", "similar"] | str | None
+            """DOB: `none` or `similar`."""
             name: Literal["none", "similar"] | str | None
+            """The name, as people know it: `none` or `similar`."""
         class Phone(StripeObject):
             require_verification: bool | None
+            """Whether to require verification."""
         document: Document | None
+        """The document, back and front."""
         email: Email | None
+        """Email: `require_verification`."""
         id_number: IdNumber | None
         matching: Matching | None
+        """Matching: `dob` and `name`."""
         phone: Phone | None
+        """Phone: `require_verification`."""
     class ProvidedDetails(StripeObject):
         email: str | None
+        """The email address."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
     class Redaction(StripeObject):
         status: Literal["processing", "redacted", "validated"] | str
+        """Its state: `processing`, `redacted` or `validated`."""
     class RelatedPerson(StripeObject):
         account: str
+        """The account, the ID of an Account."""
         person: str
+        """The person, the ID of a Person."""
     class VerifiedOutputs(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class Dob(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         address: Address | None
+        """The address."""
         dob: Dob | None
+        """The date of birth."""
         email: str | None
+        """The email address."""
         first_name: str | None
+        """The first name."""
         id_number: str | None
+        """The government's number of the person, as the country has it."""
         id_number_type: Literal["br_cpf", "sg_nric", "us_ssn"] | str | None
+        """ID number type: `br_cpf`, `sg_nric` or `us_ssn`."""
         last_name: str | None
+        """The family name."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         sex: Literal["[redacted]", "female", "male", "unknown"] | str | None
+        """SEX: `[redacted]`, `female`, `male` or `unknown`."""
         unparsed_place_of_birth: str | None
+        """As the document has it."""
         unparsed_sex: str | None
+        """As the document has it."""
     OBJECT_NAME: ClassVar[Literal["identity.verification_session"]]
     client_reference_id: str | None
+    """Your own reference, such as the cart's."""
     client_secret: str | None
+    """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     last_error: LastError | None
+    """Last error: `code` and `reason`."""
     last_verification_report: str | VerificationReport | None
+    """The ID of a VerificationReport, or with `expand` the object itself."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["identity.verification_session"]
+    """Always `identity.verification_session`."""
     options: Options | None
+    """Options: `document`, `email`, `id_number`, `matching` and `phone`."""
     provided_details: ProvidedDetails | None
+    """Provided details: `email` and `phone`."""
     redaction: Redaction | None
+    """Redaction: `status`."""
     related_customer: str | None
+    """The ID of a Customer."""
     related_customer_account: str | None
+    """The Account that is the customer."""
     related_person: RelatedPerson | None
+    """Related person: `account` and `person`."""
     status: Literal["canceled", "processing", "requires_input", "verified"] | str
+    """Its state: `canceled`, `processing`, `requires_input` or `verified`."""
     type: Literal["document", "id_number", "verification_flow"] | str
+    """Its kind: `document`, `id_number` or `verification_flow`."""
     url: str | None
+    """The address on the web."""
     verification_flow: str | None
+    """The ID of the flow of checks."""
     verified_outputs: VerifiedOutputs | None
+    """Verified outputs: `address`, `dob`, `email`, `first_name`, `id_number` and 6 more."""
     @dual
     def cancel(self, **params: Unpack[VerificationSessionCancelParams]) -> VerificationSession:
         """Cancels a verification session. `POST /v1/identity/verification_sessions/{session}/cancel` https://docs.stripe.com/api/identity/verification_sessions/cancel"""

@@ -18,129 +18,230 @@ from typing_extensions import Unpack
 class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Authorization]):
     class AmountDetails(StripeObject):
         atm_fee: int | None
+        """Atm fee, in the smallest unit of the currency."""
         cashback_amount: int | None
+        """Cashback amount, in the smallest unit of the currency."""
     class Fleet(StripeObject):
         class CardholderPromptData(StripeObject):
             alphanumeric_id: str | None
             driver_id: str | None
+            """The driver's number."""
             odometer: int | None
+            """The reading of the odometer."""
             unspecified_id: str | None
+            """A number of the fleet's, of no certain kind."""
             user_id: str | None
+            """The user's number."""
             vehicle_number: str | None
+            """The vehicle's number."""
         class ReportedBreakdown(StripeObject):
             class Fuel(StripeObject):
                 gross_amount_decimal: Decimal | None
+                """As a decimal number."""
             class NonFuel(StripeObject):
                 gross_amount_decimal: Decimal | None
+                """As a decimal number."""
             class Tax(StripeObject):
                 local_amount_decimal: Decimal | None
+                """As a decimal number."""
                 national_amount_decimal: Decimal | None
+                """As a decimal number."""
             fuel: Fuel | None
+            """Fuel: `gross_amount_decimal`."""
             non_fuel: NonFuel | None
+            """Non fuel: `gross_amount_decimal`."""
             tax: Tax | None
+            """The tax."""
         cardholder_prompt_data: CardholderPromptData | None
+        """Cardholder prompt data: `alphanumeric_id`, `driver_id`, `odometer`, `unspecified_id`, `user_id` and `vehicle_number`."""
         purchase_type: Literal["fuel_and_non_fuel_purchase", "fuel_purchase", "non_fuel_purchase"] | str | None
+        """The kind of purchase: `fuel_and_non_fuel_purchase`, `fuel_purchase` or `non_fuel_purchase`."""
         reported_breakdown: ReportedBreakdown | None
+        """Reported breakdown: `fuel`, `non_fuel` and `tax`."""
         service_type: Literal["full_service", "non_fuel_transaction", "self_service"] | str | None
+        """Service type: `full_service`, `non_fuel_transaction` or `self_service`."""
     class FraudChallenge(StripeObject):
         channel: Literal["sms"]
+        """Always `sms`."""
         status: Literal["expired", "pending", "rejected", "undeliverable", "verified"] | str
+        """Its state: `expired`, `pending`, `rejected`, `undeliverable` or `verified`."""
         undeliverable_reason: Literal["no_phone_number", "unsupported_phone_number"] | str | None
+        """Undeliverable reason: `no_phone_number` or `unsupported_phone_number`."""
     class Fuel(StripeObject):
         industry_product_code: str | None
+        """The product's code in its trade."""
         quantity_decimal: Decimal | None
+        """How many, with fractions, as a decimal number."""
         type: Literal["diesel", "other", "unleaded_plus", "unleaded_regular", "unleaded_super"] | str | None
+        """Its kind: `diesel`, `other`, `unleaded_plus`, `unleaded_regular` or `unleaded_super`."""
         unit: Literal["charging_minute", "imperial_gallon", "kilogram", "kilowatt_hour", "liter", "other", "pound", "us_gallon"] | str | None
+        """Unit: `charging_minute`, `imperial_gallon`, `kilogram`, `kilowatt_hour`, `liter` or 3 more."""
         unit_cost_decimal: Decimal | None
+        """As a decimal number."""
     class MerchantData(StripeObject):
         category: str
+        """The category."""
         category_code: str
+        """The category, for programs."""
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         name: str | None
+        """The name, as people know it."""
         network_id: str
+        """The number at the network."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         tax_id: str | None
+        """The tax number of the business."""
         terminal_id: str | None
+        """The terminal's number."""
         url: str | None
+        """The address on the web."""
     class NetworkData(StripeObject):
         acquiring_institution_id: str | None
+        """The number of the merchant's bank."""
         system_trace_audit_number: str | None
         transaction_id: str | None
+        """The ID of the transaction, as the other side has it."""
     class PendingRequest(StripeObject):
         class AmountDetails(StripeObject):
             atm_fee: int | None
+            """Atm fee, in the smallest unit of the currency."""
             cashback_amount: int | None
+            """Cashback amount, in the smallest unit of the currency."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         amount_details: AmountDetails | None
+        """What the amount is made of."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         is_amount_controllable: bool
+        """Whether it is amount controllable."""
         merchant_amount: int
+        """Merchant amount, in the smallest unit of `currency`."""
         merchant_currency: str
+        """The currency of the merchant, three letters of ISO 4217."""
         network_risk_score: int | None
+        """The network's own estimate of the risk."""
     class RequestHistory(StripeObject):
         class AmountDetails(StripeObject):
             atm_fee: int | None
+            """Atm fee, in the smallest unit of the currency."""
             cashback_amount: int | None
+            """Cashback amount, in the smallest unit of the currency."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         amount_details: AmountDetails | None
+        """What the amount is made of."""
         approved: bool
+        """Whether it is approved."""
         authorization_code: str | None
+        """The code of the authorization, from the bank."""
         created: int
+        """When it was made, in Unix seconds."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         merchant_amount: int
+        """Merchant amount, in the smallest unit of `currency`."""
         merchant_currency: str
+        """The currency of the merchant, three letters of ISO 4217."""
         network_risk_score: int | None
+        """The network's own estimate of the risk."""
         reason: Literal["account_disabled", "card_active", "card_canceled", "card_expired", "card_inactive", "cardholder_blocked", "cardholder_inactive", "cardholder_verification_required", "insecure_authorization_method", "insufficient_funds", "network_fallback", "not_allowed", "pin_blocked", "spending_controls", "stripe_internal_error", "suspected_fraud", "verification_failed", "webhook_approved", "webhook_declined", "webhook_error", "webhook_timeout"] | str
+        """Why it is so: `account_disabled`, `card_active`, `card_canceled`, `card_expired`, `card_inactive` or 16 more."""
         reason_message: str | None
         requested_at: int | None
+        """When it was requested, in Unix seconds."""
     class Treasury(StripeObject):
         received_credits: List[str]
+        """The IDs of ReceivedCredit objects."""
         received_debits: List[str]
+        """The IDs of ReceivedDebit objects."""
         transaction: str | None
     class VerificationData(StripeObject):
         class AuthenticationExemption(StripeObject):
             claimed_by: Literal["acquirer", "issuer"] | str
+            """Claimed by: `acquirer` or `issuer`."""
             type: Literal["low_value_transaction", "transaction_risk_analysis", "unknown"] | str
+            """Its kind: `low_value_transaction`, `transaction_risk_analysis` or `unknown`."""
         class ThreeDSecure(StripeObject):
             result: Literal["attempt_acknowledged", "authenticated", "failed", "required"] | str
+            """Result: `attempt_acknowledged`, `authenticated`, `failed` or `required`."""
         address_line1_check: Literal["match", "mismatch", "not_provided"] | str
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         address_postal_code_check: Literal["match", "mismatch", "not_provided"] | str
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         authentication_exemption: AuthenticationExemption | None
+        """Authentication exemption: `claimed_by` and `type`."""
         cvc_check: Literal["match", "mismatch", "not_provided"] | str
+        """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
         expiry_check: Literal["match", "mismatch", "not_provided"] | str
+        """Expiry check: `match`, `mismatch` or `not_provided`."""
         postal_code: str | None
+        """The postal code."""
         three_d_secure: ThreeDSecure | None
+        """The 3-D Secure check."""
     OBJECT_NAME: ClassVar[Literal["issuing.authorization"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_details: AmountDetails | None
+    """What the amount is made of."""
     approved: bool
+    """Whether it is approved."""
     authorization_method: Literal["chip", "contactless", "keyed_in", "online", "swipe"] | str
+    """Authorization method: `chip`, `contactless`, `keyed_in`, `online` or `swipe`."""
     balance_transactions: List[BalanceTransaction]
+    """Balance transactions: a list of BalanceTransaction objects."""
     card: Card
+    """What is special to payments by cards, a Card object."""
     card_presence: Literal["not_present", "present"] | str | None
+    """Card presence: `not_present` or `present`."""
     cardholder: str | Cardholder | None
+    """Who holds the card, the ID of a Cardholder, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     fleet: Fleet | None
+    """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     fraud_challenges: List[FraudChallenge] | None
+    """Fraud challenges, each with `channel`, `status` and `undeliverable_reason`."""
     fuel: Fuel | None
+    """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     merchant_amount: int
+    """Merchant amount, in the smallest unit of `currency`."""
     merchant_currency: str
+    """The currency of the merchant, three letters of ISO 4217."""
     merchant_data: MerchantData
+    """The merchant."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     network_data: NetworkData | None
+    """Network data: `acquiring_institution_id`, `system_trace_audit_number` and `transaction_id`."""
     object: Literal["issuing.authorization"]
+    """Always `issuing.authorization`."""
     pending_request: PendingRequest | None
+    """Pending request: `amount`, `amount_details`, `currency`, `is_amount_controllable`, `merchant_amount` and 2 more."""
     request_history: List[RequestHistory]
+    """Request history, each with `amount`, `amount_details`, `approved`, `authorization_code`, `created` and 7 more."""
     status: Literal["closed", "expired", "pending", "reversed"] | str
+    """Its state: `closed`, `expired`, `pending` or `reversed`."""
     token: str | Token | None
+    """The ID of a Token, or with `expand` the object itself."""
     transactions: List[Transaction]
+    """Transactions: a list of Transaction objects."""
     treasury: Treasury | None
+    """Treasury: `received_credits`, `received_debits` and `transaction`."""
     verification_data: VerificationData
+    """Verification data: `address_line1_check`, `address_postal_code_check`, `authentication_exemption`, `cvc_check`, `expiry_check` and 2 more."""
     verified_by_fraud_challenge: bool | None
     wallet: str | None
     @dual

@@ -15,99 +15,177 @@ from typing_extensions import Unpack
 class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPIResource[Card]):
     class LatestFraudWarning(StripeObject):
         started_at: int | None
+        """When it was started, in Unix seconds."""
         type: Literal["card_testing_exposure", "fraud_dispute_filed", "third_party_reported", "user_indicated_fraud"] | str | None
+        """Its kind: `card_testing_exposure`, `fraud_dispute_filed`, `third_party_reported` or `user_indicated_fraud`."""
     class LifecycleControls(StripeObject):
         class CancelAfter(StripeObject):
             payment_count: int
+            """How many payments."""
         cancel_after: CancelAfter
+        """Cancel after: `payment_count`."""
     class Shipping(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class AddressValidation(StripeObject):
             class NormalizedAddress(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             mode: Literal["disabled", "normalization_only", "validation_and_normalization"] | str
+            """The mode: what is asked of the customer: `disabled`, `normalization_only` or `validation_and_normalization`."""
             normalized_address: NormalizedAddress | None
+            """Normalized address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
             result: Literal["indeterminate", "likely_deliverable", "likely_undeliverable"] | str | None
+            """Result: `indeterminate`, `likely_deliverable` or `likely_undeliverable`."""
         class Customs(StripeObject):
             eori_number: str | None
+            """The EORI number of the trader."""
         address: Address
+        """The address."""
         address_validation: AddressValidation | None
+        """Address validation: `mode`, `normalized_address` and `result`."""
         business_name: str | None
+        """The name of the business."""
         carrier: Literal["correos", "dhl", "fedex", "royal_mail", "usps"] | str | None
+        """Who carries it: `correos`, `dhl`, `fedex`, `royal_mail` or `usps`."""
         customs: Customs | None
+        """Customs: `eori_number`."""
         delivered_at: int | None
+        """When it was delivered, in Unix seconds."""
         eta: int | None
+        """Time: ETA, in Unix seconds."""
         name: str
+        """The name, as people know it."""
         phone_number: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
         require_signature: bool | None
+        """Whether to require signature."""
         service: Literal["express", "priority", "standard"] | str
+        """Service: `express`, `priority` or `standard`."""
         shipped_at: int | None
+        """When it was shipped, in Unix seconds."""
         status: Literal["canceled", "delivered", "failure", "pending", "returned", "shipped", "submitted"] | str | None
+        """Its state: `canceled`, `delivered`, `failure`, `pending`, `returned` or 2 more."""
         tracking_number: str | None
+        """The carrier's number to follow it by."""
         tracking_url: str | None
         type: Literal["bulk", "individual"] | str
+        """Its kind: `bulk` or `individual`."""
     class SpendingControls(StripeObject):
         class SpendingLimit(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             categories: List[_AllowedCategories | str] | None
+            """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
             interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
+            """The unit of the period: `day`, `week`, `month` or `year`."""
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
+        """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None
+        """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
         allowed_merchant_countries: List[str] | None
+        """Countries whose merchants may charge, two letters of ISO 3166-1 each."""
         blocked_card_presences: List[Literal["not_present", "present"] | str] | None
+        """Blocked card presences, any of `not_present` and `present`."""
         blocked_categories: List[_AllowedCategories | str] | None
+        """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
         blocked_merchant_countries: List[str] | None
+        """Countries whose merchants are refused, two letters of ISO 3166-1 each."""
         spending_limits: List[SpendingLimit] | None
+        """How much may be spent, in which time."""
         spending_limits_currency: str | None
+        """The currency of the spending limits, three letters of ISO 4217."""
     class Wallets(StripeObject):
         class ApplePay(StripeObject):
             eligible: bool
+            """Whether it is eligible."""
             ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
+            """Ineligible reason: `missing_agreement`, `missing_cardholder_contact` or `unsupported_region`."""
         class GooglePay(StripeObject):
             eligible: bool
+            """Whether it is eligible."""
             ineligible_reason: Literal["missing_agreement", "missing_cardholder_contact", "unsupported_region"] | str | None
+            """Ineligible reason: `missing_agreement`, `missing_cardholder_contact` or `unsupported_region`."""
         apple_pay: ApplePay
+        """What is special to payments by Apple Pay."""
         google_pay: GooglePay
+        """What is special to payments by Google Pay."""
         primary_account_identifier: str | None
     OBJECT_NAME: ClassVar[Literal["issuing.card"]]
     brand: str
+    """The brand of the card, such as `visa`."""
     cancellation_reason: Literal["design_rejected", "fulfillment_error", "lost", "stolen"] | None
+    """Why it was canceled: `design_rejected`, `fulfillment_error`, `lost` or `stolen`."""
     cardholder: Cardholder
+    """A Cardholder object."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     cvc: str | None
+    """The security code of the card."""
     exp_month: int
+    """The month the card expires, 1 to 12."""
     exp_year: int
+    """The year the card expires, four digits."""
     financial_account: str | None
+    """The account that the money is in, the ID of a FinancialAccount."""
     id: str
+    """The unique ID."""
     last4: str
+    """The last four digits."""
     latest_fraud_warning: LatestFraudWarning | None
+    """Latest fraud warning: `started_at` and `type`."""
     lifecycle_controls: LifecycleControls | None
+    """Lifecycle controls: `cancel_after`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     number: str | None
+    """The number, in full."""
     object: Literal["issuing.card"]
+    """Always `issuing.card`."""
     personalization_design: str | PersonalizationDesign | None
+    """The ID of a PersonalizationDesign, or with `expand` the object itself."""
     replaced_by: str | Card | None
+    """The ID of a Card, or with `expand` the object itself."""
     replacement_for: str | Card | None
+    """The ID of a Card, or with `expand` the object itself."""
     replacement_reason: Literal["damaged", "expired", "fulfillment_error", "lost", "stolen"] | None
+    """Replacement reason: `damaged`, `expired`, `fulfillment_error`, `lost` or `stolen`."""
     second_line: str | None
     shipping: Shipping | None
+    """Where and to whom it is sent."""
     spending_controls: SpendingControls
+    """What may be spent, where and how much."""
     status: Literal["active", "canceled", "inactive"] | str
+    """Its state: `active`, `canceled` or `inactive`."""
     type: Literal["physical", "virtual"] | str
+    """Its kind: `physical` or `virtual`."""
     wallets: Wallets | None
+    """Wallets: `apple_pay`, `google_pay` and `primary_account_identifier`."""
     @classmethod
     def create(cls, **params: Unpack[CardCreateParams]) -> Card:
         """Creates a card. `POST /v1/issuing/cards` https://docs.stripe.com/api/issuing/create"""

@@ -14,68 +14,120 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
     class Billing(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address
+        """The address."""
     class Company(StripeObject):
         tax_id_provided: bool
+        """Whether tax ID is provided."""
     class Individual(StripeObject):
         class CardIssuing(StripeObject):
             class UserTermsAcceptance(StripeObject):
                 date: int | None
+                """The day, in Unix seconds."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             user_terms_acceptance: UserTermsAcceptance | None
+            """User terms acceptance: `date`, `ip` and `user_agent`."""
         class Dob(StripeObject):
             day: int | None
+            """The day of the month, 1 to 31."""
             month: int | None
+            """The month, 1 to 12."""
             year: int | None
+            """The year, four digits."""
         class Verification(StripeObject):
             class Document(StripeObject):
                 back: str | File | None
+                """The back of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
                 front: str | File | None
+                """The front of the document: the ID of a File, the ID of a File, or with `expand` the object itself."""
             document: Document | None
+            """The document, back and front."""
         card_issuing: CardIssuing | None
+        """Card issuing: `user_terms_acceptance`."""
         dob: Dob | None
+        """The date of birth."""
         first_name: str | None
+        """The first name."""
         last_name: str | None
+        """The family name."""
         verification: Verification | None
+        """The state of the check."""
     class Requirements(StripeObject):
         disabled_reason: Literal["listed", "rejected.listed", "requirements.past_due", "under_review"] | str | None
+        """Why it is turned off: `listed`, `rejected.listed`, `requirements.past_due` or `under_review`."""
         past_due: List[Literal["company.tax_id", "individual.card_issuing.user_terms_acceptance.date", "individual.card_issuing.user_terms_acceptance.ip", "individual.dob.day", "individual.dob.month", "individual.dob.year", "individual.first_name", "individual.last_name", "individual.verification.document"] | str] | None
+        """Fields whose time is up: something is turned off until they are given, any of `company.tax_id`, `individual.card_issuing.user_terms_acceptance.date`, `individual.card_issuing.user_terms_acceptance.ip`, `individual.dob.day`, `individual.dob.month` and 4 more."""
     class SpendingControls(StripeObject):
         class SpendingLimit(StripeObject):
             amount: int
+            """The amount, in the smallest unit of the currency."""
             categories: List[_AllowedCategories | str] | None
+            """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
             interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
+            """The unit of the period: `day`, `week`, `month` or `year`."""
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
+        """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None
+        """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
         allowed_merchant_countries: List[str] | None
+        """Countries whose merchants may charge, two letters of ISO 3166-1 each."""
         blocked_card_presences: List[Literal["not_present", "present"] | str] | None
+        """Blocked card presences, any of `not_present` and `present`."""
         blocked_categories: List[_AllowedCategories | str] | None
+        """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
         blocked_merchant_countries: List[str] | None
+        """Countries whose merchants are refused, two letters of ISO 3166-1 each."""
         spending_limits: List[SpendingLimit] | None
+        """How much may be spent, in which time."""
         spending_limits_currency: str | None
+        """The currency of the spending limits, three letters of ISO 4217."""
     OBJECT_NAME: ClassVar[Literal["issuing.cardholder"]]
     billing: Billing
+    """Billing: `address`."""
     company: Company | None
+    """The company that owns the account."""
     created: int
+    """When it was made, in Unix seconds."""
     email: str | None
+    """The email address."""
     id: str
+    """The unique ID."""
     individual: Individual | None
+    """The person that the account belongs to."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     object: Literal["issuing.cardholder"]
+    """Always `issuing.cardholder`."""
     phone_number: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     preferred_locales: List[Literal["de", "en", "es", "fr", "it"] | str] | None
+    """Languages, the best one first, any of `de`, `en`, `es`, `fr` and `it`."""
     requirements: Requirements
+    """What has to be given, and by when."""
     spending_controls: SpendingControls | None
+    """What may be spent, where and how much."""
     status: Literal["active", "blocked", "inactive"] | str
+    """Its state: `active`, `blocked` or `inactive`."""
     type: Literal["company", "individual"] | str
+    """The kind, which says which of the fields beside it is filled: `company` and `individual`."""
     @classmethod
     def create(cls, **params: Unpack[CardholderCreateParams]) -> Cardholder:
         """Creates a cardholder. `POST /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/create"""

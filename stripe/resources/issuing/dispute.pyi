@@ -16,78 +16,141 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
     class Evidence(StripeObject):
         class Canceled(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             canceled_at: int | None
+            """When it was canceled, in Unix seconds."""
             cancellation_policy_provided: bool | None
+            """Whether cancellation policy is provided."""
             cancellation_reason: str | None
+            """Why it was canceled."""
             expected_at: int | None
+            """When it was expected, in Unix seconds."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             product_description: str | None
+            """What is sold, for people to read."""
             product_type: Literal["merchandise", "service"] | str | None
+            """Product type: `merchandise` or `service`."""
             return_status: Literal["merchant_rejected", "successful"] | str | None
+            """The state of the return: `merchant_rejected` or `successful`."""
             returned_at: int | None
+            """When it was returned, in Unix seconds."""
         class Duplicate(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             card_statement: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             cash_receipt: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             check_image: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             original_transaction: str | None
+            """The transaction that it belongs to."""
         class Fraudulent(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
         class MerchandiseNotAsDescribed(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             received_at: int | None
+            """When it was received, in Unix seconds."""
             return_description: str | None
             return_status: Literal["merchant_rejected", "successful"] | str | None
+            """The state of the return: `merchant_rejected` or `successful`."""
             returned_at: int | None
+            """When it was returned, in Unix seconds."""
         class NoValidAuthorization(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
         class NotReceived(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             expected_at: int | None
+            """When it was expected, in Unix seconds."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             product_description: str | None
+            """What is sold, for people to read."""
             product_type: Literal["merchandise", "service"] | str | None
+            """Product type: `merchandise` or `service`."""
         class Other(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             product_description: str | None
+            """What is sold, for people to read."""
             product_type: Literal["merchandise", "service"] | str | None
+            """Product type: `merchandise` or `service`."""
         class ServiceNotAsDescribed(StripeObject):
             additional_documentation: str | File | None
+            """The ID of a File, or with `expand` the object itself."""
             canceled_at: int | None
+            """When it was canceled, in Unix seconds."""
             cancellation_reason: str | None
+            """Why it was canceled."""
             explanation: str | None
+            """What happened, in your words, for the bank to read."""
             received_at: int | None
+            """When it was received, in Unix seconds."""
         canceled: Canceled | None
+        """Canceled: `additional_documentation`, `canceled_at`, `cancellation_policy_provided`, `cancellation_reason`, `expected_at` and 5 more."""
         duplicate: Duplicate | None
+        """Duplicate: `additional_documentation`, `card_statement`, `cash_receipt`, `check_image`, `explanation` and `original_transaction`."""
         fraudulent: Fraudulent | None
+        """Fraudulent: `additional_documentation` and `explanation`."""
         merchandise_not_as_described: MerchandiseNotAsDescribed | None
+        """Merchandise not as described: `additional_documentation`, `explanation`, `received_at`, `return_description`, `return_status` and `returned_at`."""
         no_valid_authorization: NoValidAuthorization | None
+        """No valid authorization: `additional_documentation` and `explanation`."""
         not_received: NotReceived | None
+        """Not received: `additional_documentation`, `expected_at`, `explanation`, `product_description` and `product_type`."""
         other: Other | None
+        """Other: `additional_documentation`, `explanation`, `product_description` and `product_type`."""
         reason: Literal["canceled", "duplicate", "fraudulent", "merchandise_not_as_described", "no_valid_authorization", "not_received", "other", "service_not_as_described"] | str
+        """Why it is so: `canceled`, `duplicate`, `fraudulent`, `merchandise_not_as_described`, `no_valid_authorization` or 3 more."""
         service_not_as_described: ServiceNotAsDescribed | None
+        """Service not as described: `additional_documentation`, `canceled_at`, `cancellation_reason`, `explanation` and `received_at`."""
     class Treasury(StripeObject):
         debit_reversal: str | None
+        """The ID of a DebitReversal."""
         received_debit: str
+        """What came in or went out from outside, the ID of a ReceivedDebit."""
     OBJECT_NAME: ClassVar[Literal["issuing.dispute"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_transactions: List[BalanceTransaction] | None
+    """Balance transactions: a list of BalanceTransaction objects."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     evidence: Evidence
+    """What you have to say and to show."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     loss_reason: Literal["cardholder_authentication_issuer_liability", "eci5_token_transaction_with_tavv", "excess_disputes_in_timeframe", "has_not_met_the_minimum_dispute_amount_requirements", "invalid_duplicate_dispute", "invalid_incorrect_amount_dispute", "invalid_no_authorization", "invalid_use_of_disputes", "merchandise_delivered_or_shipped", "merchandise_or_service_as_described", "not_cancelled", "other", "refund_issued", "submitted_beyond_allowable_time_limit", "transaction_3ds_required", "transaction_approved_after_prior_fraud_dispute", "transaction_authorized", "transaction_electronically_read", "transaction_qualifies_for_visa_easy_payment_service", "transaction_unattended"] | str | None
+    """Loss reason: `cardholder_authentication_issuer_liability`, `eci5_token_transaction_with_tavv`, `excess_disputes_in_timeframe`, `has_not_met_the_minimum_dispute_amount_requirements`, `invalid_duplicate_dispute` or 15 more."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["issuing.dispute"]
+    """Always `issuing.dispute`."""
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"] | str
+    """Its state: `expired`, `lost`, `submitted`, `unsubmitted` or `won`."""
     transaction: str | Transaction
+    """The ID of a Transaction, or with `expand` the object itself."""
     treasury: Treasury | None
+    """Treasury: `debit_reversal` and `received_debit`."""
     @classmethod
     def create(cls, **params: Unpack[DisputeCreateParams]) -> Dispute:
         """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/create"""

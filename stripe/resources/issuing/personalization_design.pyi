@@ -19,24 +19,41 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
         header_title: str | None
     class Preferences(StripeObject):
         is_default: bool
+        """Whether it is default."""
         is_platform_default: bool | None
+        """Whether it is platform default."""
     class RejectionReasons(StripeObject):
         card_logo: List[Literal["geographic_location", "inappropriate", "network_name", "non_binary_image", "non_fiat_currency", "other", "other_entity", "promotional_material"] | str] | None
+        """Card logo, any of `geographic_location`, `inappropriate`, `network_name`, `non_binary_image`, `non_fiat_currency` and 3 more."""
         carrier_text: List[Literal["geographic_location", "inappropriate", "network_name", "non_fiat_currency", "other", "other_entity", "promotional_material"] | str] | None
+        """Carrier text, any of `geographic_location`, `inappropriate`, `network_name`, `non_fiat_currency`, `other` and 2 more."""
     OBJECT_NAME: ClassVar[Literal["issuing.personalization_design"]]
     card_logo: str | File | None
+    """The ID of a File, or with `expand` the object itself."""
     carrier_text: CarrierText | None
+    """Carrier text: `footer_body`, `footer_title`, `header_body` and `header_title`."""
     created: int
+    """When it was made, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     lookup_key: str | None
+    """Your own key to find it by, unique in the account."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["issuing.personalization_design"]
+    """Always `issuing.personalization_design`."""
     physical_bundle: str | PhysicalBundle
+    """The ID of a PhysicalBundle, or with `expand` the object itself."""
     preferences: Preferences
+    """Preferences: `is_default` and `is_platform_default`."""
     rejection_reasons: RejectionReasons
+    """Rejection reasons: `card_logo` and `carrier_text`."""
     status: Literal["active", "inactive", "rejected", "review"] | str
+    """Its state: `active`, `inactive`, `rejected` or `review`."""
     @classmethod
     def create(cls, **params: Unpack[PersonalizationDesignCreateParams]) -> PersonalizationDesign:
         """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/create"""

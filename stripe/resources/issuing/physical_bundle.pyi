@@ -10,16 +10,26 @@ from typing_extensions import Unpack
 class PhysicalBundle(ListableAPIResource[PhysicalBundle]):
     class Features(StripeObject):
         card_logo: Literal["optional", "required", "unsupported"] | str
+        """Card logo: `optional`, `required` or `unsupported`."""
         carrier_text: Literal["optional", "required", "unsupported"] | str
+        """Carrier text: `optional`, `required` or `unsupported`."""
         second_line: Literal["optional", "required", "unsupported"] | str
+        """Second line: `optional`, `required` or `unsupported`."""
     OBJECT_NAME: ClassVar[Literal["issuing.physical_bundle"]]
     features: Features
+    """What is on and off."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     name: str
+    """The name, as people know it."""
     object: Literal["issuing.physical_bundle"]
+    """Always `issuing.physical_bundle`."""
     status: Literal["active", "inactive", "review"] | str
+    """Its state: `active`, `inactive` or `review`."""
     type: Literal["custom", "standard"] | str
+    """Its kind: `custom` or `standard`."""
     @classmethod
     def list(cls, **params: Unpack[PhysicalBundleListParams]) -> ListObject[PhysicalBundle]:
         """Fetches a page of physical bundles, the newest first. `GET /v1/issuing/physical_bundles` https://docs.stripe.com/api/issuing/list"""

@@ -12,53 +12,89 @@ class Token(ListableAPIResource[Token], UpdateableAPIResource[Token]):
     class NetworkData(StripeObject):
         class Device(StripeObject):
             device_fingerprint: str | None
+            """What tells the device."""
             ip_address: str | None
+            """The IP address, version 4 or 6."""
             location: str | None
+            """The place of the readers, the ID of a Location."""
             name: str | None
+            """The name, as people know it."""
             phone_number: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
             type: Literal["other", "phone", "watch"] | str | None
+            """Its kind: `other`, `phone` or `watch`."""
         class Mastercard(StripeObject):
             card_reference_id: str | None
+            """The number at the network."""
             token_reference_id: str
+            """The number at the network."""
             token_requestor_id: str
+            """The number at the network."""
             token_requestor_name: str | None
         class Visa(StripeObject):
             card_reference_id: str | None
+            """The number at the network."""
             token_reference_id: str
+            """The number at the network."""
             token_requestor_id: str
+            """The number at the network."""
             token_risk_score: str | None
         class WalletProvider(StripeObject):
             class CardholderAddress(StripeObject):
                 line1: str
+                """The street and house number, or a post office box."""
                 postal_code: str
+                """The postal code."""
             account_id: str | None
             account_trust_score: int | None
             card_number_source: Literal["app", "manual", "on_file", "other"] | str | None
+            """Card number source: `app`, `manual`, `on_file` or `other`."""
             cardholder_address: CardholderAddress | None
+            """Cardholder address: `line1` and `postal_code`."""
             cardholder_name: str | None
+            """The name on the card."""
             device_trust_score: int | None
             hashed_account_email_address: str | None
             reason_codes: List[Literal["account_card_too_new", "account_recently_changed", "account_too_new", "account_too_new_since_launch", "additional_device", "data_expired", "defer_id_v_decision", "device_recently_lost", "good_activity_history", "has_suspended_tokens", "high_risk", "inactive_account", "long_account_tenure", "low_account_score", "low_device_score", "low_phone_number_score", "network_service_error", "outside_home_territory", "provisioning_cardholder_mismatch", "provisioning_device_and_cardholder_mismatch", "provisioning_device_mismatch", "same_device_no_prior_authentication", "same_device_successful_prior_authentication", "software_update", "suspicious_activity", "too_many_different_cardholders", "too_many_recent_attempts", "too_many_recent_tokens"] | str] | None
+            """Reason codes, any of `account_card_too_new`, `account_recently_changed`, `account_too_new`, `account_too_new_since_launch`, `additional_device` and 23 more."""
             suggested_decision: Literal["approve", "decline", "require_auth"] | str | None
+            """Suggested decision: `approve`, `decline` or `require_auth`."""
             suggested_decision_version: str | None
         device: Device | None
+        """Device: `device_fingerprint`, `ip_address`, `location`, `name`, `phone_number` and `type`."""
         mastercard: Mastercard | None
+        """Mastercard: `card_reference_id`, `token_reference_id`, `token_requestor_id` and `token_requestor_name`."""
         type: Literal["mastercard", "visa"] | str
+        """The kind, which says which of the fields beside it is filled: `mastercard` and `visa`."""
         visa: Visa | None
+        """Visa: `card_reference_id`, `token_reference_id`, `token_requestor_id` and `token_risk_score`."""
         wallet_provider: WalletProvider | None
+        """Wallet provider: `account_id`, `account_trust_score`, `card_number_source`, `cardholder_address`, `cardholder_name` and 5 more."""
     OBJECT_NAME: ClassVar[Literal["issuing.token"]]
     card: str | Card
+    """The part of the amount from this source, the ID of a Card, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     device_fingerprint: str | None
+    """What tells the device."""
     id: str
+    """The unique ID."""
     last4: str | None
+    """The last four digits."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     network: Literal["mastercard", "visa"] | str
+    """The card network: `mastercard` or `visa`."""
     network_data: NetworkData | None
+    """Network data: `device`, `mastercard`, `type`, `visa` and `wallet_provider`."""
     network_updated_at: int
+    """When network was updated, in Unix seconds."""
     object: Literal["issuing.token"]
+    """Always `issuing.token`."""
     status: Literal["active", "deleted", "requested", "suspended"] | str
+    """Its state: `active`, `deleted`, `requested` or `suspended`."""
     wallet_provider: Literal["apple_pay", "google_pay", "samsung_pay"] | str | None
+    """Wallet provider: `apple_pay`, `google_pay` or `samsung_pay`."""
     @classmethod
     def list(cls, **params: Unpack[TokenListParams]) -> ListObject[Token]:
         """Fetches a page of tokens, the newest first. `GET /v1/issuing/tokens` https://docs.stripe.com/api/issuing/list"""

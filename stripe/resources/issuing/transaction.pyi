@@ -19,105 +19,186 @@ from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):
     class AmountDetails(StripeObject):
         atm_fee: int | None
+        """Atm fee, in the smallest unit of the currency."""
         cashback_amount: int | None
+        """Cashback amount, in the smallest unit of the currency."""
     class MerchantData(StripeObject):
         category: str
+        """The category."""
         category_code: str
+        """The category, for programs."""
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         name: str | None
+        """The name, as people know it."""
         network_id: str
+        """The number at the network."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         tax_id: str | None
+        """The tax number of the business."""
         terminal_id: str | None
+        """The terminal's number."""
         url: str | None
+        """The address on the web."""
     class NetworkData(StripeObject):
         authorization_code: str | None
+        """The code of the authorization, from the bank."""
         processing_date: str | None
         transaction_id: str | None
+        """The ID of the transaction, as the other side has it."""
     class PurchaseDetails(StripeObject):
         class Fleet(StripeObject):
             class CardholderPromptData(StripeObject):
                 driver_id: str | None
+                """The driver's number."""
                 odometer: int | None
+                """The reading of the odometer."""
                 unspecified_id: str | None
+                """A number of the fleet's, of no certain kind."""
                 user_id: str | None
+                """The user's number."""
                 vehicle_number: str | None
+                """The vehicle's number."""
             class ReportedBreakdown(StripeObject):
                 class Fuel(StripeObject):
                     gross_amount_decimal: Decimal | None
+                    """As a decimal number."""
                 class NonFuel(StripeObject):
                     gross_amount_decimal: Decimal | None
+                    """As a decimal number."""
                 class Tax(StripeObject):
                     local_amount_decimal: Decimal | None
+                    """As a decimal number."""
                     national_amount_decimal: Decimal | None
+                    """As a decimal number."""
                 fuel: Fuel | None
+                """Fuel: `gross_amount_decimal`."""
                 non_fuel: NonFuel | None
+                """Non fuel: `gross_amount_decimal`."""
                 tax: Tax | None
+                """The tax."""
             cardholder_prompt_data: CardholderPromptData | None
+            """Cardholder prompt data: `driver_id`, `odometer`, `unspecified_id`, `user_id` and `vehicle_number`."""
             purchase_type: str | None
+            """The kind of purchase."""
             reported_breakdown: ReportedBreakdown | None
+            """Reported breakdown: `fuel`, `non_fuel` and `tax`."""
             service_type: str | None
         class Flight(StripeObject):
             class Segment(StripeObject):
                 arrival_airport_code: str | None
+                """The airport, three letters of IATA."""
                 carrier: str | None
+                """Who carries it."""
                 departure_airport_code: str | None
+                """The airport, three letters of IATA."""
                 flight_number: str | None
+                """The number of the flight."""
                 service_class: str | None
+                """The class of service."""
                 stopover_allowed: bool | None
+                """Whether stopover is allowed."""
             departure_at: int | None
+            """Time: departure, in Unix seconds."""
             passenger_name: str | None
+            """The name of who travels."""
             refundable: bool | None
+            """Whether it is refundable."""
             segments: List[Segment] | None
+            """Segments, each with `arrival_airport_code`, `carrier`, `departure_airport_code`, `flight_number`, `service_class` and `stopover_allowed`."""
             travel_agency: str | None
+            """The agency that sold it."""
         class Fuel(StripeObject):
             industry_product_code: str | None
+            """The product's code in its trade."""
             quantity_decimal: Decimal | None
+            """How many, with fractions, as a decimal number."""
             type: str
+            """Its kind."""
             unit: str
             unit_cost_decimal: Decimal
+            """As a decimal number."""
         class Lodging(StripeObject):
             check_in_at: int | None
+            """Time: check in, in Unix seconds."""
             nights: int | None
+            """How many nights."""
         class Receipt(StripeObject):
             description: str | None
+            """Your own note, for people to read."""
             quantity: float | None
+            """How many, a whole number."""
             total: int | None
+            """The amount in all, with discounts and taxes, in the smallest unit of the currency."""
             unit_cost: int | None
+            """The price of one, in the smallest unit of the currency."""
         fleet: Fleet | None
+        """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
         flight: Flight | None
+        """Flight: `departure_at`, `passenger_name`, `refundable`, `segments` and `travel_agency`."""
         fuel: Fuel | None
+        """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
         lodging: Lodging | None
+        """Lodging: `check_in_at` and `nights`."""
         receipt: List[Receipt] | None
+        """Receipt, each with `description`, `quantity`, `total` and `unit_cost`."""
         reference: str | None
+        """Your own reference to it."""
     class Treasury(StripeObject):
         received_credit: str | None
+        """What came in or went out from outside, the ID of a ReceivedCredit."""
         received_debit: str | None
+        """What came in or went out from outside, the ID of a ReceivedDebit."""
     OBJECT_NAME: ClassVar[Literal["issuing.transaction"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_details: AmountDetails | None
+    """What the amount is made of."""
     authorization: str | Authorization | None
+    """The ID of an Authorization, or with `expand` the object itself."""
     balance_transaction: str | BalanceTransaction | None
+    """How it changed the account's balance, the ID of a BalanceTransaction, or with `expand` the object itself."""
     card: str | Card
+    """The part of the amount from this source, the ID of a Card, or with `expand` the object itself."""
     cardholder: str | Cardholder | None
+    """Who holds the card, the ID of a Cardholder, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     dispute: str | Dispute | None
+    """The ID of a Dispute, or with `expand` the object itself."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     merchant_amount: int
+    """Merchant amount, in the smallest unit of `currency`."""
     merchant_currency: str
+    """The currency of the merchant, three letters of ISO 4217."""
     merchant_data: MerchantData
+    """The merchant."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     network_data: NetworkData | None
+    """Network data: `authorization_code`, `processing_date` and `transaction_id`."""
     object: Literal["issuing.transaction"]
+    """Always `issuing.transaction`."""
     purchase_details: PurchaseDetails | None
+    """What was bought."""
     token: str | Token | None
+    """The ID of a Token, or with `expand` the object itself."""
     treasury: Treasury | None
+    """Treasury: `received_credit` and `received_debit`."""
     type: Literal["capture", "refund"] | str
+    """Its kind: `capture` or `refund`."""
     wallet: Literal["apple_pay", "google_pay", "samsung_pay"] | str | None
+    """Wallet: `apple_pay`, `google_pay` or `samsung_pay`."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
         """Fetches a page of transactions, the newest first. `GET /v1/issuing/transactions` https://docs.stripe.com/api/issuing/list"""

@@ -12,22 +12,36 @@ class TrialOffer(CreateableAPIResource[TrialOffer], ListableAPIResource[TrialOff
     class Duration(StripeObject):
         class Relative(StripeObject):
             iterations: int
+            """How many billing periods it lasts."""
         relative: Relative | None
+        """Relative: `iterations`."""
         type: Literal["relative"] | str
+        """Always `relative`."""
     class EndBehavior(StripeObject):
         class Transition(StripeObject):
             price: str | Price
+            """The price, the ID of a Price, or with `expand` the object itself."""
         transition: Transition | None
+        """Transition: `price`."""
         type: Literal["transition"] | str
+        """Always `transition`."""
     OBJECT_NAME: ClassVar[Literal["product_catalog.trial_offer"]]
     active: bool
+    """Whether it can be used."""
     duration: Duration
+    """Duration: `relative` and `type`."""
     end_behavior: EndBehavior
+    """What happens at the end."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     nickname: str | None
+    """A name for yourself: customers don't see it."""
     object: Literal["product_catalog.trial_offer"]
+    """Always `product_catalog.trial_offer`."""
     price: str | Price
+    """The price, the ID of a Price, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[TrialOfferCreateParams]) -> TrialOffer:
         """Creates a trial offer. `POST /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/create"""

@@ -11,13 +11,20 @@ from typing_extensions import Unpack
 class EarlyFraudWarning(ListableAPIResource[EarlyFraudWarning]):
     OBJECT_NAME: ClassVar[Literal["radar.early_fraud_warning"]]
     actionable: bool
+    """Whether it is actionable."""
     charge: str | Charge
+    """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
     created: int
+    """When it was made, in Unix seconds."""
     fraud_type: str
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["radar.early_fraud_warning"]
+    """Always `radar.early_fraud_warning`."""
     payment_intent: str | PaymentIntent | None
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[EarlyFraudWarningListParams]) -> ListObject[EarlyFraudWarning]:
         """Fetches a page of early fraud warnings, the newest first. `GET /v1/radar/early_fraud_warnings` https://docs.stripe.com/api/radar/list"""

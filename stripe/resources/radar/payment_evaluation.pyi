@@ -13,127 +13,222 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
         radar_session: str
     class CustomerDetails(StripeObject):
         customer: str | None
+        """The customer it belongs to, the ID of a Customer."""
         customer_account: str | None
+        """The ID of the Account that is the customer, in place of `customer`."""
         email: str | None
+        """The email address."""
         name: str | None
+        """The name, as people know it."""
         phone: str | None
+        """The phone number, best in E.164 such as `+14155552671`."""
     class Event(StripeObject):
         class DisputeOpened(StripeObject):
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             reason: Literal["account_not_available", "credit_not_processed", "customer_initiated", "duplicate", "fraudulent", "general", "noncompliant", "product_not_received", "product_unacceptable", "subscription_canceled", "unrecognized"] | str
+            """Why it is so: `account_not_available`, `credit_not_processed`, `customer_initiated`, `duplicate`, `fraudulent` or 6 more."""
         class EarlyFraudWarningReceived(StripeObject):
             fraud_type: Literal["made_with_lost_card", "made_with_stolen_card", "other", "unauthorized_use_of_card"] | str
+            """Fraud type: `made_with_lost_card`, `made_with_stolen_card`, `other` or `unauthorized_use_of_card`."""
         class Refunded(StripeObject):
             amount: int
+            """The amount, in the smallest unit of `currency`."""
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             reason: Literal["duplicate", "fraudulent", "other", "requested_by_customer"] | str
+            """Why it is so: `duplicate`, `fraudulent`, `other` or `requested_by_customer`."""
         class UserInterventionRaised(StripeObject):
             class Custom(StripeObject):
                 type: str
+                """Its kind."""
             custom: Custom | None
+            """Custom: `type`."""
             key: str
+            """The key."""
             type: Literal["3ds", "captcha", "custom"] | str
+            """Its kind: `3ds`, `captcha` or `custom`."""
         class UserInterventionResolved(StripeObject):
             key: str
+            """The key."""
             outcome: Literal["abandoned", "failed", "passed"] | str | None
+            """Outcome: `abandoned`, `failed` or `passed`."""
         dispute_opened: DisputeOpened | None
+        """Dispute opened: `amount`, `currency` and `reason`."""
         early_fraud_warning_received: EarlyFraudWarningReceived | None
+        """Early fraud warning received: `fraud_type`."""
         occurred_at: int
+        """When it was occurred, in Unix seconds."""
         refunded: Refunded | None
+        """Refunded: `amount`, `currency` and `reason`."""
         type: Literal["dispute_opened", "early_fraud_warning_received", "refunded", "user_intervention_raised", "user_intervention_resolved"] | str
+        """The kind, which says which of the fields beside it is filled: `dispute_opened`, `early_fraud_warning_received`, `refunded`, `user_intervention_raised` and `user_intervention_resolved`."""
         user_intervention_raised: UserInterventionRaised | None
+        """User intervention raised: `custom`, `key` and `type`."""
         user_intervention_resolved: UserInterventionResolved | None
+        """User intervention resolved: `key` and `outcome`."""
     class Outcome(StripeObject):
         class MerchantBlocked(StripeObject):
             reason: Literal["authentication_required", "blocked_for_fraud", "invalid_payment", "other"] | str
+            """Why it is so: `authentication_required`, `blocked_for_fraud`, `invalid_payment` or `other`."""
         class Rejected(StripeObject):
             class Card(StripeObject):
                 address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 reason: Literal["authentication_failed", "do_not_honor", "expired", "incorrect_cvc", "incorrect_number", "incorrect_postal_code", "insufficient_funds", "invalid_account", "lost_card", "other", "processing_error", "reported_stolen", "try_again_later"] | str
+                """Why it is so: `authentication_failed`, `do_not_honor`, `expired`, `incorrect_cvc`, `incorrect_number` or 8 more."""
             card: Card | None
+            """What is special to payments by cards."""
         class Succeeded(StripeObject):
             class Card(StripeObject):
                 address_line1_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 address_postal_code_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
                 cvc_check: Literal["fail", "pass", "unavailable", "unchecked"] | str
+                """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             card: Card | None
+            """What is special to payments by cards."""
         merchant_blocked: MerchantBlocked | None
+        """Merchant blocked: `reason`."""
         payment_intent_id: str | None
         rejected: Rejected | None
+        """Rejected: `card`."""
         succeeded: Succeeded | None
+        """Succeeded: `card`."""
         type: Literal["failed", "merchant_blocked", "rejected", "rerouted", "succeeded"] | str
+        """The kind, which says which of the fields beside it is filled: `merchant_blocked`, `rejected` and `succeeded`."""
     class PaymentDetails(StripeObject):
         class MoneyMovementDetails(StripeObject):
             class Card(StripeObject):
                 customer_presence: Literal["off_session", "on_session"] | str | None
+                """Customer presence: `off_session` or `on_session`."""
                 payment_type: Literal["one_off", "recurring", "setup_one_off", "setup_recurring"] | str | None
+                """Payment type: `one_off`, `recurring`, `setup_one_off` or `setup_recurring`."""
             card: Card | None
+            """What is special to payments by cards."""
             money_movement_type: Literal["card"]
+            """Always `card`."""
         class PaymentMethodDetails(StripeObject):
             class BillingDetails(StripeObject):
                 class Address(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 address: Address
+                """The address."""
                 email: str | None
+                """The email address."""
                 name: str | None
+                """The name, as people know it."""
                 phone: str | None
+                """The phone number, best in E.164 such as `+14155552671`."""
             billing_details: BillingDetails | None
+            """The payer's name, address, email and phone."""
             payment_method: str | PaymentMethod
+            """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
         class ShippingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             name: str | None
+            """The name, as people know it."""
             phone: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
         amount: int
+        """The amount, in the smallest unit of `currency`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         description: str | None
+        """Your own note, for people to read."""
         money_movement_details: MoneyMovementDetails | None
+        """Money movement details: `card` and `money_movement_type`."""
         payment_method_details: PaymentMethodDetails | None
+        """What was paid with, by kind."""
         shipping_details: ShippingDetails | None
+        """Shipping details: `address`, `name` and `phone`."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class Signals(StripeObject):
         class EarlyFraudWarning(StripeObject):
             evaluated_at: int
+            """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
+            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
             score: float | None
+            """The score."""
         class FraudulentDispute(StripeObject):
             evaluated_at: int
+            """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
+            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
             score: float | None
+            """The score."""
         class FraudulentPayment(StripeObject):
             evaluated_at: int
+            """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
+            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
             score: float | None
+            """The score."""
         early_fraud_warning: EarlyFraudWarning | None
+        """Early fraud warning: `evaluated_at`, `risk_level` and `score`."""
         fraudulent_dispute: FraudulentDispute | None
+        """Fraudulent dispute: `evaluated_at`, `risk_level` and `score`."""
         fraudulent_payment: FraudulentPayment
+        """Fraudulent payment: `evaluated_at`, `risk_level` and `score`."""
     OBJECT_NAME: ClassVar[Literal["radar.payment_evaluation"]]
     client_device_metadata_details: ClientDeviceMetadataDetails | None
+    """Client device metadata details: `radar_session`."""
     created_at: int
+    """When it was created, in Unix seconds."""
     customer_details: CustomerDetails | None
+    """Customer details: `customer`, `customer_account`, `email`, `name` and `phone`."""
     events: List[Event] | None
+    """Events, each with `dispute_opened`, `early_fraud_warning_received`, `occurred_at`, `refunded`, `type` and 2 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["radar.payment_evaluation"]
+    """Always `radar.payment_evaluation`."""
     outcome: Outcome | None
+    """How the check of risk went."""
     payment_details: PaymentDetails | None
+    """Payment details: `amount`, `currency`, `description`, `money_movement_details`, `payment_method_details` and 2 more."""
     recommended_action: Literal["block", "continue"] | str
+    """Recommended action: `block` or `continue`."""
     signals: Signals
+    """Signals: `early_fraud_warning`, `fraudulent_dispute` and `fraudulent_payment`."""
     @classmethod
     def create(cls, **params: Unpack[PaymentEvaluationCreateParams]) -> PaymentEvaluation:
         """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/create"""

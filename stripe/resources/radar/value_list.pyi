@@ -12,16 +12,27 @@ from typing_extensions import Unpack
 class ValueList(CreateableAPIResource[ValueList], DeletableAPIResource[ValueList], ListableAPIResource[ValueList], UpdateableAPIResource[ValueList]):
     OBJECT_NAME: ClassVar[Literal["radar.value_list"]]
     alias: str
+    """Another name."""
     created: int
+    """When it was made, in Unix seconds."""
     created_by: str
+    """Who made it."""
     id: str
+    """The unique ID."""
     item_type: Literal["account", "card_bin", "card_fingerprint", "case_sensitive_string", "country", "crypto_fingerprint", "customer_id", "email", "ip_address", "sepa_debit_fingerprint", "string", "us_bank_account_fingerprint"] | str
+    """Item type: `account`, `card_bin`, `card_fingerprint`, `case_sensitive_string`, `country` or 7 more."""
     list_items: ListObject[ValueListItem]
+    """List items: a list of ValueListItem objects."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     object: Literal["radar.value_list"]
+    """Always `radar.value_list`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ValueListCreateParams]) -> ValueList:
         """Creates a value list. `POST /v1/radar/value_lists` https://docs.stripe.com/api/radar/create"""

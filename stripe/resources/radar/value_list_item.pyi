@@ -10,13 +10,21 @@ from typing_extensions import Unpack
 class ValueListItem(CreateableAPIResource[ValueListItem], DeletableAPIResource[ValueListItem], ListableAPIResource[ValueListItem]):
     OBJECT_NAME: ClassVar[Literal["radar.value_list_item"]]
     created: int
+    """When it was made, in Unix seconds."""
     created_by: str
+    """Who made it."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["radar.value_list_item"]
+    """Always `radar.value_list_item`."""
     value: str
+    """The value."""
     value_list: str
+    """The ID of a ValueList."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ValueListItemCreateParams]) -> ValueListItem:
         """Creates a value list item. `POST /v1/radar/value_list_items` https://docs.stripe.com/api/radar/create"""

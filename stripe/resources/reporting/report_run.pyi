@@ -11,24 +11,41 @@ from typing_extensions import Unpack
 class ReportRun(CreateableAPIResource[ReportRun], ListableAPIResource[ReportRun]):
     class Parameters(StripeObject):
         columns: List[str] | None
+        """The columns of the report."""
         connected_account: str | None
+        """The connected account."""
         currency: str | None
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         interval_end: int | None
+        """Time: interval end, in Unix seconds."""
         interval_start: int | None
+        """Time: interval start, in Unix seconds."""
         payout: str | None
+        """The payout, the ID of a Payout."""
         reporting_category: str | None
+        """The category in reports."""
         timezone: str | None
+        """The time zone, such as `America/New_York`."""
     OBJECT_NAME: ClassVar[Literal["reporting.report_run"]]
     created: int
+    """When it was made, in Unix seconds."""
     error: str | None
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["reporting.report_run"]
+    """Always `reporting.report_run`."""
     parameters: Parameters
+    """Parameters: `columns`, `connected_account`, `currency`, `interval_end`, `interval_start` and 3 more."""
     report_type: str
+    """The ID of a ReportType."""
     result: File | None
+    """A File object."""
     status: str
+    """Its state."""
     succeeded_at: int | None
+    """When it was succeeded, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[ReportRunCreateParams]) -> ReportRun:
         """Creates a report run. `POST /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/create"""

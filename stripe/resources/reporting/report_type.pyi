@@ -9,14 +9,22 @@ from typing_extensions import Unpack
 class ReportType(ListableAPIResource[ReportType]):
     OBJECT_NAME: ClassVar[Literal["reporting.report_type"]]
     data_available_end: int
+    """Time: data available end, in Unix seconds."""
     data_available_start: int
+    """Time: data available start, in Unix seconds."""
     default_columns: List[str] | None
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     name: str
+    """The name, as people know it."""
     object: Literal["reporting.report_type"]
+    """Always `reporting.report_type`."""
     updated: int
+    """When it was last changed, in Unix seconds."""
     version: int
+    """The version."""
     @classmethod
     def list(cls, **params: Unpack[ReportTypeListParams]) -> ListObject[ReportType]:
         """Fetches a page of report types, the newest first. `GET /v1/reporting/report_types` https://docs.stripe.com/api/reporting/list"""

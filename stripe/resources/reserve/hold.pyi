@@ -9,25 +9,43 @@ from typing import ClassVar, List, Literal
 class Hold(StripeObject):
     class ReleaseDetail(StripeObject):
         amount: int
+        """The amount, in the smallest unit of the currency."""
         reserve_release: str
     class ReleaseSchedule(StripeObject):
         release_after: int | None
         scheduled_release: int | None
     OBJECT_NAME: ClassVar[Literal["reserve.hold"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     amount_releasable: int | None
+    """Amount releasable, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
+    """Who made it: `application` or `stripe`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "risk_reserved", "settlement_reserved"]
+    """Where the money goes: `other`, `risk_reserved` or `settlement_reserved`."""
     id: str
+    """The unique ID."""
     is_releasable: bool | None
+    """Whether it is releasable."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["reserve.hold"]
+    """Always `reserve.hold`."""
     reason: Literal["charge", "standalone"] | str
+    """Why it is so: `charge` or `standalone`."""
     release_details: List[ReleaseDetail] | None
+    """Release details, each with `amount` and `reserve_release`."""
     release_schedule: ReleaseSchedule
+    """Release schedule: `release_after` and `scheduled_release`."""
     reserve_plan: str | Plan | None
+    """The ID of a Plan, or with `expand` the object itself."""
     source_charge: str | Charge | None
+    """The ID of a Charge, or with `expand` the object itself."""
     source_type: Literal["bank_account", "card", "fpx"] | str
+    """Where the money comes from: `card`, `bank_account` or `fpx`."""

@@ -14,17 +14,30 @@ class Plan(StripeObject):
         expires_on: int | None
     OBJECT_NAME: ClassVar[Literal["reserve.plan"]]
     created: int
+    """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
+    """Who made it: `application` or `stripe`."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "risk_reserved", "settlement_reserved"]
+    """Where the money goes: `other`, `risk_reserved` or `settlement_reserved`."""
     disabled_at: int | None
+    """When it was disabled, in Unix seconds."""
     fixed_release: FixedRelease | None
+    """Fixed release: `release_after` and `scheduled_release`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     manual_release: ManualRelease | None
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["reserve.plan"]
+    """Always `reserve.plan`."""
     percent: int
     rolling_release: RollingRelease | None
+    """Rolling release: `days_after_charge` and `expires_on`."""
     status: Literal["active", "disabled", "expired", "other"]
+    """Its state: `active`, `disabled`, `expired` or `other`."""
     type: Literal["fixed_release", "manual_release", "other", "rolling_release"]
+    """The kind, which says which of the fields beside it is filled: `fixed_release`, `manual_release` and `rolling_release`."""

@@ -11,20 +11,37 @@ from typing import ClassVar, Literal
 class Release(StripeObject):
     class SourceTransaction(StripeObject):
         dispute: str | Dispute | None
+        """The ID of a Dispute, or with `expand` the object itself."""
         refund: str | Refund | None
+        """The refund, the ID of a Refund, or with `expand` the object itself."""
         type: Literal["dispute", "refund"] | str
+        """The kind, which says which of the fields beside it is filled: `dispute` and `refund`."""
     OBJECT_NAME: ClassVar[Literal["reserve.release"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
+    """Who made it: `application` or `stripe`."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "payments"]
+    """Where the money goes: `other` or `payments`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["reserve.release"]
+    """Always `reserve.release`."""
     reason: Literal["hold_expired", "hold_released_early", "hold_reversed", "plan_disabled"] | str
+    """Why it is so: `hold_expired`, `hold_released_early`, `hold_reversed` or `plan_disabled`."""
     released_at: int
+    """When it was released, in Unix seconds."""
     reserve_hold: str | Hold | None
+    """The ID of a Hold, or with `expand` the object itself."""
     reserve_plan: str | Plan | None
+    """The ID of a Plan, or with `expand` the object itself."""
     source_transaction: SourceTransaction | None
+    """Source transaction: `dispute`, `refund` and `type`."""

@@ -11,18 +11,29 @@ from typing_extensions import Unpack
 class ScheduledQueryRun(ListableAPIResource[ScheduledQueryRun]):
     class Error(StripeObject):
         message: str
+        """What happened, for people to read."""
     OBJECT_NAME: ClassVar[Literal["scheduled_query_run"]]
     created: int
+    """When it was made, in Unix seconds."""
     data_load_time: int
+    """Time: data load, in Unix seconds."""
     error: Error | None
+    """What went wrong."""
     file: File | None
+    """A File object."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["scheduled_query_run"]
+    """Always `scheduled_query_run`."""
     result_available_until: int
+    """Time: result available until, in Unix seconds."""
     sql: str
     status: str
+    """Its state."""
     title: str
+    """The title."""
     @classmethod
     def list(cls, **params: Unpack[ScheduledQueryRunListParams]) -> ListObject[ScheduledQueryRun]:
         """Fetches a page of scheduled query runs, the newest first. `GET /v1/sigma/scheduled_query_runs` https://docs.stripe.com/api/sigma/list"""

@@ -12,16 +12,26 @@ class Association(APIResource[Association]):
             transaction: str
         class Errored(StripeObject):
             reason: Literal["another_payment_associated_with_calculation", "calculation_expired", "currency_mismatch", "original_transaction_voided", "unique_reference_violation"] | str
+            """Why it is so: `another_payment_associated_with_calculation`, `calculation_expired`, `currency_mismatch`, `original_transaction_voided` or `unique_reference_violation`."""
         committed: Committed | None
+        """Committed: `transaction`."""
         errored: Errored | None
+        """Errored: `reason`."""
         source: str
+        """What is paid with."""
         status: str
+        """Its state."""
     OBJECT_NAME: ClassVar[Literal["tax.association"]]
     calculation: str
+    """The ID of a Calculation."""
     id: str
+    """The unique ID."""
     object: Literal["tax.association"]
+    """Always `tax.association`."""
     payment_intent: str
+    """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     tax_transaction_attempts: List[TaxTransactionAttempt] | None
+    """Tax transaction attempts, each with `committed`, `errored`, `source` and `status`."""
     @classmethod
     def find(cls, **params: Unpack[AssociationFindParams]) -> Association:
         """Finds a find. `GET /v1/tax/associations/find` https://docs.stripe.com/api/tax/associations/find"""

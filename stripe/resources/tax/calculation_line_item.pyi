@@ -9,30 +9,56 @@ class CalculationLineItem(StripeObject):
     class TaxBreakdown(StripeObject):
         class Jurisdiction(StripeObject):
             country: str
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             display_name: str
+            """The name that customers see."""
             level: Literal["city", "country", "county", "district", "state"] | str
+            """Level: `city`, `country`, `county`, `district` or `state`."""
             state: str | None
+            """The state, county, province or region."""
         class TaxRateDetails(StripeObject):
             display_name: str
+            """The name that customers see."""
             percentage_decimal: str
+            """The share in per cent, as a decimal number."""
             tax_type: _TaxType | str
+            """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 24 more."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         jurisdiction: Jurisdiction
+        """Jurisdiction: `country`, `display_name`, `level` and `state`."""
         sourcing: Literal["destination", "origin", "performance"] | str
+        """Sourcing: `destination`, `origin` or `performance`."""
         tax_rate_details: TaxRateDetails | None
+        """Tax rate details: `display_name`, `percentage_decimal` and `tax_type`."""
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
         taxable_amount: int
+        """The part of the amount that is taxed, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["tax.calculation_line_item"]]
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_tax: int
+    """The tax in it, in the smallest unit of the currency."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["tax.calculation_line_item"]
+    """Always `tax.calculation_line_item`."""
     performance_location: str | None
+    """Where it is rendered, the ID of a tax location."""
     product: str | None
+    """The product, the ID of a Product."""
     quantity: int
+    """How many, a whole number."""
     reference: str
+    """Your own reference to it."""
     tax_behavior: Literal["exclusive", "inclusive"] | str
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_breakdown: List[TaxBreakdown] | None
+    """Tax breakdown, each with `amount`, `jurisdiction`, `sourcing`, `tax_rate_details`, `taxability_reason` and `taxable_amount`."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""

@@ -10,18 +10,30 @@ from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], ListableAPIResource[Location]):
     class Address(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     OBJECT_NAME: ClassVar[Literal["tax.location"]]
     address: Address
+    """The address."""
     description: str | None
+    """Your own note, for people to read."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["tax.location"]
+    """Always `tax.location`."""
     type: Literal["performance"]
+    """Always `performance`."""
     @classmethod
     def create(cls, **params: Unpack[LocationCreateParams]) -> Location:
         """Creates a location. `POST /v1/tax/locations` https://docs.stripe.com/api/tax/create"""

@@ -12,482 +12,804 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Ae(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Al(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Am(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ao(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class At(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Au(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Aw(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Az(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ba(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Bb(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Bd(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Be(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Bf(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Bg(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Bh(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Bj(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Bs(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Bw(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class By(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ca(StripeObject):
             class ProvinceStandard(StripeObject):
                 province: str
+                """The region."""
             province_standard: ProvinceStandard | None
+            """Province standard: `province`."""
             type: Literal["province_standard", "simplified", "standard"] | str
+            """Its kind: `province_standard`, `simplified` or `standard`."""
         class Cd(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Ch(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Ci(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Cl(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Cm(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Co(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Cr(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Cv(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Cy(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Cz(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class De(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Dk(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Ec(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ee(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Eg(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Es(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Et(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Fi(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Fr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Gb(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Ge(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Gh(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Gn(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Gr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Hr(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Hu(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Id(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ie(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class In(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Is(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class It(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Jp(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Ke(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Kg(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Kh(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Kr(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Kz(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class La(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Lk(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Lt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Lu(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Lv(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Ma(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Md(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Me(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Mk(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Mr(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Mt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Mu(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Mx(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class My(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ng(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Nl(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class No(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Np(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Nz(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Om(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Pe(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ph(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Pl(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Pt(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Ro(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Rs(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Ru(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Sa(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Se(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Sg(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["standard"]
+            """Always `standard`."""
         class Si(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Sk(StripeObject):
             class Standard(StripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
+                """The scheme of the registration, such as `standard` or `small_seller`."""
             standard: Standard | None
+            """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
+            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
         class Sn(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Sr(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Th(StripeObject):
             type: Literal["simplified"] | str
+            """Always `simplified`."""
         class Tj(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Tr(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Tw(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Tz(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ua(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Ug(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Us(StripeObject):
             class AdmissionsTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class AttendanceTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class EntertainmentTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class GrossReceiptsTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class HospitalityTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class LocalAmusementTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class LocalLeaseTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class LuxuryTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class MassTransitParkingTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class ParkingTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class ResortTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class StateSalesTax(StripeObject):
                 class Election(StripeObject):
                     jurisdiction: str | None
+                    """The place whose tax it is."""
                     type: Literal["local_use_tax", "simplified_sellers_use_tax", "single_local_use_tax"] | str
+                    """Its kind: `local_use_tax`, `simplified_sellers_use_tax` or `single_local_use_tax`."""
                 elections: List[Election] | None
+                """Elections, each with `jurisdiction` and `type`."""
             class TourismTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             class UtilityUsersTax(StripeObject):
                 jurisdiction: str
+                """The place whose tax it is."""
             admissions_tax: AdmissionsTax | None
+            """Admissions tax: `jurisdiction`."""
             attendance_tax: AttendanceTax | None
+            """Attendance tax: `jurisdiction`."""
             entertainment_tax: EntertainmentTax | None
+            """Entertainment tax: `jurisdiction`."""
             gross_receipts_tax: GrossReceiptsTax | None
+            """Gross receipts tax: `jurisdiction`."""
             hospitality_tax: HospitalityTax | None
+            """Hospitality tax: `jurisdiction`."""
             local_amusement_tax: LocalAmusementTax | None
+            """Local amusement tax: `jurisdiction`."""
             local_lease_tax: LocalLeaseTax | None
+            """Local lease tax: `jurisdiction`."""
             luxury_tax: LuxuryTax | None
+            """Luxury tax: `jurisdiction`."""
             mass_transit_parking_tax: MassTransitParkingTax | None
+            """Mass transit parking tax: `jurisdiction`."""
             parking_tax: ParkingTax | None
+            """Parking tax: `jurisdiction`."""
             resort_tax: ResortTax | None
+            """Resort tax: `jurisdiction`."""
             state: str
+            """The state, county, province or region."""
             state_sales_tax: StateSalesTax | None
+            """State sales tax: `elections`."""
             tourism_tax: TourismTax | None
+            """Tourism tax: `jurisdiction`."""
             type: Literal["admissions_tax", "attendance_tax", "digital_excise_tax", "entertainment_tax", "gross_receipts_tax", "hospitality_tax", "local_amusement_tax", "local_lease_tax", "luxury_tax", "mass_transit_parking_tax", "parking_tax", "resort_tax", "state_communications_tax", "state_retail_delivery_fee", "state_sales_tax", "tourism_tax", "utility_users_tax"] | str
+            """The kind, which says which of the fields beside it is filled: `admissions_tax`, `attendance_tax`, `entertainment_tax`, `gross_receipts_tax`, `hospitality_tax` and 9 more."""
             utility_users_tax: UtilityUsersTax | None
+            """Utility users tax: `jurisdiction`."""
         class Uy(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Uz(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Vn(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Za(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         class Zm(StripeObject):
             type: Literal["simplified"]
+            """Always `simplified`."""
         class Zw(StripeObject):
             type: Literal["standard"]
+            """Always `standard`."""
         ae: Ae | None
+        """AE: `standard` and `type`."""
         al: Al | None
+        """AL: `type`."""
         am: Am | None
+        """AM: `type`."""
         ao: Ao | None
+        """AO: `type`."""
         at: At | None
+        """AT: `standard` and `type`."""
         au: Au | None
+        """AU: `standard` and `type`."""
         aw: Aw | None
+        """AW: `type`."""
         az: Az | None
+        """AZ: `type`."""
         ba: Ba | None
+        """BA: `type`."""
         bb: Bb | None
+        """BB: `type`."""
         bd: Bd | None
+        """BD: `type`."""
         be: Be | None
+        """BE: `standard` and `type`."""
         bf: Bf | None
+        """BF: `type`."""
         bg: Bg | None
+        """BG: `standard` and `type`."""
         bh: Bh | None
+        """BH: `type`."""
         bj: Bj | None
+        """BJ: `type`."""
         bs: Bs | None
+        """BS: `type`."""
         bw: Bw | None
+        """BW: `type`."""
         by: By | None
+        """BY: `type`."""
         ca: Ca | None
+        """CA: `province_standard` and `type`."""
         cd: Cd | None
+        """CD: `type`."""
         ch: Ch | None
+        """CH: `standard` and `type`."""
         ci: Ci | None
+        """CI: `type`."""
         cl: Cl | None
+        """CL: `type`."""
         cm: Cm | None
+        """CM: `type`."""
         co: Co | None
+        """CO: `type`."""
         cr: Cr | None
+        """CR: `type`."""
         cv: Cv | None
+        """CV: `type`."""
         cy: Cy | None
+        """CY: `standard` and `type`."""
         cz: Cz | None
+        """CZ: `standard` and `type`."""
         de: De | None
+        """DE: `standard` and `type`."""
         dk: Dk | None
+        """DK: `standard` and `type`."""
         ec: Ec | None
+        """EC: `type`."""
         ee: Ee | None
+        """EE: `standard` and `type`."""
         eg: Eg | None
+        """EG: `type`."""
         es: Es | None
+        """ES: `standard` and `type`."""
         et: Et | None
+        """ET: `type`."""
         fi: Fi | None
+        """FI: `standard` and `type`."""
         fr: Fr | None
+        """FR: `standard` and `type`."""
         gb: Gb | None
+        """GB: `standard` and `type`."""
         ge: Ge | None
+        """GE: `type`."""
         gh: Gh | None
+        """GH: `type`."""
         gn: Gn | None
+        """GN: `type`."""
         gr: Gr | None
+        """GR: `standard` and `type`."""
         hr: Hr | None
+        """HR: `standard` and `type`."""
         hu: Hu | None
+        """HU: `standard` and `type`."""
         id: Id | None
+        """ID: `type`."""
         ie: Ie | None
+        """IE: `standard` and `type`."""
         in_: In | None
+        """IN: `type`."""
         is_: Is | None
+        """IS: `type`."""
         it: It | None
+        """IT: `standard` and `type`."""
         jp: Jp | None
+        """JP: `standard` and `type`."""
         ke: Ke | None
+        """KE: `type`."""
         kg: Kg | None
+        """KG: `type`."""
         kh: Kh | None
+        """KH: `type`."""
         kr: Kr | None
+        """KR: `type`."""
         kz: Kz | None
+        """KZ: `type`."""
         la: La | None
+        """LA: `type`."""
         lk: Lk | None
+        """LK: `type`."""
         lt: Lt | None
+        """LT: `standard` and `type`."""
         lu: Lu | None
+        """LU: `standard` and `type`."""
         lv: Lv | None
+        """LV: `standard` and `type`."""
         ma: Ma | None
+        """MA: `type`."""
         md: Md | None
+        """MD: `type`."""
         me: Me | None
+        """ME: `type`."""
         mk: Mk | None
+        """MK: `type`."""
         mr: Mr | None
+        """MR: `type`."""
         mt: Mt | None
+        """MT: `standard` and `type`."""
         mu: Mu | None
+        """MU: `type`."""
         mx: Mx | None
+        """MX: `type`."""
         my: My | None
+        """MY: `type`."""
         ng: Ng | None
+        """NG: `type`."""
         nl: Nl | None
+        """NL: `standard` and `type`."""
         no: No | None
+        """NO: `standard` and `type`."""
         np: Np | None
+        """NP: `type`."""
         nz: Nz | None
+        """NZ: `standard` and `type`."""
         om: Om | None
+        """OM: `type`."""
         pe: Pe | None
+        """PE: `type`."""
         ph: Ph | None
+        """PH: `type`."""
         pl: Pl | None
+        """PL: `standard` and `type`."""
         pt: Pt | None
+        """PT: `standard` and `type`."""
         ro: Ro | None
+        """RO: `standard` and `type`."""
         rs: Rs | None
+        """RS: `type`."""
         ru: Ru | None
+        """RU: `type`."""
         sa: Sa | None
+        """SA: `type`."""
         se: Se | None
+        """SE: `standard` and `type`."""
         sg: Sg | None
+        """SG: `standard` and `type`."""
         si: Si | None
+        """SI: `standard` and `type`."""
         sk: Sk | None
+        """SK: `standard` and `type`."""
         sn: Sn | None
+        """SN: `type`."""
         sr: Sr | None
+        """SR: `type`."""
         th: Th | None
+        """TH: `type`."""
         tj: Tj | None
+        """TJ: `type`."""
         tr: Tr | None
+        """TR: `type`."""
         tw: Tw | None
+        """TW: `type`."""
         tz: Tz | None
+        """TZ: `type`."""
         ua: Ua | None
+        """UA: `type`."""
         ug: Ug | None
+        """UG: `type`."""
         us: Us | None
+        """US: `admissions_tax`, `attendance_tax`, `entertainment_tax`, `gross_receipts_tax`, `hospitality_tax` and 11 more."""
         uy: Uy | None
+        """UY: `type`."""
         uz: Uz | None
+        """UZ: `type`."""
         vn: Vn | None
+        """VN: `type`."""
         za: Za | None
+        """ZA: `type`."""
         zm: Zm | None
+        """ZM: `type`."""
         zw: Zw | None
+        """ZW: `type`."""
     OBJECT_NAME: ClassVar[Literal["tax.registration"]]
     active_from: int
+    """Time: active from, in Unix seconds."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     country_options: CountryOptions
+    """Country options: `ae`, `al`, `am`, `ao`, `at` and 100 more."""
     created: int
+    """When it was made, in Unix seconds."""
     expires_at: int | None
+    """When it expires, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["tax.registration"]
+    """Always `tax.registration`."""
     status: Literal["active", "expired", "scheduled"] | str
+    """Its state: `active`, `expired` or `scheduled`."""
     @classmethod
     def create(cls, **params: Unpack[RegistrationCreateParams]) -> Registration:
         """Creates a registration. `POST /v1/tax/registrations` https://docs.stripe.com/api/tax/create"""

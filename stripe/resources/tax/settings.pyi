@@ -9,30 +9,47 @@ from typing_extensions import Unpack
 class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
     class Defaults(StripeObject):
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
+        """Who provides it: `anrok`, `avalara`, `sphere` or `stripe`."""
         tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"] | str | None
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_code: str | None
+        """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     class HeadOffice(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address
+        """The address."""
     class StatusDetails(StripeObject):
         class Active(StripeObject): ...
         class Pending(StripeObject):
             missing_fields: List[str] | None
         active: Active | None
         pending: Pending | None
+        """Pending: `missing_fields`."""
     OBJECT_NAME: ClassVar[Literal["tax.settings"]]
     defaults: Defaults
+    """Defaults: `provider`, `tax_behavior` and `tax_code`."""
     head_office: HeadOffice | None
+    """Head office: `address`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["tax.settings"]
+    """Always `tax.settings`."""
     status: Literal["active", "pending"] | str
+    """Its state: `active` or `pending`."""
     status_details: StatusDetails
+    """More about the state."""
     @classmethod
     def modify(cls, **params: Unpack[SettingsModifyParams]) -> Settings:
         """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/update"""

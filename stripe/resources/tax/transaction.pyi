@@ -15,70 +15,126 @@ class Transaction(APIResource[Transaction]):
     class CustomerDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         class TaxId(StripeObject):
             type: _Type | str
+            """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
             value: str
+            """The value."""
         address: Address | None
+        """The address."""
         address_source: Literal["billing", "shipping"] | str | None
+        """Address source: `billing` or `shipping`."""
         ip_address: str | None
+        """The IP address, version 4 or 6."""
         tax_ids: List[TaxId]
+        """The tax numbers."""
         taxability_override: Literal["customer_exempt", "none", "reverse_charge"] | str
+        """Taxability override: `customer_exempt`, `none` or `reverse_charge`."""
     class Reversal(StripeObject):
         original_transaction: str | None
+        """The transaction that it belongs to."""
     class ShipFromDetails(StripeObject):
         class Address(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
         address: Address
+        """The address."""
     class ShippingCost(StripeObject):
         class TaxBreakdown(StripeObject):
             class Jurisdiction(StripeObject):
                 country: str
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 display_name: str
+                """The name that customers see."""
                 level: Literal["city", "country", "county", "district", "state"] | str
+                """Level: `city`, `country`, `county`, `district` or `state`."""
                 state: str | None
+                """The state, county, province or region."""
             class TaxRateDetails(StripeObject):
                 display_name: str
+                """The name that customers see."""
                 percentage_decimal: str
+                """The share in per cent, as a decimal number."""
                 tax_type: _TaxType | str
+                """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 24 more."""
             amount: int
+            """The amount, in the smallest unit of the currency."""
             jurisdiction: Jurisdiction
+            """Jurisdiction: `country`, `display_name`, `level` and `state`."""
             sourcing: Literal["destination", "origin", "performance"] | str
+            """Sourcing: `destination`, `origin` or `performance`."""
             tax_rate_details: TaxRateDetails | None
+            """Tax rate details: `display_name`, `percentage_decimal` and `tax_type`."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
+            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
             taxable_amount: int
+            """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount: int
+        """The amount, in the smallest unit of the currency."""
         amount_tax: int
+        """The tax in it, in the smallest unit of the currency."""
         shipping_rate: str | None
+        """The kind of shipping, the ID of a ShippingRate."""
         tax_behavior: Literal["exclusive", "inclusive"] | str
+        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
         tax_breakdown: List[TaxBreakdown] | None
+        """Tax breakdown, each with `amount`, `jurisdiction`, `sourcing`, `tax_rate_details`, `taxability_reason` and `taxable_amount`."""
         tax_code: str
+        """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     OBJECT_NAME: ClassVar[Literal["tax.transaction"]]
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | None
+    """The customer it belongs to, the ID of a Customer."""
     customer_details: CustomerDetails
+    """Customer details: `address`, `address_source`, `ip_address`, `tax_ids` and `taxability_override`."""
     id: str
+    """The unique ID."""
     line_items: ListObject[TransactionLineItem] | None
+    """The lines, each with what and how many."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["tax.transaction"]
+    """Always `tax.transaction`."""
     posted_at: int
+    """When it was posted, in Unix seconds."""
     reference: str
+    """Your own reference to it."""
     reversal: Reversal | None
+    """Reversal: `original_transaction`."""
     ship_from_details: ShipFromDetails | None
+    """Ship from details: `address`."""
     shipping_cost: ShippingCost | None
+    """What the shipping costs."""
     tax_date: int
+    """Time: TAX, in Unix seconds."""
     type: Literal["reversal", "transaction"] | str
+    """Its kind: `reversal` or `transaction`."""
     @classmethod
     def create_from_calculation(cls, **params: Unpack[TransactionCreateFromCalculationParams]) -> Transaction:
         """Creates a from calculation. `POST /v1/tax/transactions/create_from_calculation` https://docs.stripe.com/api/tax/transactions/create_from_calculation"""

@@ -7,17 +7,31 @@ from typing import ClassVar, Literal
 class TransactionLineItem(StripeObject):
     class Reversal(StripeObject):
         original_line_item: str
+        """The ID of an InvoiceLineItem."""
     OBJECT_NAME: ClassVar[Literal["tax.transaction_line_item"]]
     amount: int
+    """The amount, in the smallest unit of the currency."""
     amount_tax: int
+    """The tax in it, in the smallest unit of the currency."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["tax.transaction_line_item"]
+    """Always `tax.transaction_line_item`."""
     product: str | None
+    """The product, the ID of a Product."""
     quantity: int
+    """How many, a whole number."""
     reference: str
+    """Your own reference to it."""
     reversal: Reversal | None
+    """Reversal: `original_line_item`."""
     tax_behavior: Literal["exclusive", "inclusive"] | str
+    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
     tax_code: str
+    """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     type: Literal["reversal", "transaction"] | str
+    """Its kind: `reversal` or `transaction`."""

@@ -12,181 +12,316 @@ from typing_extensions import Unpack
 class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[Configuration], ListableAPIResource[Configuration], UpdateableAPIResource[Configuration]):
     class BbposWisepad3(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class BbposWiseposE(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class Cellular(StripeObject):
         enabled: bool
+        """Whether it is turned on."""
     class Offline(StripeObject):
         enabled: bool | None
+        """Whether it is turned on."""
     class ReaderSecurity(StripeObject):
         admin_menu_passcode: str
     class RebootWindow(StripeObject):
         end_hour: int
+        """The hour it ends, 0 to 23."""
         start_hour: int
+        """The hour it starts, 0 to 23."""
     class StripeS700(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class StripeS710(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class StripeT600(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class Tipping(StripeObject):
         class Aed(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Aud(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Cad(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Chf(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Czk(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Dkk(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Eur(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Gbp(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Gip(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Hkd(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Huf(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Jpy(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Mxn(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Myr(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Nok(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Nzd(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Pln(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Ron(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Sek(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Sgd(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         class Usd(StripeObject):
             fixed_amounts: List[int] | None
+            """Amounts to choose from, in the smallest unit of the currency."""
             percentages: List[int] | None
+            """Percentages to choose from."""
             smart_tip_threshold: int | None
+            """Below this amount fixed tips are shown, above it percentages."""
         aed: Aed | None
+        """AED: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         aud: Aud | None
+        """AUD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         cad: Cad | None
+        """CAD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         chf: Chf | None
+        """CHF: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         czk: Czk | None
+        """CZK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         dkk: Dkk | None
+        """DKK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         eur: Eur | None
+        """EUR: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         gbp: Gbp | None
+        """GBP: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         gip: Gip | None
+        """GIP: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         hkd: Hkd | None
+        """HKD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         huf: Huf | None
+        """HUF: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         jpy: Jpy | None
+        """JPY: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         mxn: Mxn | None
+        """MXN: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         myr: Myr | None
+        """MYR: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         nok: Nok | None
+        """NOK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         nzd: Nzd | None
+        """NZD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         pln: Pln | None
+        """PLN: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         ron: Ron | None
+        """RON: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         sek: Sek | None
+        """SEK: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         sgd: Sgd | None
+        """SGD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
         usd: Usd | None
+        """USD: `fixed_amounts`, `percentages` and `smart_tip_threshold`."""
     class VerifoneM425(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class VerifoneP400(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class VerifoneP630(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class VerifoneUx700(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class VerifoneV660p(StripeObject):
         splashscreen: str | File | None
+        """The picture on the reader's screen, the ID of a File, the ID of a File, or with `expand` the object itself."""
     class Wifi(StripeObject):
         class EnterpriseEapPeap(StripeObject):
             ca_certificate_file: str | None
+            """The certificate or key, the ID of a File."""
             password: str
+            """The password to sign in with."""
             ssid: str
+            """The name of the wireless network."""
             username: str
+            """The name to sign in with."""
         class EnterpriseEapTls(StripeObject):
             ca_certificate_file: str | None
+            """The certificate or key, the ID of a File."""
             client_certificate_file: str
+            """The certificate or key, the ID of a File."""
             private_key_file: str
+            """The certificate or key, the ID of a File."""
             private_key_file_password: str | None
+            """The password of the key."""
             ssid: str
+            """The name of the wireless network."""
         class PersonalPsk(StripeObject):
             password: str
+            """The password to sign in with."""
             ssid: str
+            """The name of the wireless network."""
         enterprise_eap_peap: EnterpriseEapPeap | None
+        """Enterprise eap peap: `ca_certificate_file`, `password`, `ssid` and `username`."""
         enterprise_eap_tls: EnterpriseEapTls | None
+        """Enterprise eap tls: `ca_certificate_file`, `client_certificate_file`, `private_key_file`, `private_key_file_password` and `ssid`."""
         personal_psk: PersonalPsk | None
+        """Personal psk: `password` and `ssid`."""
         type: Literal["enterprise_eap_peap", "enterprise_eap_tls", "personal_psk"] | str
+        """The kind, which says which of the fields beside it is filled: `enterprise_eap_peap`, `enterprise_eap_tls` and `personal_psk`."""
     OBJECT_NAME: ClassVar[Literal["terminal.configuration"]]
     bbpos_wisepad3: BbposWisepad3 | None
+    """Bbpos wisepad3: `splashscreen`."""
     bbpos_wisepos_e: BbposWiseposE | None
+    """Bbpos wisepos e: `splashscreen`."""
     cellular: Cellular | None
+    """Cellular: `enabled`."""
     id: str
+    """The unique ID."""
     is_account_default: bool | None
+    """Whether it is account default."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["terminal.configuration"]
+    """Always `terminal.configuration`."""
     offline: Offline | None
+    """Payments without a network."""
     reader_security: ReaderSecurity | None
+    """Reader security: `admin_menu_passcode`."""
     reboot_window: RebootWindow | None
+    """Reboot window: `end_hour` and `start_hour`."""
     stripe_s700: StripeS700 | None
+    """Stripe s700: `splashscreen`."""
     stripe_s710: StripeS710 | None
+    """Stripe s710: `splashscreen`."""
     stripe_t600: StripeT600 | None
+    """Stripe t600: `splashscreen`."""
     tipping: Tipping | None
+    """What tips are offered."""
     verifone_m425: VerifoneM425 | None
+    """Verifone m425: `splashscreen`."""
     verifone_p400: VerifoneP400 | None
+    """Verifone p400: `splashscreen`."""
     verifone_p630: VerifoneP630 | None
+    """Verifone p630: `splashscreen`."""
     verifone_ux700: VerifoneUx700 | None
+    """Verifone ux700: `splashscreen`."""
     verifone_v660p: VerifoneV660p | None
+    """Verifone v660p: `splashscreen`."""
     wifi: Wifi | None
+    """Wifi: `enterprise_eap_peap`, `enterprise_eap_tls`, `personal_psk` and `type`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ConfigurationCreateParams]) -> Configuration:
         """Creates a configuration. `POST /v1/terminal/configurations` https://docs.stripe.com/api/terminal/create"""

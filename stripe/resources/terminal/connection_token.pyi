@@ -8,8 +8,11 @@ from typing_extensions import Unpack
 class ConnectionToken(CreateableAPIResource[ConnectionToken]):
     OBJECT_NAME: ClassVar[Literal["terminal.connection_token"]]
     location: str | None
+    """The place of the readers, the ID of a Location."""
     object: Literal["terminal.connection_token"]
+    """Always `terminal.connection_token`."""
     secret: str
+    """The ID of a Secret."""
     @classmethod
     def create(cls, **params: Unpack[ConnectionTokenCreateParams]) -> ConnectionToken:
         """Creates a connection token. `POST /v1/terminal/connection_tokens` https://docs.stripe.com/api/terminal/create"""

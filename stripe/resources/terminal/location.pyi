@@ -12,41 +12,73 @@ from typing_extensions import Unpack
 class Location(CreateableAPIResource[Location], DeletableAPIResource[Location], ListableAPIResource[Location], UpdateableAPIResource[Location]):
     class Address(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     class AddressKana(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     class AddressKanji(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     OBJECT_NAME: ClassVar[Literal["terminal.location"]]
     address: Address
+    """The address."""
     address_kana: AddressKana | None
+    """The address in Japanese kana."""
     address_kanji: AddressKanji | None
+    """The address in Japanese kanji."""
     configuration_overrides: str | None
     display_name: str
+    """The name that customers see."""
     display_name_kana: str | None
+    """The name in Japanese kana."""
     display_name_kanji: str | None
+    """The name in Japanese kanji."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["terminal.location"]
+    """Always `terminal.location`."""
     phone: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[LocationCreateParams]) -> Location:
         """Creates a location. `POST /v1/terminal/locations` https://docs.stripe.com/api/terminal/create"""

@@ -10,14 +10,22 @@ class OnboardingLink(CreateableAPIResource[OnboardingLink]):
     class LinkOptions(StripeObject):
         class AppleTermsAndConditions(StripeObject):
             allow_relinking: bool | None
+            """Whether to allow relinking."""
             merchant_display_name: str
+            """The name of the merchant as shown."""
         apple_terms_and_conditions: AppleTermsAndConditions | None
+        """Apple terms and conditions: `allow_relinking` and `merchant_display_name`."""
     OBJECT_NAME: ClassVar[Literal["terminal.onboarding_link"]]
     link_options: LinkOptions
+    """Link options: `apple_terms_and_conditions`."""
     link_type: Literal["apple_terms_and_conditions"]
+    """Always `apple_terms_and_conditions`."""
     object: Literal["terminal.onboarding_link"]
+    """Always `terminal.onboarding_link`."""
     on_behalf_of: str | None
+    """The connected account that the payment is settled for, the ID of an Account."""
     redirect_url: str
+    """Where the customer goes."""
     @classmethod
     def create(cls, **params: Unpack[OnboardingLinkCreateParams]) -> OnboardingLink:
         """Creates an onboarding link. `POST /v1/terminal/onboarding_links` https://docs.stripe.com/api/terminal/create"""

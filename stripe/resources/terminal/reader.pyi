@@ -24,155 +24,274 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
     class Action(StripeObject):
         class ApiError(StripeObject):
             advice_code: str | None
+            """What to do about the refusal."""
             charge: str | None
+            """The payment's charge, the ID of a Charge."""
             code: _InvoiceCode | str | None
+            """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
             decline_code: str | None
+            """Why the bank refused."""
             doc_url: str | None
+            """The page about this code."""
             message: str | None
+            """What happened, for people to read."""
             network_advice_code: str | None
+            """The network's advice what to do next, two digits."""
             network_decline_code: str | None
+            """The network's own code of the refusal, two digits."""
             param: str | None
+            """The parameter that it is about."""
             payment_intent: PaymentIntent | None
+            """A PaymentIntent object."""
             payment_method: PaymentMethod | None
+            """A PaymentMethod object."""
             payment_method_type: str | None
+            """The kind of payment method."""
             request_log_url: str | None
+            """The request in the dashboard's log."""
             setup_intent: SetupIntent | None
+            """A SetupIntent object."""
             source: Account | BankAccount | Card | Source | None
+            """What is paid with."""
             type: Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"] | str
+            """Its kind: `api_error`, `card_error`, `idempotency_error` or `invalid_request_error`."""
         class CollectInputs(StripeObject):
             class Input(StripeObject):
                 class CustomText(StripeObject):
                     description: str | None
+                    """Your own note, for people to read."""
                     skip_button: str | None
+                    """What the button says."""
                     submit_button: str | None
+                    """What the button says."""
                     title: str | None
+                    """The title."""
                 class Email(StripeObject):
                     value: str | None
+                    """The value."""
                 class Numeric(StripeObject):
                     value: str | None
+                    """The value."""
                 class Phone(StripeObject):
                     value: str | None
+                    """The value."""
                 class Selection(StripeObject):
                     class Choice(StripeObject):
                         id: str | None
+                        """The unique ID."""
                         style: Literal["primary", "secondary"] | str | None
+                        """Style: `primary` or `secondary`."""
                         text: str
+                        """The text."""
                     choices: List[Choice]
+                    """Choices, each with `id`, `style` and `text`."""
                     id: str | None
+                    """The unique ID."""
                     text: str | None
+                    """The text."""
                 class Signature(StripeObject):
                     value: str | None
+                    """The value."""
                 class Text(StripeObject):
                     value: str | None
+                    """The value."""
                 class Toggle(StripeObject):
                     default_value: Literal["disabled", "enabled"] | str | None
+                    """The value if none is entered: `disabled` or `enabled`."""
                     description: str | None
+                    """Your own note, for people to read."""
                     title: str | None
+                    """The title."""
                     value: Literal["disabled", "enabled"] | str | None
+                    """The value: `disabled` or `enabled`."""
                 custom_text: CustomText | None
+                """Your own words on the page."""
                 email: Email | None
+                """Email: `value`."""
                 numeric: Numeric | None
+                """Numeric: `value`."""
                 phone: Phone | None
+                """Phone: `value`."""
                 required: bool | None
+                """Whether it is required."""
                 selection: Selection | None
+                """Selection: `choices`, `id` and `text`."""
                 signature: Signature | None
+                """Signature: `value`."""
                 skipped: bool | None
+                """Whether it is skipped."""
                 text: Text | None
+                """Text: `value`."""
                 toggles: List[Toggle] | None
+                """Toggles, each with `default_value`, `description`, `title` and `value`."""
                 type: Literal["email", "numeric", "phone", "selection", "signature", "text"] | str
+                """The kind, which says which of the fields beside it is filled: `email`, `numeric`, `phone`, `selection`, `signature` and `text`."""
             inputs: List[Input]
+            """Inputs, each with `custom_text`, `email`, `numeric`, `phone`, `required` and 6 more."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         class CollectPaymentMethod(StripeObject):
             class CollectConfig(StripeObject):
                 class Tipping(StripeObject):
                     amount_eligible: int | None
+                    """Amount eligible, in the smallest unit of the currency."""
                 enable_customer_cancellation: bool | None
+                """Whether to enable customer cancellation."""
                 skip_tipping: bool | None
+                """Whether the question for a tip is left out."""
                 tipping: Tipping | None
+                """What tips are offered."""
             collect_config: CollectConfig | None
+            """Collect config: `enable_customer_cancellation`, `skip_tipping` and `tipping`."""
             payment_intent: str | PaymentIntent
+            """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
             payment_method: PaymentMethod | None
+            """A PaymentMethod object."""
         class ConfirmPaymentIntent(StripeObject):
             class ConfirmConfig(StripeObject):
                 return_url: str | None
+                """Where the customer goes after paying or signing in elsewhere."""
             confirm_config: ConfirmConfig | None
+            """Confirm config: `return_url`."""
             payment_intent: str | PaymentIntent
+            """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
         class PrintContent(StripeObject):
             class Image(StripeObject):
                 created_at: int
+                """When it was created, in Unix seconds."""
                 filename: str
+                """The name of the file."""
                 size: int
+                """The size, in bytes."""
                 type: str
+                """Its kind."""
             image: Image | None
+            """Image: `created_at`, `filename`, `size` and `type`."""
             type: Literal["image"]
+            """Always `image`."""
         class ProcessPaymentIntent(StripeObject):
             class ProcessConfig(StripeObject):
                 class Tipping(StripeObject):
                     amount_eligible: int | None
+                    """Amount eligible, in the smallest unit of the currency."""
                 enable_customer_cancellation: bool | None
+                """Whether to enable customer cancellation."""
                 return_url: str | None
+                """Where the customer goes after paying or signing in elsewhere."""
                 skip_tipping: bool | None
+                """Whether the question for a tip is left out."""
                 tipping: Tipping | None
+                """What tips are offered."""
             payment_intent: str | PaymentIntent
+            """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
             process_config: ProcessConfig | None
+            """Process config: `enable_customer_cancellation`, `return_url`, `skip_tipping` and `tipping`."""
         class ProcessSetupIntent(StripeObject):
             class ProcessConfig(StripeObject):
                 enable_customer_cancellation: bool | None
+                """Whether to enable customer cancellation."""
             generated_card: str | None
+            """The PaymentMethod that stands for the card from now on."""
             process_config: ProcessConfig | None
+            """Process config: `enable_customer_cancellation`."""
             setup_intent: str | SetupIntent
+            """The SetupIntent that keeps the payment method, the ID of a SetupIntent, or with `expand` the object itself."""
         class RefundPayment(StripeObject):
             class RefundPaymentConfig(StripeObject):
                 enable_customer_cancellation: bool | None
+                """Whether to enable customer cancellation."""
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             charge: str | Charge | None
+            """The payment's charge, the ID of a Charge, or with `expand` the object itself."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             payment_intent: str | PaymentIntent | None
+            """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
             reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | str | None
+            """Why it is so: `duplicate`, `fraudulent` or `requested_by_customer`."""
             refund: str | Refund | None
+            """The refund, the ID of a Refund, or with `expand` the object itself."""
             refund_application_fee: bool | None
+            """Whether the application fee is paid back, too."""
             refund_payment_config: RefundPaymentConfig | None
+            """Refund payment config: `enable_customer_cancellation`."""
             reverse_transfer: bool | None
+            """Whether the transfer to the connected account is taken back, too."""
         class SetReaderDisplay(StripeObject):
             class Cart(StripeObject):
                 class LineItem(StripeObject):
                     amount: int
+                    """The amount, in the smallest unit of the currency."""
                     description: str
+                    """Your own note, for people to read."""
                     quantity: int
+                    """How many, a whole number."""
                 currency: str
+                """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 line_items: List[LineItem]
+                """The lines, each with what and how many."""
                 tax: int | None
                 total: int
+                """The amount in all, with discounts and taxes, in the smallest unit of `currency`."""
             cart: Cart | None
+            """Cart: `currency`, `line_items`, `tax` and `total`."""
             type: Literal["cart"]
+            """Always `cart`."""
         api_error: ApiError | None
+        """Api error: `advice_code`, `charge`, `code`, `decline_code`, `doc_url` and 11 more."""
         collect_inputs: CollectInputs | None
+        """Collect inputs: `inputs` and `metadata`."""
         collect_payment_method: CollectPaymentMethod | None
+        """Collect payment method: `collect_config`, `payment_intent` and `payment_method`."""
         confirm_payment_intent: ConfirmPaymentIntent | None
+        """Confirm payment intent: `confirm_config` and `payment_intent`."""
         failure_code: str | None
+        """What went wrong, for programs."""
         failure_message: str | None
+        """What went wrong, for people to read."""
         print_content: PrintContent | None
+        """Print content: `image` and `type`."""
         process_payment_intent: ProcessPaymentIntent | None
+        """Process payment intent: `payment_intent` and `process_config`."""
         process_setup_intent: ProcessSetupIntent | None
+        """Process setup intent: `generated_card`, `process_config` and `setup_intent`."""
         refund_payment: RefundPayment | None
+        """Refund payment: `amount`, `charge`, `metadata`, `payment_intent`, `reason` and 4 more."""
         set_reader_display: SetReaderDisplay | None
+        """Set reader display: `cart` and `type`."""
         status: Literal["failed", "in_progress", "succeeded"] | str
+        """Its state: `failed`, `in_progress` or `succeeded`."""
         type: Literal["collect_inputs", "collect_payment_method", "confirm_payment_intent", "print_content", "process_payment_intent", "process_setup_intent", "refund_payment", "set_reader_display"] | str
+        """The kind, which says which of the fields beside it is filled: `collect_inputs`, `collect_payment_method`, `confirm_payment_intent`, `print_content`, `process_payment_intent` and 3 more."""
     OBJECT_NAME: ClassVar[Literal["terminal.reader"]]
     action: Action | None
+    """What happens next."""
     device_sw_version: str | None
     device_type: _DeviceType | str
+    """Device type: `bbpos_chipper2x`, `bbpos_wisepad3`, `bbpos_wisepos_e`, `mobile_phone_reader`, `simulated_stripe_s700` or 16 more."""
     id: str
+    """The unique ID."""
     ip_address: str | None
+    """The IP address, version 4 or 6."""
     label: str
+    """The text beside it, for people to read."""
     last_seen_at: int | None
+    """Time: last seen, in Unix seconds."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     location: str | Location | None
+    """The place of the readers, the ID of a Location, or with `expand` the object itself."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["terminal.reader"]
+    """Always `terminal.reader`."""
     serial_number: str
+    """The serial number."""
     status: Literal["offline", "online"] | str | None
+    """Its state: `offline` or `online`."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @dual
     def cancel_action(self, **params: Unpack[ReaderCancelActionParams]) -> Reader:
         """Cancels action of a reader. `POST /v1/terminal/readers/{reader}/cancel_action` https://docs.stripe.com/api/terminal/readers/cancel_action"""

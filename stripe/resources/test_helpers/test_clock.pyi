@@ -13,17 +13,28 @@ class TestClock(CreateableAPIResource[TestClock], DeletableAPIResource[TestClock
         class Advancing(StripeObject):
             target_frozen_time: int
         advancing: Advancing | None
+        """Advancing: `target_frozen_time`."""
     OBJECT_NAME: ClassVar[Literal["test_helpers.test_clock"]]
     created: int
+    """When it was made, in Unix seconds."""
     deletes_after: int
+    """Time: deletes after, in Unix seconds."""
     frozen_time: int
+    """Time: frozen, in Unix seconds."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     name: str | None
+    """The name, as people know it."""
     object: Literal["test_helpers.test_clock"]
+    """Always `test_helpers.test_clock`."""
     status: Literal["advancing", "internal_failure", "ready"] | str
+    """Its state: `advancing`, `internal_failure` or `ready`."""
     status_details: StatusDetails
+    """More about the state."""
     deleted: Literal[True] | None
+    """True once it is deleted."""
     @dual
     def advance(self, **params: Unpack[TestClockAdvanceParams]) -> TestClock:
         """Advances a test clock. `POST /v1/test_helpers/test_clocks/{test_clock}/advance` https://docs.stripe.com/api/test_helpers/test_clocks/advance"""

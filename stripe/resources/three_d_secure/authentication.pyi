@@ -13,9 +13,11 @@ from typing_extensions import Unpack
 class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[Authentication]):
     class AcquirerDetails(StripeObject):
         acquirer_bin: str | None
+        """The number of the merchant's bank."""
         acquirer_country: str | None
         acquirer_merchant_id: str | None
         mcc: str | None
+        """The merchant category, four digits."""
         merchant_name: str | None
         requestor_id: str | None
     class Channel(StripeObject):
@@ -23,99 +25,164 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             accept_header: str
             color_depth: int | None
             ip_address: str
+            """The IP address, version 4 or 6."""
             java_enabled: bool | None
+            """Whether java is enabled."""
             javascript_enabled: bool
+            """Whether javascript is enabled."""
             language: str
             screen_height: int | None
             screen_width: int | None
             timezone_offset: int | None
             user_agent: str
+            """The browser, as its `User-Agent` says."""
         class ThreeRI(StripeObject):
             previous_authentication: str
             type: Literal["delayed_shipment", "other_payment", "recurring", "split_shipment"] | str
+            """Its kind: `delayed_shipment`, `other_payment`, `recurring` or `split_shipment`."""
         browser: Browser | None
+        """Browser: `accept_header`, `color_depth`, `ip_address`, `java_enabled`, `javascript_enabled` and 5 more."""
         three_r_i: ThreeRI | None
+        """Three r i: `previous_authentication` and `type`."""
         type: Literal["browser", "three_r_i"] | str
+        """The kind, which says which of the fields beside it is filled: `browser` and `three_r_i`."""
     class FlowPreference(StripeObject):
         class Challenge(StripeObject):
             type: Literal["mandated", "preferred"] | str
+            """Its kind: `mandated` or `preferred`."""
         class DataShare(StripeObject):
             type: Literal["ds_specific", "emv_standard"] | str
+            """Its kind: `ds_specific` or `emv_standard`."""
         class Frictionless(StripeObject):
             type: Literal["low_risk", "none"] | str
+            """Its kind: `low_risk` or `none`."""
         challenge: Challenge | None
+        """Challenge: `type`."""
         data_share: DataShare | None
+        """Data share: `type`."""
         frictionless: Frictionless | None
+        """Frictionless: `type`."""
         type: Literal["challenge", "data_share", "frictionless"] | str
+        """The kind, which says which of the fields beside it is filled: `challenge`, `data_share` and `frictionless`."""
     class FutureUsage(StripeObject):
         class Installment(StripeObject):
             class Expiry(StripeObject):
                 date: str | None
+                """The day."""
                 type: Literal["date", "never"] | str
+                """Its kind: `date` or `never`."""
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             expiry: Expiry
+            """Expiry: `date` and `type`."""
             interval: Literal["day"]
+            """Always `day`."""
             interval_count: int
+            """How many intervals one period lasts: 3 and `month` is a quarter."""
             number: int
+            """The number, in full."""
         class Recurring(StripeObject):
             class Expiry(StripeObject):
                 date: str | None
+                """The day."""
                 type: Literal["date", "never"] | str
+                """Its kind: `date` or `never`."""
             amount: int | None
+            """The amount, in the smallest unit of the currency."""
             expiry: Expiry
+            """Expiry: `date` and `type`."""
             interval: Literal["day"]
+            """Always `day`."""
             interval_count: int
+            """How many intervals one period lasts: 3 and `month` is a quarter."""
         installment: Installment | None
+        """Installment: `amount`, `expiry`, `interval`, `interval_count` and `number`."""
         recurring: Recurring | None
+        """How often it is billed."""
         type: Literal["card_on_file", "installment", "recurring"] | str
+        """The kind, which says which of the fields beside it is filled: `installment` and `recurring`."""
     class OutcomeDetails(StripeObject):
         class NetworkDetails(StripeObject):
             class CartesBancaires(StripeObject):
                 avalgo: str
                 cb_exemption: str | None
+                """Of Cartes Bancaires, from the 3-D Secure check."""
                 cb_score: str | None
+                """Of Cartes Bancaires, from the 3-D Secure check."""
             cartes_bancaires: CartesBancaires | None
+            """Cartes bancaires: `avalgo`, `cb_exemption` and `cb_score`."""
         acs_transaction_id: str | None
         ares: str | None
         ares_trans_status: Literal["A", "C", "D", "I", "N", "R", "S", "U", "Y"] | str | None
+        """Ares trans status: `A`, `C`, `D`, `I`, `N` or 4 more."""
         cryptogram: str | None
+        """The cryptogram of the 3-D Secure check."""
         ds_transaction_id: str | None
         eci: str | None
         network_details: NetworkDetails | None
+        """Network details: `cartes_bancaires`."""
         protocol_version: Literal["2.1.0", "2.2.0", "2.3.1"] | str
+        """Protocol version: `2.1.0`, `2.2.0` or `2.3.1`."""
         requestor_challenge_indicator: Literal["01", "02", "03", "04", "05", "06"] | str | None
+        """Whether a challenge was asked for, of the 3-D Secure check: `01`, `02`, `03`, `04`, `05` or `06`."""
         rreq: str | None
         rreq_trans_status: Literal["A", "C", "D", "I", "N", "R", "S", "U", "Y"] | str | None
+        """Rreq trans status: `A`, `C`, `D`, `I`, `N` or 4 more."""
         three_ds_server_transaction_id: str
     class ShippingAddress(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
     OBJECT_NAME: ClassVar[Literal["three_d_secure.authentication"]]
     acquirer_details: AcquirerDetails | None
+    """Acquirer details: `acquirer_bin`, `acquirer_country`, `acquirer_merchant_id`, `mcc`, `merchant_name` and `requestor_id`."""
     amount: int | None
+    """The amount, in the smallest unit of `currency`."""
     challenge_url: str | None
     channel: Channel
+    """Channel: `browser`, `three_r_i` and `type`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str | None
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     directory_server: Literal["american_express", "cartes_bancaires", "discover", "mastercard", "visa"] | str
+    """Directory server: `american_express`, `cartes_bancaires`, `discover`, `mastercard` or `visa`."""
     fingerprinting_url: str | None
     flow_preference: FlowPreference | None
+    """Flow preference: `challenge`, `data_share`, `frictionless` and `type`."""
     future_usage: FutureUsage | None
+    """Future usage: `installment`, `recurring` and `type`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     message_category: Literal["non_payment_authentication", "payment_authentication"] | str
+    """Message category: `non_payment_authentication` or `payment_authentication`."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["three_d_secure.authentication"]
+    """Always `three_d_secure.authentication`."""
     outcome: Literal["abandoned", "attempt_acknowledged", "authenticated", "canceled", "denied", "informational", "internal_error", "not_supported", "not_triggered", "processing_error", "rejected"] | str | None
+    """Outcome: `abandoned`, `attempt_acknowledged`, `authenticated`, `canceled`, `denied` or 6 more."""
     outcome_details: OutcomeDetails | None
+    """Outcome details: `acs_transaction_id`, `ares`, `ares_trans_status`, `cryptogram`, `ds_transaction_id` and 7 more."""
     payment_method: str | PaymentMethod
+    """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"] | str | None
+    """Why it is so: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
     shipping_address: ShippingAddress | None
+    """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"] | str
+    """Its state: `canceled`, `error`, `failed`, `requires_challenge`, `requires_submission` or `succeeded`."""
     @dual
     def cancel(self, **params: Unpack[AuthenticationCancelParams]) -> Authentication:
         """Cancels an authentication. `POST /v1/three_d_secure/authentications/{authentication}/cancel` https://docs.stripe.com/api/three_d_secure/authentications/cancel"""

@@ -12,21 +12,36 @@ from typing_extensions import Unpack
 class CreditReversal(CreateableAPIResource[CreditReversal], ListableAPIResource[CreditReversal]):
     class StatusTransitions(StripeObject):
         posted_at: int | None
+        """When it was posted, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["treasury.credit_reversal"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     network: Literal["ach", "stripe"] | str
+    """The card network: `ach` or `stripe`."""
     object: Literal["treasury.credit_reversal"]
+    """Always `treasury.credit_reversal`."""
     received_credit: str
+    """What came in or went out from outside, the ID of a ReceivedCredit."""
     status: Literal["canceled", "posted", "processing"] | str
+    """Its state: `canceled`, `posted` or `processing`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     transaction: str | Transaction | None
+    """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[CreditReversalCreateParams]) -> CreditReversal:
         """Creates a credit reversal. `POST /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/create"""

@@ -14,22 +14,38 @@ class DebitReversal(CreateableAPIResource[DebitReversal], ListableAPIResource[De
         issuing_dispute: str | None
     class StatusTransitions(StripeObject):
         completed_at: int | None
+        """When it was completed, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["treasury.debit_reversal"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     financial_account: str | None
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     linked_flows: LinkedFlows | None
+    """Linked flows: `issuing_dispute`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     network: Literal["ach", "card"] | str
+    """The card network: `ach` or `card`."""
     object: Literal["treasury.debit_reversal"]
+    """Always `treasury.debit_reversal`."""
     received_debit: str
+    """What came in or went out from outside, the ID of a ReceivedDebit."""
     status: Literal["failed", "processing", "succeeded"] | str
+    """Its state: `failed`, `processing` or `succeeded`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     transaction: str | Transaction | None
+    """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[DebitReversalCreateParams]) -> DebitReversal:
         """Creates a debit reversal. `POST /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/create"""

@@ -13,44 +13,77 @@ from typing_extensions import Unpack
 class FinancialAccount(CreateableAPIResource[FinancialAccount], ListableAPIResource[FinancialAccount], UpdateableAPIResource[FinancialAccount]):
     class Balance(StripeObject):
         cash: UntypedStripeObject[int]
+        """The cash, by currency."""
         inbound_pending: UntypedStripeObject[int]
+        """What is on its way in, by currency."""
         outbound_pending: UntypedStripeObject[int]
+        """What is on its way out, by currency."""
     class FinancialAddress(StripeObject):
         class Aba(StripeObject):
             account_holder_name: str
+            """The name that the account is held under."""
             account_number: str | None
+            """The number of the bank account."""
             account_number_last4: str
+            """The last four digits of the account number."""
             bank_name: str
+            """The name of the bank."""
             routing_number: str
+            """The routing number of the bank, nine digits in the US."""
         aba: Aba | None
+        """ABA: `account_holder_name`, `account_number`, `account_number_last4`, `bank_name` and `routing_number`."""
         supported_networks: List[Literal["ach", "rtp", "us_domestic_wire"] | str] | None
+        """Supported networks, any of `ach`, `rtp` and `us_domestic_wire`."""
         type: Literal["aba"]
+        """Always `aba`."""
     class PlatformRestrictions(StripeObject):
         inbound_flows: Literal["restricted", "unrestricted"] | str | None
+        """Inbound flows: `restricted` or `unrestricted`."""
         outbound_flows: Literal["restricted", "unrestricted"] | str | None
+        """Outbound flows: `restricted` or `unrestricted`."""
     class StatusDetails(StripeObject):
         class Closed(StripeObject):
             reasons: List[Literal["account_rejected", "closed_by_platform", "other"] | str]
+            """Reasons, any of `account_rejected`, `closed_by_platform` and `other`."""
         closed: Closed | None
+        """Closed: `reasons`."""
     OBJECT_NAME: ClassVar[Literal["treasury.financial_account"]]
     active_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
+    """Active features, any of `card_issuing`, `deposit_insurance`, `financial_addresses.aba`, `financial_addresses.aba.forwarding`, `inbound_transfers.ach` and 6 more."""
     balance: Balance
+    """Balance: `cash`, `inbound_pending` and `outbound_pending`."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     created: int
+    """When it was made, in Unix seconds."""
     features: FinancialAccountFeatures | None
+    """What is on and off, a FinancialAccountFeatures object."""
     financial_addresses: List[FinancialAddress]
+    """Financial addresses, each with `aba`, `supported_networks` and `type`."""
     id: str
+    """The unique ID."""
     is_default: bool | None
+    """Whether it is default."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | None
+    """A name for yourself: customers don't see it."""
     object: Literal["treasury.financial_account"]
+    """Always `treasury.financial_account`."""
     pending_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
+    """Pending features, any of `card_issuing`, `deposit_insurance`, `financial_addresses.aba`, `financial_addresses.aba.forwarding`, `inbound_transfers.ach` and 6 more."""
     platform_restrictions: PlatformRestrictions | None
+    """Platform restrictions: `inbound_flows` and `outbound_flows`."""
     restricted_features: List[Literal["card_issuing", "deposit_insurance", "financial_addresses.aba", "financial_addresses.aba.forwarding", "inbound_transfers.ach", "intra_stripe_flows", "outbound_payments.ach", "outbound_payments.us_domestic_wire", "outbound_transfers.ach", "outbound_transfers.us_domestic_wire", "remote_deposit_capture"] | str] | None
+    """Restricted features, any of `card_issuing`, `deposit_insurance`, `financial_addresses.aba`, `financial_addresses.aba.forwarding`, `inbound_transfers.ach` and 6 more."""
     status: Literal["closed", "open"] | str
+    """Its state: `closed` or `open`."""
     status_details: StatusDetails
+    """More about the state."""
     supported_currencies: List[str]
+    """Currencies that are possible, three letters of ISO 4217 each."""
     @dual
     def close(self, **params: Unpack[FinancialAccountCloseParams]) -> FinancialAccount:
         """Closes a financial account. `POST /v1/treasury/financial_accounts/{financial_account}/close` https://docs.stripe.com/api/treasury/financial_accounts/close"""

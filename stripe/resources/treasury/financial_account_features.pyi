@@ -7,91 +7,159 @@ class FinancialAccountFeatures(StripeObject):
     class CardIssuing(StripeObject):
         class StatusDetail(StripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            """Restriction: `inbound_flows` or `outbound_flows`."""
         requested: bool
+        """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
+        """Its state: `active`, `pending` or `restricted`."""
         status_details: List[StatusDetail]
+        """Status details, each with `code`, `resolution` and `restriction`."""
     class DepositInsurance(StripeObject):
         class StatusDetail(StripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            """Restriction: `inbound_flows` or `outbound_flows`."""
         requested: bool
+        """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
+        """Its state: `active`, `pending` or `restricted`."""
         status_details: List[StatusDetail]
+        """Status details, each with `code`, `resolution` and `restriction`."""
     class FinancialAddresses(StripeObject):
         class Aba(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         aba: Aba | None
+        """ABA: `requested`, `status` and `status_details`."""
     class InboundTransfers(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None
+        """ACH: `requested`, `status` and `status_details`."""
     class IntraStripeFlows(StripeObject):
         class StatusDetail(StripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+            """Restriction: `inbound_flows` or `outbound_flows`."""
         requested: bool
+        """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
+        """Its state: `active`, `pending` or `restricted`."""
         status_details: List[StatusDetail]
+        """Status details, each with `code`, `resolution` and `restriction`."""
     class OutboundPayments(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None
+        """ACH: `requested`, `status` and `status_details`."""
         us_domestic_wire: UsDomesticWire | None
+        """US domestic wire: `requested`, `status` and `status_details`."""
     class OutboundTransfers(StripeObject):
         class Ach(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(StripeObject):
             class StatusDetail(StripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
+                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
+                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
+                """Restriction: `inbound_flows` or `outbound_flows`."""
             requested: bool
+            """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
+            """Its state: `active`, `pending` or `restricted`."""
             status_details: List[StatusDetail]
+            """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None
+        """ACH: `requested`, `status` and `status_details`."""
         us_domestic_wire: UsDomesticWire | None
+        """US domestic wire: `requested`, `status` and `status_details`."""
     OBJECT_NAME: ClassVar[Literal["treasury.financial_account_features"]]
     card_issuing: CardIssuing | None
+    """Card issuing: `requested`, `status` and `status_details`."""
     deposit_insurance: DepositInsurance | None
+    """Deposit insurance: `requested`, `status` and `status_details`."""
     financial_addresses: FinancialAddresses | None
+    """Financial addresses: `aba`."""
     inbound_transfers: InboundTransfers | None
+    """Inbound transfers: `ach`."""
     intra_stripe_flows: IntraStripeFlows | None
+    """Intra stripe flows: `requested`, `status` and `status_details`."""
     object: Literal["treasury.financial_account_features"]
+    """Always `treasury.financial_account_features`."""
     outbound_payments: OutboundPayments | None
+    """Outbound payments: `ach` and `us_domestic_wire`."""
     outbound_transfers: OutboundTransfers | None
+    """Outbound transfers: `ach` and `us_domestic_wire`."""

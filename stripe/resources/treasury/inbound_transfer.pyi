@@ -14,57 +14,102 @@ from typing_extensions import Unpack
 class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResource[InboundTransfer]):
     class FailureDetails(StripeObject):
         code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "debit_not_authorized", "incorrect_account_holder_address", "incorrect_account_holder_name", "incorrect_account_holder_tax_id", "insufficient_funds", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
+        """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `debit_not_authorized` or 8 more."""
     class LinkedFlows(StripeObject):
         received_debit: str | None
+        """What came in or went out from outside, the ID of a ReceivedDebit."""
     class OriginPaymentMethodDetails(StripeObject):
         class BillingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             email: str | None
+            """The email address."""
             name: str | None
+            """The name, as people know it."""
         class UsBankAccount(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
+            """Whether a person or a company holds the account: `company` or `individual`."""
             account_type: Literal["checking", "savings"] | str | None
+            """The kind of account: `checking` or `savings`."""
             bank_name: str | None
+            """The name of the bank."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | Mandate | None
+            """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
             network: Literal["ach"]
+            """Always `ach`."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         billing_details: BillingDetails
+        """The payer's name, address, email and phone."""
         type: Literal["us_bank_account"]
+        """Always `us_bank_account`."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class StatusTransitions(StripeObject):
         canceled_at: int | None
+        """When it was canceled, in Unix seconds."""
         failed_at: int | None
+        """When it was failed, in Unix seconds."""
         succeeded_at: int | None
+        """When it was succeeded, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["treasury.inbound_transfer"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     cancelable: bool
+    """Whether it is cancelable."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str | None
+    """Your own note, for people to read."""
     failure_details: FailureDetails | None
+    """Failure details: `code`."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     linked_flows: LinkedFlows
+    """Linked flows: `received_debit`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["treasury.inbound_transfer"]
+    """Always `treasury.inbound_transfer`."""
     origin_payment_method: str | None
+    """The ID of a PaymentMethod."""
     origin_payment_method_details: OriginPaymentMethodDetails | None
+    """Origin payment method details: `billing_details`, `type` and `us_bank_account`."""
     returned: bool | None
+    """Whether it is returned."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "processing", "succeeded"] | str
+    """Its state: `canceled`, `failed`, `processing` or `succeeded`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     transaction: str | Transaction | None
+    """The ID of a Transaction, or with `expand` the object itself."""
     @dual
     def cancel(self, **params: Unpack[InboundTransferCancelParams]) -> InboundTransfer:
         """Cancels an inbound transfer. `POST /v1/treasury/inbound_transfers/{inbound_transfer}/cancel` https://docs.stripe.com/api/treasury/inbound_transfers/cancel"""

@@ -16,74 +16,133 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
         class BillingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             email: str | None
+            """The email address."""
             name: str | None
+            """The name, as people know it."""
         class FinancialAccount(StripeObject):
             id: str
+            """The unique ID."""
             network: Literal["stripe"]
+            """Always `stripe`."""
         class UsBankAccount(StripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
+            """Whether a person or a company holds the account: `company` or `individual`."""
             account_type: Literal["checking", "savings"] | str | None
+            """The kind of account: `checking` or `savings`."""
             bank_name: str | None
+            """The name of the bank."""
             fingerprint: str | None
+            """The same for the same number, whoever entered it: tells repeats."""
             last4: str | None
+            """The last four digits."""
             mandate: str | Mandate | None
+            """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
             network: Literal["ach", "us_domestic_wire"] | str
+            """The card network: `ach` or `us_domestic_wire`."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         billing_details: BillingDetails
+        """The payer's name, address, email and phone."""
         financial_account: FinancialAccount | None
+        """Financial account: `id` and `network`."""
         type: Literal["financial_account", "us_bank_account"] | str
+        """The kind, which says which of the fields beside it is filled: `financial_account` and `us_bank_account`."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class EndUserDetails(StripeObject):
         ip_address: str | None
+        """The IP address, version 4 or 6."""
         present: bool
+        """Whether it is present."""
     class ReturnedDetails(StripeObject):
         code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
+        """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `declined` or 5 more."""
         transaction: str | Transaction
+        """The ID of a Transaction, or with `expand` the object itself."""
     class StatusTransitions(StripeObject):
         canceled_at: int | None
+        """When it was canceled, in Unix seconds."""
         failed_at: int | None
+        """When it was failed, in Unix seconds."""
         posted_at: int | None
+        """When it was posted, in Unix seconds."""
         returned_at: int | None
+        """When it was returned, in Unix seconds."""
     class TrackingDetails(StripeObject):
         class Ach(StripeObject):
             trace_id: str
+            """The number to follow the payment by, at the bank."""
         class UsDomesticWire(StripeObject):
             chips: str | None
+            """The number of the wire, of its network."""
             imad: str | None
+            """The number of the wire, of its network."""
             omad: str | None
+            """The number of the wire, of its network."""
         ach: Ach | None
+        """ACH: `trace_id`."""
         type: Literal["ach", "us_domestic_wire"] | str
+        """The kind, which says which of the fields beside it is filled: `ach` and `us_domestic_wire`."""
         us_domestic_wire: UsDomesticWire | None
+        """US domestic wire: `chips`, `imad` and `omad`."""
     OBJECT_NAME: ClassVar[Literal["treasury.outbound_payment"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     cancelable: bool
+    """Whether it is cancelable."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str | None
+    """The customer it belongs to, the ID of a Customer."""
     description: str | None
+    """Your own note, for people to read."""
     destination_payment_method: str | None
+    """The ID of a PaymentMethod."""
     destination_payment_method_details: DestinationPaymentMethodDetails | None
+    """Destination payment method details: `billing_details`, `financial_account`, `type` and `us_bank_account`."""
     end_user_details: EndUserDetails | None
+    """End user details: `ip_address` and `present`."""
     expected_arrival_date: int
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["treasury.outbound_payment"]
+    """Always `treasury.outbound_payment`."""
     returned_details: ReturnedDetails | None
+    """Returned details: `code` and `transaction`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"] | str
+    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     tracking_details: TrackingDetails | None
+    """Tracking details: `ach`, `type` and `us_domestic_wire`."""
     transaction: str | Transaction
+    """The ID of a Transaction, or with `expand` the object itself."""
     @dual
     def cancel(self, **params: Unpack[OutboundPaymentCancelParams]) -> OutboundPayment:
         """Cancels an outbound payment. `POST /v1/treasury/outbound_payments/{id}/cancel` https://docs.stripe.com/api/treasury/outbound_payments/cancel"""

@@ -17,60 +17,104 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
         class BillingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             email: str | None
+            """The email address."""
             name: str | None
+            """The name, as people know it."""
         class FinancialAccount(StripeObject):
             id: str
+            """The unique ID."""
             network: Literal["stripe"]
+            """Always `stripe`."""
         class UsBankAccount(StripeObject):
             bank_name: str | None
+            """The name of the bank."""
             last4: str | None
+            """The last four digits."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         balance: Literal["payments"] | None
+        """Always `payments`."""
         billing_details: BillingDetails
+        """The payer's name, address, email and phone."""
         financial_account: FinancialAccount | None
+        """Financial account: `id` and `network`."""
         issuing_card: str | None
+        """The card that was issued."""
         type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
+        """The kind, which says which of the fields beside it is filled: `balance`, `financial_account`, `issuing_card` and `us_bank_account`."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class LinkedFlows(StripeObject):
         class SourceFlowDetails(StripeObject):
             credit_reversal: CreditReversal | None
+            """A CreditReversal object."""
             outbound_payment: OutboundPayment | None
+            """An OutboundPayment object."""
             outbound_transfer: OutboundTransfer | None
+            """An OutboundTransfer object."""
             payout: Payout | None
+            """A Payout object."""
             type: Literal["credit_reversal", "other", "outbound_payment", "outbound_transfer", "payout"] | str
+            """The kind, which says which of the fields beside it is filled: `credit_reversal`, `outbound_payment`, `outbound_transfer` and `payout`."""
         credit_reversal: str | None
+        """The ID of a CreditReversal."""
         issuing_authorization: str | None
         issuing_transaction: str | None
         source_flow: str | None
         source_flow_details: SourceFlowDetails | None
+        """Source flow details: `credit_reversal`, `outbound_payment`, `outbound_transfer`, `payout` and `type`."""
         source_flow_type: str | None
     class ReversalDetails(StripeObject):
         deadline: int | None
         restricted_reason: Literal["already_reversed", "deadline_passed", "network_restricted", "other", "source_flow_restricted"] | str | None
+        """Restricted reason: `already_reversed`, `deadline_passed`, `network_restricted`, `other` or `source_flow_restricted`."""
     OBJECT_NAME: ClassVar[Literal["treasury.received_credit"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     failure_code: Literal["account_closed", "account_frozen", "international_transaction", "other"] | str | None
+    """What went wrong, for programs: `account_closed`, `account_frozen`, `international_transaction` or `other`."""
     financial_account: str | None
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     initiating_payment_method_details: InitiatingPaymentMethodDetails
+    """Initiating payment method details: `balance`, `billing_details`, `financial_account`, `issuing_card`, `type` and `us_bank_account`."""
     linked_flows: LinkedFlows
+    """Linked flows: `credit_reversal`, `issuing_authorization`, `issuing_transaction`, `source_flow`, `source_flow_details` and `source_flow_type`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     network: Literal["ach", "card", "rtp", "stripe", "us_domestic_wire"] | str
+    """The card network: `ach`, `card`, `rtp`, `stripe` or `us_domestic_wire`."""
     object: Literal["treasury.received_credit"]
+    """Always `treasury.received_credit`."""
     reversal_details: ReversalDetails | None
+    """Reversal details: `deadline` and `restricted_reason`."""
     status: Literal["failed", "succeeded"] | str
+    """Its state: `failed` or `succeeded`."""
     transaction: str | Transaction | None
+    """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[ReceivedCreditListParams]) -> ListObject[ReceivedCredit]:
         """Fetches a page of received credits, the newest first. `GET /v1/treasury/received_credits` https://docs.stripe.com/api/treasury/list"""

@@ -13,54 +13,95 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
         class BillingDetails(StripeObject):
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
             address: Address
+            """The address."""
             email: str | None
+            """The email address."""
             name: str | None
+            """The name, as people know it."""
         class FinancialAccount(StripeObject):
             id: str
+            """The unique ID."""
             network: Literal["stripe"]
+            """Always `stripe`."""
         class UsBankAccount(StripeObject):
             bank_name: str | None
+            """The name of the bank."""
             last4: str | None
+            """The last four digits."""
             routing_number: str | None
+            """The routing number of the bank, nine digits in the US."""
         balance: Literal["payments"] | None
+        """Always `payments`."""
         billing_details: BillingDetails
+        """The payer's name, address, email and phone."""
         financial_account: FinancialAccount | None
+        """Financial account: `id` and `network`."""
         issuing_card: str | None
+        """The card that was issued."""
         type: Literal["balance", "financial_account", "issuing_card", "stripe", "us_bank_account"] | str
+        """The kind, which says which of the fields beside it is filled: `balance`, `financial_account`, `issuing_card` and `us_bank_account`."""
         us_bank_account: UsBankAccount | None
+        """What is special to payments by US bank accounts."""
     class LinkedFlows(StripeObject):
         debit_reversal: str | None
+        """The ID of a DebitReversal."""
         inbound_transfer: str | None
+        """The ID of an InboundTransfer."""
         issuing_authorization: str | None
         issuing_transaction: str | None
         payout: str | None
+        """The payout, the ID of a Payout."""
         topup: str | None
+        """The ID of a Topup."""
     class ReversalDetails(StripeObject):
         deadline: int | None
         restricted_reason: Literal["already_reversed", "deadline_passed", "network_restricted", "other", "source_flow_restricted"] | str | None
+        """Restricted reason: `already_reversed`, `deadline_passed`, `network_restricted`, `other` or `source_flow_restricted`."""
     OBJECT_NAME: ClassVar[Literal["treasury.received_debit"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     failure_code: Literal["account_closed", "account_frozen", "insufficient_funds", "international_transaction", "other"] | str | None
+    """What went wrong, for programs: `account_closed`, `account_frozen`, `insufficient_funds`, `international_transaction` or `other`."""
     financial_account: str | None
+    """The account that the money is in, the ID of a FinancialAccount."""
     hosted_regulatory_receipt_url: str | None
+    """A page with the receipt that the law asks for."""
     id: str
+    """The unique ID."""
     initiating_payment_method_details: InitiatingPaymentMethodDetails | None
+    """Initiating payment method details: `balance`, `billing_details`, `financial_account`, `issuing_card`, `type` and `us_bank_account`."""
     linked_flows: LinkedFlows
+    """Linked flows: `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `issuing_transaction`, `payout` and `topup`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     network: Literal["ach", "card", "stripe"] | str
+    """The card network: `ach`, `card` or `stripe`."""
     object: Literal["treasury.received_debit"]
+    """Always `treasury.received_debit`."""
     reversal_details: ReversalDetails | None
+    """Reversal details: `deadline` and `restricted_reason`."""
     status: Literal["failed", "succeeded"] | str
+    """Its state: `failed` or `succeeded`."""
     transaction: str | Transaction | None
+    """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[ReceivedDebitListParams]) -> ListObject[ReceivedDebit]:
         """Fetches a page of received debits, the newest first. `GET /v1/treasury/received_debits` https://docs.stripe.com/api/treasury/list"""

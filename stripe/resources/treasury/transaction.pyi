@@ -23,33 +23,59 @@ class Transaction(ListableAPIResource[Transaction]):
         outbound_pending: int
     class FlowDetails(StripeObject):
         credit_reversal: CreditReversal | None
+        """A CreditReversal object."""
         debit_reversal: DebitReversal | None
+        """A DebitReversal object."""
         inbound_transfer: InboundTransfer | None
+        """An InboundTransfer object."""
         issuing_authorization: Authorization | None
+        """An Authorization object."""
         outbound_payment: OutboundPayment | None
+        """An OutboundPayment object."""
         outbound_transfer: OutboundTransfer | None
+        """An OutboundTransfer object."""
         received_credit: ReceivedCredit | None
+        """A ReceivedCredit object."""
         received_debit: ReceivedDebit | None
+        """A ReceivedDebit object."""
         type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `outbound_payment` and 3 more."""
     class StatusTransitions(StripeObject):
         posted_at: int | None
+        """When it was posted, in Unix seconds."""
         void_at: int | None
+        """Time: void, in Unix seconds."""
     OBJECT_NAME: ClassVar[Literal["treasury.transaction"]]
     amount: int
+    """The amount, in the smallest unit of `currency`."""
     balance_impact: BalanceImpact
+    """Balance impact: `cash`, `inbound_pending` and `outbound_pending`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     entries: ListObject[TransactionEntry] | None
+    """Entries: a list of TransactionEntry objects."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     flow: str | None
+    """The flow."""
     flow_details: FlowDetails | None
+    """Flow details: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `outbound_payment` and 4 more."""
     flow_type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+    """Flow type: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `other` or 4 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["treasury.transaction"]
+    """Always `treasury.transaction`."""
     status: Literal["open", "posted", "void"] | str
+    """Its state: `open`, `posted` or `void`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
         """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/list"""

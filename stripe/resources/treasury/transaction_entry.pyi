@@ -23,28 +23,50 @@ class TransactionEntry(ListableAPIResource[TransactionEntry]):
         outbound_pending: int
     class FlowDetails(StripeObject):
         credit_reversal: CreditReversal | None
+        """A CreditReversal object."""
         debit_reversal: DebitReversal | None
+        """A DebitReversal object."""
         inbound_transfer: InboundTransfer | None
+        """An InboundTransfer object."""
         issuing_authorization: Authorization | None
+        """An Authorization object."""
         outbound_payment: OutboundPayment | None
+        """An OutboundPayment object."""
         outbound_transfer: OutboundTransfer | None
+        """An OutboundTransfer object."""
         received_credit: ReceivedCredit | None
+        """A ReceivedCredit object."""
         received_debit: ReceivedDebit | None
+        """A ReceivedDebit object."""
         type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+        """The kind, which says which of the fields beside it is filled: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `outbound_payment` and 3 more."""
     OBJECT_NAME: ClassVar[Literal["treasury.transaction_entry"]]
     balance_impact: BalanceImpact
+    """Balance impact: `cash`, `inbound_pending` and `outbound_pending`."""
     created: int
+    """When it was made, in Unix seconds."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     effective_at: int
+    """When it counts from, in Unix seconds."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     flow: str | None
+    """The flow."""
     flow_details: FlowDetails | None
+    """Flow details: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `outbound_payment` and 4 more."""
     flow_type: Literal["credit_reversal", "debit_reversal", "inbound_transfer", "issuing_authorization", "other", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+    """Flow type: `credit_reversal`, `debit_reversal`, `inbound_transfer`, `issuing_authorization`, `other` or 4 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["treasury.transaction_entry"]
+    """Always `treasury.transaction_entry`."""
     transaction: str | Transaction
+    """The ID of a Transaction, or with `expand` the object itself."""
     type: Literal["credit_reversal", "credit_reversal_posting", "debit_reversal", "inbound_transfer", "inbound_transfer_return", "issuing_authorization_hold", "issuing_authorization_release", "other", "outbound_payment", "outbound_payment_cancellation", "outbound_payment_failure", "outbound_payment_posting", "outbound_payment_return", "outbound_transfer", "outbound_transfer_cancellation", "outbound_transfer_failure", "outbound_transfer_posting", "outbound_transfer_return", "received_credit", "received_debit"] | str
+    """Its kind: `credit_reversal`, `credit_reversal_posting`, `debit_reversal`, `inbound_transfer`, `inbound_transfer_return` or 15 more."""
     @classmethod
     def list(cls, **params: Unpack[TransactionEntryListParams]) -> ListObject[TransactionEntry]:
         """Fetches a page of transaction entries, the newest first. `GET /v1/treasury/transaction_entries` https://docs.stripe.com/api/treasury/list"""

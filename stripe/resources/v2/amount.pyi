@@ -7,9 +7,13 @@ from stripe.stripe_object import StripeObject
 
 class Amount(StripeObject):
     value: int
+    """The amount, in the smallest unit of the currency."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217."""
 
 
 class AmountParam(TypedDict):
     value: int
+    """The amount, in the smallest unit of the currency."""
     currency: str
+    """The currency, three lower-case letters of ISO 4217."""

@@ -4,9 +4,12 @@ from typing import List
 from typing_extensions import Required, TypedDict
 class AuthorizationCaptureParams(TypedDict, total=False):
     capture_amount: int
+    """Capture amount, in the smallest unit of the currency."""
     close_authorization: bool
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     purchase_details: AuthorizationCaptureParamsPurchaseDetails
+    """What was bought."""
 AuthorizationCaptureParamsPurchaseDetails = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetails
 AuthorizationCaptureParamsPurchaseDetailsFleet = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFleet
 AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
@@ -39,11 +42,16 @@ AuthorizationCreateParamsVerificationDataAuthenticationExemption = _params_issui
 AuthorizationCreateParamsVerificationDataThreeDSecure = _params_issuing__authorizations_AuthorizationCreateParamsVerificationDataThreeDSecure
 class AuthorizationExpireParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthorizationFinalizeAmountParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     final_amount: Required[int]
+    """Final amount, in the smallest unit of the currency."""
     fleet: AuthorizationFinalizeAmountParamsFleet
+    """Fleet: `cardholder_prompt_data`, `purchase_type`, `reported_breakdown` and `service_type`."""
     fuel: AuthorizationFinalizeAmountParamsFuel
+    """Fuel: `industry_product_code`, `quantity_decimal`, `type`, `unit` and `unit_cost_decimal`."""
 AuthorizationFinalizeAmountParamsFleet = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFleet
 AuthorizationFinalizeAmountParamsFleetCardholderPromptData = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFleetCardholderPromptData
 AuthorizationFinalizeAmountParamsFleetReportedBreakdown = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFleetReportedBreakdown
@@ -53,11 +61,18 @@ AuthorizationFinalizeAmountParamsFleetReportedBreakdownTax = _params_issuing__au
 AuthorizationFinalizeAmountParamsFuel = _params_issuing__authorizations_AuthorizationCaptureParamsPurchaseDetailsFuel
 class AuthorizationIncrementParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     increment_amount: Required[int]
+    """Increment amount, in the smallest unit of the currency."""
     is_amount_controllable: bool
+    """Whether it is amount controllable."""
 class AuthorizationRespondParams(TypedDict, total=False):
     confirmed: Required[bool]
+    """Whether it is confirmed."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class AuthorizationReverseParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     reverse_amount: int
+    """Reverse amount, in the smallest unit of the currency."""

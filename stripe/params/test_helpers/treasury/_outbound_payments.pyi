@@ -3,23 +3,37 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class OutboundPaymentFailParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentPostParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class OutboundPaymentReturnOutboundPaymentParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     returned_details: OutboundPaymentReturnOutboundPaymentParamsReturnedDetails
+    """Returned details: `code`."""
 class OutboundPaymentReturnOutboundPaymentParamsReturnedDetails(TypedDict, total=False):
     code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"]
+    """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `declined` or 5 more."""
 class OutboundPaymentUpdateParams(TypedDict, total=False):
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     tracking_details: Required[OutboundPaymentUpdateParamsTrackingDetails]
+    """Tracking details: `ach`, `type` and `us_domestic_wire`."""
 class OutboundPaymentUpdateParamsTrackingDetails(TypedDict, total=False):
     ach: OutboundPaymentUpdateParamsTrackingDetailsAch
+    """ACH: `trace_id`."""
     type: Required[Literal["ach", "us_domestic_wire"]]
+    """The kind, which says which of the fields beside it is filled: `ach` and `us_domestic_wire`."""
     us_domestic_wire: OutboundPaymentUpdateParamsTrackingDetailsUsDomesticWire
+    """US domestic wire: `chips`, `imad` and `omad`."""
 class OutboundPaymentUpdateParamsTrackingDetailsAch(TypedDict, total=False):
     trace_id: Required[str]
+    """The number to follow the payment by, at the bank."""
 class OutboundPaymentUpdateParamsTrackingDetailsUsDomesticWire(TypedDict, total=False):
     chips: str
+    """The number of the wire, of its network."""
     imad: str
+    """The number of the wire, of its network."""
     omad: str
+    """The number of the wire, of its network."""

@@ -3,16 +3,28 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class ReceivedCreditCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     initiating_payment_method_details: ReceivedCreditCreateParamsInitiatingPaymentMethodDetails
+    """Initiating payment method details: `type` and `us_bank_account`."""
     network: Required[Literal["ach", "rtp", "us_domestic_wire"]]
+    """The card network: `ach`, `rtp` or `us_domestic_wire`."""
 class ReceivedCreditCreateParamsInitiatingPaymentMethodDetails(TypedDict, total=False):
     type: Required[Literal["us_bank_account"]]
+    """Always `us_bank_account`."""
     us_bank_account: ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount
+    """What is special to payments by US bank accounts."""
 class ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount(TypedDict, total=False):
     account_holder_name: str
+    """The name that the account is held under."""
     account_number: str
+    """The number of the bank account."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""

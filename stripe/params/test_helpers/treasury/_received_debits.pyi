@@ -4,11 +4,18 @@ from typing import List, Literal
 from typing_extensions import Required, TypedDict
 class ReceivedDebitCreateParams(TypedDict, total=False):
     amount: Required[int]
+    """The amount, in the smallest unit of `currency`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
+    """Your own note, for people to read."""
     expand: List[str]
+    """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     initiating_payment_method_details: ReceivedDebitCreateParamsInitiatingPaymentMethodDetails
+    """Initiating payment method details: `type` and `us_bank_account`."""
     network: Required[Literal["ach"]]
+    """Always `ach`."""
 ReceivedDebitCreateParamsInitiatingPaymentMethodDetails = ReceivedCreditCreateParamsInitiatingPaymentMethodDetails
 ReceivedDebitCreateParamsInitiatingPaymentMethodDetailsUsBankAccount = ReceivedCreditCreateParamsInitiatingPaymentMethodDetailsUsBankAccount

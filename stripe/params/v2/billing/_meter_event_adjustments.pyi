@@ -3,7 +3,11 @@ from typing import Literal
 from typing_extensions import Required, TypedDict
 class MeterEventAdjustmentCreateParams(TypedDict, total=False):
     cancel: Required[MeterEventAdjustmentCreateParamsCancel]
+    """Cancel: `identifier`."""
     event_name: Required[str]
+    """The name of the meter's events."""
     type: Required[Literal["cancel"]]
+    """Always `cancel`."""
 class MeterEventAdjustmentCreateParamsCancel(TypedDict, total=False):
     identifier: Required[str]
+    """The number or name it is known by."""

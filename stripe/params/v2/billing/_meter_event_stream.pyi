@@ -4,8 +4,13 @@ from typing import Dict, List
 from typing_extensions import Required, TypedDict
 class MeterEventStreamCreateParams(TypedDict, total=False):
     events: Required[List[MeterEventStreamCreateParamsEvent]]
+    """Events, each with `event_name`, `identifier`, `payload` and `timestamp`."""
 class MeterEventStreamCreateParamsEvent(TypedDict, total=False):
     event_name: Required[str]
+    """The name of the meter's events."""
     identifier: str
+    """The number or name it is known by."""
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]
+    """The content."""
     timestamp: str
+    """When it happened, in ISO 8601."""

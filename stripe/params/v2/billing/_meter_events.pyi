@@ -4,6 +4,10 @@ from typing import Dict
 from typing_extensions import Required, TypedDict
 class MeterEventCreateParams(TypedDict, total=False):
     event_name: Required[str]
+    """The name of the meter's events."""
     identifier: str
+    """The number or name it is known by."""
     payload: Required[Dict[str, str] | UntypedStripeObject[str]]
+    """The content."""
     timestamp: str
+    """When it happened, in ISO 8601."""

@@ -3,17 +3,27 @@ from typing import Literal
 from typing_extensions import Required, TypedDict
 class AccountLinkCreateParams(TypedDict, total=False):
     account: Required[str]
+    """The account, the ID of an Account."""
     use_case: Required[AccountLinkCreateParamsUseCase]
+    """Use case: `account_onboarding`, `account_update` and `type`."""
 class AccountLinkCreateParamsUseCase(TypedDict, total=False):
     account_onboarding: AccountLinkCreateParamsUseCaseAccountOnboarding
+    """Account onboarding: `collection_options`, `refresh_url` and `return_url`."""
     account_update: AccountLinkCreateParamsUseCaseAccountUpdate
+    """Account update: `collection_options`, `refresh_url` and `return_url`."""
     type: Required[Literal["account_onboarding", "account_update"]]
+    """The kind, which says which of the fields beside it is filled: `account_onboarding` and `account_update`."""
 class AccountLinkCreateParamsUseCaseAccountOnboarding(TypedDict, total=False):
     collection_options: AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions
+    """Collection options: `fields` and `future_requirements`."""
     refresh_url: Required[str]
+    """Where the user goes if the link has expired or was used."""
     return_url: str
+    """Where the customer goes after paying or signing in elsewhere."""
 class AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions(TypedDict, total=False):
     fields: Literal["currently_due", "eventually_due"]
+    """Fields: `currently_due` or `eventually_due`."""
     future_requirements: Literal["include", "omit"]
+    """Future requirements: `include` or `omit`."""
 AccountLinkCreateParamsUseCaseAccountUpdate = AccountLinkCreateParamsUseCaseAccountOnboarding
 AccountLinkCreateParamsUseCaseAccountUpdateCollectionOptions = AccountLinkCreateParamsUseCaseAccountOnboardingCollectionOptions

@@ -5,29 +5,45 @@ from typing import Literal
 from typing_extensions import TypedDict
 class AccountTokenCreateParams(TypedDict, total=False):
     contact_email: str
+    """The email address to write to."""
     contact_phone: str
+    """The phone number to call, best in E.164."""
     display_name: str
+    """The name that customers see."""
     identity: AccountTokenCreateParamsIdentity
+    """Identity: `attestations`, `business_details`, `entity_type` and `individual`."""
 class AccountTokenCreateParamsIdentity(TypedDict, total=False):
     attestations: AccountTokenCreateParamsIdentityAttestations
+    """Attestations: `directorship_declaration`, `ownership_declaration`, `persons_provided`, `representative_declaration` and `terms_of_service`."""
     business_details: AccountTokenCreateParamsIdentityBusinessDetails
+    """Business details: `additional_addresses`, `address`, `annual_revenue`, `documents`, `estimated_worker_count` and 8 more."""
     entity_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Entity type: `company`, `government_entity`, `individual` or `non_profit`."""
     individual: AccountTokenCreateParamsIdentityIndividual
+    """The person that the account belongs to."""
 class AccountTokenCreateParamsIdentityAttestations(TypedDict, total=False):
     directorship_declaration: AccountTokenCreateParamsIdentityAttestationsDirectorshipDeclaration
+    """Directorship declaration: `attested`."""
     ownership_declaration: AccountTokenCreateParamsIdentityAttestationsOwnershipDeclaration
+    """Ownership declaration: `attested`."""
     persons_provided: AccountTokenCreateParamsIdentityAttestationsPersonsProvided
+    """Persons provided: `directors`, `executives`, `owners` and `ownership_exemption_reason`."""
     representative_declaration: AccountTokenCreateParamsIdentityAttestationsRepresentativeDeclaration
+    """Representative declaration: `attested`."""
     terms_of_service: AccountTokenCreateParamsIdentityAttestationsTermsOfService
+    """Terms of service: `account`."""
 class AccountTokenCreateParamsIdentityAttestationsDirectorshipDeclaration(TypedDict, total=False):
     attested: bool
+    """Whether it is attested."""
 AccountTokenCreateParamsIdentityAttestationsOwnershipDeclaration = AccountTokenCreateParamsIdentityAttestationsDirectorshipDeclaration
 AccountTokenCreateParamsIdentityAttestationsPersonsProvided = AccountCreateParamsIdentityAttestationsPersonsProvided
 AccountTokenCreateParamsIdentityAttestationsRepresentativeDeclaration = AccountTokenCreateParamsIdentityAttestationsDirectorshipDeclaration
 class AccountTokenCreateParamsIdentityAttestationsTermsOfService(TypedDict, total=False):
     account: AccountTokenCreateParamsIdentityAttestationsTermsOfServiceAccount
+    """Account: `shown_and_accepted`."""
 class AccountTokenCreateParamsIdentityAttestationsTermsOfServiceAccount(TypedDict, total=False):
     shown_and_accepted: bool
+    """Whether shown and is accepted."""
 AccountTokenCreateParamsIdentityBusinessDetails = AccountUpdateParamsIdentityBusinessDetails
 AccountTokenCreateParamsIdentityBusinessDetailsAdditionalAddress = AccountCreateParamsIdentityBusinessDetailsAdditionalAddress
 AccountTokenCreateParamsIdentityBusinessDetailsAddress = AccountPersonCreateParamsAddressKana

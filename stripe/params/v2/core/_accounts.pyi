@@ -10,112 +10,203 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class AccountCloseParams(TypedDict, total=False):
     applied_configurations: List[Literal["customer", "merchant", "recipient"]]
+    """Applied configurations, any of `customer`, `merchant` and `recipient`."""
 class AccountCreateParams(TypedDict, total=False):
     account_token: str
+    """A token with the account's data, the ID of an AccountToken."""
     configuration: AccountCreateParamsConfiguration
+    """Configuration: `customer`, `merchant` and `recipient`."""
     contact_email: str
+    """The email address to write to."""
     contact_phone: str
+    """The phone number to call, best in E.164."""
     dashboard: Literal["express", "full", "none"]
+    """Dashboard: `express`, `full` or `none`."""
     defaults: AccountCreateParamsDefaults
+    """Defaults: `currency`, `locales`, `profile` and `responsibilities`."""
     display_name: str
+    """The name that customers see."""
     identity: AccountCreateParamsIdentity
+    """Identity: `attestations`, `business_details`, `country`, `entity_type` and `individual`."""
     include: List[Literal["configuration.customer", "configuration.merchant", "configuration.recipient", "defaults", "future_requirements", "identity", "requirements"]]
+    """Include, any of `configuration.customer`, `configuration.merchant`, `configuration.recipient`, `defaults`, `future_requirements` and 2 more."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class AccountCreateParamsConfiguration(TypedDict, total=False):
     customer: AccountCreateParamsConfigurationCustomer
+    """Customer: `automatic_indirect_tax`, `billing`, `capabilities`, `shipping` and `test_clock`."""
     merchant: AccountCreateParamsConfigurationMerchant
+    """Merchant: `bacs_debit_payments`, `branding`, `capabilities`, `card_payments`, `konbini_payments` and 5 more."""
     recipient: AccountCreateParamsConfigurationRecipient
+    """Recipient: `capabilities`."""
 class AccountCreateParamsConfigurationCustomer(TypedDict, total=False):
     automatic_indirect_tax: AccountCreateParamsConfigurationCustomerAutomaticIndirectTax
+    """Automatic indirect tax: `exempt` and `ip_address`."""
     billing: AccountCreateParamsConfigurationCustomerBilling
+    """Billing: `invoice`."""
     capabilities: AccountCreateParamsConfigurationCustomerCapabilities
+    """What the account may do."""
     shipping: AccountCreateParamsConfigurationCustomerShipping
+    """Where and to whom it is sent."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
 class AccountCreateParamsConfigurationCustomerAutomaticIndirectTax(TypedDict, total=False):
     exempt: Literal["exempt", "none", "reverse"]
+    """Exempt: `exempt`, `none` or `reverse`."""
     ip_address: str
+    """The IP address, version 4 or 6."""
 class AccountCreateParamsConfigurationCustomerBilling(TypedDict, total=False):
     invoice: AccountCreateParamsConfigurationCustomerBillingInvoice
+    """Invoice: `custom_fields`, `footer`, `next_sequence`, `prefix` and `rendering`."""
 class AccountCreateParamsConfigurationCustomerBillingInvoice(TypedDict, total=False):
     custom_fields: List[AccountCreateParamsConfigurationCustomerBillingInvoiceCustomField]
+    """Fields of your own on the invoice or page, with `name` and `value`."""
     footer: str
+    """The text below."""
     next_sequence: int
+    """The number that comes next."""
     prefix: str
+    """What it begins with."""
     rendering: AccountCreateParamsConfigurationCustomerBillingInvoiceRendering
+    """How it looks on paper."""
 AccountCreateParamsConfigurationCustomerBillingInvoiceCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 class AccountCreateParamsConfigurationCustomerBillingInvoiceRendering(TypedDict, total=False):
     amount_tax_display: Literal["exclude_tax", "include_inclusive_tax"]
+    """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
     template: str
+    """The template it is made from."""
 class AccountCreateParamsConfigurationCustomerCapabilities(TypedDict, total=False):
     automatic_indirect_tax: AccountCreateParamsConfigurationCustomerCapabilitiesAutomaticIndirectTax
+    """Automatic indirect tax: `requested`."""
 AccountCreateParamsConfigurationCustomerCapabilitiesAutomaticIndirectTax = FinancialAccountFeaturesUpdateParamsCardIssuing
 class AccountCreateParamsConfigurationCustomerShipping(TypedDict, total=False):
     address: AccountCreateParamsConfigurationCustomerShippingAddress
+    """The address."""
     name: str
+    """The name, as people know it."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 AccountCreateParamsConfigurationCustomerShippingAddress = AccountPersonCreateParamsAddress
 class AccountCreateParamsConfigurationMerchant(TypedDict, total=False):
     bacs_debit_payments: AccountCreateParamsConfigurationMerchantBacsDebitPayments
+    """Bacs debit payments: `display_name`."""
     branding: AccountCreateParamsConfigurationMerchantBranding
+    """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
     capabilities: AccountCreateParamsConfigurationMerchantCapabilities
+    """What the account may do."""
     card_payments: AccountCreateParamsConfigurationMerchantCardPayments
+    """Card payments: `decline_on`."""
     konbini_payments: AccountCreateParamsConfigurationMerchantKonbiniPayments
+    """Konbini payments: `support`."""
     mcc: str
+    """The merchant category, four digits."""
     script_statement_descriptor: AccountCreateParamsConfigurationMerchantScriptStatementDescriptor
+    """Script statement descriptor: `kana` and `kanji`."""
     sepa_debit_payments: AccountCreateParamsConfigurationMerchantSepaDebitPayments
+    """Sepa debit payments: `creditor_id`."""
     statement_descriptor: AccountCreateParamsConfigurationMerchantStatementDescriptor
+    """Statement descriptor: `descriptor` and `prefix`."""
     support: AccountCreateParamsConfigurationMerchantSupport
+    """Support: `address`, `email`, `phone` and `url`."""
 AccountCreateParamsConfigurationMerchantBacsDebitPayments = AccountCreateParamsSettingsBacsDebitPayments
 AccountCreateParamsConfigurationMerchantBranding = AccountCreateParamsSettingsBranding
 class AccountCreateParamsConfigurationMerchantCapabilities(TypedDict, total=False):
     ach_debit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAchDebitPayments
+    """ACH debit payments: `requested`."""
     acss_debit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAcssDebitPayments
+    """Acss debit payments: `requested`."""
     affirm_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAffirmPayments
+    """Affirm payments: `requested`."""
     afterpay_clearpay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAfterpayClearpayPayments
+    """Afterpay clearpay payments: `requested`."""
     alma_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAlmaPayments
+    """Alma payments: `requested`."""
     amazon_pay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAmazonPayPayments
+    """Amazon pay payments: `requested`."""
     au_becs_debit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesAuBecsDebitPayments
+    """Au becs debit payments: `requested`."""
     bacs_debit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesBacsDebitPayments
+    """Bacs debit payments: `requested`."""
     bancontact_payments: AccountCreateParamsConfigurationMerchantCapabilitiesBancontactPayments
+    """Bancontact payments: `requested`."""
     blik_payments: AccountCreateParamsConfigurationMerchantCapabilitiesBlikPayments
+    """Blik payments: `requested`."""
     blik_recurring_payments: AccountCreateParamsConfigurationMerchantCapabilitiesBlikRecurringPayments
+    """Blik recurring payments: `requested`."""
     boleto_payments: AccountCreateParamsConfigurationMerchantCapabilitiesBoletoPayments
+    """Boleto payments: `requested`."""
     card_payments: AccountCreateParamsConfigurationMerchantCapabilitiesCardPayments
+    """Card payments: `requested`."""
     cartes_bancaires_payments: AccountCreateParamsConfigurationMerchantCapabilitiesCartesBancairesPayments
+    """Cartes bancaires payments: `requested`."""
     cashapp_payments: AccountCreateParamsConfigurationMerchantCapabilitiesCashappPayments
+    """Cashapp payments: `requested`."""
     eps_payments: AccountCreateParamsConfigurationMerchantCapabilitiesEpsPayments
+    """Eps payments: `requested`."""
     fpx_payments: AccountCreateParamsConfigurationMerchantCapabilitiesFpxPayments
+    """Fpx payments: `requested`."""
     gb_bank_transfer_payments: AccountCreateParamsConfigurationMerchantCapabilitiesGbBankTransferPayments
+    """Gb bank transfer payments: `requested`."""
     grabpay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesGrabpayPayments
+    """Grabpay payments: `requested`."""
     ideal_payments: AccountCreateParamsConfigurationMerchantCapabilitiesIdealPayments
+    """Ideal payments: `requested`."""
     jcb_payments: AccountCreateParamsConfigurationMerchantCapabilitiesJcbPayments
+    """Jcb payments: `requested`."""
     jp_bank_transfer_payments: AccountCreateParamsConfigurationMerchantCapabilitiesJpBankTransferPayments
+    """Jp bank transfer payments: `requested`."""
     kakao_pay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesKakaoPayPayments
+    """Kakao pay payments: `requested`."""
     klarna_payments: AccountCreateParamsConfigurationMerchantCapabilitiesKlarnaPayments
+    """Klarna payments: `requested`."""
     konbini_payments: AccountCreateParamsConfigurationMerchantCapabilitiesKonbiniPayments
+    """Konbini payments: `requested`."""
     kr_card_payments: AccountCreateParamsConfigurationMerchantCapabilitiesKrCardPayments
+    """Kr card payments: `requested`."""
     link_payments: AccountCreateParamsConfigurationMerchantCapabilitiesLinkPayments
+    """Link payments: `requested`."""
     mobilepay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesMobilepayPayments
+    """Mobilepay payments: `requested`."""
     multibanco_payments: AccountCreateParamsConfigurationMerchantCapabilitiesMultibancoPayments
+    """Multibanco payments: `requested`."""
     mx_bank_transfer_payments: AccountCreateParamsConfigurationMerchantCapabilitiesMxBankTransferPayments
+    """Mx bank transfer payments: `requested`."""
     naver_pay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesNaverPayPayments
+    """Naver pay payments: `requested`."""
     oxxo_payments: AccountCreateParamsConfigurationMerchantCapabilitiesOxxoPayments
+    """Oxxo payments: `requested`."""
     p24_payments: AccountCreateParamsConfigurationMerchantCapabilitiesP24Payments
+    """P24 payments: `requested`."""
     pay_by_bank_payments: AccountCreateParamsConfigurationMerchantCapabilitiesPayByBankPayments
+    """Pay by bank payments: `requested`."""
     payco_payments: AccountCreateParamsConfigurationMerchantCapabilitiesPaycoPayments
+    """Payco payments: `requested`."""
     paynow_payments: AccountCreateParamsConfigurationMerchantCapabilitiesPaynowPayments
+    """Paynow payments: `requested`."""
     promptpay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesPromptpayPayments
+    """Promptpay payments: `requested`."""
     revolut_pay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesRevolutPayPayments
+    """Revolut pay payments: `requested`."""
     samsung_pay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSamsungPayPayments
+    """Samsung pay payments: `requested`."""
     satispay_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSatispayPayments
+    """Satispay payments: `requested`."""
     sepa_bank_transfer_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSepaBankTransferPayments
+    """Sepa bank transfer payments: `requested`."""
     sepa_debit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSepaDebitPayments
+    """Sepa debit payments: `requested`."""
     sequra_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSequraPayments
+    """Sequra payments: `requested`."""
     sunbit_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSunbitPayments
+    """Sunbit payments: `requested`."""
     swish_payments: AccountCreateParamsConfigurationMerchantCapabilitiesSwishPayments
+    """Swish payments: `requested`."""
     twint_payments: AccountCreateParamsConfigurationMerchantCapabilitiesTwintPayments
+    """Twint payments: `requested`."""
     us_bank_transfer_payments: AccountCreateParamsConfigurationMerchantCapabilitiesUsBankTransferPayments
+    """US bank transfer payments: `requested`."""
     zip_payments: AccountCreateParamsConfigurationMerchantCapabilitiesZipPayments
+    """Zip payments: `requested`."""
 AccountCreateParamsConfigurationMerchantCapabilitiesAchDebitPayments = FinancialAccountFeaturesUpdateParamsCardIssuing
 AccountCreateParamsConfigurationMerchantCapabilitiesAcssDebitPayments = FinancialAccountFeaturesUpdateParamsCardIssuing
 AccountCreateParamsConfigurationMerchantCapabilitiesAffirmPayments = FinancialAccountFeaturesUpdateParamsCardIssuing
@@ -166,52 +257,85 @@ AccountCreateParamsConfigurationMerchantCapabilitiesUsBankTransferPayments = Fin
 AccountCreateParamsConfigurationMerchantCapabilitiesZipPayments = FinancialAccountFeaturesUpdateParamsCardIssuing
 class AccountCreateParamsConfigurationMerchantCardPayments(TypedDict, total=False):
     decline_on: AccountCreateParamsConfigurationMerchantCardPaymentsDeclineOn
+    """Decline on: `avs_failure` and `cvc_failure`."""
 AccountCreateParamsConfigurationMerchantCardPaymentsDeclineOn = AccountCreateParamsSettingsCardPaymentsDeclineOn
 class AccountCreateParamsConfigurationMerchantKonbiniPayments(TypedDict, total=False):
     support: AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupport
+    """Support: `email`, `hours` and `phone`."""
 class AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupport(TypedDict, total=False):
     email: str
+    """The email address."""
     hours: AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupportHours
+    """Hours: `end_time` and `start_time`."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
 class AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupportHours(TypedDict, total=False):
     end_time: str
+    """The time of day."""
     start_time: str
+    """The time of day."""
 class AccountCreateParamsConfigurationMerchantScriptStatementDescriptor(TypedDict, total=False):
     kana: AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKana
+    """Kana: `descriptor` and `prefix`."""
     kanji: AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKanji
+    """Kanji: `descriptor` and `prefix`."""
 class AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKana(TypedDict, total=False):
     descriptor: str
+    """The text that identifies it."""
     prefix: str
+    """What it begins with."""
 AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKanji = AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKana
 AccountCreateParamsConfigurationMerchantSepaDebitPayments = AccountCreateParamsSettingsSepaDebitPayments
 AccountCreateParamsConfigurationMerchantStatementDescriptor = AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKana
 class AccountCreateParamsConfigurationMerchantSupport(TypedDict, total=False):
     address: AccountCreateParamsConfigurationMerchantSupportAddress
+    """The address."""
     email: str
+    """The email address."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     url: str
+    """The address on the web."""
 class AccountCreateParamsConfigurationMerchantSupportAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     state: str
+    """The state, county, province or region."""
     town: str
+    """The part of a town, in Japan."""
 class AccountCreateParamsConfigurationRecipient(TypedDict, total=False):
     capabilities: AccountCreateParamsConfigurationRecipientCapabilities
+    """What the account may do."""
 class AccountCreateParamsConfigurationRecipientCapabilities(TypedDict, total=False):
     bank_accounts: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccounts
+    """Bank accounts: `ach`, `fedwire`, `fps`, `local`, `rtp` and 2 more."""
     cards: AccountCreateParamsConfigurationRecipientCapabilitiesCards
+    """Cards: `requested`."""
     stripe_balance: AccountCreateParamsConfigurationRecipientCapabilitiesStripeBalance
+    """Stripe balance: `stripe_transfers`."""
 class AccountCreateParamsConfigurationRecipientCapabilitiesBankAccounts(TypedDict, total=False):
     ach: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsAch
+    """ACH: `requested`."""
     fedwire: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsFedwire
+    """Fedwire: `requested`."""
     fps: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsFps
+    """FPS: `requested`."""
     local: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsLocal
+    """Local: `requested`."""
     rtp: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsRtp
+    """RTP: `requested`."""
     sepa: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsSepa
+    """Sepa: `requested`."""
     swift: AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsSwift
+    """Swift: `requested`."""
 AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsAch = FinancialAccountFeaturesUpdateParamsCardIssuing
 AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsFedwire = FinancialAccountFeaturesUpdateParamsCardIssuing
 AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsFps = FinancialAccountFeaturesUpdateParamsCardIssuing
@@ -222,89 +346,155 @@ AccountCreateParamsConfigurationRecipientCapabilitiesBankAccountsSwift = Financi
 AccountCreateParamsConfigurationRecipientCapabilitiesCards = FinancialAccountFeaturesUpdateParamsCardIssuing
 class AccountCreateParamsConfigurationRecipientCapabilitiesStripeBalance(TypedDict, total=False):
     stripe_transfers: AccountCreateParamsConfigurationRecipientCapabilitiesStripeBalanceStripeTransfers
+    """Stripe transfers: `requested`."""
 AccountCreateParamsConfigurationRecipientCapabilitiesStripeBalanceStripeTransfers = FinancialAccountFeaturesUpdateParamsCardIssuing
 class AccountCreateParamsDefaults(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     locales: List[_Locales]
+    """Locales, any of `ar-SA`, `bg`, `bg-BG`, `cs`, `cs-CZ` and 79 more."""
     profile: AccountCreateParamsDefaultsProfile
+    """Profile: `business_url`, `doing_business_as` and `product_description`."""
     responsibilities: AccountCreateParamsDefaultsResponsibilities
+    """Responsibilities: `fees_collector` and `losses_collector`."""
 class AccountCreateParamsDefaultsProfile(TypedDict, total=False):
     business_url: str
+    """The business's page."""
     doing_business_as: str
+    """The name that customers know the business by."""
     product_description: str
+    """What is sold, for people to read."""
 class AccountCreateParamsDefaultsResponsibilities(TypedDict, total=False):
     fees_collector: Required[Literal["application", "application_custom", "application_express", "stripe"]]
+    """Fees collector: `application`, `application_custom`, `application_express` or `stripe`."""
     losses_collector: Required[Literal["application", "stripe"]]
+    """Losses collector: `application` or `stripe`."""
 class AccountCreateParamsIdentity(TypedDict, total=False):
     attestations: AccountCreateParamsIdentityAttestations
+    """Attestations: `directorship_declaration`, `ownership_declaration`, `persons_provided`, `representative_declaration` and `terms_of_service`."""
     business_details: AccountCreateParamsIdentityBusinessDetails
+    """Business details: `additional_addresses`, `address`, `annual_revenue`, `documents`, `estimated_worker_count` and 8 more."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     entity_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Entity type: `company`, `government_entity`, `individual` or `non_profit`."""
     individual: AccountCreateParamsIdentityIndividual
+    """The person that the account belongs to."""
 class AccountCreateParamsIdentityAttestations(TypedDict, total=False):
     directorship_declaration: AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
+    """Directorship declaration: `date`, `ip` and `user_agent`."""
     ownership_declaration: AccountCreateParamsIdentityAttestationsOwnershipDeclaration
+    """Ownership declaration: `date`, `ip` and `user_agent`."""
     persons_provided: AccountCreateParamsIdentityAttestationsPersonsProvided
+    """Persons provided: `directors`, `executives`, `owners` and `ownership_exemption_reason`."""
     representative_declaration: AccountCreateParamsIdentityAttestationsRepresentativeDeclaration
+    """Representative declaration: `date`, `ip` and `user_agent`."""
     terms_of_service: AccountCreateParamsIdentityAttestationsTermsOfService
+    """Terms of service: `account`."""
 class AccountCreateParamsIdentityAttestationsDirectorshipDeclaration(TypedDict, total=False):
     date: str
+    """The day, in ISO 8601."""
     ip: str
+    """The IP address, version 4 or 6."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 AccountCreateParamsIdentityAttestationsOwnershipDeclaration = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 class AccountCreateParamsIdentityAttestationsPersonsProvided(TypedDict, total=False):
     directors: bool
+    """Whether all directors are given."""
     executives: bool
+    """Whether all executives are given."""
     owners: bool
+    """Whether all owners are given."""
     ownership_exemption_reason: Literal["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"]
+    """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
 AccountCreateParamsIdentityAttestationsRepresentativeDeclaration = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 class AccountCreateParamsIdentityAttestationsTermsOfService(TypedDict, total=False):
     account: AccountCreateParamsIdentityAttestationsTermsOfServiceAccount
+    """Account: `date`, `ip` and `user_agent`."""
 class AccountCreateParamsIdentityAttestationsTermsOfServiceAccount(TypedDict, total=False):
     date: Required[str]
+    """The day, in ISO 8601."""
     ip: Required[str]
+    """The IP address, version 4 or 6."""
     user_agent: str
+    """The browser, as its `User-Agent` says."""
 class AccountCreateParamsIdentityBusinessDetails(TypedDict, total=False):
     additional_addresses: List[AccountCreateParamsIdentityBusinessDetailsAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     address: AccountCreateParamsIdentityBusinessDetailsAddress
+    """The address."""
     annual_revenue: AccountCreateParamsIdentityBusinessDetailsAnnualRevenue
+    """Annual revenue: `amount` and `fiscal_year_end`."""
     documents: AccountCreateParamsIdentityBusinessDetailsDocuments
+    """Documents that show it."""
     estimated_worker_count: int
+    """About how many people work there."""
     id_numbers: List[AccountCreateParamsIdentityBusinessDetailsIdNumber]
+    """ID numbers, each with `registrar`, `type` and `value`."""
     monthly_estimated_revenue: AccountCreateParamsIdentityBusinessDetailsMonthlyEstimatedRevenue
+    """Monthly estimated revenue: `amount`."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     registered_name: str
+    """The name as registered."""
     registration_date: AccountCreateParamsIdentityBusinessDetailsRegistrationDate
+    """Registration date: `day`, `month` and `year`."""
     script_addresses: AccountCreateParamsIdentityBusinessDetailsScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: AccountCreateParamsIdentityBusinessDetailsScriptNames
+    """Script names: `kana` and `kanji`."""
     structure: _Structure
+    """Structure: `cooperative`, `free_zone_establishment`, `free_zone_llc`, `governmental_unit`, `government_instrumentality` or 22 more."""
 class AccountCreateParamsIdentityBusinessDetailsAdditionalAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     purpose: Required[Literal["administrative", "principal_place_of_business"]]
+    """What it is for: `administrative` or `principal_place_of_business`."""
     state: str
+    """The state, county, province or region."""
     town: str
+    """The part of a town, in Japan."""
 AccountCreateParamsIdentityBusinessDetailsAddress = AccountCreateParamsConfigurationMerchantSupportAddress
 class AccountCreateParamsIdentityBusinessDetailsAnnualRevenue(TypedDict, total=False):
     amount: AmountParam
+    """The amount, with its currency."""
     fiscal_year_end: str
+    """The last day of the fiscal year."""
 class AccountCreateParamsIdentityBusinessDetailsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
+    """Bank account ownership verification: `files` and `type`."""
     company_license: AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyLicense
+    """Company license: `files` and `type`."""
     company_memorandum_of_association: AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyMemorandumOfAssociation
+    """Company memorandum of association: `files` and `type`."""
     company_ministerial_decree: AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyMinisterialDecree
+    """Company ministerial decree: `files` and `type`."""
     company_registration_verification: AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyRegistrationVerification
+    """Company registration verification: `files` and `type`."""
     company_tax_id_verification: AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyTaxIdVerification
+    """Company tax ID verification: `files` and `type`."""
     primary_verification: AccountCreateParamsIdentityBusinessDetailsDocumentsPrimaryVerification
+    """Primary verification: `front_back` and `type`."""
     proof_of_address: AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfAddress
+    """Proof of address: `files` and `type`."""
     proof_of_registration: AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistration
+    """Proof of registration: `files`, `signer` and `type`."""
     proof_of_ultimate_beneficial_ownership: AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfUltimateBeneficialOwnership
+    """Proof of ultimate beneficial ownership: `files`, `signer` and `type`."""
 class AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification(TypedDict, total=False):
     files: Required[List[str]]
+    """The IDs of Files."""
     type: Required[Literal["files"]]
+    """Always `files`."""
 AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyLicense = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyMemorandumOfAssociation = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyMinisterialDecree = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
@@ -312,77 +502,128 @@ AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyRegistrationVerificati
 AccountCreateParamsIdentityBusinessDetailsDocumentsCompanyTaxIdVerification = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 class AccountCreateParamsIdentityBusinessDetailsDocumentsPrimaryVerification(TypedDict, total=False):
     front_back: Required[AccountCreateParamsIdentityBusinessDetailsDocumentsPrimaryVerificationFrontBack]
+    """Front back: `back` and `front`."""
     type: Required[Literal["front_back"]]
+    """Always `front_back`."""
 class AccountCreateParamsIdentityBusinessDetailsDocumentsPrimaryVerificationFrontBack(TypedDict, total=False):
     back: str
+    """The back of the document: the ID of a File."""
     front: Required[str]
+    """The front of the document: the ID of a File."""
 AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfAddress = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 class AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistration(TypedDict, total=False):
     files: Required[List[str]]
+    """The IDs of Files."""
     signer: AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistrationSigner
+    """Signer: `person`."""
     type: Required[Literal["files"]]
+    """Always `files`."""
 class AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistrationSigner(TypedDict, total=False):
     person: Required[str]
+    """The person, the ID of a Person."""
 AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfUltimateBeneficialOwnership = AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistration
 AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfUltimateBeneficialOwnershipSigner = AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistrationSigner
 class AccountCreateParamsIdentityBusinessDetailsIdNumber(TypedDict, total=False):
     registrar: str
+    """Who keeps the register."""
     type: Required[_AccountType]
+    """Its kind: `ae_crn`, `ae_vat`, `ao_nif`, `ar_cuit`, `at_fn` or 110 more."""
     value: Required[str]
+    """The value."""
 class AccountCreateParamsIdentityBusinessDetailsMonthlyEstimatedRevenue(TypedDict, total=False):
     amount: AmountParam
+    """The amount, with its currency."""
 AccountCreateParamsIdentityBusinessDetailsRegistrationDate = AccountPersonCreateParamsDob
 class AccountCreateParamsIdentityBusinessDetailsScriptAddresses(TypedDict, total=False):
     kana: AccountCreateParamsIdentityBusinessDetailsScriptAddressesKana
+    """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
     kanji: AccountCreateParamsIdentityBusinessDetailsScriptAddressesKanji
+    """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
 AccountCreateParamsIdentityBusinessDetailsScriptAddressesKana = AccountCreateParamsConfigurationMerchantSupportAddress
 AccountCreateParamsIdentityBusinessDetailsScriptAddressesKanji = AccountCreateParamsConfigurationMerchantSupportAddress
 class AccountCreateParamsIdentityBusinessDetailsScriptNames(TypedDict, total=False):
     kana: AccountCreateParamsIdentityBusinessDetailsScriptNamesKana
+    """Kana: `registered_name`."""
     kanji: AccountCreateParamsIdentityBusinessDetailsScriptNamesKanji
+    """Kanji: `registered_name`."""
 class AccountCreateParamsIdentityBusinessDetailsScriptNamesKana(TypedDict, total=False):
     registered_name: str
+    """The name as registered."""
 AccountCreateParamsIdentityBusinessDetailsScriptNamesKanji = AccountCreateParamsIdentityBusinessDetailsScriptNamesKana
 class AccountCreateParamsIdentityIndividual(TypedDict, total=False):
     additional_addresses: List[AccountCreateParamsIdentityIndividualAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[AccountCreateParamsIdentityIndividualAdditionalName]
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     address: AccountCreateParamsIdentityIndividualAddress
+    """The address."""
     date_of_birth: AccountCreateParamsIdentityIndividualDateOfBirth
+    """The date of birth."""
     documents: AccountCreateParamsIdentityIndividualDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     given_name: str
+    """The first name."""
     id_numbers: List[AccountCreateParamsIdentityIndividualIdNumber]
+    """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
+    """The gender as registered: `female` or `male`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
+    """The nationality, two letters of ISO 3166-1."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     relationship: AccountCreateParamsIdentityIndividualRelationship
+    """What the person is to the business."""
     script_addresses: AccountCreateParamsIdentityIndividualScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: AccountCreateParamsIdentityIndividualScriptNames
+    """Script names: `kana` and `kanji`."""
     surname: str
+    """The family name."""
 class AccountCreateParamsIdentityIndividualAdditionalAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     purpose: Required[Literal["registered"]]
+    """Always `registered`."""
     state: str
+    """The state, county, province or region."""
     town: str
+    """The part of a town, in Japan."""
 class AccountCreateParamsIdentityIndividualAdditionalName(TypedDict, total=False):
     full_name: str
+    """The whole name."""
     given_name: str
+    """The first name."""
     purpose: Required[Literal["alias", "maiden"]]
+    """What it is for: `alias` or `maiden`."""
     surname: str
+    """The family name."""
 AccountCreateParamsIdentityIndividualAddress = AccountCreateParamsConfigurationMerchantSupportAddress
 AccountCreateParamsIdentityIndividualDateOfBirth = AccountPersonCreateParamsDob
 class AccountCreateParamsIdentityIndividualDocuments(TypedDict, total=False):
     company_authorization: AccountCreateParamsIdentityIndividualDocumentsCompanyAuthorization
+    """Company authorization: `files` and `type`."""
     passport: AccountCreateParamsIdentityIndividualDocumentsPassport
+    """Passport: `files` and `type`."""
     primary_verification: AccountCreateParamsIdentityIndividualDocumentsPrimaryVerification
+    """Primary verification: `front_back` and `type`."""
     secondary_verification: AccountCreateParamsIdentityIndividualDocumentsSecondaryVerification
+    """Secondary verification: `front_back` and `type`."""
     visa: AccountCreateParamsIdentityIndividualDocumentsVisa
+    """Visa: `files` and `type`."""
 AccountCreateParamsIdentityIndividualDocumentsCompanyAuthorization = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsIdentityIndividualDocumentsPassport = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountCreateParamsIdentityIndividualDocumentsPrimaryVerification = AccountCreateParamsIdentityBusinessDetailsDocumentsPrimaryVerification
@@ -392,129 +633,228 @@ AccountCreateParamsIdentityIndividualDocumentsSecondaryVerificationFrontBack = A
 AccountCreateParamsIdentityIndividualDocumentsVisa = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 class AccountCreateParamsIdentityIndividualIdNumber(TypedDict, total=False):
     type: Required[_AccountType2]
+    """Its kind: `ae_eid`, `ao_nif`, `ar_cuil`, `ar_dni`, `at_stn` or 72 more."""
     value: Required[str]
+    """The value."""
 class AccountCreateParamsIdentityIndividualRelationship(TypedDict, total=False):
     director: bool
+    """Whether the person is a director."""
     executive: bool
+    """Whether the person leads the business."""
     owner: bool
+    """Whether the person owns a part of the business."""
     percent_ownership: Decimal | str
+    """How much of the business the person owns, in per cent, as a decimal number."""
     title: str
+    """The title."""
 AccountCreateParamsIdentityIndividualScriptAddresses = AccountCreateParamsIdentityBusinessDetailsScriptAddresses
 AccountCreateParamsIdentityIndividualScriptAddressesKana = AccountCreateParamsConfigurationMerchantSupportAddress
 AccountCreateParamsIdentityIndividualScriptAddressesKanji = AccountCreateParamsConfigurationMerchantSupportAddress
 class AccountCreateParamsIdentityIndividualScriptNames(TypedDict, total=False):
     kana: AccountCreateParamsIdentityIndividualScriptNamesKana
+    """Kana: `given_name` and `surname`."""
     kanji: AccountCreateParamsIdentityIndividualScriptNamesKanji
+    """Kanji: `given_name` and `surname`."""
 class AccountCreateParamsIdentityIndividualScriptNamesKana(TypedDict, total=False):
     given_name: str
+    """The first name."""
     surname: str
+    """The family name."""
 AccountCreateParamsIdentityIndividualScriptNamesKanji = AccountCreateParamsIdentityIndividualScriptNamesKana
 class AccountListParams(TypedDict, total=False):
     applied_configurations: List[Literal["customer", "merchant", "recipient"]]
+    """Applied configurations, any of `customer`, `merchant` and `recipient`."""
     closed: bool
+    """Whether it is closed."""
     limit: int
+    """How many objects a page may have, up to 100."""
 class AccountRetrieveParams(TypedDict, total=False):
     include: List[Literal["configuration.customer", "configuration.merchant", "configuration.recipient", "defaults", "future_requirements", "identity", "requirements"]]
+    """Include, any of `configuration.customer`, `configuration.merchant`, `configuration.recipient`, `defaults`, `future_requirements` and 2 more."""
 class AccountUpdateParams(TypedDict, total=False):
     account_token: str
+    """A token with the account's data, the ID of an AccountToken."""
     configuration: AccountUpdateParamsConfiguration
+    """Configuration: `customer`, `merchant` and `recipient`."""
     contact_email: str
+    """The email address to write to."""
     contact_phone: str
+    """The phone number to call, best in E.164."""
     dashboard: Literal["express", "full", "none"]
+    """Dashboard: `express`, `full` or `none`."""
     defaults: AccountUpdateParamsDefaults
+    """Defaults: `currency`, `locales`, `payout_methods`, `profile` and `responsibilities`."""
     display_name: str
+    """The name that customers see."""
     identity: AccountUpdateParamsIdentity
+    """Identity: `attestations`, `business_details`, `country`, `entity_type` and `individual`."""
     include: List[Literal["configuration.customer", "configuration.merchant", "configuration.recipient", "defaults", "future_requirements", "identity", "requirements"]]
+    """Include, any of `configuration.customer`, `configuration.merchant`, `configuration.recipient`, `defaults`, `future_requirements` and 2 more."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
 class AccountUpdateParamsConfiguration(TypedDict, total=False):
     customer: AccountUpdateParamsConfigurationCustomer
+    """Customer: `applied`, `automatic_indirect_tax`, `billing`, `capabilities`, `shipping` and `test_clock`."""
     merchant: AccountUpdateParamsConfigurationMerchant
+    """Merchant: `applied`, `bacs_debit_payments`, `branding`, `capabilities`, `card_payments` and 6 more."""
     recipient: AccountUpdateParamsConfigurationRecipient
+    """Recipient: `applied` and `capabilities`."""
 class AccountUpdateParamsConfigurationCustomer(TypedDict, total=False):
     applied: bool
+    """Whether it is applied."""
     automatic_indirect_tax: AccountUpdateParamsConfigurationCustomerAutomaticIndirectTax
+    """Automatic indirect tax: `exempt`, `ip_address` and `validate_location`."""
     billing: AccountUpdateParamsConfigurationCustomerBilling
+    """Billing: `default_payment_method` and `invoice`."""
     capabilities: AccountUpdateParamsConfigurationCustomerCapabilities
+    """What the account may do."""
     shipping: AccountUpdateParamsConfigurationCustomerShipping
+    """Where and to whom it is sent."""
     test_clock: str
+    """The clock of the test that it lives by, the ID of a TestClock."""
 class AccountUpdateParamsConfigurationCustomerAutomaticIndirectTax(TypedDict, total=False):
     exempt: Literal["exempt", "none", "reverse"]
+    """Exempt: `exempt`, `none` or `reverse`."""
     ip_address: str
+    """The IP address, version 4 or 6."""
     validate_location: Literal["auto", "deferred", "immediately"]
+    """Validate location: `auto`, `deferred` or `immediately`."""
 class AccountUpdateParamsConfigurationCustomerBilling(TypedDict, total=False):
     default_payment_method: str
+    """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     invoice: AccountUpdateParamsConfigurationCustomerBillingInvoice
+    """Invoice: `custom_fields`, `footer`, `next_sequence`, `prefix` and `rendering`."""
 AccountUpdateParamsConfigurationCustomerBillingInvoice = AccountCreateParamsConfigurationCustomerBillingInvoice
 AccountUpdateParamsConfigurationCustomerBillingInvoiceCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 AccountUpdateParamsConfigurationCustomerBillingInvoiceRendering = AccountCreateParamsConfigurationCustomerBillingInvoiceRendering
 class AccountUpdateParamsConfigurationCustomerCapabilities(TypedDict, total=False):
     automatic_indirect_tax: AccountUpdateParamsConfigurationCustomerCapabilitiesAutomaticIndirectTax
+    """Automatic indirect tax: `requested`."""
 AccountUpdateParamsConfigurationCustomerCapabilitiesAutomaticIndirectTax = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountUpdateParamsConfigurationCustomerShipping = AccountCreateParamsConfigurationCustomerShipping
 AccountUpdateParamsConfigurationCustomerShippingAddress = AccountPersonCreateParamsAddress
 class AccountUpdateParamsConfigurationMerchant(TypedDict, total=False):
     applied: bool
+    """Whether it is applied."""
     bacs_debit_payments: AccountUpdateParamsConfigurationMerchantBacsDebitPayments
+    """Bacs debit payments: `display_name`."""
     branding: AccountUpdateParamsConfigurationMerchantBranding
+    """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
     capabilities: AccountUpdateParamsConfigurationMerchantCapabilities
+    """What the account may do."""
     card_payments: AccountUpdateParamsConfigurationMerchantCardPayments
+    """Card payments: `decline_on`."""
     konbini_payments: AccountUpdateParamsConfigurationMerchantKonbiniPayments
+    """Konbini payments: `support`."""
     mcc: str
+    """The merchant category, four digits."""
     script_statement_descriptor: AccountUpdateParamsConfigurationMerchantScriptStatementDescriptor
+    """Script statement descriptor: `kana` and `kanji`."""
     sepa_debit_payments: AccountUpdateParamsConfigurationMerchantSepaDebitPayments
+    """Sepa debit payments: `creditor_id`."""
     statement_descriptor: AccountUpdateParamsConfigurationMerchantStatementDescriptor
+    """Statement descriptor: `descriptor` and `prefix`."""
     support: AccountUpdateParamsConfigurationMerchantSupport
+    """Support: `address`, `email`, `phone` and `url`."""
 AccountUpdateParamsConfigurationMerchantBacsDebitPayments = AccountCreateParamsSettingsBacsDebitPayments
 AccountUpdateParamsConfigurationMerchantBranding = AccountCreateParamsSettingsBranding
 class AccountUpdateParamsConfigurationMerchantCapabilities(TypedDict, total=False):
     ach_debit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAchDebitPayments
+    """ACH debit payments: `requested`."""
     acss_debit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAcssDebitPayments
+    """Acss debit payments: `requested`."""
     affirm_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAffirmPayments
+    """Affirm payments: `requested`."""
     afterpay_clearpay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAfterpayClearpayPayments
+    """Afterpay clearpay payments: `requested`."""
     alma_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAlmaPayments
+    """Alma payments: `requested`."""
     amazon_pay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAmazonPayPayments
+    """Amazon pay payments: `requested`."""
     au_becs_debit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesAuBecsDebitPayments
+    """Au becs debit payments: `requested`."""
     bacs_debit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesBacsDebitPayments
+    """Bacs debit payments: `requested`."""
     bancontact_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesBancontactPayments
+    """Bancontact payments: `requested`."""
     blik_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesBlikPayments
+    """Blik payments: `requested`."""
     blik_recurring_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesBlikRecurringPayments
+    """Blik recurring payments: `requested`."""
     boleto_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesBoletoPayments
+    """Boleto payments: `requested`."""
     card_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesCardPayments
+    """Card payments: `requested`."""
     cartes_bancaires_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesCartesBancairesPayments
+    """Cartes bancaires payments: `requested`."""
     cashapp_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesCashappPayments
+    """Cashapp payments: `requested`."""
     eps_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesEpsPayments
+    """Eps payments: `requested`."""
     fpx_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesFpxPayments
+    """Fpx payments: `requested`."""
     gb_bank_transfer_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesGbBankTransferPayments
+    """Gb bank transfer payments: `requested`."""
     grabpay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesGrabpayPayments
+    """Grabpay payments: `requested`."""
     ideal_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesIdealPayments
+    """Ideal payments: `requested`."""
     jcb_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesJcbPayments
+    """Jcb payments: `requested`."""
     jp_bank_transfer_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesJpBankTransferPayments
+    """Jp bank transfer payments: `requested`."""
     kakao_pay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesKakaoPayPayments
+    """Kakao pay payments: `requested`."""
     klarna_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesKlarnaPayments
+    """Klarna payments: `requested`."""
     konbini_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesKonbiniPayments
+    """Konbini payments: `requested`."""
     kr_card_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesKrCardPayments
+    """Kr card payments: `requested`."""
     link_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesLinkPayments
+    """Link payments: `requested`."""
     mobilepay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesMobilepayPayments
+    """Mobilepay payments: `requested`."""
     multibanco_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesMultibancoPayments
+    """Multibanco payments: `requested`."""
     mx_bank_transfer_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesMxBankTransferPayments
+    """Mx bank transfer payments: `requested`."""
     naver_pay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesNaverPayPayments
+    """Naver pay payments: `requested`."""
     oxxo_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesOxxoPayments
+    """Oxxo payments: `requested`."""
     p24_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesP24Payments
+    """P24 payments: `requested`."""
     pay_by_bank_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesPayByBankPayments
+    """Pay by bank payments: `requested`."""
     payco_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesPaycoPayments
+    """Payco payments: `requested`."""
     paynow_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesPaynowPayments
+    """Paynow payments: `requested`."""
     promptpay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesPromptpayPayments
+    """Promptpay payments: `requested`."""
     revolut_pay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesRevolutPayPayments
+    """Revolut pay payments: `requested`."""
     samsung_pay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSamsungPayPayments
+    """Samsung pay payments: `requested`."""
     satispay_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSatispayPayments
+    """Satispay payments: `requested`."""
     sepa_bank_transfer_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSepaBankTransferPayments
+    """Sepa bank transfer payments: `requested`."""
     sepa_debit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSepaDebitPayments
+    """Sepa debit payments: `requested`."""
     sequra_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSequraPayments
+    """Sequra payments: `requested`."""
     sunbit_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSunbitPayments
+    """Sunbit payments: `requested`."""
     swish_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesSwishPayments
+    """Swish payments: `requested`."""
     twint_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesTwintPayments
+    """Twint payments: `requested`."""
     us_bank_transfer_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesUsBankTransferPayments
+    """US bank transfer payments: `requested`."""
     zip_payments: AccountUpdateParamsConfigurationMerchantCapabilitiesZipPayments
+    """Zip payments: `requested`."""
 AccountUpdateParamsConfigurationMerchantCapabilitiesAchDebitPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountUpdateParamsConfigurationMerchantCapabilitiesAcssDebitPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountUpdateParamsConfigurationMerchantCapabilitiesAffirmPayments = AccountCreateParamsCapabilitiesAcssDebitPayments
@@ -575,25 +915,41 @@ AccountUpdateParamsConfigurationMerchantSepaDebitPayments = AccountCreateParamsS
 AccountUpdateParamsConfigurationMerchantStatementDescriptor = AccountCreateParamsConfigurationMerchantScriptStatementDescriptorKana
 class AccountUpdateParamsConfigurationMerchantSupport(TypedDict, total=False):
     address: AccountUpdateParamsConfigurationMerchantSupportAddress
+    """The address."""
     email: str
+    """The email address."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     url: str
+    """The address on the web."""
 AccountUpdateParamsConfigurationMerchantSupportAddress = AccountPersonCreateParamsAddressKana
 class AccountUpdateParamsConfigurationRecipient(TypedDict, total=False):
     applied: bool
+    """Whether it is applied."""
     capabilities: AccountUpdateParamsConfigurationRecipientCapabilities
+    """What the account may do."""
 class AccountUpdateParamsConfigurationRecipientCapabilities(TypedDict, total=False):
     bank_accounts: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccounts
+    """Bank accounts: `ach`, `fedwire`, `fps`, `local`, `rtp` and 2 more."""
     cards: AccountUpdateParamsConfigurationRecipientCapabilitiesCards
+    """Cards: `requested`."""
     stripe_balance: AccountUpdateParamsConfigurationRecipientCapabilitiesStripeBalance
+    """Stripe balance: `stripe_transfers`."""
 class AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccounts(TypedDict, total=False):
     ach: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsAch
+    """ACH: `requested`."""
     fedwire: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsFedwire
+    """Fedwire: `requested`."""
     fps: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsFps
+    """FPS: `requested`."""
     local: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsLocal
+    """Local: `requested`."""
     rtp: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsRtp
+    """RTP: `requested`."""
     sepa: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsSepa
+    """Sepa: `requested`."""
     swift: AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsSwift
+    """Swift: `requested`."""
 AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsAch = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsFedwire = AccountCreateParamsCapabilitiesAcssDebitPayments
 AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsFps = AccountCreateParamsCapabilitiesAcssDebitPayments
@@ -604,66 +960,107 @@ AccountUpdateParamsConfigurationRecipientCapabilitiesBankAccountsSwift = Account
 AccountUpdateParamsConfigurationRecipientCapabilitiesCards = AccountCreateParamsCapabilitiesAcssDebitPayments
 class AccountUpdateParamsConfigurationRecipientCapabilitiesStripeBalance(TypedDict, total=False):
     stripe_transfers: AccountUpdateParamsConfigurationRecipientCapabilitiesStripeBalanceStripeTransfers
+    """Stripe transfers: `requested`."""
 AccountUpdateParamsConfigurationRecipientCapabilitiesStripeBalanceStripeTransfers = AccountCreateParamsCapabilitiesAcssDebitPayments
 class AccountUpdateParamsDefaults(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     locales: List[_Locales]
+    """Locales, any of `ar-SA`, `bg`, `bg-BG`, `cs`, `cs-CZ` and 79 more."""
     payout_methods: Dict[str, str] | UntypedStripeObject[str]
     profile: AccountUpdateParamsDefaultsProfile
+    """Profile: `business_url`, `doing_business_as` and `product_description`."""
     responsibilities: AccountUpdateParamsDefaultsResponsibilities
+    """Responsibilities: `fees_collector` and `losses_collector`."""
 AccountUpdateParamsDefaultsProfile = AccountCreateParamsDefaultsProfile
 AccountUpdateParamsDefaultsResponsibilities = AccountCreateParamsDefaultsResponsibilities
 class AccountUpdateParamsIdentity(TypedDict, total=False):
     attestations: AccountUpdateParamsIdentityAttestations
+    """Attestations: `directorship_declaration`, `ownership_declaration`, `persons_provided`, `representative_declaration` and `terms_of_service`."""
     business_details: AccountUpdateParamsIdentityBusinessDetails
+    """Business details: `additional_addresses`, `address`, `annual_revenue`, `documents`, `estimated_worker_count` and 8 more."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     entity_type: Literal["company", "government_entity", "individual", "non_profit"]
+    """Entity type: `company`, `government_entity`, `individual` or `non_profit`."""
     individual: AccountUpdateParamsIdentityIndividual
+    """The person that the account belongs to."""
 class AccountUpdateParamsIdentityAttestations(TypedDict, total=False):
     directorship_declaration: AccountUpdateParamsIdentityAttestationsDirectorshipDeclaration
+    """Directorship declaration: `date`, `ip` and `user_agent`."""
     ownership_declaration: AccountUpdateParamsIdentityAttestationsOwnershipDeclaration
+    """Ownership declaration: `date`, `ip` and `user_agent`."""
     persons_provided: AccountUpdateParamsIdentityAttestationsPersonsProvided
+    """Persons provided: `directors`, `executives`, `owners` and `ownership_exemption_reason`."""
     representative_declaration: AccountUpdateParamsIdentityAttestationsRepresentativeDeclaration
+    """Representative declaration: `date`, `ip` and `user_agent`."""
     terms_of_service: AccountUpdateParamsIdentityAttestationsTermsOfService
+    """Terms of service: `account`, `crypto_money_manager` and `money_manager`."""
 AccountUpdateParamsIdentityAttestationsDirectorshipDeclaration = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 AccountUpdateParamsIdentityAttestationsOwnershipDeclaration = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 AccountUpdateParamsIdentityAttestationsPersonsProvided = AccountCreateParamsIdentityAttestationsPersonsProvided
 AccountUpdateParamsIdentityAttestationsRepresentativeDeclaration = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 class AccountUpdateParamsIdentityAttestationsTermsOfService(TypedDict, total=False):
     account: AccountUpdateParamsIdentityAttestationsTermsOfServiceAccount
+    """Account: `date`, `ip` and `user_agent`."""
     crypto_money_manager: AccountUpdateParamsIdentityAttestationsTermsOfServiceCryptoMoneyManager
+    """Crypto money manager: `date`, `ip` and `user_agent`."""
     money_manager: AccountUpdateParamsIdentityAttestationsTermsOfServiceMoneyManager
+    """Money manager: `date`, `ip` and `user_agent`."""
 AccountUpdateParamsIdentityAttestationsTermsOfServiceAccount = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 AccountUpdateParamsIdentityAttestationsTermsOfServiceCryptoMoneyManager = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 AccountUpdateParamsIdentityAttestationsTermsOfServiceMoneyManager = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 class AccountUpdateParamsIdentityBusinessDetails(TypedDict, total=False):
     additional_addresses: List[AccountUpdateParamsIdentityBusinessDetailsAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     address: AccountUpdateParamsIdentityBusinessDetailsAddress
+    """The address."""
     annual_revenue: AccountUpdateParamsIdentityBusinessDetailsAnnualRevenue
+    """Annual revenue: `amount` and `fiscal_year_end`."""
     documents: AccountUpdateParamsIdentityBusinessDetailsDocuments
+    """Documents that show it."""
     estimated_worker_count: int
+    """About how many people work there."""
     id_numbers: List[AccountUpdateParamsIdentityBusinessDetailsIdNumber]
+    """ID numbers, each with `registrar`, `type` and `value`."""
     monthly_estimated_revenue: AccountUpdateParamsIdentityBusinessDetailsMonthlyEstimatedRevenue
+    """Monthly estimated revenue: `amount`."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     registered_name: str
+    """The name as registered."""
     registration_date: AccountUpdateParamsIdentityBusinessDetailsRegistrationDate
+    """Registration date: `day`, `month` and `year`."""
     script_addresses: AccountUpdateParamsIdentityBusinessDetailsScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: AccountUpdateParamsIdentityBusinessDetailsScriptNames
+    """Script names: `kana` and `kanji`."""
     structure: _Structure
+    """Structure: `cooperative`, `free_zone_establishment`, `free_zone_llc`, `governmental_unit`, `government_instrumentality` or 22 more."""
 AccountUpdateParamsIdentityBusinessDetailsAdditionalAddress = AccountCreateParamsIdentityBusinessDetailsAdditionalAddress
 AccountUpdateParamsIdentityBusinessDetailsAddress = AccountPersonCreateParamsAddressKana
 AccountUpdateParamsIdentityBusinessDetailsAnnualRevenue = AccountCreateParamsIdentityBusinessDetailsAnnualRevenue
 class AccountUpdateParamsIdentityBusinessDetailsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountUpdateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
+    """Bank account ownership verification: `files` and `type`."""
     company_license: AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyLicense
+    """Company license: `files` and `type`."""
     company_memorandum_of_association: AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyMemorandumOfAssociation
+    """Company memorandum of association: `files` and `type`."""
     company_ministerial_decree: AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyMinisterialDecree
+    """Company ministerial decree: `files` and `type`."""
     company_registration_verification: AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyRegistrationVerification
+    """Company registration verification: `files` and `type`."""
     company_tax_id_verification: AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyTaxIdVerification
+    """Company tax ID verification: `files` and `type`."""
     primary_verification: AccountUpdateParamsIdentityBusinessDetailsDocumentsPrimaryVerification
+    """Primary verification: `front_back` and `type`."""
     proof_of_address: AccountUpdateParamsIdentityBusinessDetailsDocumentsProofOfAddress
+    """Proof of address: `files` and `type`."""
     proof_of_registration: AccountUpdateParamsIdentityBusinessDetailsDocumentsProofOfRegistration
+    """Proof of registration: `files`, `signer` and `type`."""
     proof_of_ultimate_beneficial_ownership: AccountUpdateParamsIdentityBusinessDetailsDocumentsProofOfUltimateBeneficialOwnership
+    """Proof of ultimate beneficial ownership: `files`, `signer` and `type`."""
 AccountUpdateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyLicense = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyMemorandumOfAssociation = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
@@ -672,7 +1069,9 @@ AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyRegistrationVerificati
 AccountUpdateParamsIdentityBusinessDetailsDocumentsCompanyTaxIdVerification = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 class AccountUpdateParamsIdentityBusinessDetailsDocumentsPrimaryVerification(TypedDict, total=False):
     front_back: Required[AccountUpdateParamsIdentityBusinessDetailsDocumentsPrimaryVerificationFrontBack]
+    """Front back: `back` and `front`."""
     type: Required[Literal["front_back"]]
+    """Always `front_back`."""
 AccountUpdateParamsIdentityBusinessDetailsDocumentsPrimaryVerificationFrontBack = AccountPersonCreateParamsVerificationAdditionalDocument
 AccountUpdateParamsIdentityBusinessDetailsDocumentsProofOfAddress = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsIdentityBusinessDetailsDocumentsProofOfRegistration = AccountCreateParamsIdentityBusinessDetailsDocumentsProofOfRegistration
@@ -684,7 +1083,9 @@ AccountUpdateParamsIdentityBusinessDetailsMonthlyEstimatedRevenue = AccountCreat
 AccountUpdateParamsIdentityBusinessDetailsRegistrationDate = AccountPersonCreateParamsDob
 class AccountUpdateParamsIdentityBusinessDetailsScriptAddresses(TypedDict, total=False):
     kana: AccountUpdateParamsIdentityBusinessDetailsScriptAddressesKana
+    """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
     kanji: AccountUpdateParamsIdentityBusinessDetailsScriptAddressesKanji
+    """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
 AccountUpdateParamsIdentityBusinessDetailsScriptAddressesKana = AccountPersonCreateParamsAddressKana
 AccountUpdateParamsIdentityBusinessDetailsScriptAddressesKanji = AccountPersonCreateParamsAddressKana
 AccountUpdateParamsIdentityBusinessDetailsScriptNames = AccountCreateParamsIdentityBusinessDetailsScriptNames
@@ -692,40 +1093,70 @@ AccountUpdateParamsIdentityBusinessDetailsScriptNamesKana = AccountCreateParamsI
 AccountUpdateParamsIdentityBusinessDetailsScriptNamesKanji = AccountCreateParamsIdentityBusinessDetailsScriptNamesKana
 class AccountUpdateParamsIdentityIndividual(TypedDict, total=False):
     additional_addresses: List[AccountUpdateParamsIdentityIndividualAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[AccountUpdateParamsIdentityIndividualAdditionalName]
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     address: AccountUpdateParamsIdentityIndividualAddress
+    """The address."""
     date_of_birth: AccountUpdateParamsIdentityIndividualDateOfBirth
+    """The date of birth."""
     documents: AccountUpdateParamsIdentityIndividualDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     given_name: str
+    """The first name."""
     id_numbers: List[AccountUpdateParamsIdentityIndividualIdNumber]
+    """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
+    """The gender as registered: `female` or `male`."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
+    """The nationality, two letters of ISO 3166-1."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     relationship: AccountUpdateParamsIdentityIndividualRelationship
+    """What the person is to the business."""
     script_addresses: AccountUpdateParamsIdentityIndividualScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: AccountUpdateParamsIdentityIndividualScriptNames
+    """Script names: `kana` and `kanji`."""
     surname: str
+    """The family name."""
 class AccountUpdateParamsIdentityIndividualAdditionalAddress(TypedDict, total=False):
     city: str
+    """The city, town or village."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     line1: str
+    """The street and house number, or a post office box."""
     line2: str
+    """The flat, floor or building."""
     postal_code: str
+    """The postal code."""
     purpose: Required[Literal["registered"]]
+    """Always `registered`."""
     state: str
+    """The state, county, province or region."""
     town: str
+    """The part of a town, in Japan."""
 AccountUpdateParamsIdentityIndividualAdditionalName = AccountCreateParamsIdentityIndividualAdditionalName
 AccountUpdateParamsIdentityIndividualAddress = AccountPersonCreateParamsAddressKana
 AccountUpdateParamsIdentityIndividualDateOfBirth = AccountPersonCreateParamsDob
 class AccountUpdateParamsIdentityIndividualDocuments(TypedDict, total=False):
     company_authorization: AccountUpdateParamsIdentityIndividualDocumentsCompanyAuthorization
+    """Company authorization: `files` and `type`."""
     passport: AccountUpdateParamsIdentityIndividualDocumentsPassport
+    """Passport: `files` and `type`."""
     primary_verification: AccountUpdateParamsIdentityIndividualDocumentsPrimaryVerification
+    """Primary verification: `front_back` and `type`."""
     secondary_verification: AccountUpdateParamsIdentityIndividualDocumentsSecondaryVerification
+    """Secondary verification: `front_back` and `type`."""
     visa: AccountUpdateParamsIdentityIndividualDocumentsVisa
+    """Visa: `files` and `type`."""
 AccountUpdateParamsIdentityIndividualDocumentsCompanyAuthorization = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsIdentityIndividualDocumentsPassport = AccountCreateParamsIdentityBusinessDetailsDocumentsBankAccountOwnershipVerification
 AccountUpdateParamsIdentityIndividualDocumentsPrimaryVerification = AccountUpdateParamsIdentityBusinessDetailsDocumentsPrimaryVerification

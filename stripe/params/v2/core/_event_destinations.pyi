@@ -5,17 +5,27 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class EventDestinationCreateParams(TypedDict, total=False):
     amazon_eventbridge: EventDestinationCreateParamsAmazonEventbridge
+    """Amazon eventbridge: `aws_account_id` and `aws_region`."""
     azure_event_grid: EventDestinationCreateParamsAzureEventGrid
+    """Azure event grid: `azure_region`, `azure_resource_group_name` and `azure_subscription_id`."""
     description: str
+    """Your own note, for people to read."""
     enabled_events: Required[List[str]]
+    """The types of event that are sent; `*` is all of them."""
     event_payload: Required[Literal["snapshot", "thin"]]
+    """Event payload: `snapshot` or `thin`."""
     events_from: List[str]
     include: List[Literal["webhook_endpoint.signing_secret", "webhook_endpoint.url"]]
+    """Include, any of `webhook_endpoint.signing_secret` and `webhook_endpoint.url`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: Required[str]
+    """The name, as people know it."""
     snapshot_api_version: str
     type: Required[Literal["amazon_eventbridge", "azure_event_grid", "webhook_endpoint"]]
+    """The kind, which says which of the fields beside it is filled: `amazon_eventbridge`, `azure_event_grid` and `webhook_endpoint`."""
     webhook_endpoint: EventDestinationCreateParamsWebhookEndpoint
+    """Webhook endpoint: `url`."""
 class EventDestinationCreateParamsAmazonEventbridge(TypedDict, total=False):
     aws_account_id: Required[str]
     aws_region: Required[str]
@@ -29,15 +39,24 @@ class EventDestinationDisableParams(TypedDict, total=False): ...
 class EventDestinationEnableParams(TypedDict, total=False): ...
 class EventDestinationListParams(TypedDict, total=False):
     include: List[Literal["webhook_endpoint.url"]]
+    """Always `webhook_endpoint.url`."""
     limit: int
+    """How many objects a page may have, up to 100."""
 class EventDestinationPingParams(TypedDict, total=False): ...
 class EventDestinationRetrieveParams(TypedDict, total=False):
     include: List[Literal["webhook_endpoint.url"]]
+    """Always `webhook_endpoint.url`."""
 class EventDestinationUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     enabled_events: List[str]
+    """The types of event that are sent; `*` is all of them."""
     include: List[Literal["webhook_endpoint.url"]]
+    """Always `webhook_endpoint.url`."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     webhook_endpoint: EventDestinationUpdateParamsWebhookEndpoint
+    """Webhook endpoint: `url`."""
 EventDestinationUpdateParamsWebhookEndpoint = PaymentLinkUpdateParamsAfterCompletionRedirect

@@ -3,12 +3,18 @@ from typing import List
 from typing_extensions import TypedDict
 class EventListParams(TypedDict, total=False):
     created: EventListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
     object_id: str
     types: List[str]
 class EventListParamsCreated(TypedDict, total=False):
     gt: str
+    """Greater than this, in ISO 8601."""
     gte: str
+    """This or greater, in ISO 8601."""
     lt: str
+    """Less than this, in ISO 8601."""
     lte: str
+    """This or less, in ISO 8601."""
 class EventRetrieveParams(TypedDict, total=False): ...

@@ -4,6 +4,8 @@ from typing_extensions import TypedDict
 class AdjustmentListParams(TypedDict, total=False):
     adjusted_flow: str
     created: AdjustmentListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
 AdjustmentListParamsCreated = EventListParamsCreated
 class AdjustmentRetrieveParams(TypedDict, total=False): ...

@@ -3,10 +3,16 @@ from typing import Dict, List, Literal
 from typing_extensions import TypedDict
 class FinancialAccountListParams(TypedDict, total=False):
     include: List[Literal["storage.deposit_insurance_eligibility"]]
+    """Always `storage.deposit_insurance_eligibility`."""
     limit: int
+    """How many objects a page may have, up to 100."""
     statuses: List[Literal["closed", "open", "pending"]]
+    """Statuses, any of `closed`, `open` and `pending`."""
 class FinancialAccountRetrieveParams(TypedDict, total=False):
     include: List[Literal["storage.deposit_insurance_eligibility"]]
+    """Always `storage.deposit_insurance_eligibility`."""
 class FinancialAccountUpdateParams(TypedDict, total=False):
     display_name: str
+    """The name that customers see."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""

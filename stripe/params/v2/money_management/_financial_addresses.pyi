@@ -3,12 +3,19 @@ from typing import Literal
 from typing_extensions import Required, TypedDict
 class FinancialAddressCreateParams(TypedDict, total=False):
     bank_account: FinancialAddressCreateParamsBankAccount
+    """Bank account: `country` and `currency`."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
     type: Required[Literal["bank_account"]]
+    """Always `bank_account`."""
 class FinancialAddressCreateParamsBankAccount(TypedDict, total=False):
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: Required[Literal["eur", "gbp", "usd"]]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
 class FinancialAddressListParams(TypedDict, total=False):
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
+    """How many objects a page may have, up to 100."""
 class FinancialAddressRetrieveParams(TypedDict, total=False): ...

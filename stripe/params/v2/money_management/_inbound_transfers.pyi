@@ -5,12 +5,18 @@ from typing_extensions import Required, TypedDict
 InboundTransferCreateParams = TypedDict("InboundTransferCreateParams", {"amount": Required[AmountParam], "description": str, "from": Required[InboundTransferCreateParamsFrom], "to": Required[InboundTransferCreateParamsTo]}, total=False)
 class InboundTransferCreateParamsFrom(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     payment_method: Required[str]
+    """What is paid with, the ID of a PaymentMethod."""
 class InboundTransferCreateParamsTo(TypedDict, total=False):
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     financial_account: Required[str]
+    """The account that the money is in, the ID of a FinancialAccount."""
 class InboundTransferListParams(TypedDict, total=False):
     created: InboundTransferListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
 InboundTransferListParamsCreated = EventListParamsCreated
 class InboundTransferRetrieveParams(TypedDict, total=False): ...

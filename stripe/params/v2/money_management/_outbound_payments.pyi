@@ -10,25 +10,40 @@ OutboundPaymentCreateParams = TypedDict("OutboundPaymentCreateParams", {"amount"
 OutboundPaymentCreateParamsFrom = InboundTransferCreateParamsTo
 class OutboundPaymentCreateParamsRecipientNotification(TypedDict, total=False):
     setting: Required[Literal["configured", "none"]]
+    """Setting: `configured` or `none`."""
 class OutboundPaymentCreateParamsTo(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     payout_method: str
+    """The ID of a PayoutMethod."""
     payout_method_options: OutboundPaymentCreateParamsToPayoutMethodOptions
+    """Payout method options: `bank_account`."""
     recipient: Required[str]
+    """Who it goes to."""
 class OutboundPaymentCreateParamsToPayoutMethodOptions(TypedDict, total=False):
     bank_account: OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccount
+    """Bank account: `preferred_network_options` and `preferred_networks`."""
 class OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccount(TypedDict, total=False):
     preferred_network_options: OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptions
+    """Preferred network options: `ach`."""
     preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"]]
+    """Preferred networks, any of `ach`, `fedwire`, `fps`, `rtp`, `sepa` and `swift`."""
 class OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptions(TypedDict, total=False):
     ach: OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptionsAch
+    """ACH: `submission` and `transaction_purpose`."""
 class OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptionsAch(TypedDict, total=False):
     submission: Literal["next_day", "same_day"]
+    """Submission: `next_day` or `same_day`."""
     transaction_purpose: Literal["payroll"]
+    """Always `payroll`."""
 class OutboundPaymentListParams(TypedDict, total=False):
     created: OutboundPaymentListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
     recipient: str
+    """Who it goes to."""
     status: List[Literal["canceled", "failed", "posted", "processing", "returned"]]
+    """Its state, any of `canceled`, `failed`, `posted`, `processing` and `returned`."""
 OutboundPaymentListParamsCreated = EventListParamsCreated
 class OutboundPaymentRetrieveParams(TypedDict, total=False): ...

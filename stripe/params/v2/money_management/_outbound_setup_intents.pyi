@@ -4,24 +4,39 @@ from typing_extensions import Required, TypedDict
 class OutboundSetupIntentCancelParams(TypedDict, total=False): ...
 class OutboundSetupIntentCreateParams(TypedDict, total=False):
     payout_method: str
+    """The ID of a PayoutMethod."""
     payout_method_data: OutboundSetupIntentCreateParamsPayoutMethodData
+    """Payout method data: `bank_account` and `type`."""
     usage_intent: Literal["payment", "transfer"]
+    """Usage intent: `payment` or `transfer`."""
 class OutboundSetupIntentCreateParamsPayoutMethodData(TypedDict, total=False):
     bank_account: OutboundSetupIntentCreateParamsPayoutMethodDataBankAccount
+    """Bank account: `account_number`, `bank_account_type`, `branch_number`, `country`, `currency` and 2 more."""
     type: Required[Literal["bank_account", "card"]]
+    """Its kind: `bank_account` or `card`."""
 class OutboundSetupIntentCreateParamsPayoutMethodDataBankAccount(TypedDict, total=False):
     account_number: Required[str]
+    """The number of the bank account."""
     bank_account_type: Literal["checking", "futsu", "savings", "toza"]
+    """Bank account type: `checking`, `futsu`, `savings` or `toza`."""
     branch_number: str
+    """The branch of the bank."""
     country: Required[str]
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""
     swift_code: str
+    """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
 class OutboundSetupIntentListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
 class OutboundSetupIntentRetrieveParams(TypedDict, total=False): ...
 class OutboundSetupIntentUpdateParams(TypedDict, total=False):
     payout_method: str
+    """The ID of a PayoutMethod."""
     payout_method_data: OutboundSetupIntentUpdateParamsPayoutMethodData
+    """Payout method data: `bank_account` and `type`."""
 OutboundSetupIntentUpdateParamsPayoutMethodData = OutboundSetupIntentCreateParamsPayoutMethodData
 OutboundSetupIntentUpdateParamsPayoutMethodDataBankAccount = OutboundSetupIntentCreateParamsPayoutMethodDataBankAccount

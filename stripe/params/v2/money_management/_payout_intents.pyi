@@ -12,27 +12,39 @@ PayoutIntentCreateParamsFrom = InboundTransferCreateParamsTo
 PayoutIntentCreateParamsRecipientNotification = OutboundPaymentCreateParamsRecipientNotification
 class PayoutIntentCreateParamsScheduleOptions(TypedDict, total=False):
     execute_on: str
+    """The day it is carried out."""
 class PayoutIntentCreateParamsTo(TypedDict, total=False):
     currency: str
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     payout_method: str
+    """The ID of a PayoutMethod."""
     payout_method_options: PayoutIntentCreateParamsToPayoutMethodOptions
+    """Payout method options: `bank_account`."""
     recipient: str
+    """Who it goes to."""
 PayoutIntentCreateParamsToPayoutMethodOptions = OutboundPaymentCreateParamsToPayoutMethodOptions
 PayoutIntentCreateParamsToPayoutMethodOptionsBankAccount = OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccount
 PayoutIntentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptions = OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptions
 PayoutIntentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptionsAch = OutboundPaymentCreateParamsToPayoutMethodOptionsBankAccountPreferredNetworkOptionsAch
 class PayoutIntentListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
 class PayoutIntentRefreshFxQuoteParams(TypedDict, total=False): ...
 class PayoutIntentRefreshRecipientVerificationParams(TypedDict, total=False): ...
 class PayoutIntentRetrieveParams(TypedDict, total=False): ...
 class PayoutIntentUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     recipient_notification: PayoutIntentUpdateParamsRecipientNotification
+    """Recipient notification: `setting`."""
     schedule_options: PayoutIntentUpdateParamsScheduleOptions
+    """Schedule options: `execute_on`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     to: PayoutIntentUpdateParamsTo
+    """TO: `currency`, `payout_method`, `payout_method_options` and `recipient`."""
 PayoutIntentUpdateParamsRecipientNotification = OutboundPaymentCreateParamsRecipientNotification
 PayoutIntentUpdateParamsScheduleOptions = PayoutIntentCreateParamsScheduleOptions
 PayoutIntentUpdateParamsTo = PayoutIntentCreateParamsTo

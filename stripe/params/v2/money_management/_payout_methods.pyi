@@ -4,9 +4,13 @@ from typing_extensions import TypedDict
 class PayoutMethodArchiveParams(TypedDict, total=False): ...
 class PayoutMethodListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
     usage_status: PayoutMethodListParamsUsageStatus
+    """Usage status: `payments` and `transfers`."""
 class PayoutMethodListParamsUsageStatus(TypedDict, total=False):
     payments: List[Literal["disabled", "eligible", "ineligible", "invalid", "requires_action"]]
+    """Payments, any of `disabled`, `eligible`, `ineligible`, `invalid` and `requires_action`."""
     transfers: List[Literal["disabled", "eligible", "ineligible", "invalid", "requires_action"]]
+    """Transfers, any of `disabled`, `eligible`, `ineligible`, `invalid` and `requires_action`."""
 class PayoutMethodRetrieveParams(TypedDict, total=False): ...
 class PayoutMethodUnarchiveParams(TypedDict, total=False): ...

@@ -3,6 +3,8 @@ from stripe.params.v2.core._events import EventListParamsCreated
 from typing_extensions import TypedDict
 class ReceivedCreditListParams(TypedDict, total=False):
     created: ReceivedCreditListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
 ReceivedCreditListParamsCreated = EventListParamsCreated
 class ReceivedCreditRetrieveParams(TypedDict, total=False): ...

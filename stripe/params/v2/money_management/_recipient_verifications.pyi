@@ -3,5 +3,7 @@ from typing_extensions import Required, TypedDict
 class RecipientVerificationAcknowledgeParams(TypedDict, total=False): ...
 class RecipientVerificationCreateParams(TypedDict, total=False):
     payout_method: Required[str]
+    """The ID of a PayoutMethod."""
     recipient: str
+    """Who it goes to."""
 class RecipientVerificationRetrieveParams(TypedDict, total=False): ...

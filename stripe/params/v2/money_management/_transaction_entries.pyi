@@ -3,7 +3,9 @@ from stripe.params.v2.core._events import EventListParamsCreated
 from typing_extensions import TypedDict
 class TransactionEntryListParams(TypedDict, total=False):
     created: TransactionEntryListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
+    """How many objects a page may have, up to 100."""
     transaction: str
 TransactionEntryListParamsCreated = EventListParamsCreated
 class TransactionEntryRetrieveParams(TypedDict, total=False): ...

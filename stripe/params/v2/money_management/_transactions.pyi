@@ -4,12 +4,18 @@ from typing import Dict
 from typing_extensions import TypedDict
 class TransactionListParams(TypedDict, total=False):
     created: TransactionListParamsCreated
+    """Created: `gt`, `gte`, `lt` and `lte`."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     flow: str
+    """The flow."""
     limit: int
+    """How many objects a page may have, up to 100."""
 TransactionListParamsCreated = EventListParamsCreated
 class TransactionRefreshRegulatoryReceiptParams(TypedDict, total=False): ...
 class TransactionRetrieveParams(TypedDict, total=False): ...
 class TransactionUpdateParams(TypedDict, total=False):
     description: str
+    """Your own note, for people to read."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""

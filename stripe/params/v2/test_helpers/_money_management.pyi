@@ -3,5 +3,8 @@ from typing import Literal
 from typing_extensions import Required, TypedDict
 class MoneyManagementRecipientVerificationsParams(TypedDict, total=False):
     match_result: Required[Literal["close_match", "match", "no_match", "unavailable"]]
+    """Match result: `close_match`, `match`, `no_match` or `unavailable`."""
     payout_method: Required[str]
+    """The ID of a PayoutMethod."""
     recipient: str
+    """Who it goes to."""

@@ -7,9 +7,16 @@ from typing import ClassVar, Literal
 class MeterEvent(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.billing.meter_event"]]
     created: str
+    """When it was made, in ISO 8601."""
     event_name: str
+    """The name of the meter's events."""
     identifier: str
+    """The number or name it is known by."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.billing.meter_event"]
+    """Always `v2.billing.meter_event`."""
     payload: UntypedStripeObject[str]
+    """The content."""
     timestamp: str
+    """When it happened, in ISO 8601."""

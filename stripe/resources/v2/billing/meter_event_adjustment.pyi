@@ -6,12 +6,21 @@ from typing import ClassVar, Literal
 class MeterEventAdjustment(StripeObject):
     class Cancel(StripeObject):
         identifier: str
+        """The number or name it is known by."""
     OBJECT_NAME: ClassVar[Literal["v2.billing.meter_event_adjustment"]]
     cancel: Cancel
+    """Cancel: `identifier`."""
     created: str
+    """When it was made, in ISO 8601."""
     event_name: str
+    """The name of the meter's events."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.billing.meter_event_adjustment"]
+    """Always `v2.billing.meter_event_adjustment`."""
     status: Literal["complete", "pending"] | str
+    """Its state: `complete` or `pending`."""
     type: Literal["cancel"] | str
+    """Always `cancel`."""

@@ -7,7 +7,12 @@ class MeterEventSession(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.billing.meter_event_session"]]
     authentication_token: str
     created: str
+    """When it was made, in ISO 8601."""
     expires_at: str
+    """When it expires, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.billing.meter_event_session"]
+    """Always `v2.billing.meter_event_session`."""

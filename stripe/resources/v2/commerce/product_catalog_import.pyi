@@ -9,46 +9,78 @@ class ProductCatalogImport(StripeObject):
         class AwaitingUpload(StripeObject):
             class UploadUrl(StripeObject):
                 expires_at: str
+                """When it expires, in ISO 8601."""
                 url: str
+                """The address on the web."""
             upload_url: UploadUrl
+            """Upload URL: `expires_at` and `url`."""
         class Failed(StripeObject):
             code: Literal["file_not_found", "internal_error", "invalid_file"] | str
+            """A short code that programs can tell cases apart by: `file_not_found`, `internal_error` or `invalid_file`."""
             failure_message: str
+            """What went wrong, for people to read."""
             type: Literal["cannot_proceed", "transient_failure"] | str
+            """Its kind: `cannot_proceed` or `transient_failure`."""
         class Processing(StripeObject):
             error_count: int
             success_count: int
+            """How many there were."""
         class Succeeded(StripeObject):
             success_count: int
+            """How many there were."""
         class SucceededWithErrors(StripeObject):
             class ErrorFile(StripeObject):
                 class DownloadUrl(StripeObject):
                     expires_at: str
+                    """When it expires, in ISO 8601."""
                     url: str
+                    """The address on the web."""
                 content_type: str
+                """The media type, such as `application/json`."""
                 download_url: DownloadUrl
+                """Download URL: `expires_at` and `url`."""
                 size: int
+                """The size, in bytes."""
             class Sample(StripeObject):
                 error_message: str
+                """What went wrong, for people to read."""
                 field: str
                 id: str
+                """The unique ID."""
                 row: int
             error_count: int
             error_file: ErrorFile
+            """Error file: `content_type`, `download_url` and `size`."""
             samples: List[Sample]
+            """Samples, each with `error_message`, `field`, `id` and `row`."""
             success_count: int
+            """How many there were."""
         awaiting_upload: AwaitingUpload | None
+        """Awaiting upload: `upload_url`."""
         failed: Failed | None
+        """Failed: `code`, `failure_message` and `type`."""
         processing: Processing | None
+        """Processing: `error_count` and `success_count`."""
         succeeded: Succeeded | None
+        """Succeeded: `success_count`."""
         succeeded_with_errors: SucceededWithErrors | None
+        """Succeeded with errors: `error_count`, `error_file`, `samples` and `success_count`."""
     OBJECT_NAME: ClassVar[Literal["v2.commerce.product_catalog_import"]]
     created: str
+    """When it was made, in ISO 8601."""
     feed_type: Literal["inventory", "pricing", "product", "promotion"] | str
+    """Feed type: `inventory`, `pricing`, `product` or `promotion`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["replace", "upsert"] | str
+    """The mode: what is asked of the customer: `replace` or `upsert`."""
     object: Literal["v2.commerce.product_catalog_import"]
+    """Always `v2.commerce.product_catalog_import`."""
     status: Literal["awaiting_upload", "failed", "processing", "succeeded", "succeeded_with_errors"]
+    """Its state: `awaiting_upload`, `failed`, `processing`, `succeeded` or `succeeded_with_errors`."""
     status_details: StatusDetails | None
+    """More about the state."""

@@ -13,964 +13,1678 @@ class Account(StripeObject):
             class AutomaticIndirectTax(StripeObject):
                 class Location(StripeObject):
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     state: str | None
+                    """The state, county, province or region."""
                 exempt: Literal["exempt", "none", "reverse"] | None
+                """Exempt: `exempt`, `none` or `reverse`."""
                 ip_address: str | None
+                """The IP address, version 4 or 6."""
                 location: Location | None
+                """Location: `country` and `state`."""
                 location_source: Literal["identity_address", "ip_address", "payment_method", "shipping_address"] | None
+                """Location source: `identity_address`, `ip_address`, `payment_method` or `shipping_address`."""
             class Billing(StripeObject):
                 class Invoice(StripeObject):
                     class CustomField(StripeObject):
                         name: str
+                        """The name, as people know it."""
                         value: str
+                        """The value."""
                     class Rendering(StripeObject):
                         amount_tax_display: Literal["exclude_tax", "include_inclusive_tax"] | None
+                        """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
                         template: str | None
+                        """The template it is made from."""
                     custom_fields: List[CustomField]
+                    """Fields of your own on the invoice or page, with `name` and `value`."""
                     footer: str | None
+                    """The text below."""
                     next_sequence: int | None
+                    """The number that comes next."""
                     prefix: str | None
+                    """What it begins with."""
                     rendering: Rendering | None
+                    """How it looks on paper."""
                 default_payment_method: str | None
+                """The payment method that is charged if none is named, the ID of a PaymentMethod."""
                 invoice: Invoice | None
+                """Invoice: `custom_fields`, `footer`, `next_sequence`, `prefix` and `rendering`."""
             class Capabilities(StripeObject):
                 class AutomaticIndirectTax(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 automatic_indirect_tax: AutomaticIndirectTax | None
+                """Automatic indirect tax: `status` and `status_details`."""
             class Shipping(StripeObject):
                 class Address(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                 address: Address | None
+                """The address."""
                 name: str | None
+                """The name, as people know it."""
                 phone: str | None
+                """The phone number, best in E.164 such as `+14155552671`."""
             applied: bool
+            """Whether it is applied."""
             automatic_indirect_tax: AutomaticIndirectTax | None
+            """Automatic indirect tax: `exempt`, `ip_address`, `location` and `location_source`."""
             billing: Billing | None
+            """Billing: `default_payment_method` and `invoice`."""
             capabilities: Capabilities | None
+            """What the account may do."""
             shipping: Shipping | None
+            """Where and to whom it is sent."""
             test_clock: str | None
+            """The clock of the test that it lives by, the ID of a TestClock."""
         class Merchant(StripeObject):
             class BacsDebitPayments(StripeObject):
                 display_name: str | None
+                """The name that customers see."""
                 service_user_number: str | None
+                """The number of who collects."""
             class Branding(StripeObject):
                 icon: str | None
+                """A square picture, the ID of a File."""
                 logo: str | None
+                """A picture with the name, the ID of a File."""
                 primary_color: str | None
+                """A color, such as `#0055ff`."""
                 secondary_color: str | None
+                """A color, such as `#0055ff`."""
             class Capabilities(StripeObject):
                 class AchDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AcssDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AffirmPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AfterpayClearpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AlmaPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AmazonPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class AuBecsDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class BacsDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class BancontactPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class BlikPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class BlikRecurringPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class BoletoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class CardPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class CartesBancairesPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class CashappPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class EpsPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class FpxPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class GbBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class GrabpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class IdealPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class JcbPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class JpBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class KakaoPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class KlarnaPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class KonbiniPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class KrCardPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class LinkPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class MobilepayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class MultibancoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class MxBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class NaverPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class OxxoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class P24Payments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class PayByBankPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class PaycoPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class PaynowPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class PromptpayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class RevolutPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SamsungPayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SatispayPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SepaBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SepaDebitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SequraPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class StripeBalance(StripeObject):
                     class Payouts(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     payouts: Payouts | None
+                    """Payouts: `status` and `status_details`."""
                 class SunbitPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class SwishPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class TwintPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class UsBankTransferPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class ZipPayments(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 ach_debit_payments: AchDebitPayments | None
+                """ACH debit payments: `status` and `status_details`."""
                 acss_debit_payments: AcssDebitPayments | None
+                """Acss debit payments: `status` and `status_details`."""
                 affirm_payments: AffirmPayments | None
+                """Affirm payments: `status` and `status_details`."""
                 afterpay_clearpay_payments: AfterpayClearpayPayments | None
+                """Afterpay clearpay payments: `status` and `status_details`."""
                 alma_payments: AlmaPayments | None
+                """Alma payments: `status` and `status_details`."""
                 amazon_pay_payments: AmazonPayPayments | None
+                """Amazon pay payments: `status` and `status_details`."""
                 au_becs_debit_payments: AuBecsDebitPayments | None
+                """Au becs debit payments: `status` and `status_details`."""
                 bacs_debit_payments: BacsDebitPayments | None
+                """Bacs debit payments: `status` and `status_details`."""
                 bancontact_payments: BancontactPayments | None
+                """Bancontact payments: `status` and `status_details`."""
                 blik_payments: BlikPayments | None
+                """Blik payments: `status` and `status_details`."""
                 blik_recurring_payments: BlikRecurringPayments | None
+                """Blik recurring payments: `status` and `status_details`."""
                 boleto_payments: BoletoPayments | None
+                """Boleto payments: `status` and `status_details`."""
                 card_payments: CardPayments | None
+                """Card payments: `status` and `status_details`."""
                 cartes_bancaires_payments: CartesBancairesPayments | None
+                """Cartes bancaires payments: `status` and `status_details`."""
                 cashapp_payments: CashappPayments | None
+                """Cashapp payments: `status` and `status_details`."""
                 eps_payments: EpsPayments | None
+                """Eps payments: `status` and `status_details`."""
                 fpx_payments: FpxPayments | None
+                """Fpx payments: `status` and `status_details`."""
                 gb_bank_transfer_payments: GbBankTransferPayments | None
+                """Gb bank transfer payments: `status` and `status_details`."""
                 grabpay_payments: GrabpayPayments | None
+                """Grabpay payments: `status` and `status_details`."""
                 ideal_payments: IdealPayments | None
+                """Ideal payments: `status` and `status_details`."""
                 jcb_payments: JcbPayments | None
+                """Jcb payments: `status` and `status_details`."""
                 jp_bank_transfer_payments: JpBankTransferPayments | None
+                """Jp bank transfer payments: `status` and `status_details`."""
                 kakao_pay_payments: KakaoPayPayments | None
+                """Kakao pay payments: `status` and `status_details`."""
                 klarna_payments: KlarnaPayments | None
+                """Klarna payments: `status` and `status_details`."""
                 konbini_payments: KonbiniPayments | None
+                """Konbini payments: `status` and `status_details`."""
                 kr_card_payments: KrCardPayments | None
+                """Kr card payments: `status` and `status_details`."""
                 link_payments: LinkPayments | None
+                """Link payments: `status` and `status_details`."""
                 mobilepay_payments: MobilepayPayments | None
+                """Mobilepay payments: `status` and `status_details`."""
                 multibanco_payments: MultibancoPayments | None
+                """Multibanco payments: `status` and `status_details`."""
                 mx_bank_transfer_payments: MxBankTransferPayments | None
+                """Mx bank transfer payments: `status` and `status_details`."""
                 naver_pay_payments: NaverPayPayments | None
+                """Naver pay payments: `status` and `status_details`."""
                 oxxo_payments: OxxoPayments | None
+                """Oxxo payments: `status` and `status_details`."""
                 p24_payments: P24Payments | None
+                """P24 payments: `status` and `status_details`."""
                 pay_by_bank_payments: PayByBankPayments | None
+                """Pay by bank payments: `status` and `status_details`."""
                 payco_payments: PaycoPayments | None
+                """Payco payments: `status` and `status_details`."""
                 paynow_payments: PaynowPayments | None
+                """Paynow payments: `status` and `status_details`."""
                 promptpay_payments: PromptpayPayments | None
+                """Promptpay payments: `status` and `status_details`."""
                 revolut_pay_payments: RevolutPayPayments | None
+                """Revolut pay payments: `status` and `status_details`."""
                 samsung_pay_payments: SamsungPayPayments | None
+                """Samsung pay payments: `status` and `status_details`."""
                 satispay_payments: SatispayPayments | None
+                """Satispay payments: `status` and `status_details`."""
                 sepa_bank_transfer_payments: SepaBankTransferPayments | None
+                """Sepa bank transfer payments: `status` and `status_details`."""
                 sepa_debit_payments: SepaDebitPayments | None
+                """Sepa debit payments: `status` and `status_details`."""
                 sequra_payments: SequraPayments | None
+                """Sequra payments: `status` and `status_details`."""
                 stripe_balance: StripeBalance | None
+                """Stripe balance: `payouts`."""
                 sunbit_payments: SunbitPayments | None
+                """Sunbit payments: `status` and `status_details`."""
                 swish_payments: SwishPayments | None
+                """Swish payments: `status` and `status_details`."""
                 twint_payments: TwintPayments | None
+                """Twint payments: `status` and `status_details`."""
                 us_bank_transfer_payments: UsBankTransferPayments | None
+                """US bank transfer payments: `status` and `status_details`."""
                 zip_payments: ZipPayments | None
+                """Zip payments: `status` and `status_details`."""
             class CardPayments(StripeObject):
                 class DeclineOn(StripeObject):
                     avs_failure: bool | None
+                    """Whether a payment is refused if the bank refuses the address."""
                     cvc_failure: bool | None
+                    """Whether a payment is refused if the bank refuses the security code."""
                 decline_on: DeclineOn | None
+                """Decline on: `avs_failure` and `cvc_failure`."""
             class KonbiniPayments(StripeObject):
                 class Support(StripeObject):
                     class Hours(StripeObject):
                         end_time: str | None
+                        """The time of day."""
                         start_time: str | None
+                        """The time of day."""
                     email: str | None
+                    """The email address."""
                     hours: Hours | None
+                    """Hours: `end_time` and `start_time`."""
                     phone: str | None
+                    """The phone number, best in E.164 such as `+14155552671`."""
                 support: Support | None
+                """Support: `email`, `hours` and `phone`."""
             class ScriptStatementDescriptor(StripeObject):
                 class Kana(StripeObject):
                     descriptor: str | None
+                    """The text that identifies it."""
                     prefix: str | None
+                    """What it begins with."""
                 class Kanji(StripeObject):
                     descriptor: str | None
+                    """The text that identifies it."""
                     prefix: str | None
+                    """What it begins with."""
                 kana: Kana | None
+                """Kana: `descriptor` and `prefix`."""
                 kanji: Kanji | None
+                """Kanji: `descriptor` and `prefix`."""
             class SepaDebitPayments(StripeObject):
                 creditor_id: str | None
+                """The creditor's number in the mandate."""
             class StatementDescriptor(StripeObject):
                 descriptor: str | None
+                """The text that identifies it."""
                 prefix: str | None
+                """What it begins with."""
             class Support(StripeObject):
                 class Address(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                     town: str | None
+                    """The part of a town, in Japan."""
                 address: Address | None
+                """The address."""
                 email: str | None
+                """The email address."""
                 phone: str | None
+                """The phone number, best in E.164 such as `+14155552671`."""
                 url: str | None
+                """The address on the web."""
             applied: bool
+            """Whether it is applied."""
             bacs_debit_payments: BacsDebitPayments | None
+            """Bacs debit payments: `display_name` and `service_user_number`."""
             branding: Branding | None
+            """Branding: `icon`, `logo`, `primary_color` and `secondary_color`."""
             capabilities: Capabilities | None
+            """What the account may do."""
             card_payments: CardPayments | None
+            """Card payments: `decline_on`."""
             konbini_payments: KonbiniPayments | None
+            """Konbini payments: `support`."""
             mcc: str | None
+            """The merchant category, four digits."""
             script_statement_descriptor: ScriptStatementDescriptor | None
+            """Script statement descriptor: `kana` and `kanji`."""
             sepa_debit_payments: SepaDebitPayments | None
+            """Sepa debit payments: `creditor_id`."""
             statement_descriptor: StatementDescriptor | None
+            """Statement descriptor: `descriptor` and `prefix`."""
             support: Support | None
+            """Support: `address`, `email`, `phone` and `url`."""
         class Recipient(StripeObject):
             class Capabilities(StripeObject):
                 class BankAccounts(StripeObject):
                     class Ach(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Fedwire(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Fps(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Local(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Rtp(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Sepa(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class Swift(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     ach: Ach | None
+                    """ACH: `status` and `status_details`."""
                     fedwire: Fedwire | None
+                    """Fedwire: `status` and `status_details`."""
                     fps: Fps | None
+                    """FPS: `status` and `status_details`."""
                     local: Local | None
+                    """Local: `status` and `status_details`."""
                     rtp: Rtp | None
+                    """RTP: `status` and `status_details`."""
                     sepa: Sepa | None
+                    """Sepa: `status` and `status_details`."""
                     swift: Swift | None
+                    """Swift: `status` and `status_details`."""
                 class Cards(StripeObject):
                     class StatusDetail(StripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
+                    """Status details, each with `code` and `resolution`."""
                 class StripeBalance(StripeObject):
                     class Payouts(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     class StripeTransfers(StripeObject):
                         class StatusDetail(StripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
+                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
+                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
+                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
+                        """Status details, each with `code` and `resolution`."""
                     payouts: Payouts | None
+                    """Payouts: `status` and `status_details`."""
                     stripe_transfers: StripeTransfers | None
+                    """Stripe transfers: `status` and `status_details`."""
                 bank_accounts: BankAccounts | None
+                """Bank accounts: `ach`, `fedwire`, `fps`, `local`, `rtp` and 2 more."""
                 cards: Cards | None
+                """Cards: `status` and `status_details`."""
                 stripe_balance: StripeBalance | None
+                """Stripe balance: `payouts` and `stripe_transfers`."""
             applied: bool
+            """Whether it is applied."""
             capabilities: Capabilities | None
+            """What the account may do."""
         customer: Customer | None
+        """Customer: `applied`, `automatic_indirect_tax`, `billing`, `capabilities`, `shipping` and `test_clock`."""
         merchant: Merchant | None
+        """Merchant: `applied`, `bacs_debit_payments`, `branding`, `capabilities`, `card_payments` and 6 more."""
         recipient: Recipient | None
+        """Recipient: `applied` and `capabilities`."""
     class Defaults(StripeObject):
         class Profile(StripeObject):
             business_url: str | None
+            """The business's page."""
             doing_business_as: str | None
+            """The name that customers know the business by."""
             product_description: str | None
+            """What is sold, for people to read."""
         class Responsibilities(StripeObject):
             fees_collector: Literal["application", "application_custom", "application_express", "stripe"] | None
+            """Fees collector: `application`, `application_custom`, `application_express` or `stripe`."""
             losses_collector: Literal["application", "stripe"] | None
+            """Losses collector: `application` or `stripe`."""
             requirements_collector: Literal["application", "stripe"]
+            """Requirements collector: `application` or `stripe`."""
         currency: str | None
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         locales: List[_Locales | str] | None
+        """Locales, any of `ar-SA`, `bg`, `bg-BG`, `cs`, `cs-CZ` and 79 more."""
         payout_methods: UntypedStripeObject[str] | None
         profile: Profile | None
+        """Profile: `business_url`, `doing_business_as` and `product_description`."""
         responsibilities: Responsibilities
+        """Responsibilities: `fees_collector`, `losses_collector` and `requirements_collector`."""
     class FutureRequirements(StripeObject):
         class Alternative(StripeObject):
             class Option(StripeObject):
                 class Entry(StripeObject):
                     class Error(StripeObject):
                         code: _AccountCode | str
+                        """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                         description: str
+                        """Your own note, for people to read."""
                     class Reference(StripeObject):
                         inquiry: str | None
+                        """Why more is asked."""
                         resource: str | None
+                        """The name of the kind of object."""
                         type: Literal["inquiry", "payment_method", "person"] | str
+                        """Its kind: `inquiry`, `payment_method` or `person`."""
                     awaiting_action_from: Literal["stripe", "user"]
+                    """Awaiting action from: `stripe` or `user`."""
                     description: str
+                    """Your own note, for people to read."""
                     errors: List[Error]
+                    """What has to be put right."""
                     reference: Reference | None
+                    """Reference: `inquiry`, `resource` and `type`."""
                 entries: List[Entry]
+                """Entries, each with `awaiting_action_from`, `description`, `errors` and `reference`."""
             class OriginalEntry(StripeObject):
                 class Reference(StripeObject):
                     inquiry: str | None
+                    """Why more is asked."""
                     resource: str | None
+                    """The name of the kind of object."""
                     type: Literal["inquiry", "payment_method", "person"] | str
+                    """Its kind: `inquiry`, `payment_method` or `person`."""
                 description: str
+                """Your own note, for people to read."""
                 reference: Reference | None
+                """Reference: `inquiry`, `resource` and `type`."""
             options: List[Option]
+            """Options, each with `entries`."""
             original_entries: List[OriginalEntry]
+            """Original entries, each with `description` and `reference`."""
         class Entry(StripeObject):
             class Error(StripeObject):
                 code: _AccountCode | str
+                """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                 description: str
+                """Your own note, for people to read."""
             class Impact(StripeObject):
                 class RestrictsCapability(StripeObject):
                     class Deadline(StripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
+                        """Its state: `currently_due`, `eventually_due` or `past_due`."""
                     capability: _Capability | str
+                    """Capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 53 more."""
                     configuration: Literal["customer", "merchant", "recipient"] | str
+                    """Configuration: `customer`, `merchant` or `recipient`."""
                     deadline: Deadline
+                    """Deadline: `status`."""
                 restricts_capabilities: List[RestrictsCapability] | None
+                """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
+                """Its state: `currently_due`, `eventually_due` or `past_due`."""
             class Reference(StripeObject):
                 inquiry: str | None
+                """Why more is asked."""
                 resource: str | None
+                """The name of the kind of object."""
                 type: Literal["inquiry", "payment_method", "person"] | str
+                """Its kind: `inquiry`, `payment_method` or `person`."""
             class RequestedReason(StripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
+                """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
             awaiting_action_from: Literal["stripe", "user"]
+            """Awaiting action from: `stripe` or `user`."""
             description: str
+            """Your own note, for people to read."""
             errors: List[Error]
+            """What has to be put right."""
             impact: Impact
+            """Impact: `restricts_capabilities`."""
             minimum_deadline: MinimumDeadline
+            """Minimum deadline: `status`."""
             reference: Reference | None
+            """Reference: `inquiry`, `resource` and `type`."""
             requested_reasons: List[RequestedReason]
+            """Requested reasons, each with `code`."""
         class Summary(StripeObject):
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
+                """Its state: `currently_due`, `eventually_due` or `past_due`."""
                 time: str | None
+                """Time: time, in ISO 8601."""
             minimum_deadline: MinimumDeadline | None
+            """Minimum deadline: `status` and `time`."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `options` and `original_entries`."""
         entries: List[Entry] | None
+        """Entries, each with `awaiting_action_from`, `description`, `errors`, `impact`, `minimum_deadline` and 2 more."""
         minimum_transition_date: str | None
         summary: Summary | None
+        """Summary: `minimum_deadline`."""
     class Identity(StripeObject):
         class Attestations(StripeObject):
             class DirectorshipDeclaration(StripeObject):
                 date: str | None
+                """The day, in ISO 8601."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             class OwnershipDeclaration(StripeObject):
                 date: str | None
+                """The day, in ISO 8601."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             class PersonsProvided(StripeObject):
                 directors: bool | None
+                """Whether all directors are given."""
                 executives: bool | None
+                """Whether all executives are given."""
                 owners: bool | None
+                """Whether all owners are given."""
                 ownership_exemption_reason: Literal["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"] | None
+                """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
             class RepresentativeDeclaration(StripeObject):
                 date: str | None
+                """The day, in ISO 8601."""
                 ip: str | None
+                """The IP address, version 4 or 6."""
                 user_agent: str | None
+                """The browser, as its `User-Agent` says."""
             class TermsOfService(StripeObject):
                 class Account(StripeObject):
                     date: str | None
+                    """The day, in ISO 8601."""
                     ip: str | None
+                    """The IP address, version 4 or 6."""
                     user_agent: str | None
+                    """The browser, as its `User-Agent` says."""
                 account: Account | None
+                """Account: `date`, `ip` and `user_agent`."""
             directorship_declaration: DirectorshipDeclaration | None
+            """Directorship declaration: `date`, `ip` and `user_agent`."""
             ownership_declaration: OwnershipDeclaration | None
+            """Ownership declaration: `date`, `ip` and `user_agent`."""
             persons_provided: PersonsProvided | None
+            """Persons provided: `directors`, `executives`, `owners` and `ownership_exemption_reason`."""
             representative_declaration: RepresentativeDeclaration | None
+            """Representative declaration: `date`, `ip` and `user_agent`."""
             terms_of_service: TermsOfService | None
+            """Terms of service: `account`."""
         class BusinessDetails(StripeObject):
             class AdditionalAddress(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 purpose: Literal["administrative", "principal_place_of_business"]
+                """What it is for: `administrative` or `principal_place_of_business`."""
                 state: str | None
+                """The state, county, province or region."""
                 town: str | None
+                """The part of a town, in Japan."""
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
                 town: str | None
+                """The part of a town, in Japan."""
             class AnnualRevenue(StripeObject):
                 amount: Amount | None
+                """The amount, with its currency."""
                 fiscal_year_end: str | None
+                """The last day of the fiscal year."""
             class Documents(StripeObject):
                 class BankAccountOwnershipVerification(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class CompanyLicense(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class CompanyMemorandumOfAssociation(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class CompanyMinisterialDecree(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class CompanyRegistrationVerification(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class CompanyTaxIdVerification(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class PrimaryVerification(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
+                        """The back of the document: the ID of a File."""
                         front: str
+                        """The front of the document: the ID of a File."""
                     front_back: FrontBack
+                    """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
+                    """Always `front_back`."""
                 class ProofOfAddress(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class ProofOfRegistration(StripeObject):
                     class Signer(StripeObject):
                         person: str
+                        """The person, the ID of a Person."""
                     files: List[str]
+                    """The IDs of Files."""
                     signer: Signer | None
+                    """Signer: `person`."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class ProofOfUltimateBeneficialOwnership(StripeObject):
                     class Signer(StripeObject):
                         person: str
+                        """The person, the ID of a Person."""
                     files: List[str]
+                    """The IDs of Files."""
                     signer: Signer | None
+                    """Signer: `person`."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 bank_account_ownership_verification: BankAccountOwnershipVerification | None
+                """Bank account ownership verification: `files` and `type`."""
                 company_license: CompanyLicense | None
+                """Company license: `files` and `type`."""
                 company_memorandum_of_association: CompanyMemorandumOfAssociation | None
+                """Company memorandum of association: `files` and `type`."""
                 company_ministerial_decree: CompanyMinisterialDecree | None
+                """Company ministerial decree: `files` and `type`."""
                 company_registration_verification: CompanyRegistrationVerification | None
+                """Company registration verification: `files` and `type`."""
                 company_tax_id_verification: CompanyTaxIdVerification | None
+                """Company tax ID verification: `files` and `type`."""
                 primary_verification: PrimaryVerification | None
+                """Primary verification: `front_back` and `type`."""
                 proof_of_address: ProofOfAddress | None
+                """Proof of address: `files` and `type`."""
                 proof_of_registration: ProofOfRegistration | None
+                """Proof of registration: `files`, `signer` and `type`."""
                 proof_of_ultimate_beneficial_ownership: ProofOfUltimateBeneficialOwnership | None
+                """Proof of ultimate beneficial ownership: `files`, `signer` and `type`."""
             class IdNumber(StripeObject):
                 registrar: str | None
+                """Who keeps the register."""
                 type: _AccountType | str
+                """Its kind: `ae_crn`, `ae_vat`, `ao_nif`, `ar_cuit`, `at_fn` or 110 more."""
             class MonthlyEstimatedRevenue(StripeObject):
                 amount: Amount | None
+                """The amount, with its currency."""
             class RegistrationDate(StripeObject):
                 day: int
+                """The day of the month, 1 to 31."""
                 month: int
+                """The month, 1 to 12."""
                 year: int
+                """The year, four digits."""
             class ScriptAddresses(StripeObject):
                 class Kana(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                     town: str | None
+                    """The part of a town, in Japan."""
                 class Kanji(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                     town: str | None
+                    """The part of a town, in Japan."""
                 kana: Kana | None
+                """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
                 kanji: Kanji | None
+                """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
             class ScriptNames(StripeObject):
                 class Kana(StripeObject):
                     registered_name: str | None
+                    """The name as registered."""
                 class Kanji(StripeObject):
                     registered_name: str | None
+                    """The name as registered."""
                 kana: Kana | None
+                """Kana: `registered_name`."""
                 kanji: Kanji | None
+                """Kanji: `registered_name`."""
             additional_addresses: List[AdditionalAddress] | None
+            """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
             address: Address | None
+            """The address."""
             annual_revenue: AnnualRevenue | None
+            """Annual revenue: `amount` and `fiscal_year_end`."""
             documents: Documents | None
+            """Documents that show it."""
             estimated_worker_count: int | None
+            """About how many people work there."""
             id_numbers: List[IdNumber] | None
+            """ID numbers, each with `registrar` and `type`."""
             monthly_estimated_revenue: MonthlyEstimatedRevenue | None
+            """Monthly estimated revenue: `amount`."""
             phone: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
             registered_name: str | None
+            """The name as registered."""
             registration_date: RegistrationDate | None
+            """Registration date: `day`, `month` and `year`."""
             script_addresses: ScriptAddresses | None
+            """Script addresses: `kana` and `kanji`."""
             script_names: ScriptNames | None
+            """Script names: `kana` and `kanji`."""
             structure: _Structure | str | None
+            """Structure: `cooperative`, `free_zone_establishment`, `free_zone_llc`, `governmental_unit`, `government_instrumentality` or 22 more."""
         class Individual(StripeObject):
             class AdditionalAddress(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 purpose: Literal["registered"]
+                """Always `registered`."""
                 state: str | None
+                """The state, county, province or region."""
                 town: str | None
+                """The part of a town, in Japan."""
             class AdditionalName(StripeObject):
                 full_name: str | None
+                """The whole name."""
                 given_name: str | None
+                """The first name."""
                 purpose: Literal["alias", "maiden"]
+                """What it is for: `alias` or `maiden`."""
                 surname: str | None
+                """The family name."""
             class AdditionalTermsOfService(StripeObject):
                 class Account(StripeObject):
                     date: str | None
+                    """The day, in ISO 8601."""
                     ip: str | None
+                    """The IP address, version 4 or 6."""
                     user_agent: str | None
+                    """The browser, as its `User-Agent` says."""
                 account: Account | None
+                """Account: `date`, `ip` and `user_agent`."""
             class Address(StripeObject):
                 city: str | None
+                """The city, town or village."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str | None
+                """The street and house number, or a post office box."""
                 line2: str | None
+                """The flat, floor or building."""
                 postal_code: str | None
+                """The postal code."""
                 state: str | None
+                """The state, county, province or region."""
                 town: str | None
+                """The part of a town, in Japan."""
             class DateOfBirth(StripeObject):
                 day: int
+                """The day of the month, 1 to 31."""
                 month: int
+                """The month, 1 to 12."""
                 year: int
+                """The year, four digits."""
             class Documents(StripeObject):
                 class CompanyAuthorization(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class Passport(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 class PrimaryVerification(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
+                        """The back of the document: the ID of a File."""
                         front: str
+                        """The front of the document: the ID of a File."""
                     front_back: FrontBack
+                    """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
+                    """Always `front_back`."""
                 class SecondaryVerification(StripeObject):
                     class FrontBack(StripeObject):
                         back: str | None
+                        """The back of the document: the ID of a File."""
                         front: str
+                        """The front of the document: the ID of a File."""
                     front_back: FrontBack
+                    """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
+                    """Always `front_back`."""
                 class Visa(StripeObject):
                     files: List[str]
+                    """The IDs of Files."""
                     type: Literal["files"] | str
+                    """Always `files`."""
                 company_authorization: CompanyAuthorization | None
+                """Company authorization: `files` and `type`."""
                 passport: Passport | None
+                """Passport: `files` and `type`."""
                 primary_verification: PrimaryVerification | None
+                """Primary verification: `front_back` and `type`."""
                 secondary_verification: SecondaryVerification | None
+                """Secondary verification: `front_back` and `type`."""
                 visa: Visa | None
+                """Visa: `files` and `type`."""
             class IdNumber(StripeObject):
                 type: _AccountType2 | str
+                """Its kind: `ae_eid`, `ao_nif`, `ar_cuil`, `ar_dni`, `at_stn` or 72 more."""
             class Relationship(StripeObject):
                 authorizer: bool | None
+                """Whether the person may authorize others."""
                 director: bool | None
+                """Whether the person is a director."""
                 executive: bool | None
+                """Whether the person leads the business."""
                 legal_guardian: bool | None
+                """Whether the person is the legal guardian."""
                 owner: bool | None
+                """Whether the person owns a part of the business."""
                 percent_ownership: Decimal | None
+                """How much of the business the person owns, in per cent, as a decimal number."""
                 representative: bool | None
+                """Whether the person acts for the business."""
                 title: str | None
+                """The title."""
             class ScriptAddresses(StripeObject):
                 class Kana(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                     town: str | None
+                    """The part of a town, in Japan."""
                 class Kanji(StripeObject):
                     city: str | None
+                    """The city, town or village."""
                     country: str | None
+                    """The country, two letters of ISO 3166-1, such as `DE`."""
                     line1: str | None
+                    """The street and house number, or a post office box."""
                     line2: str | None
+                    """The flat, floor or building."""
                     postal_code: str | None
+                    """The postal code."""
                     state: str | None
+                    """The state, county, province or region."""
                     town: str | None
+                    """The part of a town, in Japan."""
                 kana: Kana | None
+                """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
                 kanji: Kanji | None
+                """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
             class ScriptNames(StripeObject):
                 class Kana(StripeObject):
                     given_name: str | None
+                    """The first name."""
                     surname: str | None
+                    """The family name."""
                 class Kanji(StripeObject):
                     given_name: str | None
+                    """The first name."""
                     surname: str | None
+                    """The family name."""
                 kana: Kana | None
+                """Kana: `given_name` and `surname`."""
                 kanji: Kanji | None
+                """Kanji: `given_name` and `surname`."""
             account: str
+            """The account, the ID of an Account."""
             additional_addresses: List[AdditionalAddress] | None
+            """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
             additional_names: List[AdditionalName] | None
+            """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
             additional_terms_of_service: AdditionalTermsOfService | None
+            """Additional terms of service: `account`."""
             address: Address | None
+            """The address."""
             created: str
+            """When it was made, in ISO 8601."""
             date_of_birth: DateOfBirth | None
+            """The date of birth."""
             documents: Documents | None
+            """Documents that show it."""
             email: str | None
+            """The email address."""
             given_name: str | None
+            """The first name."""
             id: str
+            """The unique ID."""
             id_numbers: List[IdNumber] | None
+            """ID numbers, each with `type`."""
             legal_gender: Literal["female", "male"] | str | None
+            """The gender as registered: `female` or `male`."""
             metadata: UntypedStripeObject[str] | None
+            """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
             nationalities: List[str] | None
+            """The nationality, two letters of ISO 3166-1."""
             object: str
+            """The name of the kind of object."""
             phone: str | None
+            """The phone number, best in E.164 such as `+14155552671`."""
             political_exposure: Literal["existing", "none"] | str | None
+            """Political exposure: `existing` or `none`."""
             relationship: Relationship | None
+            """What the person is to the business."""
             script_addresses: ScriptAddresses | None
+            """Script addresses: `kana` and `kanji`."""
             script_names: ScriptNames | None
+            """Script names: `kana` and `kanji`."""
             surname: str | None
+            """The family name."""
             updated: str
+            """When it was last changed, in ISO 8601."""
         attestations: Attestations | None
+        """Attestations: `directorship_declaration`, `ownership_declaration`, `persons_provided`, `representative_declaration` and `terms_of_service`."""
         business_details: BusinessDetails | None
+        """Business details: `additional_addresses`, `address`, `annual_revenue`, `documents`, `estimated_worker_count` and 8 more."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         entity_type: Literal["company", "government_entity", "individual", "non_profit"] | str | None
+        """Entity type: `company`, `government_entity`, `individual` or `non_profit`."""
         individual: Individual | None
+        """The person that the account belongs to."""
     class Requirements(StripeObject):
         class Alternative(StripeObject):
             class Option(StripeObject):
                 class Entry(StripeObject):
                     class Error(StripeObject):
                         code: _AccountCode | str
+                        """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                         description: str
+                        """Your own note, for people to read."""
                     class Reference(StripeObject):
                         inquiry: str | None
+                        """Why more is asked."""
                         resource: str | None
+                        """The name of the kind of object."""
                         type: Literal["inquiry", "payment_method", "person"] | str
+                        """Its kind: `inquiry`, `payment_method` or `person`."""
                     awaiting_action_from: Literal["stripe", "user"]
+                    """Awaiting action from: `stripe` or `user`."""
                     description: str
+                    """Your own note, for people to read."""
                     errors: List[Error]
+                    """What has to be put right."""
                     reference: Reference | None
+                    """Reference: `inquiry`, `resource` and `type`."""
                 entries: List[Entry]
+                """Entries, each with `awaiting_action_from`, `description`, `errors` and `reference`."""
             class OriginalEntry(StripeObject):
                 class Reference(StripeObject):
                     inquiry: str | None
+                    """Why more is asked."""
                     resource: str | None
+                    """The name of the kind of object."""
                     type: Literal["inquiry", "payment_method", "person"] | str
+                    """Its kind: `inquiry`, `payment_method` or `person`."""
                 description: str
+                """Your own note, for people to read."""
                 reference: Reference | None
+                """Reference: `inquiry`, `resource` and `type`."""
             options: List[Option]
+            """Options, each with `entries`."""
             original_entries: List[OriginalEntry]
+            """Original entries, each with `description` and `reference`."""
         class Entry(StripeObject):
             class Error(StripeObject):
                 code: _AccountCode | str
+                """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                 description: str
+                """Your own note, for people to read."""
             class Impact(StripeObject):
                 class RestrictsCapability(StripeObject):
                     class Deadline(StripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
+                        """Its state: `currently_due`, `eventually_due` or `past_due`."""
                     capability: _Capability | str
+                    """Capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 53 more."""
                     configuration: Literal["customer", "merchant", "recipient"] | str
+                    """Configuration: `customer`, `merchant` or `recipient`."""
                     deadline: Deadline
+                    """Deadline: `status`."""
                 restricts_capabilities: List[RestrictsCapability] | None
+                """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
+                """Its state: `currently_due`, `eventually_due` or `past_due`."""
             class Reference(StripeObject):
                 inquiry: str | None
+                """Why more is asked."""
                 resource: str | None
+                """The name of the kind of object."""
                 type: Literal["inquiry", "payment_method", "person"] | str
+                """Its kind: `inquiry`, `payment_method` or `person`."""
             class RequestedReason(StripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
+                """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
             awaiting_action_from: Literal["stripe", "user"]
+            """Awaiting action from: `stripe` or `user`."""
             description: str
+            """Your own note, for people to read."""
             errors: List[Error]
+            """What has to be put right."""
             impact: Impact
+            """Impact: `restricts_capabilities`."""
             minimum_deadline: MinimumDeadline
+            """Minimum deadline: `status`."""
             reference: Reference | None
+            """Reference: `inquiry`, `resource` and `type`."""
             requested_reasons: List[RequestedReason]
+            """Requested reasons, each with `code`."""
         class Summary(StripeObject):
             class MinimumDeadline(StripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
+                """Its state: `currently_due`, `eventually_due` or `past_due`."""
                 time: str | None
+                """Time: time, in ISO 8601."""
             minimum_deadline: MinimumDeadline | None
+            """Minimum deadline: `status` and `time`."""
         alternatives: List[Alternative] | None
+        """Alternatives, each with `options` and `original_entries`."""
         entries: List[Entry] | None
+        """Entries, each with `awaiting_action_from`, `description`, `errors`, `impact`, `minimum_deadline` and 2 more."""
         summary: Summary | None
+        """Summary: `minimum_deadline`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.account"]]
     applied_configurations: List[Literal["customer", "merchant", "recipient"]]
+    """Applied configurations, any of `customer`, `merchant` and `recipient`."""
     closed: bool | None
+    """Whether it is closed."""
     configuration: Configuration | None
+    """Configuration: `customer`, `merchant` and `recipient`."""
     contact_email: str | None
+    """The email address to write to."""
     contact_phone: str | None
+    """The phone number to call, best in E.164."""
     created: str
+    """When it was made, in ISO 8601."""
     dashboard: Literal["express", "full", "none"] | None
+    """Dashboard: `express`, `full` or `none`."""
     defaults: Defaults | None
+    """Defaults: `currency`, `locales`, `payout_methods`, `profile` and `responsibilities`."""
     display_name: str | None
+    """The name that customers see."""
     future_requirements: FutureRequirements | None
+    """What has to be given, and by when."""
     id: str
+    """The unique ID."""
     identity: Identity | None
+    """Identity: `attestations`, `business_details`, `country`, `entity_type` and `individual`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["v2.core.account"]
+    """Always `v2.core.account`."""
     requirements: Requirements | None
+    """What has to be given, and by when."""

@@ -8,25 +8,45 @@ class AccountLink(StripeObject):
         class AccountOnboarding(StripeObject):
             class CollectionOptions(StripeObject):
                 fields: Literal["currently_due", "eventually_due"] | str | None
+                """Fields: `currently_due` or `eventually_due`."""
                 future_requirements: Literal["include", "omit"] | str | None
+                """Future requirements: `include` or `omit`."""
             collection_options: CollectionOptions | None
+            """Collection options: `fields` and `future_requirements`."""
             refresh_url: str
+            """Where the user goes if the link has expired or was used."""
             return_url: str | None
+            """Where the customer goes after paying or signing in elsewhere."""
         class AccountUpdate(StripeObject):
             class CollectionOptions(StripeObject):
                 fields: Literal["currently_due", "eventually_due"] | str | None
+                """Fields: `currently_due` or `eventually_due`."""
                 future_requirements: Literal["include", "omit"] | str | None
+                """Future requirements: `include` or `omit`."""
             collection_options: CollectionOptions | None
+            """Collection options: `fields` and `future_requirements`."""
             refresh_url: str
+            """Where the user goes if the link has expired or was used."""
             return_url: str | None
+            """Where the customer goes after paying or signing in elsewhere."""
         account_onboarding: AccountOnboarding | None
+        """Account onboarding: `collection_options`, `refresh_url` and `return_url`."""
         account_update: AccountUpdate | None
+        """Account update: `collection_options`, `refresh_url` and `return_url`."""
         type: Literal["account_onboarding", "account_update"] | str
+        """The kind, which says which of the fields beside it is filled: `account_onboarding` and `account_update`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.account_link"]]
     account: str
+    """The account, the ID of an Account."""
     created: str
+    """When it was made, in ISO 8601."""
     expires_at: str
+    """When it expires, in ISO 8601."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.core.account_link"]
+    """Always `v2.core.account_link`."""
     url: str
+    """The address on the web."""
     use_case: UseCase
+    """Use case: `account_onboarding`, `account_update` and `type`."""

@@ -9,124 +9,224 @@ from typing import ClassVar, List, Literal
 class AccountPerson(StripeObject):
     class AdditionalAddress(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         purpose: Literal["registered"]
+        """Always `registered`."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     class AdditionalName(StripeObject):
         full_name: str | None
+        """The whole name."""
         given_name: str | None
+        """The first name."""
         purpose: Literal["alias", "maiden"]
+        """What it is for: `alias` or `maiden`."""
         surname: str | None
+        """The family name."""
     class AdditionalTermsOfService(StripeObject):
         class Account(StripeObject):
             date: str | None
+            """The day, in ISO 8601."""
             ip: str | None
+            """The IP address, version 4 or 6."""
             user_agent: str | None
+            """The browser, as its `User-Agent` says."""
         account: Account | None
+        """Account: `date`, `ip` and `user_agent`."""
     class Address(StripeObject):
         city: str | None
+        """The city, town or village."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         line1: str | None
+        """The street and house number, or a post office box."""
         line2: str | None
+        """The flat, floor or building."""
         postal_code: str | None
+        """The postal code."""
         state: str | None
+        """The state, county, province or region."""
         town: str | None
+        """The part of a town, in Japan."""
     class DateOfBirth(StripeObject):
         day: int
+        """The day of the month, 1 to 31."""
         month: int
+        """The month, 1 to 12."""
         year: int
+        """The year, four digits."""
     class Documents(StripeObject):
         class CompanyAuthorization(StripeObject):
             files: List[str]
+            """The IDs of Files."""
             type: Literal["files"] | str
+            """Always `files`."""
         class Passport(StripeObject):
             files: List[str]
+            """The IDs of Files."""
             type: Literal["files"] | str
+            """Always `files`."""
         class PrimaryVerification(StripeObject):
             class FrontBack(StripeObject):
                 back: str | None
+                """The back of the document: the ID of a File."""
                 front: str
+                """The front of the document: the ID of a File."""
             front_back: FrontBack
+            """Front back: `back` and `front`."""
             type: Literal["front_back"] | str
+            """Always `front_back`."""
         class SecondaryVerification(StripeObject):
             class FrontBack(StripeObject):
                 back: str | None
+                """The back of the document: the ID of a File."""
                 front: str
+                """The front of the document: the ID of a File."""
             front_back: FrontBack
+            """Front back: `back` and `front`."""
             type: Literal["front_back"] | str
+            """Always `front_back`."""
         class Visa(StripeObject):
             files: List[str]
+            """The IDs of Files."""
             type: Literal["files"] | str
+            """Always `files`."""
         company_authorization: CompanyAuthorization | None
+        """Company authorization: `files` and `type`."""
         passport: Passport | None
+        """Passport: `files` and `type`."""
         primary_verification: PrimaryVerification | None
+        """Primary verification: `front_back` and `type`."""
         secondary_verification: SecondaryVerification | None
+        """Secondary verification: `front_back` and `type`."""
         visa: Visa | None
+        """Visa: `files` and `type`."""
     class IdNumber(StripeObject):
         type: _AccountType2 | str
+        """Its kind: `ae_eid`, `ao_nif`, `ar_cuil`, `ar_dni`, `at_stn` or 72 more."""
     class Relationship(StripeObject):
         authorizer: bool | None
+        """Whether the person may authorize others."""
         director: bool | None
+        """Whether the person is a director."""
         executive: bool | None
+        """Whether the person leads the business."""
         legal_guardian: bool | None
+        """Whether the person is the legal guardian."""
         owner: bool | None
+        """Whether the person owns a part of the business."""
         percent_ownership: Decimal | None
+        """How much of the business the person owns, in per cent, as a decimal number."""
         representative: bool | None
+        """Whether the person acts for the business."""
         title: str | None
+        """The title."""
     class ScriptAddresses(StripeObject):
         class Kana(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
             town: str | None
+            """The part of a town, in Japan."""
         class Kanji(StripeObject):
             city: str | None
+            """The city, town or village."""
             country: str | None
+            """The country, two letters of ISO 3166-1, such as `DE`."""
             line1: str | None
+            """The street and house number, or a post office box."""
             line2: str | None
+            """The flat, floor or building."""
             postal_code: str | None
+            """The postal code."""
             state: str | None
+            """The state, county, province or region."""
             town: str | None
+            """The part of a town, in Japan."""
         kana: Kana | None
+        """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
         kanji: Kanji | None
+        """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
     class ScriptNames(StripeObject):
         class Kana(StripeObject):
             given_name: str | None
+            """The first name."""
             surname: str | None
+            """The family name."""
         class Kanji(StripeObject):
             given_name: str | None
+            """The first name."""
             surname: str | None
+            """The family name."""
         kana: Kana | None
+        """Kana: `given_name` and `surname`."""
         kanji: Kanji | None
+        """Kanji: `given_name` and `surname`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.account_person"]]
     account: str
+    """The account, the ID of an Account."""
     additional_addresses: List[AdditionalAddress] | None
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[AdditionalName] | None
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     additional_terms_of_service: AdditionalTermsOfService | None
+    """Additional terms of service: `account`."""
     address: Address | None
+    """The address."""
     created: str
+    """When it was made, in ISO 8601."""
     date_of_birth: DateOfBirth | None
+    """The date of birth."""
     documents: Documents | None
+    """Documents that show it."""
     email: str | None
+    """The email address."""
     given_name: str | None
+    """The first name."""
     id: str
+    """The unique ID."""
     id_numbers: List[IdNumber] | None
+    """ID numbers, each with `type`."""
     legal_gender: Literal["female", "male"] | str | None
+    """The gender as registered: `female` or `male`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str] | None
+    """The nationality, two letters of ISO 3166-1."""
     object: Literal["v2.core.account_person"]
+    """Always `v2.core.account_person`."""
     phone: str | None
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"] | str | None
+    """Political exposure: `existing` or `none`."""
     relationship: Relationship | None
+    """What the person is to the business."""
     script_addresses: ScriptAddresses | None
+    """Script addresses: `kana` and `kanji`."""
     script_names: ScriptNames | None
+    """Script names: `kana` and `kanji`."""
     surname: str | None
+    """The family name."""
     updated: str
+    """When it was last changed, in ISO 8601."""

@@ -6,8 +6,14 @@ from typing import ClassVar, Literal
 class AccountToken(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.core.account_token"]]
     created: str
+    """When it was made, in ISO 8601."""
     expires_at: str
+    """When it expires, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.core.account_token"]
+    """Always `v2.core.account_token`."""
     used: bool
+    """Whether it is used."""

@@ -8,16 +8,29 @@ class Event(StripeObject):
     class Reason(StripeObject):
         class Request(StripeObject):
             id: str
+            """The unique ID."""
             idempotency_key: str
+            """The key that makes a repeated request one."""
         request: Request | None
+        """The request that caused it, if one did."""
         type: Literal["request"] | str
+        """Always `request`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.event"]]
     changes: UntypedStripeObject[Any] | None
+    """What changed."""
     context: str | None
+    """The account or organization it happened in."""
     created: str
+    """When it was made, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.core.event"]
+    """Always `v2.core.event`."""
     reason: Reason | None
+    """Reason: `request` and `type`."""
     snapshot_event: str | None
+    """The ID of the snapshot event that tells the same."""
     type: str
+    """Its kind."""

@@ -9,35 +9,56 @@ class EventDestination(StripeObject):
         aws_account_id: str
         aws_event_source_arn: str
         aws_event_source_status: Literal["active", "deleted", "pending", "unknown"]
+        """Aws event source status: `active`, `deleted`, `pending` or `unknown`."""
     class AzureEventGrid(StripeObject):
         azure_partner_topic_name: str
         azure_partner_topic_status: Literal["activated", "deleted", "never_activated", "unknown"] | str
+        """Azure partner topic status: `activated`, `deleted`, `never_activated` or `unknown`."""
         azure_region: str
         azure_resource_group_name: str
         azure_subscription_id: str
     class StatusDetails(StripeObject):
         class Disabled(StripeObject):
             reason: Literal["no_aws_event_source_exists", "no_azure_partner_topic_exists", "user"] | str
+            """Why it is so: `no_aws_event_source_exists`, `no_azure_partner_topic_exists` or `user`."""
         disabled: Disabled | None
+        """Disabled: `reason`."""
     class WebhookEndpoint(StripeObject):
         signing_secret: str | None
         url: str | None
+        """The address on the web."""
     OBJECT_NAME: ClassVar[Literal["v2.core.event_destination"]]
     amazon_eventbridge: AmazonEventbridge | None
+    """Amazon eventbridge: `aws_account_id`, `aws_event_source_arn` and `aws_event_source_status`."""
     azure_event_grid: AzureEventGrid | None
+    """Azure event grid: `azure_partner_topic_name`, `azure_partner_topic_status`, `azure_region`, `azure_resource_group_name` and `azure_subscription_id`."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str
+    """Your own note, for people to read."""
     enabled_events: List[str]
+    """The types of event that are sent; `*` is all of them."""
     event_payload: Literal["snapshot", "thin"]
+    """Event payload: `snapshot` or `thin`."""
     events_from: List[str] | None
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
+    """The name, as people know it."""
     object: Literal["v2.core.event_destination"]
+    """Always `v2.core.event_destination`."""
     snapshot_api_version: str | None
     status: Literal["disabled", "enabled"]
+    """Its state: `disabled` or `enabled`."""
     status_details: StatusDetails | None
+    """More about the state."""
     type: Literal["amazon_eventbridge", "azure_event_grid", "webhook_endpoint"] | str
+    """The kind, which says which of the fields beside it is filled: `amazon_eventbridge`, `azure_event_grid` and `webhook_endpoint`."""
     updated: str
+    """When it was last changed, in ISO 8601."""
     webhook_endpoint: WebhookEndpoint | None
+    """Webhook endpoint: `signing_secret` and `url`."""

@@ -7,18 +7,33 @@ from typing import ClassVar, Literal
 class Adjustment(StripeObject):
     class AdjustedFlow(StripeObject):
         adjustment: str | None
+        """The ID of an Adjustment."""
         inbound_transfer: str | None
+        """The ID of an InboundTransfer."""
         outbound_payment: str | None
+        """What was sent, the ID of an OutboundPayment."""
         outbound_transfer: str | None
+        """What was sent, the ID of an OutboundTransfer."""
         received_credit: str | None
+        """What came in or went out from outside, the ID of a ReceivedCredit."""
         received_debit: str | None
+        """What came in or went out from outside, the ID of a ReceivedDebit."""
         type: Literal["adjustment", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+        """The kind, which says which of the fields beside it is filled: `adjustment`, `inbound_transfer`, `outbound_payment`, `outbound_transfer`, `received_credit` and `received_debit`."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.adjustment"]]
     adjusted_flow: AdjustedFlow | None
+    """Adjusted flow: `adjustment`, `inbound_transfer`, `outbound_payment`, `outbound_transfer`, `received_credit` and 2 more."""
     amount: Amount
+    """The amount, with its currency."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str | None
+    """Your own note, for people to read."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.adjustment"]
+    """Always `v2.money_management.adjustment`."""

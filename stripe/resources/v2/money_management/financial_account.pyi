@@ -8,27 +8,46 @@ from typing import ClassVar, Dict, List, Literal
 class FinancialAccount(StripeObject):
     class Balance(StripeObject):
         available: Dict[str, Amount]
+        """What can be spent, by currency."""
         inbound_pending: Dict[str, Amount]
+        """What is on its way in, by currency."""
         outbound_pending: Dict[str, Amount]
+        """What is on its way out, by currency."""
     class Other(StripeObject):
         type: str
+        """Its kind."""
     class Storage(StripeObject):
         class DepositInsuranceEligibility(StripeObject):
             bank_name: Literal["fifth_third"] | str
+            """Always `fifth_third`."""
             currencies: List[str]
             type: Literal["fdic", "fdic_passthrough"] | str
+            """Its kind: `fdic` or `fdic_passthrough`."""
         deposit_insurance_eligibility: List[DepositInsuranceEligibility] | None
+        """Deposit insurance eligibility, each with `bank_name`, `currencies` and `type`."""
         holds_currencies: List[str]
     OBJECT_NAME: ClassVar[Literal["v2.money_management.financial_account"]]
     balance: Balance
+    """Balance: `available`, `inbound_pending` and `outbound_pending`."""
     country: str
+    """The country, two letters of ISO 3166-1, such as `DE`."""
     created: str
+    """When it was made, in ISO 8601."""
     display_name: str | None
+    """The name that customers see."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["v2.money_management.financial_account"]
+    """Always `v2.money_management.financial_account`."""
     other: Other | None
+    """Other: `type`."""
     status: Literal["closed", "open", "pending"]
+    """Its state: `closed`, `open` or `pending`."""
     storage: Storage | None
+    """Storage: `deposit_insurance_eligibility` and `holds_currencies`."""
     type: Literal["other", "storage"]
+    """The kind, which says which of the fields beside it is filled: `other` and `storage`."""

@@ -8,38 +8,70 @@ class FinancialAddress(StripeObject):
         class Aba(StripeObject):
             class Address(StripeObject):
                 city: str
+                """The city, town or village."""
                 country: str
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 line1: str
+                """The street and house number, or a post office box."""
                 line2: str
+                """The flat, floor or building."""
                 postal_code: str
+                """The postal code."""
                 state: str
+                """The state, county, province or region."""
                 town: str
+                """The part of a town, in Japan."""
             account_holder_name: str | None
+            """The name that the account is held under."""
             account_number: str
+            """The number of the bank account."""
             address: Address | None
+            """The address."""
             bank_name: str | None
+            """The name of the bank."""
             routing_number: str
+            """The routing number of the bank, nine digits in the US."""
         class Iban(StripeObject):
             account_holder_name: str
+            """The name that the account is held under."""
             bank_name: str
+            """The name of the bank."""
             iban: str
+            """The account's IBAN."""
         class SortCode(StripeObject):
             account_holder_name: str
+            """The name that the account is held under."""
             account_number: str
+            """The number of the bank account."""
             sort_code: str
+            """The bank and branch in the UK, six digits."""
         aba: Aba | None
+        """ABA: `account_holder_name`, `account_number`, `address`, `bank_name` and `routing_number`."""
         country: str | None
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         iban: Iban | None
+        """IBAN: `account_holder_name`, `bank_name` and `iban`."""
         sort_code: SortCode | None
+        """Sort code: `account_holder_name`, `account_number` and `sort_code`."""
         type: Literal["aba", "iban", "sort_code"] | str
+        """The kind, which says which of the fields beside it is filled: `aba`, `iban` and `sort_code`."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.financial_address"]]
     bank_account: BankAccount | None
+    """Bank account: `aba`, `country`, `currency`, `iban`, `sort_code` and `type`."""
     created: str
+    """When it was made, in ISO 8601."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.financial_address"]
+    """Always `v2.money_management.financial_address`."""
     settlement_currency: str
     status: Literal["active", "archived", "failed", "pending"]
+    """Its state: `active`, `archived`, `failed` or `pending`."""
     type: Literal["bank_account"] | str
+    """Always `bank_account`."""

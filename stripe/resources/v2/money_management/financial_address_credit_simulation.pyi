@@ -6,5 +6,8 @@ from typing import ClassVar, Literal
 class FinancialAddressCreditSimulation(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.money_management.financial_address_credit_simulation"]]
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.financial_address_credit_simulation"]
+    """Always `v2.money_management.financial_address_credit_simulation`."""
     status: str
+    """Its state."""

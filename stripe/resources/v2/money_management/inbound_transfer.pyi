@@ -8,36 +8,59 @@ class InboundTransfer(StripeObject):
     class From(StripeObject):
         class PaymentMethod(StripeObject):
             type: str
+            """Its kind."""
             us_bank_account: str | None
+            """The ID of a UsBankAccount."""
         debited: Amount
+        """The account that the money leaves or reaches."""
         payment_method: PaymentMethod
+        """Payment method: `type` and `us_bank_account`."""
     class To(StripeObject):
         credited: Amount
+        """The account that the money leaves or reaches."""
         financial_account: str
+        """The account that the money is in, the ID of a FinancialAccount."""
     class TransferHistory(StripeObject):
         class BankDebitFailed(StripeObject):
             failure_reason: Literal["bank_account_closed", "bank_account_not_found", "bank_debit_could_not_be_processed", "bank_debit_not_authorized", "insufficient_funds"] | str
+            """Why it failed: `bank_account_closed`, `bank_account_not_found`, `bank_debit_could_not_be_processed`, `bank_debit_not_authorized` or `insufficient_funds`."""
         class BankDebitProcessing(StripeObject): ...
         class BankDebitQueued(StripeObject): ...
         class BankDebitReturned(StripeObject):
             return_reason: Literal["bank_account_closed", "bank_account_not_found", "bank_debit_could_not_be_processed", "bank_debit_not_authorized", "insufficient_funds"] | str
+            """Return reason: `bank_account_closed`, `bank_account_not_found`, `bank_debit_could_not_be_processed`, `bank_debit_not_authorized` or `insufficient_funds`."""
         class BankDebitSucceeded(StripeObject): ...
         bank_debit_failed: BankDebitFailed | None
+        """Bank debit failed: `failure_reason`."""
         bank_debit_processing: BankDebitProcessing | None
         bank_debit_queued: BankDebitQueued | None
         bank_debit_returned: BankDebitReturned | None
+        """Bank debit returned: `return_reason`."""
         bank_debit_succeeded: BankDebitSucceeded | None
         created: str
+        """When it was made, in ISO 8601."""
         effective_at: str
+        """When it counts from, in ISO 8601."""
         id: str
+        """The unique ID."""
         type: Literal["bank_debit_failed", "bank_debit_processing", "bank_debit_queued", "bank_debit_returned", "bank_debit_succeeded"] | str
+        """The kind, which says which of the fields beside it is filled: `bank_debit_failed`, `bank_debit_processing`, `bank_debit_queued`, `bank_debit_returned` and `bank_debit_succeeded`."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.inbound_transfer"]]
     amount: Amount
+    """The amount, with its currency."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str
+    """Your own note, for people to read."""
     from_: From
+    """From: `debited` and `payment_method`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.inbound_transfer"]
+    """Always `v2.money_management.inbound_transfer`."""
     to: To
+    """TO: `credited` and `financial_account`."""
     transfer_history: List[TransferHistory]
+    """Transfer history, each with `bank_debit_failed`, `bank_debit_processing`, `bank_debit_queued`, `bank_debit_returned`, `bank_debit_succeeded` and 4 more."""

@@ -8,65 +8,112 @@ from typing import ClassVar, List, Literal
 class OutboundPayment(StripeObject):
     class From(StripeObject):
         debited: Amount
+        """The account that the money leaves or reaches."""
         financial_account: str
+        """The account that the money is in, the ID of a FinancialAccount."""
     class RecipientNotification(StripeObject):
         setting: Literal["configured", "none"]
+        """Setting: `configured` or `none`."""
     class StatusDetails(StripeObject):
         class Failed(StripeObject):
             reason: Literal["fx_rate_drift_exceeded_after_review", "payout_method_amount_limit_exceeded", "payout_method_declined", "payout_method_does_not_exist", "payout_method_expired", "payout_method_unsupported", "payout_method_usage_frequency_limit_exceeded", "review_rejected", "unknown_failure"] | str
+            """Why it is so: `fx_rate_drift_exceeded_after_review`, `payout_method_amount_limit_exceeded`, `payout_method_declined`, `payout_method_does_not_exist`, `payout_method_expired` or 4 more."""
         class Processing(StripeObject):
             reason: Literal["under_review"] | str
+            """Always `under_review`."""
         class Returned(StripeObject):
             reason: Literal["payout_method_canceled_by_customer", "payout_method_closed", "payout_method_currency_unsupported", "payout_method_does_not_exist", "payout_method_holder_address_incorrect", "payout_method_holder_details_incorrect", "payout_method_holder_name_incorrect", "payout_method_invalid_account_number", "payout_method_restricted", "recalled", "unknown_failure"] | str
+            """Why it is so: `payout_method_canceled_by_customer`, `payout_method_closed`, `payout_method_currency_unsupported`, `payout_method_does_not_exist`, `payout_method_holder_address_incorrect` or 6 more."""
         failed: Failed | None
+        """Failed: `reason`."""
         processing: Processing | None
+        """Processing: `reason`."""
         returned: Returned | None
+        """Returned: `reason`."""
     class StatusTransitions(StripeObject):
         canceled_at: str | None
+        """When it was canceled, in ISO 8601."""
         failed_at: str | None
+        """When it was failed, in ISO 8601."""
         posted_at: str | None
+        """When it was posted, in ISO 8601."""
         returned_at: str | None
+        """When it was returned, in ISO 8601."""
     class To(StripeObject):
         class PayoutMethodOptions(StripeObject):
             class BankAccount(StripeObject):
                 class PreferredNetworkOptions(StripeObject):
                     class Ach(StripeObject):
                         submission: Literal["next_day", "same_day"] | str | None
+                        """Submission: `next_day` or `same_day`."""
                         transaction_purpose: Literal["payroll"] | str | None
+                        """Always `payroll`."""
                     ach: Ach | None
+                    """ACH: `submission` and `transaction_purpose`."""
                 preferred_network_options: PreferredNetworkOptions | None
+                """Preferred network options: `ach`."""
                 preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"] | str] | None
+                """Preferred networks, any of `ach`, `fedwire`, `fps`, `rtp`, `sepa` and `swift`."""
             bank_account: BankAccount | None
+            """Bank account: `preferred_network_options` and `preferred_networks`."""
         credited: Amount
+        """The account that the money leaves or reaches."""
         payout_method: str | None
+        """The ID of a PayoutMethod."""
         payout_method_options: PayoutMethodOptions | None
+        """Payout method options: `bank_account`."""
         recipient: str
+        """Who it goes to."""
     class TrackingDetails(StripeObject):
         class BankAccount(StripeObject):
             trace_id: str | None
+            """The number to follow the payment by, at the bank."""
         class Card(StripeObject):
             retrieval_reference: str | None
         bank_account: BankAccount | None
+        """Bank account: `trace_id`."""
         card: Card | None
+        """What is special to payments by cards."""
         status: Literal["pending", "supported", "unsupported"] | str
+        """Its state: `pending`, `supported` or `unsupported`."""
         type: Literal["bank_account", "card"] | str
+        """The kind, which says which of the fields beside it is filled: `bank_account` and `card`."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.outbound_payment"]]
     amount: Amount
+    """The amount, with its currency."""
     cancelable: bool
+    """Whether it is cancelable."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str | None
+    """Your own note, for people to read."""
     expected_arrival_date: str | None
+    """Time: expected arrival, in ISO 8601."""
     from_: From
+    """From: `debited` and `financial_account`."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["v2.money_management.outbound_payment"]
+    """Always `v2.money_management.outbound_payment`."""
     payout_intent: str | None
+    """The ID of a PayoutIntent."""
     recipient_notification: RecipientNotification
+    """Recipient notification: `setting`."""
     recipient_verification: str | None
+    """The ID of a RecipientVerification."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
+    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
     status_details: StatusDetails | None
+    """More about the state."""
     status_transitions: StatusTransitions | None
+    """When it came into each state."""
     to: To
+    """TO: `credited`, `payout_method`, `payout_method_options` and `recipient`."""
     tracking_details: TrackingDetails | None
+    """Tracking details: `bank_account`, `card`, `status` and `type`."""

@@ -7,9 +7,16 @@ from typing import ClassVar, Literal
 class OutboundSetupIntent(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.money_management.outbound_setup_intent"]]
     created: str
+    """When it was made, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.outbound_setup_intent"]
+    """Always `v2.money_management.outbound_setup_intent`."""
     payout_method: PayoutMethod | None
+    """A PayoutMethod object."""
     status: Literal["canceled", "requires_action", "requires_payout_method", "succeeded"]
+    """Its state: `canceled`, `requires_action`, `requires_payout_method` or `succeeded`."""
     usage_intent: Literal["payment", "transfer"]
+    """Usage intent: `payment` or `transfer`."""

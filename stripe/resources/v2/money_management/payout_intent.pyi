@@ -11,93 +11,161 @@ class PayoutIntent(StripeObject):
             class NetworkOptions(StripeObject):
                 class Ach(StripeObject):
                     submission: Literal["next_day", "same_day"] | str | None
+                    """Submission: `next_day` or `same_day`."""
                 ach: Ach | None
+                """ACH: `submission`."""
             network: Literal["ach", "fedwire", "fps", "local", "rtp", "sepa", "swift"] | str
+            """The card network: `ach`, `fedwire`, `fps`, `local`, `rtp` or 2 more."""
             network_options: NetworkOptions
+            """Network options: `ach`."""
         class TaxAmount(StripeObject):
             currency: str
+            """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             value_decimal: str
         amount: Amount
+        """The amount, with its currency."""
         network_fee_details: NetworkFeeDetails | None
+        """Network fee details: `network` and `network_options`."""
         tax_amount: TaxAmount | None
+        """Tax amount: `currency` and `value_decimal`."""
         type: Literal["cross_border_fee", "foreign_exchange_fee", "instant_card_payout_fee", "network_fee", "next_day_payout_fee", "real_time_payout_fee", "standard_payout_fee", "wire_payout_fee"] | str
+        """Its kind: `cross_border_fee`, `foreign_exchange_fee`, `instant_card_payout_fee`, `network_fee`, `next_day_payout_fee` or 3 more."""
     class From(StripeObject):
         currency: str
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         debited: Amount | None
+        """The account that the money leaves or reaches."""
         financial_account: str
+        """The account that the money is in, the ID of a FinancialAccount."""
     class FxQuote(StripeObject):
         class Rates(StripeObject):
             exchange_rate: str
+            """The ID of an ExchangeRate."""
         lock_duration: Literal["five_minutes", "none"] | str
+        """Lock duration: `five_minutes` or `none`."""
         lock_expires_at: str | None
+        """Time: lock expires, in ISO 8601."""
         lock_status: Literal["active", "expired", "none"] | str
+        """Lock status: `active`, `expired` or `none`."""
         rates: Dict[str, Rates]
+        """Rates: `exchange_rate`."""
         to_currency: str
     class LatestPayout(StripeObject):
         outbound_payment: str | None
+        """What was sent, the ID of an OutboundPayment."""
         outbound_transfer: str | None
+        """What was sent, the ID of an OutboundTransfer."""
         type: Literal["outbound_payment", "outbound_transfer"] | str
+        """The kind, which says which of the fields beside it is filled: `outbound_payment` and `outbound_transfer`."""
     class NextAction(StripeObject):
         class Confirm(StripeObject):
             fields_to_review: List[Literal["estimated_fees", "fx_quote", "recipient_verification"] | str] | None
+            """Fields to review, any of `estimated_fees`, `fx_quote` and `recipient_verification`."""
             reason: Literal["automatically_required", "manually_requested"] | str
+            """Why it is so: `automatically_required` or `manually_requested`."""
         class HandleFailure(StripeObject):
             failure_reason: Literal["account_not_configured_as_recipient", "fx_rate_drift_exceeded_after_review", "insufficient_funds", "payout_method_account_type_incorrect", "payout_method_amount_limit_exceeded", "payout_method_canceled_by_customer", "payout_method_closed", "payout_method_currency_unsupported", "payout_method_declined", "payout_method_does_not_exist", "payout_method_expired", "payout_method_holder_address_incorrect", "payout_method_holder_details_incorrect", "payout_method_holder_name_incorrect", "payout_method_invalid", "payout_method_invalid_account_number", "payout_method_restricted", "payout_method_unsupported", "payout_method_usage_frequency_limit_exceeded", "recalled", "recipient_capability_not_active", "review_rejected", "unknown_failure"] | str
+            """Why it failed: `account_not_configured_as_recipient`, `fx_rate_drift_exceeded_after_review`, `insufficient_funds`, `payout_method_account_type_incorrect`, `payout_method_amount_limit_exceeded` or 18 more."""
         confirm: Confirm | None
+        """Confirm: `fields_to_review` and `reason`."""
         handle_failure: HandleFailure | None
+        """Handle failure: `failure_reason`."""
         type: Literal["confirm", "handle_failure"] | str
+        """The kind, which says which of the fields beside it is filled: `confirm` and `handle_failure`."""
     class RecipientNotification(StripeObject):
         setting: Literal["configured", "none"]
+        """Setting: `configured` or `none`."""
     class RecipientVerification(StripeObject):
         class MatchResultDetails(StripeObject):
             matched_business_type: Literal["business", "personal"] | None
+            """Matched business type: `business` or `personal`."""
             matched_name: str | None
             message: str
+            """What happened, for people to read."""
             provided_business_type: Literal["business", "personal"] | None
+            """Provided business type: `business` or `personal`."""
             provided_name: str
         match_result: Literal["close_match", "match", "no_match", "unavailable"]
+        """Match result: `close_match`, `match`, `no_match` or `unavailable`."""
         match_result_details: MatchResultDetails
+        """Match result details: `matched_business_type`, `matched_name`, `message`, `provided_business_type` and `provided_name`."""
     class ScheduleOptions(StripeObject):
         execute_on: str | None
+        """The day it is carried out."""
     class StatusTransitions(StripeObject):
         canceled_at: str | None
+        """When it was canceled, in ISO 8601."""
         posted_at: str | None
+        """When it was posted, in ISO 8601."""
         processing_at: str | None
+        """Time: processing, in ISO 8601."""
         requires_action_at: str | None
+        """Time: requires action, in ISO 8601."""
     class To(StripeObject):
         class PayoutMethodOptions(StripeObject):
             class BankAccount(StripeObject):
                 class PreferredNetworkOptions(StripeObject):
                     class Ach(StripeObject):
                         submission: Literal["next_day", "same_day"] | str | None
+                        """Submission: `next_day` or `same_day`."""
                         transaction_purpose: Literal["payroll"] | str | None
+                        """Always `payroll`."""
                     ach: Ach | None
+                    """ACH: `submission` and `transaction_purpose`."""
                 preferred_network_options: PreferredNetworkOptions | None
+                """Preferred network options: `ach`."""
                 preferred_networks: List[Literal["ach", "fedwire", "fps", "rtp", "sepa", "swift"] | str] | None
+                """Preferred networks, any of `ach`, `fedwire`, `fps`, `rtp`, `sepa` and `swift`."""
             bank_account: BankAccount | None
+            """Bank account: `preferred_network_options` and `preferred_networks`."""
         credited: Amount | None
+        """The account that the money leaves or reaches."""
         currency: str | None
+        """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         payout_method: str | None
+        """The ID of a PayoutMethod."""
         payout_method_options: PayoutMethodOptions | None
+        """Payout method options: `bank_account`."""
         recipient: str | None
+        """Who it goes to."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_intent"]]
     amount: Amount
+    """The amount, with its currency."""
     confirmation_method: Literal["automatic", "manual"] | str
+    """Who confirms after an action: `automatic` the browser, `manual` your server."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str | None
+    """Your own note, for people to read."""
     estimated_fees: List[EstimatedFee] | None
+    """Estimated fees, each with `amount`, `network_fee_details`, `tax_amount` and `type`."""
     from_: From
+    """From: `currency`, `debited` and `financial_account`."""
     fx_quote: FxQuote | None
+    """Fx quote: `lock_duration`, `lock_expires_at`, `lock_status`, `rates` and `to_currency`."""
     id: str
+    """The unique ID."""
     latest_payout: LatestPayout | None
+    """Latest payout: `outbound_payment`, `outbound_transfer` and `type`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     next_action: NextAction | None
+    """What the customer has to do next."""
     object: Literal["v2.money_management.payout_intent"]
+    """Always `v2.money_management.payout_intent`."""
     recipient_notification: RecipientNotification | None
+    """Recipient notification: `setting`."""
     recipient_verification: RecipientVerification | None
+    """Recipient verification: `match_result` and `match_result_details`."""
     schedule_options: ScheduleOptions | None
+    """Schedule options: `execute_on`."""
     statement_descriptor: str | None
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "pending", "posted", "processing", "requires_action"] | str
+    """Its state: `canceled`, `pending`, `posted`, `processing` or `requires_action`."""
     status_transitions: StatusTransitions | None
+    """When it came into each state."""
     to: To
+    """TO: `credited`, `currency`, `payout_method`, `payout_method_options` and `recipient`."""

@@ -6,32 +6,59 @@ from typing import ClassVar, List, Literal
 class PayoutMethod(StripeObject):
     class BankAccount(StripeObject):
         bank_account_type: Literal["checking", "futsu", "savings", "toza"]
+        """Bank account type: `checking`, `futsu`, `savings` or `toza`."""
         bank_name: str
+        """The name of the bank."""
         branch_number: str | None
+        """The branch of the bank."""
         country: str
+        """The country, two letters of ISO 3166-1, such as `DE`."""
         financial_connections_account: str | None
+        """The account at Financial Connections that it was made from."""
         last4: str
+        """The last four digits."""
         routing_number: str | None
+        """The routing number of the bank, nine digits in the US."""
         supported_currencies: List[str]
+        """Currencies that are possible, three letters of ISO 4217 each."""
         swift_code: str | None
+        """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
     class Card(StripeObject):
         exp_month: str
+        """The month the card expires, 1 to 12."""
         exp_year: str
+        """The year the card expires, four digits."""
         fingerprint: str
+        """The same for the same number, whoever entered it: tells repeats."""
         last4: str
+        """The last four digits."""
         supported_currencies: List[str]
+        """Currencies that are possible, three letters of ISO 4217 each."""
     class UsageStatus(StripeObject):
         payments: Literal["disabled", "eligible", "ineligible", "invalid", "requires_action"]
+        """Payments: `disabled`, `eligible`, `ineligible`, `invalid` or `requires_action`."""
         transfers: Literal["disabled", "eligible", "ineligible", "invalid", "requires_action"]
+        """Transfers: `disabled`, `eligible`, `ineligible`, `invalid` or `requires_action`."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_method"]]
     archived: bool
+    """Whether it is archived."""
     bank_account: BankAccount | None
+    """Bank account: `bank_account_type`, `bank_name`, `branch_number`, `country`, `financial_connections_account` and 4 more."""
     card: Card | None
+    """What is special to payments by cards."""
     created: str
+    """When it was made, in ISO 8601."""
     id: str
+    """The unique ID."""
     latest_outbound_setup_intent: str | None
+    """The ID of an OutboundSetupIntent."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.payout_method"]
+    """Always `v2.money_management.payout_method`."""
     restricted: bool
+    """Whether it is restricted."""
     type: Literal["bank_account", "card"] | str
+    """The kind, which says which of the fields beside it is filled: `bank_account` and `card`."""
     usage_status: UsageStatus
+    """Usage status: `payments` and `transfers`."""

@@ -13,13 +13,18 @@ class PayoutMethodsBankAccountSpec(StripeObject):
             currencies: List[str] | None
             local_name: str
             local_name_human: LocalNameHuman
+            """Local name human: `content` and `localization_key`."""
             max_length: int
             min_length: int
             placeholder: str
             stripe_name: str
             validation_regex: str
         fields: List[Field]
+        """Fields, each with `currencies`, `local_name`, `local_name_human`, `max_length`, `min_length` and 3 more."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.payout_methods_bank_account_spec"]]
     countries: UntypedStripeObject[Countries]
+    """Countries: `fields`."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.payout_methods_bank_account_spec"]
+    """Always `v2.money_management.payout_methods_bank_account_spec`."""

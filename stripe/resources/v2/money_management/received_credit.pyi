@@ -8,59 +8,105 @@ class ReceivedCredit(StripeObject):
     class BalanceTransfer(StripeObject):
         from_account: str | None
         outbound_payment: str | None
+        """What was sent, the ID of an OutboundPayment."""
         outbound_transfer: str | None
+        """What was sent, the ID of an OutboundTransfer."""
         payout: str | None
+        """The payout, the ID of a Payout."""
         transfer: str | None
+        """The transfer, the ID of a Transfer."""
         type: Literal["outbound_payment", "outbound_transfer", "payout", "transfer"] | str
+        """The kind, which says which of the fields beside it is filled: `outbound_payment`, `outbound_transfer`, `payout` and `transfer`."""
     class BankTransfer(StripeObject):
         class OriginatingBankAccount(StripeObject):
             class Aba(StripeObject):
                 account_holder_name: str | None
+                """The name that the account is held under."""
                 bank_name: str | None
+                """The name of the bank."""
                 last4: str | None
+                """The last four digits."""
                 routing_number: str | None
+                """The routing number of the bank, nine digits in the US."""
             class Iban(StripeObject):
                 account_holder_name: str | None
+                """The name that the account is held under."""
                 bank_name: str | None
+                """The name of the bank."""
                 bic: str | None
+                """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
                 country: str | None
+                """The country, two letters of ISO 3166-1, such as `DE`."""
                 iban: str | None
+                """The account's IBAN."""
             class SortCode(StripeObject):
                 account_holder_name: str | None
+                """The name that the account is held under."""
                 bank_name: str | None
+                """The name of the bank."""
                 last4: str | None
+                """The last four digits."""
                 sort_code: str | None
+                """The bank and branch in the UK, six digits."""
             aba: Aba | None
+            """ABA: `account_holder_name`, `bank_name`, `last4` and `routing_number`."""
             iban: Iban | None
+            """IBAN: `account_holder_name`, `bank_name`, `bic`, `country` and `iban`."""
             sort_code: SortCode | None
+            """Sort code: `account_holder_name`, `bank_name`, `last4` and `sort_code`."""
             type: Literal["aba", "iban", "sort_code"] | str
+            """The kind, which says which of the fields beside it is filled: `aba`, `iban` and `sort_code`."""
         financial_address: str
+        """The ID of a FinancialAddress."""
         network: Literal["ach", "chaps", "fedwire", "fps", "rtp", "sepa", "sepa_instant"] | str
+        """The card network: `ach`, `chaps`, `fedwire`, `fps`, `rtp` or 2 more."""
         originating_bank_account: OriginatingBankAccount
+        """Originating bank account: `aba`, `iban`, `sort_code` and `type`."""
         statement_descriptor: str | None
+        """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     class StatusDetails(StripeObject):
         class Failed(StripeObject):
             reason: Literal["capability_inactive", "currency_unsupported_on_financial_address", "financial_address_inactive", "stripe_rejected"] | str
+            """Why it is so: `capability_inactive`, `currency_unsupported_on_financial_address`, `financial_address_inactive` or `stripe_rejected`."""
         class Returned(StripeObject):
             reason: Literal["originator_initiated_reversal"] | str
+            """Always `originator_initiated_reversal`."""
         failed: Failed | None
+        """Failed: `reason`."""
         returned: Returned | None
+        """Returned: `reason`."""
     class StatusTransitions(StripeObject):
         failed_at: str | None
+        """When it was failed, in ISO 8601."""
         returned_at: str | None
+        """When it was returned, in ISO 8601."""
         succeeded_at: str | None
+        """When it was succeeded, in ISO 8601."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.received_credit"]]
     amount: Amount
+    """The amount, with its currency."""
     amount_received: Amount
     balance_transfer: BalanceTransfer | None
+    """Balance transfer: `from_account`, `outbound_payment`, `outbound_transfer`, `payout`, `transfer` and `type`."""
     bank_transfer: BankTransfer | None
+    """The transfer by bank that is asked for."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str | None
+    """Your own note, for people to read."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.received_credit"]
+    """Always `v2.money_management.received_credit`."""
     status: Literal["failed", "pending", "returned", "succeeded"] | str
+    """Its state: `failed`, `pending`, `returned` or `succeeded`."""
     status_details: StatusDetails | None
+    """More about the state."""
     status_transitions: StatusTransitions | None
+    """When it came into each state."""
     type: Literal["balance_transfer", "bank_transfer"] | str
+    """The kind, which says which of the fields beside it is filled: `balance_transfer` and `bank_transfer`."""

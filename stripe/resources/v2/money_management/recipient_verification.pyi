@@ -6,27 +6,47 @@ from typing import ClassVar, Literal
 class RecipientVerification(StripeObject):
     class ConsumedBy(StripeObject):
         outbound_payment: str | None
+        """What was sent, the ID of an OutboundPayment."""
         type: Literal["outbound_payment"] | str
+        """Always `outbound_payment`."""
     class MatchResultDetails(StripeObject):
         matched_business_type: Literal["business", "personal"] | None
+        """Matched business type: `business` or `personal`."""
         matched_name: str | None
         message: str
+        """What happened, for people to read."""
         provided_business_type: Literal["business", "personal"] | None
+        """Provided business type: `business` or `personal`."""
         provided_name: str
     class StatusTransitions(StripeObject):
         acknowledged_at: str | None
+        """When it was acknowledged, in ISO 8601."""
         consumed_at: str | None
+        """When it was consumed, in ISO 8601."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.recipient_verification"]]
     consumed_by: ConsumedBy | None
+    """Consumed by: `outbound_payment` and `type`."""
     created: str
+    """When it was made, in ISO 8601."""
     expires_at: str | None
+    """When it expires, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     match_result: Literal["close_match", "match", "no_match", "unavailable"]
+    """Match result: `close_match`, `match`, `no_match` or `unavailable`."""
     match_result_details: MatchResultDetails
+    """Match result details: `matched_business_type`, `matched_name`, `message`, `provided_business_type` and `provided_name`."""
     object: Literal["v2.money_management.recipient_verification"]
+    """Always `v2.money_management.recipient_verification`."""
     payout_method: str
+    """The ID of a PayoutMethod."""
     recipient: str | None
+    """Who it goes to."""
     status: Literal["acknowledged", "awaiting_acknowledgement", "consumed", "expired", "verified"]
+    """Its state: `acknowledged`, `awaiting_acknowledgement`, `consumed`, `expired` or `verified`."""
     status_transitions: StatusTransitions | None
+    """When it came into each state."""
     verification_type: Literal["confirmation_of_payee", "verification_of_payee"] | str
+    """Verification type: `confirmation_of_payee` or `verification_of_payee`."""

@@ -8,40 +8,71 @@ from typing import ClassVar, Literal
 class Transaction(StripeObject):
     class BalanceImpact(StripeObject):
         available: Amount
+        """What can be spent, by currency."""
         inbound_pending: Amount
+        """What is on its way in, by currency."""
         outbound_pending: Amount
+        """What is on its way out, by currency."""
     class Counterparty(StripeObject):
         name: str | None
+        """The name, as people know it."""
     class Flow(StripeObject):
         adjustment: str | None
+        """The ID of an Adjustment."""
         currency_conversion: str | None
         fee_batch: str | None
         inbound_transfer: str | None
+        """The ID of an InboundTransfer."""
         outbound_payment: str | None
+        """What was sent, the ID of an OutboundPayment."""
         outbound_transfer: str | None
+        """What was sent, the ID of an OutboundTransfer."""
         received_credit: str | None
+        """What came in or went out from outside, the ID of a ReceivedCredit."""
         received_debit: str | None
+        """What came in or went out from outside, the ID of a ReceivedDebit."""
         type: Literal["adjustment", "currency_conversion", "fee_batch", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+        """The kind, which says which of the fields beside it is filled: `adjustment`, `currency_conversion`, `fee_batch`, `inbound_transfer`, `outbound_payment` and 3 more."""
     class RegulatoryReceipt(StripeObject):
         status: Literal["available", "not_applicable", "pending", "url_expired"]
+        """Its state: `available`, `not_applicable`, `pending` or `url_expired`."""
         url: str | None
+        """The address on the web."""
         url_expires_at: str | None
+        """Time: URL expires, in ISO 8601."""
     class StatusTransitions(StripeObject):
         posted_at: str | None
+        """When it was posted, in ISO 8601."""
         void_at: str | None
+        """Time: void, in ISO 8601."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.transaction"]]
     amount: Amount
+    """The amount, with its currency."""
     balance_impact: BalanceImpact
+    """Balance impact: `available`, `inbound_pending` and `outbound_pending`."""
     category: Literal["adjustment", "currency_conversion", "inbound_transfer", "inbound_transfer_reversal", "outbound_payment", "outbound_payment_reversal", "outbound_transfer", "outbound_transfer_reversal", "received_credit", "received_credit_reversal", "received_debit", "received_debit_reversal", "stripe_fee", "stripe_fee_tax"] | str
+    """The category: `adjustment`, `currency_conversion`, `inbound_transfer`, `inbound_transfer_reversal`, `outbound_payment` or 9 more."""
     counterparty: Counterparty | None
+    """Counterparty: `name`."""
     created: str
+    """When it was made, in ISO 8601."""
     description: str | None
+    """Your own note, for people to read."""
     financial_account: str
+    """The account that the money is in, the ID of a FinancialAccount."""
     flow: Flow | None
+    """Flow: `adjustment`, `currency_conversion`, `fee_batch`, `inbound_transfer`, `outbound_payment` and 4 more."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     object: Literal["v2.money_management.transaction"]
+    """Always `v2.money_management.transaction`."""
     regulatory_receipt: RegulatoryReceipt
+    """Regulatory receipt: `status`, `url` and `url_expires_at`."""
     status: Literal["pending", "posted", "void"]
+    """Its state: `pending`, `posted` or `void`."""
     status_transitions: StatusTransitions
+    """When it came into each state."""

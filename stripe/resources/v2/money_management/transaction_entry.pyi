@@ -7,28 +7,48 @@ from typing import ClassVar, Literal
 class TransactionEntry(StripeObject):
     class BalanceImpact(StripeObject):
         available: Amount
+        """What can be spent, by currency."""
         inbound_pending: Amount
+        """What is on its way in, by currency."""
         outbound_pending: Amount
+        """What is on its way out, by currency."""
     class TransactionDetails(StripeObject):
         class Flow(StripeObject):
             adjustment: str | None
+            """The ID of an Adjustment."""
             currency_conversion: str | None
             fee_batch: str | None
             inbound_transfer: str | None
+            """The ID of an InboundTransfer."""
             outbound_payment: str | None
+            """What was sent, the ID of an OutboundPayment."""
             outbound_transfer: str | None
+            """What was sent, the ID of an OutboundTransfer."""
             received_credit: str | None
+            """What came in or went out from outside, the ID of a ReceivedCredit."""
             received_debit: str | None
+            """What came in or went out from outside, the ID of a ReceivedDebit."""
             type: Literal["adjustment", "currency_conversion", "fee_batch", "inbound_transfer", "outbound_payment", "outbound_transfer", "received_credit", "received_debit"] | str
+            """The kind, which says which of the fields beside it is filled: `adjustment`, `currency_conversion`, `fee_batch`, `inbound_transfer`, `outbound_payment` and 3 more."""
         category: Literal["adjustment", "currency_conversion", "inbound_transfer", "inbound_transfer_reversal", "outbound_payment", "outbound_payment_reversal", "outbound_transfer", "outbound_transfer_reversal", "received_credit", "received_credit_reversal", "received_debit", "received_debit_reversal", "stripe_fee", "stripe_fee_tax"] | str
+        """The category: `adjustment`, `currency_conversion`, `inbound_transfer`, `inbound_transfer_reversal`, `outbound_payment` or 9 more."""
         financial_account: str
+        """The account that the money is in, the ID of a FinancialAccount."""
         flow: Flow | None
+        """Flow: `adjustment`, `currency_conversion`, `fee_batch`, `inbound_transfer`, `outbound_payment` and 4 more."""
     OBJECT_NAME: ClassVar[Literal["v2.money_management.transaction_entry"]]
     balance_impact: BalanceImpact
+    """Balance impact: `available`, `inbound_pending` and `outbound_pending`."""
     created: str
+    """When it was made, in ISO 8601."""
     effective_at: str
+    """When it counts from, in ISO 8601."""
     id: str
+    """The unique ID."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.money_management.transaction_entry"]
+    """Always `v2.money_management.transaction_entry`."""
     transaction: str
     transaction_details: TransactionDetails
+    """Transaction details: `category`, `financial_account` and `flow`."""

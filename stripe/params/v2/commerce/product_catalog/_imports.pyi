@@ -4,15 +4,26 @@ from typing import Dict, Literal
 from typing_extensions import Required, TypedDict
 class ImportCreateParams(TypedDict, total=False):
     feed_type: Required[Literal["inventory", "pricing", "product", "promotion"]]
+    """Feed type: `inventory`, `pricing`, `product` or `promotion`."""
     metadata: Required[Dict[str, str] | UntypedStripeObject[str]]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Required[Literal["replace", "upsert"]]
+    """The mode: what is asked of the customer: `replace` or `upsert`."""
 class ImportListParams(TypedDict, total=False):
     created: str
+    """When it was made, in ISO 8601."""
     created_gt: str
+    """Time: created gt, in ISO 8601."""
     created_gte: str
+    """Time: created gte, in ISO 8601."""
     created_lt: str
+    """Time: created lt, in ISO 8601."""
     created_lte: str
+    """Time: created lte, in ISO 8601."""
     feed_type: Literal["inventory", "pricing", "product", "promotion"]
+    """Feed type: `inventory`, `pricing`, `product` or `promotion`."""
     limit: int
+    """How many objects a page may have, up to 100."""
     status: Literal["awaiting_upload", "failed", "processing", "succeeded", "succeeded_with_errors"]
+    """Its state: `awaiting_upload`, `failed`, `processing`, `succeeded` or `succeeded_with_errors`."""
 class ImportRetrieveParams(TypedDict, total=False): ...

@@ -7,23 +7,41 @@ from typing import Dict, List, Literal
 from typing_extensions import TypedDict
 class PersonTokenCreateParams(TypedDict, total=False):
     additional_addresses: List[PersonTokenCreateParamsAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[PersonTokenCreateParamsAdditionalName]
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     additional_terms_of_service: PersonTokenCreateParamsAdditionalTermsOfService
+    """Additional terms of service: `account`."""
     address: PersonTokenCreateParamsAddress
+    """The address."""
     date_of_birth: PersonTokenCreateParamsDateOfBirth
+    """The date of birth."""
     documents: PersonTokenCreateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     given_name: str
+    """The first name."""
     id_numbers: List[PersonTokenCreateParamsIdNumber]
+    """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
+    """The gender as registered: `female` or `male`."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
+    """The nationality, two letters of ISO 3166-1."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     relationship: PersonTokenCreateParamsRelationship
+    """What the person is to the business."""
     script_addresses: PersonTokenCreateParamsScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: PersonTokenCreateParamsScriptNames
+    """Script names: `kana` and `kanji`."""
     surname: str
+    """The family name."""
 PersonTokenCreateParamsAdditionalAddress = AccountUpdateParamsIdentityIndividualAdditionalAddress
 PersonTokenCreateParamsAdditionalName = AccountCreateParamsIdentityIndividualAdditionalName
 PersonTokenCreateParamsAdditionalTermsOfService = AccountTokenCreateParamsIdentityAttestationsTermsOfService

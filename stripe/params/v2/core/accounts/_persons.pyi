@@ -7,24 +7,43 @@ from typing import Dict, List, Literal
 from typing_extensions import TypedDict
 class PersonCreateParams(TypedDict, total=False):
     additional_addresses: List[PersonCreateParamsAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[PersonCreateParamsAdditionalName]
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     additional_terms_of_service: PersonCreateParamsAdditionalTermsOfService
+    """Additional terms of service: `account`."""
     address: PersonCreateParamsAddress
+    """The address."""
     date_of_birth: PersonCreateParamsDateOfBirth
+    """The date of birth."""
     documents: PersonCreateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     given_name: str
+    """The first name."""
     id_numbers: List[PersonCreateParamsIdNumber]
+    """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
+    """The gender as registered: `female` or `male`."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
+    """The nationality, two letters of ISO 3166-1."""
     person_token: str
+    """A token with the person's data."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     relationship: PersonCreateParamsRelationship
+    """What the person is to the business."""
     script_addresses: PersonCreateParamsScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: PersonCreateParamsScriptNames
+    """Script names: `kana` and `kanji`."""
     surname: str
+    """The family name."""
 PersonCreateParamsAdditionalAddress = AccountCreateParamsIdentityIndividualAdditionalAddress
 PersonCreateParamsAdditionalName = AccountCreateParamsIdentityIndividualAdditionalName
 PersonCreateParamsAdditionalTermsOfService = AccountCreateParamsIdentityAttestationsTermsOfService
@@ -42,13 +61,21 @@ PersonCreateParamsDocumentsVisa = AccountCreateParamsIdentityBusinessDetailsDocu
 PersonCreateParamsIdNumber = AccountCreateParamsIdentityIndividualIdNumber
 class PersonCreateParamsRelationship(TypedDict, total=False):
     authorizer: bool
+    """Whether the person may authorize others."""
     director: bool
+    """Whether the person is a director."""
     executive: bool
+    """Whether the person leads the business."""
     legal_guardian: bool
+    """Whether the person is the legal guardian."""
     owner: bool
+    """Whether the person owns a part of the business."""
     percent_ownership: Decimal | str
+    """How much of the business the person owns, in per cent, as a decimal number."""
     representative: bool
+    """Whether the person acts for the business."""
     title: str
+    """The title."""
 PersonCreateParamsScriptAddresses = AccountCreateParamsIdentityBusinessDetailsScriptAddresses
 PersonCreateParamsScriptAddressesKana = AccountCreateParamsConfigurationMerchantSupportAddress
 PersonCreateParamsScriptAddressesKanji = AccountCreateParamsConfigurationMerchantSupportAddress
@@ -58,31 +85,52 @@ PersonCreateParamsScriptNamesKanji = AccountCreateParamsIdentityIndividualScript
 class PersonDeleteParams(TypedDict, total=False): ...
 class PersonListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
 class PersonRetrieveParams(TypedDict, total=False): ...
 class PersonUpdateParams(TypedDict, total=False):
     additional_addresses: List[PersonUpdateParamsAdditionalAddress]
+    """Additional addresses, each with `city`, `country`, `line1`, `line2`, `postal_code` and 3 more."""
     additional_names: List[PersonUpdateParamsAdditionalName]
+    """Additional names, each with `full_name`, `given_name`, `purpose` and `surname`."""
     additional_terms_of_service: PersonUpdateParamsAdditionalTermsOfService
+    """Additional terms of service: `account`."""
     address: PersonUpdateParamsAddress
+    """The address."""
     date_of_birth: PersonUpdateParamsDateOfBirth
+    """The date of birth."""
     documents: PersonUpdateParamsDocuments
+    """Documents that show it."""
     email: str
+    """The email address."""
     given_name: str
+    """The first name."""
     id_numbers: List[PersonUpdateParamsIdNumber]
+    """ID numbers, each with `type` and `value`."""
     legal_gender: Literal["female", "male"]
+    """The gender as registered: `female` or `male`."""
     metadata: Dict[str, str | None]
+    """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nationalities: List[str]
+    """The nationality, two letters of ISO 3166-1."""
     person_token: str
+    """A token with the person's data."""
     phone: str
+    """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
+    """Political exposure: `existing` or `none`."""
     relationship: PersonUpdateParamsRelationship
+    """What the person is to the business."""
     script_addresses: PersonUpdateParamsScriptAddresses
+    """Script addresses: `kana` and `kanji`."""
     script_names: PersonUpdateParamsScriptNames
+    """Script names: `kana` and `kanji`."""
     surname: str
+    """The family name."""
 PersonUpdateParamsAdditionalAddress = AccountUpdateParamsIdentityIndividualAdditionalAddress
 PersonUpdateParamsAdditionalName = AccountCreateParamsIdentityIndividualAdditionalName
 class PersonUpdateParamsAdditionalTermsOfService(TypedDict, total=False):
     account: PersonUpdateParamsAdditionalTermsOfServiceAccount
+    """Account: `date`, `ip` and `user_agent`."""
 PersonUpdateParamsAdditionalTermsOfServiceAccount = AccountCreateParamsIdentityAttestationsDirectorshipDeclaration
 PersonUpdateParamsAddress = AccountPersonCreateParamsAddressKana
 PersonUpdateParamsDateOfBirth = AccountPersonCreateParamsDob

@@ -4,11 +4,17 @@ from typing_extensions import Required, TypedDict
 class GbBankAccountArchiveParams(TypedDict, total=False): ...
 class GbBankAccountCreateParams(TypedDict, total=False):
     account_number: str
+    """The number of the bank account."""
     bank_account_type: Literal["checking", "savings"]
+    """Bank account type: `checking` or `savings`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     iban: str
+    """The account's IBAN."""
     sort_code: str
+    """The bank and branch in the UK, six digits."""
 class GbBankAccountListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
 class GbBankAccountRetrieveParams(TypedDict, total=False): ...
 class GbBankAccountUnarchiveParams(TypedDict, total=False): ...

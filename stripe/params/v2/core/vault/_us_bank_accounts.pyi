@@ -4,19 +4,30 @@ from typing_extensions import Required, TypedDict
 class UsBankAccountArchiveParams(TypedDict, total=False): ...
 class UsBankAccountConfirmMicrodepositsParams(TypedDict, total=False):
     amounts: List[int]
+    """In the smallest unit of the currency."""
     descriptor_code: str
+    """The code in the small deposit's text, six characters."""
 class UsBankAccountCreateParams(TypedDict, total=False):
     account_number: Required[str]
+    """The number of the bank account."""
     bank_account_type: Literal["checking", "savings"]
+    """Bank account type: `checking` or `savings`."""
     currency: Required[str]
+    """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     fedwire_routing_number: str
+    """The routing number for wires."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""
 class UsBankAccountListParams(TypedDict, total=False):
     limit: int
+    """How many objects a page may have, up to 100."""
     verification_status: Literal["awaiting_verification", "unverified", "verification_failed", "verified"]
+    """Verification status: `awaiting_verification`, `unverified`, `verification_failed` or `verified`."""
 class UsBankAccountRetrieveParams(TypedDict, total=False): ...
 class UsBankAccountSendMicrodepositsParams(TypedDict, total=False): ...
 class UsBankAccountUnarchiveParams(TypedDict, total=False): ...
 class UsBankAccountUpdateParams(TypedDict, total=False):
     fedwire_routing_number: str
+    """The routing number for wires."""
     routing_number: str
+    """The routing number of the bank, nine digits in the US."""

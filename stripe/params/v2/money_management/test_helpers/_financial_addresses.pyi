@@ -4,5 +4,8 @@ from typing import Literal
 from typing_extensions import Required, TypedDict
 class FinancialAddressCreditParams(TypedDict, total=False):
     amount: Required[AmountParam]
+    """The amount, with its currency."""
     network: Required[Literal["ach", "chaps", "fedwire", "fps", "rtp", "sepa"]]
+    """The card network: `ach`, `chaps`, `fedwire`, `fps`, `rtp` or `sepa`."""
     statement_descriptor: str
+    """What the statement of the customer's bank or card shows, 5 to 22 characters."""

@@ -6,13 +6,24 @@ from typing import ClassVar, List, Literal
 class GbBankAccount(StripeObject):
     OBJECT_NAME: ClassVar[Literal["v2.core.vault.gb_bank_account"]]
     archived: bool
+    """Whether it is archived."""
     bank_account_type: Literal["checking", "savings"]
+    """Bank account type: `checking` or `savings`."""
     bank_name: str
+    """The name of the bank."""
     created: str
+    """When it was made, in ISO 8601."""
     id: str
+    """The unique ID."""
     last4: str
+    """The last four digits."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.core.vault.gb_bank_account"]
+    """Always `v2.core.vault.gb_bank_account`."""
     restricted: bool
+    """Whether it is restricted."""
     sort_code: str | None
+    """The bank and branch in the UK, six digits."""
     supported_currencies: List[str]
+    """Currencies that are possible, three letters of ISO 4217 each."""

@@ -8,21 +8,38 @@ class UsBankAccount(StripeObject):
         class MicrodepositVerificationDetails(StripeObject):
             expires: str
             microdeposit_type: Literal["amounts", "descriptor_code"]
+            """Microdeposit type: `amounts` or `descriptor_code`."""
             sent: str
         microdeposit_verification_details: MicrodepositVerificationDetails | None
+        """Microdeposit verification details: `expires`, `microdeposit_type` and `sent`."""
         status: Literal["awaiting_verification", "unverified", "verification_failed", "verified"]
+        """Its state: `awaiting_verification`, `unverified`, `verification_failed` or `verified`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.vault.us_bank_account"]]
     archived: bool
+    """Whether it is archived."""
     bank_account_type: Literal["checking", "savings"]
+    """Bank account type: `checking` or `savings`."""
     bank_name: str
+    """The name of the bank."""
     created: str
+    """When it was made, in ISO 8601."""
     fedwire_routing_number: str | None
+    """The routing number for wires."""
     financial_connections_account: str | None
+    """The account at Financial Connections that it was made from."""
     id: str
+    """The unique ID."""
     last4: str
+    """The last four digits."""
     livemode: bool
+    """True if it exists in live mode, false in test mode."""
     object: Literal["v2.core.vault.us_bank_account"]
+    """Always `v2.core.vault.us_bank_account`."""
     restricted: bool
+    """Whether it is restricted."""
     routing_number: str | None
+    """The routing number of the bank, nine digits in the US."""
     supported_currencies: List[str]
+    """Currencies that are possible, three letters of ISO 4217 each."""
     verification: Verification
+    """The state of the check."""
