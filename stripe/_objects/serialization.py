@@ -12,11 +12,11 @@ from stripe._objects.plain import plain
 def changes(instance: Fields, previous: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Fields that were set, even to the same value; None and vanished keys become `""`.
 
+    What has vanished is judged by `previous`, or else by what was there before it was set.
     Nested objects are gone through; objects that the API knows by id are left out, but for the
     individual of an account.
     """
-    before = dict(_fields(previous) or {})
-    before.update(instance._replaced or {})
+    before = _fields(previous) or instance._replaced or {}
     params: dict[str, Any] = {}
     for name, value in instance.__dict__.items():
         if name == "id" or name.startswith("_"):
@@ -31,7 +31,7 @@ def changes(instance: Fields, previous: Mapping[str, Any] | None = None) -> dict
             nested = _difference(_whole(value), old) if is_set else changes(value, old)
             if nested:
                 params[name] = nested
-        elif name == "additional_owners" and value is not None:
+        elif name == "additional_owners" and isinstance(value, list) and value:
             params[name] = _owners(value, before.get(name))
         elif is_set:
             params[name] = _difference(value, before.get(name))

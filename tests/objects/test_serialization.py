@@ -181,3 +181,55 @@ def test_nested_lists_are_left_alone():
     )
     made.sources.data[0].name = "z"
     assert made.serialize(None) == {}
+
+
+# -- what was there before, as the caller says -----------------------------------------------------
+
+BEFORE: dict[str, tuple[Any, Any, dict[str, Any]]] = {
+    "nothing was set": (lambda c: None, {"metadata": {"a": "1", "b": "2"}}, {}),
+    "a hash": (
+        lambda c: c.update(metadata={"a": "1"}),
+        {"metadata": {"a": "1", "b": "2"}},
+        {"metadata": {"a": "1", "b": ""}},
+    ),
+    "an object": (
+        lambda c: c.update(metadata=StripeObject.construct_from({"z": "1"}, None)),
+        {"metadata": {"b": "1"}},
+        {"metadata": {"z": "1", "b": ""}},
+    ),
+    "the same object as it was": (
+        lambda c: c.update(metadata={"z": "1"}),
+        stripe.Customer.construct_from({"metadata": {"b": "1", "keys": "k"}}, None),
+        {"metadata": {"z": "1", "b": "", "keys": ""}},
+    ),
+    "a hash inside": (
+        lambda c: c.address.update(tags={"z": "1"}),
+        {"address": {"tags": {"b": "1"}}},
+        {"address": {"tags": {"z": "1", "b": ""}}},
+    ),
+    "another field": (
+        lambda c: c.update(metadata={"z": "1"}),
+        {"name": "x"},
+        {"metadata": {"z": "1"}},
+    ),
+    "empty": (
+        lambda c: c.update(metadata={"z": "1"}),
+        {},
+        {"metadata": {"z": "1", "a": ""}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "previous", "sent"), BEFORE.values(), ids=BEFORE)
+def test_serialize_honours_what_was_before(change: Any, previous: Any, sent: Any) -> None:
+    customer = stripe.Customer.construct_from(
+        {"id": "cus_1", "object": "customer", "metadata": {"a": "1"}, "address": {"city": "x"}},
+        None,
+    )
+    change(customer)
+    assert customer.serialize(previous) == sent
+
+
+@pytest.mark.parametrize("owners", [False, 3, "x", []])
+def test_additional_owners_that_are_none(owners: Any) -> None:
+    assert StripeObject.construct_from({"additional_owners": owners}, None).serialize() == {}
