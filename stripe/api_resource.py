@@ -202,22 +202,8 @@ class _Delete:
         self._function = function
         self.__doc__ = function.__doc__
 
-    def __get__(self, instance: Any, owner: type[APIResource[Any]]) -> Callable[..., Any]:
-        if instance is not None:
-            return MethodType(self._function, instance)
-
-        def delete(sid: Any, /, **params: Any) -> Any:
-            if isinstance(sid, owner):
-                return self._function(sid, **params)
-            if owner.INSTANCE_URLS:
-                raise NotImplementedError(
-                    f"A {owner.__name__} can't be deleted by its id alone. Fetch it through its owner "
-                    "and call delete() on it, or call the owner's method."
-                )
-            return global_request("delete", f"{owner.class_url()}/{quoted_id(sid)}", params)
-
-        delete.__doc__ = self.__doc__
-        return delete
+    def __get__(self, instance: Any, owner: type[DeletableAPIResource[Any]]) -> Callable[..., Any]:
+        return owner._cls_delete if instance is None else MethodType(self._function, instance)
 
 
 class DeletableAPIResource(APIResource[T]):
@@ -228,6 +214,18 @@ class DeletableAPIResource(APIResource[T]):
     def _delete(self, **params: Any) -> Self:
         """Deletes the object; its field `deleted` is then true."""
         return self._request_and_refresh("delete", self.instance_url(), params)
+
+    @classmethod
+    def _cls_delete(cls, sid: Any, /, **params: Any) -> Any:
+        """Deletes the object with this id, or the one that is given."""
+        if isinstance(sid, cls):
+            return sid._delete(**params)
+        if cls.INSTANCE_URLS:
+            raise NotImplementedError(
+                f"A {cls.__name__} can't be deleted by its id alone. Fetch it through its owner and "
+                "call delete() on it, or call the owner's method."
+            )
+        return global_request("delete", f"{cls.class_url()}/{quoted_id(sid)}", params)
 
     if TYPE_CHECKING:
         delete = _delete

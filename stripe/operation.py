@@ -104,7 +104,8 @@ class operation(_ClassMethod):  # noqa: N801
 class class_and_instance(operation):  # noqa: N801
     """A method of class and instance: `Charge.capture("ch_1")` and `charge.capture()`.
 
-    The instance takes the answer over and returns itself, if the answer is of its class.
+    The instance takes the answer over and returns itself, if the answer is of its class. What is called
+    on the class goes through `_cls_capture`, which tests of applications patch.
     """
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -113,10 +114,12 @@ class class_and_instance(operation):  # noqa: N801
         _dress(self._instance_function, owner, name, self.route, ("self", *ids[1:], "params"))
         _ClassMethod.__init__(self, _dual_function(self.route, self._instance_function))
         _dress(_function_of(self), owner, name, self.route, ("cls", *ids, "params"))
+        self._class_name = f"_cls_{name}"
+        setattr(owner, self._class_name, classmethod(_function_of(self)))
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
-            return super().__get__(None, owner)
+            return getattr(owner, self._class_name)
         return MethodType(self._instance_function, instance)
 
 

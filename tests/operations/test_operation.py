@@ -233,3 +233,41 @@ def test_what_a_deletion_answers(client: stripe.StripeClient, wire: Wire) -> Non
         client.v2.core.event_destinations.disable,
     ):
         assert type(call("ed_1")) is stripe.v2.core.EventDestination
+
+
+# -- `_cls_capture`: what a call on the class goes through, patched by tests of applications --------
+
+ON_THE_CLASS = [
+    (cls, name)
+    for cls in (stripe.PaymentMethod, stripe.Charge, stripe.Customer, stripe.Refund.TestHelpers)
+    for name, found in vars(cls).items()
+    if isinstance(found, dual)
+]
+
+
+@pytest.mark.parametrize(
+    ("cls", "name"), ON_THE_CLASS, ids=lambda value: getattr(value, "__qualname__", value)
+)
+def test_class_calls_can_be_patched_by_their_private_name(cls: Any, name: str, wire: Wire) -> None:
+    place = f"{cls.__module__}.{cls.__qualname__}._cls_{name}"
+    assert getattr(cls, f"_cls_{name}") == getattr(cls, name)
+    ids = ["id_1"] * len(vars(cls)[name].route.ids)
+    with patch(place, autospec=True, return_value="patched") as patched:
+        assert getattr(cls, name)(*ids, a=1) == "patched"
+        patched.assert_called_once_with(*ids, a=1)
+        assert getattr(type("Own", (cls,), {}), name)(*ids) == "patched"
+    assert not wire.sent
+    wire.always({"id": "id_1"})
+    getattr(cls, name)(*ids)
+    assert len(wire.sent) == 1
+
+
+def test_the_private_name_of_an_inherited_deletion(wire: Wire) -> None:
+    class Gizmo(stripe.DeletableAPIResource[Any]):
+        OBJECT_NAME = "gizmo"
+
+    with patch.object(Gizmo, "_cls_delete", return_value="patched"):
+        assert Gizmo.delete("giz_1") == "patched"  # type: ignore[arg-type]
+    wire.always({"id": "giz_1", "deleted": True})
+    Gizmo.delete("giz_1")  # type: ignore[arg-type]
+    assert wire.last.url.endswith("/v1/gizmos/giz_1")
