@@ -127,13 +127,12 @@ def _simplify(key: str, value: Any) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return _decode(key, value)
     if isinstance(value, datetime):
-        return str(unix_seconds(value))
-    if hasattr(value, "read"):
-        return value
-    id = getattr(value, "id", None)
-    if isinstance(id, str):
-        return id
-    return _container_or_text(key, value)
+        return str(_time(key, value))
+    if isinstance(value, Mapping):
+        # An object of the API goes by its id. A field called `id` of any other mapping is a field.
+        id = getattr(value, "id", None)
+        return id if isinstance(id, str) else value
+    return _of_an_object(key, value)
 
 
 def is_decimal(value: object) -> TypeGuard[Decimal]:
@@ -151,14 +150,39 @@ def _number(key: str, value: float | Decimal) -> str:
         raise _unencodable(key, "an integer has more digits than Python writes") from error
 
 
-def _container_or_text(key: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return value
+def _of_an_object(key: str, value: Any) -> Any:
+    """An object of the application's: a file, its id, a list, or what it says of itself."""
+    try:
+        if is_mock(value):
+            return str(value)
+        if isinstance(value, type):
+            return _text(key, value)
+        if callable(getattr(value, "read", None)):
+            return value
+        if not hasattr(value, "id"):
+            return _list_or_text(key, value)
+        if value.id is None:
+            raise _unencodable(key, f"the {type(value).__name__} has no id: has it been saved?")
+        return _simplify(key, value.id)
+    except (RecursionError, InvalidRequestError):
+        raise
+    except Exception as error:
+        why = f"asked for its id or text, the {type(value).__name__} fails"
+        raise _unencodable(key, why) from error
+
+
+def _list_or_text(key: str, value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=str)
     if isinstance(value, (list, tuple, Iterator, range)) or type(value).__name__ == "dict_values":
         return list(value)
     return _text(key, value)
+
+
+def is_mock(value: object) -> bool:
+    """Whether it is of `unittest.mock`, and so has every attribute and is of every kind."""
+    mock = sys.modules.get("unittest.mock")
+    return mock is not None and isinstance(value, mock.NonCallableMock)
 
 
 def _text(key: str, value: object) -> str:
@@ -168,6 +192,13 @@ def _text(key: str, value: object) -> str:
     if isinstance(value, type) or not says_something:
         raise _unencodable(key, f"a value of type {type(value).__name__} can't be sent")
     return str(value)
+
+
+def _time(key: str, value: datetime) -> int:
+    try:
+        return unix_seconds(value)
+    except (ValueError, TypeError, ArithmeticError, OSError) as error:  # pandas' NaT, the year 1
+        raise _unencodable(key, f"{value} is no time that Unix seconds can tell") from error
 
 
 def unix_seconds(value: datetime) -> int:
@@ -270,7 +301,7 @@ def _jsonable(value: Any, path: str) -> Any:
             raise _unencodable(path, f"{value} is no number that the API knows")
         return value
     if isinstance(value, datetime):
-        return unix_seconds(value)
+        return _time(path, value)
     simple = _simplify(path, value)
     if isinstance(simple, Mapping):
         return {

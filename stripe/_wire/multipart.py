@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from stripe._wire.encoding import encode_text, flatten
+from stripe._wire.encoding import encode_text, flatten, is_mock
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
@@ -116,8 +116,6 @@ class _FilePart:
 class _Upload:
     """A path among the parameters; open only while it is read."""
 
-    read = None  # by which `flatten` knows a file
-
     def __init__(self, path: os.PathLike[Any]) -> None:
         self._path = Path(os.fsdecode(path))
         self._size = self._path.stat().st_size
@@ -125,6 +123,10 @@ class _Upload:
 
     def __len__(self) -> int:
         return self._size
+
+    def read(self) -> bytes:
+        """All of it; `flatten` knows a file by this method."""
+        return self._path.read_bytes()
 
     def pieces(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
@@ -139,7 +141,7 @@ def _pieces(file: IO[bytes], left: int) -> Iterator[bytes]:
 
 
 def _as_file(value: Any) -> Any:
-    if isinstance(value, os.PathLike):
+    if isinstance(value, os.PathLike) and not is_mock(value):
         return _Upload(value)
     if isinstance(value, (bytes, bytearray)):
         return io.BytesIO(value)
