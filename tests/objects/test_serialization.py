@@ -8,6 +8,7 @@ import pytest
 from sent_requests import Wire
 
 import stripe
+from stripe import StripeObject
 
 VALUES: dict[str, Any] = {
     "id": "cus_1",
