@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.billing import discounts, periods, tax_rates, trials, wanted_items
+from stripe.sandbox.billing import (
+    discounts,
+    periods,
+    prices,
+    pricing,
+    tax_rates,
+    trials,
+    wanted_items,
+)
 from stripe.sandbox.billing.periods import Cycle, Period
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.billing.wanted_items import Wanted
@@ -73,7 +83,13 @@ def read(world: World, params: Obj) -> Beginning:
     found = Beginning(
         customer,
         wanted,
-        discounts.read(world, params.get("discounts"), customer=customer, currency=currency),
+        discounts.read(
+            world,
+            params.get("discounts"),
+            customer=customer,
+            currency=currency,
+            amount=_worth(world, items, currency),
+        ),
         tax_rates.find(world, params.get("default_tax_rates"), "default_tax_rates"),
         currency,
         flexible,
@@ -88,6 +104,19 @@ def read(world: World, params: Obj) -> Beginning:
             "backdate_start_date",
         )
     return found
+
+
+def _worth(world: World, items: Sequence[Obj], currency: str) -> int:
+    """What a period of the items that are paid ahead costs, against minimums of promotion codes."""
+    return sum(
+        pricing.amount_of(
+            prices.whole(world, item["price"]),
+            Decimal(wanted_items.quantity_of(item)),
+            currency,
+        )
+        for item in items
+        if item["price"]["object"] == "price" and not wanted_items.is_metered(item)
+    )
 
 
 def _customer(world: World, params: Obj) -> Obj:

@@ -16,7 +16,7 @@ from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state import schedule
-from stripe.sandbox.state.changes import DEFAULT, on
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -187,6 +187,18 @@ def of_customer(customer: Obj | None) -> list[str]:
     return [found["id"]] if found else []
 
 
+@on("customer.discount.created", "customer.discount.updated")
+def adopt(world: World, discount: Obj, _previous: Obj | None) -> None:
+    """Makes what older versions put on a customer by `coupon` a discount like any other."""
+    coupon = world.store.get("coupon", discount["source"]["coupon"])
+    customer = world.store.get("customer", discount["customer"] or "")
+    if coupon is None or customer is None or world.store.get(NAME, discount["id"]) is not None:
+        return
+    one = Redemption(coupons.whole(world, coupon))
+    made = _make(world, one, discount["start"], {"id": discount["id"], "customer": customer["id"]})
+    world.changes.update(customer, {"discount": made}, event=None)
+
+
 # -- their end ---------------------------------------------------------------------------------------
 
 
@@ -214,14 +226,21 @@ def end(world: World, id: str) -> None:
 def take_off(world: World, discount: Obj) -> None:
     """Takes a discount off its subscription, item or customer; invoices keep it."""
     id = discount["id"]
-    for name in ("subscription_item", "subscription"):
-        owner = world.store.get(name, discount[name] or "")
-        if owner is not None and id in owner["discounts"]:
-            left = [other for other in owner["discounts"] if other != id]
-            world.changes.update(
-                owner, {"discounts": left}, event=None if "item" in name else DEFAULT
-            )
+    subscription = world.store.get("subscription", discount["subscription"] or "")
+    item = world.store.get("subscription_item", discount["subscription_item"] or "")
+    if item is not None and id in item["discounts"]:
+        item = world.changes.update(item, _without(item, id), event=None)
+        subscription = world.find("subscription", item["subscription"], None)
+        held = subscription["items"]
+        data = [item if one["id"] == item["id"] else one for one in held["data"]]
+        world.changes.update(subscription, {"items": {**held, "data": data}})
+    elif subscription is not None and id in subscription["discounts"]:
+        world.changes.update(subscription, _without(subscription, id))
     customer = world.store.get("customer", discount["customer"] or "")
     if customer is not None and id in of_customer(customer):
         world.changes.update(customer, {"discount": None}, event=None)
         world.changes.emit("customer.discount.deleted", discount)
+
+
+def _without(owner: Obj, id: str) -> Obj:
+    return {"discounts": [other for other in owner["discounts"] if other != id]}

@@ -73,6 +73,7 @@ def make(world: World, params: Obj) -> Obj:
     if method is not None:
         method = payment_methods.resolve(world, method, "payment_method")
         payment_methods.check_attachable(world, method)
+    _default_method(world, obj, params, method)
     customer = world.changes.create("customer", obj)
     if prepared is not None:
         card = sources.attach(world, customer, prepared)
@@ -82,6 +83,19 @@ def make(world: World, params: Obj) -> Obj:
     for data in params.get("tax_id_data") or ():
         _tax_id(world, customer, data)
     return customer if coupon is None else _discount(world, customer, coupon)
+
+
+def _default_method(world: World, obj: Obj, params: Obj, method: Obj | None) -> None:
+    """Has `invoice_settings` of a new customer name the payment method that comes along with it."""
+    settings = obj["invoice_settings"]
+    named = settings["default_payment_method"]
+    if named is None:
+        return
+    param = "invoice_settings[default_payment_method]"
+    if method is None or named not in (params["payment_method"], method["id"]):
+        payment_methods.check_owner(world, named, obj["id"] or "", param)
+        return
+    obj["invoice_settings"] = {**settings, "default_payment_method": method["id"]}
 
 
 def _discount(world: World, customer: Obj, coupon: str | None) -> Obj:
@@ -95,7 +109,7 @@ def _discount(world: World, customer: Obj, coupon: str | None) -> Obj:
             "id": world.ids.new("discount"),
             "customer": customer["id"],
             "source": {"coupon": coupon, "type": "coupon"},
-            "start": world.clock.now(),
+            "start": world.now(),
         }
     customer = world.changes.update(customer, {"discount": obj}, event=None)
     if obj or old:

@@ -175,3 +175,75 @@ def test_an_amount_in_other_currencies(customer):
         discounts=[{"coupon": of.id}],
     )
     assert (made.currency, made.total) == ("eur", 910)
+
+
+@pytest.fixture
+def monthly(still):
+    return stripe.Price.create(
+        currency="usd",
+        unit_amount=1000,
+        recurring={"interval": "month"},
+        product_data={"name": "Gold"},
+    ).id
+
+
+def subscribed(customer, monthly, item=None, **more):
+    stripe.Customer.modify(
+        customer.id,
+        invoice_settings={
+            "default_payment_method": stripe.PaymentMethod.list(customer=customer.id).data[0].id
+        },
+    )
+    return stripe.Subscription.create(
+        customer=customer.id, items=[{"price": monthly, **(item or {})}], **more
+    )
+
+
+def totals(customer):
+    return [one.total for one in stripe.Invoice.list(customer=customer.id, limit=100).data[::-1]]
+
+
+def test_once_repeating_and_forever_on_a_subscription(still, customer, monthly):
+    found = [
+        coupon(percent_off=50, duration="once"),
+        stripe.Coupon.create(
+            amount_off=100, currency="usd", duration="repeating", duration_in_months=3
+        ),
+        coupon(percent_off=10),
+    ]
+    made = subscribed(customer, monthly, discounts=[{"coupon": one.id} for one in found])
+    # the one that holds once is used up by the first invoice
+    assert len(made.discounts) == 2
+    for _ in range(4):
+        still.clock.advance(31 * 24 * 3600)
+    assert totals(customer) == [360, 810, 810, 900, 900]
+    assert len(stripe.Subscription.retrieve(made.id).discounts) == 1
+
+
+def test_a_discount_of_an_item_is_used_up_too(customer, monthly):
+    once = {"discounts": [{"coupon": coupon(percent_off=50, duration="once").id}]}
+    made = subscribed(customer, monthly, once)
+    assert totals(customer) == [500]
+    made = stripe.Subscription.retrieve(made.id)
+    item = made["items"].data[0]
+    assert (item.discounts, stripe.SubscriptionItem.retrieve(item.id).discounts) == ([], [])
+
+
+def test_a_minimum_counts_for_a_new_subscription(customer, monthly):
+    big = code(coupon(), restrictions={"minimum_amount": 2000, "minimum_amount_currency": "usd"})
+    given = [{"promotion_code": big.id}]
+    assert refused(subscribed, customer, monthly, discounts=given).param == (
+        "discounts[0][promotion_code]"
+    )
+    subscribed(customer, monthly, {"quantity": 2}, discounts=given)
+    assert totals(customer) == [1800]
+
+
+def test_a_coupon_of_a_customer_by_an_older_version(customer):
+    of = coupon(duration="once")
+    stripe.Customer.modify(customer.id, coupon=of.id, stripe_version="2025-03-31.basil")
+    assert stripe.Coupon.retrieve(of.id).times_redeemed == 1
+    made = billed(customer)
+    assert made.total == 900
+    stripe.Invoice.finalize_invoice(made.id)
+    assert billed(customer).total == 1000
