@@ -73,6 +73,7 @@ def cancel(
     details: Obj | None = None,
     prorate: bool = False,
     invoice_now: bool = False,
+    payment_behavior: str = "allow_incomplete",
 ) -> Obj:
     """Ends a subscription now; what was pending of its prorations is dropped.
 
@@ -85,7 +86,7 @@ def cancel(
         for item in sub["items"]["data"]:
             prorations.keep(world, prorations.credit(world, sub, item, now))
     if invoice_now:
-        _last_invoice(world, sub)
+        _last_invoice(world, sub, payment_behavior)
     subscription_invoices.stop(world, sub)
     sub = world.find(NAME, sub["id"], None)
     own = {**as_dict(sub["cancellation_details"]), **as_dict(details)}
@@ -109,14 +110,18 @@ def end_as_planned(world: World, id: str) -> None:
     sub = world.store.get(NAME, id)
     if sub is None or sub["status"] in ENDED or (sub["cancel_at"] or 0) > world.now():
         return
-    _last_invoice(world, sub, waits=True)
+    _last_invoice(world, sub)
     sub = world.find(NAME, id, None)
     changed: Obj = {"ended_at": world.now(), "pending_update": None}
     timetable.moved(world, sub, "cancel_at is reached", **changed)
 
 
-def _last_invoice(world: World, sub: Obj, *, waits: bool = False) -> None:
-    """Bills what a subscription has still to pay for: usage, and what is pending."""
+def _last_invoice(world: World, sub: Obj, payment_behavior: str | None = None) -> None:
+    """Bills what a subscription has still to pay for: usage, and what is pending.
+
+    It is settled at once in the way that `payment_behavior` says, else when its hour is over.
+    """
+    waits = payment_behavior is None
     now = world.now()
     lines = [
         entry
@@ -140,8 +145,8 @@ def _last_invoice(world: World, sub: Obj, *, waits: bool = False) -> None:
         world, sub, lines, reason=reason, period=period, waits=waits
     )
     timetable.save(world, sub, {"latest_invoice": invoice["id"]}, event=None)
-    if not waits:
-        subscription_invoices.settle(world, sub, invoice, "allow_incomplete")
+    if payment_behavior is not None:
+        subscription_invoices.settle(world, sub, invoice, payment_behavior)
 
 
 def _drop_prorations(world: World, sub: Obj) -> None:

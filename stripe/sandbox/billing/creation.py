@@ -49,6 +49,13 @@ def create(world: World, params: Obj, *, first_invoice_waits: bool = False) -> O
         return _made(world, params, outcome, waits=first_invoice_waits)
 
 
+def first_draft(rehearsed: World, params: Obj) -> Obj | None:
+    """The first invoice of a subscription, as a draft, made in a rehearsal."""
+    params = {**params, "payment_behavior": subscription_invoices.KEEP_DRAFT}
+    made = _made(rehearsed, params, None, waits=False)
+    return rehearsed.store.get("invoice", made["latest_invoice"])
+
+
 def _made(world: World, params: Obj, outcome: Obj | None, *, waits: bool) -> Obj:
     begun = beginnings.read(world, params)
     customer_currency.take(world, begun.customer, begun.currency)

@@ -1,14 +1,23 @@
-"""Previews: the next invoice of a customer, made in a rehearsal, of which nothing stays."""
+"""Previews: the next invoice of a customer or a subscription, made in a rehearsal; nothing stays."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import invoice_items, invoice_lines, invoices, totals
-from stripe.sandbox.errors import missing_parameter
+from stripe.sandbox.billing import (
+    clocks,
+    invoice_items,
+    invoice_lines,
+    invoices,
+    subscription_preview,
+    timetable,
+    totals,
+)
+from stripe.sandbox.billing.subscription_state import BILLED, NAME
+from stripe.sandbox.errors import ApiError, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
@@ -20,42 +29,96 @@ PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "su
 
 @operation("POST /v1/invoices/create_preview")
 def preview(call: Call) -> Obj:
-    """What the next invoice would hold: pending items and those given; nothing is stored."""
-    params = call.params
-    if not any(params.get(key) for key in PREVIEWED):
+    """What the next invoice will be; nothing is stored, and nobody is told."""
+    params, world = call.params, rehearsal_of(call.world)
+    details = as_dict(params.get("subscription_details"))
+    if not (any(params.get(key) for key in PREVIEWED) or details.get("items")):
         raise missing_parameter("customer")
-    crud.check_references(call.world, "invoice", params)
-    world = rehearsal_of(call.world)
-    customer = _customer(world, params)
-    for item in reversed(params.get("invoice_items") or ()):
-        invoice_items.create(world, {**item, "customer": customer["id"]})
-    customer = world.find("customer", customer["id"], None)
+    crud.check_references(world, "invoice", params)
+    sub = _subscription(world, params)
+    customer = _customer(world, params, sub)
+    with clocks.living(world, customer):
+        for item in reversed(params.get("invoice_items") or ()):
+            owner = {"customer": customer["id"]}
+            if sub is not None:
+                owner["subscription"] = sub["id"]
+            invoice_items.create(world, {**_item_params(item), **owner})
+        customer = world.find("customer", customer["id"], None)
+        made = _made(world, params, sub, customer)
+    if made is None:
+        raise nothing_comes(customer)
+    if sub is not None and params.get("discounts"):
+        chosen = invoices.redeemed(
+            world, made["id"], customer, made["currency"], params["discounts"], 0
+        )
+        made = invoice_lines.again(world, made, {"discounts": chosen})
+    return shown(world, made, world.find("customer", customer["id"], None))
+
+
+def _made(world: World, params: Obj, sub: Obj | None, customer: Obj) -> Obj | None:
+    if sub is not None:
+        return subscription_preview.next_draft(world, sub, params)
+    if as_dict(params.get("subscription_details")).get("items"):
+        return subscription_preview.first_draft(world, customer, params)
     pending = invoice_items.pending(world, customer["id"])
     default = pending[0]["currency"] if pending else customer.get("currency") or "usd"
     currency = params.get("currency") or default
+    items = [item for item in pending if item["currency"] == currency]
+    if not items:
+        return None
     chosen = None
     if params.get("discounts"):
         chosen = invoices.redeemed(world, "", customer, currency, params["discounts"], 0)
-    made = invoices.draft(
+    return invoices.draft(
         world,
         customer=customer,
         currency=currency,
-        pending=[item for item in pending if item["currency"] == currency],
+        pending=items,
         billing_reason="upcoming",
         discount_ids=chosen,
     )
-    return shown(world, made, customer)
 
 
-def _customer(world: World, params: Obj) -> Obj:
-    if params.get("customer"):
-        return world.find("customer", params["customer"], "customer")
-    details = params.get("customer_details") or {}
+def nothing_comes(customer: Obj) -> ApiError:
+    """The refusal of a preview of nothing."""
+    message = f"No upcoming invoices for customer: '{customer['id']}'"
+    return ApiError(404, message, code="invoice_upcoming_none")
+
+
+def _subscription(world: World, params: Obj) -> Obj | None:
+    """The subscription that a preview names, or that bills its customer next."""
+    if params.get("subscription"):
+        return world.find(NAME, params["subscription"], "subscription")
+    if as_dict(params.get("subscription_details")).get("items") or not params.get("customer"):
+        return None
+    found = [
+        sub
+        for sub in world.store.all(NAME, "customer", params["customer"])
+        if sub["status"] in (*BILLED, "trialing") and not sub["cancel_at_period_end"]
+    ]
+    return min(found, key=timetable.period_end, default=None)
+
+
+def _customer(world: World, params: Obj, sub: Obj | None) -> Obj:
+    id = params.get("customer") or (sub or {}).get("customer")
+    if id:
+        return world.find("customer", id, "customer")
+    details = {"currency": params.get("currency"), **as_dict(params.get("customer_details"))}
     return world.changes.create("customer", crud.build(world, "customer", details))
 
 
+def _item_params(item: Obj) -> Obj:
+    """An item of a preview in the words of the operation that makes items."""
+    found = {key: value for key, value in item.items() if key not in ("invoiceitem", "price")}
+    if item.get("price"):
+        found["pricing"] = {"price": item["price"]}
+    if item.get("unit_amount") is not None:
+        found["unit_amount_decimal"] = str(found.pop("unit_amount"))
+    return found
+
+
 def shown(world: World, invoice: Obj, customer: Obj) -> Obj:
-    """A rehearsed invoice as a preview shows it."""
+    """A rehearsed draft as a preview shows it."""
     id = f"upcoming_{invoice['id']}"
     lines = [
         {**line, "id": line["id"].replace("il_", "il_tmp_", 1), "invoice": id}
@@ -64,11 +127,15 @@ def shown(world: World, invoice: Obj, customer: Obj) -> Obj:
     balance = invoices.balance_of(customer, invoice["currency"])
     due = totals.due(invoice["total"], balance, invoice["currency"])
     page = {**invoice["lines"], "data": lines, "has_more": False, "url": f"/v1/invoices/{id}/lines"}
+    automatic = invoice["collection_method"] == "charge_automatically"
+    attempt = invoice["created"] + world.state.settings.finalize_after if automatic else None
     return {
         **invoice,
         "id": id,
         "amount_due": due.amount,
         "amount_remaining": due.amount,
+        "billing_reason": "upcoming",
         "ending_balance": due.ending_balance,
         "lines": page,
+        "next_payment_attempt": attempt,
     }

@@ -8,8 +8,8 @@ from stripe.sandbox.billing import (
     invoice_items,
     invoice_preview,
     periods,
-    renewal,
     subscription_invoices,
+    subscription_preview,
     timetable,
 )
 from stripe.sandbox.billing.periods import Period
@@ -39,12 +39,10 @@ def announce(world: World, id: str) -> None:
 def renewal_of(world: World, sub: Obj) -> Obj | None:
     """The invoice of the next renewal as it will be, None where nothing comes."""
     tried = rehearsal_of(world)
-    with tried.living_at(timetable.period_end(sub)):
-        made = renewal.begin_cycle(tried, sub)
-        if made is None:
-            return None
-        customer = tried.find("customer", sub["customer"], None)
-        return invoice_preview.shown(tried, made, customer)
+    made = subscription_preview.renewal_draft(tried, sub)
+    if made is None:
+        return None
+    return invoice_preview.shown(tried, made, tried.find("customer", sub["customer"], None))
 
 
 @task(timetable.PENDING_ITEMS, order=timetable.RENEWING)

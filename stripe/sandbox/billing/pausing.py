@@ -43,7 +43,9 @@ def resume_collection(world: World, id: str) -> None:
 # -- of the subscription -----------------------------------------------------------------------------
 
 
-def pause(world: World, sub: Obj, params: Obj) -> Obj:
+def pause(
+    world: World, sub: Obj, params: Obj, *, payment_behavior: str = "allow_incomplete"
+) -> Obj:
     """Stops a subscription where it is; what it has used and not used is billed as asked."""
     _check_pause(sub)
     now, bill_for = world.now(), as_dict(params.get("bill_for"))
@@ -73,7 +75,7 @@ def pause(world: World, sub: Obj, params: Obj) -> Obj:
         invoice = subscription_invoices.draft_of_pending(world, sub, period)
         if invoice is not None:
             sub = timetable.save(world, sub, {"latest_invoice": invoice["id"]})
-            subscription_invoices.settle(world, sub, invoice, "allow_incomplete")
+            subscription_invoices.settle(world, sub, invoice, payment_behavior)
     return world.find(NAME, sub["id"], None)
 
 
@@ -91,7 +93,7 @@ def _check_pause(sub: Obj) -> None:
         )
 
 
-def resume(world: World, sub: Obj, params: Obj) -> Obj:
+def resume(world: World, sub: Obj, params: Obj, *, settling: str = "allow_incomplete") -> Obj:
     """Lets a paused subscription go on, when it is paid for where there is something to pay."""
     if sub["status"] != "paused":
         raise invalid("Only subscriptions with a status of paused can be resumed.")
@@ -120,7 +122,7 @@ def resume(world: World, sub: Obj, params: Obj) -> Obj:
     waiting = {**terms, "invoice": invoice["id"], "behavior": paying}
     world.changes.hide(sub, {"resuming": waiting})
     sub = timetable.save(world, sub, {"latest_invoice": invoice["id"]}, event=None)
-    subscription_invoices.settle(world, sub, invoice, "allow_incomplete")
+    subscription_invoices.settle(world, sub, invoice, settling)
     sub = world.find(NAME, sub["id"], None)
     if sub["status"] == "paused":
         when = now + timetable.FIRST_PAYMENT

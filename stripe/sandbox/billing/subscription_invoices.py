@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 UPDATE = "subscription_update"
+KEEP_DRAFT = "keep_draft"
+"""In place of a `payment_behavior`: previews look at the draft."""
 
 
 def draft(
@@ -77,7 +79,8 @@ def settle(world: World, sub: Obj, invoice: Obj, behavior: str) -> Obj:
 
     Raises the 400 where there is nothing to pay with, and with `error_if_incomplete` the 402.
     """
-    if invoice["automatically_finalizes_at"] is not None or _stays_draft(sub):
+    waits = invoice["automatically_finalizes_at"] is not None
+    if waits or _stays_draft(sub) or behavior == KEEP_DRAFT:
         return invoice
     if sub["pause_collection"] is not None:
         return uncollected(world, sub, invoice)

@@ -1,0 +1,126 @@
+"""What a subscription will be billed next, as it is or with changes: tried out in a rehearsal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    cancellation,
+    creation,
+    discounts,
+    invoice_items,
+    pausing,
+    renewal,
+    subscription_invoices,
+    timetable,
+    updates,
+    wanted_changes,
+)
+from stripe.sandbox.billing.subscription_invoices import KEEP_DRAFT
+from stripe.sandbox.billing.subscription_state import BILLED, ENDED, NAME
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.json import Obj, as_dict
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+OF_UPDATES = (
+    "billing_cycle_anchor", "cancel_at", "cancel_at_period_end", "default_tax_rates", "items",
+    "proration_behavior", "proration_date", "trial_end",
+)  # fmt: skip
+OF_CREATION = (*OF_UPDATES, "billing_mode")
+
+
+def next_draft(rehearsed: World, sub: Obj, params: Obj) -> Obj | None:
+    """The invoice that a subscription makes next, None where none comes.
+
+    `params` are those of the preview; `rehearsed` is a rehearsal, which this uses up.
+    """
+    details = as_dict(params.get("subscription_details"))
+    if sub["status"] in ENDED:
+        return None
+    recurring = params.get("preview_mode") == "recurring"
+    if recurring:
+        details = {**details, "proration_behavior": "none"}
+    at_once = _changed(rehearsed, sub, details)
+    if at_once is not None and not recurring:
+        return at_once
+    sub = rehearsed.find(NAME, sub["id"], None)
+    if recurring:
+        _leave_what_recurs(rehearsed, sub)
+    return renewal_draft(rehearsed, sub)
+
+
+def first_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:
+    """The first invoice of a subscription that does not exist yet."""
+    details = as_dict(params.get("subscription_details"))
+    given = {key: details[key] for key in OF_CREATION if details.get(key) is not None}
+    anchor = as_dict(given.pop("billing_cycle_anchor", None))
+    if anchor.get("type") == "timestamp":
+        given["billing_cycle_anchor"] = anchor["timestamp"]
+    if (details.get("start_date") or rehearsed.now()) < rehearsed.now():
+        given["backdate_start_date"] = details["start_date"]
+    for key in ("currency", "discounts"):
+        if params.get(key):
+            given[key] = params[key]
+    return creation.first_draft(rehearsed, {**given, "customer": customer["id"]})
+
+
+def renewal_draft(rehearsed: World, sub: Obj) -> Obj | None:
+    """The invoice of the next renewal, or of the end that comes before it."""
+    if sub["status"] not in (*BILLED, "trialing"):
+        return None
+    moment = timetable.period_end(sub)
+    with rehearsed.living_at(moment):
+        if sub["cancel_at"] is not None and sub["cancel_at"] <= moment:
+            cancellation.end_as_planned(rehearsed, sub["id"])
+            after = rehearsed.find(NAME, sub["id"], None)
+            same = after["latest_invoice"] == sub["latest_invoice"]
+            return None if same else rehearsed.store.get("invoice", after["latest_invoice"])
+        trigger = "trial ends" if sub["status"] == "trialing" else None
+        return renewal.begin_cycle(rehearsed, sub, trigger)
+
+
+def _changed(rehearsed: World, sub: Obj, details: Obj) -> Obj | None:
+    """Carries out what the preview asks about; gives the invoice that comes of it at once."""
+    if details.get("cancel_now"):
+        behavior = details.get("proration_behavior")
+        cancellation.cancel(
+            rehearsed,
+            sub,
+            prorate=behavior != "none",
+            invoice_now=True,
+            payment_behavior=KEEP_DRAFT,
+        )
+        return _new_invoice(rehearsed, sub)
+    if details.get("pause"):
+        pause = {**details["pause"], "invoicing_behavior": "invoice"}
+        pausing.pause(rehearsed, sub, pause, payment_behavior=KEEP_DRAFT)
+        return _new_invoice(rehearsed, sub)
+    if details.get("resume_at"):
+        pausing.resume(rehearsed, sub, details, settling=KEEP_DRAFT)
+        return _new_invoice(rehearsed, sub)
+    given = {key: details[key] for key in OF_UPDATES if key in details}
+    if not given:
+        return None
+    if as_dict(given.get("billing_cycle_anchor")).get("type") == "timestamp":
+        raise invalid(
+            "The anchor of a subscription that exists can be previewed `now` or `unchanged` only.",
+            "subscription_details[billing_cycle_anchor][type]",
+        )
+    return updates.carry_out(rehearsed, wanted_changes.read(rehearsed, sub, given), KEEP_DRAFT)
+
+
+def _new_invoice(rehearsed: World, sub: Obj) -> Obj | None:
+    newest = next(subscription_invoices.of(rehearsed, sub), None)
+    return newest if newest is not None and newest["id"] != sub["latest_invoice"] else None
+
+
+def _leave_what_recurs(rehearsed: World, sub: Obj) -> None:
+    """Takes away what only the next invoice has: pending items, and coupons that hold once."""
+    for item in invoice_items.pending(rehearsed, sub["customer"], sub["id"]):
+        rehearsed.changes.delete(item)
+    for id in sub["discounts"]:
+        discount = rehearsed.store.get(discounts.NAME, id)
+        if discount is not None and discounts.coupon_of(rehearsed, discount)["duration"] == "once":
+            discounts.take_off(rehearsed, discount)
