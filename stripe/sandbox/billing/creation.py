@@ -6,7 +6,7 @@ and a request that is refused leaves nothing behind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import (
     added_items,
@@ -37,29 +37,42 @@ if TYPE_CHECKING:
 TRIAL_SETTINGS = {"billing_cycle_anchor": "now", "missing_payment_method": "create_invoice"}
 
 
-def create(world: World, params: Obj, *, first_invoice_waits: bool = False) -> Obj:
+class Terms(NamedTuple):
+    """How a subscription is made that a request does not make itself.
+
+    The first invoice of one that a schedule makes stays a draft for an hour (`waits`).
+    """
+
+    waits: bool = False
+    id: str | None = None
+    schedule: str | None = None
+
+
+BY_REQUEST = Terms()
+
+
+def create(world: World, params: Obj, terms: Terms = BY_REQUEST) -> Obj:
     """A subscription from the parameters of the operation.
 
-    With `first_invoice_waits` its first invoice stays a draft for an hour, as those of schedules do.
     Raises the 400 for what cannot be had, and the 402 of a payment that `error_if_incomplete` needs.
     """
     customer = world.store.get("customer", params.get("customer"))
     with clocks.living(world, customer):
-        outcome = _made(rehearsal_of(world), params, None, waits=first_invoice_waits)
-        return _made(world, params, outcome, waits=first_invoice_waits)
+        outcome = _made(rehearsal_of(world), params, None, terms)
+        return _made(world, params, outcome, terms)
 
 
 def first_draft(rehearsed: World, params: Obj) -> Obj | None:
     """The first invoice of a subscription, as a draft, made in a rehearsal."""
     params = {**params, "payment_behavior": subscription_invoices.KEEP_DRAFT}
-    made = _made(rehearsed, params, None, waits=False)
+    made = _made(rehearsed, params, None, BY_REQUEST)
     return rehearsed.store.get("invoice", made["latest_invoice"])
 
 
-def _made(world: World, params: Obj, outcome: Obj | None, *, waits: bool) -> Obj:
+def _made(world: World, params: Obj, outcome: Obj | None, terms: Terms) -> Obj:
     begun = beginnings.read(world, params)
     customer_currency.take(world, begun.customer, begun.currency)
-    sub = _stored(world, params, begun, outcome)
+    sub = _stored(world, params, begun, outcome, terms)
     trials.announce_if_soon(world, sub)
     if params.get("trial_end") == "now":
         world.changes.emit(trials.WILL_END, sub)
@@ -75,29 +88,32 @@ def _made(world: World, params: Obj, outcome: Obj | None, *, waits: bool) -> Obj
                 reason="subscription_create",
                 period=Period(begun.now, begun.now),
                 id=sub["latest_invoice"],
-                waits=waits,
+                waits=terms.waits,
             )
             sub = timetable.save(world, sub, {"latest_invoice": invoice["id"]})
         if invoice is None:
             sub = pending_setup.begin(world, sub, params)
             if sub["status"] == "incomplete":
                 sub = timetable.moved(world, sub, "first payment succeeds")
-        elif not waits:
+        elif not terms.waits:
             behavior = params.get("payment_behavior") or "allow_incomplete"
             subscription_invoices.settle(world, sub, invoice, behavior)
             sub = pending_setup.begin(world, world.find(NAME, sub["id"], None), params)
     return world.find(NAME, sub["id"], None)
 
 
-def _stored(world: World, params: Obj, begun: Beginning, outcome: Obj | None) -> Obj:
-    id = world.ids.new(NAME)
-    automatic = params.get("collection_method") != "send_invoice"
-    status = "incomplete" if automatic else "trialing" if begun.trial_end else "active"
+def _stored(world: World, params: Obj, begun: Beginning, outcome: Obj | None, terms: Terms) -> Obj:
+    id = terms.id or world.ids.new(NAME)
+    waits = terms.waits or params.get("collection_method") == "send_invoice"
+    status = ("trialing" if begun.trial_end else "active") if waits else "incomplete"
     latest = None
     if outcome is not None:
         status = outcome["status"]
         latest = world.ids.new("invoice") if outcome["latest_invoice"] else None
     sub = {**_fields(world, params, begun), "id": id, "latest_invoice": latest, "status": status}
+    sub["schedule"] = terms.schedule
+    if outcome is not None and outcome["pending_setup_intent"] is not None:
+        sub["pending_setup_intent"] = pending_setup.intent_for(world, sub)
     sub["discounts"] = discounts.redeem(
         world,
         begun.redemptions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
+    schedules,
     subscription_invoices,
     timetable,
     updates,
@@ -35,9 +36,16 @@ APPLIED = "customer.subscription.pending_update_applied"
 
 def update(world: World, sub: Obj, params: Obj) -> Obj:
     """Changes a subscription as the parameters of the operation ask: at once, or when paid for."""
+    schedules.check_direct(sub, params)
     if params.get("payment_behavior") == "pending_if_incomplete":
         return _update_when_paid(world, sub, params)
-    return updates.update(world, sub, params)
+    if sub["pending_update"] is not None and wanted_changes.BILLS & params.keys():
+        void(world, sub)
+        sub = world.find(NAME, sub["id"], None)
+    updated = updates.update(world, sub, params)
+    if updated["schedule"] is not None:
+        schedules.split(world, updated, params)
+    return updated
 
 
 def _update_when_paid(world: World, sub: Obj, params: Obj) -> Obj:

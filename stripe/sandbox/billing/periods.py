@@ -64,6 +64,16 @@ def later(start: int, cycle: Cycle, times: int = 1) -> int:
     return boundary(start, cycle, times)
 
 
+def later_on_grid(start: int, cycle: Cycle, anchor: int) -> int:
+    """The end of a cycle from a start; one on the monthly grid of an anchor keeps the anchor's day."""
+    month = Cycle("month", 1)
+    around = period_around(anchor, month, start)
+    if not cycle.is_calendar or around.start != start:
+        return later(start, cycle)
+    then, first = (datetime.fromtimestamp(moment, timezone.utc) for moment in (start, anchor))
+    return boundary(anchor, month, _months(then) - _months(first) + cycle.size)
+
+
 def period_around(anchor: int, cycle: Cycle, moment: int) -> Period:
     """The period of the grid that holds a moment: `start <= moment < end`."""
     if cycle.is_calendar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import cancellation, phases, renewal, timetable, trials
+from stripe.sandbox.billing import cancellation, renewal, schedule_runs, timetable, trials
 from stripe.sandbox.billing.subscription_state import NAME
 from stripe.sandbox.state.schedule import task
 
@@ -29,7 +29,7 @@ def end(world: World, id: str) -> None:
     if sub["cancel_at"] is not None and sub["cancel_at"] <= world.now():
         cancellation.end_as_planned(world, id)
         return
-    phases.enter_due(world, sub)
+    schedule_runs.enter_due(world, sub)
     sub = world.find(NAME, id, None)
     if sub["status"] != "trialing" or sub["trial_end"] > world.now():
         return

@@ -249,8 +249,10 @@ def next_period(change: Change, wanted: Wanted, now: int) -> Period:
             anchor = change.sub["billing_cycle_anchor"]
             grid = Period(grid.start, periods.next_boundary(anchor, cycle, grid.start))
         return _limited(change, grid)
-    if old is not None and old["current_period_end"] <= now:
-        return period_of(old)  # its renewal is due in this very second
+    held = [old] if old is not None else change.sub["items"]["data"]
+    due = next((item for item in held if item["current_period_end"] <= now), None)
+    if due is not None:
+        return period_of(due)  # its renewal is due in this very second
     return _limited(change, periods.period_around(change.anchor, cycle, now))
 
 

@@ -124,13 +124,6 @@ def _tax_id(_world: World, obj: Obj, params: Obj) -> None:
     obj["verification"] = unsure if owner else None
 
 
-@prepare("subscription_schedule")
-def _schedule(world: World, obj: Obj, params: Obj) -> None:
-    start = params.get("start_date")
-    if start == "now" or (isinstance(start, int) and start <= world.now()):
-        obj["status"] = "active"
-
-
 @prepare("radar.value_list_item")
 def _value_list_item(world: World, _obj: Obj, params: Obj) -> None:
     world.find("radar.value_list", params["value_list"], "value_list")

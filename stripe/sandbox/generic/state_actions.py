@@ -54,7 +54,6 @@ CONNECTIONS = "POST /v1/financial_connections/accounts/{account}"
 IDENTITY = "POST /v1/identity/verification_sessions/{session}"
 TEMPLATES = "POST /v1/invoice_rendering_templates/{template}"
 INVOICES, QUOTES = "POST /v1/invoices/{invoice}", "POST /v1/quotes/{quote}"
-SCHEDULES = "POST /v1/subscription_schedules/{schedule}"
 AUTHORIZATIONS = "POST /v1/issuing/authorizations/{authorization}"
 HELPERS = "POST /v1/test_helpers"
 CARDS = f"{HELPERS}/issuing/cards/{{card}}/shipping"
@@ -110,14 +109,6 @@ ACTIONS: dict[str, Action] = {
                               status_transitions={"finalized_at": NOW}),
     "POST /v1/reviews/{review}/approve": Action(
         (), {"open": False, "closed_reason": "approved", "reason": "approved"}, "review.closed"),
-    f"{SCHEDULES}/cancel": _to(
-        "canceled", "active", "not_started", canceled_at=NOW,
-        event="subscription_schedule.canceled",
-    ),
-    f"{SCHEDULES}/release": _to(
-        "released", "active", "not_started", released_at=NOW,
-        event="subscription_schedule.released",
-    ),
     "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),
     f"{TESTS}/capture": _to("closed", "pending"),
     f"{TESTS}/expire": _to("expired", "pending"),

@@ -86,13 +86,6 @@ def test_inactive_price_cannot_be_subscribed_to(http):
     assert error["message"].startswith("The price specified is inactive.")
 
 
-def test_schedule_that_starts_now_is_active(http):
-    customer = http("POST", "/v1/customers", {"source": "tok_visa"}).body["id"]
-    for start, status in (("now", "active"), (4_000_000_000, "not_started")):
-        sent = {"customer": customer, "start_date": start}
-        assert http("POST", "/v1/subscription_schedules", sent).body["status"] == status
-
-
 def test_items_of_a_subscription(http):
     sent = {"currency": "usd", "unit_amount": 500, "recurring": {"interval": "month"}}
     one, two = (
