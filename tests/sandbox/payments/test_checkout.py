@@ -181,8 +181,7 @@ def test_banks_answer_later(
         billing_details={"email": "jenny@example.com", "name": "Jenny"},
     )
     raw("post", f"/v1/payment_pages/{made.id}/confirm", payment_method=method.id)
-    seen = types()
-    assert seen.index("checkout.session.completed") == seen.index("payment_intent.succeeded") + 1
+    assert types()[-1] == "checkout.session.completed"
     assert Session.retrieve(made.id).status == "complete"
     assert types()[-1] == f"checkout.session.async_payment_{outcome}"
     paid = Session.retrieve(made.id).payment_status
