@@ -310,15 +310,15 @@ def test_the_library_raises_the_documented_classes(sandbox):
 
 
 def test_a_failure_of_the_sandbox_is_an_api_error(http, sandbox, monkeypatch, caplog):
-    from stripe.sandbox.generic import registry
+    from stripe.sandbox.generic import behaviours, registry
 
     def broken(call):
         raise LookupError("bug")
 
     monkeypatch.setitem(registry._handlers, "GET /v1/customers", broken)
-    registry.behaviour_of.cache_clear()
+    behaviours.behaviour_of.cache_clear()
     answer = http("GET", "/v1/customers")
-    registry.behaviour_of.cache_clear()
+    behaviours.behaviour_of.cache_clear()
     assert (answer.status, answer.error["type"]) == (500, "api_error")
     assert "GET /v1/customers" in answer.error["message"]
     assert "bug" in caplog.text

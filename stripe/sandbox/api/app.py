@@ -22,7 +22,7 @@ from stripe.sandbox.api import (
     versions,
 )
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic import registry
+from stripe.sandbox.generic import behaviours, registry
 from stripe.sandbox.generic.call import Call
 from stripe.sandbox.http import Raw, Request, Response
 from stripe.sandbox.json import Obj, encode
@@ -183,7 +183,7 @@ class App:
             broken = _before(exchange.fault)
             if broken is not None:
                 return broken
-        handler, exchange.kind = registry.behaviour_of(route)
+        handler, exchange.kind = behaviours.behaviour_of(route)
         if handler is None:
             raise errors.not_emulated(route.key)
         view = version_changes.view(exchange.version)

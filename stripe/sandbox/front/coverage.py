@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from stripe.sandbox.generic import registry
+from stripe.sandbox.generic import behaviours
 from stripe.sandbox.spec import description
 
 KINDS = ("emulated", "generic", "unsupported")
@@ -35,7 +35,7 @@ def show(options: argparse.Namespace) -> int:
 def table() -> dict[str, str]:
     """Every operation of the API, each with the kind of its answer."""
     found = sorted(description.routes(), key=lambda key: key.split(" ")[::-1])
-    return {key: registry.kind_of(key) for key in found}
+    return {key: behaviours.kind_of(key) for key in found}
 
 
 def counts() -> Counter[str]:

@@ -121,17 +121,10 @@ def routes() -> dict[str, Route]:
     return table
 
 
-@cache
-def behaviour_of(route: Route) -> tuple[Handler | None, str]:
-    """What carries out an operation, and of which kind that is (see `kind_of`)."""
+def behaviour_of(route: Route) -> Handler | None:
+    """The behaviour that a family has registered for an operation."""
     load()
-    handler = _handlers.get(route.key)
-    if handler is not None:
-        return handler, "emulated"
-    from stripe.sandbox.generic import crud
-
-    handler = crud.handler_for(route)
-    return handler, "unsupported" if handler is None else "generic"
+    return _handlers.get(route.key)
 
 
 def prepare_of(object_name: str) -> tuple[Prepare, ...]:
@@ -150,8 +143,3 @@ def absent_of(object_name: str) -> tuple[str, ...]:
     """Fields that an object has only when they are expanded."""
     load()
     return _absent.get(object_name, ())
-
-
-def kind_of(key: str) -> str:
-    """`emulated`, `generic`, or `unsupported` for operations that answer 501."""
-    return behaviour_of(routes()[key])[1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks
-from stripe.sandbox.payments import card_charges, intents, states
+from stripe.sandbox.payments import card_charges, disputes, intents, states
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -52,8 +52,6 @@ def start(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
 
 
 def _charge(world: World, intent: Obj, method: Obj, mandate: str | None) -> Obj:
-    from stripe.sandbox.payments.confirmation import PASSED_ON
-
     kind = method["type"]
     details = {**part(method, kind), "mandate": mandate}
     if mandate is None:
@@ -65,7 +63,7 @@ def _charge(world: World, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     obj["billing_details"] = method["billing_details"]
     obj["payment_intent"] = intent["id"]
     obj["outcome"] = outcome()
-    obj.update((key, intent[key]) for key in PASSED_ON if intent.get(key) is not None)
+    obj.update(intents.passed_on(intent))
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
     return obj
 
@@ -98,8 +96,6 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     else:
         succeed(world, intent, charge, method)
         if bank.dispute:
-            from stripe.sandbox.payments import disputes
-
             stored = world.store.get("charge", charge_id)
             disputes.open_dispute(world, stored or charge, "fraudulent")
 

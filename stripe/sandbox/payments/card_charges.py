@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stripe.sandbox.connect import transfers
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger
 from stripe.sandbox.means import cards, instruments
 from stripe.sandbox.means.cards import OUTCOMES
 from stripe.sandbox.means.instruments import CardInput
-from stripe.sandbox.payments import reviews
+from stripe.sandbox.payments import disputes, reviews
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.events import changes
@@ -122,8 +123,6 @@ def connect(world: World, charge: Obj) -> Obj:
     """Application fee and transfer of a charge on Connect."""
     if not charge.get("transfer_data") and not charge.get("application_fee_amount"):
         return charge
-    from stripe.sandbox.connect import transfers
-
     return transfers.after_charge(world, charge)
 
 
@@ -138,10 +137,6 @@ def expire(world: World, id: str) -> None:
     if taken:
         changed["captured"] = True
     world.changes.update(found, changed, event="charge.expired")
-    if found["payment_intent"] is not None:
-        from stripe.sandbox.payments import confirmation
-
-        confirmation.expire(world, found["payment_intent"])
 
 
 def card_of(world: World, charge: Obj) -> CardInput | None:
@@ -161,8 +156,6 @@ def aftermath(world: World, charge: Obj, entered: CardInput | None) -> Obj:
     if card.warning:
         reviews.warn(world, charge)
     if card.dispute is not None:
-        from stripe.sandbox.payments import disputes
-
         return disputes.open_dispute(world, charge, card.dispute)
     return charge
 

@@ -11,21 +11,19 @@ from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import (
     bank_debits,
     card_charges,
+    cash_balance,
     intents,
     next_actions,
+    refunds,
     three_d_secure,
 )
 from stripe.sandbox.payments.card_charges import Attempt
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "payment_intent"
-PASSED_ON = (
-    "application", "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",
-    "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
-    "transfer_data", "transfer_group",
-)  # fmt: skip
 
 
 def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
@@ -48,8 +46,6 @@ def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     if kind == "card":
         return _card(world, intent, method, params, off_session=off_session)
     if kind == "customer_balance":
-        from stripe.sandbox.payments import cash_balance
-
         return cash_balance.pay(world, intent, method)
     if kind in intents.REDIRECTS:
         return _wait(world, intent, method, params.get("return_url") or "https://example.com")
@@ -123,7 +119,7 @@ def charge(
 
 
 def _passed_on(intent: Obj) -> Obj:
-    fields = {key: intent[key] for key in PASSED_ON if intent.get(key) is not None}
+    fields = intents.passed_on(intent)
     if intent.get("transfer_data"):
         data = intent["transfer_data"]
         fields["transfer_data"] = {
@@ -227,8 +223,6 @@ def cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     """Cancels an intent; what was authorized is released."""
     held = world.store.get("charge", intent["latest_charge"])
     if held is not None and intent["status"] == "requires_capture":
-        from stripe.sandbox.payments import refunds
-
         refunds.release(world, held)
     elif held is not None and held["status"] == "pending":
         changed = {
@@ -240,9 +234,10 @@ def cancel(world: World, intent: Obj, reason: str | None) -> Obj:
     return _cancel(world, intent, reason)
 
 
-def expire(world: World, id: str) -> None:
+@on("charge.expired")
+def expire(world: World, charge: Obj, _previous: Obj | None) -> None:
     """Cancels an intent whose authorization has run out, or ends one captured in part."""
-    intent = world.store.get(NAME, id)
+    intent = world.store.get(NAME, charge["payment_intent"])
     if intent is None or intent["status"] != "requires_capture":
         return
     if intent["amount_received"]:

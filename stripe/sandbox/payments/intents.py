@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 Run = Callable[["World", Obj, Obj, Obj], Obj]
 """One attempt at an intent, with a means of payment and the parameters of the confirmation."""
 
+PASSED_ON = (
+    "application", "application_fee_amount", "customer", "description", "metadata", "on_behalf_of",
+    "receipt_email", "shipping", "statement_descriptor", "statement_descriptor_suffix",
+    "transfer_data", "transfer_group",
+)  # fmt: skip
 AUTOMATIC = ["card", "link"]
 # Means of payment that take the customer to a page of their bank or wallet.
 _REDIRECTS = """
@@ -346,6 +351,11 @@ def awaited(world: World, intent: Obj) -> Obj:
     if intent["status"] != "requires_action" or method is None:
         raise states.unexpected(intent, "confirm")
     return method
+
+
+def passed_on(intent: Obj) -> Obj:
+    """What the charge of an intent takes over from it."""
+    return {key: intent[key] for key in PASSED_ON if intent.get(key) is not None}
 
 
 def card_of(world: World, method: Obj) -> instruments.CardInput:

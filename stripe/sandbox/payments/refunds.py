@@ -11,9 +11,9 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies, ledger
 from stripe.sandbox.means import banks, instruments
-from stripe.sandbox.payments import reviews
+from stripe.sandbox.payments import disputes, reviews
 from stripe.sandbox.spec import shapes
-from stripe.sandbox.state import schedule
+from stripe.sandbox.state import events, schedule
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
@@ -183,8 +183,6 @@ def _end(world: World, charge: Obj, reason: str | None) -> None:
         reviews.end(world, charge, "canceled")
         return
     reviews.end(world, charge, "refunded_as_fraud" if reason == "fraudulent" else "refunded")
-    from stripe.sandbox.payments import disputes
-
     for dispute in list(world.store.all("dispute", "charge", charge["id"])):
         if dispute["status"].startswith("warning_") and dispute["status"] != "warning_closed":
             disputes.settle(world, dispute, "lost")
@@ -225,10 +223,8 @@ def finish(world: World, id: str, behaviour: str) -> None:
 
 
 def _announce(world: World, refund: Obj, old: Obj) -> None:
-    from stripe.sandbox.state.events import changes
-
-    world.changes.emit("refund.updated", refund, changes(old, refund))
-    world.changes.emit("charge.refund.updated", refund, changes(old, refund))
+    world.changes.emit("refund.updated", refund, events.changes(old, refund))
+    world.changes.emit("charge.refund.updated", refund, events.changes(old, refund))
 
 
 @operation("POST /v1/refunds/{refund}")
