@@ -248,5 +248,5 @@ def as_asked(call: Call, result: Any) -> Any:
         return {key: value for key, value in result.items() if key != "id"}
     asked = form.from_form(call.request.query)
     page: Obj = {key: asked[key] for key in ("starting_after", "ending_before") if key in asked}
-    call.params = {**page, "limit": int(asked.get("limit", 10))}
-    return lists.slice_of(call, parts(result["lines"], "data"), "line_item")
+    page["limit"] = asked.get("limit")
+    return lists.slice_of(call, parts(result["lines"], "data"), "line_item", page)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from stripe.sandbox import form
-from stripe.sandbox.connect import accounts, requirements
+from stripe.sandbox.connect import account_objects, requirements
 from stripe.sandbox.errors import invalid, missing_parameter, no_access
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation, page
@@ -81,7 +81,7 @@ def onboarding(state: State, request: Request, ids: dict[str, str]) -> Raw:
 @operation("POST /v1/accounts/{account}/login_links")
 def create_login_link(call: Call) -> Obj:
     """A link into the Express dashboard."""
-    account = accounts.find(call)
+    account = account_objects.find(call)
     dashboard = as_dict(account["controller"]).get("stripe_dashboard", {}).get("type")
     if dashboard != "express":
         raise invalid(

@@ -4,129 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.connect import requirements
-from stripe.sandbox.errors import invalid, no_access
+from stripe.sandbox.connect import (
+    account_objects,
+    capabilities,
+    external_accounts,
+    persons,
+    requirements,
+)
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "account"
-EXTERNAL = ("bank_account", "card")
-# who answers for what in an account of each type
-CONTROLLERS: dict[str, Obj] = {
-    "standard": {"type": "account"},
-    "express": {
-        "fees": {"payer": "application_express"},
-        "is_controller": True,
-        "losses": {"payments": "application"},
-        "requirement_collection": "stripe",
-        "stripe_dashboard": {"type": "express"},
-        "type": "application",
-    },
-    "custom": {
-        "fees": {"payer": "application_custom"},
-        "is_controller": True,
-        "losses": {"payments": "application"},
-        "requirement_collection": "application",
-        "stripe_dashboard": {"type": "none"},
-        "type": "application",
-    },
-}
-
-
-def find(call: Call) -> Obj:
-    """The account that the path names, else the 403 for accounts out of reach."""
-    id = call.ids["account"]
-    found = call.world.platform.store.get(NAME, id)
-    if found is None:
-        if id in (call.state.account_id, call.key.account_id):
-            return own(call.world.platform)
-        raise no_access(call.key.masked, id)
-    return found
-
-
-def own(platform: World) -> Obj:
-    """The platform's own account, fully in order."""
-    id = platform.account_id
-    found = platform.store.get("own_account", id)
-    if found is None:
-        found = blank("standard", "US")
-        found.update(
-            id=id,
-            business_type="company",
-            charges_enabled=True,
-            created=platform.state.clock.now(),
-            details_submitted=True,
-            email="owner@example.com",
-            payouts_enabled=True,
-            requirements=requirements.none(),
-            capabilities={"card_payments": "active", "transfers": "active"},
-        )
-        found["business_profile"] = {**(found["business_profile"] or {}), "name": "Sandbox"}
-        found["settings"]["dashboard"] = {"display_name": "Sandbox", "timezone": "Etc/UTC"}
-    return found
-
-
-def blank(kind: str, country: str) -> Obj:
-    """A connected account before anything is known of it."""
-    obj = dict(crud.template(NAME))
-    for field in ("company", "individual", "external_accounts", "groups"):
-        obj.pop(field, None)
-    currency = currencies.OF_COUNTRY.get(country, "eur")
-    obj.update(
-        business_profile=requirements.profile({}),
-        capabilities={},
-        charges_enabled=False,
-        controller=CONTROLLERS.get(kind, {}),
-        country=country,
-        default_currency=currency,
-        details_submitted=False,
-        payouts_enabled=False,
-        settings=requirements.settings(kind),
-        tos_acceptance={"date": None, "ip": None, "user_agent": None} if kind == "custom" else {},
-        type=kind,
-    )
-    return obj
+# Said once, when the account is made.
+FIXED = frozenset({"type", "controller", "country", "account_token"})
 
 
 @operation("GET /v1/account")
 def retrieve_own(call: Call) -> Obj:
     """The account that the request acts for."""
     if call.world.is_platform:
-        return own(call.world)
+        return account_objects.own(call.world)
     found = call.world.platform.store.get(NAME, call.world.account_id)
-    return show(call.world, found) if found is not None else own(call.world)
+    if found is None:
+        return account_objects.own(call.world)
+    return account_objects.show(call.world, found)
 
 
 @operation("GET /v1/accounts/{account}")
 def retrieve(call: Call) -> Obj:
     """An account by id."""
-    return show(call.world, find(call))
-
-
-def show(world: World, account: Obj) -> Obj:
-    """An account with the list of its external accounts, and its one person."""
-    listed = lists.inline(world.platform, account, "external_accounts", -1)
-    shown = {**account, "external_accounts": listed}
-    person = world.platform.store.secret(NAME, account["id"]).get("individual")
-    if person is not None:
-        shown["individual"] = world.platform.store.get("person", person)
-    return shown
-
-
-@lists.inline_list(NAME, "external_accounts")
-def external_accounts(world: World, owner: Obj) -> Iterator[Obj]:
-    """The bank accounts and cards that an account is paid to, the newest first."""
-    for kind in EXTERNAL:
-        yield from world.platform.store.all(kind, "account", owner["id"])
+    return account_objects.show(call.world, account_objects.find(call))
 
 
 @operation("POST /v1/accounts")
@@ -147,76 +61,46 @@ def create(call: Call) -> Obj:
             "country",
             "country_unsupported",
         )
-    account = blank(kind, country)
+    account = account_objects.blank(kind, country)
     if params.get("controller"):
-        account["controller"] = {**CONTROLLERS["express"], **params["controller"]}
+        account["controller"] = {**account_objects.CONTROLLERS["express"], **params["controller"]}
     home = call.world.platform
     account = home.changes.create(NAME, account, event=None)
-    return show(call.world, _apply(call, account, fresh=True))
+    return account_objects.show(call.world, _apply(call.world, account, params, fresh=True))
 
 
 @operation("POST /v1/accounts/{account}")
 def update(call: Call) -> Obj:
     """Merges what was sent; capabilities and requirements follow."""
-    account = find(call)
+    account = account_objects.find(call)
     if account["id"] == call.world.platform.account_id:
         changed = crud.changed_fields(account, call.params)
         home = call.world.platform
         new = {**account, **changed}
         home.changes.keep("own_account", account["id"], new)
-        own_world_events(
+        account_objects.emit(
             call.world, account["id"], "account.updated", new, events.changes(account, new)
         )
         return new
-    return show(call.world, _apply(call, account, fresh=False))
+    return account_objects.show(call.world, _apply(call.world, account, call.params, fresh=False))
 
 
-def _apply(call: Call, account: Obj, *, fresh: bool) -> Obj:
+def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:
     """Puts the parameters of a creation or an update into a stored account."""
-    from stripe.sandbox.connect import persons
-
-    params = dict(call.params)
-    capabilities = params.pop("capabilities", None)
+    params = {name: value for name, value in params.items() if name not in FIXED}
+    capability = params.pop("capabilities", None)
     external = params.pop("external_account", None)
     individual = params.pop("individual", None)
-    for name in ("type", "controller", "country", "account_token"):
-        params.pop(name, None)
-    held, call.params = call.params, params
-    try:
-        changed = crud.changed_fields(account, call.params)
-    finally:
-        call.params = held
+    changed = crud.changed_fields(account, params)
     if "company" in params and "company" not in account:
         changed["company"] = {**requirements.company(), **(params["company"] or {})}
     if individual is not None:
-        persons.put_individual(call, account["id"], individual)
+        persons.put_individual(world, account["id"], individual)
     if external is not None:
-        persons.add_external(call, account, external, "external_account")
-    if capabilities is not None:
-        persons.request(call.world, account["id"], capabilities)
-    return settle(call.world, account, changed, quiet=fresh)
-
-
-def settle(world: World, account: Obj, changed: Obj, *, quiet: bool = False) -> Obj:
-    """Stores a change of an account, with the requirements and capabilities that follow from it."""
-    home = world.platform
-    new = {**account, **changed}
-    new.update(requirements.consequences(home, new))
-    previous = events.changes(account, new)
-    if not previous:
-        return account
-    stored = home.changes.update(account, {k: new[k] for k in new}, event=None)
-    if not quiet:
-        own_world_events(world, account["id"], "account.updated", show(home, stored), previous)
-    return stored
-
-
-def own_world_events(
-    world: World, account_id: str, type: str, obj: Obj, previous: Obj | None = None
-) -> None:
-    """Emits an event about an account where the account itself sees it."""
-    world = world.state.world(account_id, world.livemode)
-    world.changes.emit(type, obj, previous)
+        external_accounts.add(world, account, external, "external_account", params)
+    if capability is not None:
+        capabilities.request(world, account["id"], capability)
+    return account_objects.settle(world, account, changed, quiet=fresh)
 
 
 @operation("DELETE /v1/accounts/{account}")
@@ -230,7 +114,7 @@ def reject(call: Call) -> Obj:
     """Rejects a connected account: nothing works there any more."""
     account = _connected(call)
     call.world.platform.changes.hide(account, {"rejected": call.params["reason"]})
-    return show(call.world, settle(call.world, account, {}))
+    return account_objects.show(call.world, account_objects.settle(call.world, account, {}))
 
 
 @operation("POST /v1/accounts/{account}/unreject")
@@ -238,11 +122,11 @@ def unreject(call: Call) -> Obj:
     """Takes a rejection back."""
     account = _connected(call)
     call.world.platform.changes.hide(account, {"rejected": None})
-    return show(call.world, settle(call.world, account, {}))
+    return account_objects.show(call.world, account_objects.settle(call.world, account, {}))
 
 
 def _connected(call: Call) -> Obj:
-    account = find(call)
+    account = account_objects.find(call)
     if account["id"] == call.world.platform.account_id:
         raise invalid("This operation is for connected accounts, not for your own.", "account")
     return account
@@ -251,7 +135,6 @@ def _connected(call: Call) -> Obj:
 @operation("GET /v1/accounts")
 def list_accounts(call: Call) -> Obj:
     """The connected accounts."""
-    call.world = call.world.platform
-    page = lists.generic(call)
-    page["data"] = [show(call.world, account) for account in page["data"]]
+    page = lists.page(call, NAME, world=call.world.platform)
+    page["data"] = [account_objects.show(call.world, account) for account in page["data"]]
     return page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from stripe.sandbox import form
-from stripe.sandbox.connect import accounts
+from stripe.sandbox.connect import account_objects
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, encode
@@ -35,7 +35,7 @@ def grant(state: State, request: Request, _ids: dict[str, str]) -> Raw:
     query = form.from_form(request.query)
     world = state.world(state.account_id, livemode=False)
     kind = "express" if request.path.startswith("/express") else "standard"
-    account = world.changes.create("account", accounts.blank(kind, "US"), event=None)
+    account = world.changes.create("account", account_objects.blank(kind, "US"), event=None)
     code = "ac_" + state.ids.text(32)
     scope = query.get("scope", "read_write" if kind == "standard" else "express")
     world.changes.keep(CODES, code, {"id": code, "account": account["id"], "scope": scope})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.connect import accounts
+from stripe.sandbox.connect import account_objects
 from stripe.sandbox.errors import refused
 from stripe.sandbox.generic import crud, lists_v2
 from stripe.sandbox.generic.registry import operation
@@ -92,7 +92,7 @@ def create(call: Call) -> Obj:
 
 def _twin(world: World, account: Obj) -> None:
     country = (as_dict(account.get("identity")).get("country") or "US").upper()
-    twin = accounts.blank("none", country)
+    twin = account_objects.blank("none", country)
     twin.update(id=account["id"], email=account.get("contact_email"))
     world.platform.changes.create("account", twin, event=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import errors
 from stripe.sandbox.generic import registry
@@ -50,16 +50,29 @@ def included_object(
     return register
 
 
-def limit_of(params: Obj) -> int:
-    """The page length: 10, or `limit` between 1 and 100."""
+class Cursor(NamedTuple):
+    """Which page is asked for: its length, the object next to it, and on which side of that."""
+
+    limit: int
+    start: str | None
+    param: str
+    backward: bool
+
+
+def cursor_of(params: Obj) -> Cursor:
+    """The page that parameters ask for: the first ten, `limit` between 1 and 100."""
     limit = params.get("limit")
-    if limit is None:
-        return 10
+    limit = 10 if limit is None else int(limit)
     if limit < 1:
         raise errors.too_small("limit", 1)
     if limit > 100:
         raise errors.too_large("limit", 100, limit)
-    return int(limit)
+    after, before = params.get("starting_after"), params.get("ending_before")
+    if after is not None and before is not None:
+        raise errors.exclusive("starting_after", "ending_before")
+    if before is not None:
+        return Cursor(limit, before, "ending_before", backward=True)
+    return Cursor(limit, after, "starting_after", backward=False)
 
 
 def page(
@@ -70,23 +83,20 @@ def page(
     value: Any = None,
     keep: Keep | None = None,
     collection: str | None = None,
+    world: World | None = None,
 ) -> Obj:
-    """A page of the objects of a kind; `field` = `value` narrows by index, `keep` by looking."""
-    params = call.params
-    limit = limit_of(params)
-    after, before = params.get("starting_after"), params.get("ending_before")
-    if after is not None and before is not None:
-        raise errors.exclusive("starting_after", "ending_before")
-    objects = call.store.collection(collection or name)
-    start = after if after is not None else before
-    if start is not None and start not in objects.position:
-        raise call.missing(name, start, "starting_after" if after is not None else "ending_before")
-    keep = _and(created_filter(params.get("created")), _and(_clock_filter(call), keep))
-    found = objects.walk(field, value, start, forward=before is not None)
-    data, has_more = _take(found, limit, keep)
-    if before is not None:
-        data.reverse()
-    return {"object": "list", "data": data, "has_more": has_more, "url": call.request.path}
+    """A page of the objects of a kind, of the call's world unless another is named.
+
+    `field` = `value` narrows by index, `keep` by looking.
+    """
+    cursor = cursor_of(call.params)
+    objects = (world or call.world).store.collection(collection or name)
+    if cursor.start is not None and cursor.start not in objects.position:
+        raise call.missing(name, cursor.start, cursor.param)
+    keep = _and(created_filter(call.params.get("created")), _and(_clock_filter(call), keep))
+    return page_of(
+        call, objects.walk(field, value, cursor.start, forward=cursor.backward), cursor, keep
+    )
 
 
 def _clock_filter(call: Call) -> Keep | None:
@@ -100,7 +110,28 @@ def _clock_filter(call: Call) -> Keep | None:
     return _equals("test_clock", wanted)
 
 
-def _take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj], bool]:
+def slice_of(call: Call, data: list[Obj], name: str = "object", params: Obj | None = None) -> Obj:
+    """A page of objects that are not in a collection of their own, as the parameters ask."""
+    cursor = cursor_of(call.params if params is None else params)
+    at = -1
+    if cursor.start is not None:
+        at = next((i for i, o in enumerate(data) if o.get("id") == cursor.start), -1)
+        if at < 0:
+            raise errors.missing_object(name, cursor.start, cursor.param, status=400)
+    found = reversed(data[:at]) if cursor.backward else iter(data[at + 1 :])
+    return page_of(call, found, cursor)
+
+
+def page_of(call: Call, found: Iterator[Obj], cursor: Cursor, keep: Keep | None = None) -> Obj:
+    """The page that a cursor asks for, of objects in the order in which it walks."""
+    data, has_more = take(found, cursor.limit, keep)
+    if cursor.backward:
+        data.reverse()
+    return {"object": "list", "data": data, "has_more": has_more, "url": call.request.path}
+
+
+def take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj], bool]:
+    """The first objects that are to be kept, and whether there are more."""
     data: list[Obj] = []
     for obj in found:
         if keep is None or keep(obj):
@@ -108,33 +139,6 @@ def _take(found: Iterator[Obj], limit: int, keep: Keep | None) -> tuple[list[Obj
                 return data, True
             data.append(obj)
     return data, False
-
-
-def slice_of(call: Call, data: list[Obj], name: str = "object") -> Obj:
-    """A page of objects that are not in a collection of their own."""
-    limit = limit_of(call.params)
-    after, before = call.params.get("starting_after"), call.params.get("ending_before")
-    if after is not None and before is not None:
-        raise errors.exclusive("starting_after", "ending_before")
-    start, more = 0, False
-    if after is not None or before is not None:
-        at = next((i for i, o in enumerate(data) if o.get("id") == (after or before)), None)
-        if at is None:
-            param = "starting_after" if after else "ending_before"
-            raise errors.missing_object(name, str(after or before), param, status=400)
-        if before is not None:
-            start, more = max(0, at - limit), at - limit > 0
-            limit = at - start
-        else:
-            start = at + 1
-    if before is None:
-        more = len(data) > start + limit
-    return {
-        "object": "list",
-        "data": data[start : start + limit],
-        "has_more": more,
-        "url": call.request.path,
-    }
 
 
 def _and(first: Keep | None, second: Keep | None) -> Keep | None:
@@ -280,7 +284,7 @@ def inline(world: World, owner: Obj, field: str, number: int) -> Obj:
             for member in description.members(name)
             for obj in world.store.all(member, short, owner["id"])
         )
-    data, has_more = _take(iter(found), INLINE_LENGTH, None)
+    data, has_more = take(iter(found), INLINE_LENGTH, None)
     url = _url_of(kind, owner["id"], field)
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 

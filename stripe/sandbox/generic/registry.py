@@ -26,8 +26,9 @@ P = TypeVar("P", bound=Prepare)
 G = TypeVar("G", bound=Page)
 TimeOf = Callable[["Call"], "int | None"]
 
-ROOMS = ("generic", "platform", "ledger", "means", "connect", "payments", "billing", "checkout")
+ROOMS = ("generic", "ledger", "means", "platform", "connect", "payments", "billing", "checkout")
 """Where behaviours are, from below; all their modules are imported before the first request."""
+OTHER_ROOMS = frozenset({"api", "dashboard", "front", "spec", "state"})
 
 _handlers: dict[str, Handler] = {}
 _prepare: dict[str, list[Prepare]] = {}
@@ -103,7 +104,14 @@ def time_of(call: Call) -> int | None:
 
 @cache
 def load() -> None:
-    """Imports the rooms whose modules register behaviours."""
+    """Imports the rooms whose modules register behaviours; a room that nobody knows is an error."""
+    here = import_module("stripe.sandbox").__path__
+    for found in iter_modules(here):
+        if found.ispkg and found.name not in OTHER_ROOMS.union(ROOMS):
+            raise ImportError(
+                f"stripe.sandbox.{found.name} is in no list of rooms: name it in "
+                "stripe.sandbox.generic.registry.ROOMS, or its behaviours are never registered."
+            )
     for room in ROOMS:
         package = import_module(f"stripe.sandbox.{room}")
         for module in iter_modules(package.__path__):

@@ -64,7 +64,7 @@ class Term(NamedTuple):
 def generic(call: Call) -> Obj:
     """A page of what a query finds, newest first."""
     name = call.route.object_name
-    limit = lists.limit_of(call.params)
+    limit = lists.cursor_of(call.params).limit
     test = parse(name, call.params["query"])
     objects = call.store.collection(name)
     start = None
@@ -73,14 +73,7 @@ def generic(call: Call) -> Obj:
         start = _id_of(token)
         if start not in objects.position:
             raise invalid("Invalid page token.", "page")
-    data: list[Obj] = []
-    has_more = False
-    for obj in objects.walk(None, None, start, forward=False):
-        if test(obj):
-            if len(data) == limit:
-                has_more = True
-                break
-            data.append(obj)
+    data, has_more = lists.take(objects.walk(None, None, start, forward=False), limit, test)
     result: Obj = {
         "object": "search_result",
         "data": data,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +71,15 @@ class EventLog:
         self.order[at] = event
         if self.watch is not None:
             self.watch(at)
+
+    def walk(self, start: str | None, *, forward: bool) -> Iterator[Event]:
+        """Events from the one behind `start` on, towards older ones or (forward) newer ones."""
+        at = None if start is None else self.position[start]
+        if forward:
+            steps = range(0 if at is None else at + 1, len(self.order))
+        else:
+            steps = range((len(self.order) if at is None else at) - 1, -1, -1)
+        return (self.order[step] for step in steps)
 
     def get(self, id: str) -> Event | None:
         """An event by id."""
