@@ -10,7 +10,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from stripe._wire.masking import mask
+from stripe._wire.masking import LINK_FIELDS, LINKS, SECRET_ENDINGS, SECRET_FIELDS, mask
 
 if TYPE_CHECKING:
     from stripe._wire.options import ApiMode
@@ -59,18 +59,20 @@ def _word(value: Any) -> str:
 
 
 # Fields whose value is a secret or can be used to pay, as they stand in forms and in JSON.
-_FIELDS = (
-    r"number|cvc|account_number|routing_number|exp_month|exp_year|client_secret|secret|"
-    r"iban|ssn_last_4|id_number|authentication_token|refresh_token|access_token|personal_id_number"
+_FIELDS = "|".join(
+    ["number", "exp_month", "exp_year", *SECRET_FIELDS, rf"(?:\w+_)?(?:{'|'.join(SECRET_ENDINGS)})"]
 )
 # Compiled by `re` when a line is first logged, not when this module is imported.
 _IN_FORM = rf"((?:\[|%5B|\b)(?:{_FIELDS})(?:\]|%5D)?=)[^&\s]+"
 _IN_JSON = rf'("(?:{_FIELDS})"\s*:\s*)("(?:[^"\\]|\\.)*"|\d+)'
+_IS_LINK = rf'"object"\s*:\s*"(?:{"|".join(map(re.escape, LINKS))})"'
+_ADDRESS = rf'("(?:{"|".join(LINK_FIELDS)})"\s*:\s*)"(?:[^"\\]|\\.)*"'
 
 
 def mask_payment_data(text: str) -> str:
-    """`text` with card numbers, CVCs, bank account numbers and the like starred out."""
-    return re.sub(_IN_JSON, r'\1"****"', re.sub(_IN_FORM, r"\1****", text))
+    """`text` with card numbers, CVCs, bank account numbers, passwords and the like starred out."""
+    text = re.sub(_IN_JSON, r'\1"****"', re.sub(_IN_FORM, r"\1****", text))
+    return re.sub(_ADDRESS, r'\1"****"', text) if re.search(_IS_LINK, text) else text
 
 
 def log_request(request: Request) -> None:
@@ -78,9 +80,14 @@ def log_request(request: Request) -> None:
     log_info("Request to Stripe api", method=request.method, url=request.url)
     log_debug(
         "Post details",
-        post_data=request.post_data,
+        post_data=_described(request.post_data),
         api_version=request.headers.get("Stripe-Version"),
     )
+
+
+def _described(data: object) -> object:
+    """What is sent, the content of files left out: they are passports and private keys."""
+    return f"<{len(data)} bytes>" if isinstance(data, bytes) else data
 
 
 def log_answer(request: Request, status: int, body: object, request_id: str | None) -> None:

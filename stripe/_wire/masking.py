@@ -1,4 +1,4 @@
-"""Keeps secrets out of messages, logs and pickles."""
+"""Keeps secrets out of messages, logs, reprs and pickles: by their form, and by the field they stand in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,54 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
+# Names of the API's description whose values are secrets, or name a bank account.
+SECRET_FIELDS = frozenset(
+    {
+        "access_token",
+        "authentication_token",
+        "bsb_number",
+        "clabe",
+        "client_token",
+        "cvc",
+        "encrypted_number",
+        "id_number",
+        "id_number_secondary",
+        "institution_number",
+        "payload",  # of apps.secrets
+        "persistent_token",
+        "personal_id_number",
+        "private_key",
+        "refresh_token",
+        "ssn_last_4",
+        "transit_number",
+    }
+)
+# The same with and without other words before them, as `client_secret` and `sender_iban`.
+SECRET_ENDINGS = (
+    "account_number",
+    "cryptogram",
+    "iban",
+    "password",
+    "routing_number",
+    "secret",
+    "sort_code",
+)
+# Objects whose address lets in whoever has it.
+LINKS = (
+    "account_link",
+    "billing_portal.session",
+    "file_link",
+    "identity.verification_session",
+    "login_link",
+    "terminal.onboarding_link",
+    "v2.core.account_link",
+)
+LINK_FIELDS = ("url", "redirect_url")
+
 # Compiled once, and `re` imported only when there is work for it.
 _secret: re.Pattern[str] | None = None
 _SHORTEST_CARD = 13
+_SIGNS = ("k_", "sec", "ac_", "rt_", "PRIVATE")
 
 
 def _pattern() -> re.Pattern[str]:
@@ -18,24 +63,32 @@ def _pattern() -> re.Pattern[str]:
         import re
 
         _secret = re.compile(
-            # keys and signing secrets; a key that the API has starred out already stays as it is
-            r"\b([sre]k_(?:live_|test_|org_)*|whsec_)(\w+)(?![\w*])"
+            # keys and signing secrets; a key that the API has starred out already stays as it is, and
+            # so does one that stands for any key ("sk_test_...")
+            r"\b(?P<prefix>[sre]k_(?:live_|test_|org_)*|whsec_)(?!(?:live_|test_|org_)+\b)"
+            r"(?P<key>\w+)(?![\w*])"
+            # what OAuth hands on and takes back
+            r"|\b(?P<grant>ac_|rt_)\w{8,}"
+            # private keys, as they are and in forms
+            r"|(?P<pem>-----BEGIN[\w +%]*PRIVATE[ +]KEY-----).*?(?:-----END[\w +%]*KEY-----|\Z)"
             # client secrets: by their form, and as a JSON field
-            r"|(_secret_)[\w%+/=-]+"
-            r"|(\"client_secret\"\s*:\s*\")[^\"]+"
+            r"|(?P<client>_secret_)[\w%+/=-]+"
+            r"|(?P<field>\"client_secret\"\s*:\s*\")[^\"]+"
             # what may be a card number
-            r"|\b([2-6]\d{12,18})\b"
+            r"|\b(?P<number>[2-6]\d{12,18})\b",
+            re.DOTALL,
         )
     return _secret
 
 
 def _starred(match: re.Match[str]) -> str:
-    prefix, key, number = match[1], match[2], match[5]
-    if number is not None:
+    found = match.groupdict()
+    if (number := found["number"]) is not None:
         return "****" if _is_card_number(number) else number
-    if prefix is None:
-        return f"{match[3] or match[4]}****"
-    return f"{prefix}****{key[-4:] if len(key) >= 16 else ''}"
+    if (key := found["key"]) is not None:
+        return f"{found['prefix']}****{key[-4:] if len(key) >= 16 else ''}"
+    stays: str = found[match.lastgroup or ""]
+    return f"{stays}****"
 
 
 def _is_card_number(number: str) -> bool:
@@ -46,8 +99,9 @@ def _is_card_number(number: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """`text` with API keys, webhook secrets, client secrets and card numbers starred out."""
-    if "k_" not in text and "sec" not in text and sum(map(str.isdigit, text)) < _SHORTEST_CARD:
+    """`text` with keys, webhook secrets, client secrets, grants and card numbers starred out."""
+    digits = sum(map(str.isdigit, text))
+    if digits < _SHORTEST_CARD and not any(sign in text for sign in _SIGNS):
         return text
     return _pattern().sub(_starred, text)
 
@@ -57,10 +111,17 @@ def scrubbed(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
+        hidden = LINK_FIELDS if value.get("object") in LINKS else ()
         return {
-            key: "****" if item and key == "client_secret" else scrubbed(item)
+            key: "****" if key in hidden or _is_secret(key, item) else scrubbed(item)
             for key, item in value.items()
         }
     if isinstance(value, list):
         return [scrubbed(item) for item in value]
     return value
+
+
+def _is_secret(name: object, value: object) -> bool:
+    if not value or isinstance(value, (dict, list)) or not isinstance(name, str):
+        return False
+    return name in SECRET_FIELDS or f"_{name}".endswith(tuple(f"_{end}" for end in SECRET_ENDINGS))
