@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "invoice"
-DAY = 24 * 3600
+HOUR, DAY = 3600, 24 * 3600
+LONGEST_WAIT = 72 * HOUR
 RETRY, DUE, LONG_DUE = "invoice.retry", "invoice.due", "invoice.long_due"
 # What the same method would be declined for again: such a retry is counted, not carried out.
 HARD = frozenset(
@@ -44,7 +45,24 @@ def finalize(world: World, id: str) -> None:
     invoice = world.store.get(NAME, id)
     if invoice is None or invoice["status"] != "draft" or not invoice["auto_advance"]:
         return
+    if world.state.settings.wait_for_webhooks and _is_untold(world, invoice):
+        later = world.now() + HOUR
+        invoice = world.changes.update(invoice, {"automatically_finalizes_at": later})
+        invoices.set_time(world, invoice, later)
+        return
     start(world, finalization.finalize(world, invoice))
+
+
+def _is_untold(world: World, invoice: Obj) -> bool:
+    """Whether webhooks for the creation of a draft still fail; after three days nobody waits."""
+    if world.now() >= invoice["created"] + LONGEST_WAIT:
+        return False
+    made = (
+        event
+        for event in reversed(world.events.order)
+        if event.object_id == invoice["id"] and event.type == "invoice.created"
+    )
+    return any(event.pending for event in made)
 
 
 def start(world: World, invoice: Obj) -> Obj:

@@ -30,8 +30,8 @@ def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) ->
     Collects nothing. `auto_advance` says whether it is collected automatically from now on.
     """
     check(invoice, "finalize")
+    customer = world.find("customer", invoice["customer"], "customer")
     schedule.cancel(world, invoices.FINALIZE, invoice["id"])
-    customer = as_dict(world.store.get("customer", invoice["customer"]))
     invoice = _complete(world, invoice, customer)
     balance = invoices.balance_of(customer, invoice["currency"])
     due = totals.due(invoice["total"], balance, invoice["currency"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing.pricing import rounded
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.payments import confirmation, payment_intents
 
 if TYPE_CHECKING:
@@ -78,12 +80,30 @@ def make_default(world: World, invoice: Obj, method: str | None) -> Obj:
         params["allowed_payment_method_types"] = settings["payment_method_types"]
     if of_subscription:
         params["setup_future_usage"] = "off_session"
+    params.update(_connect(world, invoice))
     given = {key: value for key, value in params.items() if value is not None}
     intent = payment_intents.make(world, given)
     world.changes.hide(intent, {"managed_by": "invoice"})
     secret = {"client_secret": intent["client_secret"], "type": INTENT}
     world.changes.hide(invoice, {"expandable": {"confirmation_secret": secret}})
     return make(world, invoice, invoice["amount_due"], is_default=True, payment_intent=intent["id"])
+
+
+def _connect(world: World, invoice: Obj) -> Obj:
+    """Fee and destination of the payment of an invoice: its own, or its subscription's shares."""
+    due, kept = invoice["amount_due"], world.store.secret("invoice", invoice["id"])
+    id = part(invoice, "parent", "subscription_details").get("subscription")
+    subscription = as_dict(world.store.get("subscription", id or ""))
+    found: Obj = dict(kept.get("connect") or {})
+    fee, transfer = subscription.get("application_fee_percent"), subscription.get("transfer_data")
+    if fee is not None:
+        found.setdefault("application_fee_amount", rounded(due * Decimal(str(fee)) / 100))
+    if transfer:
+        shared: Obj = {"destination": transfer["destination"]}
+        if transfer.get("amount_percent") is not None:
+            shared["amount"] = rounded(due * Decimal(str(transfer["amount_percent"])) / 100)
+        found.setdefault("transfer_data", shared)
+    return found
 
 
 def of_invoice(world: World, invoice: Obj) -> Iterator[Obj]:

@@ -64,7 +64,10 @@ def _revise(world: World, params: Obj) -> Obj:
         "collection_method", "custom_fields", "default_payment_method", "default_tax_rates",
         "description", "due_date", "footer", "metadata", "payment_settings", "parent",
     )  # fmt: skip
-    fields = {**{key: original[key] for key in kept}, **invoices.from_params(world, params)}
+    fields = {
+        **{key: original[key] for key in kept},
+        **invoices.from_params(world, params, customer),
+    }
     return invoices.draft(
         world,
         customer=customer,
@@ -89,6 +92,7 @@ def update(call: Call) -> Obj:
             "invoice_not_editable",
         )
     changed = _changed(world, invoice, params)
+    invoices.keep_connect(world, invoice, params)
     advances = params.get("auto_advance")
     moment = params.get("automatically_finalizes_at")
     if invoice["status"] == "draft":
@@ -111,8 +115,8 @@ def update(call: Call) -> Obj:
 
 def _changed(world: World, invoice: Obj, params: Obj) -> Obj:
     """The fields that an update sets."""
-    crud.check_references(world, NAME, params)
     customer = as_dict(world.store.get("customer", invoice["customer"]))
+    invoices.check(world, params, customer)
     method = params.get("collection_method") or invoice["collection_method"]
     if params.get("collection_method") or {"days_until_due", "due_date"} & params.keys():
         terms = {**params}

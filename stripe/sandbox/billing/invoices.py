@@ -18,6 +18,7 @@ from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.means import payment_methods
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import DEFAULT
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 NAME = "invoice"
 DAY = 24 * 3600
+LATEST = 5 * 366 * DAY
+MOST_CUSTOM_FIELDS = 4
 FINALIZE = "invoice.finalize"
 """The task that finalizes a draft when its time has come."""
 
@@ -34,6 +37,8 @@ OF_SUBSCRIPTION = (
     "issuer", "on_behalf_of", "payment_settings",
 )  # fmt: skip
 """What an invoice has from its subscription."""
+
+CONNECT = ("application_fee_amount", "transfer_data")
 
 OF_CUSTOMER = ("custom_fields", "footer")
 """What an invoice has from the `invoice_settings` of its customer."""
@@ -65,17 +70,18 @@ def draft(
     default. With `finalizes_at` it is finalized and collected at that time, if `auto_advance` is
     still true then. What the subscription or customer says of other fields, `fields` override.
     """
-    now = world.now()
     invoice = _blank(world, customer, subscription, currency)
-    start, end = period or (now, now)
     if days_until_due is None and subscription is not None:
         days_until_due = subscription["days_until_due"]
     if discount_ids is None:
         discount_ids = inherited_discounts(world, customer, subscription)
+    now = world.now()
+    start, end = period or (now, now)
     invoice.update(
         {
             "id": id or world.ids.new(NAME),
             "auto_advance": auto_advance,
+            "automatically_finalizes_at": finalizes_at,
             "billing_reason": billing_reason,
             "discounts": discount_ids,
             "due_date": None if days_until_due is None else now + days_until_due * DAY,
@@ -84,20 +90,23 @@ def draft(
             **fields,
         }
     )
-    if finalizes_at is not None:
-        invoice.update(automatically_finalizes_at=finalizes_at)
-        if invoice["collection_method"] == "charge_automatically":
-            invoice["next_payment_attempt"] = finalizes_at
+    if invoice["collection_method"] == "charge_automatically":
+        invoice["next_payment_attempt"] = finalizes_at
     items = list(pending)
-    entries = [*(invoice_lines.of_item(item) for item in items), *lines]
+    made = _store(world, invoice, items, [*map(invoice_lines.of_item, items), *lines], event)
+    set_time(world, made, finalizes_at)
+    return made
+
+
+def _store(
+    world: World, invoice: Obj, items: Iterable[Obj], entries: list[Entry], event: str | None
+) -> Obj:
+    """Stores a draft with its lines; the items among them are on it from now on."""
     sums, kept = invoice_lines.summed(world, invoice, entries)
-    invoice.update(sums)
     for item in items:
         world.changes.update(item, {"invoice": invoice["id"]}, event=None)
     hidden = {"entries": kept, "made_in": invoice_state.made_in(world)}
-    made = world.changes.create(NAME, invoice, hidden=hidden, event=event)
-    set_time(world, made, finalizes_at)
-    return made
+    return world.changes.create(NAME, {**invoice, **sums}, hidden=hidden, event=event)
 
 
 def _blank(world: World, customer: Obj, subscription: Obj | None, currency: str) -> Obj:
@@ -197,7 +206,7 @@ def create(world: World, params: Obj) -> Obj:
         found = invoice_items.pending(world, customer["id"], of)
         pending = [item for item in found if item["currency"] == currency]
     id = world.ids.new(NAME)
-    fields = from_params(world, params)
+    fields = from_params(world, params, customer)
     chosen = None
     if params.get("discounts") or ("discounts" in params and params["discounts"] is None):
         amount = sum(item["amount"] for item in pending)
@@ -207,7 +216,7 @@ def create(world: World, params: Obj) -> Obj:
     advance = bool(params.get("auto_advance")) or finalizes_at is not None
     if advance and finalizes_at is None:
         finalizes_at = world.now() + world.state.settings.finalize_after
-    return draft(
+    made = draft(
         world,
         customer=customer,
         currency=currency,
@@ -221,6 +230,16 @@ def create(world: World, params: Obj) -> Obj:
         id=id,
         **fields,
     )
+    keep_connect(world, made, params)
+    return made
+
+
+def keep_connect(world: World, invoice: Obj, params: Obj) -> None:
+    """Keeps what the payment of an invoice has of Connect, which invoices do not show."""
+    given = {key: params[key] for key in CONNECT if key in params}
+    if given:
+        known = world.store.secret(NAME, invoice["id"]).get("connect") or {}
+        world.changes.hide(invoice, {"connect": {**known, **given}})
 
 
 def _period(world: World, subscription: Obj | None) -> tuple[int, int] | None:
@@ -260,9 +279,35 @@ SPECIAL = frozenset(
 )  # fmt: skip
 
 
-def from_params(world: World, params: Obj) -> Obj:
-    """The fields of an invoice that parameters set and that need no more than themselves."""
+def check(world: World, params: Obj, customer: Obj) -> None:
+    """Raises for parameters that no invoice of a customer can have."""
     crud.check_references(world, NAME, params)
+    method = params.get("default_payment_method")
+    if method:
+        payment_methods.check_owner(world, method, customer["id"], "default_payment_method")
+    moment = params.get("automatically_finalizes_at")
+    if moment is not None and not world.now() < moment <= world.now() + LATEST:
+        raise invalid(
+            "`automatically_finalizes_at` must be in the future, within 5 years.",
+            "automatically_finalizes_at",
+        )
+    given = params.get("custom_fields") or ()
+    if len(given) > MOST_CUSTOM_FIELDS:
+        raise invalid(
+            f"An invoice can have up to {MOST_CUSTOM_FIELDS} custom fields.", "custom_fields"
+        )
+    for at, field in enumerate(given):
+        for part_of, most in (("name", 40), ("value", 140)):
+            if len(field[part_of]) > most:
+                raise invalid(
+                    f"Invalid string: must be at most {most} characters.",
+                    f"custom_fields[{at}][{part_of}]",
+                )
+
+
+def from_params(world: World, params: Obj, customer: Obj) -> Obj:
+    """The fields of an invoice that parameters set and that need no more than themselves."""
+    check(world, params, customer)
     plain = {key: value for key, value in params.items() if key not in SPECIAL}
     built = crud.build(world, NAME, plain)
     fields = {key: built[key] for key in plain if key in built}

@@ -16,6 +16,7 @@ from stripe.sandbox.billing.invoice_state import check, moved
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state import schedule
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -78,3 +79,22 @@ def mark_uncollectible(world: World, invoice: Obj) -> Obj:
     if customer is not None:
         world.changes.update(customer, {"delinquent": False})
     return invoice_state.current(world, marked)
+
+
+@on("customer.deleted")
+def forget(world: World, customer: Obj, _previous: Obj | None) -> None:
+    """Leaves alone what a deleted customer has not paid; what was only pending is gone."""
+    for item in list(world.store.all("invoiceitem", "customer", customer["id"])):
+        if item["invoice"] is None:
+            world.changes.delete(item, event=None)
+    for invoice in list(world.store.all("invoice", "customer", customer["id"])):
+        if invoice["status"] not in ("draft", "open"):
+            continue
+        for task in TASKS:
+            schedule.cancel(world, task, invoice["id"])
+        changed = {
+            "auto_advance": False,
+            "automatically_finalizes_at": None,
+            "next_payment_attempt": None,
+        }
+        world.changes.update(invoice, changed)

@@ -34,6 +34,8 @@ FIELDS = {
     "product": "active= description name shippable= url",
     "subscription": "canceled_at# created# status=",
 }
+# Where a searchable field lies, if it has moved within its object.
+PLACES = {("invoice", "subscription"): "parent.subscription_details.subscription"}
 TERM = re.compile(
     r"""\s*(?P<minus>-)?(?P<field>[A-Za-z_][\w.]*)
         (?:\[\s*(?P<q>["'])(?P<key>(?:\\.|(?!(?P=q)).)*)(?P=q)\s*\])?
@@ -153,7 +155,7 @@ def _bad(message: str) -> ApiError:
 
 def _test(name: str, term: Term) -> Test:
     kind = _kind_of(name, term)
-    get = _getter(term)
+    get = _getter(name, term)
     positive = _positive(term, kind, get)
     if term.negated:
         return lambda obj: not positive(obj)
@@ -175,11 +177,11 @@ def _kind_of(name: str, term: Term) -> str:
     )
 
 
-def _getter(term: Term) -> Callable[[Obj], Any]:
+def _getter(name: str, term: Term) -> Callable[[Obj], Any]:
     if term.key is not None:
         key = term.key
         return lambda obj: as_dict(obj.get("metadata")).get(key)
-    path = term.field.split(".")
+    path = PLACES.get((name, term.field), term.field).split(".")
 
     def get(obj: Any) -> Any:
         for part in path:

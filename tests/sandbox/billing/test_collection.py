@@ -358,3 +358,42 @@ def test_auto_advance_later(still, customer):
     assert stripe.Invoice.retrieve(made.id).status == "draft"
     made = stripe.Invoice.finalize_invoice(made.id)
     assert stripe.Invoice.modify(made.id, auto_advance=True).status == "paid"
+
+
+def test_a_deleted_customer_is_billed_no_more(still, customer):
+    made = draft(customer, auto_advance=True)
+    stripe.InvoiceItem.create(customer=customer.id, amount=1, currency="usd")
+    stripe.Customer.delete(customer.id)
+    still.clock.advance(2 * HOUR)
+    assert state(made) == ("draft", 0, False, None)
+    assert not stripe.InvoiceItem.list(pending=True).data
+    assert refused(stripe.Invoice.finalize_invoice, made.id).code == "resource_missing"
+
+
+def test_fees_and_destinations_go_to_the_payment(customer):
+    account = stripe.Account.create(
+        type="express",
+        country="US",
+        email="seller@example.com",
+        capabilities={"transfers": {"requested": True}},
+    )
+    made = draft(customer, transfer_data={"destination": account.id}, application_fee_amount=123)
+    stripe.Invoice.pay(made.id)
+    charge = stripe.Charge.list(customer=customer.id).data[0]
+    assert (charge.transfer_data.destination, charge.application_fee_amount) == (account.id, 123)
+
+
+def test_a_draft_waits_for_its_webhooks_if_so_set(still, customer):
+    still.settings.wait_for_webhooks = True
+    stripe.WebhookEndpoint.create(
+        url="http://127.0.0.1:9/nobody", enabled_events=["invoice.created"]
+    )
+    made = draft(customer, auto_advance=True)
+    still.clock.advance(HOUR)
+    waiting = stripe.Invoice.retrieve(made.id)
+    assert (waiting.status, waiting.automatically_finalizes_at) == (
+        "draft",
+        made.created + 2 * HOUR,
+    )
+    still.clock.advance(71 * HOUR)
+    assert stripe.Invoice.retrieve(made.id).status == "paid"

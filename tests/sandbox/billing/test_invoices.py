@@ -143,3 +143,52 @@ def test_pdf_of_a_quote(sandbox, http, customer):
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.raw.startswith(b"%PDF-1.4")
     assert answer.raw.endswith(b"%%EOF\n")
+
+
+BAD = {
+    "another's payment method": (
+        lambda: {"default_payment_method": _theirs()},
+        "default_payment_method",
+    ),
+    "a past time": (lambda: {"automatically_finalizes_at": 5}, "automatically_finalizes_at"),
+    "a long name": (
+        lambda: {"custom_fields": [{"name": "x" * 41, "value": "y"}]},
+        "custom_fields[0][name]",
+    ),
+    "five fields": (lambda: {"custom_fields": [{"name": "x", "value": "y"}] * 5}, "custom_fields"),
+    "an unknown tax": (lambda: {"default_tax_rates": ["txr_x"]}, "default_tax_rates[0]"),
+    "an unknown subscription": (lambda: {"subscription": "sub_x"}, "subscription"),
+}
+
+
+def _theirs():
+    other = stripe.Customer.create()
+    return stripe.PaymentMethod.attach("pm_card_visa", customer=other.id).id
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_no_invoice_can_have(sandbox, customer, name):
+    terms, param = BAD[name]
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.Invoice.create(customer=customer.id, **terms())
+    assert caught.value.param == param
+
+
+def test_found_by_its_subscription(sandbox):
+    customer = stripe.Customer.create(
+        payment_method="pm_card_visa", invoice_settings={"default_payment_method": "pm_card_visa"}
+    )
+    price = stripe.Price.create(
+        currency="usd",
+        unit_amount=500,
+        recurring={"interval": "month"},
+        product_data={"name": "Gold"},
+    )
+    made = stripe.Subscription.create(customer=customer.id, items=[{"price": price.id}])
+    stripe.Invoice.create(customer=customer.id)
+    for found in (
+        stripe.Invoice.list(subscription=made.id),
+        stripe.Invoice.search(query=f'subscription:"{made.id}"'),
+    ):
+        assert [invoice.id for invoice in found.data] == [made.latest_invoice]
+    assert stripe.Invoice.list(subscription="sub_x").data == []
