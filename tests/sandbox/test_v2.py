@@ -31,7 +31,7 @@ def test_account(accounts):
     assert (made.object, made.livemode, made.closed) == ("v2.core.account", False, False)
     assert made.applied_configurations == ["merchant"]
     assert made.identity.country == "us"
-    assert made.configuration.merchant.capabilities.card_payments.requested is True
+    assert made.configuration.merchant.capabilities.card_payments.status == "restricted"
     assert made.created.endswith("Z")
 
 
