@@ -113,6 +113,7 @@ _HOME = {
     "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",
     "oauth": "OAuth OAuthService",
+    "_wire.hooks": "RequestEvent subscribe unsubscribe",
     "_wire.options": "ApiMode AppInfo BaseAddress BaseAddresses RequestOptions",
     "_wire.requestor_options": "RequestorOptions",
     "resource_mixins": "VerifyMixin",

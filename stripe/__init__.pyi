@@ -185,6 +185,7 @@ from stripe.resources.recipient_transfer import RecipientTransfer as RecipientTr
 from stripe.resources.refund import Refund as Refund
 from stripe.services.refund_service import RefundService as RefundService
 from stripe.services.reporting_service import ReportingService as ReportingService
+from stripe._wire.hooks import RequestEvent as RequestEvent
 from stripe._wire.options import RequestOptions as RequestOptions
 from stripe._wire.requestor_options import RequestorOptions as RequestorOptions
 from stripe.http_client import RequestsClient as RequestsClient
@@ -294,12 +295,14 @@ from stripe import reserve as reserve
 from stripe import sandbox as sandbox
 from stripe import sigma as sigma
 from stripe import stripe_object as stripe_object
+from stripe._wire.hooks import subscribe as subscribe
 from stripe import tax as tax
 from stripe import terminal as terminal
 from stripe import test_helpers as test_helpers
 from stripe import three_d_secure as three_d_secure
 from stripe._objects.plain import to_json as to_json
 from stripe import treasury as treasury
+from stripe._wire.hooks import unsubscribe as unsubscribe
 from stripe import util as util
 from stripe import v2 as v2
 from stripe import version as version

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import stripe
 from stripe._http.metrics import RequestMetrics, take_last_request
 from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
+from stripe._wire import hooks
 from stripe._wire.answers import from_response, not_json
 from stripe._wire.logger import is_logged, log_answer, log_error, log_request, show_notice
-from stripe._wire.request import Call, api_mode, build_request
+from stripe._wire.request import Call, Request, api_mode, build_request
 from stripe._wire.requestor_options import RequestorOptions
 from stripe._wire.retries import Deadline, checked_timeout
 from stripe.http_client import HTTPClient, current_client
@@ -38,8 +39,8 @@ class APIRequestor(RequestorOptions):
     It never changes: `with_options` gives another. Objects keep the one that they came through.
     """
 
-    __slots__ = ("http_client",)
-    _NAMES: ClassVar[tuple[str, ...]] = (*RequestorOptions._NAMES, "http_client")
+    __slots__ = ("hooks", "http_client")
+    _NAMES: ClassVar[tuple[str, ...]] = (*RequestorOptions._NAMES, "hooks", "http_client")
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class APIRequestor(RequestorOptions):
             client_id=client_id,
             timeout=timeout,
         )
+        self.hooks: hooks.Hooks | None = None
         self.http_client: HTTPClient | None = http_client
 
     def request(
@@ -81,11 +83,8 @@ class APIRequestor(RequestorOptions):
         Raises an error of `stripe.error` where the answer is no success, or where there is none.
         """
         requestor = self.with_options(options)
-        body, status, headers = requestor._exchange(method, path, params, options, call)
-        if "Stripe-Notice" in headers:
-            show_notice(headers["Stripe-Notice"])
+        answer, response = requestor._exchange(method, path, params, options, call, notices=True)
         mode = api_mode(path)
-        answer = requestor._read(body, status, headers, mode)
         if isinstance(answer, StripeObject):
             if mode == "V2" and method == "delete":
                 from stripe.v2_list_object import DeletedObject
@@ -95,7 +94,7 @@ class APIRequestor(RequestorOptions):
                 answer = construct(cls, answer.__dict__, requestor, mode)
             if isinstance(answer, Page):
                 answer._retrieve_params = params or {}
-            answer._last_response = StripeResponse(body, status, headers)
+            answer._last_response = cast("StripeResponse", response)
         return answer
 
     def request_raw(
@@ -108,9 +107,8 @@ class APIRequestor(RequestorOptions):
     ) -> StripeResponse:
         """Sends a request and returns the answer as it came; raises as `request` does."""
         requestor = self.with_options(options)
-        body, status, headers = requestor._exchange(method, path, params, options, call)
-        requestor._read(body, status, headers, api_mode(path))
-        return StripeResponse(body, status, headers)
+        _, response = requestor._exchange(method, path, params, options, call)
+        return cast("StripeResponse", response)
 
     def request_stream(
         self,
@@ -122,14 +120,8 @@ class APIRequestor(RequestorOptions):
     ) -> StripeStreamResponse:
         """Sends a request and returns the answer with its body unread; raises as `request` does."""
         requestor = self.with_options(options)
-        stream, status, headers = requestor._exchange(
-            method, path, params, options, call, stream=True
-        )
-        if not 200 <= status < 300:
-            body = stream.read()
-            stream.close()
-            requestor._read(body, status, headers, api_mode(path))
-        return StripeStreamResponse(stream, status, headers)
+        _, response = requestor._exchange(method, path, params, options, call, stream=True)
+        return cast("StripeStreamResponse", response)
 
     def _exchange(
         self,
@@ -140,10 +132,33 @@ class APIRequestor(RequestorOptions):
         call: Call,
         *,
         stream: bool = False,
-    ) -> tuple[Any, int, Mapping[str, str]]:
-        """Sends the request, as often as may be, and returns the last answer."""
+        notices: bool = False,
+    ) -> tuple[Any, StripeResponse | StripeStreamResponse]:
+        """Sends the request, as often as may be, and returns what the last answer says, and that answer."""
         client = current_client(self.http_client)
         request = build_request(self, client.name, method.lower(), path, params, options, call)
+        if not (hooks.ALL.functions or (self.hooks is not None and self.hooks.functions)):
+            return self._send(client, request, path, options, call, stream, notices, None)
+        event = hooks.RequestEvent(
+            request.method,
+            call.template or hooks.template(path),
+            request.headers.get("Stripe-Account"),
+            request.headers.get("Idempotency-Key"),
+        )
+        with hooks.Told(event, hooks.ALL, self.hooks) as told:
+            return self._send(client, request, path, options, call, stream, notices, told)
+
+    def _send(
+        self,
+        client: HTTPClient,
+        request: Request,
+        path: str,
+        options: RequestOptions | None,
+        call: Call,
+        stream: bool,
+        notices: bool,
+        told: hooks.Told | None,
+    ) -> tuple[Any, StripeResponse | StripeStreamResponse]:
         metrics = take_last_request(client) if stripe.enable_telemetry else None
         if metrics is not None:
             request.headers.setdefault("X-Stripe-Client-Telemetry", metrics.header())
@@ -157,15 +172,23 @@ class APIRequestor(RequestorOptions):
             if (limit := options.get("timeout")) is not None:
                 timeout = checked_timeout(limit)
         deadline = None if timeout is None else Deadline(timeout)
-        body, status, headers, duration = tries(
-            client, request, max_retries or 0, deadline, stream=stream
+        body, status, headers, duration, count = tries(
+            client, request, max_retries or 0, deadline, stream=stream, told=told
         )
         request_id = headers.get("Request-Id")
         if logged:
             log_answer(request, status, None if stream else body, request_id)
         if request_id and stripe.enable_telemetry:
             RequestMetrics(request_id, duration, call.usage).keep(client)
-        return body, status, headers
+        if notices and "Stripe-Notice" in headers:
+            show_notice(headers["Stripe-Notice"])
+        if stream:
+            if 200 <= status < 300:
+                return None, StripeStreamResponse(body, status, headers, count)
+            with body:
+                body = body.read()
+        answer = self._read(body, status, headers, api_mode(path))
+        return answer, StripeResponse(body, status, headers, count)
 
     def _read(
         self, body: str | bytes, status: int, headers: Mapping[str, str], mode: ApiMode

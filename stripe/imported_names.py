@@ -37,6 +37,7 @@ from stripe import (
 from stripe._compat.legacy_decorators import custom_method, nested_resource_class_methods
 from stripe._objects.error_object import ErrorObject, OAuthErrorObject
 from stripe._objects.plain import json_default, patch_json, to_json
+from stripe._wire.hooks import RequestEvent, subscribe, unsubscribe
 from stripe._wire.options import ApiMode, AppInfo, BaseAddress, BaseAddresses, RequestOptions
 from stripe._wire.requestor_options import RequestorOptions
 from stripe.api_requestor import APIRequestor

@@ -46,7 +46,7 @@ class Route:
         verb, _, path = route.partition(" ")
         self.path: str = path
         self.verb: str = verb.lower()
-        self.call: Call = call
+        self.call: Call = call._replace(template=path)
         self.stream: bool = stream
         self.dropped: str = dropped
         pieces = [piece.partition("}") for piece in path.split("{")]

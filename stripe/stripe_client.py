@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import stripe
 from stripe._objects.hydration import convert
+from stripe._wire.hooks import Hooks
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe.api_requestor import APIRequestor
@@ -19,8 +20,11 @@ from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
 
+    from stripe._wire.hooks import H, Hook, Topic
     from stripe._wire.options import ApiMode, BaseAddresses
     from stripe.event_notification_handler import (
         FallbackCallback,
@@ -119,6 +123,24 @@ class StripeClient(ClientShortcuts):
         client = StripeClient.__new__(StripeClient)
         client._use(self._requestor.replaced(stripe_context=stripe_context))
         return client
+
+    @overload
+    def subscribe(self, topic: Topic) -> Callable[[H], H]: ...
+    @overload
+    def subscribe(self, topic: Topic, function: H) -> H: ...
+    def subscribe(self, topic: Topic, function: Hook | None = None) -> Any:
+        """Has a function told of this client's requests; see `stripe.subscribe`."""
+        return self._hooks().subscribe(topic, function)
+
+    def unsubscribe(self, topic: Topic, function: Hook) -> None:
+        """Has a function told no longer."""
+        self._hooks().unsubscribe(topic, function)
+
+    def _hooks(self) -> Hooks:
+        hooks = self._requestor.hooks
+        if hooks is None:
+            hooks = self._requestor.hooks = Hooks()
+        return hooks
 
     def close(self) -> None:
         """Closes the connections that are open; a later call opens new ones."""

@@ -16,10 +16,13 @@ class StripeResponseBase:
 
     code: int
     headers: Mapping[str, str]
+    tries: int
+    """How many requests were sent until this answer came."""
 
-    def __init__(self, code: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, code: int, headers: Mapping[str, str], tries: int = 1) -> None:
         self.code = code
         self.headers = headers
+        self.tries = tries
 
     @property
     def request_id(self) -> str | None:
@@ -39,8 +42,10 @@ class StripeResponseBase:
 class StripeResponse(StripeResponseBase):
     """An answer as it came: `code`, `headers`, `body` (text) and `data` (parsed)."""
 
-    def __init__(self, body: str | bytes, code: int, headers: Mapping[str, str]) -> None:
-        super().__init__(code, headers)
+    def __init__(
+        self, body: str | bytes, code: int, headers: Mapping[str, str], tries: int = 1
+    ) -> None:
+        super().__init__(code, headers, tries)
         self._body = body
 
     @property
@@ -59,6 +64,8 @@ class StripeStreamResponse(StripeResponseBase):
 
     io: IO[bytes]
 
-    def __init__(self, io: IO[bytes], code: int, headers: Mapping[str, str]) -> None:
-        super().__init__(code, headers)
+    def __init__(
+        self, io: IO[bytes], code: int, headers: Mapping[str, str], tries: int = 1
+    ) -> None:
+        super().__init__(code, headers, tries)
         self.io = io

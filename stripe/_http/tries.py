@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from stripe._wire import retries
 from stripe._wire.logger import log_info
 from stripe._wire.request import Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY, Deadline, pause, should_retry_answer
 from stripe.error import APIConnectionError
+
+if TYPE_CHECKING:
+    from stripe._wire.hooks import Told
 
 
 class Client(Protocol):
@@ -35,19 +38,21 @@ def tries(
     deadline: Deadline | None = None,
     *,
     stream: bool = False,
-) -> tuple[Any, int, Mapping[str, str], int]:
-    """The last try's answer and its duration in ms; raises the last try's connection error."""
+    told: Told | None = None,
+) -> tuple[Any, int, Mapping[str, str], int, int]:
+    """The last try's answer, its duration in ms, and the number of tries.
+
+    Raises the last try's connection error. Hooks hear of each try through `told`.
+    """
     send = client.request_stream if stream else client.request
-    # getattr: clients of other people's need not derive from HTTPClient.
     takes_timeout = deadline is not None and getattr(client, "takes_timeout", False)
-    delays = (
-        getattr(client, "INITIAL_DELAY", INITIAL_DELAY),
-        getattr(client, "MAX_DELAY", MAX_DELAY),
-    )
+    delays = _delays(client)
     for count in itertools.count(1):
         started = retries.clock()
         # The first try is made in any case, and a client can't be told to take no time at all.
         limit = {"timeout": max(deadline.left(), 0.001)} if deadline and takes_timeout else {}
+        if told is not None:
+            told.event.tries = count
         try:
             body, status, headers = send(*request, **limit)
         except APIConnectionError as error:
@@ -62,14 +67,24 @@ def tries(
             log_info(f"Encountered a retryable error {error.user_message}")
         else:
             headers = _in_any_case(headers)
+            if told is not None:
+                told.answered(status, headers)
             again = count <= max_retries and should_retry_answer(status, headers)
             seconds = pause(count, headers, *delays) if again else 0.0
             if not again or _is_too_late(deadline, seconds):
-                return body, status, headers, int((retries.clock() - started) * 1000)
+                return body, status, headers, int((retries.clock() - started) * 1000), count
             if hasattr(body, "close"):
                 body.close()
         _wait(request, count, seconds)
+        if told is not None:
+            told.retry()
     raise AssertionError("unreachable")  # pragma: no cover  # count() has no end
+
+
+# getattr, above too: clients of other people's need not derive from HTTPClient.
+def _delays(client: Client) -> tuple[float, float]:
+    initial = getattr(client, "INITIAL_DELAY", INITIAL_DELAY)
+    return initial, getattr(client, "MAX_DELAY", MAX_DELAY)
 
 
 def _in_any_case(headers: Mapping[str, str]) -> Mapping[str, str]:

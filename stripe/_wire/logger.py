@@ -47,6 +47,11 @@ def _log(level: int, message: str, values: dict[str, Any]) -> None:
     logger.log(level, "%s", line)
 
 
+def log_failed_hook(topic: str, error: Exception) -> None:
+    """That a hook of the application has failed, and where."""
+    logger.error("A hook for %s failed, the call goes on: %r", topic, error, exc_info=error)
+
+
 def format_line(values: dict[str, Any]) -> str:
     """`a=1 message="Two words"`: sorted by key, values with blanks in quotes."""
     return " ".join(f"{_word(key)}={_word(value)}" for key, value in sorted(values.items()))

@@ -27,13 +27,14 @@ class Call(NamedTuple):
     """What an operation says of its requests, beside verb and path.
 
     `usage` names the way of calling in the metrics; `decimals` the V2 parameters that are numbers
-    in text.
+    in text; `template` is the path with its variables, which hooks are told.
     """
 
     base: BaseAddress = "api"
     usage: tuple[str, ...] = ()
     multipart: bool = False
     decimals: Sequence[str] = ()
+    template: str = ""
 
 
 class Request(NamedTuple):
