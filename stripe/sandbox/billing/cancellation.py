@@ -16,6 +16,7 @@ from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.billing.wanted_items import is_metered
 from stripe.sandbox.errors import exclusive, invalid
 from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.state.changes import on
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
@@ -102,6 +103,14 @@ def cancel(
         ended_at=now,
         pending_update=None,
     )
+
+
+@on("customer.leaving")
+def end_with_customer(world: World, customer: Obj, _previous: Obj | None) -> None:
+    """The subscriptions of a customer that is deleted end at once."""
+    for sub in list(world.store.all(NAME, "customer", customer["id"])):
+        if sub["status"] not in ENDED:
+            cancel(world, sub)
 
 
 @task(timetable.CANCELS, order=timetable.CANCELING)

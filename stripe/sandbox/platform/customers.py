@@ -175,10 +175,7 @@ def delete(call: Call) -> Obj:
     for kind in ("card", "bank_account"):
         for source in list(call.store.all(kind, "customer", customer["id"])):
             call.changes.delete(source, event=None)
-    for subscription in list(call.store.all("subscription", "customer", customer["id"])):
-        if subscription["status"] != "canceled":
-            changed = {"status": "canceled", "canceled_at": call.clock.now()}
-            call.changes.update(subscription, changed, event="customer.subscription.deleted")
+    call.changes.announce("customer.leaving", customer)
     return call.changes.delete(customer)
 
 
