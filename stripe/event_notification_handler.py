@@ -107,6 +107,8 @@ class StripeEventNotificationHandler(_Handler):
     `StripeClient.notification_handler`. Raises `ValueError` if there is no secret.
     """
 
+    __slots__ = ("_webhook_secret",)  # where vars() does not show it
+
     def __init__(
         self, client: StripeClient, webhook_secret: str | None, fallback_callback: FallbackCallback
     ) -> None:

@@ -85,7 +85,7 @@ class WebhookSignature:
         """True if `payload` was signed with `secret`, and not more than `tolerance` seconds ago.
 
         `header` is the value of the `Stripe-Signature` header. Raises `SignatureVerificationError`, which
-        says what is wrong.
+        says what is wrong, beginning with the words of the official SDK, which applications look for.
         """
 
         def refuse(reason: str) -> NoReturn:
@@ -93,18 +93,22 @@ class WebhookSignature:
 
         if not header:
             refuse(
-                "There is no signature: pass the value of the request's Stripe-Signature header."
+                "No Stripe-Signature header value was provided. Read it from the headers of the request."
             )
         if not isinstance(secret, str) or not secret.strip(" \t\r\n\f\v"):
             refuse(
-                "There is no signing secret: pass the endpoint's secret, which begins with whsec_."
+                "No webhook secret value was provided. It should start with `whsec_`, and is the "
+                "endpoint's own."
             )
         try:
             timestamp, signatures = cls._get_timestamp_and_signatures(header, cls.EXPECTED_SCHEME)
         except (ValueError, AttributeError, TypeError):
-            refuse("The Stripe-Signature header should look like t=1700000000,v1=5257a8...")
+            refuse(
+                "Unable to extract timestamp and signatures from header: it should look like "
+                "t=1700000000,v1=5257a8..."
+            )
         if not signatures:
-            refuse(f"The Stripe-Signature header has no signature of scheme {cls.EXPECTED_SCHEME}.")
+            refuse(f"No signatures found with expected scheme {cls.EXPECTED_SCHEME} in the header.")
 
         expected = _signature(b"%d.%b" % (timestamp, _as_bytes(payload)), secret)
         for signature in signatures:
@@ -112,11 +116,14 @@ class WebhookSignature:
                 break
         else:
             refuse(
-                "No signature matches the payload: pass the raw request body as it came, and the secret "
-                "of this very endpoint."
+                "No signatures found matching the expected signature for payload: pass the raw request "
+                "body as it came, and the secret of this very endpoint."
             )
         if tolerance and timestamp < time.time() - tolerance:
-            refuse(f"The payload was signed more than {tolerance} seconds ago, at {timestamp}.")
+            refuse(
+                f"Timestamp outside the tolerance zone ({timestamp}): the payload was signed more than "
+                f"{tolerance} seconds ago."
+            )
         return True
 
     @classmethod

@@ -18,43 +18,51 @@ from stripe import (
 
 # -- What is refused ---------------------------------------------------------------------------------
 
+# What messages begin with: the words of the official SDK.
+NO_HEADER = "No Stripe-Signature header value was provided."
+NO_SECRET = "No webhook secret value was provided. It should start with `whsec_`"
+NOT_READABLE = "Unable to extract timestamp and signatures from header"
+NO_SCHEME = "No signatures found with expected scheme v1"
+NO_MATCH = "No signatures found matching the expected signature for payload"
+TOO_OLD = "Timestamp outside the tolerance zone ("
+
 # Headers are filled in when the test runs: what is signed here may be old by then.
 REFUSED = {
-    "no header": (BODY, None, SECRET, "There is no signature"),
-    "empty header": (BODY, "", SECRET, "There is no signature"),
-    "no secret": (BODY, "{stamp},v1={good}", None, "There is no signing secret"),
-    "empty secret": (BODY, "{stamp},v1={good}", "", "There is no signing secret"),
-    "blank secret": (BODY, "{stamp},v1={good}", " \t\r\n\f\v", "There is no signing secret"),
-    "secret of bytes": (BODY, "{stamp},v1={good}", b"whsec", "There is no signing secret"),
-    "no header and no secret": (BODY, None, None, "There is no signature"),
-    "garbage": (BODY, "i'm not even a signature", SECRET, "should look like"),
-    "no time": (BODY, "v1={good}", SECRET, "should look like"),
-    "time of letters": (BODY, "t=now,v1={good}", SECRET, "should look like"),
+    "no header": (BODY, None, SECRET, NO_HEADER),
+    "empty header": (BODY, "", SECRET, NO_HEADER),
+    "no secret": (BODY, "{stamp},v1={good}", None, NO_SECRET),
+    "empty secret": (BODY, "{stamp},v1={good}", "", NO_SECRET),
+    "blank secret": (BODY, "{stamp},v1={good}", " \t\r\n\f\v", NO_SECRET),
+    "secret of bytes": (BODY, "{stamp},v1={good}", b"whsec", NO_SECRET),
+    "no header and no secret": (BODY, None, None, NO_HEADER),
+    "garbage": (BODY, "i'm not even a signature", SECRET, NOT_READABLE),
+    "no time": (BODY, "v1={good}", SECRET, NOT_READABLE),
+    "time of letters": (BODY, "t=now,v1={good}", SECRET, NOT_READABLE),
     "time of 5000 digits": (BODY, "t=" + "9" * 5000 + ",v1={good}", SECRET, ""),
-    "empty time": (BODY, "t=,v1={good}", SECRET, "should look like"),
-    "header of bytes": (BODY, b"{stamp}", SECRET, "should look like"),
-    "only commas": (BODY, ",,,", SECRET, "should look like"),
-    "null bytes": (BODY, "\0\0", SECRET, "should look like"),
-    "no v1": (BODY, "{stamp},v0={good}", SECRET, "no signature of scheme v1"),
-    "wrong signature": (BODY, "{stamp},v1={wrong}", SECRET, "No signature matches"),
-    "capitals": (BODY, "{stamp},v1={capitals}", SECRET, "No signature matches"),
-    "not ASCII": (BODY, "{stamp},v1=é\ud800", SECRET, "No signature matches"),
-    "many": (BODY, "{stamp}" + ",v1=abc" * 10_000, SECRET, "No signature matches"),
-    "wrong secret": (BODY, "{stamp},v1={good}", "whsec_other", "No signature matches"),
-    "secret with a blank": (BODY, "{stamp},v1={good}", f"{SECRET} ", "No signature matches"),
-    "tampered": (BODY.replace("100", "900"), "{stamp},v1={good}", SECRET, "No signature matches"),
-    "truncated": (BODY[:-1], "{stamp},v1={good}", SECRET, "No signature matches"),
-    "empty payload": ("", "{stamp},v1={good}", SECRET, "No signature matches"),
-    "dumped again": (json.dumps(EVENT), "{stamp},v1={good}", SECRET, "No signature matches"),
+    "empty time": (BODY, "t=,v1={good}", SECRET, NOT_READABLE),
+    "header of bytes": (BODY, b"{stamp}", SECRET, NOT_READABLE),
+    "only commas": (BODY, ",,,", SECRET, NOT_READABLE),
+    "null bytes": (BODY, "\0\0", SECRET, NOT_READABLE),
+    "no v1": (BODY, "{stamp},v0={good}", SECRET, NO_SCHEME),
+    "wrong signature": (BODY, "{stamp},v1={wrong}", SECRET, NO_MATCH),
+    "capitals": (BODY, "{stamp},v1={capitals}", SECRET, NO_MATCH),
+    "not ASCII": (BODY, "{stamp},v1=é\ud800", SECRET, NO_MATCH),
+    "many": (BODY, "{stamp}" + ",v1=abc" * 10_000, SECRET, NO_MATCH),
+    "wrong secret": (BODY, "{stamp},v1={good}", "whsec_other", NO_MATCH),
+    "secret with a blank": (BODY, "{stamp},v1={good}", f"{SECRET} ", NO_MATCH),
+    "tampered": (BODY.replace("100", "900"), "{stamp},v1={good}", SECRET, NO_MATCH),
+    "truncated": (BODY[:-1], "{stamp},v1={good}", SECRET, NO_MATCH),
+    "empty payload": ("", "{stamp},v1={good}", SECRET, NO_MATCH),
+    "dumped again": (json.dumps(EVENT), "{stamp},v1={good}", SECRET, NO_MATCH),
     "another encoding": (
         BODY.encode("latin-1"),
         "{stamp},v1={good}",
         SECRET,
-        "No signature matches",
+        NO_MATCH,
     ),
-    "another time": (BODY, "t=1700000000,v1={good}", SECRET, "No signature matches"),
-    "surrogates": ("\ud800", "{stamp},v1={good}", SECRET, "No signature matches"),
-    "stale": (BODY, "{stale}", SECRET, "more than 300 seconds ago"),
+    "another time": (BODY, "t=1700000000,v1={good}", SECRET, NO_MATCH),
+    "surrogates": ("\ud800", "{stamp},v1={good}", SECRET, NO_MATCH),
+    "stale": (BODY, "{stale}", SECRET, TOO_OLD),
 }
 
 
@@ -79,13 +87,13 @@ def test_refused(client, payload, header, secret, reason):
     ):
         with pytest.raises(SignatureVerificationError) as caught:
             call(payload, header, secret)
-        assert reason in str(caught.value)
+        assert str(caught.value).startswith(reason)
         assert caught.value.sig_header is header
         assert caught.value.__cause__ is None
         assert caught.value.__suppress_context__ or caught.value.__context__ is None
         # The secret of the endpoint is nobody's business.
         assert SECRET not in repr(caught.value) + str(caught.value)
-    if reason != "more than 300 seconds ago":
+    if reason != TOO_OLD:
         with pytest.raises(SignatureVerificationError):
             WebhookSignature.verify_header(payload, header, secret)
 

@@ -226,3 +226,11 @@ def test_the_environment_sets_nothing_that_endangers_a_key() -> None:
             text = path.read_text(encoding="utf-8")
             read |= set(re.findall(r"environ(?:\.get\(|\[)\s*\"(\w+)\"", text))
     assert read == {"STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_LOG", "STRIPE_SUPPRESS_NOTICES"}
+
+
+def test_a_handler_does_not_show_the_secret_of_its_endpoint() -> None:
+    client = stripe.StripeClient(KEY)
+    handler = client.notification_handler("whsec_veryverysecret", lambda *given: None)
+    for shown in (repr(handler), repr(vars(handler)), repr(vars(client)), repr(handler.__dict__)):
+        assert tells_nothing(shown)
+    assert copy.copy(handler)._webhook_secret == "whsec_veryverysecret"
