@@ -9,7 +9,9 @@ SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"
 
 
 @pytest.mark.parametrize("basic", [True, False], ids=["Basic", "Bearer"])
-@pytest.mark.parametrize("key", [SAMPLE, "sk_test_of_any_application", "rk_test_123"])
+@pytest.mark.parametrize(
+    "key", [SAMPLE, "sk_test_of_any_application", "rk_test_123", "sk_test_..."]
+)
 def test_well_formed_secret_keys_open_the_default_account(http, key, basic):
     made = http("POST", "/v1/customers", key=SAMPLE).body["id"]
     assert http("GET", f"/v1/customers/{made}", key=key, basic=basic).body["id"] == made

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.ids import Ids
 
 SAMPLE = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"  # the key of the API reference's examples
-FORM = re.compile(r"(sk|rk|pk)_(test|live)_\w+\Z", re.ASCII)
+# The examples of documentation are written with `sk_test_...`, as it stands.
+FORM = re.compile(r"(sk|rk|pk)_(test|live)_(\w+|\.\.\.)\Z", re.ASCII)
 LONGEST_MASK = 255
 KINDS = {"sk": "secret", "rk": "restricted", "pk": "publishable"}
 
