@@ -71,7 +71,7 @@ def test_guide_runs(page: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None
     found = list(snippets(page))
     assert found or page == SHELL
     namespace: dict[str, object] = {"__name__": "guide"}
-    with Sandbox(port=0) as sandbox:  # HTTP clients of a page's own are not in the way of a port
+    with Sandbox(port=0):  # HTTP clients of a page's own are not in the way of a port
         for mark, code in found:
             if mark != "no-run":
                 exec(compile(code, name(page), "exec"), namespace)
