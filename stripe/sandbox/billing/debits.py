@@ -82,11 +82,10 @@ def credits_of(world: World, item: Obj, moment: int) -> list[Credit]:
 
 
 def _add(world: World, subscription_item: str, period: Obj, where: Obj) -> None:
-    item = world.store.get(ITEM, subscription_item)
-    if item is not None:
-        one = {"start": period["start"], "end": period["end"], "credited": 0, **where}
-        recent = [old for old in _kept(world, item["id"]) if old["end"] > world.now()]
-        world.changes.hide(item, {"debits": [*recent, one]})
+    one = {"start": period["start"], "end": period["end"], "credited": 0, **where}
+    recent = [old for old in _kept(world, subscription_item) if old["end"] > world.now()]
+    item = {"object": ITEM, "id": subscription_item}  # perhaps not stored yet
+    world.changes.hide(item, {"debits": [*recent, one]})
 
 
 def _kept(world: World, id: str) -> list[Obj]:

@@ -144,7 +144,7 @@ def of_item(item: Obj) -> Entry:
             details["subscription"],
             details["subscription_item"],
             invoice_item=item["id"],
-            credited_items=part(item, "proration_details").get("credited_items"),
+            credited_items=_credited_items(item),
         )
     return Entry(
         {
@@ -152,7 +152,7 @@ def of_item(item: Obj) -> Entry:
             "amount": item["amount"],
             "currency": item["currency"],
             "description": item["description"],
-            "discount_amounts": [],
+            "discount_amounts": part(item, "proration_details").get("discount_amounts") or [],
             "discountable": item["discountable"],
             "discounts": list(item["discounts"] or ()),
             "livemode": item["livemode"],
@@ -169,6 +169,12 @@ def of_item(item: Obj) -> Entry:
         },
         list(item["tax_rates"]) if item["tax_rates"] else None,
     )
+
+
+def _credited_items(item: Obj) -> Obj | None:
+    """The lines that a credit goes back to, as lines show them."""
+    found = part(item, "proration_details", "credited_items", "invoice_line_item_details")
+    return found or None
 
 
 def of_subscription_item(

@@ -45,10 +45,9 @@ def next_draft(rehearsed: World, sub: Obj, params: Obj) -> Obj | None:
     at_once = _changed(rehearsed, sub, details)
     if at_once is not None and not recurring:
         return at_once
-    sub = rehearsed.find(NAME, sub["id"], None)
     if recurring:
         _leave_what_recurs(rehearsed, sub)
-    return renewal_draft(rehearsed, sub)
+    return renewal_draft(rehearsed, rehearsed.find(NAME, sub["id"], None))
 
 
 def first_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:

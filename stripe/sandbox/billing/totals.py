@@ -55,7 +55,10 @@ class Worth:
     credits: Sequence[Obj] = ()
 
     def __post_init__(self) -> None:
-        self.left = self.line["amount"]
+        if not self.line["discountable"]:  # a proration may have its discounts with it
+            given = self.line.get("discount_amounts") or ()
+            self.taken = {off["discount"]: off["amount"] for off in given}
+        self.left = self.line["amount"] - sum(self.taken.values())
 
 
 Credited = Callable[[Sequence[Worth]], Mapping[str, Sequence[Obj]]]

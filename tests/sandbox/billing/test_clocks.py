@@ -18,7 +18,7 @@ def test_a_clock_advances_and_says_so(still):
     assert answer.frozen_time == JANUARY_31
     now = stripe.test_helpers.TestClock.retrieve(clock.id)
     assert (now.status, now.frozen_time) == ("ready", JANUARY_31 + 60)
-    assert now.status_details.advancing is None
+    assert not now.status_details
     found = [event.type.rpartition(".")[2] for event in stripe.Event.list().data]
     assert found == ["ready", "advancing", "created"]
 

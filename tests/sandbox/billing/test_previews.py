@@ -1,0 +1,126 @@
+"""Previews: what is shown is what then happens, and looking changes nothing."""
+
+import pytest
+from sandbox_clocks import Clock, price_of
+
+import stripe
+
+HOUR = 3600
+START, MOMENT, END = 1596749288, 1598982148, 1599427688
+
+
+def lines(invoice):
+    return [(line.amount, line.description) for line in invoice.lines.data]
+
+
+@pytest.fixture
+def running(still):
+    clock = Clock(START)
+    made = stripe.Subscription.create(customer=clock.customer, items=[{"price": price_of(1000).id}])
+    clock.advance(MOMENT)
+    return clock, made
+
+
+def test_a_change_of_price(running):
+    clock, made = running
+    before = stripe.Event.list(limit=1).data[0].id
+    item = {"id": made["items"].data[0].id, "price": price_of(3252).id}
+    shown = stripe.Invoice.create_preview(
+        subscription=made.id, subscription_details={"items": [item]}
+    )
+    assert (shown.total, [line.amount for line in shown.lines.data]) == (3627, [-166, 541, 3252])
+    assert shown.id.startswith("upcoming_in_")
+    assert all(line.id.startswith("il_tmp_") for line in shown.lines.data)
+    assert (shown.status, shown.billing_reason, shown.number) == ("draft", "upcoming", None)
+    assert shown.next_payment_attempt == END + HOUR
+    told = [event.type for event in stripe.Event.list(ending_before=before).data]
+    assert set(told) <= {"product.created", "price.created", "plan.created"}
+    assert stripe.InvoiceItem.list(customer=clock.customer).data == []
+    stripe.Subscription.modify(made.id, items=[item])
+    clock.advance(END + HOUR)
+    assert lines(clock.invoices()[-1]) == lines(shown)
+    assert clock.invoices()[-1].amount_paid == shown.amount_due
+
+
+@pytest.mark.parametrize(
+    ("details", "amounts"),
+    [
+        ({"proration_behavior": "always_invoice"}, [-166, 541]),
+        ({"proration_behavior": "none"}, [3252]),
+        ({"billing_cycle_anchor": {"type": "now"}}, [-166, 3252]),
+    ],
+)
+def test_what_comes_at_once_is_shown_alone(running, details, amounts):
+    clock, made = running
+    item = {"id": made["items"].data[0].id, "price": price_of(3252).id}
+    shown = stripe.Invoice.create_preview(
+        subscription=made.id, subscription_details={"items": [item], **details}
+    )
+    assert [line.amount for line in shown.lines.data] == amounts
+    stripe.Subscription.modify(made.id, items=[item], **details)
+    if details.get("proration_behavior") == "none":
+        clock.advance(END)
+    assert lines(clock.invoices()[-1]) == lines(shown)
+
+
+def test_a_cancellation(running):
+    _, made = running
+    shown = stripe.Invoice.create_preview(
+        subscription=made.id, subscription_details={"cancel_now": True}
+    )
+    assert (shown.total, shown.amount_due, shown.ending_balance) == (-166, 0, -166)
+    assert stripe.Subscription.retrieve(made.id).status == "active"
+
+
+def test_a_subscription_to_come(running):
+    clock, _ = running
+    price = price_of(3252)
+    shown = stripe.Invoice.create_preview(
+        customer=clock.customer,
+        subscription_details={"items": [{"price": price.id, "quantity": 2}]},
+    )
+    assert (shown.total, shown.period_start) == (6504, MOMENT)
+    alone = stripe.Invoice.create_preview(
+        currency="usd", subscription_details={"items": [{"price": price.id}]}
+    )
+    assert alone.total == 3252
+    assert len(stripe.Subscription.list(customer=clock.customer).data) == 1
+
+
+def test_of_a_customer_with_items_of_its_own(running):
+    clock, _ = running
+    stripe.InvoiceItem.create(customer=clock.customer, amount=250, currency="usd")
+    shown = stripe.Invoice.create_preview(
+        customer=clock.customer, invoice_items=[{"amount": 70, "currency": "usd"}]
+    )
+    assert sorted(line.amount for line in shown.lines.data) == [70, 250, 1000]
+
+
+def test_what_recurs(running):
+    clock, made = running
+    once = stripe.Coupon.create(percent_off=50, duration="once").id
+    stripe.Subscription.modify(made.id, discounts=[{"coupon": once}])
+    stripe.InvoiceItem.create(customer=clock.customer, amount=250, currency="usd")
+    item = {"id": made["items"].data[0].id, "quantity": 3}
+    shown = stripe.Invoice.create_preview(
+        subscription=made.id, subscription_details={"items": [item]}, preview_mode="recurring"
+    )
+    assert (shown.total, len(shown.lines.data)) == (3000, 1)
+
+
+def test_nothing_comes(running):
+    clock, made = running
+    stripe.Subscription.modify(made.id, cancel_at_period_end=True)
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.Invoice.create_preview(subscription=made.id)
+    assert (caught.value.http_status, caught.value.code) == (404, "invoice_upcoming_none")
+    assert clock.customer in caught.value.user_message
+
+
+def test_the_notice_shows_the_renewal(running):
+    clock, _ = running
+    [event] = stripe.Event.list(type="invoice.upcoming").data
+    assert event.created == END - 7 * 24 * HOUR
+    assert "id" not in event.data.object
+    clock.advance(END)
+    assert event.data.object.total == clock.invoices()[-1].total
