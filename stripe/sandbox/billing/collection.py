@@ -86,7 +86,6 @@ def attempt(
     intent = invoice_payments.intent_of(world, invoice)
     if intent is None or intent["status"] == "processing":
         return None
-    world.store.hide(NAME, invoice["id"], {"counts": counts or {}})
     params: Obj = {
         "payment_method": method,
         "off_session": off_session or None,
@@ -94,6 +93,12 @@ def attempt(
     }
     try:
         chosen = intents.prepare(world, intent, params)
+    except ApiError as error:
+        if counts is not None:
+            _failed(world, invoice, counts)
+        return error
+    world.store.hide(NAME, invoice["id"], {"counts": counts or {}})
+    try:
         after = confirmation.run(world, intent, chosen, params)
     except ApiError as error:
         return error

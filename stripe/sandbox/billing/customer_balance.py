@@ -8,9 +8,10 @@ from stripe.sandbox.billing import customer_currency
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -50,21 +51,45 @@ def adjust(world: World, customer: str, amount: int, currency: str, type: str, *
     """
     found = world.find("customer", customer, "customer")
     ending = found["balance"] + amount
-    transaction = world.changes.create(
+    transaction = _book(world, found, amount, currency, type, **more)
+    world.changes.update(found, {"balance": ending})
+    return transaction
+
+
+def _book(world: World, customer: Obj, amount: int, currency: str, type: str, **more: Any) -> Obj:
+    """Stores the transaction of a change of the balance, and the balance as credit by currency."""
+    ending = _booked(world, customer) + amount
+    shown = part(world.store.secret("customer", customer["id"]), "expandable")
+    credit = {**part(shown, "invoice_credit_balance"), currency: -ending}
+    world.changes.hide(customer, {"expandable": {**shown, "invoice_credit_balance": credit}})
+    return world.changes.create(
         NAME,
         {
             **crud.template(NAME),
             "amount": amount,
             "currency": currency,
-            "customer": customer,
+            "customer": customer["id"],
             "ending_balance": ending,
             "type": type,
             **more,
         },
         event=None,
     )
-    world.changes.update(found, {"balance": ending})
-    return transaction
+
+
+def _booked(world: World, customer: Obj) -> int:
+    """The balance that a customer's transactions come to."""
+    last = next(world.store.all(NAME, "customer", customer["id"]), None)
+    return int(last["ending_balance"]) if last is not None else 0
+
+
+@on("customer.created", "customer.updated")
+def follow(world: World, customer: Obj, previous: Obj | None) -> None:
+    """Makes the transaction of a balance that was set on the customer itself."""
+    amount = (customer.get("balance") or 0) - _booked(world, customer)
+    if amount:
+        currency = customer.get("currency") or "usd"
+        _book(world, customer, amount, currency, "initial" if previous is None else "adjustment")
 
 
 @operation("POST /v1/customers/{customer}/balance_transactions/{transaction}")

@@ -14,7 +14,7 @@ FIELDS = ("default_payment_method", "default_source")
 
 def of_invoice(world: World, invoice: Obj) -> str | None:
     """What pays an invoice, None where nothing is stored anywhere."""
-    own = _own(invoice)
+    own = _own(world, invoice)
     if own is not None:
         return own
     id = part(invoice, "parent", "subscription_details").get("subscription")
@@ -26,7 +26,7 @@ def of_invoice(world: World, invoice: Obj) -> str | None:
 
 def of_subscription(world: World, subscription: Obj) -> str | None:
     """What pays the invoices of a subscription."""
-    own = _own(subscription)
+    own = _own(world, subscription)
     return own or of_customer(world.store.get("customer", subscription["customer"]))
 
 
@@ -37,6 +37,12 @@ def of_customer(customer: Obj | None) -> str | None:
     return found or (customer or {}).get("default_source")
 
 
-def _own(obj: Obj) -> str | None:
+def _own(world: World, obj: Obj) -> str | None:
     found = (obj.get(field) for field in FIELDS)
-    return next((id for id in found if id), None)
+    return next((id for id in found if id and _is_there(world, id)), None)
+
+
+def _is_there(world: World, id: str) -> bool:
+    """Whether a payment method (or a source of older integrations) has not been detached since."""
+    method = world.store.get("payment_method", id)
+    return method is None or method["customer"] is not None

@@ -35,8 +35,7 @@ ONE = f"/v1/invoiceitems/{{{NAME}}}"
 def create_item(call: Call) -> Obj:
     """An item: on the draft it names, else pending until the next invoice."""
     params, world = call.params, call.world
-    if not params.get("customer") and not params.get("customer_account"):
-        raise missing_parameter("customer")
+    check_customer(params)
     crud.check_references(world, NAME, params)
     return create(world, params)
 
@@ -94,6 +93,18 @@ def list_items(call: Call) -> Obj:
 
 
 # -- rules -------------------------------------------------------------------------------------------
+
+
+def check_customer(params: Obj) -> None:
+    """Raises when no customer is named; accounts of the V2 API are none here."""
+    if params.get("customer"):
+        return
+    if params.get("customer_account"):
+        raise invalid(
+            "The sandbox bills customers only: pass `customer` instead of `customer_account`.",
+            "customer_account",
+        )
+    raise missing_parameter("customer")
 
 
 def create(world: World, params: Obj) -> Obj:

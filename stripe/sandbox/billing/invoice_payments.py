@@ -80,6 +80,7 @@ def make_default(world: World, invoice: Obj, method: str | None) -> Obj:
         params["allowed_payment_method_types"] = settings["payment_method_types"]
     if of_subscription:
         params["setup_future_usage"] = "off_session"
+        params["payment_details"] = {"order_reference": invoice["id"]}
     params.update(_connect(world, invoice))
     given = {key: value for key, value in params.items() if value is not None}
     intent = payment_intents.make(world, given)

@@ -17,7 +17,7 @@ from stripe.sandbox.billing import (
     tax_rates,
     voiding,
 )
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import exclusive, invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
@@ -44,8 +44,7 @@ def create(call: Call) -> Obj:
     params, world = call.params, call.world
     if params.get("from_invoice"):
         return _revise(world, params)
-    if not params.get("customer") and not params.get("customer_account"):
-        raise missing_parameter("customer")
+    invoice_items.check_customer(params)
     return invoices.create(world, params)
 
 

@@ -234,3 +234,34 @@ def test_voiding_gives_the_balance_back(customer):
     assert stripe.Customer.retrieve(customer.id).balance == -300
     last = stripe.Customer.list_balance_transactions(customer.id).data[0]
     assert (last.amount, last.type) == (-300, "unapplied_from_invoice")
+
+
+def test_a_balance_set_on_the_customer_has_its_transactions(still):
+    made = stripe.Customer.create(balance=-500)
+    stripe.Customer.modify(made.id, balance=-700)
+    stripe.Customer.create_balance_transaction(made.id, amount=100, currency="usd")
+    changes = stripe.Customer.list_balance_transactions(made.id).data[::-1]
+    assert [(one.amount, one.type, one.ending_balance) for one in changes] == [
+        (-500, "initial", -500),
+        (-200, "adjustment", -700),
+        (100, "adjustment", -600),
+    ]
+    made = stripe.Customer.retrieve(made.id, expand=["invoice_credit_balance"])
+    assert (made.balance, made.invoice_credit_balance["usd"]) == (-600, 600)
+
+
+def test_shipping_is_in_the_total_and_not_in_the_subtotal(customer):
+    item(customer, 1000)
+    fixed = {"amount": 500, "currency": "usd"}
+    made = draft(
+        customer,
+        shipping_cost={
+            "shipping_rate_data": {
+                "display_name": "Post",
+                "type": "fixed_amount",
+                "fixed_amount": fixed,
+            }
+        },
+    )
+    assert (made.subtotal, made.total, made.amount_shipping) == (1000, 1500, 500)
+    assert stripe.Invoice.modify(made.id, shipping_cost="").total == 1000

@@ -397,3 +397,16 @@ def test_a_draft_waits_for_its_webhooks_if_so_set(still, customer):
     )
     still.clock.advance(71 * HOUR)
     assert stripe.Invoice.retrieve(made.id).status == "paid"
+
+
+def test_a_detached_method_pays_no_more(still, customer):
+    gone = stripe.PaymentMethod.attach("pm_card_mastercard", customer=customer.id).id
+    made = stripe.Invoice.modify(draft(customer).id, default_payment_method=gone)
+    stripe.PaymentMethod.detach(gone)
+    assert stripe.Invoice.pay(made.id).status == "paid"
+    assert stripe.Charge.list(customer=customer.id).data[0].payment_method != gone
+
+
+def test_an_account_is_no_customer(still):
+    error = refused(stripe.Invoice.create, customer_account="acct_1")
+    assert error.param == "customer_account"
