@@ -35,3 +35,12 @@ def test_faults_of_the_page():
     sandbox = Sandbox()
     exec(code, {"sandbox": sandbox})
     assert len(sandbox._state.faults.orders) == code.count("sandbox.fail(")
+
+
+def test_what_is_billed_on_the_page():
+    page = PAGE.read_text()
+    exec(re.search(r"## What is billed\n.*?```python\n(.*?)```", page, re.DOTALL)[1], {})
+    from stripe.sandbox.state.settings import Settings
+
+    for name in vars(Settings()):
+        assert f"| `{name}` |" in page
