@@ -36,6 +36,8 @@ def module(resource: Resource) -> str:
     imported = [(_home(base), base) for base in bases]
     body = [f"    OBJECT_NAME = {text.quoted(resource.object_name)}"]
     body.extend(_addresses(resource))
+    if on_request := expandable(resource):
+        body.append(text.assignment("EXPANDABLE", on_request, 4))
     # A method with several routes depends on the owner: the base class has it.
     methods = [m for m in resource.methods if m.name not in mixed_in and len(m.routes) == 1]
     lines = [_declaration(method, 4) for method in methods]
@@ -69,6 +71,20 @@ def bases_of(resource: Resource) -> tuple[list[str], tuple[str, ...]]:
     if mixin:
         bases = [mixin, *(base for base in bases if base != mixin)]
     return bases, methods
+
+
+def expandable(resource: Resource) -> tuple[str, ...]:
+    """Return the fields that an answer may lack, and has when `expand` asks for them."""
+    if "" not in resource.objects:
+        return ()
+    listed = resource.node.get("x-expandableFields", ())
+    fields = resource.objects[""].fields
+    # An id is there, or there is none: `expand` puts its object in its place.
+    return tuple(
+        name
+        for name in listed
+        if name in fields and not fields[name].required and not fields[name].shape.expandable
+    )
 
 
 def field_types(objects: dict[str, ObjectType]) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
 from stripe.error import InvalidRequestError
+from stripe.lazy import no_attribute
 from stripe.operation import global_request, send_retrieve
 from stripe.stripe_object import StripeObject
 
@@ -240,6 +241,12 @@ class APIResourceTestHelpers(Generic[T]):
 
     def __init__(self, resource: T) -> None:
         self.resource = resource
+
+    if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached only where there is no such operation."""
+            raise no_attribute(self, name)
 
     @classmethod
     def class_url(cls) -> str:

@@ -10,13 +10,14 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import stripe
 from stripe._http.session import Response, Session, Timeout
 from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
+from stripe.lazy import missing
 
 Answer = tuple[str | bytes, int, Mapping[str, str]]
 StreamAnswer = tuple[Any, int, Mapping[str, str]]
@@ -216,6 +217,12 @@ def _new_transport(
     from stripe._http.transport import RequestsTransport
 
     return RequestsTransport(timeout, session, verify, proxies)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        raise missing(__name__, name, globals())
 
 
 transport_override: HTTPClient | None = None

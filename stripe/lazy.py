@@ -96,8 +96,8 @@ def submodule(module: str, name: str, names: Iterable[str]) -> ModuleType:
 
 def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     """The error for a name that is not there, with the nearest one that is."""
-    hint = ""
-    if not name.startswith("__"):
+    hint = left_out(name)
+    if not hint and not name.startswith("__"):
         from difflib import SequenceMatcher
 
         wanted = SequenceMatcher(None, "", name.lower())
@@ -111,3 +111,27 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
             like = likeness(near) > 0.6
             hint = f" Did you mean {near!r}?" if like else f" The nearest name is {near!r}."
     return AttributeError(f"module {module!r} has no attribute {name!r}.{hint}", name=name)
+
+
+def no_attribute(instance: object, name: str) -> AttributeError:
+    """The error for a name that an object has not."""
+    text = f"{type(instance).__name__!r} object has no attribute {name!r}.{left_out(name)}"
+    return AttributeError(text, name=name, obj=instance)
+
+
+_OTHER_CLIENTS = ["AIOHTTPClient", "HTTPXClient", "PycurlClient", "UrlFetchClient", "UrllibClient"]
+
+
+def left_out(name: str) -> str:
+    """What to do instead, where the official SDK has the name and this library has not; else `""`."""
+    if name.endswith("_async"):
+        return (
+            f" This library is synchronous: call {name.removesuffix('_async')!r}, from asynchronous code "
+            "in a thread, as in `await asyncio.to_thread(stripe.Customer.retrieve, id)`."
+        )
+    if name in _OTHER_CLIENTS:
+        return (
+            " This library sends its requests with `requests`: use stripe.RequestsClient, or for "
+            "another transport a function, or a class with a method `request`, as http_client."
+        )
+    return ""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.field_types import set_plain_class
-from stripe._objects.fields import Fields
+from stripe._objects.fields import Fields, missing
 from stripe._objects.lookup import Internal, Protocol
 from stripe._objects.plain import plain, short_form
 from stripe._objects.requestor import default_requestor
@@ -90,9 +90,7 @@ class StripeObject(Fields):
                     return private[name]
             elif name[-1:] == "_" and name[:-1] in self.__dict__:
                 return self.__dict__[name[:-1]]  # from_, in_, is_: fields named by a word of Python
-            raise AttributeError(
-                f"{type(self).__name__} has no field or method {name!r}.", name=name, obj=self
-            )
+            raise missing(self, name)
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[:1] == "_":

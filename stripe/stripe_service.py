@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from stripe.lazy import no_attribute
+
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
 
@@ -14,6 +16,12 @@ class StripeService:
 
     def __init__(self, requestor: APIRequestor) -> None:
         self._requestor = requestor
+
+    if not TYPE_CHECKING:  # to a type checker a name that is not declared is an error
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached only where there is no such operation."""
+            raise no_attribute(self, name)
 
 
 class service:  # noqa: N801  # used like a decorator

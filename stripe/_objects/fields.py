@@ -19,6 +19,7 @@ from collections.abc import (
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from stripe._objects.lookup import Keys
+from stripe.lazy import left_out
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -38,6 +39,8 @@ class Fields(metaclass=ResourceType):
 
     # To dir(), which asks every class, and to the classes that have none.
     FIELD_TYPES: ClassVar[Mapping[str, FieldTypes]] = {}
+    # Fields that the API sends on request.
+    EXPANDABLE: ClassVar[tuple[str, ...]] = ()
 
     if TYPE_CHECKING:
         __dict__: dict[str, Any]
@@ -51,7 +54,8 @@ class Fields(metaclass=ResourceType):
     @classmethod
     def _older_attribute(cls, name: str) -> Any:
         """What earlier versions had under this name; AttributeError if they had nothing."""
-        raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        hint = left_out(name)
+        raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}.{hint}")
 
     def __getitem__(self, name: str) -> Any:
         return self.__dict__[name]
@@ -166,3 +170,16 @@ class Fields(metaclass=ResourceType):
 
 
 cast(ABCMeta, MutableMapping).register(Fields)
+
+
+def missing(instance: Fields, name: str) -> AttributeError:
+    """The error for a name that is neither field nor method."""
+    cls = type(instance)
+    if name in cls.EXPANDABLE:
+        text = (
+            f'{cls.__name__} has no field {name!r} here: ask for it with expand=["{name}"], without '
+            "which the API may leave it out."
+        )
+    else:
+        text = f"{cls.__name__} has no field or method {name!r}.{left_out(name)}"
+    return AttributeError(text, name=name, obj=instance)

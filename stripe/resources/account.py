@@ -18,6 +18,19 @@ class Account(
     UpdateableAPIResource,
 ):
     OBJECT_NAME = "account"
+    EXPANDABLE = (
+        "business_profile",
+        "capabilities",
+        "company",
+        "controller",
+        "external_accounts",
+        "future_requirements",
+        "groups",
+        "individual",
+        "requirements",
+        "settings",
+        "tos_acceptance",
+    )
     create = operation("POST /v1/accounts")
     create_external_account = operation("POST /v1/accounts/{account}/external_accounts")
     create_login_link = operation("POST /v1/accounts/{account}/login_links")

@@ -6,6 +6,12 @@ from stripe.operation import operation
 
 class Balance(SingletonAPIResource):
     OBJECT_NAME = "balance"
+    EXPANDABLE = (
+        "connect_reserved",
+        "instant_available",
+        "issuing",
+        "refund_and_dispute_prefunding",
+    )
     retrieve = operation("GET /v1/balance")
     FIELD_TYPES = {
         "": {

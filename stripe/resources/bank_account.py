@@ -11,6 +11,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource, UpdateableAPIResource):
         "/v1/customers/{customer}/sources/{id}",
         "/v1/accounts/{account}/external_accounts/{id}",
     )
+    EXPANDABLE = ("future_requirements", "requirements")
     modify = unsupported("Use Customer.modify_source or Account.modify_external_account.")
     retrieve = unsupported("Use Customer.retrieve_source or Account.retrieve_external_account.")
     FIELD_TYPES = {

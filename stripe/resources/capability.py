@@ -7,6 +7,7 @@ from stripe.operation import unsupported
 class Capability(UpdateableAPIResource):
     OBJECT_NAME = "capability"
     INSTANCE_URLS = ("/v1/accounts/{account}/capabilities/{id}",)
+    EXPANDABLE = ("future_requirements", "requirements")
     modify = unsupported("Use Account.modify_capability.")
     retrieve = unsupported("Use Account.retrieve_capability.")
     FIELD_TYPES = {

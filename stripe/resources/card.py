@@ -10,6 +10,7 @@ class Card(DeletableAPIResource, UpdateableAPIResource):
         "/v1/customers/{customer}/sources/{id}",
         "/v1/accounts/{account}/external_accounts/{id}",
     )
+    EXPANDABLE = ("networks",)
     modify = unsupported("Use Customer.modify_source or Account.modify_external_account.")
     retrieve = unsupported("Use Customer.retrieve_source or Account.retrieve_external_account.")
     FIELD_TYPES = {"": {"networks": "Networks"}}

@@ -18,6 +18,7 @@ class Charge(
     UpdateableAPIResource,
 ):
     OBJECT_NAME = "charge"
+    EXPANDABLE = ("level3", "presentment_details", "radar_options", "refunds")
     capture = dual("POST /v1/charges/{charge}/capture")
     create = operation("POST /v1/charges")
     list = operation("GET /v1/charges")

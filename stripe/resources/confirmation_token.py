@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class ConfirmationToken(APIResource):
     OBJECT_NAME = "confirmation_token"
+    EXPANDABLE = ("mandate_data",)
     retrieve = operation("GET /v1/confirmation_tokens/{confirmation_token}")
     FIELD_TYPES = {
         "": {

@@ -13,6 +13,7 @@ class Coupon(
     CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "coupon"
+    EXPANDABLE = ("applies_to", "currency_options")
     create = operation("POST /v1/coupons")
     delete = dual("DELETE /v1/coupons/{coupon}")
     list = operation("GET /v1/coupons")

@@ -19,6 +19,16 @@ class Customer(
     UpdateableAPIResource,
 ):
     OBJECT_NAME = "customer"
+    EXPANDABLE = (
+        "address",
+        "cash_balance",
+        "discount",
+        "invoice_settings",
+        "sources",
+        "subscriptions",
+        "tax",
+        "tax_ids",
+    )
     create = operation("POST /v1/customers")
     create_balance_transaction = operation("POST /v1/customers/{customer}/balance_transactions")
     create_funding_instructions = dual("POST /v1/customers/{customer}/funding_instructions")

@@ -5,6 +5,14 @@ from stripe.stripe_object import StripeObject
 
 class CustomerCashBalanceTransaction(StripeObject):
     OBJECT_NAME = "customer_cash_balance_transaction"
+    EXPANDABLE = (
+        "adjusted_for_overdraft",
+        "applied_to_payment",
+        "funded",
+        "refunded_from_payment",
+        "transferred_to_balance",
+        "unapplied_from_payment",
+    )
     FIELD_TYPES = {
         "": {
             "adjusted_for_overdraft": "AdjustedForOverdraft",

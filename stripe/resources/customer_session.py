@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class CustomerSession(CreateableAPIResource):
     OBJECT_NAME = "customer_session"
+    EXPANDABLE = ("components",)
     create = operation("POST /v1/customer_sessions")
     FIELD_TYPES = {
         "": {"components": "Components"},

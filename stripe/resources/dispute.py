@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Dispute(ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "dispute"
+    EXPANDABLE = ("payment_method_details",)
     close = dual("POST /v1/disputes/{dispute}/close")
     list = operation("GET /v1/disputes")
     modify = operation("POST /v1/disputes/{dispute}")

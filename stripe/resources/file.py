@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class File(CreateableAPIResource, ListableAPIResource):
     OBJECT_NAME = "file"
+    EXPANDABLE = ("links",)
     create = operation("POST /v1/files", base="files", multipart=True)
     list = operation("GET /v1/files")
     retrieve = operation("GET /v1/files/{file}")

@@ -18,6 +18,13 @@ class Invoice(
     UpdateableAPIResource,
 ):
     OBJECT_NAME = "invoice"
+    EXPANDABLE = (
+        "confirmation_secret",
+        "customer_tax_ids",
+        "payments",
+        "status_details",
+        "threshold_reason",
+    )
     add_lines = dual("POST /v1/invoices/{invoice}/add_lines")
     attach_payment = dual("POST /v1/invoices/{invoice}/attach_payment")
     create = operation("POST /v1/invoices")

@@ -13,6 +13,7 @@ class InvoiceItem(
     CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "invoiceitem"
+    EXPANDABLE = ("invoicing_rules", "proration_details")
     create = operation("POST /v1/invoiceitems")
     delete = dual("DELETE /v1/invoiceitems/{invoiceitem}")
     list = operation("GET /v1/invoiceitems")

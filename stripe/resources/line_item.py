@@ -5,6 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class LineItem(StripeObject):
     OBJECT_NAME = "item"
+    EXPANDABLE = ("discounts", "taxes")
     FIELD_TYPES = {
         "": {"adjustable_quantity": "AdjustableQuantity", "discounts": "Discount", "taxes": "Tax"},
     }

@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class Mandate(APIResource):
     OBJECT_NAME = "mandate"
+    EXPANDABLE = ("multi_use", "single_use")
     retrieve = operation("GET /v1/mandates/{mandate}")
     FIELD_TYPES = {
         "": {

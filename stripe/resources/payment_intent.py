@@ -13,6 +13,13 @@ class PaymentIntent(
     CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "payment_intent"
+    EXPANDABLE = (
+        "amount_details",
+        "hooks",
+        "payment_details",
+        "presentment_details",
+        "transfer_data",
+    )
     apply_customer_balance = dual("POST /v1/payment_intents/{intent}/apply_customer_balance")
     cancel = dual("POST /v1/payment_intents/{intent}/cancel")
     capture = dual("POST /v1/payment_intents/{intent}/capture")

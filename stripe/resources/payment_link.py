@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class PaymentLink(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "payment_link"
+    EXPANDABLE = ("line_items", "name_collection", "optional_items")
     create = operation("POST /v1/payment_links")
     list = operation("GET /v1/payment_links")
     list_line_items = dual("GET /v1/payment_links/{payment_link}/line_items")

@@ -7,6 +7,19 @@ from stripe.operation import unsupported
 class Person(UpdateableAPIResource):
     OBJECT_NAME = "person"
     INSTANCE_URLS = ("/v1/accounts/{account}/persons/{id}",)
+    EXPANDABLE = (
+        "additional_tos_acceptances",
+        "address",
+        "address_kana",
+        "address_kanji",
+        "dob",
+        "future_requirements",
+        "registered_address",
+        "relationship",
+        "requirements",
+        "us_cfpb_data",
+        "verification",
+    )
     modify = unsupported("Use Account.modify_person.")
     retrieve = unsupported("Use Account.retrieve_person.")
     FIELD_TYPES = {

@@ -11,6 +11,7 @@ from stripe.operation import dual, operation
 
 class Plan(CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "plan"
+    EXPANDABLE = ("tiers",)
     create = operation("POST /v1/plans")
     delete = dual("DELETE /v1/plans/{plan}")
     list = operation("GET /v1/plans")

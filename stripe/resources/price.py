@@ -13,6 +13,7 @@ class Price(
     CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "price"
+    EXPANDABLE = ("currency_options", "tiers")
     create = operation("POST /v1/prices")
     list = operation("GET /v1/prices")
     modify = operation("POST /v1/prices/{price}")

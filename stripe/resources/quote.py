@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Quote(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "quote"
+    EXPANDABLE = ("default_tax_rates", "line_items")
     accept = dual("POST /v1/quotes/{quote}/accept")
     cancel = dual("POST /v1/quotes/{quote}/cancel")
     create = operation("POST /v1/quotes")

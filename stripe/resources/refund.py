@@ -11,6 +11,7 @@ from stripe.operation import dual, operation
 
 class Refund(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "refund"
+    EXPANDABLE = ("destination_details", "next_action", "presentment_details")
     cancel = dual("POST /v1/refunds/{refund}/cancel")
     create = operation("POST /v1/refunds")
     list = operation("GET /v1/refunds")

@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class SetupIntent(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "setup_intent"
+    EXPANDABLE = ("managed_payments",)
     cancel = dual("POST /v1/setup_intents/{intent}/cancel")
     confirm = dual("POST /v1/setup_intents/{intent}/confirm")
     create = operation("POST /v1/setup_intents")

@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class ShippingRate(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "shipping_rate"
+    EXPANDABLE = ("fixed_amount",)
     create = operation("POST /v1/shipping_rates")
     list = operation("GET /v1/shipping_rates")
     modify = operation("POST /v1/shipping_rates/{shipping_rate_token}")

@@ -7,6 +7,31 @@ from stripe.resource_mixins import SourceMixin
 
 class Source(SourceMixin, CreateableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "source"
+    EXPANDABLE = (
+        "ach_credit_transfer",
+        "ach_debit",
+        "acss_debit",
+        "alipay",
+        "au_becs_debit",
+        "bancontact",
+        "card",
+        "card_present",
+        "code_verification",
+        "eps",
+        "giropay",
+        "ideal",
+        "klarna",
+        "multibanco",
+        "p24",
+        "receiver",
+        "redirect",
+        "sepa_credit_transfer",
+        "sepa_debit",
+        "sofort",
+        "source_order",
+        "three_d_secure",
+        "wechat",
+    )
     create = operation("POST /v1/sources")
     list_source_transactions = dual("GET /v1/sources/{source}/source_transactions")
     modify = operation("POST /v1/sources/{source}")

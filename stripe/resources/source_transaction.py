@@ -5,6 +5,13 @@ from stripe.stripe_object import StripeObject
 
 class SourceTransaction(StripeObject):
     OBJECT_NAME = "source_transaction"
+    EXPANDABLE = (
+        "ach_credit_transfer",
+        "chf_credit_transfer",
+        "gbp_credit_transfer",
+        "paper_check",
+        "sepa_credit_transfer",
+    )
     FIELD_TYPES = {
         "": {
             "ach_credit_transfer": "AchCreditTransfer",

@@ -18,6 +18,7 @@ class Subscription(
     UpdateableAPIResource,
 ):
     OBJECT_NAME = "subscription"
+    EXPANDABLE = ("default_tax_rates", "presentment_details", "status_details")
     cancel = dual("DELETE /v1/subscriptions/{subscription_exposed_id}")
     create = operation("POST /v1/subscriptions")
     delete_discount = dual("DELETE /v1/subscriptions/{subscription_exposed_id}/discount")

@@ -6,5 +6,6 @@ from stripe.operation import operation
 
 class Token(CreateableAPIResource):
     OBJECT_NAME = "token"
+    EXPANDABLE = ("bank_account", "card")
     create = operation("POST /v1/tokens")
     retrieve = operation("GET /v1/tokens/{token}")

@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Topup(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "topup"
+    EXPANDABLE = ("payment_method_options",)
     cancel = dual("POST /v1/topups/{topup}/cancel")
     create = operation("POST /v1/topups")
     list = operation("GET /v1/topups")

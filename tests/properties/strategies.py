@@ -46,6 +46,7 @@ AWKWARD = [
     "construct_from",
     "OBJECT_NAME",
     "FIELD_TYPES",
+    "EXPANDABLE",
     "from",
     "class",
     "from_",

@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class Session(CreateableAPIResource):
     OBJECT_NAME = "billing_portal.session"
+    EXPANDABLE = ("after_expiration",)
     create = operation("POST /v1/billing_portal/sessions")
     FIELD_TYPES = {
         "": {"after_expiration": "AfterExpiration", "flow": "Flow"},

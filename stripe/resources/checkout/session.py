@@ -6,6 +6,15 @@ from stripe.operation import dual, operation
 
 class Session(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "checkout.session"
+    EXPANDABLE = (
+        "branding_settings",
+        "line_items",
+        "name_collection",
+        "optional_items",
+        "phone_number_collection",
+        "presentment_details",
+        "tax_id_collection",
+    )
     create = operation("POST /v1/checkout/sessions")
     expire = dual("POST /v1/checkout/sessions/{session}/expire")
     list = operation("GET /v1/checkout/sessions")

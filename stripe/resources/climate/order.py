@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Order(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "climate.order"
+    EXPANDABLE = ("beneficiary",)
     cancel = dual("POST /v1/climate/orders/{order}/cancel")
     create = operation("POST /v1/climate/orders")
     list = operation("GET /v1/climate/orders")

@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Account(ListableAPIResource):
     OBJECT_NAME = "financial_connections.account"
+    EXPANDABLE = ("status_details",)
     disconnect = dual("POST /v1/financial_connections/accounts/{account}/disconnect")
     list = operation("GET /v1/financial_connections/accounts")
     list_owners = dual("GET /v1/financial_connections/accounts/{account}/owners")

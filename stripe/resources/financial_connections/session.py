@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class Session(CreateableAPIResource):
     OBJECT_NAME = "financial_connections.session"
+    EXPANDABLE = ("bank_account_token", "filters", "limits", "manual_entry")
     create = operation("POST /v1/financial_connections/sessions")
     retrieve = operation("GET /v1/financial_connections/sessions/{session}")
     FIELD_TYPES = {

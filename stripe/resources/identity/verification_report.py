@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class VerificationReport(ListableAPIResource):
     OBJECT_NAME = "identity.verification_report"
+    EXPANDABLE = ("document", "email", "id_number", "options", "phone", "selfie")
     list = operation("GET /v1/identity/verification_reports")
     retrieve = operation("GET /v1/identity/verification_reports/{report}")
     FIELD_TYPES = {

@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class VerificationSession(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "identity.verification_session"
+    EXPANDABLE = ("provided_details", "related_person", "verified_outputs")
     cancel = dual("POST /v1/identity/verification_sessions/{session}/cancel")
     create = operation("POST /v1/identity/verification_sessions")
     list = operation("GET /v1/identity/verification_sessions")

@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Authorization(ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "issuing.authorization"
+    EXPANDABLE = ("fraud_challenges", "treasury")
     approve = dual("POST /v1/issuing/authorizations/{authorization}/approve")
     decline = dual("POST /v1/issuing/authorizations/{authorization}/decline")
     list = operation("GET /v1/issuing/authorizations")

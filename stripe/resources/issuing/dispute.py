@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Dispute(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "issuing.dispute"
+    EXPANDABLE = ("balance_transactions", "treasury")
     create = operation("POST /v1/issuing/disputes")
     list = operation("GET /v1/issuing/disputes")
     modify = operation("POST /v1/issuing/disputes/{dispute}")

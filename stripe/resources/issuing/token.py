@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class Token(ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "issuing.token"
+    EXPANDABLE = ("network_data",)
     list = operation("GET /v1/issuing/tokens")
     modify = operation("POST /v1/issuing/tokens/{token}")
     retrieve = operation("GET /v1/issuing/tokens/{token}")

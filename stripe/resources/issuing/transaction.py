@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Transaction(ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "issuing.transaction"
+    EXPANDABLE = ("purchase_details", "treasury")
     list = operation("GET /v1/issuing/transactions")
     modify = operation("POST /v1/issuing/transactions/{transaction}")
     retrieve = operation("GET /v1/issuing/transactions/{transaction}")

@@ -6,6 +6,13 @@ from stripe.operation import operation
 
 class PaymentEvaluation(CreateableAPIResource):
     OBJECT_NAME = "radar.payment_evaluation"
+    EXPANDABLE = (
+        "client_device_metadata_details",
+        "customer_details",
+        "events",
+        "outcome",
+        "payment_details",
+    )
     create = operation("POST /v1/radar/payment_evaluations")
     FIELD_TYPES = {
         "": {

@@ -5,4 +5,5 @@ from stripe.stripe_object import StripeObject
 
 class Release(StripeObject):
     OBJECT_NAME = "reserve.release"
+    EXPANDABLE = ("source_transaction",)
     FIELD_TYPES = {"": {"source_transaction": "SourceTransaction"}}

@@ -7,6 +7,7 @@ from stripe.operation import operation
 class ScheduledQueryRun(ListableAPIResource):
     OBJECT_NAME = "scheduled_query_run"
     CLASS_URL = "/v1/sigma/scheduled_query_runs"
+    EXPANDABLE = ("error",)
     list = operation("GET /v1/sigma/scheduled_query_runs")
     retrieve = operation("GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}")
     FIELD_TYPES = {"": {"error": "Error"}}

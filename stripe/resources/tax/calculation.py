@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Calculation(CreateableAPIResource):
     OBJECT_NAME = "tax.calculation"
+    EXPANDABLE = ("line_items",)
     create = operation("POST /v1/tax/calculations")
     list_line_items = dual("GET /v1/tax/calculations/{calculation}/line_items")
     retrieve = operation("GET /v1/tax/calculations/{calculation}")

@@ -5,6 +5,7 @@ from stripe.stripe_object import StripeObject
 
 class CalculationLineItem(StripeObject):
     OBJECT_NAME = "tax.calculation_line_item"
+    EXPANDABLE = ("tax_breakdown",)
     FIELD_TYPES = {
         "": {"tax_breakdown": "TaxBreakdown"},
         "TaxBreakdown": {

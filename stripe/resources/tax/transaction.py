@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class Transaction(APIResource):
     OBJECT_NAME = "tax.transaction"
+    EXPANDABLE = ("line_items",)
     create_from_calculation = operation("POST /v1/tax/transactions/create_from_calculation")
     create_reversal = operation("POST /v1/tax/transactions/create_reversal")
     list_line_items = dual("GET /v1/tax/transactions/{transaction}/line_items")

@@ -13,6 +13,24 @@ class Configuration(
     CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "terminal.configuration"
+    EXPANDABLE = (
+        "bbpos_wisepad3",
+        "bbpos_wisepos_e",
+        "cellular",
+        "offline",
+        "reader_security",
+        "reboot_window",
+        "stripe_s700",
+        "stripe_s710",
+        "stripe_t600",
+        "tipping",
+        "verifone_m425",
+        "verifone_p400",
+        "verifone_p630",
+        "verifone_ux700",
+        "verifone_v660p",
+        "wifi",
+    )
     create = operation("POST /v1/terminal/configurations")
     delete = dual("DELETE /v1/terminal/configurations/{configuration}")
     list = operation("GET /v1/terminal/configurations")

@@ -13,6 +13,7 @@ class Location(
     CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 ):
     OBJECT_NAME = "terminal.location"
+    EXPANDABLE = ("address_kana", "address_kanji")
     create = operation("POST /v1/terminal/locations")
     delete = dual("DELETE /v1/terminal/locations/{location}")
     list = operation("GET /v1/terminal/locations")

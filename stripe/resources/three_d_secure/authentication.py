@@ -6,6 +6,13 @@ from stripe.operation import dual, operation
 
 class Authentication(CreateableAPIResource, ListableAPIResource):
     OBJECT_NAME = "three_d_secure.authentication"
+    EXPANDABLE = (
+        "acquirer_details",
+        "flow_preference",
+        "future_usage",
+        "outcome_details",
+        "shipping_address",
+    )
     cancel = dual("POST /v1/three_d_secure/authentications/{authentication}/cancel")
     create = operation("POST /v1/three_d_secure/authentications")
     list = operation("GET /v1/three_d_secure/authentications")

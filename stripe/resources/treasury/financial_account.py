@@ -6,6 +6,7 @@ from stripe.operation import dual, operation
 
 class FinancialAccount(CreateableAPIResource, ListableAPIResource, UpdateableAPIResource):
     OBJECT_NAME = "treasury.financial_account"
+    EXPANDABLE = ("features", "platform_restrictions")
     close = dual("POST /v1/treasury/financial_accounts/{financial_account}/close")
     create = operation("POST /v1/treasury/financial_accounts")
     list = operation("GET /v1/treasury/financial_accounts")

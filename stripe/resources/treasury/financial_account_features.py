@@ -5,6 +5,15 @@ from stripe.stripe_object import StripeObject
 
 class FinancialAccountFeatures(StripeObject):
     OBJECT_NAME = "treasury.financial_account_features"
+    EXPANDABLE = (
+        "card_issuing",
+        "deposit_insurance",
+        "financial_addresses",
+        "inbound_transfers",
+        "intra_stripe_flows",
+        "outbound_payments",
+        "outbound_transfers",
+    )
     FIELD_TYPES = {
         "": {
             "card_issuing": "CardIssuing",

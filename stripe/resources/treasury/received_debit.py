@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class ReceivedDebit(ListableAPIResource):
     OBJECT_NAME = "treasury.received_debit"
+    EXPANDABLE = ("initiating_payment_method_details",)
     list = operation("GET /v1/treasury/received_debits")
     retrieve = operation("GET /v1/treasury/received_debits/{id}")
     FIELD_TYPES = {

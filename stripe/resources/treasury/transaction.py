@@ -6,6 +6,7 @@ from stripe.operation import operation
 
 class Transaction(ListableAPIResource):
     OBJECT_NAME = "treasury.transaction"
+    EXPANDABLE = ("entries", "flow_details")
     list = operation("GET /v1/treasury/transactions")
     retrieve = operation("GET /v1/treasury/transactions/{id}")
     FIELD_TYPES = {

@@ -7,6 +7,7 @@ from stripe.operation import operation
 class TransactionEntry(ListableAPIResource):
     OBJECT_NAME = "treasury.transaction_entry"
     CLASS_URL = "/v1/treasury/transaction_entries"
+    EXPANDABLE = ("flow_details",)
     list = operation("GET /v1/treasury/transaction_entries")
     retrieve = operation("GET /v1/treasury/transaction_entries/{id}")
     FIELD_TYPES = {"": {"balance_impact": "BalanceImpact", "flow_details": "FlowDetails"}}
