@@ -125,13 +125,19 @@ def settable(name: str) -> dict[str, Fit | None]:
     return result
 
 
-def complete(name: str, values: Obj) -> None:
+def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
     """Gives the hashes within an object the fields that the API shows: nulls for what is not there.
 
     Who writes `{"type": "card", "card": {...}}` need not list what a card does not have, and what such a
-    hash has in a parameter only is not kept. `values` is changed, nothing below it is.
+    hash has in a parameter only is not kept. `values` is changed, nothing below it is; of an object
+    that was complete before, what was `changed` is all that needs a look.
     """
     nulls, below = _gaps(name)
+    if changed is not None:
+        for field in below.keys() & changed.keys():
+            if values[field] is not None:
+                values[field] = below[field](values[field])
+        return
     for field in nulls - values.keys():
         values[field] = None
     for field, fill in below.items():
@@ -184,12 +190,15 @@ def _fill_fields(shape: Fields) -> Fit:
     def fill(value: Any) -> Any:
         if not is_dict(value):
             return value
-        result = {**nulls, **value}
+        result = value if nulls.keys() <= value.keys() else {**nulls, **value}
         if not result.keys() <= known:
             result = {field: item for field, item in result.items() if field in known}
         for field, inner in below.items():
-            if result.get(field) is not None:
-                result[field] = inner(result[field])
+            item = result.get(field)
+            filled = None if item is None else inner(item)
+            if filled is not item:
+                result = dict(value) if result is value else result
+                result[field] = filled
         return result
 
     return fill

@@ -116,7 +116,7 @@ class Changes:
         """
         name = obj["object"]
         new = {**obj, **changed}
-        shapes.complete(name, new)
+        shapes.complete(name, new, changed)
         previous = events.changes(obj, new)
         if not previous:
             return obj

@@ -11,9 +11,11 @@ and the same second they run by the order that `@task` gives them, then as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
@@ -53,10 +55,17 @@ class Task(NamedTuple):
 
 def at(world: World, when: float, name: str, *args: Any, test_clock: str | None = None) -> None:
     """Has a task carried out when the sandbox's clock, or the test clock named, gets there."""
-    agenda = world.state.agenda
-    made = Task(agenda.next_id(), when, _orders[name], name, list(args), test_clock)
-    world.store.put(TASKS, made.id, {**made._asdict(), "about": args[0] if args else None})
-    agenda.add(world, made)
+    made: Obj = {
+        "id": world.state.agenda.next_id(),
+        "when": when,
+        "order": _orders[name],
+        "name": name,
+        "args": list(args),
+        "test_clock": test_clock,
+        "about": args[0] if args else None,
+    }
+    world.store.put(TASKS, made["id"], made)
+    world.state.agenda.add(world, made)
 
 
 def cancel(world: World, name: str, about: Any) -> None:
@@ -75,13 +84,14 @@ def cancel_all(world: World, test_clock: str) -> None:
 
 def waiting(world: World) -> list[Task]:
     """What is still to be done in a world, in the order of its time."""
-    return sorted(_tasks(world), key=_place)
+    found = sorted(world.store.all(TASKS), key=_place)
+    return [_task_of(one) for one in found]
 
 
 def next_of(world: World, test_clock: str, until: float) -> Task | None:
     """Takes out the next task of a test clock that is due by a moment; `run` carries it out."""
     due = world.state.agenda.first((world.account_id, world.livemode, test_clock))
-    return None if due is None or due[1].when > until else _taken(*due)
+    return None if due is None or due[1]["when"] > until else _taken(*due)
 
 
 def run(world: World, due: Task) -> None:
@@ -89,18 +99,17 @@ def run(world: World, due: Task) -> None:
     _functions[due.name](world, *due.args)
 
 
-def _tasks(world: World) -> Iterator[Task]:
-    for found in world.store.all(TASKS):
-        yield Task(*(found[field] for field in Task._fields))
+def _place(found: Obj) -> tuple[float, int, int]:
+    return found["when"], found["order"], int(found["id"])
 
 
-def _place(found: Task) -> tuple[float, int, int]:
-    return found.when, found.order, int(found.id)
+def _task_of(found: Obj) -> Task:
+    return Task(*(found[field] for field in Task._fields))
 
 
-def _taken(world: World, due: Task) -> Task:
-    world.store.remove(TASKS, due.id, None)
-    return due
+def _taken(world: World, due: Obj) -> Task:
+    world.store.remove(TASKS, due["id"], None)
+    return _task_of(due)
 
 
 Line = tuple[str, bool, str]
@@ -113,33 +122,35 @@ class Agenda:
     def __init__(self, state: State) -> None:
         self._state = state
         self._made = 0
-        self._heaps: dict[Line | None, list[tuple[tuple[float, int, int], World, Task]]] = {}
+        self._heaps: dict[Line | None, list[tuple[float, int, int, World]]] = {}
 
     def next_id(self) -> str:
         """The id of a new task."""
         self._made += 1
         return str(self._made)
 
-    def add(self, world: World, found: Task) -> None:
+    def add(self, world: World, found: Obj) -> None:
         """Takes in a task that lies in the store of a world."""
-        clock = found.test_clock
+        clock = found["test_clock"]
         line = None if clock is None else (world.account_id, world.livemode, clock)
-        heappush(self._heaps.setdefault(line, []), (_place(found), world, found))
-        self._made = max(self._made, int(found.id))
+        when, order, number = _place(found)
+        heappush(self._heaps.setdefault(line, []), (when, order, number, world))
+        self._made = max(self._made, number)
 
     def rebuild(self) -> None:
         """Starts anew from what lies in the stores."""
         self._heaps.clear()
         for world in self._state.worlds():
-            for found in _tasks(world):
+            for found in world.store.all(TASKS):
                 self.add(world, found)
 
-    def first(self, line: Line | None) -> tuple[World, Task] | None:
+    def first(self, line: Line | None) -> tuple[World, Obj] | None:
         """The next task of the sandbox's clock, or of a test clock."""
         heap = self._heaps.get(line)
         while heap:
-            _, world, found = heap[0]
-            if world.store.get(TASKS, found.id) is not None:
+            _, _, number, world = heap[0]
+            found = world.store.get(TASKS, str(number))
+            if found is not None:
                 return world, found
             heappop(heap)  # carried out, or cancelled
         return None
@@ -147,7 +158,7 @@ class Agenda:
     def next_due(self) -> float | None:
         """When the sandbox's clock has next something to bring."""
         due = self.first(None)
-        return None if due is None else due[1].when
+        return None if due is None else due[1]["when"]
 
     def run_next(self) -> None:
         """Carries out what the sandbox's clock has next to bring."""
