@@ -148,7 +148,8 @@ def _make(world: World, one: Redemption, start: int, owner: dict[str, str | None
     coupons.count(world, world.find("coupon", coupon["id"], None))
     if one.code is not None:
         promotion_codes.count(world, world.find("promotion_code", one.code["id"], None))
-    made = world.changes.create(NAME, obj, event=None, hidden={"coupon": coupon})
+    told = "customer.discount.created" if _is_of_subscription(obj) else None
+    made = world.changes.create(NAME, obj, event=told, hidden={"coupon": coupon})
     if end is not None:
         clock = (world.store.get("customer", owner.get("customer")) or {}).get("test_clock")
         schedule.at(world, end, "discount.end", made["id"], test_clock=clock)
@@ -197,6 +198,19 @@ def adopt(world: World, discount: Obj, _previous: Obj | None) -> None:
     one = Redemption(coupons.whole(world, coupon))
     made = _make(world, one, discount["start"], {"id": discount["id"], "customer": customer["id"]})
     world.changes.update(customer, {"discount": made}, event=None)
+
+
+def _is_of_subscription(discount: Obj) -> bool:
+    return bool(discount["subscription"]) and not discount["subscription_item"]
+
+
+@on("customer.subscription.updated")
+def tell_removed(world: World, subscription: Obj, previous: Obj | None) -> None:
+    """Tells of discounts that a subscription has no longer."""
+    for id in (previous or {}).get("discounts") or ():
+        discount = world.store.get(NAME, id)
+        if discount is not None and id not in subscription["discounts"]:
+            world.changes.emit("customer.discount.deleted", discount)
 
 
 # -- their end ---------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) ->
 
 def _complete(world: World, invoice: Obj, customer: Obj) -> Obj:
     """The draft with its customer as it is now, and the sums that follow."""
-    fresh = invoices.of_customer(customer)
+    fresh = invoices.of_customer(world, customer)
     entries = invoice_lines.entries(world, invoice)
     return invoice_lines.keep(world, invoice, entries, fresh, book=True, event=None)
 

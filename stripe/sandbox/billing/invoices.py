@@ -113,7 +113,7 @@ def _blank(world: World, customer: Obj, subscription: Obj | None, currency: str)
     now = world.now()
     invoice = {
         **crud.template(NAME),
-        **of_customer(customer),
+        **of_customer(world, customer),
         "account_country": "US",
         "amount_paid_off_stripe": 0,
         "collection_method": "charge_automatically",
@@ -155,8 +155,9 @@ def subscription_of(invoice: Obj) -> str | None:
     return found
 
 
-def of_customer(customer: Obj) -> Obj:
+def of_customer(world: World, customer: Obj) -> Obj:
     """What an invoice tells of its customer, up to date until it is finalized."""
+    tax_ids = world.store.all("tax_id", "customer", customer["id"])
     return {
         "customer_address": customer.get("address"),
         "customer_email": customer.get("email"),
@@ -164,7 +165,7 @@ def of_customer(customer: Obj) -> Obj:
         "customer_phone": customer.get("phone"),
         "customer_shipping": customer.get("shipping"),
         "customer_tax_exempt": customer.get("tax_exempt") or "none",
-        "customer_tax_ids": [],
+        "customer_tax_ids": [{key: one[key] for key in ("type", "value")} for one in tax_ids],
     }
 
 
