@@ -10,6 +10,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.means.payment_method_types import check_currency
 from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -102,6 +103,8 @@ def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
         )
     ui_mode = params.get("ui_mode") or HOSTED
     currency = found[0]["currency"] if found else params.get("currency")
+    if currency and params.get("allowed_payment_method_types"):
+        check_currency(types, currency, "Checkout Session")
     obj.update(
         id=id,
         client_secret=None if ui_mode == HOSTED else f"{id}_secret_{world.ids.text(60)}",

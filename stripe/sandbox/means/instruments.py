@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.means import cards
+from stripe.sandbox.means import bank_numbers, cards
 from stripe.sandbox.means.cards import OUTCOMES, Card
 from stripe.sandbox.spec import shapes
 
@@ -242,8 +242,9 @@ def of_charge(world: World, charge: Obj) -> CardInput:
     return CardInput(cards.NUMBERS[number], details["exp_month"], details["exp_year"], False)
 
 
-def bank_account_object(world: World, details: Obj) -> Obj:
-    """A `bank_account`; not stored yet."""
+def bank_account_object(world: World, details: Obj, param: str = "bank_account") -> Obj:
+    """A `bank_account`, not stored yet, from what a parameter says; a 400 for numbers that no bank has."""
+    bank_numbers.check_account(details, param)
     number = str(details.get("account_number") or "000123456789")
     obj = dict(shapes.blank("bank_account"))
     for field in ("account", "available_payout_methods", "default_for_currency"):

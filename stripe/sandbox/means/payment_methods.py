@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.means import banks, cards, instruments, tokens
+from stripe.sandbox.means import bank_numbers, banks, cards, instruments, tokens
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.spec import shapes
 
@@ -118,6 +118,7 @@ def of_card(entered: CardInput, billing: Obj | None = None) -> Obj:
 
 def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
     given = part(params, kind)
+    bank_numbers.check_method(kind, given)
     details = dict(given)
     number = str(details.pop("account_number", None) or details.pop("iban", None) or "000123456789")
     number = number.replace(" ", "")

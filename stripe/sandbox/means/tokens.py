@@ -121,6 +121,6 @@ def from_param(world: World, value: Any, param: str) -> Source:
     if isinstance(value, str):
         return resolve(world, value, param)
     if value.get("object") == "bank_account":
-        return Source(instruments.bank_account_object(world, value), {}, None)
+        return Source(instruments.bank_account_object(world, value, param), {}, None)
     entered = instruments.from_details(world, value, param)
     return Source(instruments.card_object(world, entered), entered.stored(), entered)

@@ -10,6 +10,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
+from stripe.sandbox.means.payment_method_types import check_currency
 from stripe.sandbox.payments import states
 from stripe.sandbox.payments.states import Kind, kind_of
 from stripe.sandbox.spec import shapes
@@ -84,6 +85,8 @@ def build(world: World, kind: Kind, params: Obj, **fields: Any) -> tuple[Obj, Ob
     states.check_only_to_confirm(kind, params)
     obj = crud.build(world, kind.name, params)
     types, automatic = types_of(params)
+    if automatic is None and "currency" in fields:
+        check_currency(types, fields["currency"], kind.noun)
     id = world.ids.new(kind.name)
     obj.update(
         id=id,
@@ -123,6 +126,10 @@ def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
         types, automatic = intent["payment_method_types"], intent["automatic_payment_methods"]
         if params.get("allowed_payment_method_types"):
             types, automatic = types_of(params)
+            if "currency" in intent:
+                check_currency(
+                    types, changed.get("currency", intent["currency"]), kind_of(intent).noun
+                )
         changed = {
             **changed,
             "payment_method_types": types,
@@ -253,6 +260,8 @@ def check_method(world: World, intent: Obj, method: Obj) -> None:
     types = intent["payment_method_types"]
     kind = method["type"]
     if kind in types or intent["automatic_payment_methods"] is not None:
+        if "currency" in intent:
+            check_currency([kind], intent["currency"], kind_of(intent).noun)
         return
     raise invalid(
         f"The PaymentMethod provided ({kind}) is not allowed for this {kind_of(intent).noun}. Please "

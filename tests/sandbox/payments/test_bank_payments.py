@@ -8,6 +8,7 @@ import pytest
 import stripe
 from stripe.sandbox import Sandbox
 from stripe.sandbox.means import banks
+from stripe.sandbox.means.payment_method_types import CURRENCIES
 
 PaymentIntent = stripe.PaymentIntent
 NUMBER = {"sepa_debit": "iban"}
@@ -166,7 +167,7 @@ ACTIONS = {
 def wallet(kind: str, **params: Any) -> Any:
     return PaymentIntent.create(
         amount=2000,
-        currency="usd",
+        currency=CURRENCIES.get(kind, ("usd",))[-1],
         allowed_payment_method_types=[kind],
         payment_method_data={"type": kind},
         confirm=True,
