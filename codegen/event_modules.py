@@ -36,7 +36,7 @@ def files(description: Description) -> dict[str, str]:
 
 
 IMPORT = "from stripe.lazy import made_by"
-LOOKUP = '__getattr__, __dir__ = made_by("stripe.event_notification")'
+LOOKUP = '__getattr__, __dir__ = made_by(__name__, "stripe.event_notification")'
 
 
 def data_types(description: Description, event: ThinEvent) -> dict[str, dict[str, str]]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import sys
 
+from stripe.lazy import listing
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,4 +210,5 @@ class _Namespace:
             return getattr(import_module(self._namespace), name)
 
         module.__getattr__ = find  # type: ignore[method-assign]
-        module.__dir__ = lambda: dir(import_module(self._namespace))  # type: ignore[method-assign]
+        names = listing(module.__name__, lambda: dir(import_module(self._namespace)))
+        module.__dir__ = names  # type: ignore[method-assign]

@@ -30,7 +30,7 @@ def namespace(module: str, names: Mapping[str, str]) -> Lookup:
         setattr(sys.modules[module], name, value)
         return value
 
-    return find, lambda: sorted({*vars(sys.modules[module]), *names})
+    return find, listing(module, lambda: names)
 
 
 def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
@@ -51,21 +51,36 @@ def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
         setattr(sys.modules[module], name, value)
         return value
 
-    return find, lambda: sorted({*vars(sys.modules[module]), *known, *below})
+    return find, listing(module, lambda: known | below)
 
 
-def made_by(module: str) -> Lookup:
+def made_by(module: str, maker: str) -> Lookup:
     """The same for a module whose classes another one makes: `class_named` and `class_names` do it."""
 
     def find(name: str) -> object:
-        found: object = import_module(module).class_named(name)
+        found: object = import_module(maker).class_named(name)
         return found
 
     def names() -> list[str]:
-        found: list[str] = import_module(module).class_names()
+        found: list[str] = import_module(maker).class_names()
         return found
 
-    return find, names
+    return find, listing(module, names)
+
+
+def listing(module: str, names: Callable[[], Iterable[str]]) -> Callable[[], list[str]]:
+    """`__dir__` of a module: what it holds already, and the names that can be found in it.
+
+    freezegun asks every module for every name that it lists, which would import them all: it is told of
+    those alone that are there, and can hold a clock.
+    """
+
+    def listed() -> list[str]:
+        there = vars(sys.modules[module])
+        asking: str = sys._getframe(1).f_globals.get("__name__", "")
+        return sorted(there if asking.startswith("freezegun") else {*there, *names()})
+
+    return listed
 
 
 def unfolded(names: str) -> Iterator[str]:

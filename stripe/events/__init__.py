@@ -823,4 +823,4 @@ DATA_TYPES = {
     },
 }
 
-__getattr__, __dir__ = made_by("stripe.event_notification")
+__getattr__, __dir__ = made_by(__name__, "stripe.event_notification")
