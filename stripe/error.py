@@ -88,8 +88,8 @@ class StripeError(Exception):
 
     `http_status`, `http_body` (text), `json_body` and `headers` describe the answer, as far as there
     was one. `code` is the API's machine-readable error code and `request_id` names the request in the
-    dashboard and to support. Secret keys in the message are masked; a pickled error masks them, and
-    client secrets, everywhere.
+    dashboard and to support; `idempotency_key` is that of the call, if it had one. Secret keys in the
+    message are masked; a pickled error masks them, and client secrets, everywhere.
 
     See https://docs.stripe.com/api/errors
     """
@@ -100,6 +100,8 @@ class StripeError(Exception):
     headers: Mapping[str, str]
     code: str | None
     request_id: str | None
+    # Of the call that failed: with it the call may be repeated, and is carried out once all the same.
+    idempotency_key: str | None = None
 
     # What an error of this class carries beyond the base: attribute and argument, from the same key.
     _extra_fields: tuple[str, ...] = ()

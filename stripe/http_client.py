@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import stripe
-from stripe._http.session import Response, Session, Timeout
+from stripe._http.session import Session, Timeout
 from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
@@ -137,7 +137,7 @@ class _Transport(Protocol):
         timeout: float | None,
         *,
         stream: bool,
-    ) -> Response: ...
+    ) -> StreamAnswer: ...
     def close(self) -> None: ...
 
 
@@ -189,8 +189,7 @@ class RequestsClient(HTTPClient):
         timeout: float | None = None,
     ) -> tuple[bytes, int, Mapping[str, str]]:
         """Sends the request and reads the whole answer, in `timeout` seconds if given."""
-        response = self._transport.send(method, url, headers, post_data, timeout, stream=False)
-        return response.content, response.status_code, response.headers
+        return self._transport.send(method, url, headers, post_data, timeout, stream=False)
 
     def request_stream(
         self,
@@ -202,8 +201,7 @@ class RequestsClient(HTTPClient):
         timeout: float | None = None,
     ) -> StreamAnswer:
         """As `request`, the body an open file that the caller reads and closes."""
-        response = self._transport.send(method, url, headers, post_data, timeout, stream=True)
-        return response.raw, response.status_code, response.headers
+        return self._transport.send(method, url, headers, post_data, timeout, stream=True)
 
     def close(self) -> None:
         """Closes the connections that are open; a later request opens new ones."""

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, overload
 
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import split_options
+from stripe._wire.requestor_options import guarded, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ else:
 class Route:
     """`"POST /v1/charges/{charge}/capture"`, taken apart, with what else the requests need."""
 
-    __slots__ = ("_after", "_before", "call", "dropped", "ids", "path", "stream", "verb")
+    __slots__ = ("_after", "_before", "call", "dropped", "ids", "path", "verb")
 
-    def __init__(self, route: str, call: Call, stream: bool, dropped: str = "") -> None:
+    def __init__(self, route: str, call: Call, dropped: str = "") -> None:
         verb, _, path = route.partition(" ")
         self.path: str = path
         self.verb: str = verb.lower()
         self.call: Call = call._replace(template=path)
-        self.stream: bool = stream
         self.dropped: str = dropped
         pieces = [piece.partition("}") for piece in path.split("{")]
         self._before = pieces[0][0]
@@ -70,9 +69,11 @@ class Route:
         cls: type[StripeObject] | None = None,
     ) -> Any:
         """Sends the request and returns its answer."""
-        if self.stream:
-            return requestor.request_stream(self.verb, url, params, options, self.call)
         return requestor.request(self.verb, url, params, options, self.call, cls=cls)
+
+
+def _answer(stream: bool) -> Literal["object", "stream"]:
+    return "stream" if stream else "object"
 
 
 class operation(_ClassMethod):  # noqa: N801
@@ -88,7 +89,9 @@ class operation(_ClassMethod):  # noqa: N801
         ids: tuple[str, ...] | None = None,
         dropped: str = "",
     ) -> None:
-        self.route: Route = Route(route, Call(base, multipart=multipart), stream, dropped)
+        self.route: Route = Route(
+            route, Call(base, multipart=multipart, answer=_answer(stream)), dropped
+        )
         self._ids = ids
         super().__init__(_class_function(self.route, _send_plain))
 
@@ -145,7 +148,7 @@ class instance_operation:  # noqa: N801
     """A method of the instance alone: `source.detach()`."""
 
     def __init__(self, route: str, **call: Any) -> None:
-        self.route: Route = Route(route, Call(**call), False)
+        self.route: Route = Route(route, Call(**call))
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _instance_function(self.route, name)
@@ -166,8 +169,8 @@ class service_method:  # noqa: N801
         decimals: tuple[str, ...] = (),
         dropped: str = "",
     ) -> None:
-        call = Call(base, ("stripe_client",), multipart, decimals)
-        self.route: Route = Route(route, call, stream, dropped)
+        call = Call(base, ("stripe_client",), multipart, decimals, _answer(stream))
+        self.route: Route = Route(route, call, dropped)
 
     def __set_name__(self, owner: type, name: str) -> None:
         function = _service_function(self.route)
@@ -303,15 +306,19 @@ def _instance_function(route: Route, name: str) -> FunctionType:
 
 def _service_function(route: Route) -> FunctionType:
     def none(self: Any, params: Any = None, options: Any = None) -> Any:
+        options = options and guarded(options)
         return route.send(self._requestor, route.path, params, options)
 
     def one(self: Any, a: Any, params: Any = None, options: Any = None) -> Any:
+        options = options and guarded(options)
         return route.send(self._requestor, route.url(a), params, options)
 
     def two(self: Any, a: Any, b: Any, params: Any = None, options: Any = None) -> Any:
+        options = options and guarded(options)
         return route.send(self._requestor, route.url(a, b), params, options)
 
     def three(self: Any, a: Any, b: Any, c: Any, params: Any = None, options: Any = None) -> Any:
+        options = options and guarded(options)
         return route.send(self._requestor, route.url(a, b, c), params, options)
 
     return _by_count((none, one, two, three), route)

@@ -47,7 +47,7 @@ class StripeClient(ClientShortcuts):
     It may be shared between threads. `max_network_retries` are tries after the first, 2 if not given;
     `timeout` is the number of seconds that a call may take with all its tries.
     `http_client` is a `stripe.HTTPClient` or a function; `proxy` and `verify_ssl_certs` are for
-    the client that is made without one. Raises AuthenticationError without a key.
+    the client that is made without one. Raises AuthenticationError for None in place of a key.
 
     See https://docs.stripe.com/api
     """
@@ -70,7 +70,8 @@ class StripeClient(ClientShortcuts):
         http_client: HTTPClient | RequestFunction | None = None,
         timeout: float | None = None,
     ) -> None:
-        if not api_key:
+        # Callers without a type checker err.
+        if api_key is None:  # pyright: ignore[reportUnnecessaryComparison]
             raise AuthenticationError(
                 'No API key: give it as stripe.StripeClient("sk_test_..."). Keys are in the '
                 "dashboard: https://dashboard.stripe.com/apikeys"
@@ -163,7 +164,9 @@ class StripeClient(ClientShortcuts):
         options, rest = split_options(params)
         base = rest.pop("base", "api")
         usage = tuple(rest.pop("usage", ("raw_request",)))
-        return self._requestor.request_raw(method_, url_, rest, options, Call(base, usage))
+        call = Call(base, usage, answer="raw")
+        answer: StripeResponse = self._requestor.request(method_, url_, rest, options, call)
+        return answer
 
     def deserialize(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import ssl
+from contextlib import suppress
 
 from requests import exceptions
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 
 from stripe._wire.logger import mask_payment_data
-from stripe._wire.masking import mask
+from stripe._wire.masking import mask_address
 from stripe.error import APIConnectionError
 
 _CERTIFICATE = (
@@ -23,34 +24,61 @@ _NETWORK = (
     "Could not reach the server. Check your connection and proxy, then try again; "
     "https://status.stripe.com tells of problems on Stripe's side."
 )
-_BROKEN = "The exchange with the server broke off, or its answer was not HTTP as expected."
+_BROKEN = (
+    "The exchange with the server broke off, or its answer was not HTTP as expected. What it was asked "
+    "for may have been done all the same: repeat it with the same idempotency key."
+)
 _OTHER = (
     "Something unexpected happened while sending the request: check the configuration of "
     "the HTTP client (session, proxy, certificates)."
 )
 
+_BREAKING_OFF = (
+    exceptions.ChunkedEncodingError,
+    exceptions.ContentDecodingError,
+    DecodeError,
+    ProtocolError,
+)
 
-def as_stripe_error(error: Exception, *, stale: bool = False) -> APIConnectionError:
-    """The error to raise for one of the HTTP library.
 
-    Secrets in `error`, and in what it was raised from, are starred out: tracebacks print them all.
-    `stale` says that the server had closed the connection before.
+def as_stripe_error(
+    error: Exception, *, stale: bool = False, repeatable: bool = False
+) -> APIConnectionError:
+    """The error to raise for one of the HTTP library, from which it may be raised: that is stripped here.
+
+    `stale` says that the server had closed the connection before, `repeatable` that the request does no
+    harm if it is sent again although the server may have carried it out.
     """
-    _star_out(error)
+    if isinstance(error, APIConnectionError):
+        return error
     should_retry = False
     if is_lost(error):
         message, should_retry = _NETWORK, True
     elif isinstance(error, exceptions.SSLError):
         message = _CERTIFICATE if "CERTIFICATE_VERIFY_FAILED" in str(error) else _TLS
+    elif isinstance(error, _BREAKING_OFF):
+        message, should_retry = _BROKEN, repeatable
     elif isinstance(error, (exceptions.Timeout, exceptions.ConnectionError)):
         message, should_retry = _NETWORK, True
-    elif isinstance(error, exceptions.RequestException):
+    elif isinstance(error, (exceptions.RequestException, HTTPError)):
         message = _BROKEN
     else:
         message = _OTHER
     detail = _starred(f"(Network error: {type(error).__name__}: {error})")
+    _strip(error)
     raised = APIConnectionError(f"{message}\n\n{detail}", should_retry=should_retry)
     raised.stale = stale
+    return raised
+
+
+def gave_up_waiting() -> APIConnectionError:
+    """The error for a 408 on a connection that had lain idle: an answer to nobody's request."""
+    raised = APIConnectionError(
+        "The server had closed the connection before the request came (HTTP status 408).",
+        http_status=408,
+        should_retry=True,
+    )
+    raised.stale = True
     return raised
 
 
@@ -75,11 +103,22 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
-def _star_out(error: BaseException) -> None:
-    for cause in _causes(error):
-        cause.args = tuple(_starred(arg) if isinstance(arg, str) else arg for arg in cause.args)
+def _strip(error: BaseException) -> None:
+    """Leaves of an error what it says, for tracebacks print the rest, and error trackers send it.
+
+    Its frames hold the key in their variables, and it refers to the request, and to errors with frames
+    and requests of their own.
+    """
+    error.args = tuple(
+        _starred(str(arg)) if isinstance(arg, (str, BaseException)) else arg for arg in error.args
+    )
+    for name in ("request", "response", "pool", "conn", "reason"):
+        if hasattr(error, name):
+            with suppress(AttributeError):
+                setattr(error, name, None)
+    error.__traceback__ = error.__cause__ = error.__context__ = None
 
 
 def _starred(text: str) -> str:
     """`text` without keys, payment data, and the passwords of proxies."""
-    return re.sub(r"//[^/\s@]+@", "//****@", mask_payment_data(mask(text)))
+    return mask_payment_data(mask_address(text))

@@ -1,13 +1,8 @@
-"""The adapter below `RequestsClient`: what `requests` works out for each request, worked out once.
-
-Beside that: which connections were used before, and when a try has to break off.
-"""
+"""The adapter below `RequestsClient`: what `requests` works out for each request, worked out once."""
 
 from __future__ import annotations
 
-import io
-import threading
-from http.client import HTTPResponse
+import logging
 from typing import TYPE_CHECKING, Any, cast
 
 from requests.adapters import HTTPAdapter
@@ -17,102 +12,25 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
+from stripe._http.connection import (
+    Connection,
+    HTTPConnection,
+    HTTPSConnection,
+    TLSConnection,
+    this_try,
+)
+from stripe._wire.logger import mask_payment_data
+from stripe.error import APIConnectionError
+
 if TYPE_CHECKING:
-    import socket
-
     from urllib3 import BaseHTTPResponse
-    from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.poolmanager import PoolManager
-
-    from stripe._wire.retries import Deadline
-else:
-    # Where recorders such as vcrpy leave them alone, should this be imported while one records.
-    from urllib3.connectionpool import HTTPConnection, HTTPSConnection
 
 CONNECTIONS = 64
 """Connections to one host that are kept open between requests."""
-
-
-class _Try(threading.local):
-    """What the client above and the connection below tell each other of the try of this thread."""
-
-    deadline: Deadline | None = None
-    # Asked for: a connection that has just been opened.
-    fresh: bool = False
-    # Told: the connection had been used before, so that its server may have closed it since.
-    reused: bool = False
-
-
-this_try: _Try = _Try()
-
-
-class _BoundedFile(io.RawIOBase):
-    """Reads what a server sends until the deadline, however slowly it may drip."""
-
-    def __init__(self, file: io.BufferedReader, sock: socket.socket, deadline: Deadline) -> None:
-        self._file = file
-        self._socket = sock
-        self._deadline = deadline
-        self._longest = sock.gettimeout()
-
-    def readable(self) -> bool:
-        """It is for reading."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Reads what there is; TimeoutError when the time is over."""
-        left = self._deadline.left()
-        if left <= 0:
-            raise TimeoutError("the time of the call is over")
-        self._socket.settimeout(left if self._longest is None else min(left, self._longest))
-        return cast(io.RawIOBase, self._file.raw).readinto(buffer)
-
-    def close(self) -> None:
-        """Lets go of the socket."""
-        self._file.close()
-        super().close()
-
-
-class _Answer(HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **settings: Any) -> None:
-        super().__init__(sock, *args, **settings)
-        if this_try.deadline is not None:
-            bounded = _BoundedFile(self.fp, sock, this_try.deadline)
-            self.fp = io.BufferedReader(bounded)
-
-
-class _Connection(HTTPConnection):
-    response_class = _Answer
-
-    def send(self, data: Any) -> None:
-        """Sends a part of the request, in what is left of the time."""
-        deadline = this_try.deadline
-        if deadline is not None:
-            _send_within(self, super().send, data, deadline)
-        else:
-            super().send(data)
-
-
-class _TLSConnection(HTTPSConnection):
-    response_class = _Answer
-
-    def send(self, data: Any) -> None:
-        """Sends a part of the request, in what is left of the time."""
-        deadline = this_try.deadline
-        if deadline is not None:
-            _send_within(self, super().send, data, deadline)
-        else:
-            super().send(data)
-
-
-def _send_within(connection: HTTPConnection, send: Any, data: Any, deadline: Deadline) -> None:
-    for part in iter(lambda: data.read(65536), b"") if hasattr(data, "read") else (data,):
-        left = deadline.left()
-        if left <= 0:
-            raise TimeoutError("the time of the call is over")
-        if connection.sock is not None:  # else it is opened now, with a timeout of its own
-            connection.sock.settimeout(left)
-        send(part)
+LARGEST_UNPACKED = 256 << 20
+"""Bytes that a compressed answer may become: a few kB can be made to fill any memory."""
+_PIECE = 1 << 16
 
 
 class _Pool(HTTPConnectionPool):
@@ -120,7 +38,7 @@ class _Pool(HTTPConnectionPool):
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
         """The class of connections: ours, unless a recorder has put its own into urllib3."""
         found: Any = super().ConnectionCls
-        return _Connection if found is HTTPConnection else found
+        return Connection if found is HTTPConnection else found
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))
@@ -131,7 +49,7 @@ class _TLSPool(HTTPSConnectionPool):
     def ConnectionCls(self) -> Any:  # type: ignore[override]  # noqa: N802 - urllib3's name
         """As above."""
         found: Any = super().ConnectionCls
-        return _TLSConnection if found is HTTPSConnection else found
+        return TLSConnection if found is HTTPSConnection else found
 
     def _get_conn(self, timeout: float | None = None) -> Any:
         return _noted(super()._get_conn(timeout))
@@ -154,7 +72,10 @@ class _Response(Response):
         """The body; what breaks off on the way is raised as `requests` does."""
         if self._content is False and not self._content_consumed:
             try:
-                self._content = self.raw.read(decode_content=True)
+                if self.headers.get("Content-Encoding"):
+                    self._content = _unpacked(self.raw)
+                else:
+                    self._content = self.raw.read(decode_content=True)
             except ProtocolError as error:
                 raise ChunkedEncodingError(error) from error
             except DecodeError as error:
@@ -163,6 +84,20 @@ class _Response(Response):
                 raise ConnectionError(error) from error
             self._content_consumed = True
         return cast("bytes", self._content)
+
+
+def _unpacked(raw: Any) -> bytes:
+    """A compressed body; APIConnectionError for one that would fill the memory."""
+    body = bytearray()
+    for piece in raw.stream(_PIECE, decode_content=True):
+        body += piece
+        if len(body) > LARGEST_UNPACKED:
+            raw.close()
+            raise APIConnectionError(
+                f"The answer is larger than {LARGEST_UNPACKED >> 20} MiB when it is unpacked, and was "
+                "given up. What lies between here and Stripe may have sent it."
+            )
+    return bytes(body)
 
 
 class PoolAdapter(HTTPAdapter):
@@ -254,3 +189,15 @@ def abandon(adapter: HTTPAdapter) -> None:
             for connection in list(pool.pool.queue) if pool.pool is not None else ():
                 if connection is not None:
                     connection.close()
+
+
+def _mask_addresses(record: logging.LogRecord) -> bool:
+    """urllib3 logs the address of each request, at level DEBUG, with client secrets in the query."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            mask_payment_data(arg) if isinstance(arg, str) else arg for arg in record.args
+        )
+    return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_mask_addresses)

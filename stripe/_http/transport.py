@@ -16,11 +16,15 @@ from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
-from stripe._http.errors import as_stripe_error, is_lost
-from stripe._http.pool import PoolAdapter, abandon, this_try
+from stripe._http.connection import this_try
+from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
+from stripe._http.pool import PoolAdapter, abandon
 from stripe._http.session import Response, Session, Timeout
+from stripe._http.stream import Stream
+from stripe._wire.addresses import is_loopback
 from stripe._wire.request import PostData
-from stripe._wire.retries import Deadline
+from stripe._wire.retries import Deadline, may_be_repeated
+from stripe._wire.secret import Secret
 
 if TYPE_CHECKING:
     from http.cookiejar import CookiePolicy
@@ -38,7 +42,7 @@ class RequestsTransport:
     ) -> None:
         self._timeout = timeout
         self._verify = verify
-        self._proxies = proxies
+        self._proxies = {scheme: Secret(proxy) for scheme, proxy in (proxies or {}).items()}
         self._given_session = session
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
@@ -54,38 +58,58 @@ class RequestsTransport:
         timeout: float | None,
         *,
         stream: bool,
-    ) -> Response:
-        """Sends a request; the body is read, unless it is streamed. Raises APIConnectionError."""
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        """Sends a request and returns body, status and headers. Raises APIConnectionError.
+
+        The body is bytes, or a `Stream` that has not been read.
+        """
         this_try.reused = False
         deadline = this_try.deadline = None if timeout is None else Deadline(timeout)
+        limits = self._timeout if timeout is None else _shortened(self._timeout, timeout)
         try:
             if self._given_session is not None:
-                return self._send_with(
-                    self._given_session, method, url, headers, post_data, timeout, stream
+                response = self._send_with(
+                    self._given_session, method, url, headers, post_data, limits, stream
                 )
-            request = PreparedRequest()
-            request.method = method.upper()
-            # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
-            request.url = url
-            request.headers = CaseInsensitiveDict(headers)
-            request.body = post_data  # any file will do
-            request.hooks = {"response": []}
-            request._cookies = _NO_COOKIES  # read on redirects
-            if post_data is not None or method != "get":
-                request.headers["Content-Length"] = str(_length(post_data))
-            session = self._session or self._open()
-            settings = self._settings_for(session, url)
-            if timeout is not None:
-                settings = {**settings, "timeout": _shortened(self._timeout, timeout)}
-            response = session.send(request, stream=stream, **settings)
+            else:
+                response = self._send(method, url, headers, post_data, limits)
+            body = Stream(response.raw) if stream else _content(response)
         except Exception as error:
             # Its server may have closed an old connection just then: the next try opens a new one.
             this_try.fresh = stale = this_try.reused and is_lost(error)
-            raise as_stripe_error(error, stale=stale) from error
-        this_try.fresh = False
+            repeatable = may_be_repeated(method, headers)
+            raise as_stripe_error(error, stale=stale, repeatable=repeatable) from error
+        this_try.fresh = response.status_code == 408 and this_try.reused
+        if this_try.fresh:
+            raise gave_up_waiting()
         if deadline is not None:
             deadline.lift()  # a stream may be read for as long as it takes
-        return response
+        return body, response.status_code, response.headers
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: PostData,
+        limits: Timeout,
+    ) -> Response:
+        request = PreparedRequest()
+        request.method = method.upper()
+        # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
+        request.url = url
+        request.headers = CaseInsensitiveDict(_plain(headers))
+        request.body = post_data  # any file will do
+        request.hooks = {"response": []}
+        request._cookies = _NO_COOKIES  # read on redirects
+        if hasattr(post_data, "seek"):
+            request._body_position = 0  # where a redirect begins to send it again
+        if post_data is not None or method != "get":
+            request.headers["Content-Length"] = str(_length(post_data))
+        session = self._session or self._open()
+        settings = {**self._settings_for(session, url), "timeout": limits}
+        # A stream, so that the status is known also where the body breaks off.
+        return session.send(request, stream=True, **settings)
 
     def close(self) -> None:
         """Closes the connections that are open."""
@@ -113,20 +137,21 @@ class RequestsTransport:
         url: str,
         headers: Mapping[str, str],
         post_data: PostData,
-        timeout: float | None,
+        limits: Timeout,
         stream: bool,
     ) -> Response:
         settings: dict[str, Any] = {"stream": True} if stream else {}
-        if self._proxies:
-            settings["proxies"] = self._proxies
+        proxies = _proxies_for(url, self._proxies)
+        if proxies:
+            settings["proxies"] = proxies
         if method != "get":
             settings["allow_redirects"] = False  # card data would follow to wherever it leads
         return session.request(
             method,
             url,
-            headers=headers,
+            headers=_plain(headers),
             data=post_data,
-            timeout=self._timeout if timeout is None else _shortened(self._timeout, timeout),
+            timeout=limits,
             verify=self._certificates(),
             # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
             auth=_keep_authorization,
@@ -159,12 +184,11 @@ class RequestsTransport:
         base = url[: url.index("/", 8)]
         settings = self._settings.get((base, verify))
         if settings is None:
-            proxies = dict(self._proxies or {})
+            proxies = _proxies_for(base, self._proxies)
             found = session.merge_environment_settings(base, proxies, None, verify, None)
             settings = {
-                "timeout": self._timeout,
-                "verify": verify,
-                "proxies": found["proxies"],
+                "verify": found["verify"],
+                "proxies": {scheme: Secret(proxy) for scheme, proxy in found["proxies"].items()},
                 "cert": found["cert"],
                 "allow_redirects": True,
             }
@@ -208,9 +232,11 @@ class _Session(requests.Session):
         """Where to go on; None leaves the redirect to be the answer."""
         target: str | None = super().get_redirect_target(resp)
         request = resp.request
-        if target is not None and request.method != "GET" and _leaves(request, target):
-            return None
-        return target
+        if target is None or request.method == "GET":
+            return target
+        # What is to be repeated as it is may be; a POST that became a GET would do nothing.
+        repeats = resp.status_code in (307, 308) and not _leaves(request, target)
+        return target if repeats else None
 
     def rebuild_auth(self, prepared_request: PreparedRequest, response: requests.Response) -> None:
         """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
@@ -232,6 +258,26 @@ _of_parents: list[requests.Session] = []
 
 def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
     return request
+
+
+def _plain(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: str(value) for name, value in headers.items()}
+
+
+def _content(response: Response) -> bytes:
+    """The whole body; of a failure of the server, which its status tells, as much as came."""
+    try:
+        return response.content
+    except requests.RequestException:
+        if response.status_code < 500:
+            raise
+        return b""
+
+
+def _proxies_for(url: str, proxies: Mapping[str, str] | None) -> dict[str, str]:
+    """The proxies that were given; those of the environment are not for this machine's own addresses."""
+    host = urlsplit(url).hostname or ""
+    return {**(proxies or {}), **({"no_proxy": host} if is_loopback(host) else {})}
 
 
 def _length(post_data: PostData) -> int:

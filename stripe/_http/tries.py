@@ -8,9 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from stripe._wire import retries
+from stripe._wire.answers import breaks_off
 from stripe._wire.logger import log_info
 from stripe._wire.request import Request
-from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY, Deadline, pause, should_retry_answer
+from stripe._wire.retries import (
+    INITIAL_DELAY,
+    MAX_DELAY,
+    Deadline,
+    may_be_repeated,
+    pause,
+    should_retry_answer,
+)
 from stripe.error import APIConnectionError
 
 if TYPE_CHECKING:
@@ -55,11 +63,13 @@ def tries(
             told.event.tries = count
         try:
             body, status, headers = send(*request, **limit)
+            if 200 <= status < 300 and not stream and breaks_off(body):
+                raise _broken_off(request, body, status, headers)
         except APIConnectionError as error:
             if deadline is not None and deadline.left() <= 0:
                 raise _out_of_time(deadline, count) from error
             # An old connection that the server had given up is no reason to fail: one more is free.
-            stale = error.stale and _may_be_repeated(request)
+            stale = error.stale and may_be_repeated(request.method, request.headers)
             seconds = 0.0 if stale else pause(count, None, *delays)
             again = error.should_retry and count <= max(max_retries, int(stale))
             if not again or _is_too_late(deadline, seconds):
@@ -100,10 +110,17 @@ def _is_too_late(deadline: Deadline | None, seconds: float) -> bool:
     return deadline is not None and seconds >= deadline.left()
 
 
-def _may_be_repeated(request: Request) -> bool:
-    """Whether it does no harm if the server got the request before: GETs, and all with a key."""
-    return request.method == "get" or any(
-        name.lower() == "idempotency-key" for name in request.headers
+def _broken_off(
+    request: Request, body: str | bytes, status: int, headers: Mapping[str, str]
+) -> APIConnectionError:
+    return APIConnectionError(
+        f"The answer of the server (HTTP status {status}) breaks off. What it was asked for may have "
+        "been done all the same: repeat it with the same idempotency key.",
+        body,
+        status,
+        None,
+        headers,
+        should_retry=may_be_repeated(request.method, request.headers),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import stripe
+from stripe._wire.secret import as_secret
 
 if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
@@ -18,7 +19,7 @@ def default_requestor() -> APIRequestor:
     """The requestor of module-level calls: another as soon as a setting of the module differs."""
     global _default
     settings = (
-        stripe.api_key,
+        as_secret(stripe.api_key),
         stripe.api_version,
         stripe.api_base,
         stripe.connect_api_base,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from stripe import error, oauth_error
+from stripe._wire.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +107,38 @@ def _from_text(
         return oauth_class(code, description or code, **answer)
     cls = _v1_class(status)
     return cls(code, **dict.fromkeys(cls._extra_fields), **answer)
+
+
+def breaks_off(body: object) -> bool:
+    """Whether the text of a success ends before its end: it is empty, or JSON that is cut."""
+    if not isinstance(body, (str, bytes)):
+        return False
+    text = (body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body).strip()
+    if text[:1] not in (b"{", b"["):
+        return not text
+    # Read again only where something seems to be left open: most answers are whole.
+    if text.count(b"{") == text.count(b"}") and text.count(b"[") == text.count(b"]"):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return True
+    except RecursionError:
+        return False
+    return False
+
+
+def redirected(
+    body: str | bytes, status: int, headers: Mapping[str, str], location: str
+) -> error.APIError:
+    """The error for a redirect that was not followed."""
+    place = mask_address(location.partition("?")[0])
+    message = (
+        f"The server answered with a redirect ({status}) to {place}, which was not followed: what it "
+        "was asked for has not been done. Check the base address (stripe.api_base), and what lies in "
+        "between here and Stripe."
+    )
+    return error.APIError(message, body, status, None, headers)
 
 
 def not_json(body: str | bytes, status: int, headers: Mapping[str, str]) -> error.APIError:

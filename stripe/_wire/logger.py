@@ -122,8 +122,9 @@ def log_error(error: Exception, mode: ApiMode) -> None:
 def show_notice(notice: str) -> None:
     """What the API has to say to whoever writes the program, as a warning."""
     if os.environ.get("STRIPE_SUPPRESS_NOTICES", "").lower() != "true":
+        shown = mask_payment_data(mask(notice))
         warnings.warn(
-            f"{notice}\nTo silence notices of the API, set the environment variable "
+            f"{shown}\nTo silence notices of the API, set the environment variable "
             "STRIPE_SUPPRESS_NOTICES to true.",
             stacklevel=3,
         )

@@ -106,6 +106,13 @@ def mask(text: str) -> str:
     return _pattern().sub(_starred, text)
 
 
+def mask_address(text: str) -> str:
+    """`text` with secrets, and the user names and passwords of addresses in it, starred out."""
+    import re
+
+    return re.sub(r"//[^/\s@]+@", "//****@", mask(text))
+
+
 def scrubbed(value: Any) -> Any:
     """A copy of JSON-like data with every secret in it starred out."""
     if isinstance(value, str):

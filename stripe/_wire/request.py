@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
-from urllib.parse import quote, urlsplit
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import stripe
+from stripe._wire.addresses import check_base_address, checked_path
 from stripe._wire.encoding import add_query, encode_form, encode_json
+from stripe._wire.secret import Secret
 from stripe.error import APIConnectionError, AuthenticationError
 from stripe.version import VERSION
 
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 PostData = str | bytes | IO[bytes] | None
 
 
+_KEY_HEADER = "idempotency-key"
+
+
 class Call(NamedTuple):
     """What an operation says of its requests, beside verb and path.
 
     `usage` names the way of calling in the metrics; `decimals` the V2 parameters that are numbers
-    in text; `template` is the path with its variables, which hooks are told.
+    in text; `answer` says what becomes of the answer; `template` is the path with its variables, which
+    hooks are told.
     """
 
     base: BaseAddress = "api"
@@ -35,6 +39,7 @@ class Call(NamedTuple):
     multipart: bool = False
     decimals: Sequence[str] = ()
     template: str = ""
+    answer: Literal["object", "raw", "stream"] = "object"
 
 
 class Request(NamedTuple):
@@ -44,6 +49,12 @@ class Request(NamedTuple):
     url: str
     headers: dict[str, str]
     post_data: PostData
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """The key that makes it safe to send the request again."""
+        found = (value for name, value in self.headers.items() if name.lower() == _KEY_HEADER)
+        return next(found, None)
 
 
 def api_mode(path: str) -> ApiMode:
@@ -66,7 +77,7 @@ def build_request(
     key elsewhere, InvalidRequestError for parameters that can't be encoded.
     """
     mode = api_mode(path)
-    url = _base(requestor, call.base) + _checked_path(path)
+    url = _base(requestor, call.base) + checked_path(path)
     headers = _standing_headers(requestor, client_name, mode).copy()
     post_data: PostData = None
     if method == "post":
@@ -88,28 +99,7 @@ def build_request(
     return Request(method, url, headers, post_data)
 
 
-def check_base_address(address: str) -> str:
-    """An address that a key may be sent to: https, or a host that is this machine."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname:
-        return address.rstrip("/")
-    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
-        return address.rstrip("/")
-    raise ValueError(
-        f"Nothing was sent to {address!r}: an API key goes over https only, or over http to this "
-        "machine (localhost, 127.0.0.1). Check api_base and its siblings."
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    return (
-        host in ("localhost", "::1")
-        or host.endswith(".localhost")
-        or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
-    )
-
-
-_checked_bases: dict[str, str] = {}
+_checked_bases: dict[tuple[str, str | None], str] = {}
 
 
 def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
@@ -119,24 +109,13 @@ def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
         raise ValueError(
             f"Unknown base address {name!r}: it is one of {', '.join(requestor.base_addresses)}."
         ) from None
-    checked = _checked_bases.get(address)
+    # The key's mode decides over http alone, and what is known of a key is no secret.
+    key = requestor.resolved_api_key() if address[:5] == "http:" else None
+    known = (address, key and key[:12])
+    checked = _checked_bases.get(known)
     if checked is None:
-        _checked_bases[address] = checked = check_base_address(address)
+        _checked_bases[known] = checked = check_base_address(address, key)
     return checked
-
-
-def _checked_path(path: str) -> str:
-    if not path.startswith("/") or path.startswith(("//", "/\\")):
-        raise ValueError(
-            f"{path!r} is no path of the API: it must start with exactly one '/', without scheme "
-            "or host. Nothing was sent."
-        )
-    path = path.partition("#")[0]
-    segments = path.partition("?")[0].split("/")
-    if "." in segments or ".." in segments:
-        raise ValueError(f"{path!r} would lead to another address than it names. Nothing was sent.")
-    is_plain = path.isascii() and path.isprintable() and " " not in path
-    return path if is_plain else quote(path, safe="/?&=%[]:;,+@!$'()*~")
 
 
 def _body(
@@ -161,9 +140,8 @@ def _standing_headers(
     kept = requestor.standing_headers  # read once: another thread may put its own there
     if kept is not None and kept[0] == state:
         return kept[1]
-    credentials = base64.b64encode(f"{_checked_key(key)}:".encode()).decode()
     headers = {
-        "Authorization": f"Basic {credentials}",
+        "Authorization": _credentials(key),
         "User-Agent": f"Stripe/{mode.lower()} PythonBindings/{VERSION}{_app_info_suffix()}",
         "X-Stripe-Client-User-Agent": json.dumps(_client_user_agent(client_name)),
         "Stripe-Version": _header_value("stripe_version", requestor.stripe_version or ""),
@@ -177,19 +155,20 @@ def _standing_headers(
     return headers
 
 
-def _checked_key(key: object) -> str:
+def _credentials(key: str | None) -> Secret:
+    """HTTP Basic: the key as user name, without a password."""
     if not key:
         raise AuthenticationError(
             'No API key. Set it once with stripe.api_key = "sk_test_...", or pass api_key="..." to '
             "the call or to stripe.StripeClient(...). Keys are in the dashboard: "
             "https://dashboard.stripe.com/apikeys"
         )
-    if not isinstance(key, str) or not key.isascii() or not key.isprintable() or " " in key:
+    if not key.isascii() or not key.isprintable() or " " in key:
         raise AuthenticationError(
             "The API key holds a blank, a line break, or a character that no key has. Was it read "
             "from a file or variable with something around it?"
         )
-    return key
+    return Secret(f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}")
 
 
 def _app_info_suffix() -> str:
@@ -233,10 +212,11 @@ def _overlaid(headers: dict[str, str], given: Mapping[str, str]) -> dict[str, st
 
 
 def _header_value(name: str, value: object) -> str:
-    text = value.decode() if isinstance(value, bytes) else str(value)
-    if "\n" in text or "\r" in text or not text.isascii():
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    # Latin-1 is what goes over the wire; the letters beyond it no header can carry.
+    if (not text.isascii() and max(text) > "\xff") or "\n" in text or "\r" in text:
         raise ValueError(f"{name} holds a line break or a character that a header can't carry.")
-    return text
+    return Secret(text) if name.lower() == "authorization" else text
 
 
 def _new_idempotency_key() -> str:

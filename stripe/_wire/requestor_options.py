@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import stripe
 from stripe._wire.retries import checked_timeout
+from stripe._wire.secret import Secret, as_secret
 from stripe.error import AuthenticationError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PERSISTENT_OPTIONS = ("api_key", "stripe_version", "stripe_account", "stripe_context")
 """These stay with the object that a call returns; the others are for the call alone."""
 
+_CREDENTIALS = "authorization"
 # Those of RequestOptions, which is there for annotations alone.
 OPTION_NAMES = frozenset(
     (
@@ -42,7 +44,28 @@ def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dic
             options[name] = value  # type: ignore[literal-required]  # name is one of the keys
         else:
             rest[name] = value
-    return options, rest
+    return guarded(options), rest
+
+
+def guarded(options: RequestOptions) -> RequestOptions:
+    """Options as they are kept in variables: no secret among them prints.
+
+    Raises ValueError for one that does not exist.
+    """
+    for name in options:
+        if name not in OPTION_NAMES:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, OPTION_NAMES, 1, 0)[0]
+            raise ValueError(f"There is no option {name!r} of a request; the nearest is {near!r}.")
+    shown = options.copy()
+    if options.get("api_key"):
+        shown["api_key"] = as_secret(options["api_key"])
+    headers = options.get("headers")
+    if headers:
+        hidden = {name: Secret(headers[name]) for name in headers if name.lower() == _CREDENTIALS}
+        shown["headers"] = {**headers, **hidden}
+    return shown
 
 
 class RequestorOptions:
@@ -78,7 +101,7 @@ class RequestorOptions:
         client_id: str | None = None,
         timeout: float | None = None,
     ) -> None:
-        self.api_key: str | None = api_key
+        self.api_key: str | None = as_secret(api_key)
         self.stripe_account: str | None = stripe_account
         self.stripe_context: str | StripeContext | None = stripe_context
         self.stripe_version: str = stripe_version or stripe.api_version
@@ -117,6 +140,7 @@ class RequestorOptions:
             setattr(other, name, changed[name] if name in changed else getattr(self, name))
         other.standing_headers = None
         if "api_key" in changed:
+            other.api_key = as_secret(changed["api_key"])
             other._key_fingerprint = None
         return other
 
@@ -126,11 +150,11 @@ class RequestorOptions:
         Raises AuthenticationError where that would not be the key that an unpickled object had.
         """
         if self.api_key is not None or self._key_fingerprint is None:
-            return self.api_key or stripe.api_key
+            return as_secret(stripe.api_key) if self.api_key is None else self.api_key
         from hmac import compare_digest
 
         if stripe.api_key and compare_digest(fingerprint(stripe.api_key), self._key_fingerprint):
-            return stripe.api_key
+            return as_secret(stripe.api_key)
         raise AuthenticationError(
             "This object was unpickled, and pickles hold no API keys; the key that it had is not "
             "the one in stripe.api_key. Set obj.api_key before you use it."

@@ -24,9 +24,14 @@ def should_retry_answer(status: int, headers: Mapping[str, str]) -> bool:
         return True
     if advice == "false":
         return False
-    if status == 429:
+    if status in (408, 425, 429):
         return retry_after(headers) is not None
     return status == 409 or status >= 500
+
+
+def may_be_repeated(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether it does no harm if the server got the request before: GETs, and all with a key."""
+    return method == "get" or any(name.lower() == "idempotency-key" for name in headers)
 
 
 def pause(

@@ -268,7 +268,7 @@ def test_durations_come_from_a_clock_that_never_goes_back(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("left", [0.0, -1.0])
 def test_nothing_is_read_when_the_time_is_over(left: float) -> None:
-    from stripe._http.pool import _BoundedFile
+    from stripe._http.connection import _BoundedFile
 
     class Deadline:
         def left(self) -> float:

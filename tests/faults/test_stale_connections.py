@@ -12,7 +12,7 @@ from fault_server import Behaviour, FaultServer, hang_up_after, http, reset_afte
 from test_tls import context
 
 import stripe
-from stripe._http.pool import this_try
+from stripe._http.connection import this_try
 
 CALLS = {
     "get": lambda client: client.v1.customers.retrieve("cus_1"),

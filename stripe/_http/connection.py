@@ -1,0 +1,149 @@
+"""The connections below `RequestsClient`: bounded in time, and deaf to answers that are none yet."""
+
+from __future__ import annotations
+
+import io
+import socket
+import threading
+from http.client import HTTPException, HTTPResponse
+from typing import TYPE_CHECKING, Any, cast
+
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+if TYPE_CHECKING:
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    from stripe._wire.retries import Deadline
+
+    Base = HTTPConnection
+else:
+    # Where recorders such as vcrpy leave them alone, should this be imported while one records.
+    from urllib3.connectionpool import HTTPConnection, HTTPSConnection
+
+    Base = object
+
+__all__ = ["Connection", "HTTPConnection", "HTTPSConnection", "TLSConnection", "this_try"]
+
+_INTERIM_ANSWERS = 20
+"""As many answers may come before the one; a server that sends more is not understood."""
+_LONGEST_LINE = 65536
+
+
+class _Try(threading.local):
+    """What the client above and the connection below tell each other of the try of this thread."""
+
+    deadline: Deadline | None = None
+    # Asked for: a connection that has just been opened.
+    fresh: bool = False
+    # Told: the connection had been used before, so that its server may have closed it since.
+    reused: bool = False
+
+
+this_try: _Try = _Try()
+
+
+class _BoundedFile(io.RawIOBase):
+    """Reads what a server sends until the deadline, however slowly it may drip."""
+
+    def __init__(self, file: io.BufferedReader, sock: socket.socket, deadline: Deadline) -> None:
+        self._file = file
+        self._socket = sock
+        self._deadline = deadline
+        self._longest = sock.gettimeout()
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Reads what there is; TimeoutError when the time is over."""
+        left = self._deadline.left()
+        if left <= 0:
+            raise TimeoutError("the time of the call is over")
+        self._socket.settimeout(left if self._longest is None else min(left, self._longest))
+        return cast(io.RawIOBase, self._file.raw).readinto(buffer)
+
+    def close(self) -> None:
+        """Lets go of the socket."""
+        self._file.close()
+        super().close()
+
+
+class _Answer(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **settings: Any) -> None:
+        super().__init__(sock, *args, **settings)
+        if this_try.deadline is not None:
+            bounded = _BoundedFile(self.fp, sock, this_try.deadline)
+            self.fp = io.BufferedReader(bounded)
+
+    def _read_status(self) -> tuple[str, int, str]:
+        # `http.client` reads over 100 alone, and would take a 103 for the answer.
+        for _ in range(_INTERIM_ANSWERS):
+            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if not 100 <= status < 200:
+                return version, status, reason
+            while self.fp.readline(_LONGEST_LINE).strip():
+                """A header of an interim answer."""
+        raise HTTPException(f"More than {_INTERIM_ANSWERS} interim answers.")
+
+
+class _Bounded(Base):
+    """Connects and sends in what is left of the time."""
+
+    response_class = _Answer
+
+    def send(self, data: Any) -> None:
+        """Sends a part of the request."""
+        deadline = this_try.deadline
+        if deadline is None:
+            super().send(data)
+            return
+        for part in iter(lambda: data.read(65536), b"") if hasattr(data, "read") else (data,):
+            if deadline.left() <= 0:
+                raise TimeoutError("the time of the call is over")
+            if self.sock is not None:  # else it is opened now, with a timeout of its own
+                self.sock.settimeout(deadline.left())
+            super().send(part)
+
+    def _new_conn(self) -> socket.socket:
+        deadline = this_try.deadline
+        if deadline is None:
+            return super()._new_conn()
+        return _connected_within(self, super()._new_conn, deadline)
+
+
+def _connected_within(connection: Any, connect: Any, deadline: Deadline) -> socket.socket:
+    """Tries the addresses of the host in turn, each for its share of the time that is left.
+
+    urllib3 has the same timeout for each of them. How long the resolver takes is up to the system.
+    """
+    host, longest = connection._dns_host, connection.timeout
+    try:
+        found = socket.getaddrinfo(host, connection.port, 0, socket.SOCK_STREAM)
+    except OSError as error:
+        raise NameResolutionError(host, connection, cast("socket.gaierror", error)) from error
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    failed: Exception = NewConnectionError(connection, "The host has no address.")
+    for index, address in enumerate(addresses):
+        share = deadline.left() / (len(addresses) - index)
+        if share <= 0:
+            raise ConnectTimeoutError(connection, "The time of the call is over.")
+        connection._dns_host = address
+        connection.timeout = min(share, longest) if isinstance(longest, (int, float)) else share
+        try:
+            opened: socket.socket = connect()
+        except (ConnectTimeoutError, NewConnectionError) as error:
+            failed = error
+        else:
+            return opened
+        finally:
+            connection._dns_host, connection.timeout = host, longest
+    raise failed
+
+
+class Connection(_Bounded, HTTPConnection):
+    """A connection of ours."""
+
+
+class TLSConnection(_Bounded, HTTPSConnection):
+    """The same over TLS."""

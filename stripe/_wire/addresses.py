@@ -1,0 +1,92 @@
+"""Where a request may go: judged here, by a grammar so narrow that all parsers read an address alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from stripe._wire.masking import mask_address
+from stripe.error import InvalidRequestError
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+
+# No user name, no backslash, no query: what one parser takes for the host is it to the others.
+_ADDRESS = r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[a-z0-9/._~%-]*)?"
+_TEST_KEYS = ("sk_test_", "rk_test_", "sk_org_test_")
+# Not that of 169.254.0.0/16: there clouds keep what their machines may do.
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+
+
+def check_base_address(address: str, api_key: str | None = None) -> str:
+    """An address that a key may be sent to: https, or a host that is this machine.
+
+    With the key of a test mode also over http to a host name without a dot, such as a container has, or
+    to an address of a private network. Raises ValueError.
+    """
+    match = re.fullmatch(_ADDRESS, address, re.IGNORECASE | re.ASCII)
+    if match is None:
+        raise ValueError(
+            f"Nothing was sent to {mask_address(address)!r}, which is no base address: write "
+            "https://host or https://host:port, without user name, query or fragment."
+        )
+    scheme, host = match[1].lower(), match[2].lower()
+    is_test = api_key is not None and api_key.startswith(_TEST_KEYS)
+    if scheme == "https" or is_loopback(host) or (is_test and _is_near(host)):
+        return address.rstrip("/")
+    raise ValueError(
+        f"Nothing was sent to {mask_address(address)!r}: an API key goes over https only; over http to "
+        "this machine (localhost, 127.0.0.1) and, if it is a test-mode key, to a host name without a "
+        "dot or an address of a private network. Check api_base and its siblings."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, whatever its resolver says."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    found = _ip_address(host)
+    return found is not None and found.is_loopback
+
+
+def _is_near(host: str) -> bool:
+    from ipaddress import ip_network
+
+    found = _ip_address(host)
+    if found is not None:
+        return any(found in ip_network(network) for network in _PRIVATE)
+    # Texts like 2852039166 and 0xa9fea9fe are addresses too, to those who connect.
+    return "." not in host and host[0].isalpha()
+
+
+def _ip_address(host: str) -> IPv4Address | IPv6Address | None:
+    if not host[:1].isdigit() and ":" not in host:
+        return None
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+
+
+def checked_path(path: str) -> str:
+    """A path as it is sent. Raises ValueError for one that would lead to another address."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        raise ValueError(
+            f"{path!r} is no path of the API: it must start with exactly one '/', without scheme "
+            "or host. Nothing was sent."
+        )
+    path = path.partition("#")[0]
+    segments = re.sub("%2e", ".", path.partition("?")[0], flags=re.IGNORECASE).split("/")
+    if "." in segments or ".." in segments:
+        raise ValueError(f"{path!r} would lead to another address than it names. Nothing was sent.")
+    if path.isascii() and path.isprintable() and " " not in path:
+        return path
+    try:
+        return quote(path, safe="/?&=%[]:;,+@!$'()*~")
+    except UnicodeEncodeError as error:
+        raise InvalidRequestError(
+            f"{path!r} can't be sent: it holds half of a surrogate pair.", "path"
+        ) from error
