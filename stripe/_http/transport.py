@@ -79,7 +79,9 @@ class RequestsTransport:
             this_try.fresh = stale = this_try.reused and is_lost(error)
             repeatable = may_be_repeated(method, headers)
             raise as_stripe_error(error, stale=stale, repeatable=repeatable) from error
-        this_try.fresh = response.status_code == 408 and this_try.reused
+        # To nobody's request: sent when the connection had lain idle for long, and read only now.
+        idle = response.status_code == 408 and "Retry-After" not in response.headers
+        this_try.fresh = idle and this_try.reused
         if this_try.fresh:
             raise gave_up_waiting()
         if deadline is not None:
@@ -188,7 +190,11 @@ class RequestsTransport:
             found = session.merge_environment_settings(base, proxies, None, verify, None)
             settings = {
                 "verify": found["verify"],
-                "proxies": {scheme: Secret(proxy) for scheme, proxy in found["proxies"].items()},
+                "proxies": {
+                    scheme: Secret(proxy)
+                    for scheme, proxy in found["proxies"].items()
+                    if scheme not in ("no", "no_proxy")  # whom they are not for, said above
+                },
                 "cert": found["cert"],
                 "allow_redirects": True,
             }

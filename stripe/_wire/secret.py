@@ -28,7 +28,10 @@ class Secret(str):
 
 
 def as_secret(value: object) -> Secret | None:
-    """A key as it was given by an application, to be kept in variables; None if there is none."""
+    """A key as it was given by an application, to be kept in variables; None if there is none.
+
+    What is no text becomes one that is no key.
+    """
     if value is None or isinstance(value, Secret):
         return value
-    return Secret(value.decode("latin-1") if isinstance(value, bytes) else value)
+    return Secret(value if isinstance(value, str) else f"not a {type(value).__name__}")

@@ -12,6 +12,7 @@ import socket
 import ssl
 import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -252,12 +253,12 @@ def api_error(status: int, name: str = "", **headers: str) -> Behaviour:
     return answers(status, error, name, **headers)
 
 
-def _chunked(answer: Answer, *, end: bool = True) -> bytes:
+def _chunked(answer: Answer, *, end: bool = True, cut: bytes = b"5\r\nab") -> bytes:
     status, headers, body = answer
     pieces = [body[start : start + 7] for start in range(0, len(body), 7)]
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
     headers = {**headers, "Transfer-Encoding": "chunked"}
-    return http(status, headers, chunks + (b"0\r\n\r\n" if end else b"5\r\nab"), length=False)
+    return http(status, headers, chunks + (b"0\r\n\r\n" if end else cut), length=False)
 
 
 def _gzipped(answer: Answer, *, cut: int | None = None) -> bytes:
@@ -271,6 +272,7 @@ def _with_length(answer: Answer, difference: int) -> bytes:
     return http(status, {**headers, **length}, body, length=False)
 
 
+FAILED = b'{"error": {"type": "api_error", "message": "Failed."}}'
 HTML = "<html><body><h1>Bad gateway</h1></body></html>"
 
 truncated = raw("truncated body", lambda answer: http(*answer)[:-5])
@@ -278,8 +280,35 @@ length_too_long = raw("Content-Length too long", lambda answer: _with_length(ans
 length_too_short = raw(
     "Content-Length too short", lambda answer: _with_length(answer, -20), keep=True
 )
+without_length_cut = raw(
+    "JSON cut off, of no length",
+    lambda answer: http(
+        answer[0], {**answer[1], "Connection": "close"}, answer[2][:-9], length=False
+    ),
+)
+chunk_size_cut = raw(
+    "cut off in a chunk's size", lambda answer: _chunked(answer, end=False, cut=b"1")
+)
+chunk_size_bad = raw("bad chunk size", lambda answer: _chunked(answer, end=False, cut=b"xyz\r\n"))
+deflated_cut = raw(
+    "deflate, cut off",
+    lambda answer: http(
+        answer[0], {**answer[1], "Content-Encoding": "deflate"}, zlib.compress(answer[2])[:-12]
+    ),
+    keep=True,
+)
+no_content = raw("empty body with 204", lambda answer: http(204, {}, b"", length=False), keep=True)
+truncated_500 = raw("500, truncated", lambda answer: http(500, {}, FAILED)[:-5])
+chunked_cut_503 = raw(
+    "503, chunked, cut off", lambda answer: _chunked((503, {}, FAILED), end=False)
+)
+gzip_lie_502 = raw(
+    "502, gzip that is none",
+    lambda answer: http(502, {"Content-Encoding": "gzip"}, FAILED),
+    keep=True,
+)
 garbage = raw("garbage", lambda answer: b"\x00\xff\x13 what is this?\r\n\r\n")
-empty = raw("empty body with 200", lambda answer: http(200, {}, b""))
+empty = raw("empty body with 200", lambda answer: http(200, {}, b""), keep=True)
 cut_headers = raw("headers cut off", lambda answer: b"HTTP/1.1 200 OK\r\nContent-")
 cut_status = raw("status line cut off", lambda answer: b"HTT")
 html_200 = answers(200, HTML, "HTML with 200", Content_Type="text/html")
@@ -288,10 +317,11 @@ html_503 = answers(503, HTML, "HTML with 503", Content_Type="text/html")
 chunked = raw("chunked", _chunked, keep=True)
 chunked_cut = raw("chunked, cut off", lambda answer: _chunked(answer, end=False))
 gzipped = raw("gzip", _gzipped, keep=True)
-gzipped_cut = raw("gzip, cut off", lambda answer: _gzipped(answer, cut=-12))
+gzipped_cut = raw("gzip, cut off", lambda answer: _gzipped(answer, cut=-12), keep=True)
 gzip_lie = raw(
     "gzip that is none",
     lambda answer: http(answer[0], {**answer[1], "Content-Encoding": "gzip"}, answer[2]),
+    keep=True,
 )
 
 
@@ -310,3 +340,25 @@ def drip(pause: float, *, head: bool = False, piece: int = 16) -> Behaviour:
         return True
 
     return Behaviour("slow drip of the " + ("headers" if head else "body"), act)
+
+
+def interim(status: int, count: int = 1) -> Behaviour:
+    """Answers that are none yet, with a header of their own, before the one."""
+    early = b"HTTP/1.1 %d Early\r\nLink: </style.css>\r\n\r\n" % status
+    times = f" {count} times" if count > 1 else ""
+    return raw(
+        f"{status}{times} before the answer",
+        lambda answer: early * count + http(*answer),
+        keep=True,
+    )
+
+
+def _truncate_by_reset(server: FaultServer, sock: Any, request: Received | None) -> bool:
+    assert request is not None
+    sock.sendall(http(*server.execute(request))[:-5])
+    sock.recv(0)
+    reset(sock)
+    return False
+
+
+truncated_by_reset = Behaviour("truncated body, reset", _truncate_by_reset)

@@ -28,6 +28,8 @@ class Fault:
     should_retry: bool | None = None
     executes: bool = field(default=False)  # the server has done what was asked for, fault or not
     client: dict[str, Any] = field(default_factory=dict)
+    # A V1 DELETE has no key: what may have been done is not done again.
+    needs_key: bool = False
 
     @property
     def name(self) -> str:
@@ -48,6 +50,11 @@ def failing(behaviour: Behaviour, error: str, **more: Any) -> list[Fault]:
     return [Fault(behaviour, error, 3, **more), Fault(behaviour, "answer", 2, times=1, **more)]
 
 
+def broken(behaviour: Behaviour, **more: Any) -> list[Fault]:
+    """An answer that breaks off: as a lost connection, where repeating does no harm."""
+    return lost(behaviour, needs_key=True, executes=True, **more)
+
+
 SHORT = {"timeout": (5, 0.4)}  # long enough for an answer on a busy machine
 
 FAULTS: list[Fault] = [
@@ -58,18 +65,31 @@ FAULTS: list[Fault] = [
     *lost(server.silence_after, executes=True, client=SHORT),
     *lost(server.garbage, executes=True),
     *lost(server.cut_status, executes=True),
-    Fault(server.cut_headers, "APIError", 1, executes=True),
-    Fault(server.truncated, "APIConnectionError", 1, should_retry=False, executes=True),
-    Fault(server.length_too_long, "APIConnectionError", 1, should_retry=False, executes=True),
-    Fault(server.length_too_short, "APIError", 1, executes=True),
-    Fault(server.chunked_cut, "APIConnectionError", 1, should_retry=False, executes=True),
-    Fault(server.gzipped_cut, "APIError", 1, executes=True),
-    Fault(server.gzip_lie, "APIConnectionError", 1, should_retry=False, executes=True),
+    *broken(server.cut_headers),
+    *broken(server.truncated),
+    *broken(server.truncated_by_reset),
+    *broken(server.length_too_long),
+    *broken(server.length_too_short),
+    *broken(server.without_length_cut),
+    *broken(server.chunked_cut),
+    *broken(server.chunk_size_cut),
+    *broken(server.chunk_size_bad),
+    *broken(server.gzipped_cut),
+    *broken(server.gzip_lie),
+    *broken(server.deflated_cut),
+    *broken(server.empty),
+    *broken(server.no_content),
+    *failing(server.truncated_500, "APIError"),
+    *failing(server.chunked_cut_503, "APIError"),
+    *failing(server.gzip_lie_502, "APIError"),
+    Fault(server.interim(100), "answer", 1, times=1, executes=True),
+    Fault(server.interim(102), "answer", 1, times=1, executes=True),
+    Fault(server.interim(103), "answer", 1, times=1, executes=True),
+    Fault(server.interim(103, 3), "answer", 1, times=1, executes=True),
     Fault(server.chunked, "answer", 1, times=1, executes=True),
     Fault(server.gzipped, "answer", 1, times=1, executes=True),
     Fault(drip(0.001), "answer", 1, times=1, executes=True),
     Fault(drip(0.001, head=True), "answer", 1, times=1, executes=True),
-    Fault(server.empty, "APIError", 1, executes=True),
     Fault(server.html_200, "APIError", 1),
     *failing(server.html_502, "APIError"),
     *failing(server.html_503, "APIError"),
@@ -79,6 +99,10 @@ FAULTS: list[Fault] = [
     *failing(api_error(502), "APIError"),
     *failing(api_error(503), "APIError"),
     *failing(api_error(504), "APIError"),
+    Fault(api_error(408), "APIError", 1),
+    Fault(api_error(425), "APIError", 1),
+    *failing(api_error(408, "408, Retry-After: 3", Retry_After="3"), "APIError", pauses=(3, 3)),
+    *failing(api_error(425, "425, Retry-After: 3", Retry_After="3"), "APIError", pauses=(3, 3)),
     Fault(api_error(429), "RateLimitError", 1),
     *failing(
         api_error(429, "429, Retry-After: 3", Retry_After="3"), "RateLimitError", pauses=(3, 3)

@@ -19,7 +19,8 @@ def row(fault: Fault) -> str:
     waits = f"{low:g} s" if low == high else f"{low:g} to {high:g} s"
     tried_again = fault.requests > 1 or fault.outcome == "APIConnectionError"
     executed = "yes" if fault.executes else ""
-    return f"| {fault.name} | `{fault.outcome}` | {fault.requests} | {waits if tried_again else ''} | {executed} |"
+    requests = f"{fault.requests} (DELETE: 1)" if fault.needs_key else f"{fault.requests}"
+    return f"| {fault.name} | `{fault.outcome}` | {requests} | {waits if tried_again else ''} | {executed} |"
 
 
 def faults() -> str:

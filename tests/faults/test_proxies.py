@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 import trustme
 from fault_server import FaultServer, read_body, read_head, serving
 
@@ -61,8 +62,8 @@ class Proxy:
             host, path = request.target, ""
             if request.method != "CONNECT":
                 host, _, path = request.target.removeprefix("http://").partition("/")
-            name, _, port = host.partition(":")
-            with socket.create_connection((name, int(port))) as there:
+            port = host.partition(":")[2]
+            with socket.create_connection(("127.0.0.1", int(port))) as there:
                 if request.method == "CONNECT":
                     sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
                     back = threading.Thread(target=_pump, args=(there, sock), daemon=True)
@@ -103,16 +104,17 @@ def server(
     context = None
     if request.param == "https":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("127.0.0.1").configure_cert(context)
+        authority.issue_cert("127.0.0.1", "elsewhere").configure_cert(context)
         authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
         monkeypatch.setattr(stripe, "ca_bundle_path", str(tmp_path / "ca.pem"))
     with serving(tls=context) as made:
         yield made
 
 
-def call(server: FaultServer, **settings: Any) -> Any:
+def call(server: FaultServer, host: str = "127.0.0.1", **settings: Any) -> Any:
+    base = server.url.replace("127.0.0.1", host)
     with stripe.StripeClient(
-        "sk_test_proxies00000000", base_addresses={"api": server.url}, **settings
+        "sk_test_proxies00000000", base_addresses={"api": base}, **settings
     ) as client:
         return client.v1.customers.create({"name": "Jenny Rosen"})
 
@@ -127,13 +129,28 @@ def test_plain(form: str, server: FaultServer, monkeypatch: pytest.MonkeyPatch) 
             monkeypatch.setenv("https_proxy", url)
         else:
             settings["proxy"] = url if form == "text" else {"http": url, "https": url}
-        assert call(server, **settings).id == "cus_1"
+        # A host that the proxy alone can find.
+        assert call(server, "elsewhere", **settings).id == "cus_1"
     assert len(through.requests) == 1
     assert len(server.requests) == 1
     if server.tls is not None:
         # The proxy sees where to, and no more.
         assert through.requests[0].method == "CONNECT"
         assert "authorization" not in through.requests[0].headers
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY"])
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+def test_the_proxy_of_the_environment_is_not_for_this_machine(
+    name: str, given: bool, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with proxy() as through:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{through.port}")
+        session = requests.Session() if given else None
+        http_client = stripe.RequestsClient(session=session)
+        assert call(server, http_client=http_client).id == "cus_1"
+    assert through.requests == []
+    assert len(server.requests) == 1
 
 
 def test_with_credentials(server: FaultServer) -> None:

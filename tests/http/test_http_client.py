@@ -142,7 +142,6 @@ def test_timeouts(timeout: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen[0]["timeout"] == timeout
     assert seen[0]["verify"] == stripe.ca_bundle_path
     assert seen[0]["allow_redirects"] is True
-    assert seen[0]["stream"] is False
 
 
 def test_the_timeout_is_80_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:

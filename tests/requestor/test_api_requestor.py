@@ -131,13 +131,21 @@ def test_options(options: Any, header: str, expected: str | None, wire: Wire) ->
 @pytest.mark.parametrize(
     "name", ["stripe_account", "stripe_context", "stripe_version", "idempotency_key"]
 )
-@pytest.mark.parametrize("value", ["a\nb", "a\rb", "ä"])
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "ж", "\ud800"])
 def test_what_a_header_can_not_carry(name: str, value: str, wire: Wire) -> None:
     with pytest.raises(ValueError, match=name):
         stripe.Customer.create(**{name: value})
     with pytest.raises(ValueError, match="X-Own"):
         stripe.Customer.create(headers={"X-Own": value})
     assert wire.sent == []
+
+
+@pytest.mark.parametrize(
+    "options", [{"idempotency_key": "bücher"}, {"headers": {"X-Own": "bücher"}}]
+)
+def test_latin_letters_go_over_the_wire_as_such(options: Any, wire: Wire) -> None:
+    stripe.Customer.create(**options)
+    assert "bücher" in wire.only.headers.values()
 
 
 # -- keys ----------------------------------------------------------------------------------------
@@ -238,7 +246,7 @@ def test_the_key_of_a_replaced_requestor_is_sent(wire: Wire) -> None:
     ],
 )
 def test_a_key_is_not_sent_in_the_clear(base: str, wire: Wire) -> None:
-    client = stripe.StripeClient("sk_test_1", base_addresses={"api": base}, http_client=wire)
+    client = stripe.StripeClient("sk_live_1", base_addresses={"api": base}, http_client=wire)
     with pytest.raises(ValueError, match="Nothing was sent") as caught:
         client.v1.customers.retrieve("cus_1")
     assert repr(base) in str(caught.value)

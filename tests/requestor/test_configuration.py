@@ -117,7 +117,7 @@ def test_bases_are_read_at_each_call(
 @pytest.mark.parametrize(
     "base",
     ["http://example.com", "http://api.stripe.com", "http://127.0.0.1.example.com", "http://localhost.example.com",
-     "ftp://localhost", "api.stripe.com", "", "https://", "http://0.0.0.0:1", "http://10.0.0.1"],
+     "ftp://localhost", "api.stripe.com", "", "https://", "http://0.0.0.0:1", "http://169.254.169.254"],
 )  # fmt: skip
 def test_keys_go_over_https_alone(
     base: str, wire: Wire, client: Any, monkeypatch: pytest.MonkeyPatch
