@@ -169,7 +169,7 @@ class service_method:  # noqa: N801
         decimals: tuple[str, ...] = (),
         dropped: str = "",
     ) -> None:
-        call = Call(base, ("stripe_client",), multipart, decimals, _answer(stream))
+        call = Call(base, ("stripe_client",), multipart, decimals, answer=_answer(stream))
         self.route: Route = Route(route, call, dropped)
 
     def __set_name__(self, owner: type, name: str) -> None:
