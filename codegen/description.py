@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from codegen import enumerations, naming, reading
+from codegen import enumerations, naming, reading, references
 from codegen.model import (
     Event,
     Json,
@@ -93,6 +93,11 @@ class Description:
             for name, operation in sorted(used.items())
             if name
         }
+
+    @functools.cached_property
+    def links(self) -> dict[str, str]:
+        """The address of each operation in the API reference, by route."""
+        return references.links(self.operations.values(), self.schemas)
 
     @functools.cached_property
     def texts(self) -> Texts:

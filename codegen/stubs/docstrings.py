@@ -7,7 +7,6 @@ import re
 from codegen import naming
 from codegen.model import Operation
 
-REFERENCE = "https://docs.stripe.com/api"
 _SENTENCES = {
     "create": "Creates {a}.",
     "retrieve": "Fetches {a}.",
@@ -19,11 +18,10 @@ _SENTENCES = {
 }
 
 
-def of(name: str, operation: Operation) -> str:
+def of(name: str, operation: Operation, link: str) -> str:
     """Return the docstring of a method."""
-    place = _place(operation.path)
     sentence = _sentence(name, operation.path)
-    return f'"""{sentence} `{operation.route}` {REFERENCE}/{place}/{_verb(name)}"""'
+    return f'"""{sentence} `{operation.route}` {link}"""'
 
 
 def below(text: str) -> list[str]:
@@ -72,12 +70,3 @@ def _noun(path: str) -> str:
 
 def _owner(path: str) -> str:
     return path.rpartition("}/")[0].rpartition("/")[0] or path
-
-
-def _place(path: str) -> str:
-    names = [part for part in _parts(path) if not part.startswith("{")]
-    return "/".join(names[:2] if len(names) > 2 else names[:1] if len(names) > 1 else names)
-
-
-def _verb(name: str) -> str:
-    return {"modify": "update"}.get(name, name)

@@ -161,7 +161,7 @@ class ResourceStub:
         else:
             decorator, first = "@classmethod", "cls"
         arguments = ", ".join((first, *ids, self._keywords(method)))
-        doc = docstrings.of(method.name, operation)
+        doc = docstrings.of(method.name, operation, self.description.links[operation.route])
         lines = [decorator] if decorator else []
         return [*lines, f"def {method.name}({arguments}) -> {answer}:", f"    {doc}"]
 

@@ -61,7 +61,7 @@ def _method(
     wanted = f"params: {typed}" if method.params_required else f"params: {typed} | None = None"
     ids = [f"{name}: str" for name in operation.variables]
     arguments = ", ".join(("self", *ids, wanted, f"options: {options} | None = None"))
-    doc = docstrings.of(method.name, operation)
+    doc = docstrings.of(method.name, operation, description.links[operation.route])
     return [f"def {method.name}({arguments}) -> {answer}:", f"    {doc}"]
 
 

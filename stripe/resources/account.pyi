@@ -667,49 +667,49 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         """Creates an account. `POST /v1/accounts` https://docs.stripe.com/api/accounts/create"""
     @classmethod
     def create_external_account(cls, account: str, **params: Unpack[AccountCreateExternalAccountParams]) -> BankAccount | Card:
-        """Creates an external account. `POST /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/accounts/create_external_account"""
+        """Creates an external account. `POST /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/external_accounts/create"""
     @classmethod
     def create_login_link(cls, account: str, **params: Unpack[AccountCreateLoginLinkParams]) -> LoginLink:
-        """Creates a login link. `POST /v1/accounts/{account}/login_links` https://docs.stripe.com/api/accounts/create_login_link"""
+        """Creates a login link. `POST /v1/accounts/{account}/login_links` https://docs.stripe.com/api/login_links/create"""
     @classmethod
     def create_person(cls, account: str, **params: Unpack[AccountCreatePersonParams]) -> Person:
-        """Creates a person. `POST /v1/accounts/{account}/persons` https://docs.stripe.com/api/accounts/create_person"""
+        """Creates a person. `POST /v1/accounts/{account}/persons` https://docs.stripe.com/api/persons/create"""
     @dual
     def delete(self, **params: Unpack[AccountDeleteParams]) -> Account:
         """Deletes an account. `DELETE /v1/accounts/{account}` https://docs.stripe.com/api/accounts/delete"""
     @classmethod
     def delete_external_account(cls, account: str, id: str, **params: Unpack[AccountDeleteExternalAccountParams]) -> BankAccount | Card:
-        """Deletes an external account. `DELETE /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/delete_external_account"""
+        """Deletes an external account. `DELETE /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/delete"""
     @classmethod
     def delete_person(cls, account: str, person: str, **params: Unpack[AccountDeletePersonParams]) -> Person:
-        """Deletes a person. `DELETE /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/delete_person"""
+        """Deletes a person. `DELETE /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/delete"""
     @classmethod
     def list(cls, **params: Unpack[AccountListParams]) -> ListObject[Account]:
         """Fetches a page of accounts, the newest first. `GET /v1/accounts` https://docs.stripe.com/api/accounts/list"""
     @classmethod
     def list_capabilities(cls, account: str, **params: Unpack[AccountListCapabilitiesParams]) -> ListObject[Capability]:
-        """Fetches a page of capabilities. `GET /v1/accounts/{account}/capabilities` https://docs.stripe.com/api/accounts/list_capabilities"""
+        """Fetches a page of capabilities. `GET /v1/accounts/{account}/capabilities` https://docs.stripe.com/api/capabilities/list"""
     @classmethod
     def list_external_accounts(cls, account: str, **params: Unpack[AccountListExternalAccountsParams]) -> ListObject[BankAccount | Card]:
-        """Fetches a page of external accounts. `GET /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/accounts/list_external_accounts"""
+        """Fetches a page of external accounts. `GET /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/external_accounts/list"""
     @classmethod
     def list_persons(cls, account: str, **params: Unpack[AccountListPersonsParams]) -> ListObject[Person]:
-        """Fetches a page of persons. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/accounts/list_persons"""
+        """Fetches a page of persons. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/persons/list"""
     @classmethod
     def modify(cls, id: str | None = None, **params: Unpack[AccountUpdateParams]) -> Account:
         """Updates an account. `POST /v1/accounts/{account}` https://docs.stripe.com/api/accounts/update"""
     @classmethod
     def modify_capability(cls, account: str, capability: str, **params: Unpack[AccountModifyCapabilityParams]) -> Capability:
-        """Updates a capability. `POST /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/accounts/modify_capability"""
+        """Updates a capability. `POST /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/capabilities/update"""
     @classmethod
     def modify_external_account(cls, account: str, id: str, **params: Unpack[AccountModifyExternalAccountParams]) -> BankAccount | Card:
-        """Updates an external account. `POST /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/modify_external_account"""
+        """Updates an external account. `POST /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/update"""
     @classmethod
     def modify_person(cls, account: str, person: str, **params: Unpack[AccountModifyPersonParams]) -> Person:
-        """Updates a person. `POST /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/modify_person"""
+        """Updates a person. `POST /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/update"""
     @dual
     def persons(self, **params: Unpack[AccountPersonsParams]) -> ListObject[Person]:
-        """Personses an account. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/accounts/persons"""
+        """Personses an account. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/persons/list"""
     @dual
     def reject(self, **params: Unpack[AccountRejectParams]) -> Account:
         """Rejects an account. `POST /v1/accounts/{account}/reject` https://docs.stripe.com/api/accounts/reject"""
@@ -718,13 +718,13 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         """Fetches an account. `GET /v1/accounts/{account}` https://docs.stripe.com/api/accounts/retrieve"""
     @classmethod
     def retrieve_capability(cls, account: str, capability: str, **params: Unpack[AccountRetrieveCapabilityParams]) -> Capability:
-        """Fetches a capability. `GET /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/accounts/retrieve_capability"""
+        """Fetches a capability. `GET /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/capabilities/retrieve"""
     @classmethod
     def retrieve_external_account(cls, account: str, id: str, **params: Unpack[AccountRetrieveExternalAccountParams]) -> BankAccount | Card:
-        """Fetches an external account. `GET /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/retrieve_external_account"""
+        """Fetches an external account. `GET /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/retrieve"""
     @classmethod
     def retrieve_person(cls, account: str, person: str, **params: Unpack[AccountRetrievePersonParams]) -> Person:
-        """Fetches a person. `GET /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/retrieve_person"""
+        """Fetches a person. `GET /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/retrieve"""
     @dual
     def unreject(self, **params: Unpack[AccountUnrejectParams]) -> Account:
         """Unrejects an account. `POST /v1/accounts/{account}/unreject` https://docs.stripe.com/api/accounts/unreject"""

@@ -23,13 +23,13 @@ class ApplePayDomain(CreateableAPIResource[ApplePayDomain], DeletableAPIResource
     """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ApplePayDomainCreateParams]) -> ApplePayDomain:
-        """Creates a domain. `POST /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay/create"""
+        """Creates a domain. `POST /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay_domains/create"""
     @dual
     def delete(self, **params: Unpack[ApplePayDomainDeleteParams]) -> ApplePayDomain:
-        """Deletes a domain. `DELETE /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay/delete"""
+        """Deletes a domain. `DELETE /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay_domains/delete"""
     @classmethod
     def list(cls, **params: Unpack[ApplePayDomainListParams]) -> ListObject[ApplePayDomain]:
-        """Fetches a page of domains, the newest first. `GET /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay/list"""
+        """Fetches a page of domains, the newest first. `GET /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay_domains/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ApplePayDomainRetrieveParams]) -> ApplePayDomain:
-        """Fetches a domain. `GET /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay/retrieve"""
+        """Fetches a domain. `GET /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay_domains/retrieve"""

@@ -54,22 +54,22 @@ class ApplicationFee(ListableAPIResource[ApplicationFee]):
     """What was paid back."""
     @classmethod
     def create_refund(cls, id: str, **params: Unpack[ApplicationFeeCreateRefundParams]) -> ApplicationFeeRefund:
-        """Creates a refund. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/create_refund"""
+        """Creates a refund. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/fee_refunds/create"""
     @classmethod
     def list(cls, **params: Unpack[ApplicationFeeListParams]) -> ListObject[ApplicationFee]:
         """Fetches a page of application fees, the newest first. `GET /v1/application_fees` https://docs.stripe.com/api/application_fees/list"""
     @classmethod
     def list_refunds(cls, id: str, **params: Unpack[ApplicationFeeListRefundsParams]) -> ListObject[ApplicationFeeRefund]:
-        """Fetches a page of refunds. `GET /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/list_refunds"""
+        """Fetches a page of refunds. `GET /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/fee_refunds/list"""
     @classmethod
     def modify_refund(cls, fee: str, id: str, **params: Unpack[ApplicationFeeModifyRefundParams]) -> ApplicationFeeRefund:
-        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/modify_refund"""
+        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/fee_refunds/update"""
     @dual
     def refund(self, **params: Unpack[ApplicationFeeRefundParams]) -> ApplicationFeeRefund:
-        """Refunds an application fee. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/refund"""
+        """Refunds an application fee. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/fee_refunds/create"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ApplicationFeeRetrieveParams]) -> ApplicationFee:
         """Fetches an application fee. `GET /v1/application_fees/{id}` https://docs.stripe.com/api/application_fees/retrieve"""
     @classmethod
     def retrieve_refund(cls, fee: str, id: str, **params: Unpack[ApplicationFeeRetrieveRefundParams]) -> ApplicationFeeRefund:
-        """Fetches a refund. `GET /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/retrieve_refund"""
+        """Fetches a refund. `GET /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/fee_refunds/retrieve"""

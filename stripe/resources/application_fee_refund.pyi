@@ -28,6 +28,6 @@ class ApplicationFeeRefund(UpdateableAPIResource[ApplicationFeeRefund]):
     """Always `fee_refund`."""
     @classmethod
     def modify(cls, fee: str, sid: str, **params: Unpack[ApplicationFeeRefundUpdateParams]) -> ApplicationFeeRefund:
-        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/update"""
+        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/fee_refunds/update"""
     @classmethod
     def retrieve(cls, *args: Any, **params: Any) -> NoReturn: ...

@@ -86,7 +86,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     deleted: Literal[True] | None
     """True once it is deleted."""
     def delete(self, **params: Unpack[BankAccountDeleteParams]) -> BankAccount:
-        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
+        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...
     @classmethod

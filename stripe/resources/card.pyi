@@ -85,7 +85,7 @@ class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     deleted: Literal[True] | None
     """True once it is deleted."""
     def delete(self, **params: Unpack[CardDeleteParams]) -> Card:
-        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
+        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     @classmethod
     def modify(cls, *args: Any, **params: Any) -> NoReturn: ...
     @classmethod

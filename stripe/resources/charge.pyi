@@ -1186,9 +1186,9 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     def list_refunds(cls, charge: str, **params: Unpack[ChargeListRefundsParams]) -> ListObject[Refund]:
         """Fetches a page of refunds. `GET /v1/charges/{charge}/refunds` https://docs.stripe.com/api/charges/list_refunds"""
     def mark_as_fraudulent(self, idempotency_key: str | None = None) -> Charge:
-        """Marks as fraudulent of a charge. `POST /v1/charges/{charge}` https://docs.stripe.com/api/charges/mark_as_fraudulent"""
+        """Marks as fraudulent of a charge. `POST /v1/charges/{charge}` https://docs.stripe.com/api/charges/update"""
     def mark_as_safe(self, idempotency_key: str | None = None) -> Charge:
-        """Marks as safe of a charge. `POST /v1/charges/{charge}` https://docs.stripe.com/api/charges/mark_as_safe"""
+        """Marks as safe of a charge. `POST /v1/charges/{charge}` https://docs.stripe.com/api/charges/update"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ChargeModifyParams]) -> Charge:
         """Updates a charge. `POST /v1/charges/{charge}` https://docs.stripe.com/api/charges/update"""

@@ -769,6 +769,6 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
     class TestHelpers(APIResourceTestHelpers[ConfirmationToken]):
         @classmethod
         def create(cls, **params: Unpack[ConfirmationTokenCreateParams]) -> ConfirmationToken:
-            """Creates a confirmation token. `POST /v1/test_helpers/confirmation_tokens` https://docs.stripe.com/api/test_helpers/create"""
+            """Creates a confirmation token. `POST /v1/test_helpers/confirmation_tokens` https://docs.stripe.com/api/confirmation_tokens/create"""
     @property
     def test_helpers(self) -> ConfirmationToken.TestHelpers: ...

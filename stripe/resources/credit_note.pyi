@@ -160,7 +160,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         """Fetches a page of credit notes, the newest first. `GET /v1/credit_notes` https://docs.stripe.com/api/credit_notes/list"""
     @classmethod
     def list_lines(cls, credit_note: str, **params: Unpack[CreditNoteListLinesParams]) -> ListObject[CreditNoteLineItem]:
-        """Fetches a page of lines. `GET /v1/credit_notes/{credit_note}/lines` https://docs.stripe.com/api/credit_notes/list_lines"""
+        """Fetches a page of lines. `GET /v1/credit_notes/{credit_note}/lines` https://docs.stripe.com/api/credit_note_line_items/credit_note_lines_list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[CreditNoteModifyParams]) -> CreditNote:
         """Updates a credit note. `POST /v1/credit_notes/{id}` https://docs.stripe.com/api/credit_notes/update"""
@@ -169,7 +169,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         """Previews a preview. `GET /v1/credit_notes/preview` https://docs.stripe.com/api/credit_notes/preview"""
     @classmethod
     def preview_lines(cls, **params: Unpack[CreditNotePreviewLinesParams]) -> ListObject[CreditNoteLineItem]:
-        """Previews lines of a line. `GET /v1/credit_notes/preview/lines` https://docs.stripe.com/api/credit_notes/preview/preview_lines"""
+        """Previews lines of a line. `GET /v1/credit_notes/preview/lines` https://docs.stripe.com/api/credit_note_line_items/credit_note_preview_lines_list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CreditNoteRetrieveParams]) -> CreditNote:
         """Fetches a credit note. `GET /v1/credit_notes/{id}` https://docs.stripe.com/api/credit_notes/retrieve"""

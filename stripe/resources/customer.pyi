@@ -163,16 +163,16 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         """Creates a customer. `POST /v1/customers` https://docs.stripe.com/api/customers/create"""
     @classmethod
     def create_balance_transaction(cls, customer: str, **params: Unpack[CustomerCreateBalanceTransactionParams]) -> CustomerBalanceTransaction:
-        """Creates a balance transaction. `POST /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customers/create_balance_transaction"""
+        """Creates a balance transaction. `POST /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customer_balance_transactions/create"""
     @dual
     def create_funding_instructions(self, **params: Unpack[CustomerCreateFundingInstructionsParams]) -> FundingInstructions:
-        """Creates funding instructions. `POST /v1/customers/{customer}/funding_instructions` https://docs.stripe.com/api/customers/create_funding_instructions"""
+        """Creates funding instructions. `POST /v1/customers/{customer}/funding_instructions` https://docs.stripe.com/api/funding_instructionses/create"""
     @classmethod
     def create_source(cls, customer: str, **params: Unpack[CustomerCreateSourceParams]) -> Account | BankAccount | Card | Source:
-        """Creates a source. `POST /v1/customers/{customer}/sources` https://docs.stripe.com/api/customers/create_source"""
+        """Creates a source. `POST /v1/customers/{customer}/sources` https://docs.stripe.com/api/payment_sources/create"""
     @classmethod
     def create_tax_id(cls, customer: str, **params: Unpack[CustomerCreateTaxIdParams]) -> TaxId:
-        """Creates a tax id. `POST /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/customers/create_tax_id"""
+        """Creates a tax id. `POST /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/tax_ids/customer_create"""
     @dual
     def delete(self, **params: Unpack[CustomerDeleteParams]) -> Customer:
         """Deletes a customer. `DELETE /v1/customers/{customer}` https://docs.stripe.com/api/customers/delete"""
@@ -181,61 +181,61 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
         """Deletes a discount. `DELETE /v1/customers/{customer}/discount` https://docs.stripe.com/api/customers/delete_discount"""
     @classmethod
     def delete_source(cls, customer: str, id: str, **params: Unpack[CustomerDeleteSourceParams]) -> Account | BankAccount | Card | Source:
-        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete_source"""
+        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     @classmethod
     def delete_tax_id(cls, customer: str, id: str, **params: Unpack[CustomerDeleteTaxIdParams]) -> TaxId:
-        """Deletes a tax id. `DELETE /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/customers/delete_tax_id"""
+        """Deletes a tax id. `DELETE /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/tax_ids/customer_delete"""
     @classmethod
     def list(cls, **params: Unpack[CustomerListParams]) -> ListObject[Customer]:
         """Fetches a page of customers, the newest first. `GET /v1/customers` https://docs.stripe.com/api/customers/list"""
     @classmethod
     def list_balance_transactions(cls, customer: str, **params: Unpack[CustomerListBalanceTransactionsParams]) -> ListObject[CustomerBalanceTransaction]:
-        """Fetches a page of balance transactions. `GET /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customers/list_balance_transactions"""
+        """Fetches a page of balance transactions. `GET /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customer_balance_transactions/list"""
     @classmethod
     def list_cash_balance_transactions(cls, customer: str, **params: Unpack[CustomerListCashBalanceTransactionsParams]) -> ListObject[CustomerCashBalanceTransaction]:
-        """Fetches a page of cash balance transactions. `GET /v1/customers/{customer}/cash_balance_transactions` https://docs.stripe.com/api/customers/list_cash_balance_transactions"""
+        """Fetches a page of cash balance transactions. `GET /v1/customers/{customer}/cash_balance_transactions` https://docs.stripe.com/api/customer_cash_balance_transactions/list"""
     @dual
     def list_payment_methods(self, **params: Unpack[CustomerListPaymentMethodsParams]) -> ListObject[PaymentMethod]:
-        """Fetches a page of payment methods. `GET /v1/customers/{customer}/payment_methods` https://docs.stripe.com/api/customers/list_payment_methods"""
+        """Fetches a page of payment methods. `GET /v1/customers/{customer}/payment_methods` https://docs.stripe.com/api/payment_methods/customer_list"""
     @classmethod
     def list_sources(cls, customer: str, **params: Unpack[CustomerListSourcesParams]) -> ListObject[Account | BankAccount | Card | Source]:
-        """Fetches a page of sources. `GET /v1/customers/{customer}/sources` https://docs.stripe.com/api/customers/list_sources"""
+        """Fetches a page of sources. `GET /v1/customers/{customer}/sources` https://docs.stripe.com/api/payment_sources/list"""
     @classmethod
     def list_tax_ids(cls, customer: str, **params: Unpack[CustomerListTaxIdsParams]) -> ListObject[TaxId]:
-        """Fetches a page of tax ids. `GET /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/customers/list_tax_ids"""
+        """Fetches a page of tax ids. `GET /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/tax_ids/customer_list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[CustomerModifyParams]) -> Customer:
         """Updates a customer. `POST /v1/customers/{customer}` https://docs.stripe.com/api/customers/update"""
     @classmethod
     def modify_balance_transaction(cls, customer: str, transaction: str, **params: Unpack[CustomerModifyBalanceTransactionParams]) -> CustomerBalanceTransaction:
-        """Updates a balance transaction. `POST /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customers/modify_balance_transaction"""
+        """Updates a balance transaction. `POST /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customer_balance_transactions/update"""
     @classmethod
     def modify_cash_balance(cls, customer: str, **params: Unpack[CustomerModifyCashBalanceParams]) -> CashBalance:
-        """Updates a cash balance. `POST /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/customers/modify_cash_balance"""
+        """Updates a cash balance. `POST /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/cash_balances/update"""
     @classmethod
     def modify_source(cls, customer: str, id: str, **params: Unpack[CustomerModifySourceParams]) -> Account | BankAccount | Card | Source:
-        """Updates a source. `POST /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/modify_source"""
+        """Updates a source. `POST /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CustomerRetrieveParams]) -> Customer:
         """Fetches a customer. `GET /v1/customers/{customer}` https://docs.stripe.com/api/customers/retrieve"""
     @classmethod
     def retrieve_balance_transaction(cls, customer: str, transaction: str, **params: Unpack[CustomerRetrieveBalanceTransactionParams]) -> CustomerBalanceTransaction:
-        """Fetches a balance transaction. `GET /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customers/retrieve_balance_transaction"""
+        """Fetches a balance transaction. `GET /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customer_balance_transactions/retrieve"""
     @classmethod
     def retrieve_cash_balance(cls, customer: str, **params: Unpack[CustomerRetrieveCashBalanceParams]) -> CashBalance:
-        """Fetches a cash balance. `GET /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/customers/retrieve_cash_balance"""
+        """Fetches a cash balance. `GET /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/cash_balances/retrieve"""
     @classmethod
     def retrieve_cash_balance_transaction(cls, customer: str, transaction: str, **params: Unpack[CustomerRetrieveCashBalanceTransactionParams]) -> CustomerCashBalanceTransaction:
-        """Fetches a cash balance transaction. `GET /v1/customers/{customer}/cash_balance_transactions/{transaction}` https://docs.stripe.com/api/customers/retrieve_cash_balance_transaction"""
+        """Fetches a cash balance transaction. `GET /v1/customers/{customer}/cash_balance_transactions/{transaction}` https://docs.stripe.com/api/customer_cash_balance_transactions/retrieve"""
     @dual
     def retrieve_payment_method(self, payment_method: str, **params: Unpack[CustomerRetrievePaymentMethodParams]) -> PaymentMethod:
-        """Fetches a payment method. `GET /v1/customers/{customer}/payment_methods/{payment_method}` https://docs.stripe.com/api/customers/retrieve_payment_method"""
+        """Fetches a payment method. `GET /v1/customers/{customer}/payment_methods/{payment_method}` https://docs.stripe.com/api/payment_methods/customer_retrieve"""
     @classmethod
     def retrieve_source(cls, customer: str, id: str, **params: Unpack[CustomerRetrieveSourceParams]) -> Account | BankAccount | Card | Source:
-        """Fetches a source. `GET /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/retrieve_source"""
+        """Fetches a source. `GET /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/retrieve"""
     @classmethod
     def retrieve_tax_id(cls, customer: str, id: str, **params: Unpack[CustomerRetrieveTaxIdParams]) -> TaxId:
-        """Fetches a tax id. `GET /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/customers/retrieve_tax_id"""
+        """Fetches a tax id. `GET /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/tax_ids/customer_retrieve"""
     @classmethod
     def search(cls, **params: Unpack[CustomerSearchParams]) -> SearchResultObject[Customer]:
         """Searches customers. `GET /v1/customers/search` https://docs.stripe.com/api/customers/search"""
@@ -290,6 +290,6 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     class TestHelpers(APIResourceTestHelpers[Customer]):
         @dual
         def fund_cash_balance(self, **params: Unpack[CustomerFundCashBalanceParams]) -> CustomerCashBalanceTransaction:
-            """Funds cash balance of a customer. `POST /v1/test_helpers/customers/{customer}/fund_cash_balance` https://docs.stripe.com/api/test_helpers/customers/fund_cash_balance"""
+            """Funds cash balance of a customer. `POST /v1/test_helpers/customers/{customer}/fund_cash_balance` https://docs.stripe.com/api/customers/fund_cash_balance"""
     @property
     def test_helpers(self) -> Customer.TestHelpers: ...

@@ -584,7 +584,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         """Fetches a page of invoices, the newest first. `GET /v1/invoices` https://docs.stripe.com/api/invoices/list"""
     @classmethod
     def list_lines(cls, invoice: str, **params: Unpack[InvoiceListLinesParams]) -> ListObject[InvoiceLineItem]:
-        """Fetches a page of lines. `GET /v1/invoices/{invoice}/lines` https://docs.stripe.com/api/invoices/list_lines"""
+        """Fetches a page of lines. `GET /v1/invoices/{invoice}/lines` https://docs.stripe.com/api/line_items/list"""
     @dual
     def mark_uncollectible(self, **params: Unpack[InvoiceMarkUncollectibleParams]) -> Invoice:
         """Marks uncollectible of an invoice. `POST /v1/invoices/{invoice}/mark_uncollectible` https://docs.stripe.com/api/invoices/mark_uncollectible"""

@@ -146,4 +146,4 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
     """The taxes, each with its rate."""
     @classmethod
     def modify(cls, invoice: str, line_item_id: str, **params: Unpack[InvoiceLineItemUpdateParams]) -> InvoiceLineItem:
-        """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/invoices/update"""
+        """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/line_items/update"""

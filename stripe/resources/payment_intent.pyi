@@ -1367,7 +1367,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         """Fetches a page of payment intents, the newest first. `GET /v1/payment_intents` https://docs.stripe.com/api/payment_intents/list"""
     @classmethod
     def list_amount_details_line_items(cls, intent: str, **params: Unpack[PaymentIntentListAmountDetailsLineItemsParams]) -> ListObject[PaymentIntentAmountDetailsLineItem]:
-        """Fetches a page of amount details line items. `GET /v1/payment_intents/{intent}/amount_details_line_items` https://docs.stripe.com/api/payment_intents/list_amount_details_line_items"""
+        """Fetches a page of amount details line items. `GET /v1/payment_intents/{intent}/amount_details_line_items` https://docs.stripe.com/api/payment_intent_amount_details_line_items/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[PaymentIntentModifyParams]) -> PaymentIntent:
         """Updates a payment intent. `POST /v1/payment_intents/{intent}` https://docs.stripe.com/api/payment_intents/update"""

@@ -355,7 +355,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         """Fetches a page of payment links, the newest first. `GET /v1/payment_links` https://docs.stripe.com/api/payment_links/list"""
     @dual
     def list_line_items(self, **params: Unpack[PaymentLinkListLineItemsParams]) -> ListObject[LineItem]:
-        """Fetches a page of line items. `GET /v1/payment_links/{payment_link}/line_items` https://docs.stripe.com/api/payment_links/list_line_items"""
+        """Fetches a page of line items. `GET /v1/payment_links/{payment_link}/line_items` https://docs.stripe.com/api/items/payment_link_line_items_list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[PaymentLinkModifyParams]) -> PaymentLink:
         """Updates a payment link. `POST /v1/payment_links/{payment_link}` https://docs.stripe.com/api/payment_links/update"""

@@ -78,19 +78,19 @@ class Product(CreateableAPIResource[Product], DeletableAPIResource[Product], Lis
         """Creates a product. `POST /v1/products` https://docs.stripe.com/api/products/create"""
     @classmethod
     def create_feature(cls, product: str, **params: Unpack[ProductCreateFeatureParams]) -> ProductFeature:
-        """Creates a feature. `POST /v1/products/{product}/features` https://docs.stripe.com/api/products/create_feature"""
+        """Creates a feature. `POST /v1/products/{product}/features` https://docs.stripe.com/api/product_features/create"""
     @dual
     def delete(self, **params: Unpack[ProductDeleteParams]) -> Product:
         """Deletes a product. `DELETE /v1/products/{id}` https://docs.stripe.com/api/products/delete"""
     @classmethod
     def delete_feature(cls, product: str, id: str, **params: Unpack[ProductDeleteFeatureParams]) -> ProductFeature:
-        """Deletes a feature. `DELETE /v1/products/{product}/features/{id}` https://docs.stripe.com/api/products/delete_feature"""
+        """Deletes a feature. `DELETE /v1/products/{product}/features/{id}` https://docs.stripe.com/api/product_features/delete"""
     @classmethod
     def list(cls, **params: Unpack[ProductListParams]) -> ListObject[Product]:
         """Fetches a page of products, the newest first. `GET /v1/products` https://docs.stripe.com/api/products/list"""
     @classmethod
     def list_features(cls, product: str, **params: Unpack[ProductListFeaturesParams]) -> ListObject[ProductFeature]:
-        """Fetches a page of features. `GET /v1/products/{product}/features` https://docs.stripe.com/api/products/list_features"""
+        """Fetches a page of features. `GET /v1/products/{product}/features` https://docs.stripe.com/api/product_features/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ProductModifyParams]) -> Product:
         """Updates a product. `POST /v1/products/{id}` https://docs.stripe.com/api/products/update"""
@@ -99,7 +99,7 @@ class Product(CreateableAPIResource[Product], DeletableAPIResource[Product], Lis
         """Fetches a product. `GET /v1/products/{id}` https://docs.stripe.com/api/products/retrieve"""
     @classmethod
     def retrieve_feature(cls, product: str, id: str, **params: Unpack[ProductRetrieveFeatureParams]) -> ProductFeature:
-        """Fetches a feature. `GET /v1/products/{product}/features/{id}` https://docs.stripe.com/api/products/retrieve_feature"""
+        """Fetches a feature. `GET /v1/products/{product}/features/{id}` https://docs.stripe.com/api/product_features/retrieve"""
     @classmethod
     def search(cls, **params: Unpack[ProductSearchParams]) -> SearchResultObject[Product]:
         """Searches products. `GET /v1/products/search` https://docs.stripe.com/api/products/search"""

@@ -292,10 +292,10 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         """Fetches a page of quotes, the newest first. `GET /v1/quotes` https://docs.stripe.com/api/quotes/list"""
     @dual
     def list_computed_upfront_line_items(self, **params: Unpack[QuoteListComputedUpfrontLineItemsParams]) -> ListObject[LineItem]:
-        """Fetches a page of computed upfront line items. `GET /v1/quotes/{quote}/computed_upfront_line_items` https://docs.stripe.com/api/quotes/list_computed_upfront_line_items"""
+        """Fetches a page of computed upfront line items. `GET /v1/quotes/{quote}/computed_upfront_line_items` https://docs.stripe.com/api/items/quote_computed_upfront_line_items_list"""
     @dual
     def list_line_items(self, **params: Unpack[QuoteListLineItemsParams]) -> ListObject[LineItem]:
-        """Fetches a page of line items. `GET /v1/quotes/{quote}/line_items` https://docs.stripe.com/api/quotes/list_line_items"""
+        """Fetches a page of line items. `GET /v1/quotes/{quote}/line_items` https://docs.stripe.com/api/items/quote_line_items_list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[QuoteModifyParams]) -> Quote:
         """Updates a quote. `POST /v1/quotes/{quote}` https://docs.stripe.com/api/quotes/update"""

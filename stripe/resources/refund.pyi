@@ -286,6 +286,6 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
     class TestHelpers(APIResourceTestHelpers[Refund]):
         @dual
         def expire(self, **params: Unpack[RefundExpireParams]) -> Refund:
-            """Expires a refund. `POST /v1/test_helpers/refunds/{refund}/expire` https://docs.stripe.com/api/test_helpers/refunds/expire"""
+            """Expires a refund. `POST /v1/test_helpers/refunds/{refund}/expire` https://docs.stripe.com/api/refunds/expire"""
     @property
     def test_helpers(self) -> Refund.TestHelpers: ...

@@ -538,10 +538,10 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
     def create(cls, **params: Unpack[SourceCreateParams]) -> Source:
         """Creates a source. `POST /v1/sources` https://docs.stripe.com/api/sources/create"""
     def detach(self, **params: Unpack[CustomerPaymentSourceDeleteParams]) -> Account | BankAccount | _resources_card_Card | Source:
-        """Detaches a customer. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/detach"""
+        """Detaches a customer. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     @dual
     def list_source_transactions(self, **params: Unpack[SourceListSourceTransactionsParams]) -> ListObject[SourceTransaction]:
-        """Fetches a page of source transactions. `GET /v1/sources/{source}/source_transactions` https://docs.stripe.com/api/sources/list_source_transactions"""
+        """Fetches a page of source transactions. `GET /v1/sources/{source}/source_transactions` https://docs.stripe.com/api/source_transactions/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[SourceModifyParams]) -> Source:
         """Updates a source. `POST /v1/sources/{source}` https://docs.stripe.com/api/sources/update"""

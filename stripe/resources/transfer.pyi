@@ -53,25 +53,25 @@ class Transfer(CreateableAPIResource[Transfer], ListableAPIResource[Transfer], U
         """Creates a transfer. `POST /v1/transfers` https://docs.stripe.com/api/transfers/create"""
     @classmethod
     def create_reversal(cls, id: str, **params: Unpack[TransferCreateReversalParams]) -> TransferReversal:
-        """Creates a reversal. `POST /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfers/create_reversal"""
+        """Creates a reversal. `POST /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfer_reversals/create"""
     @classmethod
     def list(cls, **params: Unpack[TransferListParams]) -> ListObject[Transfer]:
         """Fetches a page of transfers, the newest first. `GET /v1/transfers` https://docs.stripe.com/api/transfers/list"""
     @classmethod
     def list_reversals(cls, id: str, **params: Unpack[TransferListReversalsParams]) -> ListObject[TransferReversal]:
-        """Fetches a page of reversals. `GET /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfers/list_reversals"""
+        """Fetches a page of reversals. `GET /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfer_reversals/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[TransferModifyParams]) -> Transfer:
         """Updates a transfer. `POST /v1/transfers/{transfer}` https://docs.stripe.com/api/transfers/update"""
     @classmethod
     def modify_reversal(cls, transfer: str, id: str, **params: Unpack[TransferModifyReversalParams]) -> TransferReversal:
-        """Updates a reversal. `POST /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfers/modify_reversal"""
+        """Updates a reversal. `POST /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfer_reversals/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransferRetrieveParams]) -> Transfer:
         """Fetches a transfer. `GET /v1/transfers/{transfer}` https://docs.stripe.com/api/transfers/retrieve"""
     @classmethod
     def retrieve_reversal(cls, transfer: str, id: str, **params: Unpack[TransferRetrieveReversalParams]) -> TransferReversal:
-        """Fetches a reversal. `GET /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfers/retrieve_reversal"""
+        """Fetches a reversal. `GET /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfer_reversals/retrieve"""
     @dual
     def cancel(self, /, **params: Any) -> Any:
         """`POST /v1/transfers/{transfer}/cancel`. Not in the API since 2022-08-01."""

@@ -6,8 +6,8 @@ from stripe.resources.capability import Capability
 from stripe.stripe_service import StripeService
 class AccountCapabilityService(StripeService):
     def list(self, account: str, params: AccountCapabilityListParams | None = None, options: RequestOptions | None = None) -> ListObject[Capability]:
-        """Fetches a page of capabilities, the newest first. `GET /v1/accounts/{account}/capabilities` https://docs.stripe.com/api/accounts/list"""
+        """Fetches a page of capabilities, the newest first. `GET /v1/accounts/{account}/capabilities` https://docs.stripe.com/api/capabilities/list"""
     def retrieve(self, account: str, capability: str, params: AccountCapabilityRetrieveParams | None = None, options: RequestOptions | None = None) -> Capability:
-        """Fetches a capability. `GET /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/accounts/retrieve"""
+        """Fetches a capability. `GET /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/capabilities/retrieve"""
     def update(self, account: str, capability: str, params: AccountCapabilityUpdateParams | None = None, options: RequestOptions | None = None) -> Capability:
-        """Updates a capability. `POST /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/accounts/update"""
+        """Updates a capability. `POST /v1/accounts/{account}/capabilities/{capability}` https://docs.stripe.com/api/capabilities/update"""

@@ -7,12 +7,12 @@ from stripe.resources.card import Card
 from stripe.stripe_service import StripeService
 class AccountExternalAccountService(StripeService):
     def create(self, account: str, params: AccountExternalAccountCreateParams, options: RequestOptions | None = None) -> BankAccount | Card:
-        """Creates an external account. `POST /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/accounts/create"""
+        """Creates an external account. `POST /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/external_accounts/create"""
     def delete(self, account: str, id: str, params: AccountExternalAccountDeleteParams | None = None, options: RequestOptions | None = None) -> BankAccount | Card:
-        """Deletes an external account. `DELETE /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/delete"""
+        """Deletes an external account. `DELETE /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/delete"""
     def list(self, account: str, params: AccountExternalAccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[BankAccount | Card]:
-        """Fetches a page of external accounts, the newest first. `GET /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/accounts/list"""
+        """Fetches a page of external accounts, the newest first. `GET /v1/accounts/{account}/external_accounts` https://docs.stripe.com/api/external_accounts/list"""
     def retrieve(self, account: str, id: str, params: AccountExternalAccountRetrieveParams | None = None, options: RequestOptions | None = None) -> BankAccount | Card:
-        """Fetches an external account. `GET /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/retrieve"""
+        """Fetches an external account. `GET /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/retrieve"""
     def update(self, account: str, id: str, params: AccountExternalAccountUpdateParams | None = None, options: RequestOptions | None = None) -> BankAccount | Card:
-        """Updates an external account. `POST /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/accounts/update"""
+        """Updates an external account. `POST /v1/accounts/{account}/external_accounts/{id}` https://docs.stripe.com/api/external_accounts/update"""

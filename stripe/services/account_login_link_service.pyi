@@ -5,4 +5,4 @@ from stripe.resources.login_link import LoginLink
 from stripe.stripe_service import StripeService
 class AccountLoginLinkService(StripeService):
     def create(self, account: str, params: AccountLoginLinkCreateParams | None = None, options: RequestOptions | None = None) -> LoginLink:
-        """Creates a login link. `POST /v1/accounts/{account}/login_links` https://docs.stripe.com/api/accounts/create"""
+        """Creates a login link. `POST /v1/accounts/{account}/login_links` https://docs.stripe.com/api/login_links/create"""

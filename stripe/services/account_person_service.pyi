@@ -6,12 +6,12 @@ from stripe.resources.person import Person
 from stripe.stripe_service import StripeService
 class AccountPersonService(StripeService):
     def create(self, account: str, params: AccountPersonCreateParams | None = None, options: RequestOptions | None = None) -> Person:
-        """Creates a person. `POST /v1/accounts/{account}/persons` https://docs.stripe.com/api/accounts/create"""
+        """Creates a person. `POST /v1/accounts/{account}/persons` https://docs.stripe.com/api/persons/create"""
     def delete(self, account: str, person: str, params: AccountPersonDeleteParams | None = None, options: RequestOptions | None = None) -> Person:
-        """Deletes a person. `DELETE /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/delete"""
+        """Deletes a person. `DELETE /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/delete"""
     def list(self, account: str, params: AccountPersonListParams | None = None, options: RequestOptions | None = None) -> ListObject[Person]:
-        """Fetches a page of persons, the newest first. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/accounts/list"""
+        """Fetches a page of persons, the newest first. `GET /v1/accounts/{account}/persons` https://docs.stripe.com/api/persons/list"""
     def retrieve(self, account: str, person: str, params: AccountPersonRetrieveParams | None = None, options: RequestOptions | None = None) -> Person:
-        """Fetches a person. `GET /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/retrieve"""
+        """Fetches a person. `GET /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/retrieve"""
     def update(self, account: str, person: str, params: AccountPersonUpdateParams | None = None, options: RequestOptions | None = None) -> Person:
-        """Updates a person. `POST /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/accounts/update"""
+        """Updates a person. `POST /v1/accounts/{account}/persons/{person}` https://docs.stripe.com/api/persons/update"""

@@ -25,7 +25,7 @@ class AccountService(StripeService):
     def retrieve(self, account: str, params: _AccountRetrieveParams | None = None, options: RequestOptions | None = None) -> Account:
         """Fetches an account. `GET /v1/accounts/{account}` https://docs.stripe.com/api/accounts/retrieve"""
     def retrieve_current(self, params: AccountRetrieveCurrentParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Fetches a current. `GET /v1/account` https://docs.stripe.com/api/account/retrieve_current"""
+        """Fetches a current. `GET /v1/account` https://docs.stripe.com/api/accounts/retrieve_current"""
     def unreject(self, account: str, params: _AccountUnrejectParams | None = None, options: RequestOptions | None = None) -> Account:
         """Unrejects an account. `POST /v1/accounts/{account}/unreject` https://docs.stripe.com/api/accounts/unreject"""
     def update(self, account: str, params: _AccountUpdateParams | None = None, options: RequestOptions | None = None) -> Account:

@@ -6,10 +6,10 @@ from stripe.resources.apple_pay_domain import ApplePayDomain
 from stripe.stripe_service import StripeService
 class ApplePayDomainService(StripeService):
     def create(self, params: _ApplePayDomainCreateParams, options: RequestOptions | None = None) -> ApplePayDomain:
-        """Creates a domain. `POST /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay/create"""
+        """Creates a domain. `POST /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay_domains/create"""
     def delete(self, domain: str, params: _ApplePayDomainDeleteParams | None = None, options: RequestOptions | None = None) -> ApplePayDomain:
-        """Deletes a domain. `DELETE /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay/delete"""
+        """Deletes a domain. `DELETE /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay_domains/delete"""
     def list(self, params: _ApplePayDomainListParams | None = None, options: RequestOptions | None = None) -> ListObject[ApplePayDomain]:
-        """Fetches a page of domains, the newest first. `GET /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay/list"""
+        """Fetches a page of domains, the newest first. `GET /v1/apple_pay/domains` https://docs.stripe.com/api/apple_pay_domains/list"""
     def retrieve(self, domain: str, params: _ApplePayDomainRetrieveParams | None = None, options: RequestOptions | None = None) -> ApplePayDomain:
-        """Fetches a domain. `GET /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay/retrieve"""
+        """Fetches a domain. `GET /v1/apple_pay/domains/{domain}` https://docs.stripe.com/api/apple_pay_domains/retrieve"""

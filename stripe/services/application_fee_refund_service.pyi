@@ -6,10 +6,10 @@ from stripe.resources.application_fee_refund import ApplicationFeeRefund
 from stripe.stripe_service import StripeService
 class ApplicationFeeRefundService(StripeService):
     def create(self, id: str, params: ApplicationFeeRefundCreateParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
-        """Creates a refund. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/create"""
+        """Creates a refund. `POST /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/fee_refunds/create"""
     def list(self, id: str, params: ApplicationFeeRefundListParams | None = None, options: RequestOptions | None = None) -> ListObject[ApplicationFeeRefund]:
-        """Fetches a page of refunds, the newest first. `GET /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/application_fees/list"""
+        """Fetches a page of refunds, the newest first. `GET /v1/application_fees/{id}/refunds` https://docs.stripe.com/api/fee_refunds/list"""
     def retrieve(self, fee: str, id: str, params: ApplicationFeeRefundRetrieveParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
-        """Fetches a refund. `GET /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/retrieve"""
+        """Fetches a refund. `GET /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/fee_refunds/retrieve"""
     def update(self, fee: str, id: str, params: _ApplicationFeeRefundUpdateParams | None = None, options: RequestOptions | None = None) -> ApplicationFeeRefund:
-        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/application_fees/update"""
+        """Updates a refund. `POST /v1/application_fees/{fee}/refunds/{id}` https://docs.stripe.com/api/fee_refunds/update"""

@@ -6,4 +6,4 @@ from stripe.resources.credit_note_line_item import CreditNoteLineItem
 from stripe.stripe_service import StripeService
 class CreditNoteLineItemService(StripeService):
     def list(self, credit_note: str, params: CreditNoteLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[CreditNoteLineItem]:
-        """Fetches a page of lines, the newest first. `GET /v1/credit_notes/{credit_note}/lines` https://docs.stripe.com/api/credit_notes/list"""
+        """Fetches a page of lines, the newest first. `GET /v1/credit_notes/{credit_note}/lines` https://docs.stripe.com/api/credit_note_line_items/credit_note_lines_list"""

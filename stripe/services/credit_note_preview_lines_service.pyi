@@ -6,4 +6,4 @@ from stripe.resources.credit_note_line_item import CreditNoteLineItem
 from stripe.stripe_service import StripeService
 class CreditNotePreviewLinesService(StripeService):
     def list(self, params: CreditNotePreviewLinesListParams, options: RequestOptions | None = None) -> ListObject[CreditNoteLineItem]:
-        """Fetches a page of lines, the newest first. `GET /v1/credit_notes/preview/lines` https://docs.stripe.com/api/credit_notes/preview/list"""
+        """Fetches a page of lines, the newest first. `GET /v1/credit_notes/preview/lines` https://docs.stripe.com/api/credit_note_line_items/credit_note_preview_lines_list"""

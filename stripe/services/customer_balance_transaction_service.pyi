@@ -6,10 +6,10 @@ from stripe.resources.customer_balance_transaction import CustomerBalanceTransac
 from stripe.stripe_service import StripeService
 class CustomerBalanceTransactionService(StripeService):
     def create(self, customer: str, params: CustomerBalanceTransactionCreateParams, options: RequestOptions | None = None) -> CustomerBalanceTransaction:
-        """Creates a balance transaction. `POST /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customers/create"""
+        """Creates a balance transaction. `POST /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customer_balance_transactions/create"""
     def list(self, customer: str, params: CustomerBalanceTransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[CustomerBalanceTransaction]:
-        """Fetches a page of balance transactions, the newest first. `GET /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customers/list"""
+        """Fetches a page of balance transactions, the newest first. `GET /v1/customers/{customer}/balance_transactions` https://docs.stripe.com/api/customer_balance_transactions/list"""
     def retrieve(self, customer: str, transaction: str, params: CustomerBalanceTransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> CustomerBalanceTransaction:
-        """Fetches a balance transaction. `GET /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a balance transaction. `GET /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customer_balance_transactions/retrieve"""
     def update(self, customer: str, transaction: str, params: CustomerBalanceTransactionUpdateParams | None = None, options: RequestOptions | None = None) -> CustomerBalanceTransaction:
-        """Updates a balance transaction. `POST /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customers/update"""
+        """Updates a balance transaction. `POST /v1/customers/{customer}/balance_transactions/{transaction}` https://docs.stripe.com/api/customer_balance_transactions/update"""

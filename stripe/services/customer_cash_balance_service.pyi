@@ -5,6 +5,6 @@ from stripe.resources.cash_balance import CashBalance
 from stripe.stripe_service import StripeService
 class CustomerCashBalanceService(StripeService):
     def retrieve(self, customer: str, params: CustomerCashBalanceRetrieveParams | None = None, options: RequestOptions | None = None) -> CashBalance:
-        """Fetches a cash balance. `GET /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a cash balance. `GET /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/cash_balances/retrieve"""
     def update(self, customer: str, params: CustomerCashBalanceUpdateParams | None = None, options: RequestOptions | None = None) -> CashBalance:
-        """Updates a cash balance. `POST /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/customers/update"""
+        """Updates a cash balance. `POST /v1/customers/{customer}/cash_balance` https://docs.stripe.com/api/cash_balances/update"""

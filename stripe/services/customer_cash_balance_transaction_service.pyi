@@ -6,6 +6,6 @@ from stripe.resources.customer_cash_balance_transaction import CustomerCashBalan
 from stripe.stripe_service import StripeService
 class CustomerCashBalanceTransactionService(StripeService):
     def list(self, customer: str, params: CustomerCashBalanceTransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[CustomerCashBalanceTransaction]:
-        """Fetches a page of cash balance transactions, the newest first. `GET /v1/customers/{customer}/cash_balance_transactions` https://docs.stripe.com/api/customers/list"""
+        """Fetches a page of cash balance transactions, the newest first. `GET /v1/customers/{customer}/cash_balance_transactions` https://docs.stripe.com/api/customer_cash_balance_transactions/list"""
     def retrieve(self, customer: str, transaction: str, params: CustomerCashBalanceTransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> CustomerCashBalanceTransaction:
-        """Fetches a cash balance transaction. `GET /v1/customers/{customer}/cash_balance_transactions/{transaction}` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a cash balance transaction. `GET /v1/customers/{customer}/cash_balance_transactions/{transaction}` https://docs.stripe.com/api/customer_cash_balance_transactions/retrieve"""

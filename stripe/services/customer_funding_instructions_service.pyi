@@ -5,4 +5,4 @@ from stripe.resources.funding_instructions import FundingInstructions
 from stripe.stripe_service import StripeService
 class CustomerFundingInstructionsService(StripeService):
     def create(self, customer: str, params: CustomerFundingInstructionsCreateParams, options: RequestOptions | None = None) -> FundingInstructions:
-        """Creates a funding instruction. `POST /v1/customers/{customer}/funding_instructions` https://docs.stripe.com/api/customers/create"""
+        """Creates a funding instruction. `POST /v1/customers/{customer}/funding_instructions` https://docs.stripe.com/api/funding_instructionses/create"""

@@ -6,6 +6,6 @@ from stripe.resources.payment_method import PaymentMethod
 from stripe.stripe_service import StripeService
 class CustomerPaymentMethodService(StripeService):
     def list(self, customer: str, params: CustomerPaymentMethodListParams | None = None, options: RequestOptions | None = None) -> ListObject[PaymentMethod]:
-        """Fetches a page of payment methods, the newest first. `GET /v1/customers/{customer}/payment_methods` https://docs.stripe.com/api/customers/list"""
+        """Fetches a page of payment methods, the newest first. `GET /v1/customers/{customer}/payment_methods` https://docs.stripe.com/api/payment_methods/customer_list"""
     def retrieve(self, customer: str, payment_method: str, params: CustomerPaymentMethodRetrieveParams | None = None, options: RequestOptions | None = None) -> PaymentMethod:
-        """Fetches a payment method. `GET /v1/customers/{customer}/payment_methods/{payment_method}` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a payment method. `GET /v1/customers/{customer}/payment_methods/{payment_method}` https://docs.stripe.com/api/payment_methods/customer_retrieve"""

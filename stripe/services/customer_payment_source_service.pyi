@@ -9,14 +9,14 @@ from stripe.resources.source import Source
 from stripe.stripe_service import StripeService
 class CustomerPaymentSourceService(StripeService):
     def create(self, customer: str, params: CustomerPaymentSourceCreateParams, options: RequestOptions | None = None) -> Account | BankAccount | Card | Source:
-        """Creates a source. `POST /v1/customers/{customer}/sources` https://docs.stripe.com/api/customers/create"""
+        """Creates a source. `POST /v1/customers/{customer}/sources` https://docs.stripe.com/api/payment_sources/create"""
     def delete(self, customer: str, id: str, params: _CustomerPaymentSourceDeleteParams | None = None, options: RequestOptions | None = None) -> Account | BankAccount | Card | Source:
-        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/delete"""
+        """Deletes a source. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     def list(self, customer: str, params: CustomerPaymentSourceListParams | None = None, options: RequestOptions | None = None) -> ListObject[Account | BankAccount | Card | Source]:
-        """Fetches a page of sources, the newest first. `GET /v1/customers/{customer}/sources` https://docs.stripe.com/api/customers/list"""
+        """Fetches a page of sources, the newest first. `GET /v1/customers/{customer}/sources` https://docs.stripe.com/api/payment_sources/list"""
     def retrieve(self, customer: str, id: str, params: CustomerPaymentSourceRetrieveParams | None = None, options: RequestOptions | None = None) -> Account | BankAccount | Card | Source:
-        """Fetches a source. `GET /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a source. `GET /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/retrieve"""
     def update(self, customer: str, id: str, params: CustomerPaymentSourceUpdateParams | None = None, options: RequestOptions | None = None) -> Account | BankAccount | Card | Source:
-        """Updates a source. `POST /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/update"""
+        """Updates a source. `POST /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/update"""
     def verify(self, customer: str, id: str, params: CustomerPaymentSourceVerifyParams | None = None, options: RequestOptions | None = None) -> BankAccount:
-        """Verifies a source. `POST /v1/customers/{customer}/sources/{id}/verify` https://docs.stripe.com/api/customers/sources/verify"""
+        """Verifies a source. `POST /v1/customers/{customer}/sources/{id}/verify` https://docs.stripe.com/api/payment_sources/verify"""

@@ -6,10 +6,10 @@ from stripe.resources.tax_id import TaxId
 from stripe.stripe_service import StripeService
 class CustomerTaxIdService(StripeService):
     def create(self, customer: str, params: CustomerTaxIdCreateParams, options: RequestOptions | None = None) -> TaxId:
-        """Creates a tax id. `POST /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/customers/create"""
+        """Creates a tax id. `POST /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/tax_ids/customer_create"""
     def delete(self, customer: str, id: str, params: CustomerTaxIdDeleteParams | None = None, options: RequestOptions | None = None) -> TaxId:
-        """Deletes a tax id. `DELETE /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/customers/delete"""
+        """Deletes a tax id. `DELETE /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/tax_ids/customer_delete"""
     def list(self, customer: str, params: CustomerTaxIdListParams | None = None, options: RequestOptions | None = None) -> ListObject[TaxId]:
-        """Fetches a page of tax ids, the newest first. `GET /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/customers/list"""
+        """Fetches a page of tax ids, the newest first. `GET /v1/customers/{customer}/tax_ids` https://docs.stripe.com/api/tax_ids/customer_list"""
     def retrieve(self, customer: str, id: str, params: CustomerTaxIdRetrieveParams | None = None, options: RequestOptions | None = None) -> TaxId:
-        """Fetches a tax id. `GET /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/customers/retrieve"""
+        """Fetches a tax id. `GET /v1/customers/{customer}/tax_ids/{id}` https://docs.stripe.com/api/tax_ids/customer_retrieve"""

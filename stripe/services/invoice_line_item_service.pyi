@@ -6,6 +6,6 @@ from stripe.resources.invoice_line_item import InvoiceLineItem
 from stripe.stripe_service import StripeService
 class InvoiceLineItemService(StripeService):
     def list(self, invoice: str, params: InvoiceLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[InvoiceLineItem]:
-        """Fetches a page of lines, the newest first. `GET /v1/invoices/{invoice}/lines` https://docs.stripe.com/api/invoices/list"""
+        """Fetches a page of lines, the newest first. `GET /v1/invoices/{invoice}/lines` https://docs.stripe.com/api/line_items/list"""
     def update(self, invoice: str, line_item_id: str, params: _InvoiceLineItemUpdateParams | None = None, options: RequestOptions | None = None) -> InvoiceLineItem:
-        """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/invoices/update"""
+        """Updates a line. `POST /v1/invoices/{invoice}/lines/{line_item_id}` https://docs.stripe.com/api/line_items/update"""

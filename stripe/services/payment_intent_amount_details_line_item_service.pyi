@@ -6,4 +6,4 @@ from stripe.resources.payment_intent_amount_details_line_item import PaymentInte
 from stripe.stripe_service import StripeService
 class PaymentIntentAmountDetailsLineItemService(StripeService):
     def list(self, intent: str, params: PaymentIntentAmountDetailsLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[PaymentIntentAmountDetailsLineItem]:
-        """Fetches a page of amount details line items, the newest first. `GET /v1/payment_intents/{intent}/amount_details_line_items` https://docs.stripe.com/api/payment_intents/list"""
+        """Fetches a page of amount details line items, the newest first. `GET /v1/payment_intents/{intent}/amount_details_line_items` https://docs.stripe.com/api/payment_intent_amount_details_line_items/list"""

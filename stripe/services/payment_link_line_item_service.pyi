@@ -6,4 +6,4 @@ from stripe.resources.line_item import LineItem
 from stripe.stripe_service import StripeService
 class PaymentLinkLineItemService(StripeService):
     def list(self, payment_link: str, params: PaymentLinkLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[LineItem]:
-        """Fetches a page of line items, the newest first. `GET /v1/payment_links/{payment_link}/line_items` https://docs.stripe.com/api/payment_links/list"""
+        """Fetches a page of line items, the newest first. `GET /v1/payment_links/{payment_link}/line_items` https://docs.stripe.com/api/items/payment_link_line_items_list"""

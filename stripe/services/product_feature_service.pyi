@@ -6,10 +6,10 @@ from stripe.resources.product_feature import ProductFeature
 from stripe.stripe_service import StripeService
 class ProductFeatureService(StripeService):
     def create(self, product: str, params: ProductFeatureCreateParams, options: RequestOptions | None = None) -> ProductFeature:
-        """Creates a feature. `POST /v1/products/{product}/features` https://docs.stripe.com/api/products/create"""
+        """Creates a feature. `POST /v1/products/{product}/features` https://docs.stripe.com/api/product_features/create"""
     def delete(self, product: str, id: str, params: ProductFeatureDeleteParams | None = None, options: RequestOptions | None = None) -> ProductFeature:
-        """Deletes a feature. `DELETE /v1/products/{product}/features/{id}` https://docs.stripe.com/api/products/delete"""
+        """Deletes a feature. `DELETE /v1/products/{product}/features/{id}` https://docs.stripe.com/api/product_features/delete"""
     def list(self, product: str, params: ProductFeatureListParams | None = None, options: RequestOptions | None = None) -> ListObject[ProductFeature]:
-        """Fetches a page of features, the newest first. `GET /v1/products/{product}/features` https://docs.stripe.com/api/products/list"""
+        """Fetches a page of features, the newest first. `GET /v1/products/{product}/features` https://docs.stripe.com/api/product_features/list"""
     def retrieve(self, product: str, id: str, params: ProductFeatureRetrieveParams | None = None, options: RequestOptions | None = None) -> ProductFeature:
-        """Fetches a feature. `GET /v1/products/{product}/features/{id}` https://docs.stripe.com/api/products/retrieve"""
+        """Fetches a feature. `GET /v1/products/{product}/features/{id}` https://docs.stripe.com/api/product_features/retrieve"""

@@ -6,4 +6,4 @@ from stripe.resources.line_item import LineItem
 from stripe.stripe_service import StripeService
 class QuoteComputedUpfrontLineItemsService(StripeService):
     def list(self, quote: str, params: QuoteComputedUpfrontLineItemsListParams | None = None, options: RequestOptions | None = None) -> ListObject[LineItem]:
-        """Fetches a page of computed upfront line items, the newest first. `GET /v1/quotes/{quote}/computed_upfront_line_items` https://docs.stripe.com/api/quotes/list"""
+        """Fetches a page of computed upfront line items, the newest first. `GET /v1/quotes/{quote}/computed_upfront_line_items` https://docs.stripe.com/api/items/quote_computed_upfront_line_items_list"""

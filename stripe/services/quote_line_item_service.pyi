@@ -6,4 +6,4 @@ from stripe.resources.line_item import LineItem
 from stripe.stripe_service import StripeService
 class QuoteLineItemService(StripeService):
     def list(self, quote: str, params: QuoteLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[LineItem]:
-        """Fetches a page of line items, the newest first. `GET /v1/quotes/{quote}/line_items` https://docs.stripe.com/api/quotes/list"""
+        """Fetches a page of line items, the newest first. `GET /v1/quotes/{quote}/line_items` https://docs.stripe.com/api/items/quote_line_items_list"""

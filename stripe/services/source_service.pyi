@@ -13,7 +13,7 @@ class SourceService(StripeService):
     def create(self, params: _SourceCreateParams | None = None, options: RequestOptions | None = None) -> Source:
         """Creates a source. `POST /v1/sources` https://docs.stripe.com/api/sources/create"""
     def detach(self, customer: str, id: str, params: SourceDetachParams | None = None, options: RequestOptions | None = None) -> Account | BankAccount | Card | Source:
-        """Detaches a customer. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/customers/detach"""
+        """Detaches a customer. `DELETE /v1/customers/{customer}/sources/{id}` https://docs.stripe.com/api/payment_sources/delete"""
     def retrieve(self, source: str, params: _SourceRetrieveParams | None = None, options: RequestOptions | None = None) -> Source:
         """Fetches a source. `GET /v1/sources/{source}` https://docs.stripe.com/api/sources/retrieve"""
     def update(self, source: str, params: SourceUpdateParams | None = None, options: RequestOptions | None = None) -> Source:

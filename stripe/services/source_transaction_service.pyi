@@ -6,4 +6,4 @@ from stripe.resources.source_transaction import SourceTransaction
 from stripe.stripe_service import StripeService
 class SourceTransactionService(StripeService):
     def list(self, source: str, params: SourceTransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[SourceTransaction]:
-        """Fetches a page of source transactions, the newest first. `GET /v1/sources/{source}/source_transactions` https://docs.stripe.com/api/sources/list"""
+        """Fetches a page of source transactions, the newest first. `GET /v1/sources/{source}/source_transactions` https://docs.stripe.com/api/source_transactions/list"""

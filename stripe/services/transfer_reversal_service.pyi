@@ -6,10 +6,10 @@ from stripe.resources.transfer_reversal import TransferReversal
 from stripe.stripe_service import StripeService
 class TransferReversalService(StripeService):
     def create(self, id: str, params: TransferReversalCreateParams | None = None, options: RequestOptions | None = None) -> TransferReversal:
-        """Creates a reversal. `POST /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfers/create"""
+        """Creates a reversal. `POST /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfer_reversals/create"""
     def list(self, id: str, params: TransferReversalListParams | None = None, options: RequestOptions | None = None) -> ListObject[TransferReversal]:
-        """Fetches a page of reversals, the newest first. `GET /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfers/list"""
+        """Fetches a page of reversals, the newest first. `GET /v1/transfers/{id}/reversals` https://docs.stripe.com/api/transfer_reversals/list"""
     def retrieve(self, transfer: str, id: str, params: TransferReversalRetrieveParams | None = None, options: RequestOptions | None = None) -> TransferReversal:
-        """Fetches a reversal. `GET /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfers/retrieve"""
+        """Fetches a reversal. `GET /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfer_reversals/retrieve"""
     def update(self, transfer: str, id: str, params: TransferReversalUpdateParams | None = None, options: RequestOptions | None = None) -> TransferReversal:
-        """Updates a reversal. `POST /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfers/update"""
+        """Updates a reversal. `POST /v1/transfers/{transfer}/reversals/{id}` https://docs.stripe.com/api/transfer_reversals/update"""

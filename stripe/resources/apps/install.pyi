@@ -47,16 +47,16 @@ class Install(CreateableAPIResource[Install], ListableAPIResource[Install], Upda
     """Its state: `install_failed`, `installed`, `installing`, `uninstall_failed` or `uninstalling`."""
     @classmethod
     def create(cls, **params: Unpack[InstallCreateParams]) -> Install:
-        """Creates an install. `POST /v1/apps/installs` https://docs.stripe.com/api/apps/create"""
+        """Creates an install. `POST /v1/apps/installs` https://docs.stripe.com/api/apps/installs/create"""
     @classmethod
     def list(cls, **params: Unpack[InstallListParams]) -> ListObject[Install]:
-        """Fetches a page of installs, the newest first. `GET /v1/apps/installs` https://docs.stripe.com/api/apps/list"""
+        """Fetches a page of installs, the newest first. `GET /v1/apps/installs` https://docs.stripe.com/api/apps/installs/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[InstallModifyParams]) -> Install:
-        """Updates an install. `POST /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/update"""
+        """Updates an install. `POST /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/installs/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[InstallRetrieveParams]) -> Install:
-        """Fetches an install. `GET /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/retrieve"""
+        """Fetches an install. `GET /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/installs/retrieve"""
     @dual
     def uninstall(self, **params: Unpack[InstallUninstallParams]) -> Install:
         """Uninstalls an install. `POST /v1/apps/installs/{id}/uninstall` https://docs.stripe.com/api/apps/installs/uninstall"""

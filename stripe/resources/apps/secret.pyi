@@ -34,7 +34,7 @@ class Secret(CreateableAPIResource[Secret], ListableAPIResource[Secret]):
     """Scope: `type` and `user`."""
     @classmethod
     def create(cls, **params: Unpack[SecretCreateParams]) -> Secret:
-        """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/create"""
+        """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/secrets/create"""
     @classmethod
     def delete_where(cls, **params: Unpack[SecretDeleteWhereParams]) -> Secret:
         """Deletes a where. `POST /v1/apps/secrets/delete` https://docs.stripe.com/api/apps/secrets/delete_where"""
@@ -43,4 +43,4 @@ class Secret(CreateableAPIResource[Secret], ListableAPIResource[Secret]):
         """Finds a find. `GET /v1/apps/secrets/find` https://docs.stripe.com/api/apps/secrets/find"""
     @classmethod
     def list(cls, **params: Unpack[SecretListParams]) -> ListObject[Secret]:
-        """Fetches a page of secrets, the newest first. `GET /v1/apps/secrets` https://docs.stripe.com/api/apps/list"""
+        """Fetches a page of secrets, the newest first. `GET /v1/apps/secrets` https://docs.stripe.com/api/apps/secrets/list"""

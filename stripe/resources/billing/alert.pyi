@@ -48,13 +48,13 @@ class Alert(CreateableAPIResource[Alert], ListableAPIResource[Alert]):
         """Archives an alert. `POST /v1/billing/alerts/{id}/archive` https://docs.stripe.com/api/billing/alerts/archive"""
     @classmethod
     def create(cls, **params: Unpack[AlertCreateParams]) -> Alert:
-        """Creates an alert. `POST /v1/billing/alerts` https://docs.stripe.com/api/billing/create"""
+        """Creates an alert. `POST /v1/billing/alerts` https://docs.stripe.com/api/billing/alerts/create"""
     @dual
     def deactivate(self, **params: Unpack[AlertDeactivateParams]) -> Alert:
         """Deactivates an alert. `POST /v1/billing/alerts/{id}/deactivate` https://docs.stripe.com/api/billing/alerts/deactivate"""
     @classmethod
     def list(cls, **params: Unpack[AlertListParams]) -> ListObject[Alert]:
-        """Fetches a page of alerts, the newest first. `GET /v1/billing/alerts` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of alerts, the newest first. `GET /v1/billing/alerts` https://docs.stripe.com/api/billing/alerts/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[AlertRetrieveParams]) -> Alert:
-        """Fetches an alert. `GET /v1/billing/alerts/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches an alert. `GET /v1/billing/alerts/{id}` https://docs.stripe.com/api/billing/alerts/retrieve"""

@@ -46,4 +46,4 @@ class CreditBalanceSummary(SingletonAPIResource[CreditBalanceSummary]):
     """Always `billing.credit_balance_summary`."""
     @classmethod
     def retrieve(cls, **params: Unpack[CreditBalanceSummaryRetrieveParams]) -> CreditBalanceSummary:
-        """Fetches a credit balance summary. `GET /v1/billing/credit_balance_summary` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit balance summary. `GET /v1/billing/credit_balance_summary` https://docs.stripe.com/api/billing/credit_balance_summary/retrieve"""

@@ -78,7 +78,7 @@ class CreditBalanceTransaction(ListableAPIResource[CreditBalanceTransaction]):
     """The kind, which says which of the fields beside it is filled: `credit` and `debit`."""
     @classmethod
     def list(cls, **params: Unpack[CreditBalanceTransactionListParams]) -> ListObject[CreditBalanceTransaction]:
-        """Fetches a page of credit balance transactions, the newest first. `GET /v1/billing/credit_balance_transactions` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of credit balance transactions, the newest first. `GET /v1/billing/credit_balance_transactions` https://docs.stripe.com/api/billing/credit_balance_transactions/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CreditBalanceTransactionRetrieveParams]) -> CreditBalanceTransaction:
-        """Fetches a credit balance transaction. `GET /v1/billing/credit_balance_transactions/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit balance transaction. `GET /v1/billing/credit_balance_transactions/{id}` https://docs.stripe.com/api/billing/credit_balance_transactions/retrieve"""

@@ -70,19 +70,19 @@ class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[Credit
     """When it was voided, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[CreditGrantCreateParams]) -> CreditGrant:
-        """Creates a credit grant. `POST /v1/billing/credit_grants` https://docs.stripe.com/api/billing/create"""
+        """Creates a credit grant. `POST /v1/billing/credit_grants` https://docs.stripe.com/api/billing/credit_grants/create"""
     @dual
     def expire(self, **params: Unpack[CreditGrantExpireParams]) -> CreditGrant:
         """Expires a credit grant. `POST /v1/billing/credit_grants/{id}/expire` https://docs.stripe.com/api/billing/credit_grants/expire"""
     @classmethod
     def list(cls, **params: Unpack[CreditGrantListParams]) -> ListObject[CreditGrant]:
-        """Fetches a page of credit grants, the newest first. `GET /v1/billing/credit_grants` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of credit grants, the newest first. `GET /v1/billing/credit_grants` https://docs.stripe.com/api/billing/credit_grants/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[CreditGrantModifyParams]) -> CreditGrant:
-        """Updates a credit grant. `POST /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a credit grant. `POST /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/credit_grants/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CreditGrantRetrieveParams]) -> CreditGrant:
-        """Fetches a credit grant. `GET /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit grant. `GET /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/credit_grants/retrieve"""
     @dual
     def void_grant(self, **params: Unpack[CreditGrantVoidGrantParams]) -> CreditGrant:
         """Voids grant of a credit grant. `POST /v1/billing/credit_grants/{id}/void` https://docs.stripe.com/api/billing/credit_grants/void_grant"""

@@ -27,16 +27,16 @@ class FeedbackOption(CreateableAPIResource[FeedbackOption], ListableAPIResource[
     """When it came into each state."""
     @classmethod
     def create(cls, **params: Unpack[FeedbackOptionCreateParams]) -> FeedbackOption:
-        """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/create"""
+        """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/feedback_options/create"""
     @dual
     def deactivate(self, **params: Unpack[FeedbackOptionDeactivateParams]) -> FeedbackOption:
         """Deactivates a feedback option. `POST /v1/billing/feedback_options/{id}/deactivate` https://docs.stripe.com/api/billing/feedback_options/deactivate"""
     @classmethod
     def list(cls, **params: Unpack[FeedbackOptionListParams]) -> ListObject[FeedbackOption]:
-        """Fetches a page of feedback options, the newest first. `GET /v1/billing/feedback_options` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of feedback options, the newest first. `GET /v1/billing/feedback_options` https://docs.stripe.com/api/billing/feedback_options/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[FeedbackOptionModifyParams]) -> FeedbackOption:
-        """Updates a feedback option. `POST /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a feedback option. `POST /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/feedback_options/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[FeedbackOptionRetrieveParams]) -> FeedbackOption:
-        """Fetches a feedback option. `GET /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a feedback option. `GET /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/feedback_options/retrieve"""

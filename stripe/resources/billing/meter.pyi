@@ -53,22 +53,22 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
     """Value settings: `event_payload_key`."""
     @classmethod
     def create(cls, **params: Unpack[MeterCreateParams]) -> Meter:
-        """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/meters/create"""
     @dual
     def deactivate(self, **params: Unpack[MeterDeactivateParams]) -> Meter:
         """Deactivates a meter. `POST /v1/billing/meters/{id}/deactivate` https://docs.stripe.com/api/billing/meters/deactivate"""
     @classmethod
     def list(cls, **params: Unpack[MeterListParams]) -> ListObject[Meter]:
-        """Fetches a page of meters, the newest first. `GET /v1/billing/meters` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of meters, the newest first. `GET /v1/billing/meters` https://docs.stripe.com/api/billing/meters/list"""
     @classmethod
     def list_event_summaries(cls, id: str, **params: Unpack[MeterListEventSummariesParams]) -> ListObject[MeterEventSummary]:
-        """Fetches a page of event summaries. `GET /v1/billing/meters/{id}/event_summaries` https://docs.stripe.com/api/billing/meters/list_event_summaries"""
+        """Fetches a page of event summaries. `GET /v1/billing/meters/{id}/event_summaries` https://docs.stripe.com/api/billing/meter_event_summaries/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[MeterModifyParams]) -> Meter:
-        """Updates a meter. `POST /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a meter. `POST /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/meters/update"""
     @dual
     def reactivate(self, **params: Unpack[MeterReactivateParams]) -> Meter:
         """Reactivates a meter. `POST /v1/billing/meters/{id}/reactivate` https://docs.stripe.com/api/billing/meters/reactivate"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[MeterRetrieveParams]) -> Meter:
-        """Fetches a meter. `GET /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a meter. `GET /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/meters/retrieve"""

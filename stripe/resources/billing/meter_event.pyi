@@ -24,4 +24,4 @@ class MeterEvent(CreateableAPIResource[MeterEvent]):
     """When it happened, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[MeterEventCreateParams]) -> MeterEvent:
-        """Creates a meter event. `POST /v1/billing/meter_events` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event. `POST /v1/billing/meter_events` https://docs.stripe.com/api/billing/meter_events/create"""

@@ -25,4 +25,4 @@ class MeterEventAdjustment(CreateableAPIResource[MeterEventAdjustment]):
     """Always `cancel`."""
     @classmethod
     def create(cls, **params: Unpack[MeterEventAdjustmentCreateParams]) -> MeterEventAdjustment:
-        """Creates a meter event adjustment. `POST /v1/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event adjustment. `POST /v1/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/meter_event_adjustments/create"""

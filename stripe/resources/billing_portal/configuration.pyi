@@ -144,13 +144,13 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
     """When it was last changed, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[ConfigurationCreateParams]) -> Configuration:
-        """Creates a configuration. `POST /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/create"""
+        """Creates a configuration. `POST /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/configurations/create"""
     @classmethod
     def list(cls, **params: Unpack[ConfigurationListParams]) -> ListObject[Configuration]:
-        """Fetches a page of configurations, the newest first. `GET /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/list"""
+        """Fetches a page of configurations, the newest first. `GET /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/configurations/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ConfigurationModifyParams]) -> Configuration:
-        """Updates a configuration. `POST /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/update"""
+        """Updates a configuration. `POST /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/configurations/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ConfigurationRetrieveParams]) -> Configuration:
-        """Fetches a configuration. `GET /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/retrieve"""
+        """Fetches a configuration. `GET /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/configurations/retrieve"""

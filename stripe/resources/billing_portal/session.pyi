@@ -112,4 +112,4 @@ class Session(CreateableAPIResource[Session]):
     """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
-        """Creates a session. `POST /v1/billing_portal/sessions` https://docs.stripe.com/api/billing_portal/create"""
+        """Creates a session. `POST /v1/billing_portal/sessions` https://docs.stripe.com/api/customer_portal/sessions/create"""

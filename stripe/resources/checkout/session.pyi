@@ -962,19 +962,19 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     """Wallet options: `link`."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
-        """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/create"""
+        """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/sessions/create"""
     @dual
     def expire(self, **params: Unpack[SessionExpireParams]) -> Session:
         """Expires a session. `POST /v1/checkout/sessions/{session}/expire` https://docs.stripe.com/api/checkout/sessions/expire"""
     @classmethod
     def list(cls, **params: Unpack[SessionListParams]) -> ListObject[Session]:
-        """Fetches a page of sessions, the newest first. `GET /v1/checkout/sessions` https://docs.stripe.com/api/checkout/list"""
+        """Fetches a page of sessions, the newest first. `GET /v1/checkout/sessions` https://docs.stripe.com/api/checkout/sessions/list"""
     @dual
     def list_line_items(self, **params: Unpack[SessionListLineItemsParams]) -> ListObject[LineItem]:
-        """Fetches a page of line items. `GET /v1/checkout/sessions/{session}/line_items` https://docs.stripe.com/api/checkout/sessions/list_line_items"""
+        """Fetches a page of line items. `GET /v1/checkout/sessions/{session}/line_items` https://docs.stripe.com/api/items/checkout_sessions_line_items_list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[SessionModifyParams]) -> Session:
-        """Updates a session. `POST /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/update"""
+        """Updates a session. `POST /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/sessions/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[SessionRetrieveParams]) -> Session:
-        """Fetches a session. `GET /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/retrieve"""
+        """Fetches a session. `GET /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/sessions/retrieve"""

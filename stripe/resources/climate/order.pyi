@@ -84,13 +84,13 @@ class Order(CreateableAPIResource[Order], ListableAPIResource[Order], Updateable
         """Cancels an order. `POST /v1/climate/orders/{order}/cancel` https://docs.stripe.com/api/climate/orders/cancel"""
     @classmethod
     def create(cls, **params: Unpack[OrderCreateParams]) -> Order:
-        """Creates an order. `POST /v1/climate/orders` https://docs.stripe.com/api/climate/create"""
+        """Creates an order. `POST /v1/climate/orders` https://docs.stripe.com/api/climate/orders/create"""
     @classmethod
     def list(cls, **params: Unpack[OrderListParams]) -> ListObject[Order]:
-        """Fetches a page of orders, the newest first. `GET /v1/climate/orders` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of orders, the newest first. `GET /v1/climate/orders` https://docs.stripe.com/api/climate/orders/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[OrderModifyParams]) -> Order:
-        """Updates an order. `POST /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/update"""
+        """Updates an order. `POST /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/orders/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[OrderRetrieveParams]) -> Order:
-        """Fetches an order. `GET /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches an order. `GET /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/orders/retrieve"""

@@ -38,7 +38,7 @@ class Product(ListableAPIResource[Product]):
     """Suppliers: a list of Supplier objects."""
     @classmethod
     def list(cls, **params: Unpack[ProductListParams]) -> ListObject[Product]:
-        """Fetches a page of products, the newest first. `GET /v1/climate/products` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of products, the newest first. `GET /v1/climate/products` https://docs.stripe.com/api/climate/products/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ProductRetrieveParams]) -> Product:
-        """Fetches a product. `GET /v1/climate/products/{product}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches a product. `GET /v1/climate/products/{product}` https://docs.stripe.com/api/climate/products/retrieve"""

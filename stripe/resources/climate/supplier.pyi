@@ -35,7 +35,7 @@ class Supplier(ListableAPIResource[Supplier]):
     """Removal pathway: `biomass_carbon_removal_and_storage`, `direct_air_capture`, `enhanced_weathering` or `marine_carbon_removal`."""
     @classmethod
     def list(cls, **params: Unpack[SupplierListParams]) -> ListObject[Supplier]:
-        """Fetches a page of suppliers, the newest first. `GET /v1/climate/suppliers` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of suppliers, the newest first. `GET /v1/climate/suppliers` https://docs.stripe.com/api/climate/suppliers/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[SupplierRetrieveParams]) -> Supplier:
-        """Fetches a supplier. `GET /v1/climate/suppliers/{supplier}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches a supplier. `GET /v1/climate/suppliers/{supplier}` https://docs.stripe.com/api/climate/suppliers/retrieve"""

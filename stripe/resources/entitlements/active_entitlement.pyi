@@ -21,7 +21,7 @@ class ActiveEntitlement(ListableAPIResource[ActiveEntitlement]):
     """Always `entitlements.active_entitlement`."""
     @classmethod
     def list(cls, **params: Unpack[ActiveEntitlementListParams]) -> ListObject[ActiveEntitlement]:
-        """Fetches a page of active entitlements, the newest first. `GET /v1/entitlements/active_entitlements` https://docs.stripe.com/api/entitlements/list"""
+        """Fetches a page of active entitlements, the newest first. `GET /v1/entitlements/active_entitlements` https://docs.stripe.com/api/entitlements/active_entitlements/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ActiveEntitlementRetrieveParams]) -> ActiveEntitlement:
-        """Fetches an active entitlement. `GET /v1/entitlements/active_entitlements/{id}` https://docs.stripe.com/api/entitlements/retrieve"""
+        """Fetches an active entitlement. `GET /v1/entitlements/active_entitlements/{id}` https://docs.stripe.com/api/entitlements/active_entitlements/retrieve"""

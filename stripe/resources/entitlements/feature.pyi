@@ -25,13 +25,13 @@ class Feature(CreateableAPIResource[Feature], ListableAPIResource[Feature], Upda
     """Always `entitlements.feature`."""
     @classmethod
     def create(cls, **params: Unpack[FeatureCreateParams]) -> Feature:
-        """Creates a feature. `POST /v1/entitlements/features` https://docs.stripe.com/api/entitlements/create"""
+        """Creates a feature. `POST /v1/entitlements/features` https://docs.stripe.com/api/entitlements/features/create"""
     @classmethod
     def list(cls, **params: Unpack[FeatureListParams]) -> ListObject[Feature]:
-        """Fetches a page of features, the newest first. `GET /v1/entitlements/features` https://docs.stripe.com/api/entitlements/list"""
+        """Fetches a page of features, the newest first. `GET /v1/entitlements/features` https://docs.stripe.com/api/entitlements/features/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[FeatureModifyParams]) -> Feature:
-        """Updates a feature. `POST /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/update"""
+        """Updates a feature. `POST /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/features/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[FeatureRetrieveParams]) -> Feature:
-        """Fetches a feature. `GET /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/retrieve"""
+        """Fetches a feature. `GET /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/features/retrieve"""

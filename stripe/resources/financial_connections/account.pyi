@@ -126,16 +126,16 @@ class Account(ListableAPIResource[Account]):
         """Disconnects an account. `POST /v1/financial_connections/accounts/{account}/disconnect` https://docs.stripe.com/api/financial_connections/accounts/disconnect"""
     @classmethod
     def list(cls, **params: Unpack[AccountListParams]) -> ListObject[Account]:
-        """Fetches a page of accounts, the newest first. `GET /v1/financial_connections/accounts` https://docs.stripe.com/api/financial_connections/list"""
+        """Fetches a page of accounts, the newest first. `GET /v1/financial_connections/accounts` https://docs.stripe.com/api/financial_connections/accounts/list"""
     @dual
     def list_owners(self, **params: Unpack[AccountListOwnersParams]) -> ListObject[AccountOwner]:
-        """Fetches a page of owners. `GET /v1/financial_connections/accounts/{account}/owners` https://docs.stripe.com/api/financial_connections/accounts/list_owners"""
+        """Fetches a page of owners. `GET /v1/financial_connections/accounts/{account}/owners` https://docs.stripe.com/api/financial_connections/account_owners/list"""
     @dual
     def refresh_account(self, **params: Unpack[AccountRefreshAccountParams]) -> Account:
-        """Refreshes account of an account. `POST /v1/financial_connections/accounts/{account}/refresh` https://docs.stripe.com/api/financial_connections/accounts/refresh_account"""
+        """Refreshes account of an account. `POST /v1/financial_connections/accounts/{account}/refresh` https://docs.stripe.com/api/financial_connections/accounts/refresh"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[AccountRetrieveParams]) -> Account:
-        """Fetches an account. `GET /v1/financial_connections/accounts/{account}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches an account. `GET /v1/financial_connections/accounts/{account}` https://docs.stripe.com/api/financial_connections/accounts/retrieve"""
     @dual
     def subscribe(self, **params: Unpack[AccountSubscribeParams]) -> Account:
         """Subscribes an account. `POST /v1/financial_connections/accounts/{account}/subscribe` https://docs.stripe.com/api/financial_connections/accounts/subscribe"""

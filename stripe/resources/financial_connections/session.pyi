@@ -62,7 +62,7 @@ class Session(CreateableAPIResource[Session]):
     """Where the customer goes after paying or signing in elsewhere."""
     @classmethod
     def create(cls, **params: Unpack[SessionCreateParams]) -> Session:
-        """Creates a session. `POST /v1/financial_connections/sessions` https://docs.stripe.com/api/financial_connections/create"""
+        """Creates a session. `POST /v1/financial_connections/sessions` https://docs.stripe.com/api/financial_connections/sessions/create"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[SessionRetrieveParams]) -> Session:
-        """Fetches a session. `GET /v1/financial_connections/sessions/{session}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches a session. `GET /v1/financial_connections/sessions/{session}` https://docs.stripe.com/api/financial_connections/sessions/retrieve"""

@@ -39,7 +39,7 @@ class Transaction(ListableAPIResource[Transaction]):
     """When it was last changed, in Unix seconds."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/financial_connections/transactions` https://docs.stripe.com/api/financial_connections/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/financial_connections/transactions` https://docs.stripe.com/api/financial_connections/transactions/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransactionRetrieveParams]) -> Transaction:
-        """Fetches a transaction. `GET /v1/financial_connections/transactions/{transaction}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches a transaction. `GET /v1/financial_connections/transactions/{transaction}` https://docs.stripe.com/api/financial_connections/transactions/retrieve"""

@@ -61,10 +61,10 @@ class Request(CreateableAPIResource[Request], ListableAPIResource[Request]):
     """The address on the web."""
     @classmethod
     def create(cls, **params: Unpack[RequestCreateParams]) -> Request:
-        """Creates a request. `POST /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/create"""
+        """Creates a request. `POST /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/requests/create"""
     @classmethod
     def list(cls, **params: Unpack[RequestListParams]) -> ListObject[Request]:
-        """Fetches a page of requests, the newest first. `GET /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/list"""
+        """Fetches a page of requests, the newest first. `GET /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/requests/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[RequestRetrieveParams]) -> Request:
-        """Fetches a request. `GET /v1/forwarding/requests/{id}` https://docs.stripe.com/api/forwarding/retrieve"""
+        """Fetches a request. `GET /v1/forwarding/requests/{id}` https://docs.stripe.com/api/forwarding/requests/retrieve"""

@@ -185,7 +185,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
     """The ID of a VerificationSession."""
     @classmethod
     def list(cls, **params: Unpack[VerificationReportListParams]) -> ListObject[VerificationReport]:
-        """Fetches a page of verification reports, the newest first. `GET /v1/identity/verification_reports` https://docs.stripe.com/api/identity/list"""
+        """Fetches a page of verification reports, the newest first. `GET /v1/identity/verification_reports` https://docs.stripe.com/api/identity/verification_reports/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[VerificationReportRetrieveParams]) -> VerificationReport:
-        """Fetches a verification report. `GET /v1/identity/verification_reports/{report}` https://docs.stripe.com/api/identity/retrieve"""
+        """Fetches a verification report. `GET /v1/identity/verification_reports/{report}` https://docs.stripe.com/api/identity/verification_reports/retrieve"""

@@ -149,16 +149,16 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         """Cancels a verification session. `POST /v1/identity/verification_sessions/{session}/cancel` https://docs.stripe.com/api/identity/verification_sessions/cancel"""
     @classmethod
     def create(cls, **params: Unpack[VerificationSessionCreateParams]) -> VerificationSession:
-        """Creates a verification session. `POST /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/create"""
+        """Creates a verification session. `POST /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/verification_sessions/create"""
     @classmethod
     def list(cls, **params: Unpack[VerificationSessionListParams]) -> ListObject[VerificationSession]:
-        """Fetches a page of verification sessions, the newest first. `GET /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/list"""
+        """Fetches a page of verification sessions, the newest first. `GET /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/verification_sessions/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[VerificationSessionModifyParams]) -> VerificationSession:
-        """Updates a verification session. `POST /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/update"""
+        """Updates a verification session. `POST /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/verification_sessions/update"""
     @dual
     def redact(self, **params: Unpack[VerificationSessionRedactParams]) -> VerificationSession:
         """Redacts a verification session. `POST /v1/identity/verification_sessions/{session}/redact` https://docs.stripe.com/api/identity/verification_sessions/redact"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[VerificationSessionRetrieveParams]) -> VerificationSession:
-        """Fetches a verification session. `GET /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/retrieve"""
+        """Fetches a verification session. `GET /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/verification_sessions/retrieve"""

@@ -252,34 +252,34 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """Declines an authorization. `POST /v1/issuing/authorizations/{authorization}/decline` https://docs.stripe.com/api/issuing/authorizations/decline"""
     @classmethod
     def list(cls, **params: Unpack[AuthorizationListParams]) -> ListObject[Authorization]:
-        """Fetches a page of authorizations, the newest first. `GET /v1/issuing/authorizations` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of authorizations, the newest first. `GET /v1/issuing/authorizations` https://docs.stripe.com/api/issuing/authorizations/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[AuthorizationModifyParams]) -> Authorization:
-        """Updates an authorization. `POST /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/update"""
+        """Updates an authorization. `POST /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/authorizations/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[AuthorizationRetrieveParams]) -> Authorization:
-        """Fetches an authorization. `GET /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches an authorization. `GET /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/authorizations/retrieve"""
     class TestHelpers(APIResourceTestHelpers[Authorization]):
         @dual
         def capture(self, **params: Unpack[AuthorizationCaptureParams]) -> Authorization:
-            """Captures an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/capture` https://docs.stripe.com/api/test_helpers/issuing/capture"""
+            """Captures an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/capture` https://docs.stripe.com/api/issuing/authorizations/capture"""
         @classmethod
         def create(cls, **params: Unpack[AuthorizationCreateParams]) -> Authorization:
-            """Creates an authorization. `POST /v1/test_helpers/issuing/authorizations` https://docs.stripe.com/api/test_helpers/issuing/create"""
+            """Creates an authorization. `POST /v1/test_helpers/issuing/authorizations` https://docs.stripe.com/api/issuing/authorizations/create"""
         @dual
         def expire(self, **params: Unpack[AuthorizationExpireParams]) -> Authorization:
-            """Expires an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/expire` https://docs.stripe.com/api/test_helpers/issuing/expire"""
+            """Expires an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/expire` https://docs.stripe.com/api/issuing/authorizations/expire"""
         @dual
         def finalize_amount(self, **params: Unpack[AuthorizationFinalizeAmountParams]) -> Authorization:
-            """Finalizes amount of an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/finalize_amount` https://docs.stripe.com/api/test_helpers/issuing/finalize_amount"""
+            """Finalizes amount of an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/finalize_amount` https://docs.stripe.com/api/issuing/authorizations/finalize_amount"""
         @dual
         def increment(self, **params: Unpack[AuthorizationIncrementParams]) -> Authorization:
-            """Increments an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/increment` https://docs.stripe.com/api/test_helpers/issuing/increment"""
+            """Increments an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/increment` https://docs.stripe.com/api/issuing/authorizations/increment"""
         @dual
         def respond(self, **params: Unpack[AuthorizationRespondParams]) -> Authorization:
-            """Responds an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/fraud_challenges/respond` https://docs.stripe.com/api/test_helpers/issuing/respond"""
+            """Responds an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/fraud_challenges/respond` https://docs.stripe.com/api/issuing/authorizations/respond"""
         @dual
         def reverse(self, **params: Unpack[AuthorizationReverseParams]) -> Authorization:
-            """Reverses an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/reverse` https://docs.stripe.com/api/test_helpers/issuing/reverse"""
+            """Reverses an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/reverse` https://docs.stripe.com/api/issuing/authorizations/reverse"""
     @property
     def test_helpers(self) -> Authorization.TestHelpers: ...

@@ -188,34 +188,34 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
     """Wallets: `apple_pay`, `google_pay` and `primary_account_identifier`."""
     @classmethod
     def create(cls, **params: Unpack[CardCreateParams]) -> Card:
-        """Creates a card. `POST /v1/issuing/cards` https://docs.stripe.com/api/issuing/create"""
+        """Creates a card. `POST /v1/issuing/cards` https://docs.stripe.com/api/issuing/cards/create"""
     @classmethod
     def list(cls, **params: Unpack[CardListParams]) -> ListObject[Card]:
-        """Fetches a page of cards, the newest first. `GET /v1/issuing/cards` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of cards, the newest first. `GET /v1/issuing/cards` https://docs.stripe.com/api/issuing/cards/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[CardModifyParams]) -> Card:
-        """Updates a card. `POST /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a card. `POST /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/cards/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CardRetrieveParams]) -> Card:
-        """Fetches a card. `GET /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a card. `GET /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/cards/retrieve"""
     @dual
     def details(self, /, **params: Any) -> Any:
         """`GET /v1/issuing/cards/{card}/details`. Not in the API since 2022-08-01."""
     class TestHelpers(APIResourceTestHelpers[Card]):
         @dual
         def deliver_card(self, **params: Unpack[CardDeliverCardParams]) -> Card:
-            """Delivers card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/deliver` https://docs.stripe.com/api/test_helpers/issuing/deliver_card"""
+            """Delivers card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/deliver` https://docs.stripe.com/api/issuing/cards/deliver_card"""
         @dual
         def fail_card(self, **params: Unpack[CardFailCardParams]) -> Card:
-            """Fails card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/fail` https://docs.stripe.com/api/test_helpers/issuing/fail_card"""
+            """Fails card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/fail` https://docs.stripe.com/api/issuing/cards/fail_card"""
         @dual
         def return_card(self, **params: Unpack[CardReturnCardParams]) -> Card:
-            """Returns card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/return` https://docs.stripe.com/api/test_helpers/issuing/return_card"""
+            """Returns card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/return` https://docs.stripe.com/api/issuing/cards/return_card"""
         @dual
         def ship_card(self, **params: Unpack[CardShipCardParams]) -> Card:
-            """Ships card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/ship` https://docs.stripe.com/api/test_helpers/issuing/ship_card"""
+            """Ships card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/ship` https://docs.stripe.com/api/issuing/cards/ship_card"""
         @dual
         def submit_card(self, **params: Unpack[CardSubmitCardParams]) -> Card:
-            """Submits card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/submit` https://docs.stripe.com/api/test_helpers/issuing/submit_card"""
+            """Submits card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/submit` https://docs.stripe.com/api/issuing/cards/submit_card"""
     @property
     def test_helpers(self) -> Card.TestHelpers: ...

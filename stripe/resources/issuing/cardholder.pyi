@@ -130,13 +130,13 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
     """The kind, which says which of the fields beside it is filled: `company` and `individual`."""
     @classmethod
     def create(cls, **params: Unpack[CardholderCreateParams]) -> Cardholder:
-        """Creates a cardholder. `POST /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/create"""
+        """Creates a cardholder. `POST /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/cardholders/create"""
     @classmethod
     def list(cls, **params: Unpack[CardholderListParams]) -> ListObject[Cardholder]:
-        """Fetches a page of cardholders, the newest first. `GET /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of cardholders, the newest first. `GET /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/cardholders/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[CardholderModifyParams]) -> Cardholder:
-        """Updates a cardholder. `POST /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a cardholder. `POST /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/cardholders/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CardholderRetrieveParams]) -> Cardholder:
-        """Fetches a cardholder. `GET /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a cardholder. `GET /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/cardholders/retrieve"""

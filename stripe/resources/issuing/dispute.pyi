@@ -153,16 +153,16 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
     """Treasury: `debit_reversal` and `received_debit`."""
     @classmethod
     def create(cls, **params: Unpack[DisputeCreateParams]) -> Dispute:
-        """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/create"""
+        """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/disputes/create"""
     @classmethod
     def list(cls, **params: Unpack[DisputeListParams]) -> ListObject[Dispute]:
-        """Fetches a page of disputes, the newest first. `GET /v1/issuing/disputes` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of disputes, the newest first. `GET /v1/issuing/disputes` https://docs.stripe.com/api/issuing/disputes/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[DisputeModifyParams]) -> Dispute:
-        """Updates a dispute. `POST /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a dispute. `POST /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/disputes/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[DisputeRetrieveParams]) -> Dispute:
-        """Fetches a dispute. `GET /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a dispute. `GET /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/disputes/retrieve"""
     @dual
     def submit(self, **params: Unpack[DisputeSubmitParams]) -> Dispute:
         """Submits a dispute. `POST /v1/issuing/disputes/{dispute}/submit` https://docs.stripe.com/api/issuing/disputes/submit"""

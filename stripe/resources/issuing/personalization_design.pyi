@@ -56,25 +56,25 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
     """Its state: `active`, `inactive`, `rejected` or `review`."""
     @classmethod
     def create(cls, **params: Unpack[PersonalizationDesignCreateParams]) -> PersonalizationDesign:
-        """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/create"""
+        """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/personalization_designs/create"""
     @classmethod
     def list(cls, **params: Unpack[PersonalizationDesignListParams]) -> ListObject[PersonalizationDesign]:
-        """Fetches a page of personalization designs, the newest first. `GET /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of personalization designs, the newest first. `GET /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/personalization_designs/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[PersonalizationDesignModifyParams]) -> PersonalizationDesign:
-        """Updates a personalization design. `POST /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a personalization design. `POST /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/personalization_designs/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[PersonalizationDesignRetrieveParams]) -> PersonalizationDesign:
-        """Fetches a personalization design. `GET /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a personalization design. `GET /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/personalization_designs/retrieve"""
     class TestHelpers(APIResourceTestHelpers[PersonalizationDesign]):
         @dual
         def activate(self, **params: Unpack[PersonalizationDesignActivateParams]) -> PersonalizationDesign:
-            """Activates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/activate` https://docs.stripe.com/api/test_helpers/issuing/activate"""
+            """Activates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/activate` https://docs.stripe.com/api/issuing/personalization_designs/activate"""
         @dual
         def deactivate(self, **params: Unpack[PersonalizationDesignDeactivateParams]) -> PersonalizationDesign:
-            """Deactivates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/deactivate` https://docs.stripe.com/api/test_helpers/issuing/deactivate"""
+            """Deactivates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/deactivate` https://docs.stripe.com/api/issuing/personalization_designs/deactivate"""
         @dual
         def reject(self, **params: Unpack[PersonalizationDesignRejectParams]) -> PersonalizationDesign:
-            """Rejects a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/reject` https://docs.stripe.com/api/test_helpers/issuing/reject"""
+            """Rejects a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/reject` https://docs.stripe.com/api/issuing/personalization_designs/reject"""
     @property
     def test_helpers(self) -> PersonalizationDesign.TestHelpers: ...

@@ -32,7 +32,7 @@ class PhysicalBundle(ListableAPIResource[PhysicalBundle]):
     """Its kind: `custom` or `standard`."""
     @classmethod
     def list(cls, **params: Unpack[PhysicalBundleListParams]) -> ListObject[PhysicalBundle]:
-        """Fetches a page of physical bundles, the newest first. `GET /v1/issuing/physical_bundles` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of physical bundles, the newest first. `GET /v1/issuing/physical_bundles` https://docs.stripe.com/api/issuing/physical_bundles/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[PhysicalBundleRetrieveParams]) -> PhysicalBundle:
-        """Fetches a physical bundle. `GET /v1/issuing/physical_bundles/{physical_bundle}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a physical bundle. `GET /v1/issuing/physical_bundles/{physical_bundle}` https://docs.stripe.com/api/issuing/physical_bundles/retrieve"""

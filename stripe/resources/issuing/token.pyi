@@ -97,10 +97,10 @@ class Token(ListableAPIResource[Token], UpdateableAPIResource[Token]):
     """Wallet provider: `apple_pay`, `google_pay` or `samsung_pay`."""
     @classmethod
     def list(cls, **params: Unpack[TokenListParams]) -> ListObject[Token]:
-        """Fetches a page of tokens, the newest first. `GET /v1/issuing/tokens` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of tokens, the newest first. `GET /v1/issuing/tokens` https://docs.stripe.com/api/issuing/tokens/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[TokenModifyParams]) -> Token:
-        """Updates a token. `POST /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a token. `POST /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/tokens/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TokenRetrieveParams]) -> Token:
-        """Fetches a token. `GET /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a token. `GET /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/tokens/retrieve"""

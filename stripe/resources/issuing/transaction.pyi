@@ -201,22 +201,22 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
     """Wallet: `apple_pay`, `google_pay` or `samsung_pay`."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/issuing/transactions` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/issuing/transactions` https://docs.stripe.com/api/issuing/transactions/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[TransactionModifyParams]) -> Transaction:
-        """Updates a transaction. `POST /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a transaction. `POST /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/transactions/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransactionRetrieveParams]) -> Transaction:
-        """Fetches a transaction. `GET /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a transaction. `GET /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/transactions/retrieve"""
     class TestHelpers(APIResourceTestHelpers[Transaction]):
         @classmethod
         def create_force_capture(cls, **params: Unpack[TransactionCreateForceCaptureParams]) -> Transaction:
-            """Creates a force capture. `POST /v1/test_helpers/issuing/transactions/create_force_capture` https://docs.stripe.com/api/test_helpers/issuing/create_force_capture"""
+            """Creates a force capture. `POST /v1/test_helpers/issuing/transactions/create_force_capture` https://docs.stripe.com/api/issuing/transactions/create_force_capture"""
         @classmethod
         def create_unlinked_refund(cls, **params: Unpack[TransactionCreateUnlinkedRefundParams]) -> Transaction:
-            """Creates an unlinked refund. `POST /v1/test_helpers/issuing/transactions/create_unlinked_refund` https://docs.stripe.com/api/test_helpers/issuing/create_unlinked_refund"""
+            """Creates an unlinked refund. `POST /v1/test_helpers/issuing/transactions/create_unlinked_refund` https://docs.stripe.com/api/issuing/transactions/create_unlinked_refund"""
         @dual
         def refund(self, **params: Unpack[TransactionRefundParams]) -> Transaction:
-            """Refunds a transaction. `POST /v1/test_helpers/issuing/transactions/{transaction}/refund` https://docs.stripe.com/api/test_helpers/issuing/refund"""
+            """Refunds a transaction. `POST /v1/test_helpers/issuing/transactions/{transaction}/refund` https://docs.stripe.com/api/issuing/transactions/refund"""
     @property
     def test_helpers(self) -> Transaction.TestHelpers: ...

@@ -44,13 +44,13 @@ class TrialOffer(CreateableAPIResource[TrialOffer], ListableAPIResource[TrialOff
     """The price, the ID of a Price, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[TrialOfferCreateParams]) -> TrialOffer:
-        """Creates a trial offer. `POST /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/create"""
+        """Creates a trial offer. `POST /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/trial_offers/create"""
     @classmethod
     def list(cls, **params: Unpack[TrialOfferListParams]) -> ListObject[TrialOffer]:
-        """Fetches a page of trial offers, the newest first. `GET /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/list"""
+        """Fetches a page of trial offers, the newest first. `GET /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/trial_offers/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[TrialOfferModifyParams]) -> TrialOffer:
-        """Updates a trial offer. `POST /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/update"""
+        """Updates a trial offer. `POST /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/trial_offers/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TrialOfferRetrieveParams]) -> TrialOffer:
-        """Fetches a trial offer. `GET /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/retrieve"""
+        """Fetches a trial offer. `GET /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/trial_offers/retrieve"""

@@ -27,7 +27,7 @@ class EarlyFraudWarning(ListableAPIResource[EarlyFraudWarning]):
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[EarlyFraudWarningListParams]) -> ListObject[EarlyFraudWarning]:
-        """Fetches a page of early fraud warnings, the newest first. `GET /v1/radar/early_fraud_warnings` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of early fraud warnings, the newest first. `GET /v1/radar/early_fraud_warnings` https://docs.stripe.com/api/radar/early_fraud_warnings/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[EarlyFraudWarningRetrieveParams]) -> EarlyFraudWarning:
-        """Fetches an early fraud warning. `GET /v1/radar/early_fraud_warnings/{early_fraud_warning}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches an early fraud warning. `GET /v1/radar/early_fraud_warnings/{early_fraud_warning}` https://docs.stripe.com/api/radar/early_fraud_warnings/retrieve"""

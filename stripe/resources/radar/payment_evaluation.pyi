@@ -231,4 +231,4 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
     """Signals: `early_fraud_warning`, `fraudulent_dispute` and `fraudulent_payment`."""
     @classmethod
     def create(cls, **params: Unpack[PaymentEvaluationCreateParams]) -> PaymentEvaluation:
-        """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/create"""
+        """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/payment_evaluations/create"""

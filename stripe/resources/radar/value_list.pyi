@@ -35,16 +35,16 @@ class ValueList(CreateableAPIResource[ValueList], DeletableAPIResource[ValueList
     """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ValueListCreateParams]) -> ValueList:
-        """Creates a value list. `POST /v1/radar/value_lists` https://docs.stripe.com/api/radar/create"""
+        """Creates a value list. `POST /v1/radar/value_lists` https://docs.stripe.com/api/radar/value_lists/create"""
     @dual
     def delete(self, **params: Unpack[ValueListDeleteParams]) -> ValueList:
-        """Deletes a value list. `DELETE /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/delete"""
+        """Deletes a value list. `DELETE /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/delete"""
     @classmethod
     def list(cls, **params: Unpack[ValueListListParams]) -> ListObject[ValueList]:
-        """Fetches a page of value lists, the newest first. `GET /v1/radar/value_lists` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of value lists, the newest first. `GET /v1/radar/value_lists` https://docs.stripe.com/api/radar/value_lists/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ValueListModifyParams]) -> ValueList:
-        """Updates a value list. `POST /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/update"""
+        """Updates a value list. `POST /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ValueListRetrieveParams]) -> ValueList:
-        """Fetches a value list. `GET /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches a value list. `GET /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/retrieve"""

@@ -27,13 +27,13 @@ class ValueListItem(CreateableAPIResource[ValueListItem], DeletableAPIResource[V
     """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ValueListItemCreateParams]) -> ValueListItem:
-        """Creates a value list item. `POST /v1/radar/value_list_items` https://docs.stripe.com/api/radar/create"""
+        """Creates a value list item. `POST /v1/radar/value_list_items` https://docs.stripe.com/api/radar/value_list_items/create"""
     @dual
     def delete(self, **params: Unpack[ValueListItemDeleteParams]) -> ValueListItem:
-        """Deletes a value list item. `DELETE /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/delete"""
+        """Deletes a value list item. `DELETE /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/value_list_items/delete"""
     @classmethod
     def list(cls, **params: Unpack[ValueListItemListParams]) -> ListObject[ValueListItem]:
-        """Fetches a page of value list items, the newest first. `GET /v1/radar/value_list_items` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of value list items, the newest first. `GET /v1/radar/value_list_items` https://docs.stripe.com/api/radar/value_list_items/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ValueListItemRetrieveParams]) -> ValueListItem:
-        """Fetches a value list item. `GET /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches a value list item. `GET /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/value_list_items/retrieve"""

@@ -48,10 +48,10 @@ class ReportRun(CreateableAPIResource[ReportRun], ListableAPIResource[ReportRun]
     """When it was succeeded, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[ReportRunCreateParams]) -> ReportRun:
-        """Creates a report run. `POST /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/create"""
+        """Creates a report run. `POST /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/report_runs/create"""
     @classmethod
     def list(cls, **params: Unpack[ReportRunListParams]) -> ListObject[ReportRun]:
-        """Fetches a page of report runs, the newest first. `GET /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/list"""
+        """Fetches a page of report runs, the newest first. `GET /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/report_runs/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ReportRunRetrieveParams]) -> ReportRun:
-        """Fetches a report run. `GET /v1/reporting/report_runs/{report_run}` https://docs.stripe.com/api/reporting/retrieve"""
+        """Fetches a report run. `GET /v1/reporting/report_runs/{report_run}` https://docs.stripe.com/api/reporting/report_runs/retrieve"""

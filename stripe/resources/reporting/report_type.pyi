@@ -27,7 +27,7 @@ class ReportType(ListableAPIResource[ReportType]):
     """The version."""
     @classmethod
     def list(cls, **params: Unpack[ReportTypeListParams]) -> ListObject[ReportType]:
-        """Fetches a page of report types, the newest first. `GET /v1/reporting/report_types` https://docs.stripe.com/api/reporting/list"""
+        """Fetches a page of report types, the newest first. `GET /v1/reporting/report_types` https://docs.stripe.com/api/reporting/report_types/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ReportTypeRetrieveParams]) -> ReportType:
-        """Fetches a report type. `GET /v1/reporting/report_types/{report_type}` https://docs.stripe.com/api/reporting/retrieve"""
+        """Fetches a report type. `GET /v1/reporting/report_types/{report_type}` https://docs.stripe.com/api/reporting/report_types/retrieve"""

@@ -36,7 +36,7 @@ class ScheduledQueryRun(ListableAPIResource[ScheduledQueryRun]):
     """The title."""
     @classmethod
     def list(cls, **params: Unpack[ScheduledQueryRunListParams]) -> ListObject[ScheduledQueryRun]:
-        """Fetches a page of scheduled query runs, the newest first. `GET /v1/sigma/scheduled_query_runs` https://docs.stripe.com/api/sigma/list"""
+        """Fetches a page of scheduled query runs, the newest first. `GET /v1/sigma/scheduled_query_runs` https://docs.stripe.com/api/scheduled_query_runs/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ScheduledQueryRunRetrieveParams]) -> ScheduledQueryRun:
-        """Fetches a scheduled query run. `GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}` https://docs.stripe.com/api/sigma/retrieve"""
+        """Fetches a scheduled query run. `GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}` https://docs.stripe.com/api/scheduled_query_runs/retrieve"""

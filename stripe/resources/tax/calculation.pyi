@@ -160,10 +160,10 @@ class Calculation(CreateableAPIResource[Calculation]):
     """Time: TAX, in Unix seconds."""
     @classmethod
     def create(cls, **params: Unpack[CalculationCreateParams]) -> Calculation:
-        """Creates a calculation. `POST /v1/tax/calculations` https://docs.stripe.com/api/tax/create"""
+        """Creates a calculation. `POST /v1/tax/calculations` https://docs.stripe.com/api/tax/calculations/create"""
     @dual
     def list_line_items(self, **params: Unpack[CalculationListLineItemsParams]) -> ListObject[CalculationLineItem]:
-        """Fetches a page of line items. `GET /v1/tax/calculations/{calculation}/line_items` https://docs.stripe.com/api/tax/calculations/list_line_items"""
+        """Fetches a page of line items. `GET /v1/tax/calculations/{calculation}/line_items` https://docs.stripe.com/api/tax/calculation_line_items/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CalculationRetrieveParams]) -> Calculation:
-        """Fetches a calculation. `GET /v1/tax/calculations/{calculation}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a calculation. `GET /v1/tax/calculations/{calculation}` https://docs.stripe.com/api/tax/calculations/retrieve"""

@@ -36,10 +36,10 @@ class Location(CreateableAPIResource[Location], ListableAPIResource[Location]):
     """Always `performance`."""
     @classmethod
     def create(cls, **params: Unpack[LocationCreateParams]) -> Location:
-        """Creates a location. `POST /v1/tax/locations` https://docs.stripe.com/api/tax/create"""
+        """Creates a location. `POST /v1/tax/locations` https://docs.stripe.com/api/tax/locations/create"""
     @classmethod
     def list(cls, **params: Unpack[LocationListParams]) -> ListObject[Location]:
-        """Fetches a page of locations, the newest first. `GET /v1/tax/locations` https://docs.stripe.com/api/tax/list"""
+        """Fetches a page of locations, the newest first. `GET /v1/tax/locations` https://docs.stripe.com/api/tax/locations/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[LocationRetrieveParams]) -> Location:
-        """Fetches a location. `GET /v1/tax/locations/{location}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a location. `GET /v1/tax/locations/{location}` https://docs.stripe.com/api/tax/locations/retrieve"""

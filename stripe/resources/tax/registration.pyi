@@ -812,13 +812,13 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
     """Its state: `active`, `expired` or `scheduled`."""
     @classmethod
     def create(cls, **params: Unpack[RegistrationCreateParams]) -> Registration:
-        """Creates a registration. `POST /v1/tax/registrations` https://docs.stripe.com/api/tax/create"""
+        """Creates a registration. `POST /v1/tax/registrations` https://docs.stripe.com/api/tax/registrations/create"""
     @classmethod
     def list(cls, **params: Unpack[RegistrationListParams]) -> ListObject[Registration]:
-        """Fetches a page of registrations, the newest first. `GET /v1/tax/registrations` https://docs.stripe.com/api/tax/list"""
+        """Fetches a page of registrations, the newest first. `GET /v1/tax/registrations` https://docs.stripe.com/api/tax/registrations/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[RegistrationModifyParams]) -> Registration:
-        """Updates a registration. `POST /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/update"""
+        """Updates a registration. `POST /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/registrations/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[RegistrationRetrieveParams]) -> Registration:
-        """Fetches a registration. `GET /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a registration. `GET /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/registrations/retrieve"""

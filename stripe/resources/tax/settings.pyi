@@ -52,7 +52,7 @@ class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
     """More about the state."""
     @classmethod
     def modify(cls, **params: Unpack[SettingsModifyParams]) -> Settings:
-        """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/update"""
+        """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/settings/update"""
     @classmethod
     def retrieve(cls, **params: Unpack[SettingsRetrieveParams]) -> Settings:
-        """Fetches a setting. `GET /v1/tax/settings` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a setting. `GET /v1/tax/settings` https://docs.stripe.com/api/tax/settings/retrieve"""

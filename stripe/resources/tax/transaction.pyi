@@ -143,7 +143,7 @@ class Transaction(APIResource[Transaction]):
         """Creates a reversal. `POST /v1/tax/transactions/create_reversal` https://docs.stripe.com/api/tax/transactions/create_reversal"""
     @dual
     def list_line_items(self, **params: Unpack[TransactionListLineItemsParams]) -> ListObject[TransactionLineItem]:
-        """Fetches a page of line items. `GET /v1/tax/transactions/{transaction}/line_items` https://docs.stripe.com/api/tax/transactions/list_line_items"""
+        """Fetches a page of line items. `GET /v1/tax/transactions/{transaction}/line_items` https://docs.stripe.com/api/tax/transaction_line_items/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransactionRetrieveParams]) -> Transaction:
-        """Fetches a transaction. `GET /v1/tax/transactions/{transaction}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a transaction. `GET /v1/tax/transactions/{transaction}` https://docs.stripe.com/api/tax/transactions/retrieve"""

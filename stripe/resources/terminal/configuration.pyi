@@ -324,16 +324,16 @@ class Configuration(CreateableAPIResource[Configuration], DeletableAPIResource[C
     """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[ConfigurationCreateParams]) -> Configuration:
-        """Creates a configuration. `POST /v1/terminal/configurations` https://docs.stripe.com/api/terminal/create"""
+        """Creates a configuration. `POST /v1/terminal/configurations` https://docs.stripe.com/api/terminal/configurations/create"""
     @dual
     def delete(self, **params: Unpack[ConfigurationDeleteParams]) -> Configuration:
-        """Deletes a configuration. `DELETE /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a configuration. `DELETE /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/delete"""
     @classmethod
     def list(cls, **params: Unpack[ConfigurationListParams]) -> ListObject[Configuration]:
-        """Fetches a page of configurations, the newest first. `GET /v1/terminal/configurations` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of configurations, the newest first. `GET /v1/terminal/configurations` https://docs.stripe.com/api/terminal/configurations/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ConfigurationModifyParams]) -> Configuration:
-        """Updates a configuration. `POST /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a configuration. `POST /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ConfigurationRetrieveParams]) -> Configuration:
-        """Fetches a configuration. `GET /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a configuration. `GET /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/retrieve"""

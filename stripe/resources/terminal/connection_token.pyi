@@ -15,4 +15,4 @@ class ConnectionToken(CreateableAPIResource[ConnectionToken]):
     """The ID of a Secret."""
     @classmethod
     def create(cls, **params: Unpack[ConnectionTokenCreateParams]) -> ConnectionToken:
-        """Creates a connection token. `POST /v1/terminal/connection_tokens` https://docs.stripe.com/api/terminal/create"""
+        """Creates a connection token. `POST /v1/terminal/connection_tokens` https://docs.stripe.com/api/terminal/connection_tokens/create"""

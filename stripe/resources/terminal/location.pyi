@@ -81,16 +81,16 @@ class Location(CreateableAPIResource[Location], DeletableAPIResource[Location], 
     """True once it is deleted."""
     @classmethod
     def create(cls, **params: Unpack[LocationCreateParams]) -> Location:
-        """Creates a location. `POST /v1/terminal/locations` https://docs.stripe.com/api/terminal/create"""
+        """Creates a location. `POST /v1/terminal/locations` https://docs.stripe.com/api/terminal/locations/create"""
     @dual
     def delete(self, **params: Unpack[LocationDeleteParams]) -> Location:
-        """Deletes a location. `DELETE /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a location. `DELETE /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/delete"""
     @classmethod
     def list(cls, **params: Unpack[LocationListParams]) -> ListObject[Location]:
-        """Fetches a page of locations, the newest first. `GET /v1/terminal/locations` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of locations, the newest first. `GET /v1/terminal/locations` https://docs.stripe.com/api/terminal/locations/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[LocationModifyParams]) -> Location:
-        """Updates a location. `POST /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a location. `POST /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[LocationRetrieveParams]) -> Location:
-        """Fetches a location. `GET /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a location. `GET /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/retrieve"""

@@ -28,4 +28,4 @@ class OnboardingLink(CreateableAPIResource[OnboardingLink]):
     """Where the customer goes."""
     @classmethod
     def create(cls, **params: Unpack[OnboardingLinkCreateParams]) -> OnboardingLink:
-        """Creates an onboarding link. `POST /v1/terminal/onboarding_links` https://docs.stripe.com/api/terminal/create"""
+        """Creates an onboarding link. `POST /v1/terminal/onboarding_links` https://docs.stripe.com/api/terminal/onboarding_links/create"""

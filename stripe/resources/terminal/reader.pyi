@@ -306,16 +306,16 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
         """Confirms payment intent of a reader. `POST /v1/terminal/readers/{reader}/confirm_payment_intent` https://docs.stripe.com/api/terminal/readers/confirm_payment_intent"""
     @classmethod
     def create(cls, **params: Unpack[ReaderCreateParams]) -> Reader:
-        """Creates a reader. `POST /v1/terminal/readers` https://docs.stripe.com/api/terminal/create"""
+        """Creates a reader. `POST /v1/terminal/readers` https://docs.stripe.com/api/terminal/readers/create"""
     @dual
     def delete(self, **params: Unpack[ReaderDeleteParams]) -> Reader:
-        """Deletes a reader. `DELETE /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a reader. `DELETE /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/delete"""
     @classmethod
     def list(cls, **params: Unpack[ReaderListParams]) -> ListObject[Reader]:
-        """Fetches a page of readers, the newest first. `GET /v1/terminal/readers` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of readers, the newest first. `GET /v1/terminal/readers` https://docs.stripe.com/api/terminal/readers/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[ReaderModifyParams]) -> Reader:
-        """Updates a reader. `POST /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a reader. `POST /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/update"""
     @dual
     def process_payment_intent(self, **params: Unpack[ReaderProcessPaymentIntentParams]) -> Reader:
         """Processes payment intent of a reader. `POST /v1/terminal/readers/{reader}/process_payment_intent` https://docs.stripe.com/api/terminal/readers/process_payment_intent"""
@@ -327,19 +327,19 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
         """Refunds payment of a reader. `POST /v1/terminal/readers/{reader}/refund_payment` https://docs.stripe.com/api/terminal/readers/refund_payment"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ReaderRetrieveParams]) -> Reader:
-        """Fetches a reader. `GET /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a reader. `GET /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/retrieve"""
     @dual
     def set_reader_display(self, **params: Unpack[ReaderSetReaderDisplayParams]) -> Reader:
         """Sets reader display of a reader. `POST /v1/terminal/readers/{reader}/set_reader_display` https://docs.stripe.com/api/terminal/readers/set_reader_display"""
     class TestHelpers(APIResourceTestHelpers[Reader]):
         @dual
         def present_payment_method(self, **params: Unpack[ReaderPresentPaymentMethodParams]) -> Reader:
-            """Presents payment method of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/present_payment_method` https://docs.stripe.com/api/test_helpers/terminal/present_payment_method"""
+            """Presents payment method of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/present_payment_method` https://docs.stripe.com/api/terminal/readers/present_payment_method"""
         @dual
         def succeed_input_collection(self, **params: Unpack[ReaderSucceedInputCollectionParams]) -> Reader:
-            """Succeeds input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection` https://docs.stripe.com/api/test_helpers/terminal/succeed_input_collection"""
+            """Succeeds input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection` https://docs.stripe.com/api/terminal/readers/succeed_input_collection"""
         @dual
         def timeout_input_collection(self, **params: Unpack[ReaderTimeoutInputCollectionParams]) -> Reader:
-            """Timeouts input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/timeout_input_collection` https://docs.stripe.com/api/test_helpers/terminal/timeout_input_collection"""
+            """Timeouts input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/timeout_input_collection` https://docs.stripe.com/api/terminal/readers/timeout_input_collection"""
     @property
     def test_helpers(self) -> Reader.TestHelpers: ...

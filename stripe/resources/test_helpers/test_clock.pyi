@@ -37,16 +37,16 @@ class TestClock(CreateableAPIResource[TestClock], DeletableAPIResource[TestClock
     """True once it is deleted."""
     @dual
     def advance(self, **params: Unpack[TestClockAdvanceParams]) -> TestClock:
-        """Advances a test clock. `POST /v1/test_helpers/test_clocks/{test_clock}/advance` https://docs.stripe.com/api/test_helpers/test_clocks/advance"""
+        """Advances a test clock. `POST /v1/test_helpers/test_clocks/{test_clock}/advance` https://docs.stripe.com/api/test_clocks/advance"""
     @classmethod
     def create(cls, **params: Unpack[TestClockCreateParams]) -> TestClock:
-        """Creates a test clock. `POST /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_helpers/create"""
+        """Creates a test clock. `POST /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_clocks/create"""
     @dual
     def delete(self, **params: Unpack[TestClockDeleteParams]) -> TestClock:
-        """Deletes a test clock. `DELETE /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_helpers/delete"""
+        """Deletes a test clock. `DELETE /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_clocks/delete"""
     @classmethod
     def list(cls, **params: Unpack[TestClockListParams]) -> ListObject[TestClock]:
-        """Fetches a page of test clocks, the newest first. `GET /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_helpers/list"""
+        """Fetches a page of test clocks, the newest first. `GET /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_clocks/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TestClockRetrieveParams]) -> TestClock:
-        """Fetches a test clock. `GET /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_helpers/retrieve"""
+        """Fetches a test clock. `GET /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_clocks/retrieve"""

@@ -188,13 +188,13 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
         """Cancels an authentication. `POST /v1/three_d_secure/authentications/{authentication}/cancel` https://docs.stripe.com/api/three_d_secure/authentications/cancel"""
     @classmethod
     def create(cls, **params: Unpack[AuthenticationCreateParams]) -> Authentication:
-        """Creates an authentication. `POST /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/create"""
+        """Creates an authentication. `POST /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/authentications/create"""
     @classmethod
     def list(cls, **params: Unpack[AuthenticationListParams]) -> ListObject[Authentication]:
-        """Fetches a page of authentications, the newest first. `GET /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/list"""
+        """Fetches a page of authentications, the newest first. `GET /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/authentications/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[AuthenticationRetrieveParams]) -> Authentication:
-        """Fetches an authentication. `GET /v1/three_d_secure/authentications/{authentication}` https://docs.stripe.com/api/three_d_secure/retrieve"""
+        """Fetches an authentication. `GET /v1/three_d_secure/authentications/{authentication}` https://docs.stripe.com/api/three_d_secure/authentications/retrieve"""
     @dual
     def submit(self, **params: Unpack[AuthenticationSubmitParams]) -> Authentication:
         """Submits an authentication. `POST /v1/three_d_secure/authentications/{authentication}/submit` https://docs.stripe.com/api/three_d_secure/authentications/submit"""

@@ -44,10 +44,10 @@ class CreditReversal(CreateableAPIResource[CreditReversal], ListableAPIResource[
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[CreditReversalCreateParams]) -> CreditReversal:
-        """Creates a credit reversal. `POST /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/create"""
+        """Creates a credit reversal. `POST /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/credit_reversals/create"""
     @classmethod
     def list(cls, **params: Unpack[CreditReversalListParams]) -> ListObject[CreditReversal]:
-        """Fetches a page of credit reversals, the newest first. `GET /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of credit reversals, the newest first. `GET /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/credit_reversals/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[CreditReversalRetrieveParams]) -> CreditReversal:
-        """Fetches a credit reversal. `GET /v1/treasury/credit_reversals/{credit_reversal}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a credit reversal. `GET /v1/treasury/credit_reversals/{credit_reversal}` https://docs.stripe.com/api/treasury/credit_reversals/retrieve"""

@@ -48,10 +48,10 @@ class DebitReversal(CreateableAPIResource[DebitReversal], ListableAPIResource[De
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def create(cls, **params: Unpack[DebitReversalCreateParams]) -> DebitReversal:
-        """Creates a debit reversal. `POST /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/create"""
+        """Creates a debit reversal. `POST /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/debit_reversals/create"""
     @classmethod
     def list(cls, **params: Unpack[DebitReversalListParams]) -> ListObject[DebitReversal]:
-        """Fetches a page of debit reversals, the newest first. `GET /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of debit reversals, the newest first. `GET /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/debit_reversals/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[DebitReversalRetrieveParams]) -> DebitReversal:
-        """Fetches a debit reversal. `GET /v1/treasury/debit_reversals/{debit_reversal}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a debit reversal. `GET /v1/treasury/debit_reversals/{debit_reversal}` https://docs.stripe.com/api/treasury/debit_reversals/retrieve"""

@@ -89,19 +89,19 @@ class FinancialAccount(CreateableAPIResource[FinancialAccount], ListableAPIResou
         """Closes a financial account. `POST /v1/treasury/financial_accounts/{financial_account}/close` https://docs.stripe.com/api/treasury/financial_accounts/close"""
     @classmethod
     def create(cls, **params: Unpack[FinancialAccountCreateParams]) -> FinancialAccount:
-        """Creates a financial account. `POST /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/create"""
+        """Creates a financial account. `POST /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/financial_accounts/create"""
     @classmethod
     def list(cls, **params: Unpack[FinancialAccountListParams]) -> ListObject[FinancialAccount]:
-        """Fetches a page of financial accounts, the newest first. `GET /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of financial accounts, the newest first. `GET /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/financial_accounts/list"""
     @classmethod
     def modify(cls, id: str, **params: Unpack[FinancialAccountModifyParams]) -> FinancialAccount:
-        """Updates a financial account. `POST /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/update"""
+        """Updates a financial account. `POST /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/financial_accounts/update"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[FinancialAccountRetrieveParams]) -> FinancialAccount:
-        """Fetches a financial account. `GET /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a financial account. `GET /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/financial_accounts/retrieve"""
     @dual
     def retrieve_features(self, **params: Unpack[FinancialAccountRetrieveFeaturesParams]) -> FinancialAccountFeatures:
-        """Fetches features. `GET /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_accounts/retrieve_features"""
+        """Fetches features. `GET /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_account_featureses/retrieve"""
     @dual
     def update_features(self, **params: Unpack[FinancialAccountUpdateFeaturesParams]) -> FinancialAccountFeatures:
-        """Updates features. `POST /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_accounts/update_features"""
+        """Updates features. `POST /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_account_featureses/update"""

@@ -115,22 +115,22 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
         """Cancels an inbound transfer. `POST /v1/treasury/inbound_transfers/{inbound_transfer}/cancel` https://docs.stripe.com/api/treasury/inbound_transfers/cancel"""
     @classmethod
     def create(cls, **params: Unpack[InboundTransferCreateParams]) -> InboundTransfer:
-        """Creates an inbound transfer. `POST /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/create"""
+        """Creates an inbound transfer. `POST /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/inbound_transfers/create"""
     @classmethod
     def list(cls, **params: Unpack[InboundTransferListParams]) -> ListObject[InboundTransfer]:
-        """Fetches a page of inbound transfers, the newest first. `GET /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of inbound transfers, the newest first. `GET /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/inbound_transfers/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[InboundTransferRetrieveParams]) -> InboundTransfer:
-        """Fetches an inbound transfer. `GET /v1/treasury/inbound_transfers/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an inbound transfer. `GET /v1/treasury/inbound_transfers/{id}` https://docs.stripe.com/api/treasury/inbound_transfers/retrieve"""
     class TestHelpers(APIResourceTestHelpers[InboundTransfer]):
         @dual
         def fail(self, **params: Unpack[InboundTransferFailParams]) -> InboundTransfer:
-            """Fails an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+            """Fails an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail` https://docs.stripe.com/api/treasury/inbound_transfers/fail"""
         @dual
         def return_inbound_transfer(self, **params: Unpack[InboundTransferReturnInboundTransferParams]) -> InboundTransfer:
-            """Returns inbound transfer of an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/return` https://docs.stripe.com/api/test_helpers/treasury/return_inbound_transfer"""
+            """Returns inbound transfer of an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/return` https://docs.stripe.com/api/treasury/inbound_transfers/return_inbound_transfer"""
         @dual
         def succeed(self, **params: Unpack[InboundTransferSucceedParams]) -> InboundTransfer:
-            """Succeeds an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/succeed` https://docs.stripe.com/api/test_helpers/treasury/succeed"""
+            """Succeeds an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/succeed` https://docs.stripe.com/api/treasury/inbound_transfers/succeed"""
     @property
     def test_helpers(self) -> InboundTransfer.TestHelpers: ...

@@ -148,25 +148,25 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
         """Cancels an outbound payment. `POST /v1/treasury/outbound_payments/{id}/cancel` https://docs.stripe.com/api/treasury/outbound_payments/cancel"""
     @classmethod
     def create(cls, **params: Unpack[OutboundPaymentCreateParams]) -> OutboundPayment:
-        """Creates an outbound payment. `POST /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/create"""
+        """Creates an outbound payment. `POST /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/outbound_payments/create"""
     @classmethod
     def list(cls, **params: Unpack[OutboundPaymentListParams]) -> ListObject[OutboundPayment]:
-        """Fetches a page of outbound payments, the newest first. `GET /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of outbound payments, the newest first. `GET /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/outbound_payments/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[OutboundPaymentRetrieveParams]) -> OutboundPayment:
-        """Fetches an outbound payment. `GET /v1/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an outbound payment. `GET /v1/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/outbound_payments/retrieve"""
     class TestHelpers(APIResourceTestHelpers[OutboundPayment]):
         @dual
         def fail(self, **params: Unpack[OutboundPaymentFailParams]) -> OutboundPayment:
-            """Fails an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+            """Fails an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/fail` https://docs.stripe.com/api/treasury/outbound_payments/fail"""
         @dual
         def post(self, **params: Unpack[OutboundPaymentPostParams]) -> OutboundPayment:
-            """Posts an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/post` https://docs.stripe.com/api/test_helpers/treasury/post"""
+            """Posts an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/post` https://docs.stripe.com/api/treasury/outbound_payments/post"""
         @dual
         def return_outbound_payment(self, **params: Unpack[OutboundPaymentReturnOutboundPaymentParams]) -> OutboundPayment:
-            """Returns outbound payment of an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/return` https://docs.stripe.com/api/test_helpers/treasury/return_outbound_payment"""
+            """Returns outbound payment of an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/return` https://docs.stripe.com/api/treasury/outbound_payments/return_outbound_payment"""
         @dual
         def update(self, **params: Unpack[OutboundPaymentUpdateParams]) -> OutboundPayment:
-            """Updates an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}` https://docs.stripe.com/api/test_helpers/treasury/update"""
+            """Updates an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/outbound_payments/update"""
     @property
     def test_helpers(self) -> OutboundPayment.TestHelpers: ...

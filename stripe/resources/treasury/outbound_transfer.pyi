@@ -139,25 +139,25 @@ class OutboundTransfer(CreateableAPIResource[OutboundTransfer], ListableAPIResou
         """Cancels an outbound transfer. `POST /v1/treasury/outbound_transfers/{outbound_transfer}/cancel` https://docs.stripe.com/api/treasury/outbound_transfers/cancel"""
     @classmethod
     def create(cls, **params: Unpack[OutboundTransferCreateParams]) -> OutboundTransfer:
-        """Creates an outbound transfer. `POST /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/create"""
+        """Creates an outbound transfer. `POST /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/outbound_transfers/create"""
     @classmethod
     def list(cls, **params: Unpack[OutboundTransferListParams]) -> ListObject[OutboundTransfer]:
-        """Fetches a page of outbound transfers, the newest first. `GET /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of outbound transfers, the newest first. `GET /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/outbound_transfers/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[OutboundTransferRetrieveParams]) -> OutboundTransfer:
-        """Fetches an outbound transfer. `GET /v1/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an outbound transfer. `GET /v1/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/outbound_transfers/retrieve"""
     class TestHelpers(APIResourceTestHelpers[OutboundTransfer]):
         @dual
         def fail(self, **params: Unpack[OutboundTransferFailParams]) -> OutboundTransfer:
-            """Fails an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+            """Fails an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/fail` https://docs.stripe.com/api/treasury/outbound_transfers/fail"""
         @dual
         def post(self, **params: Unpack[OutboundTransferPostParams]) -> OutboundTransfer:
-            """Posts an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/post` https://docs.stripe.com/api/test_helpers/treasury/post"""
+            """Posts an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/post` https://docs.stripe.com/api/treasury/outbound_transfers/post"""
         @dual
         def return_outbound_transfer(self, **params: Unpack[OutboundTransferReturnOutboundTransferParams]) -> OutboundTransfer:
-            """Returns outbound transfer of an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/return` https://docs.stripe.com/api/test_helpers/treasury/return_outbound_transfer"""
+            """Returns outbound transfer of an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/return` https://docs.stripe.com/api/treasury/outbound_transfers/return_outbound_transfer"""
         @dual
         def update(self, **params: Unpack[OutboundTransferUpdateParams]) -> OutboundTransfer:
-            """Updates an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/test_helpers/treasury/update"""
+            """Updates an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/outbound_transfers/update"""
     @property
     def test_helpers(self) -> OutboundTransfer.TestHelpers: ...

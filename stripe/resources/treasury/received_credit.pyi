@@ -117,13 +117,13 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[ReceivedCreditListParams]) -> ListObject[ReceivedCredit]:
-        """Fetches a page of received credits, the newest first. `GET /v1/treasury/received_credits` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of received credits, the newest first. `GET /v1/treasury/received_credits` https://docs.stripe.com/api/treasury/received_credits/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ReceivedCreditRetrieveParams]) -> ReceivedCredit:
-        """Fetches a received credit. `GET /v1/treasury/received_credits/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a received credit. `GET /v1/treasury/received_credits/{id}` https://docs.stripe.com/api/treasury/received_credits/retrieve"""
     class TestHelpers(APIResourceTestHelpers[ReceivedCredit]):
         @classmethod
         def create(cls, **params: Unpack[ReceivedCreditCreateParams]) -> ReceivedCredit:
-            """Creates a received credit. `POST /v1/test_helpers/treasury/received_credits` https://docs.stripe.com/api/test_helpers/treasury/create"""
+            """Creates a received credit. `POST /v1/test_helpers/treasury/received_credits` https://docs.stripe.com/api/treasury/received_credits/create"""
     @property
     def test_helpers(self) -> ReceivedCredit.TestHelpers: ...

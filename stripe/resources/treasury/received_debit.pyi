@@ -104,13 +104,13 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod
     def list(cls, **params: Unpack[ReceivedDebitListParams]) -> ListObject[ReceivedDebit]:
-        """Fetches a page of received debits, the newest first. `GET /v1/treasury/received_debits` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of received debits, the newest first. `GET /v1/treasury/received_debits` https://docs.stripe.com/api/treasury/received_debits/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[ReceivedDebitRetrieveParams]) -> ReceivedDebit:
-        """Fetches a received debit. `GET /v1/treasury/received_debits/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a received debit. `GET /v1/treasury/received_debits/{id}` https://docs.stripe.com/api/treasury/received_debits/retrieve"""
     class TestHelpers(APIResourceTestHelpers[ReceivedDebit]):
         @classmethod
         def create(cls, **params: Unpack[ReceivedDebitCreateParams]) -> ReceivedDebit:
-            """Creates a received debit. `POST /v1/test_helpers/treasury/received_debits` https://docs.stripe.com/api/test_helpers/treasury/create"""
+            """Creates a received debit. `POST /v1/test_helpers/treasury/received_debits` https://docs.stripe.com/api/treasury/received_debits/create"""
     @property
     def test_helpers(self) -> ReceivedDebit.TestHelpers: ...

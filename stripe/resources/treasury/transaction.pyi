@@ -78,7 +78,7 @@ class Transaction(ListableAPIResource[Transaction]):
     """When it came into each state."""
     @classmethod
     def list(cls, **params: Unpack[TransactionListParams]) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/transactions/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransactionRetrieveParams]) -> Transaction:
-        """Fetches a transaction. `GET /v1/treasury/transactions/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a transaction. `GET /v1/treasury/transactions/{id}` https://docs.stripe.com/api/treasury/transactions/retrieve"""

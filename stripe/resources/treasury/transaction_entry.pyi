@@ -69,7 +69,7 @@ class TransactionEntry(ListableAPIResource[TransactionEntry]):
     """Its kind: `credit_reversal`, `credit_reversal_posting`, `debit_reversal`, `inbound_transfer`, `inbound_transfer_return` or 15 more."""
     @classmethod
     def list(cls, **params: Unpack[TransactionEntryListParams]) -> ListObject[TransactionEntry]:
-        """Fetches a page of transaction entries, the newest first. `GET /v1/treasury/transaction_entries` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of transaction entries, the newest first. `GET /v1/treasury/transaction_entries` https://docs.stripe.com/api/treasury/transaction_entries/list"""
     @classmethod
     def retrieve(cls, id: str, **params: Unpack[TransactionEntryRetrieveParams]) -> TransactionEntry:
-        """Fetches a transaction entry. `GET /v1/treasury/transaction_entries/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a transaction entry. `GET /v1/treasury/transaction_entries/{id}` https://docs.stripe.com/api/treasury/transaction_entries/retrieve"""

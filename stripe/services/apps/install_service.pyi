@@ -6,12 +6,12 @@ from stripe.resources.apps.install import Install
 from stripe.stripe_service import StripeService
 class InstallService(StripeService):
     def create(self, params: _InstallCreateParams, options: RequestOptions | None = None) -> Install:
-        """Creates an install. `POST /v1/apps/installs` https://docs.stripe.com/api/apps/create"""
+        """Creates an install. `POST /v1/apps/installs` https://docs.stripe.com/api/apps/installs/create"""
     def list(self, params: _InstallListParams | None = None, options: RequestOptions | None = None) -> ListObject[Install]:
-        """Fetches a page of installs, the newest first. `GET /v1/apps/installs` https://docs.stripe.com/api/apps/list"""
+        """Fetches a page of installs, the newest first. `GET /v1/apps/installs` https://docs.stripe.com/api/apps/installs/list"""
     def retrieve(self, id: str, params: _InstallRetrieveParams | None = None, options: RequestOptions | None = None) -> Install:
-        """Fetches an install. `GET /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/retrieve"""
+        """Fetches an install. `GET /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/installs/retrieve"""
     def uninstall(self, id: str, params: _InstallUninstallParams | None = None, options: RequestOptions | None = None) -> Install:
         """Uninstalls an install. `POST /v1/apps/installs/{id}/uninstall` https://docs.stripe.com/api/apps/installs/uninstall"""
     def update(self, id: str, params: InstallUpdateParams | None = None, options: RequestOptions | None = None) -> Install:
-        """Updates an install. `POST /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/update"""
+        """Updates an install. `POST /v1/apps/installs/{id}` https://docs.stripe.com/api/apps/installs/update"""

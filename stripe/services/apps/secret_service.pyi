@@ -6,10 +6,10 @@ from stripe.resources.apps.secret import Secret
 from stripe.stripe_service import StripeService
 class SecretService(StripeService):
     def create(self, params: _SecretCreateParams, options: RequestOptions | None = None) -> Secret:
-        """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/create"""
+        """Creates a secret. `POST /v1/apps/secrets` https://docs.stripe.com/api/apps/secrets/create"""
     def delete_where(self, params: _SecretDeleteWhereParams, options: RequestOptions | None = None) -> Secret:
         """Deletes a where. `POST /v1/apps/secrets/delete` https://docs.stripe.com/api/apps/secrets/delete_where"""
     def find(self, params: _SecretFindParams, options: RequestOptions | None = None) -> Secret:
         """Finds a find. `GET /v1/apps/secrets/find` https://docs.stripe.com/api/apps/secrets/find"""
     def list(self, params: _SecretListParams, options: RequestOptions | None = None) -> ListObject[Secret]:
-        """Fetches a page of secrets, the newest first. `GET /v1/apps/secrets` https://docs.stripe.com/api/apps/list"""
+        """Fetches a page of secrets, the newest first. `GET /v1/apps/secrets` https://docs.stripe.com/api/apps/secrets/list"""

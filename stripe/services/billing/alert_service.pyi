@@ -10,10 +10,10 @@ class AlertService(StripeService):
     def archive(self, id: str, params: _AlertArchiveParams | None = None, options: RequestOptions | None = None) -> Alert:
         """Archives an alert. `POST /v1/billing/alerts/{id}/archive` https://docs.stripe.com/api/billing/alerts/archive"""
     def create(self, params: _AlertCreateParams, options: RequestOptions | None = None) -> Alert:
-        """Creates an alert. `POST /v1/billing/alerts` https://docs.stripe.com/api/billing/create"""
+        """Creates an alert. `POST /v1/billing/alerts` https://docs.stripe.com/api/billing/alerts/create"""
     def deactivate(self, id: str, params: _AlertDeactivateParams | None = None, options: RequestOptions | None = None) -> Alert:
         """Deactivates an alert. `POST /v1/billing/alerts/{id}/deactivate` https://docs.stripe.com/api/billing/alerts/deactivate"""
     def list(self, params: _AlertListParams | None = None, options: RequestOptions | None = None) -> ListObject[Alert]:
-        """Fetches a page of alerts, the newest first. `GET /v1/billing/alerts` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of alerts, the newest first. `GET /v1/billing/alerts` https://docs.stripe.com/api/billing/alerts/list"""
     def retrieve(self, id: str, params: _AlertRetrieveParams | None = None, options: RequestOptions | None = None) -> Alert:
-        """Fetches an alert. `GET /v1/billing/alerts/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches an alert. `GET /v1/billing/alerts/{id}` https://docs.stripe.com/api/billing/alerts/retrieve"""

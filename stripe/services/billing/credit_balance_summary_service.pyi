@@ -5,4 +5,4 @@ from stripe.resources.billing.credit_balance_summary import CreditBalanceSummary
 from stripe.stripe_service import StripeService
 class CreditBalanceSummaryService(StripeService):
     def retrieve(self, params: _CreditBalanceSummaryRetrieveParams, options: RequestOptions | None = None) -> CreditBalanceSummary:
-        """Fetches a credit balance summary. `GET /v1/billing/credit_balance_summary` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit balance summary. `GET /v1/billing/credit_balance_summary` https://docs.stripe.com/api/billing/credit_balance_summary/retrieve"""

@@ -6,6 +6,6 @@ from stripe.resources.billing.credit_balance_transaction import CreditBalanceTra
 from stripe.stripe_service import StripeService
 class CreditBalanceTransactionService(StripeService):
     def list(self, params: _CreditBalanceTransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[CreditBalanceTransaction]:
-        """Fetches a page of credit balance transactions, the newest first. `GET /v1/billing/credit_balance_transactions` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of credit balance transactions, the newest first. `GET /v1/billing/credit_balance_transactions` https://docs.stripe.com/api/billing/credit_balance_transactions/list"""
     def retrieve(self, id: str, params: _CreditBalanceTransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> CreditBalanceTransaction:
-        """Fetches a credit balance transaction. `GET /v1/billing/credit_balance_transactions/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit balance transaction. `GET /v1/billing/credit_balance_transactions/{id}` https://docs.stripe.com/api/billing/credit_balance_transactions/retrieve"""

@@ -6,14 +6,14 @@ from stripe.resources.billing.credit_grant import CreditGrant
 from stripe.stripe_service import StripeService
 class CreditGrantService(StripeService):
     def create(self, params: _CreditGrantCreateParams, options: RequestOptions | None = None) -> CreditGrant:
-        """Creates a credit grant. `POST /v1/billing/credit_grants` https://docs.stripe.com/api/billing/create"""
+        """Creates a credit grant. `POST /v1/billing/credit_grants` https://docs.stripe.com/api/billing/credit_grants/create"""
     def expire(self, id: str, params: _CreditGrantExpireParams | None = None, options: RequestOptions | None = None) -> CreditGrant:
         """Expires a credit grant. `POST /v1/billing/credit_grants/{id}/expire` https://docs.stripe.com/api/billing/credit_grants/expire"""
     def list(self, params: _CreditGrantListParams | None = None, options: RequestOptions | None = None) -> ListObject[CreditGrant]:
-        """Fetches a page of credit grants, the newest first. `GET /v1/billing/credit_grants` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of credit grants, the newest first. `GET /v1/billing/credit_grants` https://docs.stripe.com/api/billing/credit_grants/list"""
     def retrieve(self, id: str, params: _CreditGrantRetrieveParams | None = None, options: RequestOptions | None = None) -> CreditGrant:
-        """Fetches a credit grant. `GET /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a credit grant. `GET /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/credit_grants/retrieve"""
     def update(self, id: str, params: CreditGrantUpdateParams | None = None, options: RequestOptions | None = None) -> CreditGrant:
-        """Updates a credit grant. `POST /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a credit grant. `POST /v1/billing/credit_grants/{id}` https://docs.stripe.com/api/billing/credit_grants/update"""
     def void_grant(self, id: str, params: _CreditGrantVoidGrantParams | None = None, options: RequestOptions | None = None) -> CreditGrant:
         """Voids grant of a credit grant. `POST /v1/billing/credit_grants/{id}/void` https://docs.stripe.com/api/billing/credit_grants/void_grant"""

@@ -6,12 +6,12 @@ from stripe.resources.billing.feedback_option import FeedbackOption
 from stripe.stripe_service import StripeService
 class FeedbackOptionService(StripeService):
     def create(self, params: _FeedbackOptionCreateParams, options: RequestOptions | None = None) -> FeedbackOption:
-        """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/create"""
+        """Creates a feedback option. `POST /v1/billing/feedback_options` https://docs.stripe.com/api/billing/feedback_options/create"""
     def deactivate(self, id: str, params: _FeedbackOptionDeactivateParams | None = None, options: RequestOptions | None = None) -> FeedbackOption:
         """Deactivates a feedback option. `POST /v1/billing/feedback_options/{id}/deactivate` https://docs.stripe.com/api/billing/feedback_options/deactivate"""
     def list(self, params: _FeedbackOptionListParams | None = None, options: RequestOptions | None = None) -> ListObject[FeedbackOption]:
-        """Fetches a page of feedback options, the newest first. `GET /v1/billing/feedback_options` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of feedback options, the newest first. `GET /v1/billing/feedback_options` https://docs.stripe.com/api/billing/feedback_options/list"""
     def retrieve(self, id: str, params: _FeedbackOptionRetrieveParams | None = None, options: RequestOptions | None = None) -> FeedbackOption:
-        """Fetches a feedback option. `GET /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a feedback option. `GET /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/feedback_options/retrieve"""
     def update(self, id: str, params: FeedbackOptionUpdateParams | None = None, options: RequestOptions | None = None) -> FeedbackOption:
-        """Updates a feedback option. `POST /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a feedback option. `POST /v1/billing/feedback_options/{id}` https://docs.stripe.com/api/billing/feedback_options/update"""

@@ -5,4 +5,4 @@ from stripe.resources.billing.meter_event_adjustment import MeterEventAdjustment
 from stripe.stripe_service import StripeService
 class MeterEventAdjustmentService(StripeService):
     def create(self, params: _MeterEventAdjustmentCreateParams, options: RequestOptions | None = None) -> MeterEventAdjustment:
-        """Creates a meter event adjustment. `POST /v1/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event adjustment. `POST /v1/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/meter_event_adjustments/create"""

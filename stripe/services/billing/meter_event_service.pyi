@@ -5,4 +5,4 @@ from stripe.resources.billing.meter_event import MeterEvent
 from stripe.stripe_service import StripeService
 class MeterEventService(StripeService):
     def create(self, params: _MeterEventCreateParams, options: RequestOptions | None = None) -> MeterEvent:
-        """Creates a meter event. `POST /v1/billing/meter_events` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event. `POST /v1/billing/meter_events` https://docs.stripe.com/api/billing/meter_events/create"""

@@ -6,4 +6,4 @@ from stripe.resources.billing.meter_event_summary import MeterEventSummary
 from stripe.stripe_service import StripeService
 class MeterEventSummaryService(StripeService):
     def list(self, id: str, params: MeterEventSummaryListParams, options: RequestOptions | None = None) -> ListObject[MeterEventSummary]:
-        """Fetches a page of event summaries, the newest first. `GET /v1/billing/meters/{id}/event_summaries` https://docs.stripe.com/api/billing/meters/list"""
+        """Fetches a page of event summaries, the newest first. `GET /v1/billing/meters/{id}/event_summaries` https://docs.stripe.com/api/billing/meter_event_summaries/list"""

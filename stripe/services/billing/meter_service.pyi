@@ -8,14 +8,14 @@ from stripe.stripe_service import StripeService
 class MeterService(StripeService):
     event_summaries: MeterEventSummaryService
     def create(self, params: _MeterCreateParams, options: RequestOptions | None = None) -> Meter:
-        """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter. `POST /v1/billing/meters` https://docs.stripe.com/api/billing/meters/create"""
     def deactivate(self, id: str, params: _MeterDeactivateParams | None = None, options: RequestOptions | None = None) -> Meter:
         """Deactivates a meter. `POST /v1/billing/meters/{id}/deactivate` https://docs.stripe.com/api/billing/meters/deactivate"""
     def list(self, params: _MeterListParams | None = None, options: RequestOptions | None = None) -> ListObject[Meter]:
-        """Fetches a page of meters, the newest first. `GET /v1/billing/meters` https://docs.stripe.com/api/billing/list"""
+        """Fetches a page of meters, the newest first. `GET /v1/billing/meters` https://docs.stripe.com/api/billing/meters/list"""
     def reactivate(self, id: str, params: _MeterReactivateParams | None = None, options: RequestOptions | None = None) -> Meter:
         """Reactivates a meter. `POST /v1/billing/meters/{id}/reactivate` https://docs.stripe.com/api/billing/meters/reactivate"""
     def retrieve(self, id: str, params: _MeterRetrieveParams | None = None, options: RequestOptions | None = None) -> Meter:
-        """Fetches a meter. `GET /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/retrieve"""
+        """Fetches a meter. `GET /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/meters/retrieve"""
     def update(self, id: str, params: MeterUpdateParams | None = None, options: RequestOptions | None = None) -> Meter:
-        """Updates a meter. `POST /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/update"""
+        """Updates a meter. `POST /v1/billing/meters/{id}` https://docs.stripe.com/api/billing/meters/update"""

@@ -6,10 +6,10 @@ from stripe.resources.billing_portal.configuration import Configuration
 from stripe.stripe_service import StripeService
 class ConfigurationService(StripeService):
     def create(self, params: _ConfigurationCreateParams, options: RequestOptions | None = None) -> Configuration:
-        """Creates a configuration. `POST /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/create"""
+        """Creates a configuration. `POST /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/configurations/create"""
     def list(self, params: _ConfigurationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Configuration]:
-        """Fetches a page of configurations, the newest first. `GET /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/list"""
+        """Fetches a page of configurations, the newest first. `GET /v1/billing_portal/configurations` https://docs.stripe.com/api/billing_portal/configurations/list"""
     def retrieve(self, configuration: str, params: _ConfigurationRetrieveParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Fetches a configuration. `GET /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/retrieve"""
+        """Fetches a configuration. `GET /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/configurations/retrieve"""
     def update(self, configuration: str, params: ConfigurationUpdateParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Updates a configuration. `POST /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/update"""
+        """Updates a configuration. `POST /v1/billing_portal/configurations/{configuration}` https://docs.stripe.com/api/billing_portal/configurations/update"""

@@ -5,4 +5,4 @@ from stripe.resources.billing_portal.session import Session
 from stripe.stripe_service import StripeService
 class SessionService(StripeService):
     def create(self, params: _SessionCreateParams | None = None, options: RequestOptions | None = None) -> Session:
-        """Creates a session. `POST /v1/billing_portal/sessions` https://docs.stripe.com/api/billing_portal/create"""
+        """Creates a session. `POST /v1/billing_portal/sessions` https://docs.stripe.com/api/customer_portal/sessions/create"""

@@ -6,4 +6,4 @@ from stripe.resources.line_item import LineItem
 from stripe.stripe_service import StripeService
 class SessionLineItemService(StripeService):
     def list(self, session: str, params: SessionLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[LineItem]:
-        """Fetches a page of line items, the newest first. `GET /v1/checkout/sessions/{session}/line_items` https://docs.stripe.com/api/checkout/sessions/list"""
+        """Fetches a page of line items, the newest first. `GET /v1/checkout/sessions/{session}/line_items` https://docs.stripe.com/api/items/checkout_sessions_line_items_list"""

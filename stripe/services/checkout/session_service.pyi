@@ -8,12 +8,12 @@ from stripe.stripe_service import StripeService
 class SessionService(StripeService):
     line_items: SessionLineItemService
     def create(self, params: _SessionCreateParams | None = None, options: RequestOptions | None = None) -> Session:
-        """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/create"""
+        """Creates a session. `POST /v1/checkout/sessions` https://docs.stripe.com/api/checkout/sessions/create"""
     def expire(self, session: str, params: _SessionExpireParams | None = None, options: RequestOptions | None = None) -> Session:
         """Expires a session. `POST /v1/checkout/sessions/{session}/expire` https://docs.stripe.com/api/checkout/sessions/expire"""
     def list(self, params: _SessionListParams | None = None, options: RequestOptions | None = None) -> ListObject[Session]:
-        """Fetches a page of sessions, the newest first. `GET /v1/checkout/sessions` https://docs.stripe.com/api/checkout/list"""
+        """Fetches a page of sessions, the newest first. `GET /v1/checkout/sessions` https://docs.stripe.com/api/checkout/sessions/list"""
     def retrieve(self, session: str, params: _SessionRetrieveParams | None = None, options: RequestOptions | None = None) -> Session:
-        """Fetches a session. `GET /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/retrieve"""
+        """Fetches a session. `GET /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/sessions/retrieve"""
     def update(self, session: str, params: SessionUpdateParams | None = None, options: RequestOptions | None = None) -> Session:
-        """Updates a session. `POST /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/update"""
+        """Updates a session. `POST /v1/checkout/sessions/{session}` https://docs.stripe.com/api/checkout/sessions/update"""

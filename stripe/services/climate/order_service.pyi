@@ -8,10 +8,10 @@ class OrderService(StripeService):
     def cancel(self, order: str, params: _OrderCancelParams | None = None, options: RequestOptions | None = None) -> Order:
         """Cancels an order. `POST /v1/climate/orders/{order}/cancel` https://docs.stripe.com/api/climate/orders/cancel"""
     def create(self, params: _OrderCreateParams, options: RequestOptions | None = None) -> Order:
-        """Creates an order. `POST /v1/climate/orders` https://docs.stripe.com/api/climate/create"""
+        """Creates an order. `POST /v1/climate/orders` https://docs.stripe.com/api/climate/orders/create"""
     def list(self, params: _OrderListParams | None = None, options: RequestOptions | None = None) -> ListObject[Order]:
-        """Fetches a page of orders, the newest first. `GET /v1/climate/orders` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of orders, the newest first. `GET /v1/climate/orders` https://docs.stripe.com/api/climate/orders/list"""
     def retrieve(self, order: str, params: _OrderRetrieveParams | None = None, options: RequestOptions | None = None) -> Order:
-        """Fetches an order. `GET /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches an order. `GET /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/orders/retrieve"""
     def update(self, order: str, params: OrderUpdateParams | None = None, options: RequestOptions | None = None) -> Order:
-        """Updates an order. `POST /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/update"""
+        """Updates an order. `POST /v1/climate/orders/{order}` https://docs.stripe.com/api/climate/orders/update"""

@@ -6,6 +6,6 @@ from stripe.resources.climate.product import Product
 from stripe.stripe_service import StripeService
 class ProductService(StripeService):
     def list(self, params: _ProductListParams | None = None, options: RequestOptions | None = None) -> ListObject[Product]:
-        """Fetches a page of products, the newest first. `GET /v1/climate/products` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of products, the newest first. `GET /v1/climate/products` https://docs.stripe.com/api/climate/products/list"""
     def retrieve(self, product: str, params: _ProductRetrieveParams | None = None, options: RequestOptions | None = None) -> Product:
-        """Fetches a product. `GET /v1/climate/products/{product}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches a product. `GET /v1/climate/products/{product}` https://docs.stripe.com/api/climate/products/retrieve"""

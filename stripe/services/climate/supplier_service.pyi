@@ -6,6 +6,6 @@ from stripe.resources.climate.supplier import Supplier
 from stripe.stripe_service import StripeService
 class SupplierService(StripeService):
     def list(self, params: _SupplierListParams | None = None, options: RequestOptions | None = None) -> ListObject[Supplier]:
-        """Fetches a page of suppliers, the newest first. `GET /v1/climate/suppliers` https://docs.stripe.com/api/climate/list"""
+        """Fetches a page of suppliers, the newest first. `GET /v1/climate/suppliers` https://docs.stripe.com/api/climate/suppliers/list"""
     def retrieve(self, supplier: str, params: _SupplierRetrieveParams | None = None, options: RequestOptions | None = None) -> Supplier:
-        """Fetches a supplier. `GET /v1/climate/suppliers/{supplier}` https://docs.stripe.com/api/climate/retrieve"""
+        """Fetches a supplier. `GET /v1/climate/suppliers/{supplier}` https://docs.stripe.com/api/climate/suppliers/retrieve"""

@@ -6,6 +6,6 @@ from stripe.resources.entitlements.active_entitlement import ActiveEntitlement
 from stripe.stripe_service import StripeService
 class ActiveEntitlementService(StripeService):
     def list(self, params: _ActiveEntitlementListParams, options: RequestOptions | None = None) -> ListObject[ActiveEntitlement]:
-        """Fetches a page of active entitlements, the newest first. `GET /v1/entitlements/active_entitlements` https://docs.stripe.com/api/entitlements/list"""
+        """Fetches a page of active entitlements, the newest first. `GET /v1/entitlements/active_entitlements` https://docs.stripe.com/api/entitlements/active_entitlements/list"""
     def retrieve(self, id: str, params: _ActiveEntitlementRetrieveParams | None = None, options: RequestOptions | None = None) -> ActiveEntitlement:
-        """Fetches an active entitlement. `GET /v1/entitlements/active_entitlements/{id}` https://docs.stripe.com/api/entitlements/retrieve"""
+        """Fetches an active entitlement. `GET /v1/entitlements/active_entitlements/{id}` https://docs.stripe.com/api/entitlements/active_entitlements/retrieve"""

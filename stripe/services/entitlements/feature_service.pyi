@@ -6,10 +6,10 @@ from stripe.resources.entitlements.feature import Feature
 from stripe.stripe_service import StripeService
 class FeatureService(StripeService):
     def create(self, params: _FeatureCreateParams, options: RequestOptions | None = None) -> Feature:
-        """Creates a feature. `POST /v1/entitlements/features` https://docs.stripe.com/api/entitlements/create"""
+        """Creates a feature. `POST /v1/entitlements/features` https://docs.stripe.com/api/entitlements/features/create"""
     def list(self, params: _FeatureListParams | None = None, options: RequestOptions | None = None) -> ListObject[Feature]:
-        """Fetches a page of features, the newest first. `GET /v1/entitlements/features` https://docs.stripe.com/api/entitlements/list"""
+        """Fetches a page of features, the newest first. `GET /v1/entitlements/features` https://docs.stripe.com/api/entitlements/features/list"""
     def retrieve(self, id: str, params: _FeatureRetrieveParams | None = None, options: RequestOptions | None = None) -> Feature:
-        """Fetches a feature. `GET /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/retrieve"""
+        """Fetches a feature. `GET /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/features/retrieve"""
     def update(self, id: str, params: FeatureUpdateParams | None = None, options: RequestOptions | None = None) -> Feature:
-        """Updates a feature. `POST /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/update"""
+        """Updates a feature. `POST /v1/entitlements/features/{id}` https://docs.stripe.com/api/entitlements/features/update"""

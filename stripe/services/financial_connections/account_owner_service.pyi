@@ -6,4 +6,4 @@ from stripe.resources.financial_connections.account_owner import AccountOwner
 from stripe.stripe_service import StripeService
 class AccountOwnerService(StripeService):
     def list(self, account: str, params: AccountOwnerListParams, options: RequestOptions | None = None) -> ListObject[AccountOwner]:
-        """Fetches a page of owners, the newest first. `GET /v1/financial_connections/accounts/{account}/owners` https://docs.stripe.com/api/financial_connections/accounts/list"""
+        """Fetches a page of owners, the newest first. `GET /v1/financial_connections/accounts/{account}/owners` https://docs.stripe.com/api/financial_connections/account_owners/list"""

@@ -10,11 +10,11 @@ class AccountService(StripeService):
     def disconnect(self, account: str, params: _AccountDisconnectParams | None = None, options: RequestOptions | None = None) -> Account:
         """Disconnects an account. `POST /v1/financial_connections/accounts/{account}/disconnect` https://docs.stripe.com/api/financial_connections/accounts/disconnect"""
     def list(self, params: _AccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[Account]:
-        """Fetches a page of accounts, the newest first. `GET /v1/financial_connections/accounts` https://docs.stripe.com/api/financial_connections/list"""
+        """Fetches a page of accounts, the newest first. `GET /v1/financial_connections/accounts` https://docs.stripe.com/api/financial_connections/accounts/list"""
     def refresh(self, account: str, params: AccountRefreshParams, options: RequestOptions | None = None) -> Account:
         """Refreshes an account. `POST /v1/financial_connections/accounts/{account}/refresh` https://docs.stripe.com/api/financial_connections/accounts/refresh"""
     def retrieve(self, account: str, params: _AccountRetrieveParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Fetches an account. `GET /v1/financial_connections/accounts/{account}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches an account. `GET /v1/financial_connections/accounts/{account}` https://docs.stripe.com/api/financial_connections/accounts/retrieve"""
     def subscribe(self, account: str, params: _AccountSubscribeParams, options: RequestOptions | None = None) -> Account:
         """Subscribes an account. `POST /v1/financial_connections/accounts/{account}/subscribe` https://docs.stripe.com/api/financial_connections/accounts/subscribe"""
     def unsubscribe(self, account: str, params: _AccountUnsubscribeParams, options: RequestOptions | None = None) -> Account:

@@ -5,6 +5,6 @@ from stripe.resources.financial_connections.session import Session
 from stripe.stripe_service import StripeService
 class SessionService(StripeService):
     def create(self, params: _SessionCreateParams, options: RequestOptions | None = None) -> Session:
-        """Creates a session. `POST /v1/financial_connections/sessions` https://docs.stripe.com/api/financial_connections/create"""
+        """Creates a session. `POST /v1/financial_connections/sessions` https://docs.stripe.com/api/financial_connections/sessions/create"""
     def retrieve(self, session: str, params: _SessionRetrieveParams | None = None, options: RequestOptions | None = None) -> Session:
-        """Fetches a session. `GET /v1/financial_connections/sessions/{session}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches a session. `GET /v1/financial_connections/sessions/{session}` https://docs.stripe.com/api/financial_connections/sessions/retrieve"""

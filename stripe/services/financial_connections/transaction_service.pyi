@@ -6,6 +6,6 @@ from stripe.resources.financial_connections.transaction import Transaction
 from stripe.stripe_service import StripeService
 class TransactionService(StripeService):
     def list(self, params: _TransactionListParams, options: RequestOptions | None = None) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/financial_connections/transactions` https://docs.stripe.com/api/financial_connections/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/financial_connections/transactions` https://docs.stripe.com/api/financial_connections/transactions/list"""
     def retrieve(self, transaction: str, params: _TransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Fetches a transaction. `GET /v1/financial_connections/transactions/{transaction}` https://docs.stripe.com/api/financial_connections/retrieve"""
+        """Fetches a transaction. `GET /v1/financial_connections/transactions/{transaction}` https://docs.stripe.com/api/financial_connections/transactions/retrieve"""

@@ -6,8 +6,8 @@ from stripe.resources.forwarding.request import Request
 from stripe.stripe_service import StripeService
 class RequestService(StripeService):
     def create(self, params: _RequestCreateParams, options: RequestOptions | None = None) -> Request:
-        """Creates a request. `POST /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/create"""
+        """Creates a request. `POST /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/requests/create"""
     def list(self, params: _RequestListParams | None = None, options: RequestOptions | None = None) -> ListObject[Request]:
-        """Fetches a page of requests, the newest first. `GET /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/list"""
+        """Fetches a page of requests, the newest first. `GET /v1/forwarding/requests` https://docs.stripe.com/api/forwarding/requests/list"""
     def retrieve(self, id: str, params: _RequestRetrieveParams | None = None, options: RequestOptions | None = None) -> Request:
-        """Fetches a request. `GET /v1/forwarding/requests/{id}` https://docs.stripe.com/api/forwarding/retrieve"""
+        """Fetches a request. `GET /v1/forwarding/requests/{id}` https://docs.stripe.com/api/forwarding/requests/retrieve"""

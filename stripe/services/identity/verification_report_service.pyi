@@ -6,6 +6,6 @@ from stripe.resources.identity.verification_report import VerificationReport
 from stripe.stripe_service import StripeService
 class VerificationReportService(StripeService):
     def list(self, params: _VerificationReportListParams | None = None, options: RequestOptions | None = None) -> ListObject[VerificationReport]:
-        """Fetches a page of verification reports, the newest first. `GET /v1/identity/verification_reports` https://docs.stripe.com/api/identity/list"""
+        """Fetches a page of verification reports, the newest first. `GET /v1/identity/verification_reports` https://docs.stripe.com/api/identity/verification_reports/list"""
     def retrieve(self, report: str, params: _VerificationReportRetrieveParams | None = None, options: RequestOptions | None = None) -> VerificationReport:
-        """Fetches a verification report. `GET /v1/identity/verification_reports/{report}` https://docs.stripe.com/api/identity/retrieve"""
+        """Fetches a verification report. `GET /v1/identity/verification_reports/{report}` https://docs.stripe.com/api/identity/verification_reports/retrieve"""

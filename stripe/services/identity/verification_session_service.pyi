@@ -8,12 +8,12 @@ class VerificationSessionService(StripeService):
     def cancel(self, session: str, params: _VerificationSessionCancelParams | None = None, options: RequestOptions | None = None) -> VerificationSession:
         """Cancels a verification session. `POST /v1/identity/verification_sessions/{session}/cancel` https://docs.stripe.com/api/identity/verification_sessions/cancel"""
     def create(self, params: _VerificationSessionCreateParams | None = None, options: RequestOptions | None = None) -> VerificationSession:
-        """Creates a verification session. `POST /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/create"""
+        """Creates a verification session. `POST /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/verification_sessions/create"""
     def list(self, params: _VerificationSessionListParams | None = None, options: RequestOptions | None = None) -> ListObject[VerificationSession]:
-        """Fetches a page of verification sessions, the newest first. `GET /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/list"""
+        """Fetches a page of verification sessions, the newest first. `GET /v1/identity/verification_sessions` https://docs.stripe.com/api/identity/verification_sessions/list"""
     def redact(self, session: str, params: _VerificationSessionRedactParams | None = None, options: RequestOptions | None = None) -> VerificationSession:
         """Redacts a verification session. `POST /v1/identity/verification_sessions/{session}/redact` https://docs.stripe.com/api/identity/verification_sessions/redact"""
     def retrieve(self, session: str, params: _VerificationSessionRetrieveParams | None = None, options: RequestOptions | None = None) -> VerificationSession:
-        """Fetches a verification session. `GET /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/retrieve"""
+        """Fetches a verification session. `GET /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/verification_sessions/retrieve"""
     def update(self, session: str, params: VerificationSessionUpdateParams | None = None, options: RequestOptions | None = None) -> VerificationSession:
-        """Updates a verification session. `POST /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/update"""
+        """Updates a verification session. `POST /v1/identity/verification_sessions/{session}` https://docs.stripe.com/api/identity/verification_sessions/update"""

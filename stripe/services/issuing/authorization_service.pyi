@@ -10,8 +10,8 @@ class AuthorizationService(StripeService):
     def decline(self, authorization: str, params: _AuthorizationDeclineParams | None = None, options: RequestOptions | None = None) -> Authorization:
         """Declines an authorization. `POST /v1/issuing/authorizations/{authorization}/decline` https://docs.stripe.com/api/issuing/authorizations/decline"""
     def list(self, params: _AuthorizationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Authorization]:
-        """Fetches a page of authorizations, the newest first. `GET /v1/issuing/authorizations` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of authorizations, the newest first. `GET /v1/issuing/authorizations` https://docs.stripe.com/api/issuing/authorizations/list"""
     def retrieve(self, authorization: str, params: _AuthorizationRetrieveParams | None = None, options: RequestOptions | None = None) -> Authorization:
-        """Fetches an authorization. `GET /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches an authorization. `GET /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/authorizations/retrieve"""
     def update(self, authorization: str, params: AuthorizationUpdateParams | None = None, options: RequestOptions | None = None) -> Authorization:
-        """Updates an authorization. `POST /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/update"""
+        """Updates an authorization. `POST /v1/issuing/authorizations/{authorization}` https://docs.stripe.com/api/issuing/authorizations/update"""

@@ -6,10 +6,10 @@ from stripe.resources.issuing.card import Card
 from stripe.stripe_service import StripeService
 class CardService(StripeService):
     def create(self, params: _CardCreateParams, options: RequestOptions | None = None) -> Card:
-        """Creates a card. `POST /v1/issuing/cards` https://docs.stripe.com/api/issuing/create"""
+        """Creates a card. `POST /v1/issuing/cards` https://docs.stripe.com/api/issuing/cards/create"""
     def list(self, params: _CardListParams | None = None, options: RequestOptions | None = None) -> ListObject[Card]:
-        """Fetches a page of cards, the newest first. `GET /v1/issuing/cards` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of cards, the newest first. `GET /v1/issuing/cards` https://docs.stripe.com/api/issuing/cards/list"""
     def retrieve(self, card: str, params: _CardRetrieveParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Fetches a card. `GET /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a card. `GET /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/cards/retrieve"""
     def update(self, card: str, params: CardUpdateParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Updates a card. `POST /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a card. `POST /v1/issuing/cards/{card}` https://docs.stripe.com/api/issuing/cards/update"""

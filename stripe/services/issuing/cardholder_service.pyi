@@ -6,10 +6,10 @@ from stripe.resources.issuing.cardholder import Cardholder
 from stripe.stripe_service import StripeService
 class CardholderService(StripeService):
     def create(self, params: _CardholderCreateParams, options: RequestOptions | None = None) -> Cardholder:
-        """Creates a cardholder. `POST /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/create"""
+        """Creates a cardholder. `POST /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/cardholders/create"""
     def list(self, params: _CardholderListParams | None = None, options: RequestOptions | None = None) -> ListObject[Cardholder]:
-        """Fetches a page of cardholders, the newest first. `GET /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of cardholders, the newest first. `GET /v1/issuing/cardholders` https://docs.stripe.com/api/issuing/cardholders/list"""
     def retrieve(self, cardholder: str, params: _CardholderRetrieveParams | None = None, options: RequestOptions | None = None) -> Cardholder:
-        """Fetches a cardholder. `GET /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a cardholder. `GET /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/cardholders/retrieve"""
     def update(self, cardholder: str, params: CardholderUpdateParams | None = None, options: RequestOptions | None = None) -> Cardholder:
-        """Updates a cardholder. `POST /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a cardholder. `POST /v1/issuing/cardholders/{cardholder}` https://docs.stripe.com/api/issuing/cardholders/update"""

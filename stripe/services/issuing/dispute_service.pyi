@@ -6,12 +6,12 @@ from stripe.resources.issuing.dispute import Dispute
 from stripe.stripe_service import StripeService
 class DisputeService(StripeService):
     def create(self, params: _DisputeCreateParams | None = None, options: RequestOptions | None = None) -> Dispute:
-        """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/create"""
+        """Creates a dispute. `POST /v1/issuing/disputes` https://docs.stripe.com/api/issuing/disputes/create"""
     def list(self, params: _DisputeListParams | None = None, options: RequestOptions | None = None) -> ListObject[Dispute]:
-        """Fetches a page of disputes, the newest first. `GET /v1/issuing/disputes` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of disputes, the newest first. `GET /v1/issuing/disputes` https://docs.stripe.com/api/issuing/disputes/list"""
     def retrieve(self, dispute: str, params: _DisputeRetrieveParams | None = None, options: RequestOptions | None = None) -> Dispute:
-        """Fetches a dispute. `GET /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a dispute. `GET /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/disputes/retrieve"""
     def submit(self, dispute: str, params: _DisputeSubmitParams | None = None, options: RequestOptions | None = None) -> Dispute:
         """Submits a dispute. `POST /v1/issuing/disputes/{dispute}/submit` https://docs.stripe.com/api/issuing/disputes/submit"""
     def update(self, dispute: str, params: DisputeUpdateParams | None = None, options: RequestOptions | None = None) -> Dispute:
-        """Updates a dispute. `POST /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a dispute. `POST /v1/issuing/disputes/{dispute}` https://docs.stripe.com/api/issuing/disputes/update"""

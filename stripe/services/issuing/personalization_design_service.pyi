@@ -6,10 +6,10 @@ from stripe.resources.issuing.personalization_design import PersonalizationDesig
 from stripe.stripe_service import StripeService
 class PersonalizationDesignService(StripeService):
     def create(self, params: _PersonalizationDesignCreateParams, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/create"""
+        """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/personalization_designs/create"""
     def list(self, params: _PersonalizationDesignListParams | None = None, options: RequestOptions | None = None) -> ListObject[PersonalizationDesign]:
-        """Fetches a page of personalization designs, the newest first. `GET /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of personalization designs, the newest first. `GET /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/personalization_designs/list"""
     def retrieve(self, personalization_design: str, params: _PersonalizationDesignRetrieveParams | None = None, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Fetches a personalization design. `GET /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a personalization design. `GET /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/personalization_designs/retrieve"""
     def update(self, personalization_design: str, params: PersonalizationDesignUpdateParams | None = None, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Updates a personalization design. `POST /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a personalization design. `POST /v1/issuing/personalization_designs/{personalization_design}` https://docs.stripe.com/api/issuing/personalization_designs/update"""

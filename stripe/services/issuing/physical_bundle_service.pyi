@@ -6,6 +6,6 @@ from stripe.resources.issuing.physical_bundle import PhysicalBundle
 from stripe.stripe_service import StripeService
 class PhysicalBundleService(StripeService):
     def list(self, params: _PhysicalBundleListParams | None = None, options: RequestOptions | None = None) -> ListObject[PhysicalBundle]:
-        """Fetches a page of physical bundles, the newest first. `GET /v1/issuing/physical_bundles` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of physical bundles, the newest first. `GET /v1/issuing/physical_bundles` https://docs.stripe.com/api/issuing/physical_bundles/list"""
     def retrieve(self, physical_bundle: str, params: _PhysicalBundleRetrieveParams | None = None, options: RequestOptions | None = None) -> PhysicalBundle:
-        """Fetches a physical bundle. `GET /v1/issuing/physical_bundles/{physical_bundle}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a physical bundle. `GET /v1/issuing/physical_bundles/{physical_bundle}` https://docs.stripe.com/api/issuing/physical_bundles/retrieve"""

@@ -6,8 +6,8 @@ from stripe.resources.issuing.token import Token
 from stripe.stripe_service import StripeService
 class TokenService(StripeService):
     def list(self, params: _TokenListParams, options: RequestOptions | None = None) -> ListObject[Token]:
-        """Fetches a page of tokens, the newest first. `GET /v1/issuing/tokens` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of tokens, the newest first. `GET /v1/issuing/tokens` https://docs.stripe.com/api/issuing/tokens/list"""
     def retrieve(self, token: str, params: _TokenRetrieveParams | None = None, options: RequestOptions | None = None) -> Token:
-        """Fetches a token. `GET /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a token. `GET /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/tokens/retrieve"""
     def update(self, token: str, params: TokenUpdateParams, options: RequestOptions | None = None) -> Token:
-        """Updates a token. `POST /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a token. `POST /v1/issuing/tokens/{token}` https://docs.stripe.com/api/issuing/tokens/update"""

@@ -6,8 +6,8 @@ from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_service import StripeService
 class TransactionService(StripeService):
     def list(self, params: _TransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/issuing/transactions` https://docs.stripe.com/api/issuing/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/issuing/transactions` https://docs.stripe.com/api/issuing/transactions/list"""
     def retrieve(self, transaction: str, params: _TransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Fetches a transaction. `GET /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/retrieve"""
+        """Fetches a transaction. `GET /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/transactions/retrieve"""
     def update(self, transaction: str, params: TransactionUpdateParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Updates a transaction. `POST /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/update"""
+        """Updates a transaction. `POST /v1/issuing/transactions/{transaction}` https://docs.stripe.com/api/issuing/transactions/update"""

@@ -6,10 +6,10 @@ from stripe.resources.product_catalog.trial_offer import TrialOffer
 from stripe.stripe_service import StripeService
 class TrialOfferService(StripeService):
     def create(self, params: _TrialOfferCreateParams, options: RequestOptions | None = None) -> TrialOffer:
-        """Creates a trial offer. `POST /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/create"""
+        """Creates a trial offer. `POST /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/trial_offers/create"""
     def list(self, params: _TrialOfferListParams | None = None, options: RequestOptions | None = None) -> ListObject[TrialOffer]:
-        """Fetches a page of trial offers, the newest first. `GET /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/list"""
+        """Fetches a page of trial offers, the newest first. `GET /v1/product_catalog/trial_offers` https://docs.stripe.com/api/product_catalog/trial_offers/list"""
     def retrieve(self, id: str, params: _TrialOfferRetrieveParams | None = None, options: RequestOptions | None = None) -> TrialOffer:
-        """Fetches a trial offer. `GET /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/retrieve"""
+        """Fetches a trial offer. `GET /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/trial_offers/retrieve"""
     def update(self, id: str, params: TrialOfferUpdateParams | None = None, options: RequestOptions | None = None) -> TrialOffer:
-        """Updates a trial offer. `POST /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/update"""
+        """Updates a trial offer. `POST /v1/product_catalog/trial_offers/{id}` https://docs.stripe.com/api/product_catalog/trial_offers/update"""

@@ -6,6 +6,6 @@ from stripe.resources.radar.early_fraud_warning import EarlyFraudWarning
 from stripe.stripe_service import StripeService
 class EarlyFraudWarningService(StripeService):
     def list(self, params: _EarlyFraudWarningListParams | None = None, options: RequestOptions | None = None) -> ListObject[EarlyFraudWarning]:
-        """Fetches a page of early fraud warnings, the newest first. `GET /v1/radar/early_fraud_warnings` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of early fraud warnings, the newest first. `GET /v1/radar/early_fraud_warnings` https://docs.stripe.com/api/radar/early_fraud_warnings/list"""
     def retrieve(self, early_fraud_warning: str, params: _EarlyFraudWarningRetrieveParams | None = None, options: RequestOptions | None = None) -> EarlyFraudWarning:
-        """Fetches an early fraud warning. `GET /v1/radar/early_fraud_warnings/{early_fraud_warning}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches an early fraud warning. `GET /v1/radar/early_fraud_warnings/{early_fraud_warning}` https://docs.stripe.com/api/radar/early_fraud_warnings/retrieve"""

@@ -5,4 +5,4 @@ from stripe.resources.radar.payment_evaluation import PaymentEvaluation
 from stripe.stripe_service import StripeService
 class PaymentEvaluationService(StripeService):
     def create(self, params: _PaymentEvaluationCreateParams, options: RequestOptions | None = None) -> PaymentEvaluation:
-        """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/create"""
+        """Creates a payment evaluation. `POST /v1/radar/payment_evaluations` https://docs.stripe.com/api/radar/payment_evaluations/create"""

@@ -6,10 +6,10 @@ from stripe.resources.radar.value_list_item import ValueListItem
 from stripe.stripe_service import StripeService
 class ValueListItemService(StripeService):
     def create(self, params: _ValueListItemCreateParams, options: RequestOptions | None = None) -> ValueListItem:
-        """Creates a value list item. `POST /v1/radar/value_list_items` https://docs.stripe.com/api/radar/create"""
+        """Creates a value list item. `POST /v1/radar/value_list_items` https://docs.stripe.com/api/radar/value_list_items/create"""
     def delete(self, item: str, params: _ValueListItemDeleteParams | None = None, options: RequestOptions | None = None) -> ValueListItem:
-        """Deletes a value list item. `DELETE /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/delete"""
+        """Deletes a value list item. `DELETE /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/value_list_items/delete"""
     def list(self, params: _ValueListItemListParams, options: RequestOptions | None = None) -> ListObject[ValueListItem]:
-        """Fetches a page of value list items, the newest first. `GET /v1/radar/value_list_items` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of value list items, the newest first. `GET /v1/radar/value_list_items` https://docs.stripe.com/api/radar/value_list_items/list"""
     def retrieve(self, item: str, params: _ValueListItemRetrieveParams | None = None, options: RequestOptions | None = None) -> ValueListItem:
-        """Fetches a value list item. `GET /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches a value list item. `GET /v1/radar/value_list_items/{item}` https://docs.stripe.com/api/radar/value_list_items/retrieve"""

@@ -6,12 +6,12 @@ from stripe.resources.radar.value_list import ValueList
 from stripe.stripe_service import StripeService
 class ValueListService(StripeService):
     def create(self, params: _ValueListCreateParams, options: RequestOptions | None = None) -> ValueList:
-        """Creates a value list. `POST /v1/radar/value_lists` https://docs.stripe.com/api/radar/create"""
+        """Creates a value list. `POST /v1/radar/value_lists` https://docs.stripe.com/api/radar/value_lists/create"""
     def delete(self, value_list: str, params: _ValueListDeleteParams | None = None, options: RequestOptions | None = None) -> ValueList:
-        """Deletes a value list. `DELETE /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/delete"""
+        """Deletes a value list. `DELETE /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/delete"""
     def list(self, params: _ValueListListParams | None = None, options: RequestOptions | None = None) -> ListObject[ValueList]:
-        """Fetches a page of value lists, the newest first. `GET /v1/radar/value_lists` https://docs.stripe.com/api/radar/list"""
+        """Fetches a page of value lists, the newest first. `GET /v1/radar/value_lists` https://docs.stripe.com/api/radar/value_lists/list"""
     def retrieve(self, value_list: str, params: _ValueListRetrieveParams | None = None, options: RequestOptions | None = None) -> ValueList:
-        """Fetches a value list. `GET /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/retrieve"""
+        """Fetches a value list. `GET /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/retrieve"""
     def update(self, value_list: str, params: ValueListUpdateParams | None = None, options: RequestOptions | None = None) -> ValueList:
-        """Updates a value list. `POST /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/update"""
+        """Updates a value list. `POST /v1/radar/value_lists/{value_list}` https://docs.stripe.com/api/radar/value_lists/update"""

@@ -6,8 +6,8 @@ from stripe.resources.reporting.report_run import ReportRun
 from stripe.stripe_service import StripeService
 class ReportRunService(StripeService):
     def create(self, params: _ReportRunCreateParams, options: RequestOptions | None = None) -> ReportRun:
-        """Creates a report run. `POST /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/create"""
+        """Creates a report run. `POST /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/report_runs/create"""
     def list(self, params: _ReportRunListParams | None = None, options: RequestOptions | None = None) -> ListObject[ReportRun]:
-        """Fetches a page of report runs, the newest first. `GET /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/list"""
+        """Fetches a page of report runs, the newest first. `GET /v1/reporting/report_runs` https://docs.stripe.com/api/reporting/report_runs/list"""
     def retrieve(self, report_run: str, params: _ReportRunRetrieveParams | None = None, options: RequestOptions | None = None) -> ReportRun:
-        """Fetches a report run. `GET /v1/reporting/report_runs/{report_run}` https://docs.stripe.com/api/reporting/retrieve"""
+        """Fetches a report run. `GET /v1/reporting/report_runs/{report_run}` https://docs.stripe.com/api/reporting/report_runs/retrieve"""

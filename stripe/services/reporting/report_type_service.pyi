@@ -6,6 +6,6 @@ from stripe.resources.reporting.report_type import ReportType
 from stripe.stripe_service import StripeService
 class ReportTypeService(StripeService):
     def list(self, params: _ReportTypeListParams | None = None, options: RequestOptions | None = None) -> ListObject[ReportType]:
-        """Fetches a page of report types, the newest first. `GET /v1/reporting/report_types` https://docs.stripe.com/api/reporting/list"""
+        """Fetches a page of report types, the newest first. `GET /v1/reporting/report_types` https://docs.stripe.com/api/reporting/report_types/list"""
     def retrieve(self, report_type: str, params: _ReportTypeRetrieveParams | None = None, options: RequestOptions | None = None) -> ReportType:
-        """Fetches a report type. `GET /v1/reporting/report_types/{report_type}` https://docs.stripe.com/api/reporting/retrieve"""
+        """Fetches a report type. `GET /v1/reporting/report_types/{report_type}` https://docs.stripe.com/api/reporting/report_types/retrieve"""

@@ -6,6 +6,6 @@ from stripe.resources.sigma.scheduled_query_run import ScheduledQueryRun
 from stripe.stripe_service import StripeService
 class ScheduledQueryRunService(StripeService):
     def list(self, params: _ScheduledQueryRunListParams | None = None, options: RequestOptions | None = None) -> ListObject[ScheduledQueryRun]:
-        """Fetches a page of scheduled query runs, the newest first. `GET /v1/sigma/scheduled_query_runs` https://docs.stripe.com/api/sigma/list"""
+        """Fetches a page of scheduled query runs, the newest first. `GET /v1/sigma/scheduled_query_runs` https://docs.stripe.com/api/scheduled_query_runs/list"""
     def retrieve(self, scheduled_query_run: str, params: _ScheduledQueryRunRetrieveParams | None = None, options: RequestOptions | None = None) -> ScheduledQueryRun:
-        """Fetches a scheduled query run. `GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}` https://docs.stripe.com/api/sigma/retrieve"""
+        """Fetches a scheduled query run. `GET /v1/sigma/scheduled_query_runs/{scheduled_query_run}` https://docs.stripe.com/api/scheduled_query_runs/retrieve"""

@@ -6,4 +6,4 @@ from stripe.resources.tax.calculation_line_item import CalculationLineItem
 from stripe.stripe_service import StripeService
 class CalculationLineItemService(StripeService):
     def list(self, calculation: str, params: CalculationLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[CalculationLineItem]:
-        """Fetches a page of line items, the newest first. `GET /v1/tax/calculations/{calculation}/line_items` https://docs.stripe.com/api/tax/calculations/list"""
+        """Fetches a page of line items, the newest first. `GET /v1/tax/calculations/{calculation}/line_items` https://docs.stripe.com/api/tax/calculation_line_items/list"""

@@ -7,6 +7,6 @@ from stripe.stripe_service import StripeService
 class CalculationService(StripeService):
     line_items: CalculationLineItemService
     def create(self, params: _CalculationCreateParams, options: RequestOptions | None = None) -> Calculation:
-        """Creates a calculation. `POST /v1/tax/calculations` https://docs.stripe.com/api/tax/create"""
+        """Creates a calculation. `POST /v1/tax/calculations` https://docs.stripe.com/api/tax/calculations/create"""
     def retrieve(self, calculation: str, params: _CalculationRetrieveParams | None = None, options: RequestOptions | None = None) -> Calculation:
-        """Fetches a calculation. `GET /v1/tax/calculations/{calculation}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a calculation. `GET /v1/tax/calculations/{calculation}` https://docs.stripe.com/api/tax/calculations/retrieve"""

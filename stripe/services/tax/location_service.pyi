@@ -6,8 +6,8 @@ from stripe.resources.tax.location import Location
 from stripe.stripe_service import StripeService
 class LocationService(StripeService):
     def create(self, params: _LocationCreateParams, options: RequestOptions | None = None) -> Location:
-        """Creates a location. `POST /v1/tax/locations` https://docs.stripe.com/api/tax/create"""
+        """Creates a location. `POST /v1/tax/locations` https://docs.stripe.com/api/tax/locations/create"""
     def list(self, params: _LocationListParams, options: RequestOptions | None = None) -> ListObject[Location]:
-        """Fetches a page of locations, the newest first. `GET /v1/tax/locations` https://docs.stripe.com/api/tax/list"""
+        """Fetches a page of locations, the newest first. `GET /v1/tax/locations` https://docs.stripe.com/api/tax/locations/list"""
     def retrieve(self, location: str, params: _LocationRetrieveParams | None = None, options: RequestOptions | None = None) -> Location:
-        """Fetches a location. `GET /v1/tax/locations/{location}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a location. `GET /v1/tax/locations/{location}` https://docs.stripe.com/api/tax/locations/retrieve"""

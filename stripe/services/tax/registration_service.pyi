@@ -6,10 +6,10 @@ from stripe.resources.tax.registration import Registration
 from stripe.stripe_service import StripeService
 class RegistrationService(StripeService):
     def create(self, params: _RegistrationCreateParams, options: RequestOptions | None = None) -> Registration:
-        """Creates a registration. `POST /v1/tax/registrations` https://docs.stripe.com/api/tax/create"""
+        """Creates a registration. `POST /v1/tax/registrations` https://docs.stripe.com/api/tax/registrations/create"""
     def list(self, params: _RegistrationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Registration]:
-        """Fetches a page of registrations, the newest first. `GET /v1/tax/registrations` https://docs.stripe.com/api/tax/list"""
+        """Fetches a page of registrations, the newest first. `GET /v1/tax/registrations` https://docs.stripe.com/api/tax/registrations/list"""
     def retrieve(self, id: str, params: _RegistrationRetrieveParams | None = None, options: RequestOptions | None = None) -> Registration:
-        """Fetches a registration. `GET /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a registration. `GET /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/registrations/retrieve"""
     def update(self, id: str, params: RegistrationUpdateParams | None = None, options: RequestOptions | None = None) -> Registration:
-        """Updates a registration. `POST /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/update"""
+        """Updates a registration. `POST /v1/tax/registrations/{id}` https://docs.stripe.com/api/tax/registrations/update"""

@@ -5,6 +5,6 @@ from stripe.resources.tax.settings import Settings
 from stripe.stripe_service import StripeService
 class SettingsService(StripeService):
     def retrieve(self, params: _SettingsRetrieveParams | None = None, options: RequestOptions | None = None) -> Settings:
-        """Fetches a setting. `GET /v1/tax/settings` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a setting. `GET /v1/tax/settings` https://docs.stripe.com/api/tax/settings/retrieve"""
     def update(self, params: SettingsUpdateParams | None = None, options: RequestOptions | None = None) -> Settings:
-        """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/update"""
+        """Updates a setting. `POST /v1/tax/settings` https://docs.stripe.com/api/tax/settings/update"""

@@ -6,4 +6,4 @@ from stripe.resources.tax.transaction_line_item import TransactionLineItem
 from stripe.stripe_service import StripeService
 class TransactionLineItemService(StripeService):
     def list(self, transaction: str, params: TransactionLineItemListParams | None = None, options: RequestOptions | None = None) -> ListObject[TransactionLineItem]:
-        """Fetches a page of line items, the newest first. `GET /v1/tax/transactions/{transaction}/line_items` https://docs.stripe.com/api/tax/transactions/list"""
+        """Fetches a page of line items, the newest first. `GET /v1/tax/transactions/{transaction}/line_items` https://docs.stripe.com/api/tax/transaction_line_items/list"""

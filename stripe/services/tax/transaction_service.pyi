@@ -11,4 +11,4 @@ class TransactionService(StripeService):
     def create_reversal(self, params: _TransactionCreateReversalParams, options: RequestOptions | None = None) -> Transaction:
         """Creates a reversal. `POST /v1/tax/transactions/create_reversal` https://docs.stripe.com/api/tax/transactions/create_reversal"""
     def retrieve(self, transaction: str, params: _TransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Fetches a transaction. `GET /v1/tax/transactions/{transaction}` https://docs.stripe.com/api/tax/retrieve"""
+        """Fetches a transaction. `GET /v1/tax/transactions/{transaction}` https://docs.stripe.com/api/tax/transactions/retrieve"""

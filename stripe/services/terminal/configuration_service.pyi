@@ -6,12 +6,12 @@ from stripe.resources.terminal.configuration import Configuration
 from stripe.stripe_service import StripeService
 class ConfigurationService(StripeService):
     def create(self, params: _ConfigurationCreateParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Creates a configuration. `POST /v1/terminal/configurations` https://docs.stripe.com/api/terminal/create"""
+        """Creates a configuration. `POST /v1/terminal/configurations` https://docs.stripe.com/api/terminal/configurations/create"""
     def delete(self, configuration: str, params: _ConfigurationDeleteParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Deletes a configuration. `DELETE /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a configuration. `DELETE /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/delete"""
     def list(self, params: _ConfigurationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Configuration]:
-        """Fetches a page of configurations, the newest first. `GET /v1/terminal/configurations` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of configurations, the newest first. `GET /v1/terminal/configurations` https://docs.stripe.com/api/terminal/configurations/list"""
     def retrieve(self, configuration: str, params: _ConfigurationRetrieveParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Fetches a configuration. `GET /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a configuration. `GET /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/retrieve"""
     def update(self, configuration: str, params: ConfigurationUpdateParams | None = None, options: RequestOptions | None = None) -> Configuration:
-        """Updates a configuration. `POST /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a configuration. `POST /v1/terminal/configurations/{configuration}` https://docs.stripe.com/api/terminal/configurations/update"""

@@ -5,4 +5,4 @@ from stripe.resources.terminal.connection_token import ConnectionToken
 from stripe.stripe_service import StripeService
 class ConnectionTokenService(StripeService):
     def create(self, params: _ConnectionTokenCreateParams | None = None, options: RequestOptions | None = None) -> ConnectionToken:
-        """Creates a connection token. `POST /v1/terminal/connection_tokens` https://docs.stripe.com/api/terminal/create"""
+        """Creates a connection token. `POST /v1/terminal/connection_tokens` https://docs.stripe.com/api/terminal/connection_tokens/create"""

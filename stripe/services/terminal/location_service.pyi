@@ -6,12 +6,12 @@ from stripe.resources.terminal.location import Location
 from stripe.stripe_service import StripeService
 class LocationService(StripeService):
     def create(self, params: _LocationCreateParams | None = None, options: RequestOptions | None = None) -> Location:
-        """Creates a location. `POST /v1/terminal/locations` https://docs.stripe.com/api/terminal/create"""
+        """Creates a location. `POST /v1/terminal/locations` https://docs.stripe.com/api/terminal/locations/create"""
     def delete(self, location: str, params: _LocationDeleteParams | None = None, options: RequestOptions | None = None) -> Location:
-        """Deletes a location. `DELETE /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a location. `DELETE /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/delete"""
     def list(self, params: _LocationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Location]:
-        """Fetches a page of locations, the newest first. `GET /v1/terminal/locations` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of locations, the newest first. `GET /v1/terminal/locations` https://docs.stripe.com/api/terminal/locations/list"""
     def retrieve(self, location: str, params: _LocationRetrieveParams | None = None, options: RequestOptions | None = None) -> Location:
-        """Fetches a location. `GET /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a location. `GET /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/retrieve"""
     def update(self, location: str, params: LocationUpdateParams | None = None, options: RequestOptions | None = None) -> Location:
-        """Updates a location. `POST /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a location. `POST /v1/terminal/locations/{location}` https://docs.stripe.com/api/terminal/locations/update"""

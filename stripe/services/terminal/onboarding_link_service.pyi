@@ -5,4 +5,4 @@ from stripe.resources.terminal.onboarding_link import OnboardingLink
 from stripe.stripe_service import StripeService
 class OnboardingLinkService(StripeService):
     def create(self, params: _OnboardingLinkCreateParams, options: RequestOptions | None = None) -> OnboardingLink:
-        """Creates an onboarding link. `POST /v1/terminal/onboarding_links` https://docs.stripe.com/api/terminal/create"""
+        """Creates an onboarding link. `POST /v1/terminal/onboarding_links` https://docs.stripe.com/api/terminal/onboarding_links/create"""

@@ -14,11 +14,11 @@ class ReaderService(StripeService):
     def confirm_payment_intent(self, reader: str, params: _ReaderConfirmPaymentIntentParams, options: RequestOptions | None = None) -> Reader:
         """Confirms payment intent of a reader. `POST /v1/terminal/readers/{reader}/confirm_payment_intent` https://docs.stripe.com/api/terminal/readers/confirm_payment_intent"""
     def create(self, params: _ReaderCreateParams, options: RequestOptions | None = None) -> Reader:
-        """Creates a reader. `POST /v1/terminal/readers` https://docs.stripe.com/api/terminal/create"""
+        """Creates a reader. `POST /v1/terminal/readers` https://docs.stripe.com/api/terminal/readers/create"""
     def delete(self, reader: str, params: _ReaderDeleteParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Deletes a reader. `DELETE /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/delete"""
+        """Deletes a reader. `DELETE /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/delete"""
     def list(self, params: _ReaderListParams | None = None, options: RequestOptions | None = None) -> ListObject[Reader]:
-        """Fetches a page of readers, the newest first. `GET /v1/terminal/readers` https://docs.stripe.com/api/terminal/list"""
+        """Fetches a page of readers, the newest first. `GET /v1/terminal/readers` https://docs.stripe.com/api/terminal/readers/list"""
     def process_payment_intent(self, reader: str, params: _ReaderProcessPaymentIntentParams, options: RequestOptions | None = None) -> Reader:
         """Processes payment intent of a reader. `POST /v1/terminal/readers/{reader}/process_payment_intent` https://docs.stripe.com/api/terminal/readers/process_payment_intent"""
     def process_setup_intent(self, reader: str, params: _ReaderProcessSetupIntentParams, options: RequestOptions | None = None) -> Reader:
@@ -26,8 +26,8 @@ class ReaderService(StripeService):
     def refund_payment(self, reader: str, params: _ReaderRefundPaymentParams | None = None, options: RequestOptions | None = None) -> Reader:
         """Refunds payment of a reader. `POST /v1/terminal/readers/{reader}/refund_payment` https://docs.stripe.com/api/terminal/readers/refund_payment"""
     def retrieve(self, reader: str, params: _ReaderRetrieveParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Fetches a reader. `GET /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/retrieve"""
+        """Fetches a reader. `GET /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/retrieve"""
     def set_reader_display(self, reader: str, params: _ReaderSetReaderDisplayParams, options: RequestOptions | None = None) -> Reader:
         """Sets reader display of a reader. `POST /v1/terminal/readers/{reader}/set_reader_display` https://docs.stripe.com/api/terminal/readers/set_reader_display"""
     def update(self, reader: str, params: ReaderUpdateParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Updates a reader. `POST /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/update"""
+        """Updates a reader. `POST /v1/terminal/readers/{reader}` https://docs.stripe.com/api/terminal/readers/update"""

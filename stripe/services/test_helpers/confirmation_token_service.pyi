@@ -5,4 +5,4 @@ from stripe.resources.confirmation_token import ConfirmationToken
 from stripe.stripe_service import StripeService
 class ConfirmationTokenService(StripeService):
     def create(self, params: ConfirmationTokenCreateParams | None = None, options: RequestOptions | None = None) -> ConfirmationToken:
-        """Creates a confirmation token. `POST /v1/test_helpers/confirmation_tokens` https://docs.stripe.com/api/test_helpers/create"""
+        """Creates a confirmation token. `POST /v1/test_helpers/confirmation_tokens` https://docs.stripe.com/api/confirmation_tokens/create"""

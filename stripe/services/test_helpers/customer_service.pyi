@@ -5,4 +5,4 @@ from stripe.resources.customer_cash_balance_transaction import CustomerCashBalan
 from stripe.stripe_service import StripeService
 class CustomerService(StripeService):
     def fund_cash_balance(self, customer: str, params: CustomerFundCashBalanceParams, options: RequestOptions | None = None) -> CustomerCashBalanceTransaction:
-        """Funds cash balance of a customer. `POST /v1/test_helpers/customers/{customer}/fund_cash_balance` https://docs.stripe.com/api/test_helpers/customers/fund_cash_balance"""
+        """Funds cash balance of a customer. `POST /v1/test_helpers/customers/{customer}/fund_cash_balance` https://docs.stripe.com/api/customers/fund_cash_balance"""

@@ -5,4 +5,4 @@ from stripe.resources.refund import Refund
 from stripe.stripe_service import StripeService
 class RefundService(StripeService):
     def expire(self, refund: str, params: RefundExpireParams | None = None, options: RequestOptions | None = None) -> Refund:
-        """Expires a refund. `POST /v1/test_helpers/refunds/{refund}/expire` https://docs.stripe.com/api/test_helpers/refunds/expire"""
+        """Expires a refund. `POST /v1/test_helpers/refunds/{refund}/expire` https://docs.stripe.com/api/refunds/expire"""

@@ -6,12 +6,12 @@ from stripe.resources.test_helpers.test_clock import TestClock
 from stripe.stripe_service import StripeService
 class TestClockService(StripeService):
     def advance(self, test_clock: str, params: _TestClockAdvanceParams, options: RequestOptions | None = None) -> TestClock:
-        """Advances a test clock. `POST /v1/test_helpers/test_clocks/{test_clock}/advance` https://docs.stripe.com/api/test_helpers/test_clocks/advance"""
+        """Advances a test clock. `POST /v1/test_helpers/test_clocks/{test_clock}/advance` https://docs.stripe.com/api/test_clocks/advance"""
     def create(self, params: _TestClockCreateParams, options: RequestOptions | None = None) -> TestClock:
-        """Creates a test clock. `POST /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_helpers/create"""
+        """Creates a test clock. `POST /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_clocks/create"""
     def delete(self, test_clock: str, params: _TestClockDeleteParams | None = None, options: RequestOptions | None = None) -> TestClock:
-        """Deletes a test clock. `DELETE /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_helpers/delete"""
+        """Deletes a test clock. `DELETE /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_clocks/delete"""
     def list(self, params: _TestClockListParams | None = None, options: RequestOptions | None = None) -> ListObject[TestClock]:
-        """Fetches a page of test clocks, the newest first. `GET /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_helpers/list"""
+        """Fetches a page of test clocks, the newest first. `GET /v1/test_helpers/test_clocks` https://docs.stripe.com/api/test_clocks/list"""
     def retrieve(self, test_clock: str, params: _TestClockRetrieveParams | None = None, options: RequestOptions | None = None) -> TestClock:
-        """Fetches a test clock. `GET /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_helpers/retrieve"""
+        """Fetches a test clock. `GET /v1/test_helpers/test_clocks/{test_clock}` https://docs.stripe.com/api/test_clocks/retrieve"""

@@ -8,10 +8,10 @@ class AuthenticationService(StripeService):
     def cancel(self, authentication: str, params: _AuthenticationCancelParams | None = None, options: RequestOptions | None = None) -> Authentication:
         """Cancels an authentication. `POST /v1/three_d_secure/authentications/{authentication}/cancel` https://docs.stripe.com/api/three_d_secure/authentications/cancel"""
     def create(self, params: _AuthenticationCreateParams, options: RequestOptions | None = None) -> Authentication:
-        """Creates an authentication. `POST /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/create"""
+        """Creates an authentication. `POST /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/authentications/create"""
     def list(self, params: _AuthenticationListParams | None = None, options: RequestOptions | None = None) -> ListObject[Authentication]:
-        """Fetches a page of authentications, the newest first. `GET /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/list"""
+        """Fetches a page of authentications, the newest first. `GET /v1/three_d_secure/authentications` https://docs.stripe.com/api/three_d_secure/authentications/list"""
     def retrieve(self, authentication: str, params: _AuthenticationRetrieveParams | None = None, options: RequestOptions | None = None) -> Authentication:
-        """Fetches an authentication. `GET /v1/three_d_secure/authentications/{authentication}` https://docs.stripe.com/api/three_d_secure/retrieve"""
+        """Fetches an authentication. `GET /v1/three_d_secure/authentications/{authentication}` https://docs.stripe.com/api/three_d_secure/authentications/retrieve"""
     def submit(self, authentication: str, params: _AuthenticationSubmitParams | None = None, options: RequestOptions | None = None) -> Authentication:
         """Submits an authentication. `POST /v1/three_d_secure/authentications/{authentication}/submit` https://docs.stripe.com/api/three_d_secure/authentications/submit"""

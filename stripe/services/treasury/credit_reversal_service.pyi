@@ -6,8 +6,8 @@ from stripe.resources.treasury.credit_reversal import CreditReversal
 from stripe.stripe_service import StripeService
 class CreditReversalService(StripeService):
     def create(self, params: _CreditReversalCreateParams, options: RequestOptions | None = None) -> CreditReversal:
-        """Creates a credit reversal. `POST /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/create"""
+        """Creates a credit reversal. `POST /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/credit_reversals/create"""
     def list(self, params: _CreditReversalListParams, options: RequestOptions | None = None) -> ListObject[CreditReversal]:
-        """Fetches a page of credit reversals, the newest first. `GET /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of credit reversals, the newest first. `GET /v1/treasury/credit_reversals` https://docs.stripe.com/api/treasury/credit_reversals/list"""
     def retrieve(self, credit_reversal: str, params: _CreditReversalRetrieveParams | None = None, options: RequestOptions | None = None) -> CreditReversal:
-        """Fetches a credit reversal. `GET /v1/treasury/credit_reversals/{credit_reversal}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a credit reversal. `GET /v1/treasury/credit_reversals/{credit_reversal}` https://docs.stripe.com/api/treasury/credit_reversals/retrieve"""

@@ -6,8 +6,8 @@ from stripe.resources.treasury.debit_reversal import DebitReversal
 from stripe.stripe_service import StripeService
 class DebitReversalService(StripeService):
     def create(self, params: _DebitReversalCreateParams, options: RequestOptions | None = None) -> DebitReversal:
-        """Creates a debit reversal. `POST /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/create"""
+        """Creates a debit reversal. `POST /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/debit_reversals/create"""
     def list(self, params: _DebitReversalListParams, options: RequestOptions | None = None) -> ListObject[DebitReversal]:
-        """Fetches a page of debit reversals, the newest first. `GET /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of debit reversals, the newest first. `GET /v1/treasury/debit_reversals` https://docs.stripe.com/api/treasury/debit_reversals/list"""
     def retrieve(self, debit_reversal: str, params: _DebitReversalRetrieveParams | None = None, options: RequestOptions | None = None) -> DebitReversal:
-        """Fetches a debit reversal. `GET /v1/treasury/debit_reversals/{debit_reversal}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a debit reversal. `GET /v1/treasury/debit_reversals/{debit_reversal}` https://docs.stripe.com/api/treasury/debit_reversals/retrieve"""

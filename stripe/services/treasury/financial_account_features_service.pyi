@@ -5,6 +5,6 @@ from stripe.resources.treasury.financial_account_features import FinancialAccoun
 from stripe.stripe_service import StripeService
 class FinancialAccountFeaturesService(StripeService):
     def retrieve(self, financial_account: str, params: FinancialAccountFeaturesRetrieveParams | None = None, options: RequestOptions | None = None) -> FinancialAccountFeatures:
-        """Fetches a feature. `GET /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_accounts/retrieve"""
+        """Fetches a feature. `GET /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_account_featureses/retrieve"""
     def update(self, financial_account: str, params: FinancialAccountFeaturesUpdateParams | None = None, options: RequestOptions | None = None) -> FinancialAccountFeatures:
-        """Updates a feature. `POST /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_accounts/update"""
+        """Updates a feature. `POST /v1/treasury/financial_accounts/{financial_account}/features` https://docs.stripe.com/api/treasury/financial_account_featureses/update"""

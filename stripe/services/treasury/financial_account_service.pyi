@@ -10,10 +10,10 @@ class FinancialAccountService(StripeService):
     def close(self, financial_account: str, params: _FinancialAccountCloseParams | None = None, options: RequestOptions | None = None) -> FinancialAccount:
         """Closes a financial account. `POST /v1/treasury/financial_accounts/{financial_account}/close` https://docs.stripe.com/api/treasury/financial_accounts/close"""
     def create(self, params: _FinancialAccountCreateParams, options: RequestOptions | None = None) -> FinancialAccount:
-        """Creates a financial account. `POST /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/create"""
+        """Creates a financial account. `POST /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/financial_accounts/create"""
     def list(self, params: _FinancialAccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[FinancialAccount]:
-        """Fetches a page of financial accounts, the newest first. `GET /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of financial accounts, the newest first. `GET /v1/treasury/financial_accounts` https://docs.stripe.com/api/treasury/financial_accounts/list"""
     def retrieve(self, financial_account: str, params: _FinancialAccountRetrieveParams | None = None, options: RequestOptions | None = None) -> FinancialAccount:
-        """Fetches a financial account. `GET /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a financial account. `GET /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/financial_accounts/retrieve"""
     def update(self, financial_account: str, params: FinancialAccountUpdateParams | None = None, options: RequestOptions | None = None) -> FinancialAccount:
-        """Updates a financial account. `POST /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/update"""
+        """Updates a financial account. `POST /v1/treasury/financial_accounts/{financial_account}` https://docs.stripe.com/api/treasury/financial_accounts/update"""

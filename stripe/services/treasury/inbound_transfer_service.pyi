@@ -8,8 +8,8 @@ class InboundTransferService(StripeService):
     def cancel(self, inbound_transfer: str, params: _InboundTransferCancelParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
         """Cancels an inbound transfer. `POST /v1/treasury/inbound_transfers/{inbound_transfer}/cancel` https://docs.stripe.com/api/treasury/inbound_transfers/cancel"""
     def create(self, params: _InboundTransferCreateParams, options: RequestOptions | None = None) -> InboundTransfer:
-        """Creates an inbound transfer. `POST /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/create"""
+        """Creates an inbound transfer. `POST /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/inbound_transfers/create"""
     def list(self, params: _InboundTransferListParams, options: RequestOptions | None = None) -> ListObject[InboundTransfer]:
-        """Fetches a page of inbound transfers, the newest first. `GET /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of inbound transfers, the newest first. `GET /v1/treasury/inbound_transfers` https://docs.stripe.com/api/treasury/inbound_transfers/list"""
     def retrieve(self, id: str, params: _InboundTransferRetrieveParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
-        """Fetches an inbound transfer. `GET /v1/treasury/inbound_transfers/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an inbound transfer. `GET /v1/treasury/inbound_transfers/{id}` https://docs.stripe.com/api/treasury/inbound_transfers/retrieve"""

@@ -8,8 +8,8 @@ class OutboundPaymentService(StripeService):
     def cancel(self, id: str, params: _OutboundPaymentCancelParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
         """Cancels an outbound payment. `POST /v1/treasury/outbound_payments/{id}/cancel` https://docs.stripe.com/api/treasury/outbound_payments/cancel"""
     def create(self, params: _OutboundPaymentCreateParams, options: RequestOptions | None = None) -> OutboundPayment:
-        """Creates an outbound payment. `POST /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/create"""
+        """Creates an outbound payment. `POST /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/outbound_payments/create"""
     def list(self, params: _OutboundPaymentListParams, options: RequestOptions | None = None) -> ListObject[OutboundPayment]:
-        """Fetches a page of outbound payments, the newest first. `GET /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of outbound payments, the newest first. `GET /v1/treasury/outbound_payments` https://docs.stripe.com/api/treasury/outbound_payments/list"""
     def retrieve(self, id: str, params: _OutboundPaymentRetrieveParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Fetches an outbound payment. `GET /v1/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an outbound payment. `GET /v1/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/outbound_payments/retrieve"""

@@ -8,8 +8,8 @@ class OutboundTransferService(StripeService):
     def cancel(self, outbound_transfer: str, params: _OutboundTransferCancelParams | None = None, options: RequestOptions | None = None) -> OutboundTransfer:
         """Cancels an outbound transfer. `POST /v1/treasury/outbound_transfers/{outbound_transfer}/cancel` https://docs.stripe.com/api/treasury/outbound_transfers/cancel"""
     def create(self, params: _OutboundTransferCreateParams, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Creates an outbound transfer. `POST /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/create"""
+        """Creates an outbound transfer. `POST /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/outbound_transfers/create"""
     def list(self, params: _OutboundTransferListParams, options: RequestOptions | None = None) -> ListObject[OutboundTransfer]:
-        """Fetches a page of outbound transfers, the newest first. `GET /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of outbound transfers, the newest first. `GET /v1/treasury/outbound_transfers` https://docs.stripe.com/api/treasury/outbound_transfers/list"""
     def retrieve(self, outbound_transfer: str, params: _OutboundTransferRetrieveParams | None = None, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Fetches an outbound transfer. `GET /v1/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches an outbound transfer. `GET /v1/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/outbound_transfers/retrieve"""

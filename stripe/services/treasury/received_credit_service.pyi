@@ -6,6 +6,6 @@ from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.stripe_service import StripeService
 class ReceivedCreditService(StripeService):
     def list(self, params: _ReceivedCreditListParams, options: RequestOptions | None = None) -> ListObject[ReceivedCredit]:
-        """Fetches a page of received credits, the newest first. `GET /v1/treasury/received_credits` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of received credits, the newest first. `GET /v1/treasury/received_credits` https://docs.stripe.com/api/treasury/received_credits/list"""
     def retrieve(self, id: str, params: _ReceivedCreditRetrieveParams | None = None, options: RequestOptions | None = None) -> ReceivedCredit:
-        """Fetches a received credit. `GET /v1/treasury/received_credits/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a received credit. `GET /v1/treasury/received_credits/{id}` https://docs.stripe.com/api/treasury/received_credits/retrieve"""

@@ -6,6 +6,6 @@ from stripe.resources.treasury.received_debit import ReceivedDebit
 from stripe.stripe_service import StripeService
 class ReceivedDebitService(StripeService):
     def list(self, params: _ReceivedDebitListParams, options: RequestOptions | None = None) -> ListObject[ReceivedDebit]:
-        """Fetches a page of received debits, the newest first. `GET /v1/treasury/received_debits` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of received debits, the newest first. `GET /v1/treasury/received_debits` https://docs.stripe.com/api/treasury/received_debits/list"""
     def retrieve(self, id: str, params: _ReceivedDebitRetrieveParams | None = None, options: RequestOptions | None = None) -> ReceivedDebit:
-        """Fetches a received debit. `GET /v1/treasury/received_debits/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a received debit. `GET /v1/treasury/received_debits/{id}` https://docs.stripe.com/api/treasury/received_debits/retrieve"""

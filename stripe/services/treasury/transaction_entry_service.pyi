@@ -6,6 +6,6 @@ from stripe.resources.treasury.transaction_entry import TransactionEntry
 from stripe.stripe_service import StripeService
 class TransactionEntryService(StripeService):
     def list(self, params: _TransactionEntryListParams, options: RequestOptions | None = None) -> ListObject[TransactionEntry]:
-        """Fetches a page of transaction entries, the newest first. `GET /v1/treasury/transaction_entries` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of transaction entries, the newest first. `GET /v1/treasury/transaction_entries` https://docs.stripe.com/api/treasury/transaction_entries/list"""
     def retrieve(self, id: str, params: _TransactionEntryRetrieveParams | None = None, options: RequestOptions | None = None) -> TransactionEntry:
-        """Fetches a transaction entry. `GET /v1/treasury/transaction_entries/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a transaction entry. `GET /v1/treasury/transaction_entries/{id}` https://docs.stripe.com/api/treasury/transaction_entries/retrieve"""

@@ -6,6 +6,6 @@ from stripe.resources.treasury.transaction import Transaction
 from stripe.stripe_service import StripeService
 class TransactionService(StripeService):
     def list(self, params: _TransactionListParams, options: RequestOptions | None = None) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/list"""
+        """Fetches a page of transactions, the newest first. `GET /v1/treasury/transactions` https://docs.stripe.com/api/treasury/transactions/list"""
     def retrieve(self, id: str, params: _TransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Fetches a transaction. `GET /v1/treasury/transactions/{id}` https://docs.stripe.com/api/treasury/retrieve"""
+        """Fetches a transaction. `GET /v1/treasury/transactions/{id}` https://docs.stripe.com/api/treasury/transactions/retrieve"""

@@ -5,16 +5,16 @@ from stripe.resources.issuing.authorization import Authorization
 from stripe.stripe_service import StripeService
 class AuthorizationService(StripeService):
     def capture(self, authorization: str, params: AuthorizationCaptureParams | None = None, options: RequestOptions | None = None) -> Authorization:
-        """Captures an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/capture` https://docs.stripe.com/api/test_helpers/issuing/capture"""
+        """Captures an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/capture` https://docs.stripe.com/api/issuing/authorizations/capture"""
     def create(self, params: AuthorizationCreateParams, options: RequestOptions | None = None) -> Authorization:
-        """Creates an authorization. `POST /v1/test_helpers/issuing/authorizations` https://docs.stripe.com/api/test_helpers/issuing/create"""
+        """Creates an authorization. `POST /v1/test_helpers/issuing/authorizations` https://docs.stripe.com/api/issuing/authorizations/create"""
     def expire(self, authorization: str, params: AuthorizationExpireParams | None = None, options: RequestOptions | None = None) -> Authorization:
-        """Expires an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/expire` https://docs.stripe.com/api/test_helpers/issuing/expire"""
+        """Expires an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/expire` https://docs.stripe.com/api/issuing/authorizations/expire"""
     def finalize_amount(self, authorization: str, params: AuthorizationFinalizeAmountParams, options: RequestOptions | None = None) -> Authorization:
-        """Finalizes amount of an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/finalize_amount` https://docs.stripe.com/api/test_helpers/issuing/finalize_amount"""
+        """Finalizes amount of an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/finalize_amount` https://docs.stripe.com/api/issuing/authorizations/finalize_amount"""
     def increment(self, authorization: str, params: AuthorizationIncrementParams, options: RequestOptions | None = None) -> Authorization:
-        """Increments an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/increment` https://docs.stripe.com/api/test_helpers/issuing/increment"""
+        """Increments an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/increment` https://docs.stripe.com/api/issuing/authorizations/increment"""
     def respond(self, authorization: str, params: AuthorizationRespondParams, options: RequestOptions | None = None) -> Authorization:
-        """Responds an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/fraud_challenges/respond` https://docs.stripe.com/api/test_helpers/issuing/respond"""
+        """Responds an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/fraud_challenges/respond` https://docs.stripe.com/api/issuing/authorizations/respond"""
     def reverse(self, authorization: str, params: AuthorizationReverseParams | None = None, options: RequestOptions | None = None) -> Authorization:
-        """Reverses an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/reverse` https://docs.stripe.com/api/test_helpers/issuing/reverse"""
+        """Reverses an authorization. `POST /v1/test_helpers/issuing/authorizations/{authorization}/reverse` https://docs.stripe.com/api/issuing/authorizations/reverse"""

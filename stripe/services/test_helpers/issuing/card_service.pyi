@@ -5,12 +5,12 @@ from stripe.resources.issuing.card import Card
 from stripe.stripe_service import StripeService
 class CardService(StripeService):
     def deliver_card(self, card: str, params: CardDeliverCardParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Delivers card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/deliver` https://docs.stripe.com/api/test_helpers/issuing/deliver_card"""
+        """Delivers card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/deliver` https://docs.stripe.com/api/issuing/cards/deliver_card"""
     def fail_card(self, card: str, params: CardFailCardParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Fails card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/fail` https://docs.stripe.com/api/test_helpers/issuing/fail_card"""
+        """Fails card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/fail` https://docs.stripe.com/api/issuing/cards/fail_card"""
     def return_card(self, card: str, params: CardReturnCardParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Returns card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/return` https://docs.stripe.com/api/test_helpers/issuing/return_card"""
+        """Returns card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/return` https://docs.stripe.com/api/issuing/cards/return_card"""
     def ship_card(self, card: str, params: CardShipCardParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Ships card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/ship` https://docs.stripe.com/api/test_helpers/issuing/ship_card"""
+        """Ships card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/ship` https://docs.stripe.com/api/issuing/cards/ship_card"""
     def submit_card(self, card: str, params: CardSubmitCardParams | None = None, options: RequestOptions | None = None) -> Card:
-        """Submits card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/submit` https://docs.stripe.com/api/test_helpers/issuing/submit_card"""
+        """Submits card of a card. `POST /v1/test_helpers/issuing/cards/{card}/shipping/submit` https://docs.stripe.com/api/issuing/cards/submit_card"""

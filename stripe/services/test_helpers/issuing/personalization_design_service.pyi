@@ -5,8 +5,8 @@ from stripe.resources.issuing.personalization_design import PersonalizationDesig
 from stripe.stripe_service import StripeService
 class PersonalizationDesignService(StripeService):
     def activate(self, personalization_design: str, params: PersonalizationDesignActivateParams | None = None, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Activates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/activate` https://docs.stripe.com/api/test_helpers/issuing/activate"""
+        """Activates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/activate` https://docs.stripe.com/api/issuing/personalization_designs/activate"""
     def deactivate(self, personalization_design: str, params: PersonalizationDesignDeactivateParams | None = None, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Deactivates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/deactivate` https://docs.stripe.com/api/test_helpers/issuing/deactivate"""
+        """Deactivates a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/deactivate` https://docs.stripe.com/api/issuing/personalization_designs/deactivate"""
     def reject(self, personalization_design: str, params: PersonalizationDesignRejectParams, options: RequestOptions | None = None) -> PersonalizationDesign:
-        """Rejects a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/reject` https://docs.stripe.com/api/test_helpers/issuing/reject"""
+        """Rejects a personalization design. `POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/reject` https://docs.stripe.com/api/issuing/personalization_designs/reject"""

@@ -5,8 +5,8 @@ from stripe.resources.issuing.transaction import Transaction
 from stripe.stripe_service import StripeService
 class TransactionService(StripeService):
     def create_force_capture(self, params: TransactionCreateForceCaptureParams, options: RequestOptions | None = None) -> Transaction:
-        """Creates a force capture. `POST /v1/test_helpers/issuing/transactions/create_force_capture` https://docs.stripe.com/api/test_helpers/issuing/create_force_capture"""
+        """Creates a force capture. `POST /v1/test_helpers/issuing/transactions/create_force_capture` https://docs.stripe.com/api/issuing/transactions/create_force_capture"""
     def create_unlinked_refund(self, params: TransactionCreateUnlinkedRefundParams, options: RequestOptions | None = None) -> Transaction:
-        """Creates an unlinked refund. `POST /v1/test_helpers/issuing/transactions/create_unlinked_refund` https://docs.stripe.com/api/test_helpers/issuing/create_unlinked_refund"""
+        """Creates an unlinked refund. `POST /v1/test_helpers/issuing/transactions/create_unlinked_refund` https://docs.stripe.com/api/issuing/transactions/create_unlinked_refund"""
     def refund(self, transaction: str, params: TransactionRefundParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Refunds a transaction. `POST /v1/test_helpers/issuing/transactions/{transaction}/refund` https://docs.stripe.com/api/test_helpers/issuing/refund"""
+        """Refunds a transaction. `POST /v1/test_helpers/issuing/transactions/{transaction}/refund` https://docs.stripe.com/api/issuing/transactions/refund"""

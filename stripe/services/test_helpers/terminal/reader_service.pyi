@@ -5,8 +5,8 @@ from stripe.resources.terminal.reader import Reader
 from stripe.stripe_service import StripeService
 class ReaderService(StripeService):
     def present_payment_method(self, reader: str, params: ReaderPresentPaymentMethodParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Presents payment method of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/present_payment_method` https://docs.stripe.com/api/test_helpers/terminal/present_payment_method"""
+        """Presents payment method of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/present_payment_method` https://docs.stripe.com/api/terminal/readers/present_payment_method"""
     def succeed_input_collection(self, reader: str, params: ReaderSucceedInputCollectionParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Succeeds input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection` https://docs.stripe.com/api/test_helpers/terminal/succeed_input_collection"""
+        """Succeeds input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/succeed_input_collection` https://docs.stripe.com/api/terminal/readers/succeed_input_collection"""
     def timeout_input_collection(self, reader: str, params: ReaderTimeoutInputCollectionParams | None = None, options: RequestOptions | None = None) -> Reader:
-        """Timeouts input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/timeout_input_collection` https://docs.stripe.com/api/test_helpers/terminal/timeout_input_collection"""
+        """Timeouts input collection of a reader. `POST /v1/test_helpers/terminal/readers/{reader}/timeout_input_collection` https://docs.stripe.com/api/terminal/readers/timeout_input_collection"""

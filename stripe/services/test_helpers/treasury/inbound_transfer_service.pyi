@@ -5,8 +5,8 @@ from stripe.resources.treasury.inbound_transfer import InboundTransfer
 from stripe.stripe_service import StripeService
 class InboundTransferService(StripeService):
     def fail(self, id: str, params: InboundTransferFailParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
-        """Fails an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+        """Fails an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/fail` https://docs.stripe.com/api/treasury/inbound_transfers/fail"""
     def return_inbound_transfer(self, id: str, params: InboundTransferReturnInboundTransferParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
-        """Returns inbound transfer of an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/return` https://docs.stripe.com/api/test_helpers/treasury/return_inbound_transfer"""
+        """Returns inbound transfer of an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/return` https://docs.stripe.com/api/treasury/inbound_transfers/return_inbound_transfer"""
     def succeed(self, id: str, params: InboundTransferSucceedParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
-        """Succeeds an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/succeed` https://docs.stripe.com/api/test_helpers/treasury/succeed"""
+        """Succeeds an inbound transfer. `POST /v1/test_helpers/treasury/inbound_transfers/{id}/succeed` https://docs.stripe.com/api/treasury/inbound_transfers/succeed"""

@@ -5,10 +5,10 @@ from stripe.resources.treasury.outbound_payment import OutboundPayment
 from stripe.stripe_service import StripeService
 class OutboundPaymentService(StripeService):
     def fail(self, id: str, params: OutboundPaymentFailParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Fails an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+        """Fails an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/fail` https://docs.stripe.com/api/treasury/outbound_payments/fail"""
     def post(self, id: str, params: OutboundPaymentPostParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Posts an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/post` https://docs.stripe.com/api/test_helpers/treasury/post"""
+        """Posts an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/post` https://docs.stripe.com/api/treasury/outbound_payments/post"""
     def return_outbound_payment(self, id: str, params: OutboundPaymentReturnOutboundPaymentParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Returns outbound payment of an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/return` https://docs.stripe.com/api/test_helpers/treasury/return_outbound_payment"""
+        """Returns outbound payment of an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}/return` https://docs.stripe.com/api/treasury/outbound_payments/return_outbound_payment"""
     def update(self, id: str, params: OutboundPaymentUpdateParams, options: RequestOptions | None = None) -> OutboundPayment:
-        """Updates an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}` https://docs.stripe.com/api/test_helpers/treasury/update"""
+        """Updates an outbound payment. `POST /v1/test_helpers/treasury/outbound_payments/{id}` https://docs.stripe.com/api/treasury/outbound_payments/update"""

@@ -5,10 +5,10 @@ from stripe.resources.treasury.outbound_transfer import OutboundTransfer
 from stripe.stripe_service import StripeService
 class OutboundTransferService(StripeService):
     def fail(self, outbound_transfer: str, params: OutboundTransferFailParams | None = None, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Fails an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/fail` https://docs.stripe.com/api/test_helpers/treasury/fail"""
+        """Fails an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/fail` https://docs.stripe.com/api/treasury/outbound_transfers/fail"""
     def post(self, outbound_transfer: str, params: OutboundTransferPostParams | None = None, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Posts an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/post` https://docs.stripe.com/api/test_helpers/treasury/post"""
+        """Posts an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/post` https://docs.stripe.com/api/treasury/outbound_transfers/post"""
     def return_outbound_transfer(self, outbound_transfer: str, params: OutboundTransferReturnOutboundTransferParams | None = None, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Returns outbound transfer of an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/return` https://docs.stripe.com/api/test_helpers/treasury/return_outbound_transfer"""
+        """Returns outbound transfer of an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}/return` https://docs.stripe.com/api/treasury/outbound_transfers/return_outbound_transfer"""
     def update(self, outbound_transfer: str, params: OutboundTransferUpdateParams, options: RequestOptions | None = None) -> OutboundTransfer:
-        """Updates an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/test_helpers/treasury/update"""
+        """Updates an outbound transfer. `POST /v1/test_helpers/treasury/outbound_transfers/{outbound_transfer}` https://docs.stripe.com/api/treasury/outbound_transfers/update"""

@@ -5,4 +5,4 @@ from stripe.resources.treasury.received_credit import ReceivedCredit
 from stripe.stripe_service import StripeService
 class ReceivedCreditService(StripeService):
     def create(self, params: ReceivedCreditCreateParams, options: RequestOptions | None = None) -> ReceivedCredit:
-        """Creates a received credit. `POST /v1/test_helpers/treasury/received_credits` https://docs.stripe.com/api/test_helpers/treasury/create"""
+        """Creates a received credit. `POST /v1/test_helpers/treasury/received_credits` https://docs.stripe.com/api/treasury/received_credits/create"""

@@ -5,4 +5,4 @@ from stripe.resources.treasury.received_debit import ReceivedDebit
 from stripe.stripe_service import StripeService
 class ReceivedDebitService(StripeService):
     def create(self, params: ReceivedDebitCreateParams, options: RequestOptions | None = None) -> ReceivedDebit:
-        """Creates a received debit. `POST /v1/test_helpers/treasury/received_debits` https://docs.stripe.com/api/test_helpers/treasury/create"""
+        """Creates a received debit. `POST /v1/test_helpers/treasury/received_debits` https://docs.stripe.com/api/treasury/received_debits/create"""

@@ -5,4 +5,4 @@ from stripe.resources.v2.billing.meter_event_adjustment import MeterEventAdjustm
 from stripe.stripe_service import StripeService
 class MeterEventAdjustmentService(StripeService):
     def create(self, params: MeterEventAdjustmentCreateParams, options: RequestOptions | None = None) -> MeterEventAdjustment:
-        """Creates a meter event adjustment. `POST /v2/billing/meter_event_adjustments` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event adjustment. `POST /v2/billing/meter_event_adjustments` https://docs.stripe.com/api/v2/billing/meter_event_adjustments/create"""

@@ -5,4 +5,4 @@ from stripe.resources.v2.billing.meter_event import MeterEvent
 from stripe.stripe_service import StripeService
 class MeterEventService(StripeService):
     def create(self, params: MeterEventCreateParams, options: RequestOptions | None = None) -> MeterEvent:
-        """Creates a meter event. `POST /v2/billing/meter_events` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event. `POST /v2/billing/meter_events` https://docs.stripe.com/api/v2/billing/meter_events/create"""

@@ -5,4 +5,4 @@ from stripe.resources.v2.billing.meter_event_session import MeterEventSession
 from stripe.stripe_service import StripeService
 class MeterEventSessionService(StripeService):
     def create(self, params: MeterEventSessionCreateParams | None = None, options: RequestOptions | None = None) -> MeterEventSession:
-        """Creates a meter event session. `POST /v2/billing/meter_event_session` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event session. `POST /v2/billing/meter_event_session` https://docs.stripe.com/api/v2/billing/meter_event_sessions/create"""

@@ -5,4 +5,4 @@ from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
 class MeterEventStreamService(StripeService):
     def create(self, params: MeterEventStreamCreateParams, options: RequestOptions | None = None) -> StripeObject:
-        """Creates a meter event stream. `POST /v2/billing/meter_event_stream` https://docs.stripe.com/api/billing/create"""
+        """Creates a meter event stream. `POST /v2/billing/meter_event_stream` https://docs.stripe.com/api/billing/meter_event_stream"""

@@ -5,4 +5,4 @@ from stripe.resources.v2.core.account_link import AccountLink
 from stripe.stripe_service import StripeService
 class AccountLinkService(StripeService):
     def create(self, params: AccountLinkCreateParams, options: RequestOptions | None = None) -> AccountLink:
-        """Creates an account link. `POST /v2/core/account_links` https://docs.stripe.com/api/core/create"""
+        """Creates an account link. `POST /v2/core/account_links` https://docs.stripe.com/api/v2/core/account_links/create"""

@@ -10,12 +10,12 @@ class AccountService(StripeService):
     persons: PersonService
     person_tokens: PersonTokenService
     def close(self, id: str, params: AccountCloseParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Closes an account. `POST /v2/core/accounts/{id}/close` https://docs.stripe.com/api/core/accounts/close"""
+        """Closes an account. `POST /v2/core/accounts/{id}/close` https://docs.stripe.com/api/v2/core/accounts/close"""
     def create(self, params: AccountCreateParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Creates an account. `POST /v2/core/accounts` https://docs.stripe.com/api/core/create"""
+        """Creates an account. `POST /v2/core/accounts` https://docs.stripe.com/api/v2/core/accounts/create"""
     def list(self, params: AccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[Account]:
-        """Fetches a page of accounts, the newest first. `GET /v2/core/accounts` https://docs.stripe.com/api/core/list"""
+        """Fetches a page of accounts, the newest first. `GET /v2/core/accounts` https://docs.stripe.com/api/v2/core/accounts/list"""
     def retrieve(self, id: str, params: AccountRetrieveParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Fetches an account. `GET /v2/core/accounts/{id}` https://docs.stripe.com/api/core/retrieve"""
+        """Fetches an account. `GET /v2/core/accounts/{id}` https://docs.stripe.com/api/v2/core/accounts/retrieve"""
     def update(self, id: str, params: AccountUpdateParams | None = None, options: RequestOptions | None = None) -> Account:
-        """Updates an account. `POST /v2/core/accounts/{id}` https://docs.stripe.com/api/core/update"""
+        """Updates an account. `POST /v2/core/accounts/{id}` https://docs.stripe.com/api/v2/core/accounts/update"""

@@ -5,6 +5,6 @@ from stripe.resources.v2.core.account_token import AccountToken
 from stripe.stripe_service import StripeService
 class AccountTokenService(StripeService):
     def create(self, params: AccountTokenCreateParams | None = None, options: RequestOptions | None = None) -> AccountToken:
-        """Creates an account token. `POST /v2/core/account_tokens` https://docs.stripe.com/api/core/create"""
+        """Creates an account token. `POST /v2/core/account_tokens` https://docs.stripe.com/api/v2/core/account_tokens/create"""
     def retrieve(self, id: str, params: AccountTokenRetrieveParams | None = None, options: RequestOptions | None = None) -> AccountToken:
-        """Fetches an account token. `GET /v2/core/account_tokens/{id}` https://docs.stripe.com/api/core/retrieve"""
+        """Fetches an account token. `GET /v2/core/account_tokens/{id}` https://docs.stripe.com/api/v2/core/account_tokens/retrieve"""

@@ -7,18 +7,18 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import DeletedObject, ListObject
 class EventDestinationService(StripeService):
     def create(self, params: EventDestinationCreateParams, options: RequestOptions | None = None) -> EventDestination:
-        """Creates an event destination. `POST /v2/core/event_destinations` https://docs.stripe.com/api/core/create"""
+        """Creates an event destination. `POST /v2/core/event_destinations` https://docs.stripe.com/api/v2/core/event_destinations/create"""
     def delete(self, id: str, params: EventDestinationDeleteParams | None = None, options: RequestOptions | None = None) -> DeletedObject:
-        """Deletes an event destination. `DELETE /v2/core/event_destinations/{id}` https://docs.stripe.com/api/core/delete"""
+        """Deletes an event destination. `DELETE /v2/core/event_destinations/{id}` https://docs.stripe.com/api/v2/core/event_destinations/delete"""
     def disable(self, id: str, params: EventDestinationDisableParams | None = None, options: RequestOptions | None = None) -> EventDestination:
-        """Disables an event destination. `POST /v2/core/event_destinations/{id}/disable` https://docs.stripe.com/api/core/event_destinations/disable"""
+        """Disables an event destination. `POST /v2/core/event_destinations/{id}/disable` https://docs.stripe.com/api/v2/core/event_destinations/disable"""
     def enable(self, id: str, params: EventDestinationEnableParams | None = None, options: RequestOptions | None = None) -> EventDestination:
-        """Enables an event destination. `POST /v2/core/event_destinations/{id}/enable` https://docs.stripe.com/api/core/event_destinations/enable"""
+        """Enables an event destination. `POST /v2/core/event_destinations/{id}/enable` https://docs.stripe.com/api/v2/core/event_destinations/enable"""
     def list(self, params: EventDestinationListParams | None = None, options: RequestOptions | None = None) -> ListObject[EventDestination]:
-        """Fetches a page of event destinations, the newest first. `GET /v2/core/event_destinations` https://docs.stripe.com/api/core/list"""
+        """Fetches a page of event destinations, the newest first. `GET /v2/core/event_destinations` https://docs.stripe.com/api/v2/core/event_destinations/list"""
     def ping(self, id: str, params: EventDestinationPingParams | None = None, options: RequestOptions | None = None) -> Event:
-        """Pings an event destination. `POST /v2/core/event_destinations/{id}/ping` https://docs.stripe.com/api/core/event_destinations/ping"""
+        """Pings an event destination. `POST /v2/core/event_destinations/{id}/ping` https://docs.stripe.com/api/v2/core/event_destinations/ping"""
     def retrieve(self, id: str, params: EventDestinationRetrieveParams | None = None, options: RequestOptions | None = None) -> EventDestination:
-        """Fetches an event destination. `GET /v2/core/event_destinations/{id}` https://docs.stripe.com/api/core/retrieve"""
+        """Fetches an event destination. `GET /v2/core/event_destinations/{id}` https://docs.stripe.com/api/v2/core/event_destinations/retrieve"""
     def update(self, id: str, params: EventDestinationUpdateParams | None = None, options: RequestOptions | None = None) -> EventDestination:
-        """Updates an event destination. `POST /v2/core/event_destinations/{id}` https://docs.stripe.com/api/core/update"""
+        """Updates an event destination. `POST /v2/core/event_destinations/{id}` https://docs.stripe.com/api/v2/core/event_destinations/update"""

@@ -6,6 +6,6 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class EventService(StripeService):
     def list(self, params: EventListParams | None = None, options: RequestOptions | None = None) -> ListObject[Event]:
-        """Fetches a page of events, the newest first. `GET /v2/core/events` https://docs.stripe.com/api/core/list"""
+        """Fetches a page of events, the newest first. `GET /v2/core/events` https://docs.stripe.com/api/v2/core/events/list"""
     def retrieve(self, id: str, params: EventRetrieveParams | None = None, options: RequestOptions | None = None) -> Event:
-        """Fetches an event. `GET /v2/core/events/{id}` https://docs.stripe.com/api/core/retrieve"""
+        """Fetches an event. `GET /v2/core/events/{id}` https://docs.stripe.com/api/v2/core/events/retrieve"""

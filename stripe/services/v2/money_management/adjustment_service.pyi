@@ -6,6 +6,6 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class AdjustmentService(StripeService):
     def list(self, params: AdjustmentListParams | None = None, options: RequestOptions | None = None) -> ListObject[Adjustment]:
-        """Fetches a page of adjustments, the newest first. `GET /v2/money_management/adjustments` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of adjustments, the newest first. `GET /v2/money_management/adjustments` https://docs.stripe.com/api/v2/money_management/adjustments/list"""
     def retrieve(self, id: str, params: AdjustmentRetrieveParams | None = None, options: RequestOptions | None = None) -> Adjustment:
-        """Fetches an adjustment. `GET /v2/money_management/adjustments/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches an adjustment. `GET /v2/money_management/adjustments/{id}` https://docs.stripe.com/api/v2/money_management/adjustments/retrieve"""

@@ -6,8 +6,8 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class FinancialAccountService(StripeService):
     def list(self, params: FinancialAccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[FinancialAccount]:
-        """Fetches a page of financial accounts, the newest first. `GET /v2/money_management/financial_accounts` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of financial accounts, the newest first. `GET /v2/money_management/financial_accounts` https://docs.stripe.com/api/v2/money_management/financial_accounts/list"""
     def retrieve(self, id: str, params: FinancialAccountRetrieveParams | None = None, options: RequestOptions | None = None) -> FinancialAccount:
-        """Fetches a financial account. `GET /v2/money_management/financial_accounts/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a financial account. `GET /v2/money_management/financial_accounts/{id}` https://docs.stripe.com/api/v2/money_management/financial_accounts/retrieve"""
     def update(self, id: str, params: FinancialAccountUpdateParams | None = None, options: RequestOptions | None = None) -> FinancialAccount:
-        """Updates a financial account. `POST /v2/money_management/financial_accounts/{id}` https://docs.stripe.com/api/money_management/update"""
+        """Updates a financial account. `POST /v2/money_management/financial_accounts/{id}` https://docs.stripe.com/api/v2/money_management/financial_accounts/update"""

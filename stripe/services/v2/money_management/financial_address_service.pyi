@@ -6,8 +6,8 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class FinancialAddressService(StripeService):
     def create(self, params: FinancialAddressCreateParams, options: RequestOptions | None = None) -> FinancialAddress:
-        """Creates a financial address. `POST /v2/money_management/financial_addresses` https://docs.stripe.com/api/money_management/create"""
+        """Creates a financial address. `POST /v2/money_management/financial_addresses` https://docs.stripe.com/api/v2/money_management/financial_addresses/create"""
     def list(self, params: FinancialAddressListParams | None = None, options: RequestOptions | None = None) -> ListObject[FinancialAddress]:
-        """Fetches a page of financial addresses, the newest first. `GET /v2/money_management/financial_addresses` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of financial addresses, the newest first. `GET /v2/money_management/financial_addresses` https://docs.stripe.com/api/v2/money_management/financial_addresses/list"""
     def retrieve(self, id: str, params: FinancialAddressRetrieveParams | None = None, options: RequestOptions | None = None) -> FinancialAddress:
-        """Fetches a financial address. `GET /v2/money_management/financial_addresses/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a financial address. `GET /v2/money_management/financial_addresses/{id}` https://docs.stripe.com/api/v2/money_management/financial_addresses/retrieve"""

@@ -6,8 +6,8 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class InboundTransferService(StripeService):
     def create(self, params: InboundTransferCreateParams, options: RequestOptions | None = None) -> InboundTransfer:
-        """Creates an inbound transfer. `POST /v2/money_management/inbound_transfers` https://docs.stripe.com/api/money_management/create"""
+        """Creates an inbound transfer. `POST /v2/money_management/inbound_transfers` https://docs.stripe.com/api/v2/money_management/inbound_transfers/create"""
     def list(self, params: InboundTransferListParams | None = None, options: RequestOptions | None = None) -> ListObject[InboundTransfer]:
-        """Fetches a page of inbound transfers, the newest first. `GET /v2/money_management/inbound_transfers` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of inbound transfers, the newest first. `GET /v2/money_management/inbound_transfers` https://docs.stripe.com/api/v2/money_management/inbound_transfers/list"""
     def retrieve(self, id: str, params: InboundTransferRetrieveParams | None = None, options: RequestOptions | None = None) -> InboundTransfer:
-        """Fetches an inbound transfer. `GET /v2/money_management/inbound_transfers/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches an inbound transfer. `GET /v2/money_management/inbound_transfers/{id}` https://docs.stripe.com/api/v2/money_management/inbound_transfers/retrieve"""

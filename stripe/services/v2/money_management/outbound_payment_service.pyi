@@ -6,10 +6,10 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class OutboundPaymentService(StripeService):
     def cancel(self, id: str, params: OutboundPaymentCancelParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Cancels an outbound payment. `POST /v2/money_management/outbound_payments/{id}/cancel` https://docs.stripe.com/api/money_management/outbound_payments/cancel"""
+        """Cancels an outbound payment. `POST /v2/money_management/outbound_payments/{id}/cancel` https://docs.stripe.com/api/v2/money_management/outbound_payments/cancel"""
     def create(self, params: OutboundPaymentCreateParams, options: RequestOptions | None = None) -> OutboundPayment:
-        """Creates an outbound payment. `POST /v2/money_management/outbound_payments` https://docs.stripe.com/api/money_management/create"""
+        """Creates an outbound payment. `POST /v2/money_management/outbound_payments` https://docs.stripe.com/api/v2/money_management/outbound_payments/create"""
     def list(self, params: OutboundPaymentListParams | None = None, options: RequestOptions | None = None) -> ListObject[OutboundPayment]:
-        """Fetches a page of outbound payments, the newest first. `GET /v2/money_management/outbound_payments` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of outbound payments, the newest first. `GET /v2/money_management/outbound_payments` https://docs.stripe.com/api/v2/money_management/outbound_payments/list"""
     def retrieve(self, id: str, params: OutboundPaymentRetrieveParams | None = None, options: RequestOptions | None = None) -> OutboundPayment:
-        """Fetches an outbound payment. `GET /v2/money_management/outbound_payments/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches an outbound payment. `GET /v2/money_management/outbound_payments/{id}` https://docs.stripe.com/api/v2/money_management/outbound_payments/retrieve"""

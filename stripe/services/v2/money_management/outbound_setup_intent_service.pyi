@@ -6,12 +6,12 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class OutboundSetupIntentService(StripeService):
     def cancel(self, id: str, params: OutboundSetupIntentCancelParams | None = None, options: RequestOptions | None = None) -> OutboundSetupIntent:
-        """Cancels an outbound setup intent. `POST /v2/money_management/outbound_setup_intents/{id}/cancel` https://docs.stripe.com/api/money_management/outbound_setup_intents/cancel"""
+        """Cancels an outbound setup intent. `POST /v2/money_management/outbound_setup_intents/{id}/cancel` https://docs.stripe.com/api/v2/money_management/outbound_setup_intents/cancel"""
     def create(self, params: OutboundSetupIntentCreateParams | None = None, options: RequestOptions | None = None) -> OutboundSetupIntent:
-        """Creates an outbound setup intent. `POST /v2/money_management/outbound_setup_intents` https://docs.stripe.com/api/money_management/create"""
+        """Creates an outbound setup intent. `POST /v2/money_management/outbound_setup_intents` https://docs.stripe.com/api/v2/money_management/outbound_setup_intents/create"""
     def list(self, params: OutboundSetupIntentListParams | None = None, options: RequestOptions | None = None) -> ListObject[OutboundSetupIntent]:
-        """Fetches a page of outbound setup intents, the newest first. `GET /v2/money_management/outbound_setup_intents` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of outbound setup intents, the newest first. `GET /v2/money_management/outbound_setup_intents` https://docs.stripe.com/api/v2/money_management/outbound_setup_intents/list"""
     def retrieve(self, id: str, params: OutboundSetupIntentRetrieveParams | None = None, options: RequestOptions | None = None) -> OutboundSetupIntent:
-        """Fetches an outbound setup intent. `GET /v2/money_management/outbound_setup_intents/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches an outbound setup intent. `GET /v2/money_management/outbound_setup_intents/{id}` https://docs.stripe.com/api/v2/money_management/outbound_setup_intents/retrieve"""
     def update(self, id: str, params: OutboundSetupIntentUpdateParams | None = None, options: RequestOptions | None = None) -> OutboundSetupIntent:
-        """Updates an outbound setup intent. `POST /v2/money_management/outbound_setup_intents/{id}` https://docs.stripe.com/api/money_management/update"""
+        """Updates an outbound setup intent. `POST /v2/money_management/outbound_setup_intents/{id}` https://docs.stripe.com/api/v2/money_management/outbound_setup_intents/update"""

@@ -6,18 +6,18 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class PayoutIntentService(StripeService):
     def cancel(self, id: str, params: PayoutIntentCancelParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Cancels a payout intent. `POST /v2/money_management/payout_intents/{id}/cancel` https://docs.stripe.com/api/money_management/payout_intents/cancel"""
+        """Cancels a payout intent. `POST /v2/money_management/payout_intents/{id}/cancel` https://docs.stripe.com/api/v2/money_management/payout_intents/cancel"""
     def confirm(self, id: str, params: PayoutIntentConfirmParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Confirms a payout intent. `POST /v2/money_management/payout_intents/{id}/confirm` https://docs.stripe.com/api/money_management/payout_intents/confirm"""
+        """Confirms a payout intent. `POST /v2/money_management/payout_intents/{id}/confirm` https://docs.stripe.com/api/v2/money_management/payout_intents/confirm"""
     def create(self, params: PayoutIntentCreateParams, options: RequestOptions | None = None) -> PayoutIntent:
-        """Creates a payout intent. `POST /v2/money_management/payout_intents` https://docs.stripe.com/api/money_management/create"""
+        """Creates a payout intent. `POST /v2/money_management/payout_intents` https://docs.stripe.com/api/v2/money_management/payout_intents/create"""
     def list(self, params: PayoutIntentListParams | None = None, options: RequestOptions | None = None) -> ListObject[PayoutIntent]:
-        """Fetches a page of payout intents, the newest first. `GET /v2/money_management/payout_intents` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of payout intents, the newest first. `GET /v2/money_management/payout_intents` https://docs.stripe.com/api/v2/money_management/payout_intents/list"""
     def refresh_fx_quote(self, id: str, params: PayoutIntentRefreshFxQuoteParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Refreshes fx quote of a payout intent. `POST /v2/money_management/payout_intents/{id}/refresh_fx_quote` https://docs.stripe.com/api/money_management/payout_intents/refresh_fx_quote"""
+        """Refreshes fx quote of a payout intent. `POST /v2/money_management/payout_intents/{id}/refresh_fx_quote` https://docs.stripe.com/api/v2/money_management/payout_intents/refresh_fx_quote"""
     def refresh_recipient_verification(self, id: str, params: PayoutIntentRefreshRecipientVerificationParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Refreshes recipient verification of a payout intent. `POST /v2/money_management/payout_intents/{id}/refresh_recipient_verification` https://docs.stripe.com/api/money_management/payout_intents/refresh_recipient_verification"""
+        """Refreshes recipient verification of a payout intent. `POST /v2/money_management/payout_intents/{id}/refresh_recipient_verification` https://docs.stripe.com/api/v2/money_management/payout_intents/refresh_recipient_verification"""
     def retrieve(self, id: str, params: PayoutIntentRetrieveParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Fetches a payout intent. `GET /v2/money_management/payout_intents/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a payout intent. `GET /v2/money_management/payout_intents/{id}` https://docs.stripe.com/api/v2/money_management/payout_intents/retrieve"""
     def update(self, id: str, params: PayoutIntentUpdateParams | None = None, options: RequestOptions | None = None) -> PayoutIntent:
-        """Updates a payout intent. `POST /v2/money_management/payout_intents/{id}` https://docs.stripe.com/api/money_management/update"""
+        """Updates a payout intent. `POST /v2/money_management/payout_intents/{id}` https://docs.stripe.com/api/v2/money_management/payout_intents/update"""

@@ -6,10 +6,10 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class PayoutMethodService(StripeService):
     def archive(self, id: str, params: PayoutMethodArchiveParams | None = None, options: RequestOptions | None = None) -> PayoutMethod:
-        """Archives a payout method. `POST /v2/money_management/payout_methods/{id}/archive` https://docs.stripe.com/api/money_management/payout_methods/archive"""
+        """Archives a payout method. `POST /v2/money_management/payout_methods/{id}/archive` https://docs.stripe.com/api/v2/money_management/payout_methods/archive"""
     def list(self, params: PayoutMethodListParams | None = None, options: RequestOptions | None = None) -> ListObject[PayoutMethod]:
-        """Fetches a page of payout methods, the newest first. `GET /v2/money_management/payout_methods` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of payout methods, the newest first. `GET /v2/money_management/payout_methods` https://docs.stripe.com/api/v2/money_management/payout_methods/list"""
     def retrieve(self, id: str, params: PayoutMethodRetrieveParams | None = None, options: RequestOptions | None = None) -> PayoutMethod:
-        """Fetches a payout method. `GET /v2/money_management/payout_methods/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a payout method. `GET /v2/money_management/payout_methods/{id}` https://docs.stripe.com/api/v2/money_management/payout_methods/retrieve"""
     def unarchive(self, id: str, params: PayoutMethodUnarchiveParams | None = None, options: RequestOptions | None = None) -> PayoutMethod:
-        """Unarchives a payout method. `POST /v2/money_management/payout_methods/{id}/unarchive` https://docs.stripe.com/api/money_management/payout_methods/unarchive"""
+        """Unarchives a payout method. `POST /v2/money_management/payout_methods/{id}/unarchive` https://docs.stripe.com/api/v2/money_management/payout_methods/unarchive"""

@@ -5,4 +5,4 @@ from stripe.resources.v2.money_management.payout_methods_bank_account_spec impor
 from stripe.stripe_service import StripeService
 class PayoutMethodsBankAccountSpecService(StripeService):
     def retrieve(self, params: PayoutMethodsBankAccountSpecRetrieveParams | None = None, options: RequestOptions | None = None) -> PayoutMethodsBankAccountSpec:
-        """Fetches a payout methods bank account spec. `GET /v2/money_management/payout_methods_bank_account_spec` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a payout methods bank account spec. `GET /v2/money_management/payout_methods_bank_account_spec` https://docs.stripe.com/api/v2/money_management/payout_methods_bank_account_specs/retrieve"""

@@ -6,6 +6,6 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class ReceivedCreditService(StripeService):
     def list(self, params: ReceivedCreditListParams | None = None, options: RequestOptions | None = None) -> ListObject[ReceivedCredit]:
-        """Fetches a page of received credits, the newest first. `GET /v2/money_management/received_credits` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of received credits, the newest first. `GET /v2/money_management/received_credits` https://docs.stripe.com/api/v2/money_management/received_credits/list"""
     def retrieve(self, id: str, params: ReceivedCreditRetrieveParams | None = None, options: RequestOptions | None = None) -> ReceivedCredit:
-        """Fetches a received credit. `GET /v2/money_management/received_credits/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a received credit. `GET /v2/money_management/received_credits/{id}` https://docs.stripe.com/api/v2/money_management/received_credits/retrieve"""

@@ -5,8 +5,8 @@ from stripe.resources.v2.money_management.recipient_verification import Recipien
 from stripe.stripe_service import StripeService
 class RecipientVerificationService(StripeService):
     def acknowledge(self, id: str, params: RecipientVerificationAcknowledgeParams | None = None, options: RequestOptions | None = None) -> RecipientVerification:
-        """Acknowledges a recipient verification. `POST /v2/money_management/recipient_verifications/{id}/acknowledge` https://docs.stripe.com/api/money_management/recipient_verifications/acknowledge"""
+        """Acknowledges a recipient verification. `POST /v2/money_management/recipient_verifications/{id}/acknowledge` https://docs.stripe.com/api/v2/money_management/recipient_verifications/acknowledge"""
     def create(self, params: RecipientVerificationCreateParams, options: RequestOptions | None = None) -> RecipientVerification:
-        """Creates a recipient verification. `POST /v2/money_management/recipient_verifications` https://docs.stripe.com/api/money_management/create"""
+        """Creates a recipient verification. `POST /v2/money_management/recipient_verifications` https://docs.stripe.com/api/v2/money_management/recipient_verifications/create"""
     def retrieve(self, id: str, params: RecipientVerificationRetrieveParams | None = None, options: RequestOptions | None = None) -> RecipientVerification:
-        """Fetches a recipient verification. `GET /v2/money_management/recipient_verifications/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a recipient verification. `GET /v2/money_management/recipient_verifications/{id}` https://docs.stripe.com/api/v2/money_management/recipient_verifications/retrieve"""

@@ -6,6 +6,6 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class TransactionEntryService(StripeService):
     def list(self, params: TransactionEntryListParams | None = None, options: RequestOptions | None = None) -> ListObject[TransactionEntry]:
-        """Fetches a page of transaction entries, the newest first. `GET /v2/money_management/transaction_entries` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of transaction entries, the newest first. `GET /v2/money_management/transaction_entries` https://docs.stripe.com/api/v2/money_management/transaction_entries/list"""
     def retrieve(self, id: str, params: TransactionEntryRetrieveParams | None = None, options: RequestOptions | None = None) -> TransactionEntry:
-        """Fetches a transaction entry. `GET /v2/money_management/transaction_entries/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a transaction entry. `GET /v2/money_management/transaction_entries/{id}` https://docs.stripe.com/api/v2/money_management/transaction_entries/retrieve"""

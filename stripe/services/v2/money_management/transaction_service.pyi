@@ -6,10 +6,10 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class TransactionService(StripeService):
     def list(self, params: TransactionListParams | None = None, options: RequestOptions | None = None) -> ListObject[Transaction]:
-        """Fetches a page of transactions, the newest first. `GET /v2/money_management/transactions` https://docs.stripe.com/api/money_management/list"""
+        """Fetches a page of transactions, the newest first. `GET /v2/money_management/transactions` https://docs.stripe.com/api/v2/money_management/transactions/list"""
     def refresh_regulatory_receipt(self, id: str, params: TransactionRefreshRegulatoryReceiptParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Refreshes regulatory receipt of a transaction. `POST /v2/money_management/transactions/{id}/refresh_regulatory_receipt` https://docs.stripe.com/api/money_management/transactions/refresh_regulatory_receipt"""
+        """Refreshes regulatory receipt of a transaction. `POST /v2/money_management/transactions/{id}/refresh_regulatory_receipt` https://docs.stripe.com/api/v2/money_management/transactions/refresh_regulatory_receipt"""
     def retrieve(self, id: str, params: TransactionRetrieveParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Fetches a transaction. `GET /v2/money_management/transactions/{id}` https://docs.stripe.com/api/money_management/retrieve"""
+        """Fetches a transaction. `GET /v2/money_management/transactions/{id}` https://docs.stripe.com/api/v2/money_management/transactions/retrieve"""
     def update(self, id: str, params: TransactionUpdateParams | None = None, options: RequestOptions | None = None) -> Transaction:
-        """Updates a transaction. `POST /v2/money_management/transactions/{id}` https://docs.stripe.com/api/money_management/update"""
+        """Updates a transaction. `POST /v2/money_management/transactions/{id}` https://docs.stripe.com/api/v2/money_management/transactions/update"""

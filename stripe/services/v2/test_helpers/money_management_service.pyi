@@ -5,4 +5,4 @@ from stripe.resources.v2.money_management.recipient_verification import Recipien
 from stripe.stripe_service import StripeService
 class MoneyManagementService(StripeService):
     def recipient_verifications(self, params: MoneyManagementRecipientVerificationsParams, options: RequestOptions | None = None) -> RecipientVerification:
-        """Recipients verifications of a recipient verification. `POST /v2/test_helpers/money_management/recipient_verifications` https://docs.stripe.com/api/test_helpers/money_management/recipient_verifications"""
+        """Recipients verifications of a recipient verification. `POST /v2/test_helpers/money_management/recipient_verifications` https://docs.stripe.com/api/v2/money_management/recipient_verifications/recipient_verifications"""

@@ -6,8 +6,8 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class ImportService(StripeService):
     def create(self, params: ImportCreateParams, options: RequestOptions | None = None) -> ProductCatalogImport:
-        """Creates an import. `POST /v2/commerce/product_catalog/imports` https://docs.stripe.com/api/commerce/product_catalog/create"""
+        """Creates an import. `POST /v2/commerce/product_catalog/imports` https://docs.stripe.com/api/v2/commerce/product_catalog_imports/create"""
     def list(self, params: ImportListParams | None = None, options: RequestOptions | None = None) -> ListObject[ProductCatalogImport]:
-        """Fetches a page of imports, the newest first. `GET /v2/commerce/product_catalog/imports` https://docs.stripe.com/api/commerce/product_catalog/list"""
+        """Fetches a page of imports, the newest first. `GET /v2/commerce/product_catalog/imports` https://docs.stripe.com/api/v2/commerce/product_catalog_imports/list"""
     def retrieve(self, id: str, params: ImportRetrieveParams | None = None, options: RequestOptions | None = None) -> ProductCatalogImport:
-        """Fetches an import. `GET /v2/commerce/product_catalog/imports/{id}` https://docs.stripe.com/api/commerce/product_catalog/retrieve"""
+        """Fetches an import. `GET /v2/commerce/product_catalog/imports/{id}` https://docs.stripe.com/api/v2/commerce/product_catalog_imports/retrieve"""

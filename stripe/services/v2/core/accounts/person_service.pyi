@@ -6,12 +6,12 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import DeletedObject, ListObject
 class PersonService(StripeService):
     def create(self, account_id: str, params: PersonCreateParams | None = None, options: RequestOptions | None = None) -> AccountPerson:
-        """Creates a person. `POST /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/core/accounts/create"""
+        """Creates a person. `POST /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/v2/core/account_persons/create"""
     def delete(self, account_id: str, id: str, params: PersonDeleteParams | None = None, options: RequestOptions | None = None) -> DeletedObject:
-        """Deletes a person. `DELETE /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/core/accounts/delete"""
+        """Deletes a person. `DELETE /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/v2/core/account_persons/delete"""
     def list(self, account_id: str, params: PersonListParams | None = None, options: RequestOptions | None = None) -> ListObject[AccountPerson]:
-        """Fetches a page of persons, the newest first. `GET /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/core/accounts/list"""
+        """Fetches a page of persons, the newest first. `GET /v2/core/accounts/{account_id}/persons` https://docs.stripe.com/api/v2/core/account_persons/list"""
     def retrieve(self, account_id: str, id: str, params: PersonRetrieveParams | None = None, options: RequestOptions | None = None) -> AccountPerson:
-        """Fetches a person. `GET /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/core/accounts/retrieve"""
+        """Fetches a person. `GET /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/v2/core/account_persons/retrieve"""
     def update(self, account_id: str, id: str, params: PersonUpdateParams | None = None, options: RequestOptions | None = None) -> AccountPerson:
-        """Updates a person. `POST /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/core/accounts/update"""
+        """Updates a person. `POST /v2/core/accounts/{account_id}/persons/{id}` https://docs.stripe.com/api/v2/core/account_persons/update"""

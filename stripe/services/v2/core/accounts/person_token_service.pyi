@@ -5,6 +5,6 @@ from stripe.resources.v2.core.account_person_token import AccountPersonToken
 from stripe.stripe_service import StripeService
 class PersonTokenService(StripeService):
     def create(self, account_id: str, params: PersonTokenCreateParams | None = None, options: RequestOptions | None = None) -> AccountPersonToken:
-        """Creates a person token. `POST /v2/core/accounts/{account_id}/person_tokens` https://docs.stripe.com/api/core/accounts/create"""
+        """Creates a person token. `POST /v2/core/accounts/{account_id}/person_tokens` https://docs.stripe.com/api/v2/core/account_person_tokens/create"""
     def retrieve(self, account_id: str, id: str, params: PersonTokenRetrieveParams | None = None, options: RequestOptions | None = None) -> AccountPersonToken:
-        """Fetches a person token. `GET /v2/core/accounts/{account_id}/person_tokens/{id}` https://docs.stripe.com/api/core/accounts/retrieve"""
+        """Fetches a person token. `GET /v2/core/accounts/{account_id}/person_tokens/{id}` https://docs.stripe.com/api/v2/core/account_person_tokens/retrieve"""

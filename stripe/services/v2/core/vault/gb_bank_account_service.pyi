@@ -6,12 +6,12 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class GbBankAccountService(StripeService):
     def archive(self, id: str, params: GbBankAccountArchiveParams | None = None, options: RequestOptions | None = None) -> GbBankAccount:
-        """Archives a gb bank account. `POST /v2/core/vault/gb_bank_accounts/{id}/archive` https://docs.stripe.com/api/core/vault/archive"""
+        """Archives a gb bank account. `POST /v2/core/vault/gb_bank_accounts/{id}/archive` https://docs.stripe.com/api/v2/core/vault/gb_bank_accounts/archive"""
     def create(self, params: GbBankAccountCreateParams, options: RequestOptions | None = None) -> GbBankAccount:
-        """Creates a gb bank account. `POST /v2/core/vault/gb_bank_accounts` https://docs.stripe.com/api/core/vault/create"""
+        """Creates a gb bank account. `POST /v2/core/vault/gb_bank_accounts` https://docs.stripe.com/api/v2/core/vault/gb_bank_accounts/create"""
     def list(self, params: GbBankAccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[GbBankAccount]:
-        """Fetches a page of gb bank accounts, the newest first. `GET /v2/core/vault/gb_bank_accounts` https://docs.stripe.com/api/core/vault/list"""
+        """Fetches a page of gb bank accounts, the newest first. `GET /v2/core/vault/gb_bank_accounts` https://docs.stripe.com/api/v2/core/vault/gb_bank_accounts/list"""
     def retrieve(self, id: str, params: GbBankAccountRetrieveParams | None = None, options: RequestOptions | None = None) -> GbBankAccount:
-        """Fetches a gb bank account. `GET /v2/core/vault/gb_bank_accounts/{id}` https://docs.stripe.com/api/core/vault/retrieve"""
+        """Fetches a gb bank account. `GET /v2/core/vault/gb_bank_accounts/{id}` https://docs.stripe.com/api/v2/core/vault/gb_bank_accounts/retrieve"""
     def unarchive(self, id: str, params: GbBankAccountUnarchiveParams | None = None, options: RequestOptions | None = None) -> GbBankAccount:
-        """Unarchives a gb bank account. `POST /v2/core/vault/gb_bank_accounts/{id}/unarchive` https://docs.stripe.com/api/core/vault/unarchive"""
+        """Unarchives a gb bank account. `POST /v2/core/vault/gb_bank_accounts/{id}/unarchive` https://docs.stripe.com/api/v2/core/vault/gb_bank_accounts/unarchive"""

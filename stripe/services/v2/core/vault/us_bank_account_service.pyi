@@ -6,18 +6,18 @@ from stripe.stripe_service import StripeService
 from stripe.v2_list_object import ListObject
 class UsBankAccountService(StripeService):
     def archive(self, id: str, params: UsBankAccountArchiveParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Archives a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/archive` https://docs.stripe.com/api/core/vault/archive"""
+        """Archives a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/archive` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/archive"""
     def confirm_microdeposits(self, id: str, params: UsBankAccountConfirmMicrodepositsParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Confirms microdeposits of a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/confirm_microdeposits` https://docs.stripe.com/api/core/vault/confirm_microdeposits"""
+        """Confirms microdeposits of a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/confirm_microdeposits` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/confirm_microdeposits"""
     def create(self, params: UsBankAccountCreateParams, options: RequestOptions | None = None) -> UsBankAccount:
-        """Creates a us bank account. `POST /v2/core/vault/us_bank_accounts` https://docs.stripe.com/api/core/vault/create"""
+        """Creates a us bank account. `POST /v2/core/vault/us_bank_accounts` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/create"""
     def list(self, params: UsBankAccountListParams | None = None, options: RequestOptions | None = None) -> ListObject[UsBankAccount]:
-        """Fetches a page of us bank accounts, the newest first. `GET /v2/core/vault/us_bank_accounts` https://docs.stripe.com/api/core/vault/list"""
+        """Fetches a page of us bank accounts, the newest first. `GET /v2/core/vault/us_bank_accounts` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/list"""
     def retrieve(self, id: str, params: UsBankAccountRetrieveParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Fetches a us bank account. `GET /v2/core/vault/us_bank_accounts/{id}` https://docs.stripe.com/api/core/vault/retrieve"""
+        """Fetches a us bank account. `GET /v2/core/vault/us_bank_accounts/{id}` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/retrieve"""
     def send_microdeposits(self, id: str, params: UsBankAccountSendMicrodepositsParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Sends microdeposits of a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/send_microdeposits` https://docs.stripe.com/api/core/vault/send_microdeposits"""
+        """Sends microdeposits of a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/send_microdeposits` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/send_microdeposits"""
     def unarchive(self, id: str, params: UsBankAccountUnarchiveParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Unarchives a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/unarchive` https://docs.stripe.com/api/core/vault/unarchive"""
+        """Unarchives a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}/unarchive` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/unarchive"""
     def update(self, id: str, params: UsBankAccountUpdateParams | None = None, options: RequestOptions | None = None) -> UsBankAccount:
-        """Updates a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}` https://docs.stripe.com/api/core/vault/update"""
+        """Updates a us bank account. `POST /v2/core/vault/us_bank_accounts/{id}` https://docs.stripe.com/api/v2/core/vault/us_bank_accounts/update"""

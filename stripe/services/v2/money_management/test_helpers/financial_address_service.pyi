@@ -5,4 +5,4 @@ from stripe.resources.v2.money_management.financial_address_credit_simulation im
 from stripe.stripe_service import StripeService
 class FinancialAddressService(StripeService):
     def credit(self, id: str, params: FinancialAddressCreditParams, options: RequestOptions | None = None) -> FinancialAddressCreditSimulation:
-        """Credits a financial address. `POST /v2/money_management/test_helpers/financial_addresses/{id}/credit` https://docs.stripe.com/api/money_management/test_helpers/credit"""
+        """Credits a financial address. `POST /v2/money_management/test_helpers/financial_addresses/{id}/credit` https://docs.stripe.com/api/v2/money_management/financial_address_credit_simulations/credit"""
