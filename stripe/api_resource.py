@@ -18,12 +18,15 @@ from stripe.stripe_object import StripeObject
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe._objects.untyped import MappedStripeObject
     from stripe.list_object import ListObject, SearchResultObject
+else:
+    MappedStripeObject = StripeObject
 
 T = TypeVar("T", bound=StripeObject)
 
 
-class APIResource(StripeObject, Generic[T]):
+class APIResource(MappedStripeObject, Generic[T]):
     """An object that can be fetched again.
 
     See https://docs.stripe.com/api

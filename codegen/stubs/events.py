@@ -8,7 +8,7 @@ from codegen.model import Field, ObjectType, Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
-from codegen.stubs.resources import ResourceStub, unnamed
+from codegen.stubs.resources import MAPPED, ResourceStub, unnamed
 from codegen.stubs.source import Source
 
 UNION = "AnyEvent"
@@ -53,7 +53,7 @@ class _EventStub(ResourceStub):
         """Return a class within the class; `Data` is generic."""
         if path != "Data":
             return super().inner_class(path, found, depth)
-        base = self.source.use("stripe.stripe_object", "StripeObject")
+        base = self.source.use(*MAPPED)
         generic = self.source.use("typing", "Generic")
         return (
             f"    class Data({base}, {generic}[_T]):\n"

@@ -16,6 +16,9 @@ AMOUNT_FIELDS = (
     '    currency: str\n    """The currency, three lower-case letters of ISO 4217."""'
 )
 
+MAPPED = ("stripe._objects.untyped", "MappedStripeObject")
+"""What objects derive from to type checkers: StripeObject, and a mapping."""
+
 MARKED = ("mark_as_fraudulent", "mark_as_safe")
 """Methods of a mixin that send what their name says, and take nothing else."""
 
@@ -71,7 +74,7 @@ class ResourceStub:
         found: list[str] = []
         for base in bases_of(self.resource)[0]:
             if base == "StripeObject":
-                found.append(self.source.use("stripe.stripe_object", base))
+                found.append(self.source.use(*MAPPED))
             elif base.endswith("Mixin"):
                 found.append(self.source.use("stripe.resource_mixins", base))
             else:
@@ -111,7 +114,7 @@ class ResourceStub:
     def inner_class(self, path: str, found: ObjectType, depth: int) -> str:
         """Return a class within a class."""
         pad = "    " * depth
-        base = self.source.use("stripe.stripe_object", "StripeObject")
+        base = self.source.use(*MAPPED)
         self.annotations.path = path
         lines = [f"{pad}    {line}" for line in self._fields(found, nested=True)]
         self.annotations.path = ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
-    from collections.abc import ItemsView, Iterable, MutableMapping, ValuesView
+    from collections.abc import ItemsView, Iterable, Mapping, MutableMapping, ValuesView
 
     from _typeshed import SupportsKeysAndGetItem
 
@@ -18,6 +18,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 if TYPE_CHECKING:
+
+    class MappedStripeObject(StripeObject, Mapping[str, Any]):
+        """An object that is taken where a mapping is; lists are none, which give their items."""
 
     class UntypedStripeObject(StripeObject, MutableMapping[str, T]):
         """An object with fields of any name, each of type T."""
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
         def to_dict(self, recursive: bool = True, for_json: bool = False) -> dict[str, T]: ...
 
 else:
+    MappedStripeObject = StripeObject
 
     class UntypedStripeObject(StripeObject):
         """For annotations; what comes from the API is a plain StripeObject."""

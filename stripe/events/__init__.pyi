@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from collections.abc import Callable
+from stripe._objects.untyped import MappedStripeObject
 from stripe.event_notification import EventNotification, RelatedObject as _event_notification_RelatedObject, RelatedSingletonObject as _event_notification_RelatedSingletonObject
 from stripe.resources.account import Account
 from stripe.resources.application_fee import ApplicationFee
@@ -213,11 +214,11 @@ class V1BillingMeterDeactivatedEventNotification(_NotificationOfRelatedObject[Me
 class V1BillingMeterErrorReportTriggeredEvent(_EventOfRelatedObject[Meter], Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.error_report_triggered"]]
     type: Literal["v1.billing.meter.error_report_triggered"]
-    class V1BillingMeterErrorReportTriggeredEventData(StripeObject):
-        class Reason(StripeObject):
-            class ErrorType(StripeObject):
-                class SampleError(StripeObject):
-                    class Request(StripeObject):
+    class V1BillingMeterErrorReportTriggeredEventData(MappedStripeObject):
+        class Reason(MappedStripeObject):
+            class ErrorType(MappedStripeObject):
+                class SampleError(MappedStripeObject):
+                    class Request(MappedStripeObject):
                         identifier: str
                         """The number or name it is known by."""
                     error_message: str
@@ -246,11 +247,11 @@ class V1BillingMeterErrorReportTriggeredEventNotification(_NotificationOfRelated
 class V1BillingMeterNoMeterFoundEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.billing.meter.no_meter_found"]]
     type: Literal["v1.billing.meter.no_meter_found"]
-    class V1BillingMeterNoMeterFoundEventData(StripeObject):
-        class Reason(StripeObject):
-            class ErrorType(StripeObject):
-                class SampleError(StripeObject):
-                    class Request(StripeObject):
+    class V1BillingMeterNoMeterFoundEventData(MappedStripeObject):
+        class Reason(MappedStripeObject):
+            class ErrorType(MappedStripeObject):
+                class SampleError(MappedStripeObject):
+                    class Request(MappedStripeObject):
                         identifier: str
                         """The number or name it is known by."""
                     error_message: str
@@ -999,7 +1000,7 @@ class V1InvoiceSentEventNotification(_NotificationOfRelatedObject[Invoice], _Not
 class V1InvoiceUpcomingEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v1.invoice.upcoming"]]
     type: Literal["v1.invoice.upcoming"]
-    class V1InvoiceUpcomingEventData(StripeObject):
+    class V1InvoiceUpcomingEventData(MappedStripeObject):
         customer: str
         """The customer it belongs to, the ID of a Customer."""
         subscription: str | None
@@ -1827,7 +1828,7 @@ class V2CoreAccountUpdatedEventNotification(_NotificationOfRelatedObject[_resour
 class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.customer].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.customer].capability_status_updated"]
-    class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(StripeObject):
+    class V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData(MappedStripeObject):
         updated_capability: Literal["automatic_indirect_tax"] | str
         """Always `automatic_indirect_tax`."""
     data: V2CoreAccountIncludingConfigurationCustomerCapabilityStatusUpdatedEventData
@@ -1843,7 +1844,7 @@ class V2CoreAccountIncludingConfigurationCustomerUpdatedEventNotification(_Notif
 class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.merchant].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.merchant].capability_status_updated"]
-    class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(StripeObject):
+    class V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData(MappedStripeObject):
         updated_capability: Literal["ach_debit_payments", "acss_debit_payments", "affirm_payments", "afterpay_clearpay_payments", "alma_payments", "amazon_pay_payments", "au_becs_debit_payments", "bacs_debit_payments", "bancontact_payments", "blik_payments", "blik_recurring_payments", "boleto_payments", "card_payments", "cartes_bancaires_payments", "cashapp_payments", "eps_payments", "fpx_payments", "gb_bank_transfer_payments", "grabpay_payments", "ideal_payments", "jcb_payments", "jp_bank_transfer_payments", "kakao_pay_payments", "klarna_payments", "konbini_payments", "kr_card_payments", "link_payments", "mobilepay_payments", "multibanco_payments", "mx_bank_transfer_payments", "naver_pay_payments", "oxxo_payments", "p24_payments", "payco_payments", "paynow_payments", "stripe_balance.payouts", "pay_by_bank_payments", "promptpay_payments", "revolut_pay_payments", "samsung_pay_payments", "satispay_payments", "sepa_bank_transfer_payments", "sepa_debit_payments", "sequra_payments", "sunbit_payments", "swish_payments", "twint_payments", "us_bank_transfer_payments", "zip_payments"] | str
         """Updated capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 44 more."""
     data: V2CoreAccountIncludingConfigurationMerchantCapabilityStatusUpdatedEventData
@@ -1859,7 +1860,7 @@ class V2CoreAccountIncludingConfigurationMerchantUpdatedEventNotification(_Notif
 class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEvent(_EventOfRelatedObject[_resources_v2_core_account_Account], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account[configuration.recipient].capability_status_updated"]]
     type: Literal["v2.core.account[configuration.recipient].capability_status_updated"]
-    class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(StripeObject):
+    class V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData(MappedStripeObject):
         updated_capability: Literal["bank_accounts.ach", "bank_accounts.fedwire", "bank_accounts.fps", "bank_accounts.local", "bank_accounts.rtp", "bank_accounts.sepa", "bank_accounts.swift", "bank_accounts.wire", "cards", "stripe_balance.payouts", "stripe_balance.stripe_transfers", "stripe.transfers"] | str
         """Updated capability: `bank_accounts.ach`, `bank_accounts.fedwire`, `bank_accounts.fps`, `bank_accounts.local`, `bank_accounts.rtp` or 7 more."""
     data: V2CoreAccountIncludingConfigurationRecipientCapabilityStatusUpdatedEventData
@@ -1899,7 +1900,7 @@ class V2CoreAccountIncludingRequirementsUpdatedEventNotification(_NotificationOf
 class V2CoreAccountLinkReturnedEvent(Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_link.returned"]]
     type: Literal["v2.core.account_link.returned"]
-    class V2CoreAccountLinkReturnedEventData(StripeObject):
+    class V2CoreAccountLinkReturnedEventData(MappedStripeObject):
         account_id: str
         configurations: List[Literal["customer", "merchant", "recipient"] | str]
         """Configurations, any of `customer`, `merchant` and `recipient`."""
@@ -1912,7 +1913,7 @@ class V2CoreAccountLinkReturnedEventNotification(_Notification[V2CoreAccountLink
 class V2CoreAccountPersonCreatedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.created"]]
     type: Literal["v2.core.account_person.created"]
-    class V2CoreAccountPersonCreatedEventData(StripeObject):
+    class V2CoreAccountPersonCreatedEventData(MappedStripeObject):
         account_id: str
     data: V2CoreAccountPersonCreatedEventData
 class V2CoreAccountPersonCreatedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonCreatedEvent]):
@@ -1921,7 +1922,7 @@ class V2CoreAccountPersonCreatedEventNotification(_NotificationOfRelatedObject[A
 class V2CoreAccountPersonDeletedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.deleted"]]
     type: Literal["v2.core.account_person.deleted"]
-    class V2CoreAccountPersonDeletedEventData(StripeObject):
+    class V2CoreAccountPersonDeletedEventData(MappedStripeObject):
         account_id: str
     data: V2CoreAccountPersonDeletedEventData
 class V2CoreAccountPersonDeletedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonDeletedEvent]):
@@ -1930,7 +1931,7 @@ class V2CoreAccountPersonDeletedEventNotification(_NotificationOfRelatedObject[A
 class V2CoreAccountPersonUpdatedEvent(_EventOfRelatedObject[AccountPerson], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.core.account_person.updated"]]
     type: Literal["v2.core.account_person.updated"]
-    class V2CoreAccountPersonUpdatedEventData(StripeObject):
+    class V2CoreAccountPersonUpdatedEventData(MappedStripeObject):
         account_id: str
     data: V2CoreAccountPersonUpdatedEventData
 class V2CoreAccountPersonUpdatedEventNotification(_NotificationOfRelatedObject[AccountPerson], _Notification[V2CoreAccountPersonUpdatedEvent]):
@@ -1975,7 +1976,7 @@ class V2MoneyManagementFinancialAddressFailedEventNotification(_NotificationOfRe
 class V2MoneyManagementInboundTransferAvailableEvent(_EventOfRelatedObject[InboundTransfer], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.inbound_transfer.available"]]
     type: Literal["v2.money_management.inbound_transfer.available"]
-    class V2MoneyManagementInboundTransferAvailableEventData(StripeObject):
+    class V2MoneyManagementInboundTransferAvailableEventData(MappedStripeObject):
         transaction_id: str
         """The ID of the transaction, as the other side has it."""
     data: V2MoneyManagementInboundTransferAvailableEventData
@@ -2111,7 +2112,7 @@ class V2MoneyManagementPayoutMethodUpdatedEventNotification(_NotificationOfRelat
 class V2MoneyManagementReceivedCreditAvailableEvent(_EventOfRelatedObject[ReceivedCredit], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.received_credit.available"]]
     type: Literal["v2.money_management.received_credit.available"]
-    class V2MoneyManagementReceivedCreditAvailableEventData(StripeObject):
+    class V2MoneyManagementReceivedCreditAvailableEventData(MappedStripeObject):
         transaction_id: str
         """The ID of the transaction, as the other side has it."""
     data: V2MoneyManagementReceivedCreditAvailableEventData
@@ -2151,7 +2152,7 @@ class V2MoneyManagementRecipientVerificationUpdatedEventNotification(_Notificati
 class V2MoneyManagementTransactionCreatedEvent(_EventOfRelatedObject[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.created"]]
     type: Literal["v2.money_management.transaction.created"]
-    class V2MoneyManagementTransactionCreatedEventData(StripeObject):
+    class V2MoneyManagementTransactionCreatedEventData(MappedStripeObject):
         treasury_transaction: str | None
         v1_id: str | None
     data: V2MoneyManagementTransactionCreatedEventData
@@ -2161,7 +2162,7 @@ class V2MoneyManagementTransactionCreatedEventNotification(_NotificationOfRelate
 class V2MoneyManagementTransactionUpdatedEvent(_EventOfRelatedObject[_resources_v2_money_management_transaction_Transaction], Event):
     LOOKUP_TYPE: ClassVar[Literal["v2.money_management.transaction.updated"]]
     type: Literal["v2.money_management.transaction.updated"]
-    class V2MoneyManagementTransactionUpdatedEventData(StripeObject):
+    class V2MoneyManagementTransactionUpdatedEventData(MappedStripeObject):
         treasury_transaction: str | None
     data: V2MoneyManagementTransactionUpdatedEventData
 class V2MoneyManagementTransactionUpdatedEventNotification(_NotificationOfRelatedObject[_resources_v2_money_management_transaction_Transaction], _Notification[V2MoneyManagementTransactionUpdatedEvent]):

@@ -2,19 +2,18 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.tax_rate import TaxRate
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
-class CreditNoteLineItem(StripeObject):
-    class DiscountAmount(StripeObject):
+class CreditNoteLineItem(MappedStripeObject):
+    class DiscountAmount(MappedStripeObject):
         amount: int
         """The amount, in the smallest unit of the currency."""
         discount: str | Discount
         """The ID of a Discount, or with `expand` the object itself."""
-    class PretaxCreditAmount(StripeObject):
+    class PretaxCreditAmount(MappedStripeObject):
         amount: int
         """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
@@ -23,8 +22,8 @@ class CreditNoteLineItem(StripeObject):
         """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
         """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
-    class Tax(StripeObject):
-        class TaxRateDetails(StripeObject):
+    class Tax(MappedStripeObject):
+        class TaxRateDetails(MappedStripeObject):
             tax_rate: str
             """The ID of a TaxRate."""
         amount: int

@@ -2,6 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from collections.abc import Mapping
+from stripe._objects.untyped import MappedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params._events import EventListParams, EventRetrieveParams
@@ -95,10 +96,10 @@ from typing import Any, ClassVar, Generic, Literal, Union
 from typing_extensions import TypeVar, Unpack
 _T = TypeVar("_T", bound=StripeObject, default=Any)
 class Event(ListableAPIResource[Event]):
-    class Data(StripeObject, Generic[_T]):
+    class Data(MappedStripeObject, Generic[_T]):
         object: _T
         previous_attributes: _T | None
-    class Request(StripeObject):
+    class Request(MappedStripeObject):
         id: str | None
         """The unique ID."""
         idempotency_key: str | None

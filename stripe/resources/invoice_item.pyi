@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -13,15 +13,14 @@ from stripe.resources.invoice import Invoice
 from stripe.resources.price import Price
 from stripe.resources.tax_rate import TaxRate
 from stripe.resources.test_helpers.test_clock import TestClock
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[InvoiceItem], ListableAPIResource[InvoiceItem], UpdateableAPIResource[InvoiceItem]):
-    class InvoicingRule(StripeObject):
+    class InvoicingRule(MappedStripeObject):
         type: Literal["defer_until_credited_items_resolved"] | str
         """Always `defer_until_credited_items_resolved`."""
-    class Parent(StripeObject):
-        class SubscriptionDetails(StripeObject):
+    class Parent(MappedStripeObject):
+        class SubscriptionDetails(MappedStripeObject):
             subscription: str
             """The subscription, the ID of a Subscription."""
             subscription_item: str | None
@@ -30,13 +29,13 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         """Subscription details: `subscription` and `subscription_item`."""
         type: Literal["subscription_details"]
         """Always `subscription_details`."""
-    class Period(StripeObject):
+    class Period(MappedStripeObject):
         end: int
         """When it ends, in Unix seconds."""
         start: int
         """When it starts, in Unix seconds."""
-    class Pricing(StripeObject):
-        class PriceDetails(StripeObject):
+    class Pricing(MappedStripeObject):
+        class PriceDetails(MappedStripeObject):
             price: str | Price
             """The price, the ID of a Price, or with `expand` the object itself."""
             product: str
@@ -47,9 +46,9 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
         """Always `price_details`."""
         unit_amount_decimal: Decimal | None
         """The amount for one, with up to 12 decimal places, as a decimal number."""
-    class ProrationDetails(StripeObject):
-        class CreditedItems(StripeObject):
-            class InvoiceLineItemDetails(StripeObject):
+    class ProrationDetails(MappedStripeObject):
+        class CreditedItems(MappedStripeObject):
+            class InvoiceLineItemDetails(MappedStripeObject):
                 invoice: str
                 """The invoice, the ID of an Invoice."""
                 invoice_line_items: List[str]
@@ -60,7 +59,7 @@ class InvoiceItem(CreateableAPIResource[InvoiceItem], DeletableAPIResource[Invoi
             """Invoice line item details: `invoice` and `invoice_line_items`."""
             type: Literal["invoice_item", "invoice_line_items"] | str
             """Its kind: `invoice_item` or `invoice_line_items`."""
-        class DiscountAmount(StripeObject):
+        class DiscountAmount(MappedStripeObject):
             amount: int
             """The amount, in the smallest unit of the currency."""
             discount: str | Discount

@@ -2,26 +2,25 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import UpdateableAPIResource
 from stripe.params._invoices import InvoiceLineItemUpdateParams
 from stripe.resources.billing.credit_balance_transaction import CreditBalanceTransaction
 from stripe.resources.discount import Discount
 from stripe.resources.price import Price
 from stripe.resources.subscription import Subscription
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
-    class DiscountAmount(StripeObject):
+    class DiscountAmount(MappedStripeObject):
         amount: int
         """The amount, in the smallest unit of the currency."""
         discount: str | Discount
         """The ID of a Discount, or with `expand` the object itself."""
-    class Parent(StripeObject):
-        class InvoiceItemDetails(StripeObject):
-            class ProrationDetails(StripeObject):
-                class CreditedItems(StripeObject):
+    class Parent(MappedStripeObject):
+        class InvoiceItemDetails(MappedStripeObject):
+            class ProrationDetails(MappedStripeObject):
+                class CreditedItems(MappedStripeObject):
                     invoice: str
                     """The invoice, the ID of an Invoice."""
                     invoice_line_items: List[str]
@@ -36,9 +35,9 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
             """Proration details: `credited_items`."""
             subscription: str | None
             """The subscription, the ID of a Subscription."""
-        class SubscriptionItemDetails(StripeObject):
-            class ProrationDetails(StripeObject):
-                class CreditedItems(StripeObject):
+        class SubscriptionItemDetails(MappedStripeObject):
+            class ProrationDetails(MappedStripeObject):
+                class CreditedItems(MappedStripeObject):
                     invoice: str
                     """The invoice, the ID of an Invoice."""
                     invoice_line_items: List[str]
@@ -61,12 +60,12 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         """Subscription item details: `invoice_item`, `proration`, `proration_details`, `subscription` and `subscription_item`."""
         type: Literal["invoice_item_details", "subscription_item_details"] | str
         """The kind, which says which of the fields beside it is filled: `invoice_item_details` and `subscription_item_details`."""
-    class Period(StripeObject):
+    class Period(MappedStripeObject):
         end: int
         """When it ends, in Unix seconds."""
         start: int
         """When it starts, in Unix seconds."""
-    class PretaxCreditAmount(StripeObject):
+    class PretaxCreditAmount(MappedStripeObject):
         amount: int
         """The amount, in the smallest unit of the currency."""
         credit_balance_transaction: str | CreditBalanceTransaction | None
@@ -75,8 +74,8 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         """The ID of a Discount, or with `expand` the object itself."""
         type: Literal["credit_balance_transaction", "discount"] | str
         """The kind, which says which of the fields beside it is filled: `credit_balance_transaction` and `discount`."""
-    class Pricing(StripeObject):
-        class PriceDetails(StripeObject):
+    class Pricing(MappedStripeObject):
+        class PriceDetails(MappedStripeObject):
             price: str | Price
             """The price, the ID of a Price, or with `expand` the object itself."""
             product: str
@@ -87,8 +86,8 @@ class InvoiceLineItem(UpdateableAPIResource[InvoiceLineItem]):
         """Always `price_details`."""
         unit_amount_decimal: Decimal | None
         """The amount for one, with up to 12 decimal places, as a decimal number."""
-    class Tax(StripeObject):
-        class TaxRateDetails(StripeObject):
+    class Tax(MappedStripeObject):
+        class TaxRateDetails(MappedStripeObject):
             tax_rate: str
             """The ID of a TaxRate."""
         amount: int

@@ -2,17 +2,16 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, DeletableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params._plans import PlanCreateParams, PlanDeleteParams, PlanListParams, PlanModifyParams, PlanRetrieveParams
 from stripe.resources.product import Product
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIResource[Plan], UpdateableAPIResource[Plan]):
-    class Tier(StripeObject):
+    class Tier(MappedStripeObject):
         flat_amount: int | None
         """The amount for the tier as a whole, in the smallest unit of the currency."""
         flat_amount_decimal: Decimal | None
@@ -23,7 +22,7 @@ class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIR
         """The amount for one, with up to 12 decimal places, as a decimal number."""
         up_to: int | None
         """Where the tier ends, `inf` for the last one."""
-    class TransformUsage(StripeObject):
+    class TransformUsage(MappedStripeObject):
         divide_by: int
         """How many of the quantity are one."""
         round: Literal["down", "up"] | str

@@ -2,24 +2,23 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, SearchableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject, SearchResultObject
 from stripe.params._prices import PriceCreateParams, PriceListParams, PriceModifyParams, PriceRetrieveParams, PriceSearchParams
 from stripe.resources.product import Product
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Price(CreateableAPIResource[Price], ListableAPIResource[Price], SearchableAPIResource[Price], UpdateableAPIResource[Price]):
-    class CurrencyOptions(StripeObject):
-        class CustomUnitAmount(StripeObject):
+    class CurrencyOptions(MappedStripeObject):
+        class CustomUnitAmount(MappedStripeObject):
             maximum: int | None
             """The greatest value."""
             minimum: int | None
             """The smallest value."""
             preset: int | None
             """The value to begin with."""
-        class Tier(StripeObject):
+        class Tier(MappedStripeObject):
             flat_amount: int | None
             """The amount for the tier as a whole, in the smallest unit of the currency."""
             flat_amount_decimal: Decimal | None
@@ -40,14 +39,14 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         """The amount for one, in the smallest unit of the currency."""
         unit_amount_decimal: Decimal | None
         """The amount for one, with up to 12 decimal places, as a decimal number."""
-    class CustomUnitAmount(StripeObject):
+    class CustomUnitAmount(MappedStripeObject):
         maximum: int | None
         """The greatest value."""
         minimum: int | None
         """The smallest value."""
         preset: int | None
         """The value to begin with."""
-    class Recurring(StripeObject):
+    class Recurring(MappedStripeObject):
         interval: Literal["day", "month", "week", "year"] | str
         """The unit of the period: `day`, `week`, `month` or `year`."""
         interval_count: int
@@ -58,7 +57,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         """Days of trial before the first payment."""
         usage_type: Literal["licensed", "metered"] | str
         """`licensed`: by quantity; `metered`: by usage."""
-    class Tier(StripeObject):
+    class Tier(MappedStripeObject):
         flat_amount: int | None
         """The amount for the tier as a whole, in the smallest unit of the currency."""
         flat_amount_decimal: Decimal | None
@@ -69,7 +68,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         """The amount for one, with up to 12 decimal places, as a decimal number."""
         up_to: int | None
         """Where the tier ends, `inf` for the last one."""
-    class TransformQuantity(StripeObject):
+    class TransformQuantity(MappedStripeObject):
         divide_by: int
         """How many of the quantity are one."""
         round: Literal["down", "up"] | str

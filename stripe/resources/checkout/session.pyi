@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -22,15 +22,14 @@ from stripe.resources.shipping_rate import ShippingRate
 from stripe.resources.subscription import Subscription
 from stripe.resources.tax_id import TaxId as _resources_tax_id_TaxId
 from stripe.resources.tax_rate import TaxRate
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Session(CreateableAPIResource[Session], ListableAPIResource[Session], UpdateableAPIResource[Session]):
-    class AdaptivePricing(StripeObject):
+    class AdaptivePricing(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
-    class AfterExpiration(StripeObject):
-        class Recovery(StripeObject):
+    class AfterExpiration(MappedStripeObject):
+        class Recovery(MappedStripeObject):
             allow_promotion_codes: bool
             """Whether the customer may enter a code."""
             enabled: bool
@@ -41,8 +40,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The address on the web."""
         recovery: Recovery | None
         """Recovery: `allow_promotion_codes`, `enabled`, `expires_at` and `url`."""
-    class AutomaticTax(StripeObject):
-        class Liability(StripeObject):
+    class AutomaticTax(MappedStripeObject):
+        class Liability(MappedStripeObject):
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
@@ -55,15 +54,15 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
         """Its state: `complete`, `failed` or `requires_location_inputs`."""
-    class BrandingSettings(StripeObject):
-        class Icon(StripeObject):
+    class BrandingSettings(MappedStripeObject):
+        class Icon(MappedStripeObject):
             file: str | None
             """The ID of a File."""
             type: Literal["file", "url"] | str
             """The kind, which says which of the fields beside it is filled: `file` and `url`."""
             url: str | None
             """The address on the web."""
-        class Logo(StripeObject):
+        class Logo(MappedStripeObject):
             file: str | None
             """The ID of a File."""
             type: Literal["file", "url"] | str
@@ -81,9 +80,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Icon: `file`, `type` and `url`."""
         logo: Logo | None
         """Logo: `file`, `type` and `url`."""
-    class CollectedInformation(StripeObject):
-        class ShippingDetails(StripeObject):
-            class Address(StripeObject):
+    class CollectedInformation(MappedStripeObject):
+        class ShippingDetails(MappedStripeObject):
+            class Address(MappedStripeObject):
                 city: str | None
                 """The city, town or village."""
                 country: str | None
@@ -106,13 +105,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The name of the person."""
         shipping_details: ShippingDetails | None
         """Shipping details: `address` and `name`."""
-    class Consent(StripeObject):
+    class Consent(MappedStripeObject):
         promotions: Literal["opt_in", "opt_out"] | str | None
         """Promotions: `opt_in` or `opt_out`."""
         terms_of_service: Literal["accepted"] | None
         """Always `accepted`."""
-    class ConsentCollection(StripeObject):
-        class PaymentMethodReuseAgreement(StripeObject):
+    class ConsentCollection(MappedStripeObject):
+        class PaymentMethodReuseAgreement(MappedStripeObject):
             position: Literal["auto", "hidden"] | str
             """Position: `auto` or `hidden`."""
         payment_method_reuse_agreement: PaymentMethodReuseAgreement | None
@@ -121,7 +120,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Promotions: `auto` or `none`."""
         terms_of_service: Literal["none", "required"] | str | None
         """Terms of service: `none` or `required`."""
-    class CurrencyConversion(StripeObject):
+    class CurrencyConversion(MappedStripeObject):
         amount_subtotal: int
         """The amount in all, before discounts and taxes, in the smallest unit of the currency."""
         amount_total: int
@@ -129,9 +128,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         fx_rate: Decimal
         """As a decimal number."""
         source_currency: str
-    class CustomField(StripeObject):
-        class Dropdown(StripeObject):
-            class Option(StripeObject):
+    class CustomField(MappedStripeObject):
+        class Dropdown(MappedStripeObject):
+            class Option(MappedStripeObject):
                 label: str
                 """The text beside it, for people to read."""
                 value: str
@@ -142,12 +141,12 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """Options, each with `label` and `value`."""
             value: str | None
             """The value."""
-        class Label(StripeObject):
+        class Label(MappedStripeObject):
             custom: str | None
             """Your own text or address in place of the usual one."""
             type: Literal["custom"]
             """Always `custom`."""
-        class Numeric(StripeObject):
+        class Numeric(MappedStripeObject):
             default_value: str | None
             """The value if none is entered."""
             maximum_length: int | None
@@ -156,7 +155,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The fewest characters."""
             value: str | None
             """The value."""
-        class Text(StripeObject):
+        class Text(MappedStripeObject):
             default_value: str | None
             """The value if none is entered."""
             maximum_length: int | None
@@ -179,17 +178,17 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Text: `default_value`, `maximum_length`, `minimum_length` and `value`."""
         type: Literal["dropdown", "numeric", "text"] | str
         """The kind, which says which of the fields beside it is filled: `dropdown`, `numeric` and `text`."""
-    class CustomText(StripeObject):
-        class AfterSubmit(StripeObject):
+    class CustomText(MappedStripeObject):
+        class AfterSubmit(MappedStripeObject):
             message: str
             """What happened, for people to read."""
-        class ShippingAddress(StripeObject):
+        class ShippingAddress(MappedStripeObject):
             message: str
             """What happened, for people to read."""
-        class Submit(StripeObject):
+        class Submit(MappedStripeObject):
             message: str
             """What happened, for people to read."""
-        class TermsOfServiceAcceptance(StripeObject):
+        class TermsOfServiceAcceptance(MappedStripeObject):
             message: str
             """What happened, for people to read."""
         after_submit: AfterSubmit | None
@@ -200,8 +199,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Submit: `message`."""
         terms_of_service_acceptance: TermsOfServiceAcceptance | None
         """Terms of service acceptance: `message`."""
-    class CustomerDetails(StripeObject):
-        class Address(StripeObject):
+    class CustomerDetails(MappedStripeObject):
+        class Address(MappedStripeObject):
             city: str | None
             """The city, town or village."""
             country: str | None
@@ -214,7 +213,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The postal code."""
             state: str | None
             """The state, county, province or region."""
-        class TaxId(StripeObject):
+        class TaxId(MappedStripeObject):
             type: _Type | str
             """Its kind: `ad_nrt`, `ae_trn`, `al_tin`, `am_tin`, `ao_tin` or 131 more."""
             value: str | None
@@ -235,24 +234,24 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """`none`, `exempt`, or `reverse` for the reverse charge."""
         tax_ids: List[TaxId] | None
         """The tax numbers."""
-    class Discount(StripeObject):
+    class Discount(MappedStripeObject):
         coupon: str | Coupon | None
         """The coupon, the ID of a Coupon, or with `expand` the object itself."""
         promotion_code: str | PromotionCode | None
         """The code that the customer entered, the ID of a PromotionCode, or with `expand` the object itself."""
-    class InvoiceCreation(StripeObject):
-        class InvoiceData(StripeObject):
-            class CustomField(StripeObject):
+    class InvoiceCreation(MappedStripeObject):
+        class InvoiceData(MappedStripeObject):
+            class CustomField(MappedStripeObject):
                 name: str
                 """The name, as people know it."""
                 value: str
                 """The value."""
-            class Issuer(StripeObject):
+            class Issuer(MappedStripeObject):
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
                 """Its kind: `account` or `self`."""
-            class RenderingOptions(StripeObject):
+            class RenderingOptions(MappedStripeObject):
                 amount_tax_display: str | None
                 """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
                 template: str | None
@@ -275,16 +274,16 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Whether it is turned on."""
         invoice_data: InvoiceData
         """Invoice data: `account_tax_ids`, `custom_fields`, `description`, `footer`, `issuer` and 2 more."""
-    class ManagedPayments(StripeObject):
+    class ManagedPayments(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
-    class NameCollection(StripeObject):
-        class Business(StripeObject):
+    class NameCollection(MappedStripeObject):
+        class Business(MappedStripeObject):
             enabled: bool
             """Whether it is turned on."""
             optional: bool
             """Whether it may be left out."""
-        class Individual(StripeObject):
+        class Individual(MappedStripeObject):
             enabled: bool
             """Whether it is turned on."""
             optional: bool
@@ -293,8 +292,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """Business: `enabled` and `optional`."""
         individual: Individual | None
         """The person that the account belongs to."""
-    class OptionalItem(StripeObject):
-        class AdjustableQuantity(StripeObject):
+    class OptionalItem(MappedStripeObject):
+        class AdjustableQuantity(MappedStripeObject):
             enabled: bool
             """Whether it is turned on."""
             maximum: int | None
@@ -307,14 +306,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The price, the ID of a Price."""
         quantity: int
         """How many, a whole number."""
-    class PaymentMethodConfigurationDetails(StripeObject):
+    class PaymentMethodConfigurationDetails(MappedStripeObject):
         id: str
         """The unique ID."""
         parent: str | None
         """What it belongs to."""
-    class PaymentMethodOptions(StripeObject):
-        class AcssDebit(StripeObject):
-            class MandateOptions(StripeObject):
+    class PaymentMethodOptions(MappedStripeObject):
+        class AcssDebit(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 custom_mandate_url: str | None
                 """Your own text or address in place of the usual one."""
                 default_for: List[Literal["invoice", "subscription"] | str] | None
@@ -335,34 +334,34 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
             """How the account is verified: `automatic`, `instant` or `microdeposits`."""
-        class Affirm(StripeObject):
+        class Affirm(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class AfterpayClearpay(StripeObject):
+        class AfterpayClearpay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Alipay(StripeObject):
+        class Alipay(MappedStripeObject):
             setup_future_usage: Literal["none"] | str | None
             """Always `none`."""
-        class Alma(StripeObject):
+        class Alma(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class AmazonPay(StripeObject):
+        class AmazonPay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class AuBecsDebit(StripeObject):
+        class AuBecsDebit(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
-        class BacsDebit(StripeObject):
-            class MandateOptions(StripeObject):
+        class BacsDebit(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 reference_prefix: str | None
                 """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
@@ -371,22 +370,22 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
-        class Bancontact(StripeObject):
+        class Bancontact(MappedStripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Billie(StripeObject):
+        class Billie(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class Boleto(StripeObject):
+        class Boleto(MappedStripeObject):
             expires_after_days: int
             """Days until it expires."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Card(StripeObject):
-            class Installments(StripeObject):
+        class Card(MappedStripeObject):
+            class Installments(MappedStripeObject):
                 enabled: bool | None
                 """Whether it is turned on."""
-            class Restrictions(StripeObject):
+            class Restrictions(MappedStripeObject):
                 brands_blocked: List[Literal["american_express", "discover_global_network", "mastercard", "visa"] | str] | None
                 """Brands blocked, any of `american_express`, `discover_global_network`, `mastercard` and `visa`."""
                 funding_types_blocked: List[Literal["credit", "debit", "prepaid"] | str] | None
@@ -413,14 +412,14 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The text after the prefix, in Japanese kana."""
             statement_descriptor_suffix_kanji: str | None
             """The text after the prefix, in Japanese kanji."""
-        class Cashapp(StripeObject):
+        class Cashapp(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class CustomerBalance(StripeObject):
-            class BankTransfer(StripeObject):
-                class EuBankTransfer(StripeObject):
+        class CustomerBalance(MappedStripeObject):
+            class BankTransfer(MappedStripeObject):
+                class EuBankTransfer(MappedStripeObject):
                     country: Literal["BE", "DE", "ES", "FR", "IE", "NL"] | str
                     """The country, two letters of ISO 3166-1, such as `DE`."""
                 eu_bank_transfer: EuBankTransfer | None
@@ -435,76 +434,76 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """Always `bank_transfer`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Eps(StripeObject):
+        class Eps(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Fpx(StripeObject):
+        class Fpx(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Giropay(StripeObject):
+        class Giropay(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Grabpay(StripeObject):
+        class Grabpay(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Ideal(StripeObject):
+        class Ideal(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class KakaoPay(StripeObject):
+        class KakaoPay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Klarna(StripeObject):
+        class Klarna(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Konbini(StripeObject):
+        class Konbini(MappedStripeObject):
             expires_after_days: int | None
             """Days until it expires."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class KrCard(StripeObject):
+        class KrCard(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Link(StripeObject):
+        class Link(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Mobilepay(StripeObject):
+        class Mobilepay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Multibanco(StripeObject):
+        class Multibanco(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class NaverPay(StripeObject):
+        class NaverPay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Oxxo(StripeObject):
+        class Oxxo(MappedStripeObject):
             expires_after_days: int
             """Days until it expires."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class P24(StripeObject):
+        class P24(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Payco(StripeObject):
+        class Payco(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Paynow(StripeObject):
+        class Paynow(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Paypal(StripeObject):
+        class Paypal(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             preferred_locale: str | None
@@ -513,8 +512,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """Your own reference to it."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Payto(StripeObject):
-            class MandateOptions(StripeObject):
+        class Payto(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
@@ -533,8 +532,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Pix(StripeObject):
-            class MandateOptions(StripeObject):
+        class Pix(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 amount: int | None
                 """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
@@ -559,24 +558,24 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class RevolutPay(StripeObject):
+        class RevolutPay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none", "off_session"] | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class SamsungPay(StripeObject):
+        class SamsungPay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Satispay(StripeObject):
+        class Satispay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class Scalapay(StripeObject):
+        class Scalapay(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class SepaDebit(StripeObject):
-            class MandateOptions(StripeObject):
+        class SepaDebit(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 reference_prefix: str | None
                 """What the reference of the mandate begins with, up to 12 characters."""
             mandate_options: MandateOptions | None
@@ -585,25 +584,25 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
-        class Sequra(StripeObject):
+        class Sequra(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
-        class Sofort(StripeObject):
+        class Sofort(MappedStripeObject):
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Sunbit(StripeObject):
+        class Sunbit(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
             setup_future_usage: Literal["none"] | None
             """Always `none`."""
-        class Swish(StripeObject):
+        class Swish(MappedStripeObject):
             reference: str | None
             """Your own reference to it."""
-        class Twint(StripeObject):
+        class Twint(MappedStripeObject):
             setup_future_usage: Literal["none", "off_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class Upi(StripeObject):
-            class MandateOptions(StripeObject):
+        class Upi(MappedStripeObject):
+            class MandateOptions(MappedStripeObject):
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
@@ -616,9 +615,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
             """Whether the payment method is kept: `on_session` for payments with the customer present, `off_session` also without."""
-        class UsBankAccount(StripeObject):
-            class FinancialConnections(StripeObject):
-                class Filters(StripeObject):
+        class UsBankAccount(MappedStripeObject):
+            class FinancialConnections(MappedStripeObject):
+                class Filters(MappedStripeObject):
                     account_subcategories: List[Literal["checking", "savings"] | str] | None
                     """Account subcategories, any of `checking` and `savings`."""
                 filters: Filters | None
@@ -637,7 +636,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant"] | str | None
             """How the account is verified: `automatic` or `instant`."""
-        class WechatPay(StripeObject):
+        class WechatPay(MappedStripeObject):
             app_id: str | None
             """The app's number."""
             client: Literal["android", "ios", "web"] | str | None
@@ -738,29 +737,29 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """What is special to payments by US bank accounts."""
         wechat_pay: WechatPay | None
         """What is special to payments by WeChat Pay."""
-    class Permissions(StripeObject):
+    class Permissions(MappedStripeObject):
         update_shipping_details: Literal["client_only", "server_only"] | str | None
         """Update shipping details: `client_only` or `server_only`."""
-    class PhoneNumberCollection(StripeObject):
+    class PhoneNumberCollection(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
-    class PresentmentDetails(StripeObject):
+    class PresentmentDetails(MappedStripeObject):
         presentment_amount: int
         """Presentment amount, in the smallest unit of the currency."""
         presentment_currency: str
         """The currency that the customer saw and paid in, three letters of ISO 4217."""
-    class SavedPaymentMethodOptions(StripeObject):
+    class SavedPaymentMethodOptions(MappedStripeObject):
         allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
         """Allow redisplay filters, any of `always`, `limited` and `unspecified`."""
         payment_method_remove: Literal["disabled", "enabled"] | str | None
         """Payment method remove: `disabled` or `enabled`."""
         payment_method_save: Literal["disabled", "enabled"] | str | None
         """Payment method save: `disabled` or `enabled`."""
-    class ShippingAddressCollection(StripeObject):
+    class ShippingAddressCollection(MappedStripeObject):
         allowed_countries: List[_AllowedCountries | str]
         """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
-    class ShippingCost(StripeObject):
-        class Tax(StripeObject):
+    class ShippingCost(MappedStripeObject):
+        class Tax(MappedStripeObject):
             amount: int
             """The amount, in the smallest unit of the currency."""
             rate: TaxRate
@@ -779,24 +778,24 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
         taxes: List[Tax] | None
         """The taxes, each with its rate."""
-    class ShippingOption(StripeObject):
+    class ShippingOption(MappedStripeObject):
         shipping_amount: int
         """Shipping amount, in the smallest unit of the currency."""
         shipping_rate: str | ShippingRate
         """The kind of shipping, the ID of a ShippingRate, or with `expand` the object itself."""
-    class TaxIdCollection(StripeObject):
+    class TaxIdCollection(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
         required: Literal["if_supported", "never"] | str
         """Required: `if_supported` or `never`."""
-    class TotalDetails(StripeObject):
-        class Breakdown(StripeObject):
-            class Discount(StripeObject):
+    class TotalDetails(MappedStripeObject):
+        class Breakdown(MappedStripeObject):
+            class Discount(MappedStripeObject):
                 amount: int
                 """The amount, in the smallest unit of the currency."""
                 discount: _resources_discount_Discount
                 """The discount, a Discount object."""
-            class Tax(StripeObject):
+            class Tax(MappedStripeObject):
                 amount: int
                 """The amount, in the smallest unit of the currency."""
                 rate: TaxRate
@@ -817,8 +816,8 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The tax in it, in the smallest unit of the currency."""
         breakdown: Breakdown | None
         """Breakdown: `discounts` and `taxes`."""
-    class WalletOptions(StripeObject):
-        class Link(StripeObject):
+    class WalletOptions(MappedStripeObject):
+        class Link(MappedStripeObject):
             display: Literal["auto", "never"] | str | None
             """Display: `auto` or `never`."""
         link: Link | None

@@ -2,22 +2,21 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import CreateableAPIResource, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
 from stripe.params.climate._orders import OrderCancelParams, OrderCreateParams, OrderListParams, OrderModifyParams, OrderRetrieveParams
 from stripe.resources.climate.product import Product
 from stripe.resources.climate.supplier import Supplier
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Order(CreateableAPIResource[Order], ListableAPIResource[Order], UpdateableAPIResource[Order]):
-    class Beneficiary(StripeObject):
+    class Beneficiary(MappedStripeObject):
         public_name: str
         """The name that the public sees."""
-    class DeliveryDetail(StripeObject):
-        class Location(StripeObject):
+    class DeliveryDetail(MappedStripeObject):
+        class Location(MappedStripeObject):
             city: str | None
             """The city, town or village."""
             country: str

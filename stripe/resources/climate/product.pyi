@@ -2,16 +2,15 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import ListableAPIResource
 from stripe.list_object import ListObject
 from stripe.params.climate._products import ProductListParams, ProductRetrieveParams
 from stripe.resources.climate.supplier import Supplier
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Product(ListableAPIResource[Product]):
-    class CurrentPricesPerMetricTon(StripeObject):
+    class CurrentPricesPerMetricTon(MappedStripeObject):
         amount_fees: int
         """Amount fees, in the smallest unit of the currency."""
         amount_subtotal: int

@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -12,17 +12,16 @@ from stripe.resources.issuing.card import Card
 from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.token import Token
 from stripe.resources.issuing.transaction import Transaction
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Authorization]):
-    class AmountDetails(StripeObject):
+    class AmountDetails(MappedStripeObject):
         atm_fee: int | None
         """Atm fee, in the smallest unit of the currency."""
         cashback_amount: int | None
         """Cashback amount, in the smallest unit of the currency."""
-    class Fleet(StripeObject):
-        class CardholderPromptData(StripeObject):
+    class Fleet(MappedStripeObject):
+        class CardholderPromptData(MappedStripeObject):
             alphanumeric_id: str | None
             driver_id: str | None
             """The driver's number."""
@@ -34,14 +33,14 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
             """The user's number."""
             vehicle_number: str | None
             """The vehicle's number."""
-        class ReportedBreakdown(StripeObject):
-            class Fuel(StripeObject):
+        class ReportedBreakdown(MappedStripeObject):
+            class Fuel(MappedStripeObject):
                 gross_amount_decimal: Decimal | None
                 """As a decimal number."""
-            class NonFuel(StripeObject):
+            class NonFuel(MappedStripeObject):
                 gross_amount_decimal: Decimal | None
                 """As a decimal number."""
-            class Tax(StripeObject):
+            class Tax(MappedStripeObject):
                 local_amount_decimal: Decimal | None
                 """As a decimal number."""
                 national_amount_decimal: Decimal | None
@@ -60,14 +59,14 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """Reported breakdown: `fuel`, `non_fuel` and `tax`."""
         service_type: Literal["full_service", "non_fuel_transaction", "self_service"] | str | None
         """Service type: `full_service`, `non_fuel_transaction` or `self_service`."""
-    class FraudChallenge(StripeObject):
+    class FraudChallenge(MappedStripeObject):
         channel: Literal["sms"]
         """Always `sms`."""
         status: Literal["expired", "pending", "rejected", "undeliverable", "verified"] | str
         """Its state: `expired`, `pending`, `rejected`, `undeliverable` or `verified`."""
         undeliverable_reason: Literal["no_phone_number", "unsupported_phone_number"] | str | None
         """Undeliverable reason: `no_phone_number` or `unsupported_phone_number`."""
-    class Fuel(StripeObject):
+    class Fuel(MappedStripeObject):
         industry_product_code: str | None
         """The product's code in its trade."""
         quantity_decimal: Decimal | None
@@ -78,7 +77,7 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """Unit: `charging_minute`, `imperial_gallon`, `kilogram`, `kilowatt_hour`, `liter` or 3 more."""
         unit_cost_decimal: Decimal | None
         """As a decimal number."""
-    class MerchantData(StripeObject):
+    class MerchantData(MappedStripeObject):
         category: str
         """The category."""
         category_code: str
@@ -101,14 +100,14 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """The terminal's number."""
         url: str | None
         """The address on the web."""
-    class NetworkData(StripeObject):
+    class NetworkData(MappedStripeObject):
         acquiring_institution_id: str | None
         """The number of the merchant's bank."""
         system_trace_audit_number: str | None
         transaction_id: str | None
         """The ID of the transaction, as the other side has it."""
-    class PendingRequest(StripeObject):
-        class AmountDetails(StripeObject):
+    class PendingRequest(MappedStripeObject):
+        class AmountDetails(MappedStripeObject):
             atm_fee: int | None
             """Atm fee, in the smallest unit of the currency."""
             cashback_amount: int | None
@@ -127,8 +126,8 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         """The currency of the merchant, three letters of ISO 4217."""
         network_risk_score: int | None
         """The network's own estimate of the risk."""
-    class RequestHistory(StripeObject):
-        class AmountDetails(StripeObject):
+    class RequestHistory(MappedStripeObject):
+        class AmountDetails(MappedStripeObject):
             atm_fee: int | None
             """Atm fee, in the smallest unit of the currency."""
             cashback_amount: int | None
@@ -156,19 +155,19 @@ class Authorization(ListableAPIResource[Authorization], UpdateableAPIResource[Au
         reason_message: str | None
         requested_at: int | None
         """When it was requested, in Unix seconds."""
-    class Treasury(StripeObject):
+    class Treasury(MappedStripeObject):
         received_credits: List[str]
         """The IDs of ReceivedCredit objects."""
         received_debits: List[str]
         """The IDs of ReceivedDebit objects."""
         transaction: str | None
-    class VerificationData(StripeObject):
-        class AuthenticationExemption(StripeObject):
+    class VerificationData(MappedStripeObject):
+        class AuthenticationExemption(MappedStripeObject):
             claimed_by: Literal["acquirer", "issuer"] | str
             """Claimed by: `acquirer` or `issuer`."""
             type: Literal["low_value_transaction", "transaction_risk_analysis", "unknown"] | str
             """Its kind: `low_value_transaction`, `transaction_risk_analysis` or `unknown`."""
-        class ThreeDSecure(StripeObject):
+        class ThreeDSecure(MappedStripeObject):
             result: Literal["attempt_acknowledged", "authenticated", "failed", "required"] | str
             """Result: `attempt_acknowledged`, `authenticated`, `failed` or `required`."""
         address_line1_check: Literal["match", "mismatch", "not_provided"] | str

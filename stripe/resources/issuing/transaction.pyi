@@ -2,7 +2,7 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.api_resource import APIResourceTestHelpers, ListableAPIResource, UpdateableAPIResource
 from stripe.list_object import ListObject
 from stripe.operation import dual
@@ -13,16 +13,15 @@ from stripe.resources.issuing.card import Card
 from stripe.resources.issuing.cardholder import Cardholder
 from stripe.resources.issuing.dispute import Dispute
 from stripe.resources.issuing.token import Token
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
 from typing_extensions import Unpack
 class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transaction]):
-    class AmountDetails(StripeObject):
+    class AmountDetails(MappedStripeObject):
         atm_fee: int | None
         """Atm fee, in the smallest unit of the currency."""
         cashback_amount: int | None
         """Cashback amount, in the smallest unit of the currency."""
-    class MerchantData(StripeObject):
+    class MerchantData(MappedStripeObject):
         category: str
         """The category."""
         category_code: str
@@ -45,15 +44,15 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
         """The terminal's number."""
         url: str | None
         """The address on the web."""
-    class NetworkData(StripeObject):
+    class NetworkData(MappedStripeObject):
         authorization_code: str | None
         """The code of the authorization, from the bank."""
         processing_date: str | None
         transaction_id: str | None
         """The ID of the transaction, as the other side has it."""
-    class PurchaseDetails(StripeObject):
-        class Fleet(StripeObject):
-            class CardholderPromptData(StripeObject):
+    class PurchaseDetails(MappedStripeObject):
+        class Fleet(MappedStripeObject):
+            class CardholderPromptData(MappedStripeObject):
                 driver_id: str | None
                 """The driver's number."""
                 odometer: int | None
@@ -64,14 +63,14 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
                 """The user's number."""
                 vehicle_number: str | None
                 """The vehicle's number."""
-            class ReportedBreakdown(StripeObject):
-                class Fuel(StripeObject):
+            class ReportedBreakdown(MappedStripeObject):
+                class Fuel(MappedStripeObject):
                     gross_amount_decimal: Decimal | None
                     """As a decimal number."""
-                class NonFuel(StripeObject):
+                class NonFuel(MappedStripeObject):
                     gross_amount_decimal: Decimal | None
                     """As a decimal number."""
-                class Tax(StripeObject):
+                class Tax(MappedStripeObject):
                     local_amount_decimal: Decimal | None
                     """As a decimal number."""
                     national_amount_decimal: Decimal | None
@@ -89,8 +88,8 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
             reported_breakdown: ReportedBreakdown | None
             """Reported breakdown: `fuel`, `non_fuel` and `tax`."""
             service_type: str | None
-        class Flight(StripeObject):
-            class Segment(StripeObject):
+        class Flight(MappedStripeObject):
+            class Segment(MappedStripeObject):
                 arrival_airport_code: str | None
                 """The airport, three letters of IATA."""
                 carrier: str | None
@@ -113,7 +112,7 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
             """Segments, each with `arrival_airport_code`, `carrier`, `departure_airport_code`, `flight_number`, `service_class` and `stopover_allowed`."""
             travel_agency: str | None
             """The agency that sold it."""
-        class Fuel(StripeObject):
+        class Fuel(MappedStripeObject):
             industry_product_code: str | None
             """The product's code in its trade."""
             quantity_decimal: Decimal | None
@@ -123,12 +122,12 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
             unit: str
             unit_cost_decimal: Decimal
             """As a decimal number."""
-        class Lodging(StripeObject):
+        class Lodging(MappedStripeObject):
             check_in_at: int | None
             """Time: check in, in Unix seconds."""
             nights: int | None
             """How many nights."""
-        class Receipt(StripeObject):
+        class Receipt(MappedStripeObject):
             description: str | None
             """Your own note, for people to read."""
             quantity: float | None
@@ -149,7 +148,7 @@ class Transaction(ListableAPIResource[Transaction], UpdateableAPIResource[Transa
         """Receipt, each with `description`, `quantity`, `total` and `unit_cost`."""
         reference: str | None
         """Your own reference to it."""
-    class Treasury(StripeObject):
+    class Treasury(MappedStripeObject):
         received_credit: str | None
         """What came in or went out from outside, the ID of a ReceivedCredit."""
         received_debit: str | None

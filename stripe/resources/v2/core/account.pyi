@@ -2,16 +2,15 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.params._enumerations import _AccountCode, _AccountType, _AccountType2, _Capability, _Locales, _Structure
 from stripe.resources.v2.amount import Amount
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
-class Account(StripeObject):
-    class Configuration(StripeObject):
-        class Customer(StripeObject):
-            class AutomaticIndirectTax(StripeObject):
-                class Location(StripeObject):
+class Account(MappedStripeObject):
+    class Configuration(MappedStripeObject):
+        class Customer(MappedStripeObject):
+            class AutomaticIndirectTax(MappedStripeObject):
+                class Location(MappedStripeObject):
                     country: str | None
                     """The country, two letters of ISO 3166-1, such as `DE`."""
                     state: str | None
@@ -24,14 +23,14 @@ class Account(StripeObject):
                 """Location: `country` and `state`."""
                 location_source: Literal["identity_address", "ip_address", "payment_method", "shipping_address"] | None
                 """Location source: `identity_address`, `ip_address`, `payment_method` or `shipping_address`."""
-            class Billing(StripeObject):
-                class Invoice(StripeObject):
-                    class CustomField(StripeObject):
+            class Billing(MappedStripeObject):
+                class Invoice(MappedStripeObject):
+                    class CustomField(MappedStripeObject):
                         name: str
                         """The name, as people know it."""
                         value: str
                         """The value."""
-                    class Rendering(StripeObject):
+                    class Rendering(MappedStripeObject):
                         amount_tax_display: Literal["exclude_tax", "include_inclusive_tax"] | None
                         """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
                         template: str | None
@@ -50,9 +49,9 @@ class Account(StripeObject):
                 """The payment method that is charged if none is named, the ID of a PaymentMethod."""
                 invoice: Invoice | None
                 """Invoice: `custom_fields`, `footer`, `next_sequence`, `prefix` and `rendering`."""
-            class Capabilities(StripeObject):
-                class AutomaticIndirectTax(StripeObject):
-                    class StatusDetail(StripeObject):
+            class Capabilities(MappedStripeObject):
+                class AutomaticIndirectTax(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -63,8 +62,8 @@ class Account(StripeObject):
                     """Status details, each with `code` and `resolution`."""
                 automatic_indirect_tax: AutomaticIndirectTax | None
                 """Automatic indirect tax: `status` and `status_details`."""
-            class Shipping(StripeObject):
-                class Address(StripeObject):
+            class Shipping(MappedStripeObject):
+                class Address(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -95,13 +94,13 @@ class Account(StripeObject):
             """Where and to whom it is sent."""
             test_clock: str | None
             """The clock of the test that it lives by, the ID of a TestClock."""
-        class Merchant(StripeObject):
-            class BacsDebitPayments(StripeObject):
+        class Merchant(MappedStripeObject):
+            class BacsDebitPayments(MappedStripeObject):
                 display_name: str | None
                 """The name that customers see."""
                 service_user_number: str | None
                 """The number of who collects."""
-            class Branding(StripeObject):
+            class Branding(MappedStripeObject):
                 icon: str | None
                 """A square picture, the ID of a File."""
                 logo: str | None
@@ -110,9 +109,9 @@ class Account(StripeObject):
                 """A color, such as `#0055ff`."""
                 secondary_color: str | None
                 """A color, such as `#0055ff`."""
-            class Capabilities(StripeObject):
-                class AchDebitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+            class Capabilities(MappedStripeObject):
+                class AchDebitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -121,8 +120,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AcssDebitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AcssDebitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -131,8 +130,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AffirmPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AffirmPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -141,8 +140,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AfterpayClearpayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AfterpayClearpayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -151,8 +150,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AlmaPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AlmaPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -161,8 +160,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AmazonPayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AmazonPayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -171,8 +170,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class AuBecsDebitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class AuBecsDebitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -181,8 +180,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class BacsDebitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class BacsDebitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -191,8 +190,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class BancontactPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class BancontactPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -201,8 +200,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class BlikPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class BlikPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -211,8 +210,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class BlikRecurringPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class BlikRecurringPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -221,8 +220,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class BoletoPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class BoletoPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -231,8 +230,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class CardPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class CardPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -241,8 +240,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class CartesBancairesPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class CartesBancairesPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -251,8 +250,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class CashappPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class CashappPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -261,8 +260,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class EpsPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class EpsPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -271,8 +270,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class FpxPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class FpxPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -281,8 +280,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class GbBankTransferPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class GbBankTransferPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -291,8 +290,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class GrabpayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class GrabpayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -301,8 +300,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class IdealPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class IdealPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -311,8 +310,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class JcbPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class JcbPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -321,8 +320,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class JpBankTransferPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class JpBankTransferPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -331,8 +330,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class KakaoPayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class KakaoPayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -341,8 +340,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class KlarnaPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class KlarnaPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -351,8 +350,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class KonbiniPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class KonbiniPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -361,8 +360,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class KrCardPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class KrCardPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -371,8 +370,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class LinkPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class LinkPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -381,8 +380,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class MobilepayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class MobilepayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -391,8 +390,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class MultibancoPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class MultibancoPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -401,8 +400,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class MxBankTransferPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class MxBankTransferPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -411,8 +410,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class NaverPayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class NaverPayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -421,8 +420,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class OxxoPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class OxxoPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -431,8 +430,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class P24Payments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class P24Payments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -441,8 +440,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class PayByBankPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class PayByBankPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -451,8 +450,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class PaycoPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class PaycoPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -461,8 +460,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class PaynowPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class PaynowPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -471,8 +470,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class PromptpayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class PromptpayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -481,8 +480,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class RevolutPayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class RevolutPayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -491,8 +490,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SamsungPayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SamsungPayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -501,8 +500,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SatispayPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SatispayPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -511,8 +510,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SepaBankTransferPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SepaBankTransferPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -521,8 +520,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SepaDebitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SepaDebitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -531,8 +530,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SequraPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SequraPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -541,9 +540,9 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class StripeBalance(StripeObject):
-                    class Payouts(StripeObject):
-                        class StatusDetail(StripeObject):
+                class StripeBalance(MappedStripeObject):
+                    class Payouts(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -554,8 +553,8 @@ class Account(StripeObject):
                         """Status details, each with `code` and `resolution`."""
                     payouts: Payouts | None
                     """Payouts: `status` and `status_details`."""
-                class SunbitPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SunbitPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -564,8 +563,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class SwishPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class SwishPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -574,8 +573,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class TwintPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class TwintPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -584,8 +583,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class UsBankTransferPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class UsBankTransferPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -594,8 +593,8 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class ZipPayments(StripeObject):
-                    class StatusDetail(StripeObject):
+                class ZipPayments(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -702,17 +701,17 @@ class Account(StripeObject):
                 """US bank transfer payments: `status` and `status_details`."""
                 zip_payments: ZipPayments | None
                 """Zip payments: `status` and `status_details`."""
-            class CardPayments(StripeObject):
-                class DeclineOn(StripeObject):
+            class CardPayments(MappedStripeObject):
+                class DeclineOn(MappedStripeObject):
                     avs_failure: bool | None
                     """Whether a payment is refused if the bank refuses the address."""
                     cvc_failure: bool | None
                     """Whether a payment is refused if the bank refuses the security code."""
                 decline_on: DeclineOn | None
                 """Decline on: `avs_failure` and `cvc_failure`."""
-            class KonbiniPayments(StripeObject):
-                class Support(StripeObject):
-                    class Hours(StripeObject):
+            class KonbiniPayments(MappedStripeObject):
+                class Support(MappedStripeObject):
+                    class Hours(MappedStripeObject):
                         end_time: str | None
                         """The time of day."""
                         start_time: str | None
@@ -725,13 +724,13 @@ class Account(StripeObject):
                     """The phone number, best in E.164 such as `+14155552671`."""
                 support: Support | None
                 """Support: `email`, `hours` and `phone`."""
-            class ScriptStatementDescriptor(StripeObject):
-                class Kana(StripeObject):
+            class ScriptStatementDescriptor(MappedStripeObject):
+                class Kana(MappedStripeObject):
                     descriptor: str | None
                     """The text that identifies it."""
                     prefix: str | None
                     """What it begins with."""
-                class Kanji(StripeObject):
+                class Kanji(MappedStripeObject):
                     descriptor: str | None
                     """The text that identifies it."""
                     prefix: str | None
@@ -740,16 +739,16 @@ class Account(StripeObject):
                 """Kana: `descriptor` and `prefix`."""
                 kanji: Kanji | None
                 """Kanji: `descriptor` and `prefix`."""
-            class SepaDebitPayments(StripeObject):
+            class SepaDebitPayments(MappedStripeObject):
                 creditor_id: str | None
                 """The creditor's number in the mandate."""
-            class StatementDescriptor(StripeObject):
+            class StatementDescriptor(MappedStripeObject):
                 descriptor: str | None
                 """The text that identifies it."""
                 prefix: str | None
                 """What it begins with."""
-            class Support(StripeObject):
-                class Address(StripeObject):
+            class Support(MappedStripeObject):
+                class Address(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -794,11 +793,11 @@ class Account(StripeObject):
             """Statement descriptor: `descriptor` and `prefix`."""
             support: Support | None
             """Support: `address`, `email`, `phone` and `url`."""
-        class Recipient(StripeObject):
-            class Capabilities(StripeObject):
-                class BankAccounts(StripeObject):
-                    class Ach(StripeObject):
-                        class StatusDetail(StripeObject):
+        class Recipient(MappedStripeObject):
+            class Capabilities(MappedStripeObject):
+                class BankAccounts(MappedStripeObject):
+                    class Ach(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -807,8 +806,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Fedwire(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Fedwire(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -817,8 +816,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Fps(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Fps(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -827,8 +826,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Local(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Local(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -837,8 +836,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Rtp(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Rtp(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -847,8 +846,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Sepa(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Sepa(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -857,8 +856,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class Swift(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class Swift(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -881,8 +880,8 @@ class Account(StripeObject):
                     """Sepa: `status` and `status_details`."""
                     swift: Swift | None
                     """Swift: `status` and `status_details`."""
-                class Cards(StripeObject):
-                    class StatusDetail(StripeObject):
+                class Cards(MappedStripeObject):
+                    class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                         """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -891,9 +890,9 @@ class Account(StripeObject):
                     """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
-                class StripeBalance(StripeObject):
-                    class Payouts(StripeObject):
-                        class StatusDetail(StripeObject):
+                class StripeBalance(MappedStripeObject):
+                    class Payouts(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -902,8 +901,8 @@ class Account(StripeObject):
                         """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
-                    class StripeTransfers(StripeObject):
-                        class StatusDetail(StripeObject):
+                    class StripeTransfers(MappedStripeObject):
+                        class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
                             """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
@@ -932,15 +931,15 @@ class Account(StripeObject):
         """Merchant: `applied`, `bacs_debit_payments`, `branding`, `capabilities`, `card_payments` and 6 more."""
         recipient: Recipient | None
         """Recipient: `applied` and `capabilities`."""
-    class Defaults(StripeObject):
-        class Profile(StripeObject):
+    class Defaults(MappedStripeObject):
+        class Profile(MappedStripeObject):
             business_url: str | None
             """The business's page."""
             doing_business_as: str | None
             """The name that customers know the business by."""
             product_description: str | None
             """What is sold, for people to read."""
-        class Responsibilities(StripeObject):
+        class Responsibilities(MappedStripeObject):
             fees_collector: Literal["application", "application_custom", "application_express", "stripe"] | None
             """Fees collector: `application`, `application_custom`, `application_express` or `stripe`."""
             losses_collector: Literal["application", "stripe"] | None
@@ -956,16 +955,16 @@ class Account(StripeObject):
         """Profile: `business_url`, `doing_business_as` and `product_description`."""
         responsibilities: Responsibilities
         """Responsibilities: `fees_collector`, `losses_collector` and `requirements_collector`."""
-    class FutureRequirements(StripeObject):
-        class Alternative(StripeObject):
-            class Option(StripeObject):
-                class Entry(StripeObject):
-                    class Error(StripeObject):
+    class FutureRequirements(MappedStripeObject):
+        class Alternative(MappedStripeObject):
+            class Option(MappedStripeObject):
+                class Entry(MappedStripeObject):
+                    class Error(MappedStripeObject):
                         code: _AccountCode | str
                         """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                         description: str
                         """Your own note, for people to read."""
-                    class Reference(StripeObject):
+                    class Reference(MappedStripeObject):
                         inquiry: str | None
                         """Why more is asked."""
                         resource: str | None
@@ -982,8 +981,8 @@ class Account(StripeObject):
                     """Reference: `inquiry`, `resource` and `type`."""
                 entries: List[Entry]
                 """Entries, each with `awaiting_action_from`, `description`, `errors` and `reference`."""
-            class OriginalEntry(StripeObject):
-                class Reference(StripeObject):
+            class OriginalEntry(MappedStripeObject):
+                class Reference(MappedStripeObject):
                     inquiry: str | None
                     """Why more is asked."""
                     resource: str | None
@@ -998,15 +997,15 @@ class Account(StripeObject):
             """Options, each with `entries`."""
             original_entries: List[OriginalEntry]
             """Original entries, each with `description` and `reference`."""
-        class Entry(StripeObject):
-            class Error(StripeObject):
+        class Entry(MappedStripeObject):
+            class Error(MappedStripeObject):
                 code: _AccountCode | str
                 """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                 description: str
                 """Your own note, for people to read."""
-            class Impact(StripeObject):
-                class RestrictsCapability(StripeObject):
-                    class Deadline(StripeObject):
+            class Impact(MappedStripeObject):
+                class RestrictsCapability(MappedStripeObject):
+                    class Deadline(MappedStripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
                         """Its state: `currently_due`, `eventually_due` or `past_due`."""
                     capability: _Capability | str
@@ -1017,17 +1016,17 @@ class Account(StripeObject):
                     """Deadline: `status`."""
                 restricts_capabilities: List[RestrictsCapability] | None
                 """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
-            class MinimumDeadline(StripeObject):
+            class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 """Its state: `currently_due`, `eventually_due` or `past_due`."""
-            class Reference(StripeObject):
+            class Reference(MappedStripeObject):
                 inquiry: str | None
                 """Why more is asked."""
                 resource: str | None
                 """The name of the kind of object."""
                 type: Literal["inquiry", "payment_method", "person"] | str
                 """Its kind: `inquiry`, `payment_method` or `person`."""
-            class RequestedReason(StripeObject):
+            class RequestedReason(MappedStripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
                 """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
             awaiting_action_from: Literal["stripe", "user"]
@@ -1044,8 +1043,8 @@ class Account(StripeObject):
             """Reference: `inquiry`, `resource` and `type`."""
             requested_reasons: List[RequestedReason]
             """Requested reasons, each with `code`."""
-        class Summary(StripeObject):
-            class MinimumDeadline(StripeObject):
+        class Summary(MappedStripeObject):
+            class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 """Its state: `currently_due`, `eventually_due` or `past_due`."""
                 time: str | None
@@ -1059,23 +1058,23 @@ class Account(StripeObject):
         minimum_transition_date: str | None
         summary: Summary | None
         """Summary: `minimum_deadline`."""
-    class Identity(StripeObject):
-        class Attestations(StripeObject):
-            class DirectorshipDeclaration(StripeObject):
+    class Identity(MappedStripeObject):
+        class Attestations(MappedStripeObject):
+            class DirectorshipDeclaration(MappedStripeObject):
                 date: str | None
                 """The day, in ISO 8601."""
                 ip: str | None
                 """The IP address, version 4 or 6."""
                 user_agent: str | None
                 """The browser, as its `User-Agent` says."""
-            class OwnershipDeclaration(StripeObject):
+            class OwnershipDeclaration(MappedStripeObject):
                 date: str | None
                 """The day, in ISO 8601."""
                 ip: str | None
                 """The IP address, version 4 or 6."""
                 user_agent: str | None
                 """The browser, as its `User-Agent` says."""
-            class PersonsProvided(StripeObject):
+            class PersonsProvided(MappedStripeObject):
                 directors: bool | None
                 """Whether all directors are given."""
                 executives: bool | None
@@ -1084,15 +1083,15 @@ class Account(StripeObject):
                 """Whether all owners are given."""
                 ownership_exemption_reason: Literal["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"] | None
                 """Ownership exemption reason: `qualified_entity_exceeds_ownership_threshold` or `qualifies_as_financial_institution`."""
-            class RepresentativeDeclaration(StripeObject):
+            class RepresentativeDeclaration(MappedStripeObject):
                 date: str | None
                 """The day, in ISO 8601."""
                 ip: str | None
                 """The IP address, version 4 or 6."""
                 user_agent: str | None
                 """The browser, as its `User-Agent` says."""
-            class TermsOfService(StripeObject):
-                class Account(StripeObject):
+            class TermsOfService(MappedStripeObject):
+                class Account(MappedStripeObject):
                     date: str | None
                     """The day, in ISO 8601."""
                     ip: str | None
@@ -1111,8 +1110,8 @@ class Account(StripeObject):
             """Representative declaration: `date`, `ip` and `user_agent`."""
             terms_of_service: TermsOfService | None
             """Terms of service: `account`."""
-        class BusinessDetails(StripeObject):
-            class AdditionalAddress(StripeObject):
+        class BusinessDetails(MappedStripeObject):
+            class AdditionalAddress(MappedStripeObject):
                 city: str | None
                 """The city, town or village."""
                 country: str | None
@@ -1129,7 +1128,7 @@ class Account(StripeObject):
                 """The state, county, province or region."""
                 town: str | None
                 """The part of a town, in Japan."""
-            class Address(StripeObject):
+            class Address(MappedStripeObject):
                 city: str | None
                 """The city, town or village."""
                 country: str | None
@@ -1144,44 +1143,44 @@ class Account(StripeObject):
                 """The state, county, province or region."""
                 town: str | None
                 """The part of a town, in Japan."""
-            class AnnualRevenue(StripeObject):
+            class AnnualRevenue(MappedStripeObject):
                 amount: Amount | None
                 """The amount, with its currency."""
                 fiscal_year_end: str | None
                 """The last day of the fiscal year."""
-            class Documents(StripeObject):
-                class BankAccountOwnershipVerification(StripeObject):
+            class Documents(MappedStripeObject):
+                class BankAccountOwnershipVerification(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class CompanyLicense(StripeObject):
+                class CompanyLicense(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class CompanyMemorandumOfAssociation(StripeObject):
+                class CompanyMemorandumOfAssociation(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class CompanyMinisterialDecree(StripeObject):
+                class CompanyMinisterialDecree(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class CompanyRegistrationVerification(StripeObject):
+                class CompanyRegistrationVerification(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class CompanyTaxIdVerification(StripeObject):
+                class CompanyTaxIdVerification(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class PrimaryVerification(StripeObject):
-                    class FrontBack(StripeObject):
+                class PrimaryVerification(MappedStripeObject):
+                    class FrontBack(MappedStripeObject):
                         back: str | None
                         """The back of the document: the ID of a File."""
                         front: str
@@ -1190,13 +1189,13 @@ class Account(StripeObject):
                     """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
                     """Always `front_back`."""
-                class ProofOfAddress(StripeObject):
+                class ProofOfAddress(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class ProofOfRegistration(StripeObject):
-                    class Signer(StripeObject):
+                class ProofOfRegistration(MappedStripeObject):
+                    class Signer(MappedStripeObject):
                         person: str
                         """The person, the ID of a Person."""
                     files: List[str]
@@ -1205,8 +1204,8 @@ class Account(StripeObject):
                     """Signer: `person`."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class ProofOfUltimateBeneficialOwnership(StripeObject):
-                    class Signer(StripeObject):
+                class ProofOfUltimateBeneficialOwnership(MappedStripeObject):
+                    class Signer(MappedStripeObject):
                         person: str
                         """The person, the ID of a Person."""
                     files: List[str]
@@ -1235,23 +1234,23 @@ class Account(StripeObject):
                 """Proof of registration: `files`, `signer` and `type`."""
                 proof_of_ultimate_beneficial_ownership: ProofOfUltimateBeneficialOwnership | None
                 """Proof of ultimate beneficial ownership: `files`, `signer` and `type`."""
-            class IdNumber(StripeObject):
+            class IdNumber(MappedStripeObject):
                 registrar: str | None
                 """Who keeps the register."""
                 type: _AccountType | str
                 """Its kind: `ae_crn`, `ae_vat`, `ao_nif`, `ar_cuit`, `at_fn` or 110 more."""
-            class MonthlyEstimatedRevenue(StripeObject):
+            class MonthlyEstimatedRevenue(MappedStripeObject):
                 amount: Amount | None
                 """The amount, with its currency."""
-            class RegistrationDate(StripeObject):
+            class RegistrationDate(MappedStripeObject):
                 day: int
                 """The day of the month, 1 to 31."""
                 month: int
                 """The month, 1 to 12."""
                 year: int
                 """The year, four digits."""
-            class ScriptAddresses(StripeObject):
-                class Kana(StripeObject):
+            class ScriptAddresses(MappedStripeObject):
+                class Kana(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -1266,7 +1265,7 @@ class Account(StripeObject):
                     """The state, county, province or region."""
                     town: str | None
                     """The part of a town, in Japan."""
-                class Kanji(StripeObject):
+                class Kanji(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -1285,11 +1284,11 @@ class Account(StripeObject):
                 """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
                 kanji: Kanji | None
                 """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
-            class ScriptNames(StripeObject):
-                class Kana(StripeObject):
+            class ScriptNames(MappedStripeObject):
+                class Kana(MappedStripeObject):
                     registered_name: str | None
                     """The name as registered."""
-                class Kanji(StripeObject):
+                class Kanji(MappedStripeObject):
                     registered_name: str | None
                     """The name as registered."""
                 kana: Kana | None
@@ -1322,8 +1321,8 @@ class Account(StripeObject):
             """Script names: `kana` and `kanji`."""
             structure: _Structure | str | None
             """Structure: `cooperative`, `free_zone_establishment`, `free_zone_llc`, `governmental_unit`, `government_instrumentality` or 22 more."""
-        class Individual(StripeObject):
-            class AdditionalAddress(StripeObject):
+        class Individual(MappedStripeObject):
+            class AdditionalAddress(MappedStripeObject):
                 city: str | None
                 """The city, town or village."""
                 country: str | None
@@ -1340,7 +1339,7 @@ class Account(StripeObject):
                 """The state, county, province or region."""
                 town: str | None
                 """The part of a town, in Japan."""
-            class AdditionalName(StripeObject):
+            class AdditionalName(MappedStripeObject):
                 full_name: str | None
                 """The whole name."""
                 given_name: str | None
@@ -1349,8 +1348,8 @@ class Account(StripeObject):
                 """What it is for: `alias` or `maiden`."""
                 surname: str | None
                 """The family name."""
-            class AdditionalTermsOfService(StripeObject):
-                class Account(StripeObject):
+            class AdditionalTermsOfService(MappedStripeObject):
+                class Account(MappedStripeObject):
                     date: str | None
                     """The day, in ISO 8601."""
                     ip: str | None
@@ -1359,7 +1358,7 @@ class Account(StripeObject):
                     """The browser, as its `User-Agent` says."""
                 account: Account | None
                 """Account: `date`, `ip` and `user_agent`."""
-            class Address(StripeObject):
+            class Address(MappedStripeObject):
                 city: str | None
                 """The city, town or village."""
                 country: str | None
@@ -1374,26 +1373,26 @@ class Account(StripeObject):
                 """The state, county, province or region."""
                 town: str | None
                 """The part of a town, in Japan."""
-            class DateOfBirth(StripeObject):
+            class DateOfBirth(MappedStripeObject):
                 day: int
                 """The day of the month, 1 to 31."""
                 month: int
                 """The month, 1 to 12."""
                 year: int
                 """The year, four digits."""
-            class Documents(StripeObject):
-                class CompanyAuthorization(StripeObject):
+            class Documents(MappedStripeObject):
+                class CompanyAuthorization(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class Passport(StripeObject):
+                class Passport(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
                     """Always `files`."""
-                class PrimaryVerification(StripeObject):
-                    class FrontBack(StripeObject):
+                class PrimaryVerification(MappedStripeObject):
+                    class FrontBack(MappedStripeObject):
                         back: str | None
                         """The back of the document: the ID of a File."""
                         front: str
@@ -1402,8 +1401,8 @@ class Account(StripeObject):
                     """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
                     """Always `front_back`."""
-                class SecondaryVerification(StripeObject):
-                    class FrontBack(StripeObject):
+                class SecondaryVerification(MappedStripeObject):
+                    class FrontBack(MappedStripeObject):
                         back: str | None
                         """The back of the document: the ID of a File."""
                         front: str
@@ -1412,7 +1411,7 @@ class Account(StripeObject):
                     """Front back: `back` and `front`."""
                     type: Literal["front_back"] | str
                     """Always `front_back`."""
-                class Visa(StripeObject):
+                class Visa(MappedStripeObject):
                     files: List[str]
                     """The IDs of Files."""
                     type: Literal["files"] | str
@@ -1427,10 +1426,10 @@ class Account(StripeObject):
                 """Secondary verification: `front_back` and `type`."""
                 visa: Visa | None
                 """Visa: `files` and `type`."""
-            class IdNumber(StripeObject):
+            class IdNumber(MappedStripeObject):
                 type: _AccountType2 | str
                 """Its kind: `ae_eid`, `ao_nif`, `ar_cuil`, `ar_dni`, `at_stn` or 72 more."""
-            class Relationship(StripeObject):
+            class Relationship(MappedStripeObject):
                 authorizer: bool | None
                 """Whether the person may authorize others."""
                 director: bool | None
@@ -1447,8 +1446,8 @@ class Account(StripeObject):
                 """Whether the person acts for the business."""
                 title: str | None
                 """The title."""
-            class ScriptAddresses(StripeObject):
-                class Kana(StripeObject):
+            class ScriptAddresses(MappedStripeObject):
+                class Kana(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -1463,7 +1462,7 @@ class Account(StripeObject):
                     """The state, county, province or region."""
                     town: str | None
                     """The part of a town, in Japan."""
-                class Kanji(StripeObject):
+                class Kanji(MappedStripeObject):
                     city: str | None
                     """The city, town or village."""
                     country: str | None
@@ -1482,13 +1481,13 @@ class Account(StripeObject):
                 """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
                 kanji: Kanji | None
                 """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
-            class ScriptNames(StripeObject):
-                class Kana(StripeObject):
+            class ScriptNames(MappedStripeObject):
+                class Kana(MappedStripeObject):
                     given_name: str | None
                     """The first name."""
                     surname: str | None
                     """The family name."""
-                class Kanji(StripeObject):
+                class Kanji(MappedStripeObject):
                     given_name: str | None
                     """The first name."""
                     surname: str | None
@@ -1553,16 +1552,16 @@ class Account(StripeObject):
         """Entity type: `company`, `government_entity`, `individual` or `non_profit`."""
         individual: Individual | None
         """The person that the account belongs to."""
-    class Requirements(StripeObject):
-        class Alternative(StripeObject):
-            class Option(StripeObject):
-                class Entry(StripeObject):
-                    class Error(StripeObject):
+    class Requirements(MappedStripeObject):
+        class Alternative(MappedStripeObject):
+            class Option(MappedStripeObject):
+                class Entry(MappedStripeObject):
+                    class Error(MappedStripeObject):
                         code: _AccountCode | str
                         """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                         description: str
                         """Your own note, for people to read."""
-                    class Reference(StripeObject):
+                    class Reference(MappedStripeObject):
                         inquiry: str | None
                         """Why more is asked."""
                         resource: str | None
@@ -1579,8 +1578,8 @@ class Account(StripeObject):
                     """Reference: `inquiry`, `resource` and `type`."""
                 entries: List[Entry]
                 """Entries, each with `awaiting_action_from`, `description`, `errors` and `reference`."""
-            class OriginalEntry(StripeObject):
-                class Reference(StripeObject):
+            class OriginalEntry(MappedStripeObject):
+                class Reference(MappedStripeObject):
                     inquiry: str | None
                     """Why more is asked."""
                     resource: str | None
@@ -1595,15 +1594,15 @@ class Account(StripeObject):
             """Options, each with `entries`."""
             original_entries: List[OriginalEntry]
             """Original entries, each with `description` and `reference`."""
-        class Entry(StripeObject):
-            class Error(StripeObject):
+        class Entry(MappedStripeObject):
+            class Error(MappedStripeObject):
                 code: _AccountCode | str
                 """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
                 description: str
                 """Your own note, for people to read."""
-            class Impact(StripeObject):
-                class RestrictsCapability(StripeObject):
-                    class Deadline(StripeObject):
+            class Impact(MappedStripeObject):
+                class RestrictsCapability(MappedStripeObject):
+                    class Deadline(MappedStripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
                         """Its state: `currently_due`, `eventually_due` or `past_due`."""
                     capability: _Capability | str
@@ -1614,17 +1613,17 @@ class Account(StripeObject):
                     """Deadline: `status`."""
                 restricts_capabilities: List[RestrictsCapability] | None
                 """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
-            class MinimumDeadline(StripeObject):
+            class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 """Its state: `currently_due`, `eventually_due` or `past_due`."""
-            class Reference(StripeObject):
+            class Reference(MappedStripeObject):
                 inquiry: str | None
                 """Why more is asked."""
                 resource: str | None
                 """The name of the kind of object."""
                 type: Literal["inquiry", "payment_method", "person"] | str
                 """Its kind: `inquiry`, `payment_method` or `person`."""
-            class RequestedReason(StripeObject):
+            class RequestedReason(MappedStripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
                 """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
             awaiting_action_from: Literal["stripe", "user"]
@@ -1641,8 +1640,8 @@ class Account(StripeObject):
             """Reference: `inquiry`, `resource` and `type`."""
             requested_reasons: List[RequestedReason]
             """Requested reasons, each with `code`."""
-        class Summary(StripeObject):
-            class MinimumDeadline(StripeObject):
+        class Summary(MappedStripeObject):
+            class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
                 """Its state: `currently_due`, `eventually_due` or `past_due`."""
                 time: str | None

@@ -2,12 +2,11 @@
 # mypy: disable-error-code="override,assignment,misc"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 from decimal import Decimal
-from stripe._objects.untyped import UntypedStripeObject
+from stripe._objects.untyped import MappedStripeObject, UntypedStripeObject
 from stripe.params._enumerations import _AccountType2
-from stripe.stripe_object import StripeObject
 from typing import ClassVar, List, Literal
-class AccountPerson(StripeObject):
-    class AdditionalAddress(StripeObject):
+class AccountPerson(MappedStripeObject):
+    class AdditionalAddress(MappedStripeObject):
         city: str | None
         """The city, town or village."""
         country: str | None
@@ -24,7 +23,7 @@ class AccountPerson(StripeObject):
         """The state, county, province or region."""
         town: str | None
         """The part of a town, in Japan."""
-    class AdditionalName(StripeObject):
+    class AdditionalName(MappedStripeObject):
         full_name: str | None
         """The whole name."""
         given_name: str | None
@@ -33,8 +32,8 @@ class AccountPerson(StripeObject):
         """What it is for: `alias` or `maiden`."""
         surname: str | None
         """The family name."""
-    class AdditionalTermsOfService(StripeObject):
-        class Account(StripeObject):
+    class AdditionalTermsOfService(MappedStripeObject):
+        class Account(MappedStripeObject):
             date: str | None
             """The day, in ISO 8601."""
             ip: str | None
@@ -43,7 +42,7 @@ class AccountPerson(StripeObject):
             """The browser, as its `User-Agent` says."""
         account: Account | None
         """Account: `date`, `ip` and `user_agent`."""
-    class Address(StripeObject):
+    class Address(MappedStripeObject):
         city: str | None
         """The city, town or village."""
         country: str | None
@@ -58,26 +57,26 @@ class AccountPerson(StripeObject):
         """The state, county, province or region."""
         town: str | None
         """The part of a town, in Japan."""
-    class DateOfBirth(StripeObject):
+    class DateOfBirth(MappedStripeObject):
         day: int
         """The day of the month, 1 to 31."""
         month: int
         """The month, 1 to 12."""
         year: int
         """The year, four digits."""
-    class Documents(StripeObject):
-        class CompanyAuthorization(StripeObject):
+    class Documents(MappedStripeObject):
+        class CompanyAuthorization(MappedStripeObject):
             files: List[str]
             """The IDs of Files."""
             type: Literal["files"] | str
             """Always `files`."""
-        class Passport(StripeObject):
+        class Passport(MappedStripeObject):
             files: List[str]
             """The IDs of Files."""
             type: Literal["files"] | str
             """Always `files`."""
-        class PrimaryVerification(StripeObject):
-            class FrontBack(StripeObject):
+        class PrimaryVerification(MappedStripeObject):
+            class FrontBack(MappedStripeObject):
                 back: str | None
                 """The back of the document: the ID of a File."""
                 front: str
@@ -86,8 +85,8 @@ class AccountPerson(StripeObject):
             """Front back: `back` and `front`."""
             type: Literal["front_back"] | str
             """Always `front_back`."""
-        class SecondaryVerification(StripeObject):
-            class FrontBack(StripeObject):
+        class SecondaryVerification(MappedStripeObject):
+            class FrontBack(MappedStripeObject):
                 back: str | None
                 """The back of the document: the ID of a File."""
                 front: str
@@ -96,7 +95,7 @@ class AccountPerson(StripeObject):
             """Front back: `back` and `front`."""
             type: Literal["front_back"] | str
             """Always `front_back`."""
-        class Visa(StripeObject):
+        class Visa(MappedStripeObject):
             files: List[str]
             """The IDs of Files."""
             type: Literal["files"] | str
@@ -111,10 +110,10 @@ class AccountPerson(StripeObject):
         """Secondary verification: `front_back` and `type`."""
         visa: Visa | None
         """Visa: `files` and `type`."""
-    class IdNumber(StripeObject):
+    class IdNumber(MappedStripeObject):
         type: _AccountType2 | str
         """Its kind: `ae_eid`, `ao_nif`, `ar_cuil`, `ar_dni`, `at_stn` or 72 more."""
-    class Relationship(StripeObject):
+    class Relationship(MappedStripeObject):
         authorizer: bool | None
         """Whether the person may authorize others."""
         director: bool | None
@@ -131,8 +130,8 @@ class AccountPerson(StripeObject):
         """Whether the person acts for the business."""
         title: str | None
         """The title."""
-    class ScriptAddresses(StripeObject):
-        class Kana(StripeObject):
+    class ScriptAddresses(MappedStripeObject):
+        class Kana(MappedStripeObject):
             city: str | None
             """The city, town or village."""
             country: str | None
@@ -147,7 +146,7 @@ class AccountPerson(StripeObject):
             """The state, county, province or region."""
             town: str | None
             """The part of a town, in Japan."""
-        class Kanji(StripeObject):
+        class Kanji(MappedStripeObject):
             city: str | None
             """The city, town or village."""
             country: str | None
@@ -166,13 +165,13 @@ class AccountPerson(StripeObject):
         """Kana: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
         kanji: Kanji | None
         """Kanji: `city`, `country`, `line1`, `line2`, `postal_code` and 2 more."""
-    class ScriptNames(StripeObject):
-        class Kana(StripeObject):
+    class ScriptNames(MappedStripeObject):
+        class Kana(MappedStripeObject):
             given_name: str | None
             """The first name."""
             surname: str | None
             """The family name."""
-        class Kanji(StripeObject):
+        class Kanji(MappedStripeObject):
             given_name: str | None
             """The first name."""
             surname: str | None
