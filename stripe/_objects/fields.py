@@ -110,6 +110,10 @@ class Fields(metaclass=ResourceType):
     def __dir__(self) -> Iterable[str]:
         return sorted({*object.__dir__(self), *map(str, self.__dict__)})
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """What IPython offers after `obj["`."""
+        return list(self.__dict__)
+
     def get(self, name: str, default: Any = None) -> Any:
         """The field's value, or `default` where there is no such field."""
         return self.__dict__.get(name, default)

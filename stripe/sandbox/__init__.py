@@ -48,3 +48,8 @@ if not TYPE_CHECKING:  # to a type checker a name that is not declared is an err
 
             return Sandbox
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What is for users, and nothing of what it is made of."""
+    return list(__all__)

@@ -10,6 +10,13 @@ from all_classes import all_classes
 
 import stripe
 
+CUSTOMER = {
+    "id": "cus_1",
+    "object": "customer",
+    "address": {"city": "Bonn"},
+    "metadata": {"a b": "c"},
+}
+
 PAGES = [stripe.Customer, stripe.Charge, stripe.ListObject, stripe.StripeObject, stripe.ErrorObject]
 PAGES += [stripe.checkout.Session, stripe.v2.core.Account, stripe.Charge.BillingDetails]
 
@@ -35,3 +42,15 @@ def test_help_of_every_other_public_class() -> None:
         if isinstance(cls, type) and cls not in all_classes():
             assert pydoc.render_doc(cls)
             assert inspect.classify_class_attrs(cls)
+
+
+def test_ipython_completes_keys_and_attributes() -> None:
+    customer = stripe.Customer.construct_from(CUSTOMER, None)
+    assert customer._ipython_key_completions_() == ["id", "object", "address", "metadata"]
+    assert customer.metadata._ipython_key_completions_() == ["a b"]
+    assert {"address", "list_payment_methods", "save"} <= set(dir(customer))
+    assert "city" in dir(customer.address)
+
+
+def test_the_sandbox_shows_what_is_for_users() -> None:
+    assert dir(stripe.sandbox) == ["Sandbox", "start"]

@@ -75,7 +75,7 @@ def kinds() -> None:
 def made() -> list[stripe.StripeError]:
     """Errors that tests of applications make."""
     stripe.CardError("Declined", "number", "card_declined", http_status=402)
-    stripe.CardError("Declined")  # error
+    stripe.CardError("Declined")
     stripe.CardError("Declined", "number", 402)  # error
     stripe.InvalidRequestError("No such customer", "id", code="resource_missing")
     stripe.InvalidRequestError("No such customer", prm="id")  # error

@@ -47,4 +47,4 @@ if c.metadata:
     stripe.Customer.create(metadata=dict(c.metadata))
     stripe.Customer.create(metadata={**c.metadata, "a": "b"})
     stripe.Customer.create(metadata={**c.metadata, "a": 5})  # error
-    merged = c.metadata | {"a": "b"}  # error
+    merged = c.metadata | {"a": "b"}
