@@ -80,7 +80,7 @@ def made() -> list[stripe.StripeError]:
     stripe.InvalidRequestError("No such customer", "id", code="resource_missing")
     stripe.InvalidRequestError("No such customer", prm="id")  # error
     stripe.SignatureVerificationError("bad", "t=1", b"{}")
-    stripe.SignatureVerificationError("bad")  # error
+    stripe.SignatureVerificationError("bad")
     stripe.APIConnectionError("network", should_retry=True)
     stripe.StripeError("x", http_status="402")  # error
     return [stripe.CardError("Declined", "number", "card_declined"), stripe.APIError("x")]
