@@ -127,6 +127,13 @@ def settle(world: World, account: Obj, changed: Obj, *, quiet: bool = False) -> 
     return stored
 
 
+def disconnect(world: World, account: Obj) -> Obj:
+    """Ends the platform's access to an account, of which Connect endpoints are told; gives the stub."""
+    application = {"id": currencies.APPLICATION, "object": "application", "name": "Sandbox"}
+    emit(world, account["id"], "account.application.deauthorized", application)
+    return world.platform.changes.delete(account, event=None)
+
+
 def emit(world: World, account_id: str, type: str, obj: Obj, previous: Obj | None = None) -> None:
     """Emits an event about an account where the account itself sees it."""
     world.state.world(account_id, world.livemode).changes.emit(type, obj, previous)

@@ -106,7 +106,7 @@ def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:
 @operation("DELETE /v1/accounts/{account}")
 def delete(call: Call) -> Obj:
     """Closes a connected account."""
-    return call.world.platform.changes.delete(_connected(call), event=None)
+    return account_objects.disconnect(call.world, _connected(call))
 
 
 @operation("POST /v1/accounts/{account}/reject")

@@ -91,10 +91,7 @@ def deauthorize(call: Call) -> Obj | Raw:
             f"exist. (client_id: {client})",
             401,
         )
-    application = {"id": call.params.get("client_id"), "object": "application", "name": "Sandbox"}
-    world = call.state.world(id, call.world.livemode)
-    world.changes.emit("account.application.deauthorized", application)
-    call.world.platform.changes.delete(account, event=None)
+    account_objects.disconnect(call.world, account)
     return {"stripe_user_id": id}
 
 

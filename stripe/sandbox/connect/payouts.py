@@ -46,6 +46,13 @@ def create(call: Call) -> Obj:
     if amount > ledger.available(call.world, currency):
         raise transfers.too_little("payout")
     bank = _destination(call.world, params.get("destination"), currency)
+    if bank.get("status") == "errored":
+        raise invalid(
+            "Payouts to this bank account are stopped, since the last one failed: update or replace "
+            f"the external account {bank['id']}.",
+            "destination",
+            "bank_account_unusable",
+        )
     now = call.clock.now()
     instant = params.get("method") == "instant"
     id = call.world.ids.new(NAME)
@@ -80,12 +87,18 @@ def create(call: Call) -> Obj:
 def _failure(world: World, payout: Obj) -> str | None:
     if payout["original_payout"] is not None:
         return None
+    _, bank = _sent_to(world, payout)
+    return OUTCOMES.get(bank["last4"], banks.SUCCESS).failure if bank is not None else None
+
+
+def _sent_to(world: World, payout: Obj) -> tuple[World, Obj | None]:
+    """Where a payout went: the external account, and the world that keeps it."""
     for place in (world, world.platform):
         for kind in ("bank_account", "card"):
             bank = place.store.get(kind, payout["destination"])
             if bank is not None:
-                return OUTCOMES.get(bank["last4"], banks.SUCCESS).failure
-    return None
+                return place, bank
+    return world, None
 
 
 def _destination(world: World, id: str | None, currency: str) -> Obj:
@@ -152,6 +165,11 @@ def arrive(world: World, id: str) -> None:
         "failure_message": banks.PAYOUT_MESSAGES.get(failure, banks.message(failure)),
     }
     world.changes.update(payout, changed, event="payout.failed")
+    place, bank = _sent_to(world, payout)
+    if bank is not None and bank["object"] == "bank_account":
+        errored = place.changes.update(bank, {"status": "errored"}, event=None)
+        previous = {"status": bank["status"]}
+        world.changes.emit("account.external_account.updated", errored, previous)
 
 
 @operation("POST /v1/payouts/{payout}")

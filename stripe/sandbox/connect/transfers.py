@@ -34,10 +34,10 @@ def too_little(what: str) -> ApiError:
 
 @operation("POST /v1/transfers")
 def create(call: Call) -> Obj:
-    """Moves available money, or that of one charge, to a connected account."""
+    """Moves available money, or that of one charge, to a connected account, or from one to its platform."""
     params = call.params
     destination = params["destination"]
-    if call.store.get("account", destination) is None:
+    if not _reaches(call.world, destination):
         raise missing_object("destination", destination, "destination", status=400)
     currency = currencies.currency_of(params["currency"])
     charge = None
@@ -60,6 +60,22 @@ def create(call: Call) -> Obj:
     fields = {key: params.get(key) for key in ("description", "transfer_group")}
     metadata = shapes.merge_metadata(None, params.get("metadata"))
     return make(call.world, destination, amount, currency, charge, {**fields, "metadata": metadata})
+
+
+def _reaches(world: World, destination: str) -> bool:
+    if world.is_platform:
+        return world.store.get("account", destination) is not None
+    return destination == world.platform.account_id
+
+
+def debit(world: World, account: str, amount: int, currency: str, fields: Obj) -> Obj:
+    """A platform's charge of a connected account (`source=acct_...`): money comes out of its balance."""
+    there = world.state.world(account, world.livemode)
+    if amount > ledger.available(there, currency):
+        raise too_little("charge")
+    paid = make(there, world.account_id, amount, currency, None, {})
+    charge = world.find("charge", paid["destination_payment"], "source")
+    return world.changes.update(charge, fields, event="charge.succeeded")
 
 
 def _check_source(world: World, charge: Obj, amount: int, currency: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.connect import transfers
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
@@ -39,8 +40,11 @@ def create(call: Call) -> Obj:
     customer = None
     if params.get("customer") is not None:
         customer = call.find("customer", params["customer"], "customer")
-    source = _source(call, customer)
     fields = _fields(call, customer)
+    if str(params.get("source")).startswith("acct_"):
+        account = call.find("account", params["source"], "source")
+        return transfers.debit(call.world, account["id"], amount, currency, fields)
+    source = _source(call, customer)
     payment_intents.check_connect(call.world, {**fields, "amount": amount, "currency": currency})
     if source.obj["object"] == "bank_account":
         return bank_charges.charge(call.world, source, amount, currency, fields)

@@ -127,9 +127,8 @@ def change(world: World, intent: Obj, params: Obj, changed: Obj) -> Obj:
         if params.get("allowed_payment_method_types"):
             types, automatic = types_of(params)
             if "currency" in intent:
-                check_currency(
-                    types, changed.get("currency", intent["currency"]), kind_of(intent).noun
-                )
+                currency: str = {**intent, **changed}["currency"]
+                check_currency(types, currency, kind_of(intent).noun)
         changed = {
             **changed,
             "payment_method_types": types,
