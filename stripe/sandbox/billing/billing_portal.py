@@ -41,7 +41,7 @@ def create(call: Call) -> Obj:
     obj.update(
         configuration=configuration["id"],
         return_url=params.get("return_url") or configuration["default_return_url"],
-        url=f"{portal_configurations.page_base(world)}/p/session/{obj['id']}",
+        url=f"{world.state.pages_at('billing')}/p/session/{obj['id']}",
     )
     return call.changes.create(NAME, obj)
 

@@ -130,7 +130,8 @@ def issue(world: World, params: Obj) -> Obj:
         "refunds": split.refunds,
         "type": _type(split),
     }
-    note["pdf"] = f"{world.state.base_url}/sandbox/credit_notes/{note['id']}/pdf"
+    at = f"{world.account_id}/{note['id']}"
+    note["pdf"] = f"{world.state.pages_at('pay')}/credit_notes/{at}/pdf"
     note["lines"] = {
         "object": "list",
         "data": lines[:INLINE_LENGTH],

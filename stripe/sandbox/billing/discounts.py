@@ -179,7 +179,7 @@ def active(world: World, ids: Iterable[str], moment: int | None = None) -> list[
 def offs(world: World, ids: Iterable[str], currency: str) -> tuple[totals.Off, ...]:
     """Discounts as `totals` takes them."""
     found = [world.find(NAME, id, None) for id in ids]
-    return tuple(totals.off_of(one, coupon_of(world, one), currency) for one in found)
+    return tuple(totals.off_of(one["id"], coupon_of(world, one), currency) for one in found)
 
 
 def of_customer(customer: Obj | None) -> list[str]:
@@ -198,6 +198,19 @@ def adopt(world: World, discount: Obj, _previous: Obj | None) -> None:
     one = Redemption(coupons.whole(world, coupon))
     made = _make(world, one, discount["start"], {"id": discount["id"], "customer": customer["id"]})
     world.changes.update(customer, {"discount": made}, event=None)
+
+
+@on("checkout.session.completed")
+def redeem_in_checkout(world: World, session: Obj, _previous: Obj | None) -> None:
+    """Counts what a one-time payment in Checkout has redeemed; subscriptions count their own."""
+    if session["mode"] != "payment":
+        return
+    for given in session["discounts"] or ():
+        coupon = world.store.get("coupon", given["coupon"])
+        code = world.store.get("promotion_code", given["promotion_code"] or "")
+        if coupon is not None:
+            one = Redemption(coupons.whole(world, coupon), code)
+            redeem(world, [one], customer=session["customer"], checkout_session=session["id"])
 
 
 def _is_of_subscription(discount: Obj) -> bool:

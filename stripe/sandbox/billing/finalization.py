@@ -91,8 +91,12 @@ def _number(world: World, customer: Obj) -> str:
 
 
 def _addresses(world: World, invoice: Obj) -> Obj:
-    page = f"{world.state.base_url}/sandbox/invoices/{invoice['id']}"
-    return {"hosted_invoice_url": page, "invoice_pdf": f"{page}/pdf"}
+    """Where the customer sees and pays an invoice."""
+    at = f"{world.account_id}/{invoice['id']}"
+    return {
+        "hosted_invoice_url": f"{world.state.pages_at('invoice')}/i/{at}",
+        "invoice_pdf": f"{world.state.pages_at('pay')}/invoice/{at}/pdf",
+    }
 
 
 def _replace_original(world: World, invoice: Obj) -> None:

@@ -123,15 +123,10 @@ def _features(old: Obj, given: Obj) -> Obj:
 
 def _login_page(world: World, params: Obj) -> Obj:
     enabled = bool(part(params, "login_page").get("enabled"))
-    url = f"{page_base(world)}/p/login/test_{world.ids.text(20)}" if enabled else None
+    url = (
+        f"{world.state.pages_at('billing')}/p/login/test_{world.ids.text(20)}" if enabled else None
+    )
     return {"enabled": enabled, "url": url}
-
-
-def page_base(world: World) -> str:
-    """Where the portal's pages are."""
-    base = world.state.base_url
-    # in this process alone nothing answers at the API's own address
-    return "https://billing.stripe.com" if base == "https://api.stripe.com" else base
 
 
 def _check(world: World, given: Obj, merged: Obj | None = None) -> None:

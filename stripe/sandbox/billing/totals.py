@@ -29,9 +29,23 @@ class Off(NamedTuple):
 
     def fits(self, line: Obj) -> bool:
         """Whether it lessens a line."""
-        if not line["discountable"]:
-            return False
-        return self.products is None or product_of(line) in self.products
+        return bool(line["discountable"]) and self.covers(product_of(line))
+
+    def covers(self, product: str | None) -> bool:
+        """Whether it lessens what is paid for a product."""
+        return self.products is None or product in self.products
+
+    def shares(self, amounts: list[int]) -> list[int]:
+        """What it takes of each amount; the last bears what an amount off leaves over."""
+        if self.percent is not None:
+            return [rounded(amount * self.percent / HUNDRED) for amount in amounts]
+        whole = sum(amounts)
+        off = min(self.amount, max(whole, 0))
+        if not off:
+            return [0] * len(amounts)
+        found = [off * amount // whole for amount in amounts]
+        found[-1] = off - sum(found[:-1])
+        return found
 
 
 def product_of(line: Obj) -> str | None:
@@ -99,22 +113,9 @@ def lines_and_sums(
 
 def _take(off: Off, worths: Sequence[Worth]) -> None:
     fitting = [worth for worth in worths if off.fits(worth.line)]
-    for worth, amount in zip(fitting, _shares(off, [one.left for one in fitting]), strict=True):
+    for worth, amount in zip(fitting, off.shares([one.left for one in fitting]), strict=True):
         worth.left -= amount
         worth.taken[off.discount] = worth.taken.get(off.discount, 0) + amount
-
-
-def _shares(off: Off, amounts: list[int]) -> list[int]:
-    """What a discount takes of each amount; the last takes what an amount off leaves over."""
-    if off.percent is not None:
-        return [rounded(amount * off.percent / HUNDRED) for amount in amounts]
-    whole = sum(amounts)
-    off_all = min(off.amount, max(whole, 0))
-    if not off_all:
-        return [0] * len(amounts)
-    found = [off_all * amount // whole for amount in amounts]
-    found[-1] = off_all - sum(found[:-1])
-    return found
 
 
 def taxes_on(
@@ -255,13 +256,13 @@ def due(total: int, balance: int, currency: str) -> Due:
     return Due(amount, ending, tuple(changes))
 
 
-def off_of(discount: Obj, coupon: Obj, currency: str) -> Off:
+def off_of(discount: str, coupon: Obj, currency: str) -> Off:
     """A discount of a coupon in a currency; one that has no amount in it takes nothing."""
     share = coupon["percent_off"]
     amount = amount_off(coupon, currency)
     products = (coupon.get("applies_to") or {}).get("products")
     return Off(
-        discount["id"],
+        discount,
         None if share is None else Decimal(str(share)),
         amount or 0,
         None if products is None else frozenset(products),

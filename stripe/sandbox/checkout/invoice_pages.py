@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 INVOICE, NOTE = "invoice", "credit_note"
-PATH = "/sandbox/invoices/{invoice}"
+PATH = "/i/{account}/{invoice}"
 STATUS = {
     "paid": "This invoice is paid.",
     "void": "This invoice is void.",
@@ -59,7 +59,7 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
                 if intent.get("status") == "requires_action":
                     return redirect(three_d_secure.page(world, intent))
                 return _page(world, current(world, invoice), entered, error.message, 402)
-        return redirect(f"{state.base_url}/sandbox/invoices/{invoice['id']}")
+        return redirect(invoice["hosted_invoice_url"])
     return _missing()
 
 
@@ -83,7 +83,7 @@ def _page(world: World, invoice: Obj, entered: Obj, error: str, status: int = 20
         title=f"Invoice {invoice['number']}",
         button=button,
         error=error,
-        action=f"/sandbox/invoices/{invoice['id']}",
+        action=f"/i/{world.account_id}/{invoice['id']}",
         **values,
     )
 
@@ -109,7 +109,7 @@ def _rows(world: World, invoice: Obj) -> list[tuple[str, int]]:
     return rows
 
 
-@page(f"GET {PATH}/pdf")
+@page("GET /invoice/{account}/{invoice}/pdf")
 def invoice_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """An invoice as a PDF."""
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
@@ -123,7 +123,7 @@ def invoice_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     return _missing()
 
 
-@page("GET /sandbox/credit_notes/{credit_note}/pdf")
+@page("GET /credit_notes/{account}/{credit_note}/pdf")
 def credit_note_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """A credit note as a PDF."""
     for world, note in worlds_with(state, NOTE, ids["credit_note"]):

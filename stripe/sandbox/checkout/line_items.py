@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing import discounts, prices
+from stripe.sandbox.billing.totals import off_of
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
@@ -69,8 +71,6 @@ def _item(world: World, given: Obj, param: str) -> Obj:
 
 def price_of(world: World, given: Obj, param: str) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
-    from stripe.sandbox.billing import prices
-
     if given.get("price") and given.get("price_data"):
         raise exclusive(f"{param}[price]", f"{param}[price_data]")
     if given.get("price"):
@@ -124,43 +124,34 @@ def taxes(amount: int, rates: list[Obj]) -> tuple[int, int]:
     return inclusive, exclusive_tax
 
 
-def discount(world: World, given: list[Obj] | None, items: list[Obj], param: str) -> list[Obj]:
-    """Takes coupons and promotion codes off the items, in proportion to their amounts."""
-    found: list[Obj] = []
-    for at, entry in enumerate(given or ()):
-        code = None
-        if entry.get("promotion_code"):
-            code = world.find(
-                "promotion_code", entry["promotion_code"], f"{param}[{at}][promotion_code]"
+def discount(
+    world: World, given: list[Obj] | None, items: list[Obj], param: str, customer: Obj | None
+) -> list[Obj]:
+    """Takes coupons and promotion codes off the items that they fit, in proportion to amounts.
+
+    A 400 for those that cannot be redeemed, or that fit no item.
+    """
+    currency = items[0]["currency"]
+    amount = sum(item["amount_total"] for item in items)
+    found = discounts.read(world, given, param, customer=customer, currency=currency, amount=amount)
+    for at, one in enumerate(found):
+        off = off_of("", one.coupon, currency)
+        fitting = [item for item in items if off.covers(item["price"]["product"])]
+        if not fitting:
+            way, what = ("promotion_code", "promotion code") if one.code else ("coupon", "coupon")
+            raise invalid(
+                f"This {what} cannot be redeemed because the associated coupon is not valid for any "
+                "of the items.",
+                f"{param}[{at}][{way}]",
             )
-            coupon_id = code["promotion"]["coupon"]
-        else:
-            coupon_id = entry.get("coupon")
-        if coupon_id is None:
-            continue
-        coupon = world.find("coupon", coupon_id, f"{param}[{at}][coupon]")
-        _take_off(coupon, items)
-        found.append(
-            {"coupon": coupon["id"], "promotion_code": code["id"] if code is not None else None}
-        )
-    return found
-
-
-def _take_off(coupon: Obj, items: list[Obj]) -> None:
-    total = sum(item["amount_total"] for item in items)
-    if coupon["percent_off"] is not None:
-        share = Decimal(str(coupon["percent_off"])) / 100
-        off = int((total * share).quantize(Decimal(1), ROUND_HALF_UP))
-    else:
-        off = min(int(coupon["amount_off"]), total)
-    left = off
-    for at, item in enumerate(items):
-        last = at == len(items) - 1
-        part = left if last else off * item["amount_total"] // max(total, 1)
-        part = min(part, item["amount_total"])
-        item["amount_discount"] += part
-        item["amount_total"] -= part
-        left -= part
+        taken = off.shares([item["amount_total"] for item in fitting])
+        for item, part_of in zip(fitting, taken, strict=True):
+            item["amount_discount"] += part_of
+            item["amount_total"] -= part_of
+    return [
+        {"coupon": one.coupon["id"], "promotion_code": one.code["id"] if one.code else None}
+        for one in found
+    ]
 
 
 def totals(items: list[Obj], shipping: int = 0) -> Obj:

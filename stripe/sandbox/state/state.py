@@ -64,9 +64,11 @@ class State:
     @property
     def files_url(self) -> str:
         """Where uploaded files are served."""
-        if self.base_url == API_BASE:
-            return "https://files.stripe.com"
-        return self.base_url
+        return self.pages_at("files")
+
+    def pages_at(self, host: str) -> str:
+        """Where pages for customers are: here, or (in this process alone) where Stripe has them."""
+        return f"https://{host}.stripe.com" if self.base_url == API_BASE else self.base_url
 
     def begin(self, request_id: str | None, idempotency_key: str | None, url: str = "") -> None:
         """Starts a request: what follows is its doing, and links that it hands out begin with `url`."""

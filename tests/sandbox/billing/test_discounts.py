@@ -247,3 +247,29 @@ def test_a_coupon_of_a_customer_by_an_older_version(customer):
     assert made.total == 900
     stripe.Invoice.finalize_invoice(made.id)
     assert billed(customer).total == 1000
+
+
+def session(**more):
+    price = {"currency": "usd", "product_data": {"name": "Wood"}, "unit_amount": 1000}
+    return stripe.checkout.Session.create(
+        mode="payment",
+        success_url="https://example.com",
+        line_items=[{"price_data": price, "quantity": 1}],
+        **more,
+    )
+
+
+def test_checkout_redeems_what_may_be_redeemed_when_it_is_paid(still, customer):
+    made = code(coupon(), max_redemptions=1)
+    opened = session(discounts=[{"promotion_code": made.id}])
+    assert (opened.amount_total, opened.total_details.amount_discount) == (900, 100)
+    assert stripe.PromotionCode.retrieve(made.id).times_redeemed == 0
+    page = f"/v1/payment_pages/{opened.id}/confirm"
+    stripe.StripeClient(still.api_key).raw_request("post", page, payment_method="pm_card_visa")
+    assert stripe.PromotionCode.retrieve(made.id).times_redeemed == 1
+    error = refused(session, discounts=[{"promotion_code": made.id}])
+    assert error.user_message == START + "it has been used the maximum number of times."
+    other = stripe.Product.create(name="Other")
+    misfit = coupon(applies_to={"products": [other.id]})
+    error = refused(session, discounts=[{"coupon": misfit.id}])
+    assert "not valid for any of the items" in error.user_message
