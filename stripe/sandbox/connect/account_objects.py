@@ -10,6 +10,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state import events
+from stripe.sandbox.state.state import APPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,7 @@ def settle(world: World, account: Obj, changed: Obj, *, quiet: bool = False) -> 
 
 def disconnect(world: World, account: Obj) -> Obj:
     """Ends the platform's access to an account, of which Connect endpoints are told; gives the stub."""
-    application = {"id": currencies.APPLICATION, "object": "application", "name": "Sandbox"}
+    application = {"id": APPLICATION, "object": "application", "name": "Sandbox"}
     emit(world, account["id"], "account.application.deauthorized", application)
     return world.platform.changes.delete(account, event=None)
 
