@@ -179,7 +179,7 @@ class Sandbox:
     def events(self) -> list[dict[str, Any]]:
         """The events of all worlds so far, oldest first."""
         found = [event for world in self._state.worlds() for event in world.events.order]
-        found.sort(key=lambda event: event.created)
+        found.sort(key=lambda event: event.number)
         default = self.account_id
         return [event.body(connected=event.account != default) for event in found]
 

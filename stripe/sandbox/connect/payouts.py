@@ -10,7 +10,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies, ledger
-from stripe.sandbox.means import banks
+from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
@@ -128,8 +128,6 @@ def id_of(world: World) -> int:
 
 
 def _default(world: World, currency: str) -> Obj:
-    from stripe.sandbox.means import instruments
-
     bank = instruments.bank_account_object(world, {"currency": currency})
     bank.update(account=world.account_id, default_for_currency=True, status="verified")
     bank.pop("customer", None)

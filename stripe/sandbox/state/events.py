@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Event(NamedTuple):
-    """One event; `snapshot` is the JSON text of its object at that moment."""
+    """One event; `snapshot` is the JSON text of its object at that moment.
+
+    `number` counts the events of all worlds: `created` is a test clock's time where one brings it.
+    """
 
     id: str
     type: str
@@ -28,6 +31,7 @@ class Event(NamedTuple):
     request_id: str | None
     idempotency_key: str | None
     pending: int
+    number: int = 0
 
     def body(self, *, connected: bool = False) -> Obj:
         """The event object; `connected` adds the account, as Connect endpoints get it."""
@@ -144,6 +148,7 @@ def record(
         state.request_id,
         state.idempotency_key,
         len(targets),
+        state.next_event(),
     )
     world.events.add(event)
     state.led_to.append(event.id)

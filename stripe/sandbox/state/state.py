@@ -57,6 +57,7 @@ class State:
         self._worlds: dict[tuple[str, bool], World] = {}
         self.world_made: Callable[[World], None] = lambda _world: None
         self.wiped: Callable[[], None] = lambda: None
+        self.event_count: int = 0
         self.snapshots: dict[int, tuple[Obj, str]] = {}
         self.begin(None, None)
         self.clock.moved = self.webhooks.flush_now
@@ -101,8 +102,15 @@ class State:
         """Has these worlds in place of those so far, which stay as they are."""
         self._worlds = worlds
 
+    def next_event(self) -> int:
+        """The number of a new event."""
+        self.event_count += 1
+        return self.event_count
+
     def resume(self) -> None:
         """Takes up again what the worlds' stores say is still to be done."""
+        logs = (world.events.order for world in self.worlds())
+        self.event_count = max((event.number for log in logs for event in log), default=0)
         self.agenda.rebuild()
         self.webhooks.resume()
 

@@ -207,7 +207,7 @@ def test_transfer_and_reversal(
     payment = stripe.Charge.retrieve(transfer.destination_payment, stripe_account=account)
     assert (payment.source_transfer, payment.amount) == (transfer.id, 5000)
     reversal = stripe.Transfer.create_reversal(transfer.id, amount=2000)
-    assert types() == ["transfer.reversed", "charge.refunded"]
+    assert types() == ["charge.refunded", "transfer.reversed"]
     transfer = stripe.Transfer.retrieve(transfer.id)
     assert (transfer.amount_reversed, transfer.reversed) == (2000, False)
     assert [r.id for r in transfer.reversals.data] == [reversal.id]

@@ -125,4 +125,4 @@ def test_a_world_lives_at_the_time_of_what_is_being_done(sandbox: Sandbox) -> No
         assert world.now() == NOW + 100
     assert world.now() == NOW
     assert (customer["created"], intent["created"]) == (NOW + 100, NOW)
-    assert [event["created"] for event in sandbox.events] == [NOW, NOW + 100]
+    assert [event["created"] for event in sandbox.events] == [NOW + 100, NOW]
