@@ -83,13 +83,7 @@ def read(world: World, params: Obj) -> Beginning:
     found = Beginning(
         customer,
         wanted,
-        discounts.read(
-            world,
-            params.get("discounts"),
-            customer=customer,
-            currency=currency,
-            amount=_worth(world, items, currency),
-        ),
+        _redemptions(world, params, customer, items, currency),
         tax_rates.find(world, params.get("default_tax_rates"), "default_tax_rates"),
         currency,
         flexible,
@@ -106,9 +100,11 @@ def read(world: World, params: Obj) -> Beginning:
     return found
 
 
-def _worth(world: World, items: Sequence[Obj], currency: str) -> int:
-    """What a period of the items that are paid ahead costs, against minimums of promotion codes."""
-    return sum(
+def _redemptions(
+    world: World, params: Obj, customer: Obj, items: Sequence[Obj], currency: str
+) -> list[discounts.Redemption]:
+    """The discounts asked for; minimums of codes are held against a period that is paid ahead."""
+    amount = sum(
         pricing.amount_of(
             prices.whole(world, item["price"]),
             Decimal(wanted_items.quantity_of(item)),
@@ -117,6 +113,8 @@ def _worth(world: World, items: Sequence[Obj], currency: str) -> int:
         for item in items
         if item["price"]["object"] == "price" and not wanted_items.is_metered(item)
     )
+    given = params.get("discounts")
+    return discounts.read(world, given, customer=customer, currency=currency, amount=amount)
 
 
 def _customer(world: World, params: Obj) -> Obj:

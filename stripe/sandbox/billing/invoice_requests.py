@@ -36,6 +36,11 @@ OPEN = frozenset(
     }
 )  # fmt: skip
 SETTLED = frozenset({"description", "footer", "metadata"})
+REVISED = (
+    "collection_method", "custom_fields", "default_payment_method", "default_tax_rates",
+    "description", "due_date", "footer", "metadata", "payment_settings", "parent",
+)  # fmt: skip
+"""What a revision has from the invoice that it replaces."""
 
 
 @operation("POST /v1/invoices")
@@ -59,14 +64,9 @@ def _revise(world: World, params: Obj) -> Obj:
         entry.with_line(id="", parent=invoice_lines.parent_of_item(None))
         for entry in invoice_lines.entries(world, original)
     )
-    kept = (
-        "collection_method", "custom_fields", "default_payment_method", "default_tax_rates",
-        "description", "due_date", "footer", "metadata", "payment_settings", "parent",
-    )  # fmt: skip
-    fields = {
-        **{key: original[key] for key in kept},
-        **invoices.from_params(world, params, customer),
-    }
+    given = invoices.from_params(world, params, customer)
+    fields: Obj = {key: original[key] for key in REVISED}
+    fields.update(given, from_invoice={"action": "revision", "invoice": original["id"]})
     return invoices.draft(
         world,
         customer=customer,
@@ -74,7 +74,7 @@ def _revise(world: World, params: Obj) -> Obj:
         lines=copied,
         discount_ids=original["discounts"],
         auto_advance=False,
-        **{**fields, "from_invoice": {"action": "revision", "invoice": original["id"]}},
+        **fields,
     )
 
 

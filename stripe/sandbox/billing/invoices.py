@@ -71,8 +71,7 @@ def draft(
     still true then. What the subscription or customer says of other fields, `fields` override.
     """
     invoice = _blank(world, customer, subscription, currency)
-    if days_until_due is None and subscription is not None:
-        days_until_due = subscription["days_until_due"]
+    days = (subscription or {}).get("days_until_due") if days_until_due is None else days_until_due
     if discount_ids is None:
         discount_ids = inherited_discounts(world, customer, subscription)
     now = world.now()
@@ -84,7 +83,7 @@ def draft(
             "automatically_finalizes_at": finalizes_at,
             "billing_reason": billing_reason,
             "discounts": discount_ids,
-            "due_date": None if days_until_due is None else now + days_until_due * DAY,
+            "due_date": None if days is None else now + days * DAY,
             "period_start": start,
             "period_end": end,
             **fields,
