@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, cast
 
 import stripe
-from stripe._http.metrics import RequestMetrics, take_last_request
+from stripe._http.metrics import LONGEST_ID, RequestMetrics, take_last_request
 from stripe._http.tries import tries
 from stripe._objects.hydration import construct, hydrate
 from stripe._wire import hooks
@@ -186,7 +186,7 @@ class APIRequestor(RequestorOptions):
         request_id = headers.get("Request-Id")
         if logged:
             log_answer(request, status, None if stream else body, request_id)
-        if request_id and stripe.enable_telemetry:
+        if request_id and len(request_id) <= LONGEST_ID and stripe.enable_telemetry:
             RequestMetrics(request_id, duration, call.usage).keep(client)
         if "Stripe-Notice" in headers and call.answer == "object":
             show_notice(headers["Stripe-Notice"])

@@ -10,6 +10,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import stripe
@@ -18,6 +19,14 @@ from stripe._http.tries import tries
 from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
 from stripe.lazy import missing
+
+__all__ = [
+    "FunctionClient",
+    "HTTPClient",
+    "RequestsClient",
+    "current_client",
+    "new_default_http_client",
+]
 
 Answer = tuple[str | bytes, int, Mapping[str, str]]
 StreamAnswer = tuple[Any, int, Mapping[str, str]]
@@ -225,6 +234,15 @@ if not TYPE_CHECKING:
 
 transport_override: HTTPClient | None = None
 """While set, every request of the process goes there; `stripe.sandbox.Sandbox` sets it."""
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        # `stripe.http_client.requests` is what test suites of applications put their own sessions into.
+        if name == "requests":
+            return import_module("requests")
+        raise missing(__name__, name, __all__)
 
 
 def as_client(client: HTTPClient | RequestFunction) -> HTTPClient:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec,
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quoted_id
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import guarded, split_options
+from stripe._wire.requestor_options import guarded, hide_secrets, split_options
 from stripe.stripe_object import StripeObject
 
 if TYPE_CHECKING:
@@ -194,33 +194,40 @@ def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
     return default_requestor().request(verb, url, rest, options)
 
 
-Sender = Callable[[Any, Route, str, dict[str, Any]], Any]
+# The arguments after the route are parameters and ids. The former are parted from options first: then no
+# key among them prints, should an id be refused.
+Sender = Callable[..., Any]
 
 
-def _send_plain(_cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
+def _send_plain(_cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:
     options, rest = split_options(params)
-    return route.send(default_requestor(), url, rest, options)
+    return route.send(default_requestor(), route.url(*ids), rest, options)
 
 
 def send_retrieve(cls: Any, url: str, params: Mapping[str, Any]) -> Any:
     """Fetches an object of class `cls`; its `refresh()` will send the parameters again."""
     options, rest = split_options(params)
+    return _retrieved(cls, url, rest, options)
+
+
+def _retrieved(cls: Any, url: str, rest: dict[str, Any], options: RequestOptions | None) -> Any:
     instance = default_requestor().request("get", url, rest, options, cls=cls)
     if rest and isinstance(instance, StripeObject):
         instance._retrieve_params = rest
     return instance
 
 
-def _send_retrieve(cls: Any, _route: Route, url: str, params: dict[str, Any]) -> Any:
-    return send_retrieve(cls, url, params)
+def _send_retrieve(cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:
+    options, rest = split_options(params)
+    return _retrieved(cls, route.url(*ids), rest, options)
 
 
-def _send_list(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
-    return _checked_page(_send_plain(cls, route, url, params), "list")
+def _send_list(cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:
+    return _checked_page(_send_plain(cls, route, params, *ids), "list")
 
 
-def _send_search(cls: Any, route: Route, url: str, params: dict[str, Any]) -> Any:
-    return _checked_page(_send_plain(cls, route, url, params), "search_result")
+def _send_search(cls: Any, route: Route, params: dict[str, Any], *ids: Any) -> Any:
+    return _checked_page(_send_plain(cls, route, params, *ids), "search_result")
 
 
 _SENDERS: dict[str, Sender] = {
@@ -240,16 +247,16 @@ def _checked_page(answer: object, kind: str) -> Any:
 
 def _class_function(route: Route, send: Sender) -> FunctionType:
     def none(cls: Any, **params: Any) -> Any:
-        return send(cls, route, route.path, params)
+        return send(cls, route, params)
 
     def one(cls: Any, a: Any, **params: Any) -> Any:
-        return send(cls, route, route.url(_id_of(a)), params)
+        return send(cls, route, params, _id_of(a))
 
     def two(cls: Any, a: Any, b: Any, **params: Any) -> Any:
-        return send(cls, route, route.url(_id_of(a), b), params)
+        return send(cls, route, params, _id_of(a), b)
 
     def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
-        return send(cls, route, route.url(_id_of(a), b, c), params)
+        return send(cls, route, params, _id_of(a), b, c)
 
     return _by_count((none, one, two, three), route)
 
@@ -259,18 +266,18 @@ def _dual_function(route: Route, on_instance: FunctionType) -> FunctionType:
 
     def one(cls: Any, a: Any, **params: Any) -> Any:
         if _is_one(a, cls):
-            return on_instance(a, **params)
-        return _send_plain(cls, route, route.url(_id_of(a)), params)
+            return on_instance(a, **hide_secrets(params))
+        return _send_plain(cls, route, params, _id_of(a))
 
     def two(cls: Any, a: Any, b: Any, **params: Any) -> Any:
         if _is_one(a, cls):
-            return on_instance(a, b, **params)
-        return _send_plain(cls, route, route.url(_id_of(a), b), params)
+            return on_instance(a, b, **hide_secrets(params))
+        return _send_plain(cls, route, params, _id_of(a), b)
 
     def three(cls: Any, a: Any, b: Any, c: Any, **params: Any) -> Any:
         if _is_one(a, cls):
-            return on_instance(a, b, c, **params)
-        return _send_plain(cls, route, route.url(_id_of(a), b, c), params)
+            return on_instance(a, b, c, **hide_secrets(params))
+        return _send_plain(cls, route, params, _id_of(a), b, c)
 
     return _by_count((None, one, two, three), route)
 
@@ -281,9 +288,10 @@ def _is_one(value: Any, cls: type) -> bool:
 
 
 def _instance_function(route: Route, name: str) -> FunctionType:
-    def send(self: Any, url: str, params: dict[str, Any]) -> Any:
+    def send(self: Any, params: dict[str, Any], *ids: Any) -> Any:
         target: StripeObject = self if isinstance(self, StripeObject) else self.resource
         options, rest = split_options(params)
+        url = route.url(_id_of(self), *ids)
         # A deletion's answer is about the instance, whatever it is called.
         cls = type(target) if name == "delete" else None
         answer = route.send(target._requestor, url, rest, options, cls)
@@ -293,13 +301,13 @@ def _instance_function(route: Route, name: str) -> FunctionType:
         return target
 
     def one(self: Any, **params: Any) -> Any:
-        return send(self, route.url(_id_of(self)), params)
+        return send(self, params)
 
     def two(self: Any, b: Any, **params: Any) -> Any:
-        return send(self, route.url(_id_of(self), b), params)
+        return send(self, params, b)
 
     def three(self: Any, b: Any, c: Any, **params: Any) -> Any:
-        return send(self, route.url(_id_of(self), b, c), params)
+        return send(self, params, b, c)
 
     return _by_count((None, one, two, three), route)
 

@@ -10,6 +10,7 @@ from stripe._objects.hydration import convert
 from stripe._wire.hooks import Hooks
 from stripe._wire.request import Call
 from stripe._wire.requestor_options import split_options
+from stripe._wire.secret import as_secret, hidden
 from stripe.api_requestor import APIRequestor
 from stripe.client_shortcuts import ClientShortcuts
 from stripe.error import AuthenticationError
@@ -76,6 +77,7 @@ class StripeClient(ClientShortcuts):
                 'No API key: give it as stripe.StripeClient("sk_test_..."). Keys are in the '
                 "dashboard: https://dashboard.stripe.com/apikeys"
             )
+        api_key = as_secret(api_key) or ""  # from here on nothing prints it
         if http_client is not None and (proxy or verify_ssl_certs is not True):
             raise ValueError(
                 "proxy and verify_ssl_certs are settings of the HTTP client: set them on the one "
@@ -198,6 +200,7 @@ class StripeClient(ClientShortcuts):
         """
         from stripe.webhook import Webhook
 
+        secret = hidden(secret)
         return Webhook.construct_event(
             payload, sig_header, secret, tolerance, api_requestor=self._requestor
         )
@@ -223,6 +226,7 @@ class StripeClient(ClientShortcuts):
         from stripe.event_notification import EventNotification
         from stripe.webhook import WebhookSignature
 
+        secret = hidden(secret)
         WebhookSignature.verify_header(raw, sig_header, secret, tolerance)
         return EventNotification.from_json(raw, self)  # type: ignore[return-value]  # by its type
 

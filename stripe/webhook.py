@@ -10,6 +10,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
+from stripe._wire.secret import hidden
 from stripe.error import SignatureVerificationError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Webhook:
         Raises `SignatureVerificationError` if the payload is not to be trusted, and `ValueError` if it is
         no JSON, or a thin event, which is for `StripeClient.parse_event_notification`.
         """
+        secret, api_key = hidden(secret), hidden(api_key)
         WebhookSignature.verify_header(payload, sig_header, secret, tolerance)
         return _event(payload, api_requestor or _global_requestor(api_key))
 
@@ -87,6 +89,7 @@ class WebhookSignature:
         `header` is the value of the `Stripe-Signature` header. Raises `SignatureVerificationError`, which
         says what is wrong, beginning with the words of the official SDK, which applications look for.
         """
+        secret = hidden(secret)
 
         def refuse(reason: str) -> NoReturn:
             raise SignatureVerificationError(reason, header, payload) from None

@@ -9,6 +9,9 @@ import json
 import threading
 from typing import Any, NamedTuple
 
+LONGEST_ID = 100
+"""Characters of a request id; what is longer is none, and is not sent back."""
+
 
 class RequestMetrics(NamedTuple):
     """One answered request: its id, its duration (ms, of the last try), the way it was called."""

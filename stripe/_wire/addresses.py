@@ -19,11 +19,16 @@ _TEST_KEYS = ("sk_test_", "rk_test_", "sk_org_test_")
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 
 
-def check_base_address(address: str, api_key: str | None = None) -> str:
+def is_test_key(api_key: str | None) -> bool:
+    """Whether nothing real can be done with a key."""
+    return api_key is not None and api_key.startswith(_TEST_KEYS)
+
+
+def check_base_address(address: str, *, is_test: bool = False) -> str:
     """An address that a key may be sent to: https, or a host that is this machine.
 
-    With the key of a test mode also over http to a host name without a dot, such as a container has, or
-    to an address of a private network. Raises ValueError.
+    For a test-mode key also over http to a host name without a dot, such as a container has, or to an
+    address of a private network. Raises ValueError.
     """
     match = re.fullmatch(_ADDRESS, address, re.IGNORECASE | re.ASCII)
     if match is None:
@@ -32,7 +37,6 @@ def check_base_address(address: str, api_key: str | None = None) -> str:
             "https://host or https://host:port, without user name, query or fragment."
         )
     scheme, host = match[1].lower(), match[2].lower()
-    is_test = api_key is not None and api_key.startswith(_TEST_KEYS)
     if scheme == "https" or is_loopback(host) or (is_test and _is_near(host)):
         return address.rstrip("/")
     raise ValueError(

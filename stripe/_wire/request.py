@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import stripe
-from stripe._wire.addresses import check_base_address, checked_path
+from stripe._wire.addresses import check_base_address, checked_path, is_test_key
 from stripe._wire.encoding import add_query, encode_form, encode_json
 from stripe._wire.secret import Secret
 from stripe.error import APIConnectionError, AuthenticationError
@@ -99,7 +99,7 @@ def build_request(
     return Request(method, url, headers, post_data)
 
 
-_checked_bases: dict[tuple[str, str | None], str] = {}
+_checked_bases: dict[tuple[str, bool], str] = {}
 
 
 def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
@@ -109,12 +109,11 @@ def _base(requestor: RequestorOptions, name: BaseAddress) -> str:
         raise ValueError(
             f"Unknown base address {name!r}: it is one of {', '.join(requestor.base_addresses)}."
         ) from None
-    # The key's mode decides over http alone, and what is known of a key is no secret.
-    key = requestor.resolved_api_key() if address[:5] == "http:" else None
-    known = (address, key and key[:12])
-    checked = _checked_bases.get(known)
+    is_test = address[:5] == "http:" and is_test_key(requestor.resolved_api_key())
+    checked = _checked_bases.get((address, is_test))
     if checked is None:
-        _checked_bases[known] = checked = check_base_address(address, key)
+        checked = check_base_address(address, is_test=is_test)
+        _checked_bases[address, is_test] = checked
     return checked
 
 

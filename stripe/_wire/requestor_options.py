@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import stripe
 from stripe._wire.retries import checked_timeout
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from stripe._wire.options import BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
 
+M = TypeVar("M", bound=Mapping[str, Any])
+
 PERSISTENT_OPTIONS = ("api_key", "stripe_version", "stripe_account", "stripe_context")
 """These stay with the object that a call returns; the others are for the call alone."""
 
-_CREDENTIALS = "authorization"
 # Those of RequestOptions, which is there for annotations alone.
 OPTION_NAMES = frozenset(
     (
@@ -34,17 +35,17 @@ OPTION_NAMES = frozenset(
 
 
 def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dict[str, Any]]:
-    """Parts keyword arguments into options and parameters; `params` stays as it is."""
+    """Parts keyword arguments into options and parameters; secrets in `params` print no longer."""
     if OPTION_NAMES.isdisjoint(params):
         return None, dict(params)
     options: RequestOptions = {}
     rest: dict[str, Any] = {}
-    for name, value in params.items():
+    for name, value in hide_secrets(params).items():
         if name in OPTION_NAMES:
             options[name] = value  # type: ignore[literal-required]  # name is one of the keys
         else:
             rest[name] = value
-    return guarded(options), rest
+    return options, rest
 
 
 def guarded(options: RequestOptions) -> RequestOptions:
@@ -58,14 +59,24 @@ def guarded(options: RequestOptions) -> RequestOptions:
 
             near = get_close_matches(name, OPTION_NAMES, 1, 0)[0]
             raise ValueError(f"There is no option {name!r} of a request; the nearest is {near!r}.")
-    shown = options.copy()
-    if options.get("api_key"):
-        shown["api_key"] = as_secret(options["api_key"])
-    headers = options.get("headers")
-    if headers:
-        hidden = {name: Secret(headers[name]) for name in headers if name.lower() == _CREDENTIALS}
-        shown["headers"] = {**headers, **hidden}
-    return shown
+    return hide_secrets(options.copy())
+
+
+def hide_secrets(values: M) -> M:
+    """The same mapping; secrets among its options print no longer.
+
+    Keyword arguments are a variable of the function that has them, which tracebacks show.
+    """
+    if isinstance(values, dict):
+        if values.get("api_key"):
+            values["api_key"] = as_secret(values["api_key"])
+        headers = values.get("headers")
+        if isinstance(headers, Mapping):
+            values["headers"] = {
+                name: Secret(headers[name]) if name.lower() == "authorization" else headers[name]
+                for name in headers
+            }
+    return values
 
 
 class RequestorOptions:

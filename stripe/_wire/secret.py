@@ -27,6 +27,11 @@ class Secret(str):
         return str, (str(self),)
 
 
+def hidden(value: str | None) -> str | None:
+    """The same text, which prints no longer; what is no text stays as it is."""
+    return Secret(value) if isinstance(value, str) else value
+
+
 def as_secret(value: object) -> Secret | None:
     """A key as it was given by an application, to be kept in variables; None if there is none.
 
