@@ -24,12 +24,7 @@ CUSTOMER = Step("POST /v1/customers", {"description": "(created by trigger)"})
 PRODUCT = Step("POST /v1/products", {"name": "myproduct", "description": "(created by trigger)"})
 MONTHLY: Obj = {"unit_amount": 1500, "currency": "usd", "recurring": {"interval": "month"}}
 ONCE: Obj = {"unit_amount": 1500, "currency": "usd"}
-PLAN: Obj = {
-    "amount": 2000,
-    "currency": "usd",
-    "interval": "month",
-    "product": {"name": "myproduct"},
-}
+PLAN: Obj = {**USD, "interval": "month", "product": {"name": "myproduct"}}
 RETURN: Obj = {"success_url": "https://example.com/success"}
 
 
