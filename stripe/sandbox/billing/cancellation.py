@@ -117,7 +117,9 @@ def end_with_customer(world: World, customer: Obj, _previous: Obj | None) -> Non
 def end_as_planned(world: World, id: str) -> None:
     """The time has come for which the end was planned."""
     sub = world.store.get(NAME, id)
-    if sub is None or sub["status"] in ENDED or (sub["cancel_at"] or 0) > world.now():
+    if sub is None or sub["status"] in ENDED or sub["cancel_at"] is None:
+        return
+    if sub["cancel_at"] > world.now() or sub["status"] == "incomplete":
         return
     _last_invoice(world, sub)
     sub = world.find(NAME, id, None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
     added_items,
+    cancellation,
     discounts,
     invoice_items,
     prorations,
@@ -48,6 +49,7 @@ def _carried_out(world: World, sub: Obj, params: Obj) -> Obj:
             trials.end_unbilled(world, sub, behavior, **change.fields, trial_end=world.now())
             return world.find(NAME, sub["id"], None)
     carry_out(world, change, params.get("payment_behavior") or "allow_incomplete")
+    cancellation.end_as_planned(world, sub["id"])  # a paused period may be over already
     return world.find(NAME, sub["id"], None)
 
 
