@@ -21,6 +21,7 @@ from benchmarks.environments import Environment
 from benchmarks.table import Row
 
 KEY = "sk_test_BQokikJOvBiI2HlWgH4olfQ2"
+YEAR_BEGINS = 1767225600  # 2026-01-01
 OTHERS = {
     "create": "stripe-mock 4,155; localstripe 37",
     "read": "stripe-mock 6,053; localstripe 1,367",
@@ -45,6 +46,13 @@ def rows(environments: Sequence[Environment], seconds: float, objects: int) -> I
         yield Row(f"sandbox over a port: {name}", "-", goal, f"{few[name]:,.0f}/s", note)
     yield Row(
         "sandbox in process: `Customer.create`", "-", "6,000/s", f"{_in_process(seconds):,.0f}/s"
+    )
+    yield Row(
+        "sandbox in process: a year of a monthly subscription with proration, tax and coupon",
+        "-",
+        "under 1 s",
+        f"{_a_year():.2f} s",
+        "12 renewals on a test clock, a change of price after six",
     )
     yield Row("sandbox server: memory after the first runs", "-", "", f"{memory_few:.0f} MiB")
 
@@ -162,6 +170,40 @@ def _in_process(seconds: float) -> float:
             stripe.Customer.create(email="jenny.rosen@example.com", name="Jenny")
             calls += 1
         return calls / (time.perf_counter() - started)
+
+
+def _a_year() -> float:
+    """Seconds in which a test clock brings the twelve renewals of a subscription."""
+    with stripe.sandbox.Sandbox() as sandbox:
+        stripe.api_key = sandbox.api_key
+        clock = stripe.test_helpers.TestClock.create(frozen_time=YEAR_BEGINS)
+        customer = stripe.Customer.create(test_clock=clock.id, source="tok_visa")
+        prices = [
+            stripe.Price.create(
+                currency="usd",
+                unit_amount=amount,
+                recurring={"interval": "month"},
+                product_data={"name": "Gold"},
+            )
+            for amount in (2500, 4000)
+        ]
+        rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+        coupon = stripe.Coupon.create(percent_off=10, duration="forever")
+        made = stripe.Subscription.create(
+            customer=customer.id,
+            items=[{"price": prices[0].id}],
+            default_tax_rates=[rate.id],
+            discounts=[{"coupon": coupon.id}],
+        )
+        item = made["items"].data[0].id
+        started = time.perf_counter()
+        for month in range(1, 13):
+            stripe.test_helpers.TestClock.advance(
+                clock.id, frozen_time=YEAR_BEGINS + month * 31 * 24 * 3600
+            )
+            if month == 6:
+                stripe.Subscription.modify(made.id, items=[{"id": item, "price": prices[1].id}])
+        return time.perf_counter() - started
 
 
 def _start(python: Path) -> Iterator[Row]:
