@@ -66,6 +66,8 @@ def credit(world: World, sub: Obj, item: Obj, moment: int) -> list[Obj]:
             _credit_of(world, sub, item, one) for one in credits if one.amount or one.source.net
         ]
     net, _ = _net(world, sub, item, [item])
+    if not net:
+        return []
     period = whole_period(sub, item)
     left = Period(moment, item["current_period_end"])
     rates = item["tax_rates"] or None

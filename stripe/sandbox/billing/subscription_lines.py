@@ -60,6 +60,7 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
 
 def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
     """The lines of a metered item for the usage of a period."""
+    span = Period(max(span.start, _counted_from(world, item)), span.end)
     return _whole(world, sub, item, span, usage_in(world, sub, item, span))
 
 
@@ -68,9 +69,13 @@ def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
     meter = world.store.get("billing.meter", item["price"]["recurring"]["meter"] or "")
     if meter is None:
         return Decimal(0)
-    # a price that was changed counts what came since
-    start = max(span.start, world.store.secret(ITEM, item["id"]).get("usage_from") or 0)
+    start = max(span.start, _counted_from(world, item))
     return usage.usage_of(world, meter, sub["customer"], start, span.end)
+
+
+def _counted_from(world: World, item: Obj) -> int:
+    """When the price of a metered item began to count: it may have taken the place of another."""
+    return int(world.store.secret(ITEM, item["id"]).get("usage_from") or 0)
 
 
 def without_usage(world: World, sub: Obj, item: Obj, span: Period) -> Entry:

@@ -32,11 +32,9 @@ def asked_end(params: Obj, items: Iterable[Obj], now: int) -> int | None:
         found = [item["price"]["recurring"].get("trial_period_days") or 0 for item in items]
         days = max(found, default=0)
     if not days:
-        if days == 0 and params.get("trial_period_days") == 0:
-            raise too_small("trial_period_days", 1)
         return None
     if days < 0:
-        raise too_small("trial_period_days", 1)
+        raise too_small("trial_period_days", 0)
     if days > MOST_DAYS:
         raise too_large("trial_period_days", MOST_DAYS, days)
     return int(now + days * DAY)
