@@ -7,6 +7,7 @@ no event in the API and is announced alone: `invoice.settled` (paid, by whatever
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
@@ -18,6 +19,7 @@ from stripe.sandbox.billing import (
     voiding,
 )
 from stripe.sandbox.billing.invoice_state import current, tell
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import on
@@ -50,7 +52,8 @@ def finalize(world: World, id: str) -> None:
         invoice = world.changes.update(invoice, {"automatically_finalizes_at": later})
         invoices.set_time(world, invoice, later)
         return
-    start(world, finalization.finalize(world, invoice))
+    with suppress(ApiError):  # of which the draft tells by itself
+        start(world, finalization.finalize(world, invoice))
 
 
 def _is_untold(world: World, invoice: Obj) -> bool:

@@ -14,8 +14,11 @@ from stripe.sandbox.billing import (
     totals,
     voiding,
 )
+from stripe.sandbox.billing.invoice_payments import Plan
 from stripe.sandbox.billing.invoice_state import check, moved, tell
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.payments import intents
 from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
@@ -27,48 +30,62 @@ NAME = "invoice"
 def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) -> Obj:
     """Finalizes a draft: `open` with something due, else `paid` in the same moment.
 
-    Collects nothing. `auto_advance` says whether it is collected automatically from now on.
+    Collects nothing. `auto_advance` says whether it is collected automatically from now on. Raises the
+    400 of an amount that cannot be charged, of which the draft then tells.
     """
     check(invoice, "finalize")
     customer = world.find("customer", invoice["customer"], "customer")
-    schedule.cancel(world, invoices.FINALIZE, invoice["id"])
-    invoice = _complete(world, invoice, customer)
+    fresh = invoices.of_customer(world, customer)
     balance = invoices.balance_of(customer, invoice["currency"])
+    planned = _plan(world, invoice, fresh, balance)
+    schedule.cancel(world, invoices.FINALIZE, invoice["id"])
+    entries = invoice_lines.entries(world, invoice)
+    invoice = invoice_lines.keep(world, invoice, entries, fresh, book=True, event=None)
     due = totals.due(invoice["total"], balance, invoice["currency"])
+    for amount, type in due.changes:
+        customer_balance.adjust(
+            world, customer["id"], amount, invoice["currency"], type, invoice=invoice["id"]
+        )
     changed = moved(
         world,
         invoice,
         "finalize",
         amount_due=due.amount,
         amount_remaining=due.amount,
+        auto_advance=invoice["auto_advance"] if auto_advance is None else auto_advance,
         automatically_finalizes_at=None,
         effective_at=invoice["effective_at"] or world.now(),
         ending_balance=due.ending_balance if balance == customer.get("balance") else 0,
+        last_finalization_error=None,
         next_payment_attempt=None,
         number=invoice["number"] or _number(world, customer),
         starting_balance=balance,
         **_addresses(world, invoice),
     )
-    if auto_advance is not None:
-        changed["auto_advance"] = auto_advance
-    for amount, type in due.changes:
-        customer_balance.adjust(
-            world, customer["id"], amount, invoice["currency"], type, invoice=invoice["id"]
-        )
     invoice = world.changes.update(invoice, changed, event="invoice.finalized")
-    if due.amount == 0:
+    if planned is None:
         return settle_free(world, invoice)
-    method = default_payment_method.of_invoice(world, invoice)
-    invoice_payments.make_default(world, invoice, method)
+    invoice_payments.make_default(world, invoice, planned)
     _replace_original(world, invoice)
     return invoice_state.current(world, invoice)
 
 
-def _complete(world: World, invoice: Obj, customer: Obj) -> Obj:
-    """The draft with its customer as it is now, and the sums that follow."""
-    fresh = invoices.of_customer(world, customer)
-    entries = invoice_lines.entries(world, invoice)
-    return invoice_lines.keep(world, invoice, entries, fresh, book=True, event=None)
+def _plan(world: World, invoice: Obj, fresh: Obj, balance: int) -> Plan | None:
+    """The intent for what will be due; where there can be none, the invoice says why and waits."""
+    invoice = {**invoice, **fresh}
+    sums, _ = invoice_lines.summed(world, invoice, invoice_lines.entries(world, invoice))
+    due = totals.due(sums["total"], balance, invoice["currency"])
+    if due.amount == 0:
+        return None
+    method = default_payment_method.of_invoice(world, invoice)
+    try:
+        return invoice_payments.plan(world, {**invoice, "amount_due": due.amount}, method)
+    except ApiError as error:
+        changed = {"last_finalization_error": intents.last_error(error)}
+        world.changes.update(
+            invoice_state.current(world, invoice), changed, event="invoice.finalization_failed"
+        )
+        raise
 
 
 def settle_free(world: World, invoice: Obj) -> Obj:

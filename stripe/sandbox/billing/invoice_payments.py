@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing.pricing import rounded
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
-from stripe.sandbox.payments import confirmation, payment_intents
+from stripe.sandbox.payments import confirmation, intents, payment_intents
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 NAME, INTENT = "invoice_payment", "payment_intent"
 DESCRIPTIONS = {"subscription_create": "Subscription creation", "manual": "Payment for Invoice"}
+
+
+class Plan(NamedTuple):
+    """A PaymentIntent to be: as it would be stored, its means of payment, its parameters."""
+
+    intent: Obj
+    method: Obj | None
+    params: Obj
 
 
 @operation("GET /v1/invoice_payments")
@@ -60,34 +70,47 @@ def make(
     return made
 
 
-def make_default(world: World, invoice: Obj, method: str | None) -> Obj:
-    """The payment that an invoice gets when it is finalized, with a PaymentIntent of its own."""
+def plan(world: World, invoice: Obj, method: str | None) -> Plan:
+    """The PaymentIntent that an invoice is to get, not stored yet.
+
+    Raises the 400 of an amount that cannot be charged. A method that cannot pay is left out.
+    """
+    params = _params_of_intent(world, invoice)
+    if method is not None:
+        with suppress(ApiError):
+            return Plan(*payment_intents.build(world, {**params, "payment_method": method}), params)
+    return Plan(*payment_intents.build(world, params), params)
+
+
+def make_default(world: World, invoice: Obj, planned: Plan) -> Obj:
+    """The payment that an invoice gets when it is finalized, with the intent planned for it."""
+    intent = intents.begin(world, *planned, confirmation.run)
+    world.changes.hide(intent, {"managed_by": "invoice"})
+    secret = {"client_secret": intent["client_secret"], "type": INTENT}
+    world.changes.hide(invoice, {"expandable": {"confirmation_secret": secret}})
+    return make(world, invoice, invoice["amount_due"], is_default=True, payment_intent=intent["id"])
+
+
+def _params_of_intent(world: World, invoice: Obj) -> Obj:
     of_subscription = part(invoice, "parent", "subscription_details")
     settings = invoice["payment_settings"]
     reason = "manual" if not of_subscription else invoice["billing_reason"]
     params: Obj = {
+        "allowed_payment_method_types": settings["payment_method_types"] or None,
         "amount": invoice["amount_due"],
         "capture_method": "automatic",
         "currency": invoice["currency"],
         "customer": invoice["customer"],
         "description": DESCRIPTIONS.get(reason, "Subscription update"),
         "on_behalf_of": invoice["on_behalf_of"],
-        "payment_method": method,
         "payment_method_options": settings["payment_method_options"],
         "statement_descriptor": invoice["statement_descriptor"],
+        **_connect(world, invoice),
     }
-    if settings["payment_method_types"]:
-        params["allowed_payment_method_types"] = settings["payment_method_types"]
     if of_subscription:
         params["setup_future_usage"] = "off_session"
         params["payment_details"] = {"order_reference": invoice["id"]}
-    params.update(_connect(world, invoice))
-    given = {key: value for key, value in params.items() if value is not None}
-    intent = payment_intents.make(world, given)
-    world.changes.hide(intent, {"managed_by": "invoice"})
-    secret = {"client_secret": intent["client_secret"], "type": INTENT}
-    world.changes.hide(invoice, {"expandable": {"confirmation_secret": secret}})
-    return make(world, invoice, invoice["amount_due"], is_default=True, payment_intent=intent["id"])
+    return {key: value for key, value in params.items() if value is not None}
 
 
 def _connect(world: World, invoice: Obj) -> Obj:

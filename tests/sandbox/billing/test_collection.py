@@ -410,3 +410,20 @@ def test_a_detached_method_pays_no_more(still, customer):
 def test_an_account_is_no_customer(still):
     error = refused(stripe.Invoice.create, customer_account="acct_1")
     assert error.param == "customer_account"
+
+
+def test_an_amount_that_cannot_be_charged_is_not_finalized(still, customer, events):
+    stripe.InvoiceItem.create(customer=customer.id, amount=1005, currency="kwd")
+    made = stripe.Invoice.create(
+        customer=customer.id, pending_invoice_items_behavior="include", auto_advance=True
+    )
+    events()
+    still.clock.advance(HOUR)
+    assert events() == ["invoice.finalization_failed"]
+    made = stripe.Invoice.retrieve(made.id)
+    assert (made.status, made.number) == ("draft", None)
+    assert made.last_finalization_error.type == "invalid_request_error"
+    assert refused(stripe.Invoice.finalize_invoice, made.id).param == "amount"
+    stripe.Invoice.add_lines(made.id, lines=[{"amount": 5, "description": "Rounding"}])
+    made = stripe.Invoice.finalize_invoice(made.id)
+    assert (made.status, made.last_finalization_error) == ("open", None)
