@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.billing import periods
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_large, too_small
 from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -24,16 +25,19 @@ def check(world: World, params: Obj, named: Named, *, signed: bool = False) -> N
     """Raises for parameters that no price can have; `named` gives a field's path in the request."""
     _check_amounts(params, named, signed=signed)
     _check_scheme(params, named)
-    for currency, option in as_dict(params.get("currency_options")).items():
-
-        def within(field: str, currency: str = currency) -> str:
-            return f"{named('currency_options')}[{currency}][{field}]"
-
-        _check_amounts(option, within)
-        if option.get("tiers") is not None:
-            _check_tiers(option["tiers"], within("tiers"))
+    check_options(as_dict(params.get("currency_options")), named("currency_options"))
     if params.get("recurring") is not None:
         _check_recurring(world, params, named)
+
+
+def check_options(options: Obj, param: str) -> None:
+    """Raises for amounts in further currencies that no price can have."""
+    for currency, option in options.items():
+        path = f"{param}[{currency}]"
+        currencies.currency_of(currency, path)
+        _check_amounts(option, f"{path}[{{}}]".format)
+        if option.get("tiers") is not None:
+            _check_tiers(option["tiers"], f"{path}[tiers]")
 
 
 def _check_amounts(params: Obj, named: Named, *, signed: bool = False) -> None:

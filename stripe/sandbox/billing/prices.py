@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import plans, price_checks, product_data
+from stripe.sandbox.billing.price_checks import AMOUNTS, TIER_AMOUNTS
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "price"
-AMOUNTS = ("unit_amount", "unit_amount_decimal")
-TIER_AMOUNTS = ("flat_amount", "flat_amount_decimal", *AMOUNTS)
 
 defaults(NAME, active=True, billing_scheme="per_unit", type="one_time")
 
@@ -45,10 +44,18 @@ def create(call: Call) -> Obj:
 @operation("POST /v1/prices/{price}")
 def update(call: Call) -> Obj:
     """Merges what was sent; a lookup key may come from another price."""
-    price, params = call.get(NAME), call.params
+    price, params = call.get(NAME), dict(call.params)
     key = params.get("lookup_key")
     if key and key != price["lookup_key"]:
         _take_lookup_key(call.world, params)
+    options = params.pop("currency_options", None)
+    if options:
+        price_checks.check_options(options, "currency_options")
+        shown = part(call.store.secret(NAME, price["id"]), "expandable")
+        more = _on_request({"currency_options": options}, price)["currency_options"]
+        known = {**more, **as_dict(shown.get("currency_options"))}
+        known.update({currency: more[currency] for currency in options})
+        call.changes.hide(price, {"expandable": {**shown, "currency_options": known}})
     return call.changes.update(price, crud.changed_fields(price, params))
 
 

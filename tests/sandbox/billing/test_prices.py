@@ -100,3 +100,16 @@ def test_a_default_price_that_cannot_be_leaves_no_product(still):
         stripe.Product.create(name="Tin", default_price_data={"currency": "usd"})
     assert caught.value.param == "default_price_data[unit_amount]"
     assert stripe.Product.list().data == []
+
+
+def test_amounts_in_further_currencies_come_later(still, product):
+    made = stripe.Price.create(currency="usd", product=product.id, unit_amount=500)
+    stripe.Price.modify(made.id, currency_options={"eur": {"unit_amount": 450}})
+    shown = stripe.Price.retrieve(made.id, expand=["currency_options"]).currency_options
+    assert {currency: one.unit_amount for currency, one in shown.items()} == {
+        "usd": 500,
+        "eur": 450,
+    }
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        stripe.Price.modify(made.id, currency_options={"eur": {"unit_amount": -1}})
+    assert caught.value.param == "currency_options[eur][unit_amount]"
