@@ -95,7 +95,12 @@ def quoted_id(id: object) -> str:
         raise InvalidRequestError(
             f"{id!r} is no id: it would lead to another address than the object's.", "id"
         )
-    return quote_id(id)
+    try:
+        return quote_id(id)
+    except UnicodeEncodeError as error:
+        raise InvalidRequestError(
+            f"{id!r} is no id: it holds half of a surrogate pair.", "id"
+        ) from error
 
 
 def _flatten(key: str, value: Any, pairs: list[tuple[str, Any]]) -> None:

@@ -242,6 +242,55 @@ def test_a_try_that_is_begun_too_late_reads_and_sends_nothing(
         client.close()
 
 
+@pytest.mark.parametrize("timeout", [4.0, 1.0])
+def test_connecting_to_all_addresses_of_a_host_takes_no_longer(
+    timeout: float, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[str, float]] = []
+
+    def connect(address: tuple[str, int], seconds: float, **more: Any) -> Any:
+        tried.append((address[0], seconds))
+        clock.now += seconds
+        raise TimeoutError("black hole")
+
+    addresses = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "192.0.2.3"]
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in addresses]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *asked: found)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    client = stripe.StripeClient("sk_test_1", timeout=timeout)
+    with pytest.raises(stripe.APIConnectionError, match=f"within {timeout:g} seconds"):
+        client.v1.customers.retrieve("cus_1")
+    client.close()
+    assert [address for address, _ in tried] == addresses
+    assert [seconds for _, seconds in tried] == [pytest.approx(timeout / 4)] * 4
+
+
+def test_the_address_that_answers_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving() as server:
+
+        def found(host: str, port: int, *more: Any) -> Any:
+            addresses = ["127.0.0.2", "127.0.0.1"] if host == "localhost" else [host]
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+        monkeypatch.setattr(socket, "getaddrinfo", found)
+        base = server.url.replace("127.0.0.1", "localhost")
+        client = stripe.StripeClient("sk_test_1", base_addresses={"api": base}, timeout=20)
+        assert client.v1.customers.retrieve("cus_1").id == "cus_1"
+        client.close()
+    assert server.requests[0].headers["host"].startswith("localhost:")
+
+
+def test_a_host_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*asked: Any) -> Any:
+        raise socket.gaierror("no such host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    client = stripe.StripeClient("sk_test_1", timeout=20, max_network_retries=0)
+    with pytest.raises(stripe.APIConnectionError, match="Could not reach") as caught:
+        client.v1.customers.retrieve("cus_1")
+    assert caught.value.should_retry
+
+
 def test_a_given_session_gets_shorter_timeouts() -> None:
     given = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -35,6 +36,46 @@ def test_on_the_same_host_everything_goes_along(status: int) -> None:
     first, second = server.requests
     assert second.target == "/v1/customers/cus_2"
     assert second.headers["authorization"] == first.headers["authorization"]
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+@pytest.mark.parametrize("verb", ["create", "delete"])
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_what_is_no_get_never_becomes_one(status: int, verb: str, given: bool) -> None:
+    place = "/elsewhere?client_secret=pi_1_secret_abcdefgh"
+    with serving(redirect(status, place)) as server:
+        client = client_of(server, **({"session": requests.Session()} if given else {}))
+        with pytest.raises(
+            stripe.APIError, match=rf"redirect \({status}\) to /elsewhere,"
+        ) as caught:
+            customers = client.v1.customers
+            customers.create({}) if verb == "create" else customers.delete("cus_1")
+        client.close()
+    assert "abcdefgh" not in str(caught.value)
+    assert caught.value.http_status == status
+    assert [request.target.partition("?")[0] for request in server.requests] != ["/elsewhere"]
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [307, 308])
+@pytest.mark.parametrize("name", ["create", "delete", "upload", "large upload"])
+def test_what_is_to_be_repeated_is_repeated_as_it_is(status: int, name: str) -> None:
+    file = io.BytesIO(b"x" * (3_000_000 if name == "large upload" else 10))
+    with serving(redirect(status, "/elsewhere")) as server:
+        client = client_of(server)
+        if name == "create":
+            client.v1.customers.create({"name": "Jenny"})
+        elif name == "delete":
+            client.v1.customers.delete("cus_1")
+        else:
+            client.v1.files.create({"file": file, "purpose": "dispute_evidence"})
+        client.close()
+    first, second = server.requests
+    assert second.target == "/elsewhere"
+    assert second.method == first.method
+    assert second.body == first.body
+    assert second.headers["authorization"] == first.headers["authorization"]
+    assert second.headers.get("idempotency-key") == first.headers.get("idempotency-key")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 import trustme
-from fault_server import Behaviour, FaultServer, hang_up_after, http, reset_after, serving
+from fault_server import (
+    Behaviour,
+    FaultServer,
+    api_error,
+    hang_up_after,
+    http,
+    reset_after,
+    serving,
+)
 from test_tls import context
 
 import stripe
@@ -43,7 +51,9 @@ def tls(
     return context(authority) if request.param == "https" else None
 
 
-@pytest.mark.parametrize("behaviour", [hang_up_after, reset_after], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "behaviour", [hang_up_after, reset_after, api_error(408)], ids=lambda one: one.name
+)
 @pytest.mark.parametrize("call", CALLS)
 def test_a_connection_that_is_closed_as_it_is_used(
     call: str, behaviour: Behaviour, tls: Any, pauses: list[float]

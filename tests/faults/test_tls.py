@@ -102,6 +102,25 @@ def test_an_unset_bundle_means_the_usual_one(
     assert server.requests == []
 
 
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+def test_an_unset_bundle_follows_the_environment(
+    name: str, given: bool, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setattr(stripe, "ca_bundle_path", None)
+    monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
+    session = requests.Session() if given else None
+    with serving(tls=context(authority)) as server:
+        client = stripe.StripeClient(
+            "sk_test_1",
+            base_addresses={"api": server.url},
+            http_client=stripe.RequestsClient(session=session),
+        )
+        assert client.v1.customers.retrieve("cus_1").id == "cus_1"
+        client.close()
+
+
 def test_no_environment_variable_switches_it_off(
     authority: trustme.CA, trusted: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
