@@ -89,7 +89,7 @@ class WebhookSignature:
         `header` is the value of the `Stripe-Signature` header. Raises `SignatureVerificationError`, which
         says what is wrong, beginning with the words of the official SDK, which applications look for.
         """
-        secret = hidden(secret)
+        secret = hidden(secret)  # from here on no traceback shows it
 
         def refuse(reason: str) -> NoReturn:
             raise SignatureVerificationError(reason, header, payload) from None
@@ -112,7 +112,6 @@ class WebhookSignature:
             )
         if not signatures:
             refuse(f"No signatures found with expected scheme {cls.EXPECTED_SCHEME} in the header.")
-
         expected = _signature(b"%d.%b" % (timestamp, _as_bytes(payload)), secret)
         for signature in signatures:
             if hmac.compare_digest(expected, signature.encode("utf-8", "replace")):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 import trustme
 from fault_server import serving
 
@@ -109,6 +110,7 @@ def test_an_unset_bundle_follows_the_environment(
 ) -> None:
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setattr(stripe, "ca_bundle_path", None)
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
     session = requests.Session() if given else None
     with serving(tls=context(authority)) as server:
