@@ -100,7 +100,7 @@ def list_subscriptions(call: Call) -> Obj:
 
     def keep(sub: Obj) -> bool:
         if status is None:
-            fits = sub["status"] not in ENDED
+            fits = sub["status"] != "canceled"
         elif status == "ended":
             fits = sub["status"] in ENDED
         else:

@@ -177,17 +177,13 @@ def _anchor(sub: Obj, fields: Obj, kind: str, trial_end: int | None, now: int) -
     if kind in ("trial", "end trial") and behavior.get("billing_cycle_anchor") != "unchanged":
         return trial_end or now
     ends = fields.get("cancel_at")
-    if ends is not None and not is_flexible(sub) and not fields.get("cancel_at_period_end"):
-        return min(int(sub["billing_cycle_anchor"]), ends) if _cuts(sub, ends) else _same(sub)
-    return _same(sub)
+    if ends is not None and not is_flexible(sub) and _cuts(sub, ends):
+        return int(ends)
+    return int(sub["billing_cycle_anchor"])
 
 
 def _cuts(sub: Obj, moment: int) -> bool:
     return any(moment < item["current_period_end"] for item in sub["items"]["data"])
-
-
-def _same(sub: Obj) -> int:
-    return int(sub["billing_cycle_anchor"])
 
 
 def _fields(world: World, sub: Obj, params: Obj, customer: Obj) -> Obj:

@@ -36,6 +36,3 @@ class Settings:
 
     wait_for_webhooks: bool = False
     """Whether a draft waits for its webhooks to succeed before its time begins to run."""
-
-    clock_webhooks: Literal["after", "during"] = "after"
-    """Whether the webhooks of a test clock's advance go out when it is done, or on the way."""
