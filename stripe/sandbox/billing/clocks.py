@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError
@@ -11,6 +12,7 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.state.changes import Reaction
     from stripe.sandbox.state.settings import Settings
     from stripe.sandbox.state.world import World
 
@@ -65,6 +67,21 @@ def clock_id(world: World, obj: Obj | None) -> str | None:
 def living(world: World, obj: Obj | None) -> AbstractContextManager[None]:
     """While it lasts, the time is that of the object's clock; inside a run, it is the run's."""
     return world.living_at(_time(world, clock_id(world, obj)))
+
+
+def at_its_time(react: Reaction) -> Reaction:
+    """Has a reaction carried out at the time of the object that it is about.
+
+    Payments are made in the time of the sandbox; what they mean to invoices and subscriptions of a
+    test clock happens at the time of that clock.
+    """
+
+    @wraps(react)
+    def carried_out(world: World, obj: Obj, previous: Obj | None) -> None:
+        with living(world, obj):
+            react(world, obj, previous)
+
+    return carried_out
 
 
 def _time(world: World, id: str | None) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
+    clocks,
     customer_balance,
     default_payment_method,
     finalization,
@@ -198,6 +199,7 @@ def settle_by_credit(world: World, invoice: Obj, changed: Obj) -> Obj:
 
 
 @on("payment_intent.succeeded")
+@clocks.at_its_time
 def succeeded(world: World, intent: Obj, _previous: Obj | None) -> None:
     """An intent has brought in what it was to pay of an invoice."""
     payment = invoice_payments.paid_by(world, intent)
@@ -212,6 +214,7 @@ def succeeded(world: World, intent: Obj, _previous: Obj | None) -> None:
 
 
 @on("payment_intent.payment_failed")
+@clocks.at_its_time
 def failed(world: World, intent: Obj, previous: Obj | None) -> None:
     """An intent was declined; a debit that fails late voids the first invoice of a subscription."""
     invoice = _of_default(world, intent)
@@ -226,6 +229,7 @@ def failed(world: World, intent: Obj, previous: Obj | None) -> None:
 
 
 @on("payment_intent.requires_action")
+@clocks.at_its_time
 def needs_action(world: World, intent: Obj, _previous: Obj | None) -> None:
     """The customer has to authenticate a payment."""
     invoice = _of_default(world, intent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import default_payment_method, timetable
+from stripe.sandbox.billing import clocks, default_payment_method, timetable
 from stripe.sandbox.billing.subscription_state import NAME
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.payments import setup_intents
@@ -39,6 +39,7 @@ def intent_for(world: World, sub: Obj) -> str:
 
 
 @on("setup_intent.succeeded")
+@clocks.at_its_time
 def set_up(world: World, intent: Obj, _previous: Obj | None) -> None:
     """What was set up pays for the subscription from now on."""
     id = world.store.secret("setup_intent", intent["id"]).get("subscription")

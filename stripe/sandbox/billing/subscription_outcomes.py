@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
     cancellation,
+    clocks,
     invoice_payments,
     pausing,
     pending_updates,
@@ -51,6 +52,7 @@ def given_up(world: World, invoice: Obj, _previous: Obj | None) -> None:
 
 
 @on("payment_intent.processing")
+@clocks.at_its_time
 def on_its_way(world: World, intent: Obj, _previous: Obj | None) -> None:
     """A bank debit takes days: the subscription does not wait for it."""
     payment = invoice_payments.paid_by(world, intent)

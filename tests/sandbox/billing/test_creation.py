@@ -73,7 +73,26 @@ def test_the_first_payment_comes_later(still):
     assert intent.description == "Subscription creation"
     after = stripe.Subscription.retrieve(made.id)
     assert (after.status, after.default_payment_method) == ("active", intent.payment_method)
-    assert stripe.Invoice.retrieve(made.latest_invoice.id).status == "paid"
+    invoice = stripe.Invoice.retrieve(made.latest_invoice.id)
+    assert (invoice.status, invoice.status_transitions.paid_at) == ("paid", JANUARY_31)
+    [event] = stripe.Event.list(type="customer.subscription.updated").data
+    assert event.created == JANUARY_31
+
+
+@pytest.mark.parametrize(
+    ("method", "invoice"),
+    [("pm_usBankAccount_success", "paid"), ("pm_usBankAccount_insufficientFunds", "void")],
+)
+def test_a_bank_debit_takes_days_and_nobody_waits(still, method, invoice):
+    clock = Clock(card=method)
+    made = subscribe(clock, price_of(2500))
+    assert (made.status, clock.invoices()[0].status) == ("active", "open")
+    still.clock.advance(5 * DAY)
+    [found] = clock.invoices()
+    moments = found.status_transitions
+    assert found.status == invoice
+    assert (moments.paid_at or moments.voided_at) == JANUARY_31
+    assert stripe.Subscription.retrieve(made.id).status == "active"
 
 
 @pytest.mark.parametrize("way", ["time", "void"])
