@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from stripe.sandbox.billing import invoice_lines, tax_rates, totals
 from stripe.sandbox.billing.pricing import rounded
 from stripe.sandbox.errors import exclusive, invalid, missing_object, missing_parameter, too_small
 from stripe.sandbox.generic import crud
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -169,12 +170,11 @@ def sums(lines: list[Obj], shipping: int) -> Obj:
     }
 
 
-def credited_so_far(notes: list[Obj]) -> dict[str, int]:
-    """What credit notes have credited of each line of their invoice."""
+def credited_so_far(lines: Iterable[Obj]) -> dict[str, int]:
+    """What lines of earlier credit notes have credited of each line of their invoice."""
     found: dict[str, int] = {}
-    for note in notes:
-        for line in part(note, "lines")["data"]:
-            id = line.get("invoice_line_item")
-            if id is not None:
-                found[id] = found.get(id, 0) + line["amount"]
+    for line in lines:
+        id = line.get("invoice_line_item")
+        if id is not None:
+            found[id] = found.get(id, 0) + line["amount"]
     return found

@@ -46,16 +46,13 @@ def preview_lines(call: Call) -> Obj:
     """The lines that a credit note would have."""
     world = rehearsal_of(call.world)
     note = issue(world, call.params)
-    return lists.slice_of(
-        call, world.store.secret(NAME, note["id"])["lines"], credit_note_lines.NAME
-    )
+    return lists.slice_of(call, _lines(world, note), credit_note_lines.NAME)
 
 
 @operation(f"GET {PATH}/{{credit_note}}/lines")
 def list_lines(call: Call) -> Obj:
     """The lines of a credit note."""
-    found = call.store.secret(NAME, call.get(NAME)["id"])["lines"]
-    return lists.slice_of(call, found, credit_note_lines.NAME)
+    return lists.slice_of(call, _lines(call.world, call.get(NAME)), credit_note_lines.NAME)
 
 
 @operation(f"POST {PATH}/{{id}}/void")
@@ -143,7 +140,8 @@ def issue(world: World, params: Obj) -> Obj:
 
 def _amounts(world: World, invoice: Obj, params: Obj, notes: list[Obj]) -> tuple[list[Obj], Obj]:
     """The lines of a note and its amounts; by `amount` alone there is one total and no line."""
-    credited = credit_note_lines.credited_so_far(notes)
+    before = (line for note in notes for line in _lines(world, note))
+    credited = credit_note_lines.credited_so_far(before)
     lines = [
         credit_note_lines.make(world, invoice, given, f"lines[{at}]", credited)
         for at, given in enumerate(params.get("lines") or ())
@@ -297,3 +295,9 @@ def _charges(world: World, invoice: Obj) -> list[Obj]:
 
 def _of_invoice(world: World, invoice: Obj) -> Iterator[Obj]:
     return world.store.all(NAME, "invoice", invoice["id"])
+
+
+def _lines(world: World, note: Obj) -> list[Obj]:
+    """All lines of a credit note, of which it shows the first ten."""
+    found: list[Obj] = world.store.secret(NAME, note["id"])["lines"]
+    return found

@@ -232,10 +232,8 @@ def tell_removed(world: World, subscription: Obj, previous: Obj | None) -> None:
 @on("invoice.finalized")
 def spend(world: World, invoice: Obj, _previous: Obj | None) -> None:
     """Takes discounts that hold once, and have now been used, off what they were put on."""
-    used = {
-        *invoice["discounts"],
-        *(id for line in invoice["lines"]["data"] for id in line["discounts"]),
-    }
+    entries = world.store.secret("invoice", invoice["id"])["entries"]  # the invoice shows ten
+    used = {*invoice["discounts"], *(id for line, *_ in entries for id in line["discounts"])}
     for id in sorted(used):
         discount = world.store.get(NAME, id)
         if discount is not None and coupon_of(world, discount)["duration"] == "once":

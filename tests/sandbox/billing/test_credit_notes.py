@@ -207,3 +207,20 @@ def test_refused(customer, name):
 def test_a_draft_has_none(customer):
     made = stripe.Invoice.create(customer=customer.id)
     assert refused(stripe.CreditNote.create, invoice=made.id, amount=1).param == "invoice"
+
+
+def test_more_lines_than_a_note_shows(customer):
+    for amount in range(1, 13):
+        stripe.InvoiceItem.create(customer=customer.id, amount=amount * 100, currency="usd")
+    made = stripe.Invoice.create(customer=customer.id, pending_invoice_items_behavior="include")
+    made = stripe.Invoice.pay(made.id)
+    lines = list(made.lines.auto_paging_iter())
+    note = stripe.CreditNote.create(
+        invoice=made.id,
+        lines=[{"type": "invoice_line_item", "invoice_line_item": line.id} for line in lines[:11]],
+        credit_amount=7700,
+    )
+    assert (len(note.lines.data), note.lines.has_more, note.total) == (10, True, 7700)
+    twice = [{"type": "invoice_line_item", "invoice_line_item": lines[10].id}]
+    error = refused(stripe.CreditNote.create, invoice=made.id, lines=twice, credit_amount=200)
+    assert "greater than what is left of the line" in error.user_message
