@@ -40,6 +40,7 @@ See https://docs.stripe.com/error-handling for what to do about each.
 # Any program that handles an error imports this module, so it imports nothing heavy, not even `typing`.
 from __future__ import annotations
 
+from stripe._wire.error_parts import as_text, header, with_message_alone
 from stripe._wire.masking import mask, scrubbed
 
 TYPE_CHECKING = False
@@ -48,23 +49,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stripe._objects.error_object import ErrorObject
-
-
-def _text(body: object) -> str | None:
-    if isinstance(body, memoryview):
-        body = body.tobytes()
-    if isinstance(body, (bytes, bytearray)):
-        body = body.decode("utf-8", "replace")
-    return body if body and isinstance(body, str) else None
-
-
-def _header(headers: Mapping[str, str], name: str) -> str | None:
-    try:
-        if (value := headers.get(name)) is not None:
-            return value
-        return next((value for key, value in headers.items() if key.lower() == name), None)
-    except AttributeError:  # tests pass anything for headers
-        return None
 
 
 def _restored(cls: type[StripeError], args: tuple[Any, ...]) -> StripeError:
@@ -124,12 +108,12 @@ class StripeError(Exception):
         code: str | None = None,
     ) -> None:
         self._message = mask(message) if isinstance(message, str) else message
-        self.http_body = _text(http_body)
+        self.http_body = as_text(http_body)
         self.http_status = http_status
         self.json_body = json_body
         self.headers = headers or {}
         self.code = code
-        self.request_id = _header(self.headers, "request-id")
+        self.request_id = header(self.headers, "request-id")
         super().__init__(self._message, self.http_body, http_status, json_body, self.headers, code)
 
     @property
@@ -196,10 +180,11 @@ class StripeErrorWithParamCode(StripeError):  # noqa: N818 - the name that appli
     param: str | None
     _extra_fields = ("param",)
 
+    @with_message_alone
     def __init__(
         self,
         message: str | None,
-        param: str | None = None,  # pickles of the official SDK hold the message alone
+        param: str | None,
         code: str | None = None,
         http_body: str | bytes | None = None,
         http_status: int | None = None,
@@ -252,13 +237,14 @@ class SignatureVerificationError(StripeError):
 
     sig_header: str | None
 
+    @with_message_alone
     def __init__(
         self,
         message: str | None,
-        sig_header: str | None = None,
+        sig_header: str | None,
         http_body: str | bytes | bytearray | None = None,
     ) -> None:
-        super().__init__(message, _text(http_body))
+        super().__init__(message, as_text(http_body))
         self.sig_header = sig_header
         self.args: tuple[Any, ...] = (self._message, sig_header, self.http_body)
 

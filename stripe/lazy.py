@@ -30,7 +30,7 @@ def namespace(module: str, names: Mapping[str, str]) -> Lookup:
         setattr(sys.modules[module], name, value)
         return value
 
-    return find, listing(module, lambda: names)
+    return find, listing(module, lambda: {*vars(sys.modules[module]), *names})
 
 
 def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
@@ -51,7 +51,7 @@ def params_namespace(module: str, names: str, packages: str = "") -> Lookup:
         setattr(sys.modules[module], name, value)
         return value
 
-    return find, listing(module, lambda: known | below)
+    return find, listing(module, lambda: {*vars(sys.modules[module]), *known, *below})
 
 
 def made_by(module: str, maker: str) -> Lookup:
@@ -69,16 +69,15 @@ def made_by(module: str, maker: str) -> Lookup:
 
 
 def listing(module: str, names: Callable[[], Iterable[str]]) -> Callable[[], list[str]]:
-    """`__dir__` of a module: what it holds already, and the names that can be found in it.
+    """`__dir__` of a module: the names that can be found in it.
 
     freezegun asks every module for every name that it lists, which would import them all: it is told of
     those alone that are there, and can hold a clock.
     """
 
     def listed() -> list[str]:
-        there = vars(sys.modules[module])
         asking: str = sys._getframe(1).f_globals.get("__name__", "")
-        return sorted(there if asking.startswith("freezegun") else {*there, *names()})
+        return sorted(vars(sys.modules[module]) if asking.startswith("freezegun") else names())
 
     return listed
 

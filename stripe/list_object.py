@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from stripe._objects.generics import Generic
+from stripe._objects.lookup import Walkable
 from stripe._wire.encoding import quoted_id
 from stripe._wire.requestor_options import split_options
 from stripe.stripe_object import StripeObject, new_object
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 T_co = TypeVar("T_co", bound=StripeObject, covariant=True)
 
 
-class Page(StripeObject, Generic[T_co]):
+class Page(Walkable, StripeObject, Generic[T_co]):
     """What the kinds of lists share: iteration, length and truth are about the page at hand."""
 
-    __slots__ = ()
+    __slots__ = ("_walk",)
 
     if TYPE_CHECKING:
         data: list[T_co]

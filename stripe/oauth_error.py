@@ -14,6 +14,7 @@ See https://docs.stripe.com/connect/oauth-reference#post-token-errors
 
 from __future__ import annotations
 
+from stripe._wire.error_parts import with_message_alone
 from stripe.error import StripeError
 
 TYPE_CHECKING = False
@@ -30,10 +31,11 @@ class OAuthError(StripeError):
         # The official SDK has another class here than for other errors, and so must we.
         error: OAuthErrorObject | None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
 
+    @with_message_alone
     def __init__(
         self,
         code: str | None,
-        description: str | None = None,
+        description: str | None,
         http_body: str | bytes | None = None,
         http_status: int | None = None,
         json_body: object = None,

@@ -18,7 +18,7 @@ from collections.abc import (
 )
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from stripe._objects.lookup import Keys
+from stripe._objects.lookup import Walk
 from stripe.lazy import left_out
 
 if TYPE_CHECKING:
@@ -122,9 +122,6 @@ class Fields(metaclass=ResourceType):
         """The names of the fields."""
         return self.__dict__.keys()
 
-    if not TYPE_CHECKING:
-        keys = Keys(keys)
-
     def values(self) -> ValuesView[Any]:
         """The values of the fields."""
         return self.__dict__.values()
@@ -132,6 +129,9 @@ class Fields(metaclass=ResourceType):
     def items(self) -> ItemsView[str, Any]:
         """Names and values of the fields."""
         return self.__dict__.items()
+
+    if not TYPE_CHECKING:
+        keys, values, items = Walk(keys), Walk(values), Walk(items)
 
     def pop(self, name: str, *default: Any) -> Any:
         """Takes a field out and returns its value."""

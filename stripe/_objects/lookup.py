@@ -5,15 +5,11 @@ A descriptor without `__set__` gives way to a field of its name, one with `__set
 
 from __future__ import annotations
 
-from collections.abc import Callable, KeysView
+from collections.abc import Callable
 from types import MethodType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from stripe._objects.generics import Generic
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
 
 T = TypeVar("T")
 
@@ -61,39 +57,55 @@ class Protocol:
         """Never called: `__setattr__` of the objects takes what is set."""
 
 
-class Keys:
-    """The method `keys`, to be found on an object with a field `keys` as well.
+class Walk:
+    """A method that walks through the fields, `keys`, `values` or `items`, whatever they are called.
 
-    `dict(obj)` and `{**obj}` call what lies there: the field's text, which is callable then.
+    Who is given a mapping calls the method that lies on it, as `dict(obj)` calls `keys`, and where a field
+    of that name lies before it, the field. So a text or a list of the API that is read of such a field
+    can be called: `subscription.items.data`, `dict(subscription.items())`.
     """
 
-    def __init__(self, method: Callable[[Any], KeysView[str]]) -> None:
+    def __init__(self, method: Callable[..., Any]) -> None:
         self._method = method
+        self._name = method.__name__
 
-    def __get__(self, instance: object, owner: type) -> Any:
+    def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self._method
         fields = instance.__dict__
-        value = fields.get("keys", fields.keys)
-        return _NameOfKeys(value, fields) if type(value) is str else value
+        walk = MethodType(self._method, instance)
+        value = fields.get(self._name, walk)
+        if type(value) is str:
+            value = _Text(value)
+        if isinstance(value, Walkable):
+            object.__setattr__(value, "_walk", walk)
+        return value
 
     def __set__(self, instance: object, value: object) -> None:
         """Never called, as that of `Protocol`."""
 
 
-class _NameOfKeys(str):
-    """The text of a field called `keys`, which gives the names of all fields when it is called."""
+class Walkable:
+    """What may lie in a field that is called as a method, and does then what the method does."""
 
-    __slots__ = ("_fields",)
-    _fields: dict[str, Any]
+    __slots__ = ()
+    _walk: Callable[[], Any]
 
-    def __new__(cls, text: str, fields: dict[str, Any]) -> Self:
-        made = super().__new__(cls, text)
-        made._fields = fields
-        return made
+    do_not_call_in_templates = True
+    """Django calls what is callable, unless it is told not to."""
 
-    def __call__(self) -> KeysView[str]:
-        return self._fields.keys()
+    if not TYPE_CHECKING:  # to a type checker it is what the API calls it
+
+        def __call__(self) -> Any:
+            try:
+                walk = object.__getattribute__(self, "_walk")
+            except AttributeError:
+                raise TypeError(f"{type(self).__name__!r} object is not callable") from None
+            return walk()
+
+
+class _Text(Walkable, str):
+    __slots__ = ("_walk",)
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         return str, (str(self),)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import django
 import pytest
+from django.conf import settings
+from django.template import Context, Engine
+from pydantic import TypeAdapter
 
 import stripe
 from stripe import StripeObject
@@ -102,12 +106,69 @@ def test_a_field_called_as_a_method(name: str) -> None:
     assert obj == {"a": "1", name: "gate"}
 
 
+WALKS = {
+    "text": "door",
+    "list of the API": {"object": "list", "data": [{"object": "item", "id": "si_1"}]},
+}
+
+
+def walked(value: Any) -> Any:
+    """As serializers go through what they are given."""
+    if isinstance(value, stripe.ListObject):
+        return {name: walked(value[name]) for name in value.keys()}  # noqa: SIM118
+    if isinstance(value, Mapping):
+        assert len(value.keys()) == len(value.values())
+        return {name: walked(item) for name, item in value.items()}
+    return [walked(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", ["keys", "items", "values"])
+@pytest.mark.parametrize("field", WALKS.values(), ids=WALKS)
+def test_who_walks_through_a_mapping_need_not_know_its_fields(name: str, field: Any) -> None:
+    values = {"id": "x", name: field, "hash": {name: field}}
+    obj: Any = made(**values)
+    assert walked(obj) == walked(obj) == values
+    assert TypeAdapter(dict[str, Any]).validate_python(obj) == obj
+    assert getattr(obj, name) == obj[name] == getattr(obj, name)
+    assert isinstance(getattr(obj, name), type(obj[name]))
+    for copied in (copy.deepcopy(obj), pickle.loads(pickle.dumps(obj))):
+        assert copied == obj
+        assert walked(copied) == values
+    assert obj.to_dict() == values
+    assert type(obj.to_dict()[name]) is type(field)
+    assert type(pickle.loads(pickle.dumps(getattr(obj, name)))) in (str, list, stripe.ListObject)
+
+
+def test_an_array_is_an_array() -> None:
+    """It would have to be of another class to be callable: who walks through a phase calls `to_dict`."""
+    phase: Any = made(items=[1])
+    assert type(phase.items) is list
+    assert dict(phase) == {"items": [1]}
+
+
+def test_a_list_of_the_api_is_itself() -> None:
+    subscription: Any = made(items={"object": "list", "data": []})
+    assert subscription.items is subscription["items"]
+    assert list(subscription.items()) == [("items", subscription.items)]
+    with pytest.raises(TypeError, match="not callable"):
+        stripe.ListObject[Any].construct_from({"object": "list"}, None)()
+
+
+def test_django_does_not_call_it() -> None:
+    if not settings.configured:
+        settings.configure()
+    django.setup()
+    obj: Any = made(items=WALKS["list of the API"], metadata={"items": "3"})
+    assert callable(obj.items)
+    template = Engine().from_string("{{ s.items.data.0.id }} {{ s.metadata.items }}")
+    assert template.render(Context({"s": obj})) == "si_1 3"
+
+
 def test_the_field_keys_is_its_text_in_every_other_way() -> None:
     obj: Any = made(keys="door", a=1)
     assert isinstance(obj.keys, str)
     assert f"{obj.keys}!" == "door!"
     assert list(obj.keys()) == ["keys", "a"]
-    assert type(pickle.loads(pickle.dumps(obj.keys))) is str
     assert {obj.keys: 1} == {"door": 1}
     assert list(StripeObject.keys(obj)) == ["keys", "a"]
     assert made(keys=None).keys is None  # type: ignore[comparison-overlap]

@@ -75,12 +75,12 @@ def kinds() -> None:
 def made() -> list[stripe.StripeError]:
     """Errors that tests of applications make."""
     stripe.CardError("Declined", "number", "card_declined", http_status=402)
-    stripe.CardError("Declined")
+    stripe.CardError("Declined")  # error
     stripe.CardError("Declined", "number", 402)  # error
     stripe.InvalidRequestError("No such customer", "id", code="resource_missing")
     stripe.InvalidRequestError("No such customer", prm="id")  # error
     stripe.SignatureVerificationError("bad", "t=1", b"{}")
-    stripe.SignatureVerificationError("bad")
+    stripe.SignatureVerificationError("bad")  # error
     stripe.APIConnectionError("network", should_retry=True)
     stripe.StripeError("x", http_status="402")  # error
     return [stripe.CardError("Declined", "number", "card_declined"), stripe.APIError("x")]
