@@ -74,8 +74,6 @@ def _made(world: World, params: Obj, outcome: Obj | None, terms: Terms) -> Obj:
     customer_currency.take(world, begun.customer, begun.currency)
     sub = _stored(world, params, begun, outcome, terms)
     trials.announce_if_soon(world, sub)
-    if params.get("trial_end") == "now":
-        world.changes.emit(trials.WILL_END, sub)
     with world.changes.as_one(sub):
         lines = _first_lines(world, sub, begun, params)
         added = added_items.make(world, sub, params.get("add_invoice_items") or ())

@@ -56,6 +56,8 @@ def preview(call: Call) -> Obj:
 
 
 def _made(world: World, params: Obj, sub: Obj | None, customer: Obj) -> Obj | None:
+    if params.get("schedule") or as_dict(params.get("schedule_details")).get("phases"):
+        return subscription_preview.schedule_draft(world, customer, params)
     if sub is not None:
         return subscription_preview.next_draft(world, sub, params)
     if as_dict(params.get("subscription_details")).get("items"):
@@ -89,7 +91,11 @@ def _subscription(world: World, params: Obj) -> Obj | None:
     """The subscription that a preview names, or that bills its customer next."""
     if params.get("subscription"):
         return world.find(NAME, params["subscription"], "subscription")
-    if as_dict(params.get("subscription_details")).get("items") or not params.get("customer"):
+    if params.get("schedule"):
+        plan = world.find("subscription_schedule", params["schedule"], "schedule")
+        return world.store.get(NAME, plan["subscription"])
+    described = any(params.get(key) for key in ("schedule_details", "subscription_details"))
+    if described or not params.get("customer"):
         return None
     found = [
         sub
@@ -101,6 +107,8 @@ def _subscription(world: World, params: Obj) -> Obj | None:
 
 def _customer(world: World, params: Obj, sub: Obj | None) -> Obj:
     id = params.get("customer") or (sub or {}).get("customer")
+    if not id and params.get("schedule"):
+        id = world.find("subscription_schedule", params["schedule"], "schedule")["customer"]
     if id:
         return world.find("customer", id, "customer")
     details = {"currency": params.get("currency"), **as_dict(params.get("customer_details"))}

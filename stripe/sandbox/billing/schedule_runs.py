@@ -27,6 +27,7 @@ PHASE, EXPIRING = "subscription_schedule.phase", "subscription_schedule.expiring
 SUBSCRIPTION = "subscription"
 NOTICE = 7 * 24 * 3600
 LIVE = ("not_started", "active")
+ALLOW = "allow_incomplete"
 
 
 def arrange(world: World, plan: Obj) -> Obj:
@@ -79,7 +80,7 @@ def next_phase(world: World, id: str) -> None:
         enter_due(world, sub)
 
 
-def enter_due(world: World, sub: Obj) -> None:
+def enter_due(world: World, sub: Obj, payment_behavior: str = ALLOW) -> None:
     """Brings the phase that has begun onto a subscription, or ends its schedule."""
     plan = world.store.get(NAME, sub["schedule"])
     now = world.now()
@@ -91,16 +92,24 @@ def enter_due(world: World, sub: Obj) -> None:
         return
     plan = world.changes.update(plan, {"current_phase": span(phase)})
     arrange(world, plan)
-    apply(world, plan, phase, sub)
+    apply(world, plan, phase, sub, payment_behavior=payment_behavior)
 
 
-def apply(world: World, plan: Obj, phase: Obj, sub: Obj, behavior: str | None = None) -> None:
-    """Makes a subscription what a phase wants it to be."""
+def apply(
+    world: World,
+    plan: Obj,
+    phase: Obj,
+    sub: Obj,
+    *,
+    behavior: str | None = None,
+    payment_behavior: str = ALLOW,
+) -> None:
+    """Makes a subscription what a phase wants it to be; `behavior` is that of prorations."""
     params = schedule_phases.update(plan, phase, sub, behavior=behavior)
     if (params.get("trial_end") or world.now() + 1) <= world.now():
         del params["trial_end"]
     with world.changes.as_one(sub):
-        updates.carry_out(world, wanted_changes.read(world, sub, params), "allow_incomplete")
+        updates.carry_out(world, wanted_changes.read(world, sub, params), payment_behavior)
         _plan_end(world, plan, phase)
 
 

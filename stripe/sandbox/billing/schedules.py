@@ -142,7 +142,9 @@ def update_schedule(call: Call) -> Obj:
     return update(call.world, call.get(NAME), call.params)
 
 
-def update(world: World, plan: Obj, params: Obj) -> Obj:
+def update(
+    world: World, plan: Obj, params: Obj, payment_behavior: str = schedule_runs.ALLOW
+) -> Obj:
     """Changes a schedule; the subscription follows where its current phase changes."""
     if plan["status"] not in LIVE and params.keys() - {"metadata"}:
         raise invalid(f"You cannot update a subscription schedule that is {plan['status']}.")
@@ -163,7 +165,9 @@ def update(world: World, plan: Obj, params: Obj) -> Obj:
         schedule_runs.finish(world, plan, sub)
     elif current != before or "end_behavior" in params or "default_settings" in params:
         behavior = params.get("proration_behavior") or "create_prorations"
-        schedule_runs.apply(world, plan, current, sub, behavior)
+        schedule_runs.apply(
+            world, plan, current, sub, behavior=behavior, payment_behavior=payment_behavior
+        )
     return world.find(NAME, plan["id"], None)
 
 

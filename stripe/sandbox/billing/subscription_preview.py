@@ -11,6 +11,8 @@ from stripe.sandbox.billing import (
     invoice_items,
     pausing,
     renewal,
+    schedule_runs,
+    schedules,
     subscription_invoices,
     timetable,
     updates,
@@ -65,11 +67,46 @@ def first_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:
     return creation.first_draft(rehearsed, {**given, "customer": customer["id"]})
 
 
+def schedule_draft(rehearsed: World, customer: Obj, params: Obj) -> Obj | None:
+    """The invoice that a schedule makes next, as it is or with other phases."""
+    details = {
+        key: value
+        for key, value in as_dict(params.get("schedule_details")).items()
+        if key in ("billing_mode", "end_behavior", "phases", "proration_behavior")
+    }
+    id = params.get("schedule")
+    if id is None:
+        first = details["phases"][0].get("start_date") or "now"
+        given = {**details, "customer": customer["id"], "start_date": first}
+        given.pop("proration_behavior", None)
+        plan = schedules.create(rehearsed, given)
+        made = rehearsed.store.get(NAME, plan["subscription"])
+        return _new_invoice(rehearsed, {**made, "latest_invoice": None}) if made else None
+    plan = rehearsed.find("subscription_schedule", id, "schedule")
+    sub = rehearsed.store.get(NAME, plan["subscription"])
+    if details:
+        plan = schedules.update(rehearsed, plan, details, payment_behavior=KEEP_DRAFT)
+    if plan["status"] == "not_started":
+        with rehearsed.living_at(plan["phases"][0]["start_date"]):
+            schedule_runs.begin(rehearsed, plan)
+        plan = rehearsed.find("subscription_schedule", id, None)
+        made = rehearsed.find(NAME, plan["subscription"], None)
+        return _new_invoice(rehearsed, {**made, "latest_invoice": None})
+    if sub is None or sub["status"] in ENDED:
+        return None
+    at_once = _new_invoice(rehearsed, sub)
+    return at_once or renewal_draft(rehearsed, rehearsed.find(NAME, sub["id"], None))
+
+
 def renewal_draft(rehearsed: World, sub: Obj) -> Obj | None:
-    """The invoice of the next renewal, or of the end that comes before it."""
+    """The invoice of the next renewal, or of a phase or the end that comes before it."""
     if sub["status"] not in (*BILLED, "trialing"):
         return None
     moment = timetable.period_end(sub)
+    at_once = _through_phases(rehearsed, sub, moment)
+    if at_once is not None:
+        return at_once
+    sub = rehearsed.find(NAME, sub["id"], None)
     with rehearsed.living_at(moment):
         if sub["cancel_at"] is not None and sub["cancel_at"] <= moment:
             cancellation.end_as_planned(rehearsed, sub["id"])
@@ -78,6 +115,21 @@ def renewal_draft(rehearsed: World, sub: Obj) -> Obj | None:
             return None if same else rehearsed.store.get("invoice", after["latest_invoice"])
         trigger = "trial ends" if sub["status"] == "trialing" else None
         return renewal.begin_cycle(rehearsed, sub, trigger)
+
+
+def _through_phases(rehearsed: World, sub: Obj, moment: int) -> Obj | None:
+    """Brings the phases that begin by a moment; gives the invoice that one makes at once."""
+    while True:
+        plan = rehearsed.store.get("subscription_schedule", sub["schedule"])
+        phase = as_dict((plan or {}).get("current_phase"))
+        if not phase or phase["end_date"] > moment:
+            return None
+        with rehearsed.living_at(phase["end_date"]):
+            schedule_runs.enter_due(rehearsed, sub, payment_behavior=KEEP_DRAFT)
+        at_once = _new_invoice(rehearsed, sub)
+        if at_once is not None:
+            return at_once
+        sub = rehearsed.find(NAME, sub["id"], None)
 
 
 def _changed(rehearsed: World, sub: Obj, details: Obj) -> Obj | None:

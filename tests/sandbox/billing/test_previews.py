@@ -124,3 +124,46 @@ def test_the_notice_shows_the_renewal(running):
     assert "id" not in event.data.object
     clock.advance(END)
     assert event.data.object.total == clock.invoices()[-1].total
+
+
+def _phase(price, **more):
+    return {"items": [{"price": price.id}], "duration": {"interval": "month"}, **more}
+
+
+def test_of_a_schedule(still):
+    clock = Clock(START)
+    small, large = price_of(1000), price_of(2000)
+    to_come = stripe.Invoice.create_preview(
+        customer=clock.customer, schedule_details={"phases": [_phase(small), _phase(large)]}
+    )
+    assert to_come.total == 1000
+    plan = stripe.SubscriptionSchedule.create(
+        customer=clock.customer,
+        start_date=START + 24 * HOUR,
+        phases=[_phase(small), _phase(large)],
+    )
+    first = stripe.Invoice.create_preview(schedule=plan.id)
+    assert (first.total, first.created) == (1000, START + 24 * HOUR)
+    clock.advance(START + 25 * HOUR)
+    plan = stripe.SubscriptionSchedule.retrieve(plan.id)
+    by_schedule = stripe.Invoice.create_preview(schedule=plan.id)
+    by_subscription = stripe.Invoice.create_preview(subscription=plan.subscription)
+    assert lines(by_schedule) == lines(by_subscription)
+    clock.advance(plan.phases[0].end_date)
+    assert lines(clock.invoices()[-1]) == lines(by_schedule)
+    assert clock.invoices()[-1].total == 2000
+
+
+def test_of_a_phase_that_is_invoiced_at_once(still):
+    clock = Clock(1775001600)
+    phases = [
+        {"items": [{"price": price_of(3000).id}], "end_date": 1776729600},
+        _phase(price_of(6000), proration_behavior="always_invoice"),
+    ]
+    plan = stripe.SubscriptionSchedule.create(
+        customer=clock.customer, start_date="now", phases=phases
+    )
+    shown = stripe.Invoice.create_preview(subscription=plan.subscription)
+    assert [line.amount for line in shown.lines.data] == [-1000, 2000]
+    clock.advance(1776729600)
+    assert lines(clock.invoices()[-1]) == lines(shown)
