@@ -16,7 +16,7 @@ SINGLETON = "RelatedSingletonObject"
 
 
 def files(description: Description) -> dict[str, str]:
-    """Return the module of the thin events."""
+    """Return the module of the thin events, and the types of the others."""
     events = {
         event.type: (event.class_name, event.related[0] if event.related else ())
         for event in description.thin_events.values()
@@ -32,7 +32,11 @@ def files(description: Description) -> dict[str, str]:
             text.assignment("DATA_TYPES", tables),
         )
     )
-    return {"events/__init__.py": text.module(IMPORT, f"{body}\n\n{LOOKUP}")}
+    types = "\n".join(f"    {text.quoted(event)}," for event in sorted(description.events))
+    return {
+        "events/__init__.py": text.module(IMPORT, f"{body}\n\n{LOOKUP}"),
+        "event_types.py": text.module(f"EVENT_TYPES = (\n{types}\n)"),
+    }
 
 
 IMPORT = "from stripe.lazy import made_by"

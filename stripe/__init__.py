@@ -107,8 +107,10 @@ _HOME = {
     "VerificationExpiredError VerificationNotInitiatedError",
     "_objects.error_object": "ErrorObject OAuthErrorObject",
     "_objects.plain": "json_default patch_json to_json",
+    "event_handler": "RecentEvents SeenEvents StripeEventHandler StripeEventHandlerWithoutVerification "
+    "UnhandledNotificationDetails",
     "event_notification_handler": "StripeEventNotificationHandler "
-    "StripeEventNotificationHandlerWithoutVerification UnhandledNotificationDetails",
+    "StripeEventNotificationHandlerWithoutVerification",
     "http_client": "HTTPClient RequestsClient new_default_http_client",
     "_compat.legacy_decorators": "custom_method nested_resource_class_methods",
     "list_object": "ListObject SearchResultObject",

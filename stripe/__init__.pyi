@@ -179,6 +179,7 @@ from stripe.services.quote_line_item_service import QuoteLineItemService as Quot
 from stripe.services.quote_service import QuoteService as QuoteService
 from stripe.services.radar_service import RadarService as RadarService
 from stripe.error import RateLimitError as RateLimitError
+from stripe.event_handler import RecentEvents as RecentEvents
 from stripe.resources.recipient import Recipient as Recipient
 from stripe.error import RecipientNotNotifiableError as RecipientNotNotifiableError
 from stripe.resources.recipient_transfer import RecipientTransfer as RecipientTransfer
@@ -197,6 +198,7 @@ from stripe.services.review_service import ReviewService as ReviewService
 from stripe.resources.sku import SKU as SKU
 from stripe.list_object import SearchResultObject as SearchResultObject
 from stripe.api_resource import SearchableAPIResource as SearchableAPIResource
+from stripe.event_handler import SeenEvents as SeenEvents
 from stripe.resources.setup_attempt import SetupAttempt as SetupAttempt
 from stripe.services.setup_attempt_service import SetupAttemptService as SetupAttemptService
 from stripe.resources.setup_intent import SetupIntent as SetupIntent
@@ -215,6 +217,8 @@ from stripe.stripe_client import StripeClient as StripeClient
 from stripe.stripe_context import StripeContext as StripeContext
 from stripe.error import StripeError as StripeError
 from stripe.error import StripeErrorWithParamCode as StripeErrorWithParamCode
+from stripe.event_handler import StripeEventHandler as StripeEventHandler
+from stripe.event_handler import StripeEventHandlerWithoutVerification as StripeEventHandlerWithoutVerification
 from stripe.event_notification_handler import StripeEventNotificationHandler as StripeEventNotificationHandler
 from stripe.event_notification_handler import StripeEventNotificationHandlerWithoutVerification as StripeEventNotificationHandlerWithoutVerification
 from stripe.stripe_object import StripeObject as StripeObject
@@ -252,7 +256,7 @@ from stripe.resources.transfer_reversal import TransferReversal as TransferRever
 from stripe.services.transfer_reversal_service import TransferReversalService as TransferReversalService
 from stripe.services.transfer_service import TransferService as TransferService
 from stripe.services.treasury_service import TreasuryService as TreasuryService
-from stripe.event_notification_handler import UnhandledNotificationDetails as UnhandledNotificationDetails
+from stripe.event_handler import UnhandledNotificationDetails as UnhandledNotificationDetails
 from stripe.api_resource import UpdateableAPIResource as UpdateableAPIResource
 from stripe.resources.usage_record import UsageRecord as UsageRecord
 from stripe.resources.usage_record_summary import UsageRecordSummary as UsageRecordSummary

@@ -11,8 +11,9 @@ handler.handle(request.body, request.headers["Stripe-Signature"])
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
+from stripe.event_handler import Functions, UnhandledNotificationDetails, add_methods
 from stripe.event_notification import EventNotification, UnknownEventNotification
 from stripe.events import EVENTS
 
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
     from stripe.stripe_client import StripeClient
     from stripe.webhook import WebhookPayload
 
-    Callback = Callable[[Any, StripeClient], object]
     PreHandle = Callable[[EventNotification, StripeClient], bool]
     FallbackCallback = Callable[
-        [EventNotification, StripeClient, "UnhandledNotificationDetails"], object
+        [EventNotification, StripeClient, UnhandledNotificationDetails], object
     ]
 else:
 
@@ -34,26 +34,14 @@ else:
         """The 326 methods that register a function: they are made at the end of this module."""
 
 
-class UnhandledNotificationDetails(NamedTuple):
-    """Tells a fallback whether this version of the library knows the type of the event."""
+class _Handler(Functions, _HandlerMethods):
+    """What the two handlers share: functions get a client that acts where the event happened."""
 
-    is_known_event_type: bool
-
-
-class _Handler(_HandlerMethods):
-    """What the two handlers share: registering functions, and calling the right one."""
+    _methods = _HandlerMethods
 
     def __init__(self, client: StripeClient, fallback_callback: FallbackCallback) -> None:
+        super().__init__(fallback_callback)
         self._client = client
-        self.fallback_callback = fallback_callback
-        self._callbacks: dict[str, Callback] = {}
-        self._pre_handle: PreHandle | None = None
-        self._has_handled = False
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            raise _no_method(type(self).__name__, name)
 
     def pre_handle(self, func: PreHandle) -> PreHandle:
         """Registers the function that sees each notification first, and returns it.
@@ -61,42 +49,12 @@ class _Handler(_HandlerMethods):
         When it returns False the notification is done with: a place to sort out what was delivered
         twice. Raises `ValueError` if there is one already, `RuntimeError` once events are handled.
         """
-        self._expect_not_started()
-        if self._pre_handle is not None:
-            raise ValueError("There is already a pre_handle function.")
-        self._pre_handle = func
-        return func
-
-    @property
-    def registered_event_types(self) -> list[str]:
-        """The types that have a function of their own, sorted."""
-        return sorted(self._callbacks)
-
-    def _register(self, event_type: str, func: Callback) -> Callback:
-        self._expect_not_started()
-        if event_type in self._callbacks:
-            raise ValueError(f"There is already a function for {event_type} events.")
-        self._callbacks[event_type] = func
-        return func
-
-    def _expect_not_started(self) -> None:
-        if self._has_handled:
-            raise RuntimeError(
-                "Register all functions before the first event is handled: a function that comes later "
-                "would miss events."
-            )
+        found: PreHandle = self._register_pre_handle(func)
+        return found
 
     def _dispatch(self, notification: EventNotification) -> None:
-        client = self._client.with_stripe_context(notification.context)
-        if self._pre_handle is not None and not self._pre_handle(notification, client):
-            return
-        callback = self._callbacks.get(notification.type)
-        if callback is not None:
-            callback(notification, client)
-        else:
-            is_known = not isinstance(notification, UnknownEventNotification)
-            details = UnhandledNotificationDetails(is_known)
-            self.fallback_callback(notification, client, details)
+        is_known = not isinstance(notification, UnknownEventNotification)
+        self._call(notification, is_known, self._client.with_stripe_context(notification.context))
 
 
 class StripeEventNotificationHandler(_Handler):
@@ -155,29 +113,4 @@ class StripeEventNotificationHandlerWithoutVerification(_Handler):
         self._dispatch(self._client.parse_event_notification_without_verification(webhook_body))
 
 
-def _no_method(owner: str, name: str) -> AttributeError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, vars(_HandlerMethods), 1)
-    hint = f" Did you mean {near[0]!r}?" if near and name.startswith("on_") else ""
-    return AttributeError(f"{owner} has no attribute {name!r}.{hint}", name=name)
-
-
-def method_name(event_type: str) -> str:
-    """`on_v2_core_account_including_identity_updated` for `v2.core.account[identity].updated`."""
-    name = event_type.replace("[", "_including_").replace("]", "").replace(".", "_")
-    return f"on_{name}"
-
-
-def _registration(event_type: str) -> Callable[[_Handler, Callback], Callback]:
-    def register(self: _Handler, func: Callback) -> Callback:
-        return self._register(event_type, func)
-
-    register.__name__ = method_name(event_type)
-    register.__qualname__ = f"{_HandlerMethods.__name__}.{register.__name__}"
-    register.__doc__ = f"Registers the function that handles `{event_type}` events, and returns it."
-    return register
-
-
-for _type in EVENTS:
-    setattr(_HandlerMethods, method_name(_type), _registration(_type))
+add_methods(_HandlerMethods, EVENTS)

@@ -83,10 +83,16 @@ from stripe.error import (
     VerificationExpiredError,
     VerificationNotInitiatedError,
 )
+from stripe.event_handler import (
+    RecentEvents,
+    SeenEvents,
+    StripeEventHandler,
+    StripeEventHandlerWithoutVerification,
+    UnhandledNotificationDetails,
+)
 from stripe.event_notification_handler import (
     StripeEventNotificationHandler,
     StripeEventNotificationHandlerWithoutVerification,
-    UnhandledNotificationDetails,
 )
 from stripe.http_client import HTTPClient, RequestsClient, new_default_http_client
 from stripe.list_object import ListObject, SearchResultObject

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
     from stripe._wire.hooks import H, Hook, Topic
     from stripe._wire.options import ApiMode, BaseAddresses
+    from stripe.event_handler import FallbackCallback as EventFallback
+    from stripe.event_handler import (
+        SeenEvents,
+        StripeEventHandler,
+        StripeEventHandlerWithoutVerification,
+    )
     from stripe.event_notification_handler import (
         FallbackCallback,
         StripeEventNotificationHandler,
@@ -238,6 +244,29 @@ class StripeClient(ClientShortcuts):
         from stripe.webhook import unwrapped
 
         return EventNotification.from_json(unwrapped(payload), self)  # type: ignore[return-value]
+
+    def event_handler(
+        self,
+        webhook_secret: str | None,
+        fallback_callback: EventFallback,
+        *,
+        seen: SeenEvents | None = None,
+    ) -> StripeEventHandler:
+        """A handler that checks signatures and calls the function registered for the event's type.
+
+        `seen` remembers which events were handled, see `stripe.StripeEventHandler`.
+        """
+        from stripe.event_handler import StripeEventHandler
+
+        return StripeEventHandler(webhook_secret, fallback_callback, seen=seen, client=self)
+
+    def event_handler_without_verification(
+        self, fallback_callback: EventFallback, *, seen: SeenEvents | None = None
+    ) -> StripeEventHandlerWithoutVerification:
+        """The same for events from a trusted source."""
+        from stripe.event_handler import StripeEventHandlerWithoutVerification
+
+        return StripeEventHandlerWithoutVerification(fallback_callback, seen=seen, client=self)
 
     def notification_handler(
         self, webhook_secret: str | None, fallback_callback: FallbackCallback

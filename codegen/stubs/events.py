@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen import naming, reading, text
 from codegen.description import Description
-from codegen.model import Field, ObjectType, Resource, ThinEvent
+from codegen.model import Event, Field, ObjectType, Resource, ThinEvent
 from codegen.nodes import mapping
 from codegen.shapes import ShapeReader
 from codegen.stubs.annotations import Annotations
@@ -18,7 +18,7 @@ RELATED = {"RelatedObject": ("id", "type", "url"), "RelatedSingletonObject": ("t
 
 def files(description: Description) -> dict[str, str]:
     """Return the stubs of stripe.Event and of stripe.events."""
-    found = {"events/__init__.pyi": _thin(description)}
+    found = {"events/__init__.pyi": _thin(description), "event_types.pyi": _types(description)}
     event = description.resources.get("event")
     if event is not None:
         path = event.module.replace(".", "/")
@@ -34,20 +34,28 @@ class _EventStub(ResourceStub):
         generic = self.source.use("typing_extensions", "TypeVar")
         bound = self.source.use("stripe.stripe_object", "StripeObject")
         anything = self.source.use("typing", "Any")
-        self._variable = f'_T = {generic}("_T", bound={bound}, default={anything})'
+        # A class within a generic one needs a variable of its own.
+        self._variables = "\n".join(
+            f'{name} = {generic}("{name}", bound={bound}, default={anything})'
+            for name in ("_T", "_D")
+        )
 
     def render(self) -> str:
         """Return the whole stub."""
         shown = self.class_text()
         classes, names = self._classes()
         union = f"{UNION} = {self.source.use('typing', 'Union')}[{', '.join(names)}]"
-        return self.source.render(self._variable, shown, *classes, union, quiet=True)
+        return self.source.render(self._variables, shown, *classes, union, quiet=True)
 
     def annotation(self, field: Field, *, nested: bool) -> str:
-        """Return the annotation of a field; `data` is of any type where the type is not known."""
+        """Return the annotation of a field; `data` is of the type that the event is of."""
         if field.name == "data" and not nested:
-            return f"Event.Data[{self.source.use('typing', 'Any')}]"
+            return "Event.Data[_T]"
         return super().annotation(field, nested=nested)
+
+    def bases(self) -> list[str]:
+        """Return the bases; `Event[Invoice]` is an event with an Invoice in it."""
+        return [*super().bases(), f"{self.source.use('typing', 'Generic')}[_T]"]
 
     def inner_class(self, path: str, found: ObjectType, depth: int) -> str:
         """Return a class within the class; `Data` is generic."""
@@ -56,9 +64,11 @@ class _EventStub(ResourceStub):
         base = self.source.use(*MAPPED)
         generic = self.source.use("typing", "Generic")
         return (
-            f"    class Data({base}, {generic}[_T]):\n"
-            "        object: _T\n"
-            "        previous_attributes: _T | None"
+            f"    class Data({base}, {generic}[_D]):\n"
+            "        object: _D\n"
+            '        """The object, as it was when the event happened."""\n'
+            "        previous_attributes: _D | None\n"
+            '        """What an update replaced, the old values."""'
         )
 
     def methods(self) -> list[str]:
@@ -84,20 +94,35 @@ class _EventStub(ResourceStub):
     def _classes(self) -> tuple[list[str], list[str]]:
         classes: list[str] = []
         names: list[str] = []
+        outside = Annotations(self.description, self.source)
         for event in self.description.events.values():
             name = "_" + naming.camel(event.type.replace(".", "_"))
-            subject = self._subject(event.data)
+            subject = _subject(self.description, outside, event)
             literal = self.annotations.literal([event.type])
-            classes.append(
-                f"class {name}(Event):\n    type: {literal}\n    data: Event.Data[{subject}]"
-            )
+            classes.append(f"class {name}(Event[{subject}]):\n    type: {literal}")
             names.append(name)
         return classes, names or ["Event"]
 
-    def _subject(self, node: object) -> str:
-        reader = ShapeReader(self.description.schemas, unnamed, {})
-        outside = Annotations(self.description, self.source)
-        return outside.answer(reader.shape(mapping(node), "", "", plural=False))
+
+def _types(description: Description) -> str:
+    """Return the stub of the event types: the methods of handlers."""
+    source = Source("stripe.event_types")
+    callable_ = source.use("collections.abc", "Callable")
+    event_class = source.use("stripe.resources.event", "Event")
+    annotations = Annotations(description, source)
+    lines = ["class EventHandlerMethods:"]
+    for event in description.events.values():
+        bound = f"{callable_}[[{event_class}[{_subject(description, annotations, event)}]], object]"
+        name = event.type.replace(".", "_")
+        lines.append(f"    def on_{name}(self, func: {bound}, /) -> {bound}:")
+        lines.append(f'        """Registers the function that handles `{event.type}` events."""')
+    body = "\n".join(lines if description.events else [f"{lines[0]} ..."])
+    return source.render("EVENT_TYPES: tuple[str, ...]", body)
+
+
+def _subject(description: Description, annotations: Annotations, event: Event) -> str:
+    reader = ShapeReader(description.schemas, unnamed, {})
+    return annotations.answer(reader.shape(mapping(event.data), "", "", plural=False))
 
 
 # -- thin events -----------------------------------------------------------------------------------

@@ -66,10 +66,11 @@ class ResourceStub:
         methods = self.methods()
         docstring = [f'"""{self.resource.note}"""'] if self.resource.note else []
         body = "\n".join("    " + line for line in (*docstring, *lines, *methods))
-        head = f"class {self.resource.class_name}({', '.join(self._bases())}):"
+        head = f"class {self.resource.class_name}({', '.join(self.bases())}):"
         return "\n".join(part for part in (head, inner, body) if part)
 
-    def _bases(self) -> list[str]:
+    def bases(self) -> list[str]:
+        """Return the bases of the class."""
         name = self.resource.class_name
         found: list[str] = []
         for base in bases_of(self.resource)[0]:

@@ -95,10 +95,13 @@ from stripe.stripe_response import StripeResponse
 from typing import Any, ClassVar, Generic, Literal, Union
 from typing_extensions import TypeVar, Unpack
 _T = TypeVar("_T", bound=StripeObject, default=Any)
-class Event(ListableAPIResource[Event]):
-    class Data(MappedStripeObject, Generic[_T]):
-        object: _T
-        previous_attributes: _T | None
+_D = TypeVar("_D", bound=StripeObject, default=Any)
+class Event(ListableAPIResource[Event], Generic[_T]):
+    class Data(MappedStripeObject, Generic[_D]):
+        object: _D
+        """The object, as it was when the event happened."""
+        previous_attributes: _D | None
+        """What an update replaced, the old values."""
     class Request(MappedStripeObject):
         id: str | None
         """The unique ID."""
@@ -113,7 +116,7 @@ class Event(ListableAPIResource[Event]):
     """The account or organization it happened in."""
     created: int
     """When it was made, in Unix seconds."""
-    data: Event.Data[Any]
+    data: Event.Data[_T]
     """Data: `object` and `previous_attributes`."""
     id: str
     """The unique ID."""
@@ -135,829 +138,554 @@ class Event(ListableAPIResource[Event]):
         """Fetches an event. `GET /v1/events/{id}` https://docs.stripe.com/api/events/retrieve"""
     @classmethod
     def construct_from(cls, values: Mapping[str, Any], key: str | None, stripe_version: str | None = None, stripe_account: str | None = None, last_response: StripeResponse | None = None, *, api_mode: str = ...) -> AnyEvent: ...
-class _AccountApplicationAuthorized(Event):
+class _AccountApplicationAuthorized(Event[Application]):
     type: Literal["account.application.authorized"]
-    data: Event.Data[Application]
-class _AccountApplicationDeauthorized(Event):
+class _AccountApplicationDeauthorized(Event[Application]):
     type: Literal["account.application.deauthorized"]
-    data: Event.Data[Application]
-class _AccountExternalAccountCreated(Event):
+class _AccountExternalAccountCreated(Event[BankAccount | Card]):
     type: Literal["account.external_account.created"]
-    data: Event.Data[BankAccount | Card]
-class _AccountExternalAccountDeleted(Event):
+class _AccountExternalAccountDeleted(Event[BankAccount | Card]):
     type: Literal["account.external_account.deleted"]
-    data: Event.Data[BankAccount | Card]
-class _AccountExternalAccountUpdated(Event):
+class _AccountExternalAccountUpdated(Event[BankAccount | Card]):
     type: Literal["account.external_account.updated"]
-    data: Event.Data[BankAccount | Card]
-class _AccountUpdated(Event):
+class _AccountUpdated(Event[Account]):
     type: Literal["account.updated"]
-    data: Event.Data[Account]
-class _ApplicationFeeCreated(Event):
+class _ApplicationFeeCreated(Event[ApplicationFee]):
     type: Literal["application_fee.created"]
-    data: Event.Data[ApplicationFee]
-class _ApplicationFeeRefundUpdated(Event):
+class _ApplicationFeeRefundUpdated(Event[ApplicationFeeRefund]):
     type: Literal["application_fee.refund.updated"]
-    data: Event.Data[ApplicationFeeRefund]
-class _ApplicationFeeRefunded(Event):
+class _ApplicationFeeRefunded(Event[ApplicationFee]):
     type: Literal["application_fee.refunded"]
-    data: Event.Data[ApplicationFee]
-class _AppsInstallCreated(Event):
+class _AppsInstallCreated(Event[Install]):
     type: Literal["apps.install.created"]
-    data: Event.Data[Install]
-class _AppsInstallDeleted(Event):
+class _AppsInstallDeleted(Event[Install]):
     type: Literal["apps.install.deleted"]
-    data: Event.Data[Install]
-class _AppsInstallUpdated(Event):
+class _AppsInstallUpdated(Event[Install]):
     type: Literal["apps.install.updated"]
-    data: Event.Data[Install]
-class _BalanceAvailable(Event):
+class _BalanceAvailable(Event[Balance]):
     type: Literal["balance.available"]
-    data: Event.Data[Balance]
-class _BalanceSettingsUpdated(Event):
+class _BalanceSettingsUpdated(Event[BalanceSettings]):
     type: Literal["balance_settings.updated"]
-    data: Event.Data[BalanceSettings]
-class _BillingAlertTriggered(Event):
+class _BillingAlertTriggered(Event[AlertTriggered]):
     type: Literal["billing.alert.triggered"]
-    data: Event.Data[AlertTriggered]
-class _BillingCreditBalanceTransactionCreated(Event):
+class _BillingCreditBalanceTransactionCreated(Event[CreditBalanceTransaction]):
     type: Literal["billing.credit_balance_transaction.created"]
-    data: Event.Data[CreditBalanceTransaction]
-class _BillingCreditGrantCreated(Event):
+class _BillingCreditGrantCreated(Event[CreditGrant]):
     type: Literal["billing.credit_grant.created"]
-    data: Event.Data[CreditGrant]
-class _BillingCreditGrantUpdated(Event):
+class _BillingCreditGrantUpdated(Event[CreditGrant]):
     type: Literal["billing.credit_grant.updated"]
-    data: Event.Data[CreditGrant]
-class _BillingMeterCreated(Event):
+class _BillingMeterCreated(Event[Meter]):
     type: Literal["billing.meter.created"]
-    data: Event.Data[Meter]
-class _BillingMeterDeactivated(Event):
+class _BillingMeterDeactivated(Event[Meter]):
     type: Literal["billing.meter.deactivated"]
-    data: Event.Data[Meter]
-class _BillingMeterReactivated(Event):
+class _BillingMeterReactivated(Event[Meter]):
     type: Literal["billing.meter.reactivated"]
-    data: Event.Data[Meter]
-class _BillingMeterUpdated(Event):
+class _BillingMeterUpdated(Event[Meter]):
     type: Literal["billing.meter.updated"]
-    data: Event.Data[Meter]
-class _BillingPortalConfigurationCreated(Event):
+class _BillingPortalConfigurationCreated(Event[Configuration]):
     type: Literal["billing_portal.configuration.created"]
-    data: Event.Data[Configuration]
-class _BillingPortalConfigurationUpdated(Event):
+class _BillingPortalConfigurationUpdated(Event[Configuration]):
     type: Literal["billing_portal.configuration.updated"]
-    data: Event.Data[Configuration]
-class _BillingPortalSessionCreated(Event):
+class _BillingPortalSessionCreated(Event[Session]):
     type: Literal["billing_portal.session.created"]
-    data: Event.Data[Session]
-class _CapabilityUpdated(Event):
+class _CapabilityUpdated(Event[Capability]):
     type: Literal["capability.updated"]
-    data: Event.Data[Capability]
-class _CashBalanceFundsAvailable(Event):
+class _CashBalanceFundsAvailable(Event[CashBalance]):
     type: Literal["cash_balance.funds_available"]
-    data: Event.Data[CashBalance]
-class _ChargeCaptured(Event):
+class _ChargeCaptured(Event[Charge]):
     type: Literal["charge.captured"]
-    data: Event.Data[Charge]
-class _ChargeDisputeClosed(Event):
+class _ChargeDisputeClosed(Event[Dispute]):
     type: Literal["charge.dispute.closed"]
-    data: Event.Data[Dispute]
-class _ChargeDisputeCreated(Event):
+class _ChargeDisputeCreated(Event[Dispute]):
     type: Literal["charge.dispute.created"]
-    data: Event.Data[Dispute]
-class _ChargeDisputeFundsReinstated(Event):
+class _ChargeDisputeFundsReinstated(Event[Dispute]):
     type: Literal["charge.dispute.funds_reinstated"]
-    data: Event.Data[Dispute]
-class _ChargeDisputeFundsWithdrawn(Event):
+class _ChargeDisputeFundsWithdrawn(Event[Dispute]):
     type: Literal["charge.dispute.funds_withdrawn"]
-    data: Event.Data[Dispute]
-class _ChargeDisputeUpdated(Event):
+class _ChargeDisputeUpdated(Event[Dispute]):
     type: Literal["charge.dispute.updated"]
-    data: Event.Data[Dispute]
-class _ChargeExpired(Event):
+class _ChargeExpired(Event[Charge]):
     type: Literal["charge.expired"]
-    data: Event.Data[Charge]
-class _ChargeFailed(Event):
+class _ChargeFailed(Event[Charge]):
     type: Literal["charge.failed"]
-    data: Event.Data[Charge]
-class _ChargePending(Event):
+class _ChargePending(Event[Charge]):
     type: Literal["charge.pending"]
-    data: Event.Data[Charge]
-class _ChargeRefundUpdated(Event):
+class _ChargeRefundUpdated(Event[Refund]):
     type: Literal["charge.refund.updated"]
-    data: Event.Data[Refund]
-class _ChargeRefunded(Event):
+class _ChargeRefunded(Event[Charge]):
     type: Literal["charge.refunded"]
-    data: Event.Data[Charge]
-class _ChargeSucceeded(Event):
+class _ChargeSucceeded(Event[Charge]):
     type: Literal["charge.succeeded"]
-    data: Event.Data[Charge]
-class _ChargeUpdated(Event):
+class _ChargeUpdated(Event[Charge]):
     type: Literal["charge.updated"]
-    data: Event.Data[Charge]
-class _CheckoutSessionAsyncPaymentFailed(Event):
+class _CheckoutSessionAsyncPaymentFailed(Event[_resources_checkout_session_Session]):
     type: Literal["checkout.session.async_payment_failed"]
-    data: Event.Data[_resources_checkout_session_Session]
-class _CheckoutSessionAsyncPaymentSucceeded(Event):
+class _CheckoutSessionAsyncPaymentSucceeded(Event[_resources_checkout_session_Session]):
     type: Literal["checkout.session.async_payment_succeeded"]
-    data: Event.Data[_resources_checkout_session_Session]
-class _CheckoutSessionCompleted(Event):
+class _CheckoutSessionCompleted(Event[_resources_checkout_session_Session]):
     type: Literal["checkout.session.completed"]
-    data: Event.Data[_resources_checkout_session_Session]
-class _CheckoutSessionExpired(Event):
+class _CheckoutSessionExpired(Event[_resources_checkout_session_Session]):
     type: Literal["checkout.session.expired"]
-    data: Event.Data[_resources_checkout_session_Session]
-class _ClimateOrderCanceled(Event):
+class _ClimateOrderCanceled(Event[Order]):
     type: Literal["climate.order.canceled"]
-    data: Event.Data[Order]
-class _ClimateOrderCreated(Event):
+class _ClimateOrderCreated(Event[Order]):
     type: Literal["climate.order.created"]
-    data: Event.Data[Order]
-class _ClimateOrderDelayed(Event):
+class _ClimateOrderDelayed(Event[Order]):
     type: Literal["climate.order.delayed"]
-    data: Event.Data[Order]
-class _ClimateOrderDelivered(Event):
+class _ClimateOrderDelivered(Event[Order]):
     type: Literal["climate.order.delivered"]
-    data: Event.Data[Order]
-class _ClimateOrderProductSubstituted(Event):
+class _ClimateOrderProductSubstituted(Event[Order]):
     type: Literal["climate.order.product_substituted"]
-    data: Event.Data[Order]
-class _ClimateProductCreated(Event):
+class _ClimateProductCreated(Event[Product]):
     type: Literal["climate.product.created"]
-    data: Event.Data[Product]
-class _ClimateProductPricingUpdated(Event):
+class _ClimateProductPricingUpdated(Event[Product]):
     type: Literal["climate.product.pricing_updated"]
-    data: Event.Data[Product]
-class _CouponCreated(Event):
+class _CouponCreated(Event[Coupon]):
     type: Literal["coupon.created"]
-    data: Event.Data[Coupon]
-class _CouponDeleted(Event):
+class _CouponDeleted(Event[Coupon]):
     type: Literal["coupon.deleted"]
-    data: Event.Data[Coupon]
-class _CouponUpdated(Event):
+class _CouponUpdated(Event[Coupon]):
     type: Literal["coupon.updated"]
-    data: Event.Data[Coupon]
-class _CreditNoteCreated(Event):
+class _CreditNoteCreated(Event[CreditNote]):
     type: Literal["credit_note.created"]
-    data: Event.Data[CreditNote]
-class _CreditNoteUpdated(Event):
+class _CreditNoteUpdated(Event[CreditNote]):
     type: Literal["credit_note.updated"]
-    data: Event.Data[CreditNote]
-class _CreditNoteVoided(Event):
+class _CreditNoteVoided(Event[CreditNote]):
     type: Literal["credit_note.voided"]
-    data: Event.Data[CreditNote]
-class _CustomerCreated(Event):
+class _CustomerCreated(Event[Customer]):
     type: Literal["customer.created"]
-    data: Event.Data[Customer]
-class _CustomerDeleted(Event):
+class _CustomerDeleted(Event[Customer]):
     type: Literal["customer.deleted"]
-    data: Event.Data[Customer]
-class _CustomerDiscountCreated(Event):
+class _CustomerDiscountCreated(Event[Discount]):
     type: Literal["customer.discount.created"]
-    data: Event.Data[Discount]
-class _CustomerDiscountDeleted(Event):
+class _CustomerDiscountDeleted(Event[Discount]):
     type: Literal["customer.discount.deleted"]
-    data: Event.Data[Discount]
-class _CustomerDiscountUpdated(Event):
+class _CustomerDiscountUpdated(Event[Discount]):
     type: Literal["customer.discount.updated"]
-    data: Event.Data[Discount]
-class _CustomerSourceCreated(Event):
+class _CustomerSourceCreated(Event[Account | BankAccount | Card | Source]):
     type: Literal["customer.source.created"]
-    data: Event.Data[Account | BankAccount | Card | Source]
-class _CustomerSourceDeleted(Event):
+class _CustomerSourceDeleted(Event[Account | BankAccount | Card | Source]):
     type: Literal["customer.source.deleted"]
-    data: Event.Data[Account | BankAccount | Card | Source]
-class _CustomerSourceExpiring(Event):
+class _CustomerSourceExpiring(Event[Account | BankAccount | Card | Source]):
     type: Literal["customer.source.expiring"]
-    data: Event.Data[Account | BankAccount | Card | Source]
-class _CustomerSourceUpdated(Event):
+class _CustomerSourceUpdated(Event[Account | BankAccount | Card | Source]):
     type: Literal["customer.source.updated"]
-    data: Event.Data[Account | BankAccount | Card | Source]
-class _CustomerSubscriptionCreated(Event):
+class _CustomerSubscriptionCreated(Event[Subscription]):
     type: Literal["customer.subscription.created"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionDeleted(Event):
+class _CustomerSubscriptionDeleted(Event[Subscription]):
     type: Literal["customer.subscription.deleted"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionPaused(Event):
+class _CustomerSubscriptionPaused(Event[Subscription]):
     type: Literal["customer.subscription.paused"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionPendingUpdateApplied(Event):
+class _CustomerSubscriptionPendingUpdateApplied(Event[Subscription]):
     type: Literal["customer.subscription.pending_update_applied"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionPendingUpdateExpired(Event):
+class _CustomerSubscriptionPendingUpdateExpired(Event[Subscription]):
     type: Literal["customer.subscription.pending_update_expired"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionResumed(Event):
+class _CustomerSubscriptionResumed(Event[Subscription]):
     type: Literal["customer.subscription.resumed"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionTrialWillEnd(Event):
+class _CustomerSubscriptionTrialWillEnd(Event[Subscription]):
     type: Literal["customer.subscription.trial_will_end"]
-    data: Event.Data[Subscription]
-class _CustomerSubscriptionUpdated(Event):
+class _CustomerSubscriptionUpdated(Event[Subscription]):
     type: Literal["customer.subscription.updated"]
-    data: Event.Data[Subscription]
-class _CustomerTaxIdCreated(Event):
+class _CustomerTaxIdCreated(Event[TaxId]):
     type: Literal["customer.tax_id.created"]
-    data: Event.Data[TaxId]
-class _CustomerTaxIdDeleted(Event):
+class _CustomerTaxIdDeleted(Event[TaxId]):
     type: Literal["customer.tax_id.deleted"]
-    data: Event.Data[TaxId]
-class _CustomerTaxIdUpdated(Event):
+class _CustomerTaxIdUpdated(Event[TaxId]):
     type: Literal["customer.tax_id.updated"]
-    data: Event.Data[TaxId]
-class _CustomerUpdated(Event):
+class _CustomerUpdated(Event[Customer]):
     type: Literal["customer.updated"]
-    data: Event.Data[Customer]
-class _CustomerCashBalanceTransactionCreated(Event):
+class _CustomerCashBalanceTransactionCreated(Event[CustomerCashBalanceTransaction]):
     type: Literal["customer_cash_balance_transaction.created"]
-    data: Event.Data[CustomerCashBalanceTransaction]
-class _EntitlementsActiveEntitlementSummaryUpdated(Event):
+class _EntitlementsActiveEntitlementSummaryUpdated(Event[ActiveEntitlementSummary]):
     type: Literal["entitlements.active_entitlement_summary.updated"]
-    data: Event.Data[ActiveEntitlementSummary]
-class _FileCreated(Event):
+class _FileCreated(Event[File]):
     type: Literal["file.created"]
-    data: Event.Data[File]
-class _FinancialConnectionsAccountAccountNumbersUpdated(Event):
+class _FinancialConnectionsAccountAccountNumbersUpdated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.account_numbers_updated"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountCreated(Event):
+class _FinancialConnectionsAccountCreated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.created"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountDeactivated(Event):
+class _FinancialConnectionsAccountDeactivated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.deactivated"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountDisconnected(Event):
+class _FinancialConnectionsAccountDisconnected(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.disconnected"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountExpectedDeactivationDateUpdated(Event):
+class _FinancialConnectionsAccountExpectedDeactivationDateUpdated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.expected_deactivation_date_updated"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountReactivated(Event):
+class _FinancialConnectionsAccountReactivated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.reactivated"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountRefreshedBalance(Event):
+class _FinancialConnectionsAccountRefreshedBalance(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.refreshed_balance"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountRefreshedOwnership(Event):
+class _FinancialConnectionsAccountRefreshedOwnership(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.refreshed_ownership"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountRefreshedTransactions(Event):
+class _FinancialConnectionsAccountRefreshedTransactions(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.refreshed_transactions"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated(Event):
+class _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.supported_payment_method_types_updated"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountUpcomingAccountNumberExpiry(Event):
+class _FinancialConnectionsAccountUpcomingAccountNumberExpiry(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.upcoming_account_number_expiry"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAccountUpcomingDeactivation(Event):
+class _FinancialConnectionsAccountUpcomingDeactivation(Event[_resources_financial_connections_account_Account]):
     type: Literal["financial_connections.account.upcoming_deactivation"]
-    data: Event.Data[_resources_financial_connections_account_Account]
-class _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated(Event):
+class _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated(Event[Authorization]):
     type: Literal["financial_connections.authorization.expected_deactivation_date_updated"]
-    data: Event.Data[Authorization]
-class _FinancialConnectionsAuthorizationUpcomingDeactivation(Event):
+class _FinancialConnectionsAuthorizationUpcomingDeactivation(Event[Authorization]):
     type: Literal["financial_connections.authorization.upcoming_deactivation"]
-    data: Event.Data[Authorization]
-class _IdentityVerificationSessionCanceled(Event):
+class _IdentityVerificationSessionCanceled(Event[VerificationSession]):
     type: Literal["identity.verification_session.canceled"]
-    data: Event.Data[VerificationSession]
-class _IdentityVerificationSessionCreated(Event):
+class _IdentityVerificationSessionCreated(Event[VerificationSession]):
     type: Literal["identity.verification_session.created"]
-    data: Event.Data[VerificationSession]
-class _IdentityVerificationSessionProcessing(Event):
+class _IdentityVerificationSessionProcessing(Event[VerificationSession]):
     type: Literal["identity.verification_session.processing"]
-    data: Event.Data[VerificationSession]
-class _IdentityVerificationSessionRedacted(Event):
+class _IdentityVerificationSessionRedacted(Event[VerificationSession]):
     type: Literal["identity.verification_session.redacted"]
-    data: Event.Data[VerificationSession]
-class _IdentityVerificationSessionRequiresInput(Event):
+class _IdentityVerificationSessionRequiresInput(Event[VerificationSession]):
     type: Literal["identity.verification_session.requires_input"]
-    data: Event.Data[VerificationSession]
-class _IdentityVerificationSessionVerified(Event):
+class _IdentityVerificationSessionVerified(Event[VerificationSession]):
     type: Literal["identity.verification_session.verified"]
-    data: Event.Data[VerificationSession]
-class _InvoiceCreated(Event):
+class _InvoiceCreated(Event[Invoice]):
     type: Literal["invoice.created"]
-    data: Event.Data[Invoice]
-class _InvoiceDeleted(Event):
+class _InvoiceDeleted(Event[Invoice]):
     type: Literal["invoice.deleted"]
-    data: Event.Data[Invoice]
-class _InvoiceFinalizationFailed(Event):
+class _InvoiceFinalizationFailed(Event[Invoice]):
     type: Literal["invoice.finalization_failed"]
-    data: Event.Data[Invoice]
-class _InvoiceFinalized(Event):
+class _InvoiceFinalized(Event[Invoice]):
     type: Literal["invoice.finalized"]
-    data: Event.Data[Invoice]
-class _InvoiceMarkedUncollectible(Event):
+class _InvoiceMarkedUncollectible(Event[Invoice]):
     type: Literal["invoice.marked_uncollectible"]
-    data: Event.Data[Invoice]
-class _InvoiceOverdue(Event):
+class _InvoiceOverdue(Event[Invoice]):
     type: Literal["invoice.overdue"]
-    data: Event.Data[Invoice]
-class _InvoiceOverpaid(Event):
+class _InvoiceOverpaid(Event[Invoice]):
     type: Literal["invoice.overpaid"]
-    data: Event.Data[Invoice]
-class _InvoicePaid(Event):
+class _InvoicePaid(Event[Invoice]):
     type: Literal["invoice.paid"]
-    data: Event.Data[Invoice]
-class _InvoicePaymentActionRequired(Event):
+class _InvoicePaymentActionRequired(Event[Invoice]):
     type: Literal["invoice.payment_action_required"]
-    data: Event.Data[Invoice]
-class _InvoicePaymentAttemptRequired(Event):
+class _InvoicePaymentAttemptRequired(Event[Invoice]):
     type: Literal["invoice.payment_attempt_required"]
-    data: Event.Data[Invoice]
-class _InvoicePaymentFailed(Event):
+class _InvoicePaymentFailed(Event[Invoice]):
     type: Literal["invoice.payment_failed"]
-    data: Event.Data[Invoice]
-class _InvoicePaymentSucceeded(Event):
+class _InvoicePaymentSucceeded(Event[Invoice]):
     type: Literal["invoice.payment_succeeded"]
-    data: Event.Data[Invoice]
-class _InvoiceSent(Event):
+class _InvoiceSent(Event[Invoice]):
     type: Literal["invoice.sent"]
-    data: Event.Data[Invoice]
-class _InvoiceUpcoming(Event):
+class _InvoiceUpcoming(Event[Invoice]):
     type: Literal["invoice.upcoming"]
-    data: Event.Data[Invoice]
-class _InvoiceUpdated(Event):
+class _InvoiceUpdated(Event[Invoice]):
     type: Literal["invoice.updated"]
-    data: Event.Data[Invoice]
-class _InvoiceVoided(Event):
+class _InvoiceVoided(Event[Invoice]):
     type: Literal["invoice.voided"]
-    data: Event.Data[Invoice]
-class _InvoiceWillBeDue(Event):
+class _InvoiceWillBeDue(Event[Invoice]):
     type: Literal["invoice.will_be_due"]
-    data: Event.Data[Invoice]
-class _InvoicePaymentPaid(Event):
+class _InvoicePaymentPaid(Event[InvoicePayment]):
     type: Literal["invoice_payment.paid"]
-    data: Event.Data[InvoicePayment]
-class _InvoiceitemCreated(Event):
+class _InvoiceitemCreated(Event[InvoiceItem]):
     type: Literal["invoiceitem.created"]
-    data: Event.Data[InvoiceItem]
-class _InvoiceitemDeleted(Event):
+class _InvoiceitemDeleted(Event[InvoiceItem]):
     type: Literal["invoiceitem.deleted"]
-    data: Event.Data[InvoiceItem]
-class _IssuingAuthorizationCreated(Event):
+class _IssuingAuthorizationCreated(Event[_resources_issuing_authorization_Authorization]):
     type: Literal["issuing_authorization.created"]
-    data: Event.Data[_resources_issuing_authorization_Authorization]
-class _IssuingAuthorizationRequest(Event):
+class _IssuingAuthorizationRequest(Event[_resources_issuing_authorization_Authorization]):
     type: Literal["issuing_authorization.request"]
-    data: Event.Data[_resources_issuing_authorization_Authorization]
-class _IssuingAuthorizationUpdated(Event):
+class _IssuingAuthorizationUpdated(Event[_resources_issuing_authorization_Authorization]):
     type: Literal["issuing_authorization.updated"]
-    data: Event.Data[_resources_issuing_authorization_Authorization]
-class _IssuingCardCreated(Event):
+class _IssuingCardCreated(Event[_resources_issuing_card_Card]):
     type: Literal["issuing_card.created"]
-    data: Event.Data[_resources_issuing_card_Card]
-class _IssuingCardUpdated(Event):
+class _IssuingCardUpdated(Event[_resources_issuing_card_Card]):
     type: Literal["issuing_card.updated"]
-    data: Event.Data[_resources_issuing_card_Card]
-class _IssuingCardholderCreated(Event):
+class _IssuingCardholderCreated(Event[Cardholder]):
     type: Literal["issuing_cardholder.created"]
-    data: Event.Data[Cardholder]
-class _IssuingCardholderUpdated(Event):
+class _IssuingCardholderUpdated(Event[Cardholder]):
     type: Literal["issuing_cardholder.updated"]
-    data: Event.Data[Cardholder]
-class _IssuingDisputeClosed(Event):
+class _IssuingDisputeClosed(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.closed"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingDisputeCreated(Event):
+class _IssuingDisputeCreated(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.created"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingDisputeFundsReinstated(Event):
+class _IssuingDisputeFundsReinstated(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.funds_reinstated"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingDisputeFundsRescinded(Event):
+class _IssuingDisputeFundsRescinded(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.funds_rescinded"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingDisputeSubmitted(Event):
+class _IssuingDisputeSubmitted(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.submitted"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingDisputeUpdated(Event):
+class _IssuingDisputeUpdated(Event[_resources_issuing_dispute_Dispute]):
     type: Literal["issuing_dispute.updated"]
-    data: Event.Data[_resources_issuing_dispute_Dispute]
-class _IssuingPersonalizationDesignActivated(Event):
+class _IssuingPersonalizationDesignActivated(Event[PersonalizationDesign]):
     type: Literal["issuing_personalization_design.activated"]
-    data: Event.Data[PersonalizationDesign]
-class _IssuingPersonalizationDesignDeactivated(Event):
+class _IssuingPersonalizationDesignDeactivated(Event[PersonalizationDesign]):
     type: Literal["issuing_personalization_design.deactivated"]
-    data: Event.Data[PersonalizationDesign]
-class _IssuingPersonalizationDesignRejected(Event):
+class _IssuingPersonalizationDesignRejected(Event[PersonalizationDesign]):
     type: Literal["issuing_personalization_design.rejected"]
-    data: Event.Data[PersonalizationDesign]
-class _IssuingPersonalizationDesignUpdated(Event):
+class _IssuingPersonalizationDesignUpdated(Event[PersonalizationDesign]):
     type: Literal["issuing_personalization_design.updated"]
-    data: Event.Data[PersonalizationDesign]
-class _IssuingTokenCreated(Event):
+class _IssuingTokenCreated(Event[Token]):
     type: Literal["issuing_token.created"]
-    data: Event.Data[Token]
-class _IssuingTokenUpdated(Event):
+class _IssuingTokenUpdated(Event[Token]):
     type: Literal["issuing_token.updated"]
-    data: Event.Data[Token]
-class _IssuingTransactionCreated(Event):
+class _IssuingTransactionCreated(Event[Transaction]):
     type: Literal["issuing_transaction.created"]
-    data: Event.Data[Transaction]
-class _IssuingTransactionPurchaseDetailsReceiptUpdated(Event):
+class _IssuingTransactionPurchaseDetailsReceiptUpdated(Event[Transaction]):
     type: Literal["issuing_transaction.purchase_details_receipt_updated"]
-    data: Event.Data[Transaction]
-class _IssuingTransactionUpdated(Event):
+class _IssuingTransactionUpdated(Event[Transaction]):
     type: Literal["issuing_transaction.updated"]
-    data: Event.Data[Transaction]
-class _MandateUpdated(Event):
+class _MandateUpdated(Event[Mandate]):
     type: Literal["mandate.updated"]
-    data: Event.Data[Mandate]
-class _PaymentIntentAmountCapturableUpdated(Event):
+class _PaymentIntentAmountCapturableUpdated(Event[PaymentIntent]):
     type: Literal["payment_intent.amount_capturable_updated"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentCanceled(Event):
+class _PaymentIntentCanceled(Event[PaymentIntent]):
     type: Literal["payment_intent.canceled"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentCreated(Event):
+class _PaymentIntentCreated(Event[PaymentIntent]):
     type: Literal["payment_intent.created"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentPartiallyFunded(Event):
+class _PaymentIntentPartiallyFunded(Event[PaymentIntent]):
     type: Literal["payment_intent.partially_funded"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentPaymentFailed(Event):
+class _PaymentIntentPaymentFailed(Event[PaymentIntent]):
     type: Literal["payment_intent.payment_failed"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentProcessing(Event):
+class _PaymentIntentProcessing(Event[PaymentIntent]):
     type: Literal["payment_intent.processing"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentRequiresAction(Event):
+class _PaymentIntentRequiresAction(Event[PaymentIntent]):
     type: Literal["payment_intent.requires_action"]
-    data: Event.Data[PaymentIntent]
-class _PaymentIntentSucceeded(Event):
+class _PaymentIntentSucceeded(Event[PaymentIntent]):
     type: Literal["payment_intent.succeeded"]
-    data: Event.Data[PaymentIntent]
-class _PaymentLinkCreated(Event):
+class _PaymentLinkCreated(Event[PaymentLink]):
     type: Literal["payment_link.created"]
-    data: Event.Data[PaymentLink]
-class _PaymentLinkUpdated(Event):
+class _PaymentLinkUpdated(Event[PaymentLink]):
     type: Literal["payment_link.updated"]
-    data: Event.Data[PaymentLink]
-class _PaymentMethodAttached(Event):
+class _PaymentMethodAttached(Event[PaymentMethod]):
     type: Literal["payment_method.attached"]
-    data: Event.Data[PaymentMethod]
-class _PaymentMethodAutomaticallyUpdated(Event):
+class _PaymentMethodAutomaticallyUpdated(Event[PaymentMethod]):
     type: Literal["payment_method.automatically_updated"]
-    data: Event.Data[PaymentMethod]
-class _PaymentMethodDetached(Event):
+class _PaymentMethodDetached(Event[PaymentMethod]):
     type: Literal["payment_method.detached"]
-    data: Event.Data[PaymentMethod]
-class _PaymentMethodUpdated(Event):
+class _PaymentMethodUpdated(Event[PaymentMethod]):
     type: Literal["payment_method.updated"]
-    data: Event.Data[PaymentMethod]
-class _PayoutCanceled(Event):
+class _PayoutCanceled(Event[Payout]):
     type: Literal["payout.canceled"]
-    data: Event.Data[Payout]
-class _PayoutCreated(Event):
+class _PayoutCreated(Event[Payout]):
     type: Literal["payout.created"]
-    data: Event.Data[Payout]
-class _PayoutFailed(Event):
+class _PayoutFailed(Event[Payout]):
     type: Literal["payout.failed"]
-    data: Event.Data[Payout]
-class _PayoutPaid(Event):
+class _PayoutPaid(Event[Payout]):
     type: Literal["payout.paid"]
-    data: Event.Data[Payout]
-class _PayoutReconciliationCompleted(Event):
+class _PayoutReconciliationCompleted(Event[Payout]):
     type: Literal["payout.reconciliation_completed"]
-    data: Event.Data[Payout]
-class _PayoutUpdated(Event):
+class _PayoutUpdated(Event[Payout]):
     type: Literal["payout.updated"]
-    data: Event.Data[Payout]
-class _PersonCreated(Event):
+class _PersonCreated(Event[Person]):
     type: Literal["person.created"]
-    data: Event.Data[Person]
-class _PersonDeleted(Event):
+class _PersonDeleted(Event[Person]):
     type: Literal["person.deleted"]
-    data: Event.Data[Person]
-class _PersonUpdated(Event):
+class _PersonUpdated(Event[Person]):
     type: Literal["person.updated"]
-    data: Event.Data[Person]
-class _PlanCreated(Event):
+class _PlanCreated(Event[Plan]):
     type: Literal["plan.created"]
-    data: Event.Data[Plan]
-class _PlanDeleted(Event):
+class _PlanDeleted(Event[Plan]):
     type: Literal["plan.deleted"]
-    data: Event.Data[Plan]
-class _PlanUpdated(Event):
+class _PlanUpdated(Event[Plan]):
     type: Literal["plan.updated"]
-    data: Event.Data[Plan]
-class _PriceCreated(Event):
+class _PriceCreated(Event[Price]):
     type: Literal["price.created"]
-    data: Event.Data[Price]
-class _PriceDeleted(Event):
+class _PriceDeleted(Event[Price]):
     type: Literal["price.deleted"]
-    data: Event.Data[Price]
-class _PriceUpdated(Event):
+class _PriceUpdated(Event[Price]):
     type: Literal["price.updated"]
-    data: Event.Data[Price]
-class _ProductCreated(Event):
+class _ProductCreated(Event[_resources_product_Product]):
     type: Literal["product.created"]
-    data: Event.Data[_resources_product_Product]
-class _ProductDeleted(Event):
+class _ProductDeleted(Event[_resources_product_Product]):
     type: Literal["product.deleted"]
-    data: Event.Data[_resources_product_Product]
-class _ProductUpdated(Event):
+class _ProductUpdated(Event[_resources_product_Product]):
     type: Literal["product.updated"]
-    data: Event.Data[_resources_product_Product]
-class _PromotionCodeCreated(Event):
+class _PromotionCodeCreated(Event[PromotionCode]):
     type: Literal["promotion_code.created"]
-    data: Event.Data[PromotionCode]
-class _PromotionCodeUpdated(Event):
+class _PromotionCodeUpdated(Event[PromotionCode]):
     type: Literal["promotion_code.updated"]
-    data: Event.Data[PromotionCode]
-class _QuoteAccepted(Event):
+class _QuoteAccepted(Event[Quote]):
     type: Literal["quote.accepted"]
-    data: Event.Data[Quote]
-class _QuoteCanceled(Event):
+class _QuoteCanceled(Event[Quote]):
     type: Literal["quote.canceled"]
-    data: Event.Data[Quote]
-class _QuoteCreated(Event):
+class _QuoteCreated(Event[Quote]):
     type: Literal["quote.created"]
-    data: Event.Data[Quote]
-class _QuoteFinalized(Event):
+class _QuoteFinalized(Event[Quote]):
     type: Literal["quote.finalized"]
-    data: Event.Data[Quote]
-class _RadarEarlyFraudWarningCreated(Event):
+class _RadarEarlyFraudWarningCreated(Event[EarlyFraudWarning]):
     type: Literal["radar.early_fraud_warning.created"]
-    data: Event.Data[EarlyFraudWarning]
-class _RadarEarlyFraudWarningUpdated(Event):
+class _RadarEarlyFraudWarningUpdated(Event[EarlyFraudWarning]):
     type: Literal["radar.early_fraud_warning.updated"]
-    data: Event.Data[EarlyFraudWarning]
-class _RefundCreated(Event):
+class _RefundCreated(Event[Refund]):
     type: Literal["refund.created"]
-    data: Event.Data[Refund]
-class _RefundFailed(Event):
+class _RefundFailed(Event[Refund]):
     type: Literal["refund.failed"]
-    data: Event.Data[Refund]
-class _RefundUpdated(Event):
+class _RefundUpdated(Event[Refund]):
     type: Literal["refund.updated"]
-    data: Event.Data[Refund]
-class _ReportingReportRunFailed(Event):
+class _ReportingReportRunFailed(Event[ReportRun]):
     type: Literal["reporting.report_run.failed"]
-    data: Event.Data[ReportRun]
-class _ReportingReportRunSucceeded(Event):
+class _ReportingReportRunSucceeded(Event[ReportRun]):
     type: Literal["reporting.report_run.succeeded"]
-    data: Event.Data[ReportRun]
-class _ReportingReportTypeUpdated(Event):
+class _ReportingReportTypeUpdated(Event[ReportType]):
     type: Literal["reporting.report_type.updated"]
-    data: Event.Data[ReportType]
-class _ReserveHoldCreated(Event):
+class _ReserveHoldCreated(Event[Hold]):
     type: Literal["reserve.hold.created"]
-    data: Event.Data[Hold]
-class _ReserveHoldUpdated(Event):
+class _ReserveHoldUpdated(Event[Hold]):
     type: Literal["reserve.hold.updated"]
-    data: Event.Data[Hold]
-class _ReservePlanCreated(Event):
+class _ReservePlanCreated(Event[_resources_reserve_plan_Plan]):
     type: Literal["reserve.plan.created"]
-    data: Event.Data[_resources_reserve_plan_Plan]
-class _ReservePlanDisabled(Event):
+class _ReservePlanDisabled(Event[_resources_reserve_plan_Plan]):
     type: Literal["reserve.plan.disabled"]
-    data: Event.Data[_resources_reserve_plan_Plan]
-class _ReservePlanExpired(Event):
+class _ReservePlanExpired(Event[_resources_reserve_plan_Plan]):
     type: Literal["reserve.plan.expired"]
-    data: Event.Data[_resources_reserve_plan_Plan]
-class _ReservePlanUpdated(Event):
+class _ReservePlanUpdated(Event[_resources_reserve_plan_Plan]):
     type: Literal["reserve.plan.updated"]
-    data: Event.Data[_resources_reserve_plan_Plan]
-class _ReserveReleaseCreated(Event):
+class _ReserveReleaseCreated(Event[Release]):
     type: Literal["reserve.release.created"]
-    data: Event.Data[Release]
-class _ReviewClosed(Event):
+class _ReviewClosed(Event[Review]):
     type: Literal["review.closed"]
-    data: Event.Data[Review]
-class _ReviewOpened(Event):
+class _ReviewOpened(Event[Review]):
     type: Literal["review.opened"]
-    data: Event.Data[Review]
-class _SetupIntentCanceled(Event):
+class _SetupIntentCanceled(Event[SetupIntent]):
     type: Literal["setup_intent.canceled"]
-    data: Event.Data[SetupIntent]
-class _SetupIntentCreated(Event):
+class _SetupIntentCreated(Event[SetupIntent]):
     type: Literal["setup_intent.created"]
-    data: Event.Data[SetupIntent]
-class _SetupIntentRequiresAction(Event):
+class _SetupIntentRequiresAction(Event[SetupIntent]):
     type: Literal["setup_intent.requires_action"]
-    data: Event.Data[SetupIntent]
-class _SetupIntentSetupFailed(Event):
+class _SetupIntentSetupFailed(Event[SetupIntent]):
     type: Literal["setup_intent.setup_failed"]
-    data: Event.Data[SetupIntent]
-class _SetupIntentSucceeded(Event):
+class _SetupIntentSucceeded(Event[SetupIntent]):
     type: Literal["setup_intent.succeeded"]
-    data: Event.Data[SetupIntent]
-class _SigmaScheduledQueryRunCreated(Event):
+class _SigmaScheduledQueryRunCreated(Event[ScheduledQueryRun]):
     type: Literal["sigma.scheduled_query_run.created"]
-    data: Event.Data[ScheduledQueryRun]
-class _SourceCanceled(Event):
+class _SourceCanceled(Event[Source]):
     type: Literal["source.canceled"]
-    data: Event.Data[Source]
-class _SourceChargeable(Event):
+class _SourceChargeable(Event[Source]):
     type: Literal["source.chargeable"]
-    data: Event.Data[Source]
-class _SourceFailed(Event):
+class _SourceFailed(Event[Source]):
     type: Literal["source.failed"]
-    data: Event.Data[Source]
-class _SourceMandateNotification(Event):
+class _SourceMandateNotification(Event[SourceMandateNotification]):
     type: Literal["source.mandate_notification"]
-    data: Event.Data[SourceMandateNotification]
-class _SourceRefundAttributesRequired(Event):
+class _SourceRefundAttributesRequired(Event[Source]):
     type: Literal["source.refund_attributes_required"]
-    data: Event.Data[Source]
-class _SourceTransactionCreated(Event):
+class _SourceTransactionCreated(Event[SourceTransaction]):
     type: Literal["source.transaction.created"]
-    data: Event.Data[SourceTransaction]
-class _SourceTransactionUpdated(Event):
+class _SourceTransactionUpdated(Event[SourceTransaction]):
     type: Literal["source.transaction.updated"]
-    data: Event.Data[SourceTransaction]
-class _SubscriptionScheduleAborted(Event):
+class _SubscriptionScheduleAborted(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.aborted"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleCanceled(Event):
+class _SubscriptionScheduleCanceled(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.canceled"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleCompleted(Event):
+class _SubscriptionScheduleCompleted(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.completed"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleCreated(Event):
+class _SubscriptionScheduleCreated(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.created"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleExpiring(Event):
+class _SubscriptionScheduleExpiring(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.expiring"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleReleased(Event):
+class _SubscriptionScheduleReleased(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.released"]
-    data: Event.Data[SubscriptionSchedule]
-class _SubscriptionScheduleUpdated(Event):
+class _SubscriptionScheduleUpdated(Event[SubscriptionSchedule]):
     type: Literal["subscription_schedule.updated"]
-    data: Event.Data[SubscriptionSchedule]
-class _TaxSettingsUpdated(Event):
+class _TaxSettingsUpdated(Event[Settings]):
     type: Literal["tax.settings.updated"]
-    data: Event.Data[Settings]
-class _TaxRateCreated(Event):
+class _TaxRateCreated(Event[TaxRate]):
     type: Literal["tax_rate.created"]
-    data: Event.Data[TaxRate]
-class _TaxRateUpdated(Event):
+class _TaxRateUpdated(Event[TaxRate]):
     type: Literal["tax_rate.updated"]
-    data: Event.Data[TaxRate]
-class _TerminalReaderActionFailed(Event):
+class _TerminalReaderActionFailed(Event[Reader]):
     type: Literal["terminal.reader.action_failed"]
-    data: Event.Data[Reader]
-class _TerminalReaderActionSucceeded(Event):
+class _TerminalReaderActionSucceeded(Event[Reader]):
     type: Literal["terminal.reader.action_succeeded"]
-    data: Event.Data[Reader]
-class _TerminalReaderActionUpdated(Event):
+class _TerminalReaderActionUpdated(Event[Reader]):
     type: Literal["terminal.reader.action_updated"]
-    data: Event.Data[Reader]
-class _TestHelpersTestClockAdvancing(Event):
+class _TestHelpersTestClockAdvancing(Event[TestClock]):
     type: Literal["test_helpers.test_clock.advancing"]
-    data: Event.Data[TestClock]
-class _TestHelpersTestClockCreated(Event):
+class _TestHelpersTestClockCreated(Event[TestClock]):
     type: Literal["test_helpers.test_clock.created"]
-    data: Event.Data[TestClock]
-class _TestHelpersTestClockDeleted(Event):
+class _TestHelpersTestClockDeleted(Event[TestClock]):
     type: Literal["test_helpers.test_clock.deleted"]
-    data: Event.Data[TestClock]
-class _TestHelpersTestClockInternalFailure(Event):
+class _TestHelpersTestClockInternalFailure(Event[TestClock]):
     type: Literal["test_helpers.test_clock.internal_failure"]
-    data: Event.Data[TestClock]
-class _TestHelpersTestClockReady(Event):
+class _TestHelpersTestClockReady(Event[TestClock]):
     type: Literal["test_helpers.test_clock.ready"]
-    data: Event.Data[TestClock]
-class _ThreeDSecureAuthenticationCanceled(Event):
+class _ThreeDSecureAuthenticationCanceled(Event[Authentication]):
     type: Literal["three_d_secure.authentication.canceled"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationChallengeStarted(Event):
+class _ThreeDSecureAuthenticationChallengeStarted(Event[Authentication]):
     type: Literal["three_d_secure.authentication.challenge_started"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationErrored(Event):
+class _ThreeDSecureAuthenticationErrored(Event[Authentication]):
     type: Literal["three_d_secure.authentication.errored"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationFailed(Event):
+class _ThreeDSecureAuthenticationFailed(Event[Authentication]):
     type: Literal["three_d_secure.authentication.failed"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationRequiresChallenge(Event):
+class _ThreeDSecureAuthenticationRequiresChallenge(Event[Authentication]):
     type: Literal["three_d_secure.authentication.requires_challenge"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationRequiresSubmission(Event):
+class _ThreeDSecureAuthenticationRequiresSubmission(Event[Authentication]):
     type: Literal["three_d_secure.authentication.requires_submission"]
-    data: Event.Data[Authentication]
-class _ThreeDSecureAuthenticationSucceeded(Event):
+class _ThreeDSecureAuthenticationSucceeded(Event[Authentication]):
     type: Literal["three_d_secure.authentication.succeeded"]
-    data: Event.Data[Authentication]
-class _TopupCanceled(Event):
+class _TopupCanceled(Event[Topup]):
     type: Literal["topup.canceled"]
-    data: Event.Data[Topup]
-class _TopupCreated(Event):
+class _TopupCreated(Event[Topup]):
     type: Literal["topup.created"]
-    data: Event.Data[Topup]
-class _TopupFailed(Event):
+class _TopupFailed(Event[Topup]):
     type: Literal["topup.failed"]
-    data: Event.Data[Topup]
-class _TopupReversed(Event):
+class _TopupReversed(Event[Topup]):
     type: Literal["topup.reversed"]
-    data: Event.Data[Topup]
-class _TopupSucceeded(Event):
+class _TopupSucceeded(Event[Topup]):
     type: Literal["topup.succeeded"]
-    data: Event.Data[Topup]
-class _TransferCreated(Event):
+class _TransferCreated(Event[Transfer]):
     type: Literal["transfer.created"]
-    data: Event.Data[Transfer]
-class _TransferReversed(Event):
+class _TransferReversed(Event[Transfer]):
     type: Literal["transfer.reversed"]
-    data: Event.Data[Transfer]
-class _TransferUpdated(Event):
+class _TransferUpdated(Event[Transfer]):
     type: Literal["transfer.updated"]
-    data: Event.Data[Transfer]
-class _TreasuryCreditReversalCreated(Event):
+class _TreasuryCreditReversalCreated(Event[CreditReversal]):
     type: Literal["treasury.credit_reversal.created"]
-    data: Event.Data[CreditReversal]
-class _TreasuryCreditReversalPosted(Event):
+class _TreasuryCreditReversalPosted(Event[CreditReversal]):
     type: Literal["treasury.credit_reversal.posted"]
-    data: Event.Data[CreditReversal]
-class _TreasuryDebitReversalCompleted(Event):
+class _TreasuryDebitReversalCompleted(Event[DebitReversal]):
     type: Literal["treasury.debit_reversal.completed"]
-    data: Event.Data[DebitReversal]
-class _TreasuryDebitReversalCreated(Event):
+class _TreasuryDebitReversalCreated(Event[DebitReversal]):
     type: Literal["treasury.debit_reversal.created"]
-    data: Event.Data[DebitReversal]
-class _TreasuryDebitReversalInitialCreditGranted(Event):
+class _TreasuryDebitReversalInitialCreditGranted(Event[DebitReversal]):
     type: Literal["treasury.debit_reversal.initial_credit_granted"]
-    data: Event.Data[DebitReversal]
-class _TreasuryFinancialAccountClosed(Event):
+class _TreasuryFinancialAccountClosed(Event[FinancialAccount]):
     type: Literal["treasury.financial_account.closed"]
-    data: Event.Data[FinancialAccount]
-class _TreasuryFinancialAccountCreated(Event):
+class _TreasuryFinancialAccountCreated(Event[FinancialAccount]):
     type: Literal["treasury.financial_account.created"]
-    data: Event.Data[FinancialAccount]
-class _TreasuryFinancialAccountFeaturesStatusUpdated(Event):
+class _TreasuryFinancialAccountFeaturesStatusUpdated(Event[FinancialAccount]):
     type: Literal["treasury.financial_account.features_status_updated"]
-    data: Event.Data[FinancialAccount]
-class _TreasuryInboundTransferCanceled(Event):
+class _TreasuryInboundTransferCanceled(Event[InboundTransfer]):
     type: Literal["treasury.inbound_transfer.canceled"]
-    data: Event.Data[InboundTransfer]
-class _TreasuryInboundTransferCreated(Event):
+class _TreasuryInboundTransferCreated(Event[InboundTransfer]):
     type: Literal["treasury.inbound_transfer.created"]
-    data: Event.Data[InboundTransfer]
-class _TreasuryInboundTransferFailed(Event):
+class _TreasuryInboundTransferFailed(Event[InboundTransfer]):
     type: Literal["treasury.inbound_transfer.failed"]
-    data: Event.Data[InboundTransfer]
-class _TreasuryInboundTransferSucceeded(Event):
+class _TreasuryInboundTransferSucceeded(Event[InboundTransfer]):
     type: Literal["treasury.inbound_transfer.succeeded"]
-    data: Event.Data[InboundTransfer]
-class _TreasuryOutboundPaymentCanceled(Event):
+class _TreasuryOutboundPaymentCanceled(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.canceled"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentCreated(Event):
+class _TreasuryOutboundPaymentCreated(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.created"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentExpectedArrivalDateUpdated(Event):
+class _TreasuryOutboundPaymentExpectedArrivalDateUpdated(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.expected_arrival_date_updated"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentFailed(Event):
+class _TreasuryOutboundPaymentFailed(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.failed"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentPosted(Event):
+class _TreasuryOutboundPaymentPosted(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.posted"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentReturned(Event):
+class _TreasuryOutboundPaymentReturned(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.returned"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundPaymentTrackingDetailsUpdated(Event):
+class _TreasuryOutboundPaymentTrackingDetailsUpdated(Event[OutboundPayment]):
     type: Literal["treasury.outbound_payment.tracking_details_updated"]
-    data: Event.Data[OutboundPayment]
-class _TreasuryOutboundTransferCanceled(Event):
+class _TreasuryOutboundTransferCanceled(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.canceled"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferCreated(Event):
+class _TreasuryOutboundTransferCreated(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.created"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferExpectedArrivalDateUpdated(Event):
+class _TreasuryOutboundTransferExpectedArrivalDateUpdated(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.expected_arrival_date_updated"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferFailed(Event):
+class _TreasuryOutboundTransferFailed(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.failed"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferPosted(Event):
+class _TreasuryOutboundTransferPosted(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.posted"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferReturned(Event):
+class _TreasuryOutboundTransferReturned(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.returned"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryOutboundTransferTrackingDetailsUpdated(Event):
+class _TreasuryOutboundTransferTrackingDetailsUpdated(Event[OutboundTransfer]):
     type: Literal["treasury.outbound_transfer.tracking_details_updated"]
-    data: Event.Data[OutboundTransfer]
-class _TreasuryReceivedCreditCreated(Event):
+class _TreasuryReceivedCreditCreated(Event[ReceivedCredit]):
     type: Literal["treasury.received_credit.created"]
-    data: Event.Data[ReceivedCredit]
-class _TreasuryReceivedCreditFailed(Event):
+class _TreasuryReceivedCreditFailed(Event[ReceivedCredit]):
     type: Literal["treasury.received_credit.failed"]
-    data: Event.Data[ReceivedCredit]
-class _TreasuryReceivedCreditSucceeded(Event):
+class _TreasuryReceivedCreditSucceeded(Event[ReceivedCredit]):
     type: Literal["treasury.received_credit.succeeded"]
-    data: Event.Data[ReceivedCredit]
-class _TreasuryReceivedDebitCreated(Event):
+class _TreasuryReceivedDebitCreated(Event[ReceivedDebit]):
     type: Literal["treasury.received_debit.created"]
-    data: Event.Data[ReceivedDebit]
 AnyEvent = Union[_AccountApplicationAuthorized, _AccountApplicationDeauthorized, _AccountExternalAccountCreated, _AccountExternalAccountDeleted, _AccountExternalAccountUpdated, _AccountUpdated, _ApplicationFeeCreated, _ApplicationFeeRefundUpdated, _ApplicationFeeRefunded, _AppsInstallCreated, _AppsInstallDeleted, _AppsInstallUpdated, _BalanceAvailable, _BalanceSettingsUpdated, _BillingAlertTriggered, _BillingCreditBalanceTransactionCreated, _BillingCreditGrantCreated, _BillingCreditGrantUpdated, _BillingMeterCreated, _BillingMeterDeactivated, _BillingMeterReactivated, _BillingMeterUpdated, _BillingPortalConfigurationCreated, _BillingPortalConfigurationUpdated, _BillingPortalSessionCreated, _CapabilityUpdated, _CashBalanceFundsAvailable, _ChargeCaptured, _ChargeDisputeClosed, _ChargeDisputeCreated, _ChargeDisputeFundsReinstated, _ChargeDisputeFundsWithdrawn, _ChargeDisputeUpdated, _ChargeExpired, _ChargeFailed, _ChargePending, _ChargeRefundUpdated, _ChargeRefunded, _ChargeSucceeded, _ChargeUpdated, _CheckoutSessionAsyncPaymentFailed, _CheckoutSessionAsyncPaymentSucceeded, _CheckoutSessionCompleted, _CheckoutSessionExpired, _ClimateOrderCanceled, _ClimateOrderCreated, _ClimateOrderDelayed, _ClimateOrderDelivered, _ClimateOrderProductSubstituted, _ClimateProductCreated, _ClimateProductPricingUpdated, _CouponCreated, _CouponDeleted, _CouponUpdated, _CreditNoteCreated, _CreditNoteUpdated, _CreditNoteVoided, _CustomerCreated, _CustomerDeleted, _CustomerDiscountCreated, _CustomerDiscountDeleted, _CustomerDiscountUpdated, _CustomerSourceCreated, _CustomerSourceDeleted, _CustomerSourceExpiring, _CustomerSourceUpdated, _CustomerSubscriptionCreated, _CustomerSubscriptionDeleted, _CustomerSubscriptionPaused, _CustomerSubscriptionPendingUpdateApplied, _CustomerSubscriptionPendingUpdateExpired, _CustomerSubscriptionResumed, _CustomerSubscriptionTrialWillEnd, _CustomerSubscriptionUpdated, _CustomerTaxIdCreated, _CustomerTaxIdDeleted, _CustomerTaxIdUpdated, _CustomerUpdated, _CustomerCashBalanceTransactionCreated, _EntitlementsActiveEntitlementSummaryUpdated, _FileCreated, _FinancialConnectionsAccountAccountNumbersUpdated, _FinancialConnectionsAccountCreated, _FinancialConnectionsAccountDeactivated, _FinancialConnectionsAccountDisconnected, _FinancialConnectionsAccountExpectedDeactivationDateUpdated, _FinancialConnectionsAccountReactivated, _FinancialConnectionsAccountRefreshedBalance, _FinancialConnectionsAccountRefreshedOwnership, _FinancialConnectionsAccountRefreshedTransactions, _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated, _FinancialConnectionsAccountUpcomingAccountNumberExpiry, _FinancialConnectionsAccountUpcomingDeactivation, _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated, _FinancialConnectionsAuthorizationUpcomingDeactivation, _IdentityVerificationSessionCanceled, _IdentityVerificationSessionCreated, _IdentityVerificationSessionProcessing, _IdentityVerificationSessionRedacted, _IdentityVerificationSessionRequiresInput, _IdentityVerificationSessionVerified, _InvoiceCreated, _InvoiceDeleted, _InvoiceFinalizationFailed, _InvoiceFinalized, _InvoiceMarkedUncollectible, _InvoiceOverdue, _InvoiceOverpaid, _InvoicePaid, _InvoicePaymentActionRequired, _InvoicePaymentAttemptRequired, _InvoicePaymentFailed, _InvoicePaymentSucceeded, _InvoiceSent, _InvoiceUpcoming, _InvoiceUpdated, _InvoiceVoided, _InvoiceWillBeDue, _InvoicePaymentPaid, _InvoiceitemCreated, _InvoiceitemDeleted, _IssuingAuthorizationCreated, _IssuingAuthorizationRequest, _IssuingAuthorizationUpdated, _IssuingCardCreated, _IssuingCardUpdated, _IssuingCardholderCreated, _IssuingCardholderUpdated, _IssuingDisputeClosed, _IssuingDisputeCreated, _IssuingDisputeFundsReinstated, _IssuingDisputeFundsRescinded, _IssuingDisputeSubmitted, _IssuingDisputeUpdated, _IssuingPersonalizationDesignActivated, _IssuingPersonalizationDesignDeactivated, _IssuingPersonalizationDesignRejected, _IssuingPersonalizationDesignUpdated, _IssuingTokenCreated, _IssuingTokenUpdated, _IssuingTransactionCreated, _IssuingTransactionPurchaseDetailsReceiptUpdated, _IssuingTransactionUpdated, _MandateUpdated, _PaymentIntentAmountCapturableUpdated, _PaymentIntentCanceled, _PaymentIntentCreated, _PaymentIntentPartiallyFunded, _PaymentIntentPaymentFailed, _PaymentIntentProcessing, _PaymentIntentRequiresAction, _PaymentIntentSucceeded, _PaymentLinkCreated, _PaymentLinkUpdated, _PaymentMethodAttached, _PaymentMethodAutomaticallyUpdated, _PaymentMethodDetached, _PaymentMethodUpdated, _PayoutCanceled, _PayoutCreated, _PayoutFailed, _PayoutPaid, _PayoutReconciliationCompleted, _PayoutUpdated, _PersonCreated, _PersonDeleted, _PersonUpdated, _PlanCreated, _PlanDeleted, _PlanUpdated, _PriceCreated, _PriceDeleted, _PriceUpdated, _ProductCreated, _ProductDeleted, _ProductUpdated, _PromotionCodeCreated, _PromotionCodeUpdated, _QuoteAccepted, _QuoteCanceled, _QuoteCreated, _QuoteFinalized, _RadarEarlyFraudWarningCreated, _RadarEarlyFraudWarningUpdated, _RefundCreated, _RefundFailed, _RefundUpdated, _ReportingReportRunFailed, _ReportingReportRunSucceeded, _ReportingReportTypeUpdated, _ReserveHoldCreated, _ReserveHoldUpdated, _ReservePlanCreated, _ReservePlanDisabled, _ReservePlanExpired, _ReservePlanUpdated, _ReserveReleaseCreated, _ReviewClosed, _ReviewOpened, _SetupIntentCanceled, _SetupIntentCreated, _SetupIntentRequiresAction, _SetupIntentSetupFailed, _SetupIntentSucceeded, _SigmaScheduledQueryRunCreated, _SourceCanceled, _SourceChargeable, _SourceFailed, _SourceMandateNotification, _SourceRefundAttributesRequired, _SourceTransactionCreated, _SourceTransactionUpdated, _SubscriptionScheduleAborted, _SubscriptionScheduleCanceled, _SubscriptionScheduleCompleted, _SubscriptionScheduleCreated, _SubscriptionScheduleExpiring, _SubscriptionScheduleReleased, _SubscriptionScheduleUpdated, _TaxSettingsUpdated, _TaxRateCreated, _TaxRateUpdated, _TerminalReaderActionFailed, _TerminalReaderActionSucceeded, _TerminalReaderActionUpdated, _TestHelpersTestClockAdvancing, _TestHelpersTestClockCreated, _TestHelpersTestClockDeleted, _TestHelpersTestClockInternalFailure, _TestHelpersTestClockReady, _ThreeDSecureAuthenticationCanceled, _ThreeDSecureAuthenticationChallengeStarted, _ThreeDSecureAuthenticationErrored, _ThreeDSecureAuthenticationFailed, _ThreeDSecureAuthenticationRequiresChallenge, _ThreeDSecureAuthenticationRequiresSubmission, _ThreeDSecureAuthenticationSucceeded, _TopupCanceled, _TopupCreated, _TopupFailed, _TopupReversed, _TopupSucceeded, _TransferCreated, _TransferReversed, _TransferUpdated, _TreasuryCreditReversalCreated, _TreasuryCreditReversalPosted, _TreasuryDebitReversalCompleted, _TreasuryDebitReversalCreated, _TreasuryDebitReversalInitialCreditGranted, _TreasuryFinancialAccountClosed, _TreasuryFinancialAccountCreated, _TreasuryFinancialAccountFeaturesStatusUpdated, _TreasuryInboundTransferCanceled, _TreasuryInboundTransferCreated, _TreasuryInboundTransferFailed, _TreasuryInboundTransferSucceeded, _TreasuryOutboundPaymentCanceled, _TreasuryOutboundPaymentCreated, _TreasuryOutboundPaymentExpectedArrivalDateUpdated, _TreasuryOutboundPaymentFailed, _TreasuryOutboundPaymentPosted, _TreasuryOutboundPaymentReturned, _TreasuryOutboundPaymentTrackingDetailsUpdated, _TreasuryOutboundTransferCanceled, _TreasuryOutboundTransferCreated, _TreasuryOutboundTransferExpectedArrivalDateUpdated, _TreasuryOutboundTransferFailed, _TreasuryOutboundTransferPosted, _TreasuryOutboundTransferReturned, _TreasuryOutboundTransferTrackingDetailsUpdated, _TreasuryReceivedCreditCreated, _TreasuryReceivedCreditFailed, _TreasuryReceivedCreditSucceeded, _TreasuryReceivedDebitCreated]

@@ -114,7 +114,7 @@ def test_connect_before_onboarding_is_done(tmp_path: Path, outside: Sandbox) -> 
 
 def test_every_example_has_a_test_and_a_line_in_the_readme() -> None:
     names = {path.stem for path in (ROOT / "examples").glob("*.py")}
-    webhooks = {name for name in names if name.startswith("webhook_")}
+    webhooks = {name for name in names if name.startswith(("webhook_", "handler_"))}
     assert names - webhooks == {*OUTPUT, "export"}
     readme = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
     assert all(f"({name}.py)" in readme for name in names)

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import json
 import logging
 import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import ModuleType
 
 import httpx
 import pytest
+from endpoints import ROOT, SECRET, Post, load, pay, signed
 
-import stripe
 from stripe.sandbox import Sandbox
 
-ROOT = Path(__file__).parents[2]
-SECRET = "whsec_of_the_example"
-Post = Callable[[bytes, "dict[str, str]"], int]
 Connect = Callable[[str], Post]
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def flask_post(secret: str) -> Post:
@@ -86,21 +69,6 @@ def connect(request: pytest.FixtureRequest) -> Connect:
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as found:
         yield found
-
-
-def pay() -> stripe.PaymentIntent:
-    return stripe.PaymentIntent.create(
-        amount=2000,
-        currency="eur",
-        payment_method="pm_card_visa",
-        automatic_payment_methods={"enabled": True, "allow_redirects": "never"},
-        confirm=True,
-    )
-
-
-def signed(payload: str, secret: str = SECRET) -> dict[str, str]:
-    header = stripe.WebhookSignature.generate_signature_header(payload, secret, int(time.time()))
-    return {"Stripe-Signature": header}
 
 
 def test_a_payment(connect: Connect, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:

@@ -167,7 +167,16 @@ def test_names_of_a_namespace(path: Path) -> None:
     shown = exported(tree_of(path))
     for name in shown:
         assert hasattr(module, name), name
-    hidden = {"annotations", "TYPE_CHECKING", "aliases", "lazy", "NAMES", "os", "namespace"}
+    hidden = {
+        "annotations",
+        "TYPE_CHECKING",
+        "aliases",
+        "lazy",
+        "NAMES",
+        "os",
+        "namespace",
+        "made_by",
+    }
     there = {name for name in dir(module) if not name.startswith("_")} - hidden
     missing = {name for name in there - shown if not isinstance(getattr(module, name), ModuleType)}
     assert missing == set()
