@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -115,16 +115,6 @@ def _redemptions(
     )
     given = params.get("discounts")
     return discounts.read(world, given, customer=customer, currency=currency, amount=amount)
-
-
-def _first_amount(world: World, items: Iterable[Obj], currency: str) -> int:
-    """What whole periods of the items cost before discounts, against minimums of codes."""
-    return sum(
-        pricing.amount_of(
-            prices.whole(world, item["price"]), Decimal(wanted_items.quantity_of(item)), currency
-        )
-        for item in items
-    )
 
 
 def _customer(world: World, params: Obj) -> Obj:
