@@ -88,11 +88,7 @@ def _check(sub: Obj, params: Obj) -> None:
 def _put_off(world: World, sub: Obj, params: Obj, change: wanted_changes.Change) -> Obj:
     """Leaves the subscription as it is, with the invoice to be paid and what it will then be."""
     now = world.now()
-    spans = {
-        one.new["id"]: wanted_changes.next_period(change, one, now)
-        for one in change.wanted
-        if one.new is not None
-    }
+    spans = wanted_changes.next_periods(change, now)
     debits = {
         item["id"]: world.store.secret(ITEM, item["id"]).get("debits")
         for item in sub["items"]["data"]
@@ -140,11 +136,7 @@ def settled(world: World, sub: Obj, invoice: Obj) -> bool:
         cleared = timetable.save(world, sub, {"pending_update": None})
         with world.living_at(waiting["at"]):
             change = wanted_changes.read(world, cleared, waiting["params"])
-            spans = {
-                one.new["id"]: wanted_changes.next_period(change, one, waiting["at"])
-                for one in change.wanted
-                if one.new is not None
-            }
+            spans = wanted_changes.next_periods(change, waiting["at"])
             updates.store(world, change, spans)
     world.changes.emit(APPLIED, world.find(NAME, sub["id"], None))
     return True

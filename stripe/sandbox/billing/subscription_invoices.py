@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.billing import (
     collection,
@@ -37,6 +37,7 @@ def draft(
     period: Period,
     id: str | None = None,
     waits: bool = False,
+    **fields: Any,
 ) -> Obj:
     """A draft of lines and of what is pending for the subscription.
 
@@ -59,6 +60,7 @@ def draft(
         if waits and advances
         else None,
         id=id,
+        **fields,
     )
     debits.of_lines(world, made, lines)
     return made

@@ -61,7 +61,25 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
 def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
     """The lines of a metered item for the usage of a period."""
     span = Period(max(span.start, _counted_from(world, item)), span.end)
-    return _whole(world, sub, item, span, usage_in(world, sub, item, span))
+    used, billed = usage_in(world, sub, item, span), billed_of(world, item)
+    if billed is None:
+        return _whole(world, sub, item, span, used)
+    price = prices.whole(world, item["price"])
+    left = used - Decimal(billed["quantity"])
+    product = world.store.get("product", price["product"])
+    found = pricing.pieces(price, left, sub["currency"])
+    return [
+        invoice_lines.make(
+            world,
+            amount=pricing.amount_of(price, used, sub["currency"]) - billed["amount"],
+            description=pricing.described(price, product, found[0], sub["currency"]),
+            discounts=discounts.active(world, item["discounts"]),
+            period=_span(span),
+            price=invoice_lines.pricing_of(price, found[0].unit_amount_decimal),
+            quantity=left,
+            **_common(sub, item),
+        )
+    ]
 
 
 def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
@@ -71,6 +89,12 @@ def usage_in(world: World, sub: Obj, item: Obj, span: Period) -> Decimal:
         return Decimal(0)
     start = max(span.start, _counted_from(world, item))
     return usage.usage_of(world, meter, sub["customer"], start, span.end)
+
+
+def billed_of(world: World, item: Obj) -> Obj | None:
+    """What of the usage of an item's current period is billed already: `quantity`, `amount`."""
+    found: Obj | None = world.store.secret(ITEM, item["id"]).get("billed")
+    return found if found and found["start"] == item["current_period_start"] else None
 
 
 def _counted_from(world: World, item: Obj) -> int:

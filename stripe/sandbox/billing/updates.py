@@ -21,7 +21,7 @@ from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible, period_of
 from stripe.sandbox.billing.subscription_state import NAME, leads
-from stripe.sandbox.billing.wanted_changes import Change, next_period
+from stripe.sandbox.billing.wanted_changes import Change, next_periods
 from stripe.sandbox.billing.wanted_items import Wanted, is_metered
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state.rehearsal import rehearsal_of
@@ -56,9 +56,7 @@ def _carried_out(world: World, sub: Obj, params: Obj) -> Obj:
 def carry_out(world: World, change: Change, payment_behavior: str) -> Obj | None:
     """Makes a change; gives the invoice that was made at once, if one was."""
     before, now = change.sub, world.now()
-    spans = {
-        one.new["id"]: next_period(change, one, now) for one in change.wanted if one.new is not None
-    }
+    spans = next_periods(change, now)
     made, lines = bill(world, change, spans)
     with world.changes.as_one(before):
         sub = store(world, change, spans)

@@ -226,6 +226,13 @@ def _discounts(
 # -- what becomes of the items -----------------------------------------------------------------------
 
 
+def next_periods(change: Change, now: int) -> dict[str, Period]:
+    """The current periods of all items after a change, by their ids."""
+    return {
+        one.new["id"]: next_period(change, one, now) for one in change.wanted if one.new is not None
+    }
+
+
 def next_period(change: Change, wanted: Wanted, now: int) -> Period:
     """The current period of an item after a change."""
     item = as_dict(wanted.new)

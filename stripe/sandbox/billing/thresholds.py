@@ -1,0 +1,104 @@
+"""Thresholds: usage that is billed before its period ends, because there is so much of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import (
+    clocks,
+    prices,
+    pricing,
+    subscription_invoices,
+    subscription_lines,
+    timetable,
+)
+from stripe.sandbox.billing.periods import Period
+from stripe.sandbox.billing.prorations import period_of
+from stripe.sandbox.billing.subscription_state import BILLED, NAME
+from stripe.sandbox.billing.wanted_items import is_metered
+from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.state.changes import on
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+REASON = "subscription_threshold"
+QUIET = 24 * 3600
+"""How long before the end of a period usage is left to the renewal."""
+
+
+@on("usage.counted")
+def look(world: World, counted: Obj, _previous: Obj | None) -> None:
+    """Usage has come in: perhaps it is to be billed."""
+    customer = counted["customer"]
+    with clocks.living(world, customer):
+        for sub in list(world.store.all(NAME, "customer", customer["id"])):
+            if sub["status"] in BILLED and timetable.period_end(sub) - world.now() > QUIET:
+                _look_at(world, sub)
+
+
+def _look_at(world: World, sub: Obj) -> None:
+    metered = [item for item in sub["items"]["data"] if is_metered(item)]
+    least = as_dict(sub["billing_thresholds"]).get("amount_gte")
+    unbilled = {item["id"]: _unbilled(world, sub, item) for item in metered}
+    by_amount = least is not None and sum(amount for _, amount in unbilled.values()) >= least
+    by_usage = [item for item in metered if _reaches(item, unbilled[item["id"]][0])]
+    if not (by_amount or by_usage):
+        return
+    now = world.now()
+    lines = {
+        item["id"]: [
+            entry.with_line(period={"start": item["current_period_start"], "end": now})
+            for entry in subscription_lines.of_usage(world, sub, item, period_of(item))
+        ]
+        for item in reversed(metered)
+        if unbilled[item["id"]][0]
+    }
+    reason = {
+        "amount_gte": least if by_amount else None,
+        "item_reasons": [
+            {
+                "line_item_ids": [entry.line["id"] for entry in lines[item["id"]]],
+                "usage_gte": item["billing_thresholds"]["usage_gte"],
+            }
+            for item in by_usage
+        ],
+    }
+    for item in metered:
+        _note(world, sub, item)
+    invoice = subscription_invoices.draft(
+        world,
+        sub,
+        [entry for found in lines.values() for entry in found],
+        reason=REASON,
+        period=Period(timetable.period_start(sub), now),
+        waits=True,
+        threshold_reason=reason,
+    )
+    timetable.save(world, sub, {"latest_invoice": invoice["id"]})
+
+
+def _reaches(item: Obj, usage: Decimal) -> bool:
+    least = as_dict(item["billing_thresholds"]).get("usage_gte")
+    return least is not None and usage >= least
+
+
+def _unbilled(world: World, sub: Obj, item: Obj) -> tuple[Decimal, int]:
+    """Usage of the current period that is on no invoice yet, and what it costs."""
+    used, amount = _so_far(world, sub, item)
+    billed = as_dict(subscription_lines.billed_of(world, item))
+    return used - Decimal(billed.get("quantity", 0)), amount - int(billed.get("amount", 0))
+
+
+def _so_far(world: World, sub: Obj, item: Obj) -> tuple[Decimal, int]:
+    used = subscription_lines.usage_in(world, sub, item, period_of(item))
+    price = prices.whole(world, item["price"])
+    return used, pricing.amount_of(price, used, sub["currency"])
+
+
+def _note(world: World, sub: Obj, item: Obj) -> None:
+    """Remembers what is billed now, so that the renewal does not bill it again."""
+    used, amount = _so_far(world, sub, item)
+    billed = {"amount": amount, "quantity": str(used), "start": item["current_period_start"]}
+    world.changes.hide(item, {"billed": billed})

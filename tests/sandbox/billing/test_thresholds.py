@@ -1,0 +1,63 @@
+"""Usage billed before its period ends, because there is so much of it."""
+
+import pytest
+from sandbox_clocks import JANUARY_31, Clock
+
+import stripe
+
+DAY, FEBRUARY = 24 * 3600, 1772271000
+
+
+@pytest.fixture
+def use(still):
+    """Counts calls of a customer."""
+    stripe.billing.Meter.create(
+        display_name="Calls", event_name="calls", default_aggregation={"formula": "sum"}
+    )
+
+    def count(clock, value, moment):
+        stripe.billing.MeterEvent.create(
+            event_name="calls",
+            payload={"stripe_customer_id": clock.customer, "value": str(value)},
+            timestamp=moment,
+        )
+
+    return count
+
+
+@pytest.mark.parametrize(
+    ("of_subscription", "of_item", "reason"),
+    [
+        ({"billing_thresholds": {"amount_gte": 1000}}, {}, (1000, [])),
+        ({}, {"billing_thresholds": {"usage_gte": 100}}, (None, [100])),
+    ],
+)
+def test_a_threshold_is_reached(use, of_subscription, of_item, reason):
+    clock = Clock()
+    [meter] = stripe.billing.Meter.list().data
+    price = stripe.Price.create(
+        currency="usd",
+        billing_scheme="tiered",
+        tiers_mode="graduated",
+        tiers=[{"up_to": 100, "unit_amount": 10}, {"up_to": "inf", "unit_amount": 5}],
+        recurring={"interval": "month", "usage_type": "metered", "meter": meter.id},
+        product_data={"name": "Calls"},
+    )
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price.id, **of_item}], **of_subscription
+    )
+    clock.advance(JANUARY_31 + DAY)
+    use(clock, 99, JANUARY_31 + DAY)
+    assert clock.invoices() == []
+    use(clock, 11, JANUARY_31 + DAY)
+    [invoice] = clock.invoices()
+    assert (invoice.billing_reason, invoice.total) == ("subscription_threshold", 1050)
+    found = invoice.threshold_reason
+    assert (found.amount_gte, [one.usage_gte for one in found.item_reasons]) == reason
+    after = stripe.Subscription.retrieve(made.id)
+    assert (after.latest_invoice, after.billing_cycle_anchor) == (invoice.id, JANUARY_31)
+    clock.advance(FEBRUARY - 3600)
+    use(clock, 40, FEBRUARY - 3600)
+    clock.advance(FEBRUARY + 3600)
+    assert [one.total for one in clock.invoices()] == [1050, 200]
+    assert all(one.status == "paid" for one in clock.invoices())
