@@ -108,5 +108,5 @@ def test_connect_endpoints_hear_of_the_end(sandbox: Sandbox, seller: str, how: s
     else:
         stripe.OAuth.deauthorize(client_id="ca_123", stripe_user_id=seller)
     (delivery,) = sandbox.deliveries
-    event = json.loads(delivery.body)
+    event = json.loads(delivery.payload)
     assert (event["type"], event["account"]) == ("account.application.deauthorized", seller)
