@@ -15,6 +15,7 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields, node
 
 Fit = Callable[[Any], Any]
+_NESTED = (dict, list)
 EMPTY: Obj = {"s": "", "i": 0, "n": 0, "b": False, "t": 0, "T": None, "D": "0", "L": "0", "*": None}
 
 
@@ -133,16 +134,22 @@ def complete(name: str, values: Obj, changed: Obj | None = None) -> None:
     that was complete before, what was `changed` is all that needs a look.
     """
     nulls, below = _gaps(name)
-    if changed is not None:
-        for field in below.keys() & changed.keys():
-            if values[field] is not None:
-                values[field] = below[field](values[field])
-        return
-    for field in nulls - values.keys():
-        values[field] = None
-    for field, fill in below.items():
-        if values.get(field) is not None:
-            values[field] = fill(values[field])
+    if changed is None:
+        for field in nulls - values.keys():
+            values[field] = None
+        changed = values
+    values.update(_filled(changed, below))
+
+
+def _filled(values: Obj, below: dict[str, Fit]) -> Obj:
+    """The hashes and arrays among some fields that come out differently."""
+    found: Obj = {}
+    for field, item in values.items():
+        if item.__class__ in _NESTED and field in below:
+            filled = below[field](item)
+            if filled is not item:
+                found[field] = filled
+    return found
 
 
 @cache
@@ -177,8 +184,18 @@ def _fill_of(number: int) -> Fit | None:
     inner = _fill_of(shape[1])
     if inner is None or shape[0] in ("?", "u"):
         return inner
-    if shape[0] == "a":
-        return lambda value: [inner(item) for item in value] if is_list(value) else value
+    return _fill_array(inner) if shape[0] == "a" else _fill_map(inner)
+
+
+def _fill_array(inner: Fit) -> Fit:
+    def fill(value: Any) -> Any:
+        filled = [inner(item) for item in value] if is_list(value) else value
+        return value if filled == value else filled
+
+    return fill
+
+
+def _fill_map(inner: Fit) -> Fit:
     return lambda value: {k: inner(v) for k, v in value.items()} if is_dict(value) else value
 
 
@@ -193,13 +210,8 @@ def _fill_fields(shape: Fields) -> Fit:
         result = value if nulls.keys() <= value.keys() else {**nulls, **value}
         if not result.keys() <= known:
             result = {field: item for field, item in result.items() if field in known}
-        for field, inner in below.items():
-            item = result.get(field)
-            filled = None if item is None else inner(item)
-            if filled is not item:
-                result = dict(value) if result is value else result
-                result[field] = filled
-        return result
+        filled = _filled(result, below)
+        return {**result, **filled} if filled else result
 
     return fill
 
