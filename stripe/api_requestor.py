@@ -203,7 +203,8 @@ class APIRequestor(RequestorOptions):
     ) -> Any:
         """What an answer says: data hydrated, or an error raised."""
         success = 200 <= status < 300
-        if 300 <= status < 400 and (location := headers.get("Location")):
+        location = headers.get("Location")
+        if location and 300 <= status < 400:
             raise redirected(body, status, headers, location)
         try:
             text = body if isinstance(body, str) else body.decode()

@@ -45,8 +45,7 @@ def to_json(value: object, **settings: Any) -> str:
 
     `settings` are those of `json.dumps`, such as `indent=2`.
     """
-    settings.setdefault("default", json_default)
-    return json.dumps(value, **settings)
+    return json.dumps(value, **{"default": json_default, **settings})
 
 
 def patch_json() -> None:

@@ -114,11 +114,10 @@ def breaks_off(body: object) -> bool:
     if not isinstance(body, (str, bytes)):
         return False
     text = (body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body).strip()
-    ends = {b"{": b"}", b"[": b"]"}.get(text[:1])
-    if ends is None:
+    if text[:1] not in (b"{", b"["):
         return not text
     # Read again only where something seems to be left open: most answers are whole.
-    if text.count(text[:1]) == text.count(ends):
+    if text.count(b"{") == text.count(b"}") and text.count(b"[") == text.count(b"]"):
         return False
     try:
         json.loads(text)

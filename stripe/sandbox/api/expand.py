@@ -145,12 +145,12 @@ def grow(world: World, value: Any, tree: Tree, view: View, shape: Fields | None 
 
 def _grow_field(world: World, owner: Obj, key: str, number: Any, tree: Tree, view: View) -> Any:
     value = owner.get(key)
-    if value is None and "id" in owner:
-        value = _on_request(world, owner).get(key)
+    if "id" in owner:
+        value = _with(value, _on_request(world, owner).get(key), tree)
     kind = _kind(number)
     if isinstance(kind, Fields):
         return grow(world, value, tree, view, kind)
-    if kind[0] == "l" and (value is None or not value["data"]):
+    if kind[0] == "l" and "id" in owner and (value is None or not value["data"]):
         found = lists.inline(world, owner, key, kind[1])
         return grow(world, view.show(world, found), tree, view)
     if kind[0] == "a":
@@ -167,8 +167,18 @@ def _grow_field(world: World, owner: Obj, key: str, number: Any, tree: Tree, vie
     return grow(world, value, tree, view)
 
 
+def _with(value: Any, kept: Any, tree: Tree) -> Any:
+    """A value with what is asked for of what was kept to be shown on request."""
+    if value is None:
+        return kept
+    if not is_dict(value) or not is_dict(kept):
+        return value
+    asked = {key: below for key, below in tree.items() if key in kept}
+    return {**value, **{key: _with(value.get(key), kept[key], asked[key]) for key in asked}}
+
+
 def _on_request(world: World, owner: Obj) -> Obj:
-    found: Obj = world.store.secret(owner["object"], owner["id"]).get("expandable", {})
+    found: Obj = world.store.secret(owner.get("object", ""), owner["id"]).get("expandable", {})
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.billing import plans
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, part, parts
 
@@ -125,20 +126,7 @@ def line_item(world: World, obj: Obj) -> Obj:
 def _pricing(world: World, obj: Obj) -> Obj:
     id = part(obj, "pricing", "price_details").get("price")
     price = id if isinstance(id, dict) else world.store.get("price", id)
-    recurring = part(price, "recurring")
-    plan = None
-    if price is not None and recurring:
-        shared = ("id", "active", "created", "currency", "livemode", "metadata", "nickname")
-        plan = {
-            "object": "plan",
-            **{key: price[key] for key in (*shared, "billing_scheme", "product", "tiers_mode")},
-            **{key: recurring.get(key) for key in ("interval", "interval_count", "usage_type")},
-            "amount": price["unit_amount"],
-            "amount_decimal": price["unit_amount_decimal"],
-            "meter": recurring.get("meter"),
-            "transform_usage": price["transform_quantity"],
-            "trial_period_days": recurring.get("trial_period_days"),
-        }
+    plan = plans.plan_of(price) if price is not None and price["recurring"] else None
     return {"plan": plan, "price": price}
 
 

@@ -132,7 +132,23 @@ def redeem(
     return found
 
 
+def hold(world: World, redemptions: Iterable[Redemption], **owner: str | None) -> list[str]:
+    """Makes discounts that are only offered, by a quote: nothing is redeemed yet."""
+    return [_stored(world, one, world.now(), owner)["id"] for one in redemptions]
+
+
 def _make(world: World, one: Redemption, start: int, owner: dict[str, str | None]) -> Obj:
+    made = _stored(world, one, start, owner)
+    coupons.count(world, world.find("coupon", one.coupon["id"], None))
+    if one.code is not None:
+        promotion_codes.count(world, world.find("promotion_code", one.code["id"], None))
+    if made["end"] is not None:
+        clock = (world.store.get("customer", owner.get("customer")) or {}).get("test_clock")
+        schedule.at(world, made["end"], "discount.end", made["id"], test_clock=clock)
+    return made
+
+
+def _stored(world: World, one: Redemption, start: int, owner: dict[str, str | None]) -> Obj:
     coupon = one.coupon
     end = None
     if coupon["duration"] == "repeating":
@@ -145,15 +161,8 @@ def _make(world: World, one: Redemption, start: int, owner: dict[str, str | None
         "source": {"coupon": coupon["id"], "type": "coupon"},
         "start": start,
     }
-    coupons.count(world, world.find("coupon", coupon["id"], None))
-    if one.code is not None:
-        promotion_codes.count(world, world.find("promotion_code", one.code["id"], None))
     told = "customer.discount.created" if _is_of_subscription(obj) else None
-    made = world.changes.create(NAME, obj, event=told, hidden={"coupon": coupon})
-    if end is not None:
-        clock = (world.store.get("customer", owner.get("customer")) or {}).get("test_clock")
-        schedule.at(world, end, "discount.end", made["id"], test_clock=clock)
-    return made
+    return world.changes.create(NAME, obj, event=told, hidden={"coupon": coupon})
 
 
 # -- at work -----------------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ defaults("issuing.dispute", status="unsubmitted")
 defaults("issuing.personalization_design", status="review")
 defaults("payment_method_configuration", active=True)
 defaults("payment_method_domain", enabled=True)
-defaults("quote", status="draft", collection_method="charge_automatically")
 defaults("reporting.report_run", status="pending")
 defaults("subscription_schedule", status="not_started", end_behavior="release")
 defaults("tax.settings", status="pending")
@@ -80,11 +79,6 @@ def _reader(world: World, obj: Obj, params: Obj) -> None:
 @prepare("test_helpers.test_clock")
 def _test_clock(world: World, obj: Obj, _params: Obj) -> None:
     obj["deletes_after"] = world.now() + 30 * DAY
-
-
-@prepare("quote")
-def _quote(world: World, obj: Obj, params: Obj) -> None:
-    obj["expires_at"] = params.get("expires_at") or world.now() + 30 * DAY
 
 
 @prepare("issuing.card")

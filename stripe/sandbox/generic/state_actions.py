@@ -53,7 +53,6 @@ METERS = "POST /v1/billing/meters/{id}"
 CONNECTIONS = "POST /v1/financial_connections/accounts/{account}"
 IDENTITY = "POST /v1/identity/verification_sessions/{session}"
 TEMPLATES = "POST /v1/invoice_rendering_templates/{template}"
-INVOICES, QUOTES = "POST /v1/invoices/{invoice}", "POST /v1/quotes/{quote}"
 AUTHORIZATIONS = "POST /v1/issuing/authorizations/{authorization}"
 HELPERS = "POST /v1/test_helpers"
 CARDS = f"{HELPERS}/issuing/cards/{{card}}/shipping"
@@ -101,12 +100,6 @@ ACTIONS: dict[str, Action] = {
     "POST /v1/issuing/disputes/{dispute}/submit": _to(
         "submitted", "unsubmitted", event="issuing_dispute.submitted"),
     "POST /v1/payment_method_domains/{payment_method_domain}/validate": _sets(),
-    f"{QUOTES}/accept": _to("accepted", "open", event="quote.accepted",
-                            status_transitions={"accepted_at": NOW}),
-    f"{QUOTES}/cancel": _to("canceled", "draft", "open", event="quote.canceled",
-                            status_transitions={"canceled_at": NOW}),
-    f"{QUOTES}/finalize": _to("open", "draft", event="quote.finalized",
-                              status_transitions={"finalized_at": NOW}),
     "POST /v1/reviews/{review}/approve": Action(
         (), {"open": False, "closed_reason": "approved", "reason": "approved"}, "review.closed"),
     "POST /v1/terminal/readers/{reader}/cancel_action": Action((), {"action": None}, None),

@@ -427,15 +427,3 @@ def test_an_amount_that_cannot_be_charged_is_not_finalized(still, customer, even
     stripe.Invoice.add_lines(made.id, lines=[{"amount": 5, "description": "Rounding"}])
     made = stripe.Invoice.finalize_invoice(made.id)
     assert (made.status, made.last_finalization_error) == ("open", None)
-
-
-def test_a_card_of_older_integrations_pays_again_and_again(still):
-    old = stripe.Customer.create(source="tok_visa")
-    for _ in range(2):
-        stripe.Invoice.pay(draft(old).id)
-    methods = stripe.PaymentMethod.list(customer=old.id).data
-    assert [method.id for method in methods] == [old.default_source]
-    assert stripe.Charge.list(customer=old.id).data[0].payment_method == old.default_source
-    stripe.Customer.delete_source(old.id, old.default_source)
-    assert not stripe.PaymentMethod.list(customer=old.id).data
-    assert refused(stripe.Invoice.pay, draft(old).id).code == "resource_missing"

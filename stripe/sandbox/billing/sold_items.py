@@ -1,0 +1,179 @@
+"""Line items of quotes, Checkout sessions and payment links: what is sold, and what it is worth.
+
+    sold = [sold_items.read(world, given, f"line_items[{at}]") for at, given in enumerate(params)]
+    items, sums = sold_items.valued(sold, offs)
+
+Worked out as invoices are: discounts of the item, then those of all, then taxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from stripe.sandbox.billing import discounts, prices, pricing, totals
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.json import Obj, as_dict
+
+if TYPE_CHECKING:
+    from stripe.sandbox.billing.discounts import Redemption
+    from stripe.sandbox.state.world import World
+
+Off = totals.Off
+
+
+class Sold(NamedTuple):
+    """A price (whole) with its quantity, None for usage, and what else was said of the item."""
+
+    id: str
+    price: Obj
+    quantity: int | None
+    description: str | None
+    rates: tuple[Obj, ...] = ()
+    redemptions: tuple[Redemption, ...] = ()
+    adjustable: Obj | None = None
+    metadata: Obj | None = None
+
+    @property
+    def recurring(self) -> bool:
+        """Whether it is sold again and again."""
+        return self.price["recurring"] is not None
+
+    @property
+    def metered(self) -> bool:
+        """Whether it is usage that is paid, later."""
+        return as_dict(self.price["recurring"]).get("usage_type") == "metered"
+
+    def worth(self) -> int:
+        """Its amount before discounts and taxes."""
+        if self.quantity is None:
+            return 0
+        if self.price["custom_unit_amount"] is not None:
+            return int(self.price["custom_unit_amount"]["preset"] or 0) * self.quantity
+        return pricing.amount_of(self.price, Decimal(self.quantity))
+
+
+def read(world: World, given: Obj, path: str, *, customer: Obj | None = None) -> Sold:
+    """One of the `line_items` of a request; a 400 with its path for what cannot be sold."""
+    price = prices.whole(world, price_of(world, given, path))
+    product = as_dict(world.store.get("product", price["product"]))
+    metered = as_dict(price["recurring"]).get("usage_type") == "metered"
+    quantity = given.get("quantity")
+    if metered and quantity is not None:
+        raise invalid(
+            "Quantity should not be specified where usage_type is `metered`.", f"{path}[quantity]"
+        )
+    if quantity is not None and quantity < 0:
+        raise invalid(
+            "This value must be greater than or equal to 0.",
+            f"{path}[quantity]",
+            "parameter_invalid_integer",
+        )
+    rates = given.get("tax_rates") or ()
+    redemptions = discounts.read(
+        world,
+        given.get("discounts") or (),
+        f"{path}[discounts]",
+        customer=customer,
+        currency=price["currency"],
+    )
+    return Sold(
+        world.ids.new("item"),
+        price,
+        None if metered else 1 if quantity is None else int(quantity),
+        product.get("name"),
+        tuple(
+            world.find("tax_rate", id, f"{path}[tax_rates][{at}]") for at, id in enumerate(rates)
+        ),
+        tuple(redemptions),
+        given.get("adjustable_quantity"),
+        given.get("metadata"),
+    )
+
+
+def price_of(world: World, given: Obj, path: str) -> Obj:
+    """The price that an item names, or the one that its `price_data` describes."""
+    if given.get("price") and given.get("price_data"):
+        raise exclusive(f"{path}[price]", f"{path}[price_data]")
+    if given.get("price_data"):
+        return prices.make(world, given["price_data"], f"{path}[price_data]")
+    if not given.get("price"):
+        raise missing_parameter(f"{path}[price]")
+    price = world.find("price", given["price"], f"{path}[price]")
+    if not price["active"]:
+        raise invalid(
+            "The price specified is inactive. This field only accepts active prices.",
+            f"{path}[price]",
+        )
+    return price
+
+
+def offs(redemptions: Sequence[Redemption], currency: str) -> tuple[Off, ...]:
+    """What coupons take off, before they are redeemed: known by their coupon."""
+    return tuple(totals.off_of(one.coupon["id"], one.coupon, currency) for one in redemptions)
+
+
+def valued(
+    sold: Sequence[Sold],
+    all_offs: Sequence[Off] = (),
+    *,
+    rates: Sequence[Obj] = (),
+    tax_exempt: str | None = None,
+    shipping: int = 0,
+    free: frozenset[str] = frozenset(),
+) -> tuple[list[Obj], Obj]:
+    """The `item` objects, and `amount_subtotal`, `amount_total`, `total_details`.
+
+    `rates` are the taxes of items that have none of their own; `free` items (their ids) cost nothing
+    for now.
+    """
+    worths = [
+        totals.Worth(
+            {
+                "id": one.id,
+                "amount": 0 if one.id in free else one.worth(),
+                "discountable": True,
+                "pricing": {"price_details": {"product": one.price["product"]}},
+            },
+            offs(one.redemptions, one.price["currency"]),
+            one.rates or tuple(rates),
+        )
+        for one in sold
+    ]
+    lines, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
+    items = [_item(one, line) for one, line in zip(sold, lines, strict=True)]
+    taxes = sum(item["amount_tax"] for item in items)
+    return items, {
+        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
+        "amount_total": sums["total"],
+        "total_details": {
+            "amount_discount": sum(item["amount_discount"] for item in items),
+            "amount_shipping": shipping,
+            "amount_tax": taxes,
+        },
+    }
+
+
+def _item(one: Sold, line: Obj) -> Obj:
+    taken = sum(entry["amount"] for entry in line["discount_amounts"])
+    on_top = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "exclusive")
+    shown = {key: value for key, value in one.price.items() if key not in ON_REQUEST}
+    return {
+        "id": one.id,
+        "object": "item",
+        "adjustable_quantity": one.adjustable,
+        "amount_discount": taken,
+        "amount_subtotal": line["amount"],
+        "amount_tax": sum(tax["amount"] for tax in line["taxes"]),
+        "amount_total": line["amount"] - taken + on_top,
+        "currency": one.price["currency"],
+        "description": one.description,
+        "metadata": one.metadata or {},
+        "price": shown,
+        "quantity": one.quantity,
+    }
+
+
+ON_REQUEST = ("currency_options", "tiers")
+"""Fields of a price that are shown when they are expanded."""
