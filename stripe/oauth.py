@@ -11,7 +11,8 @@ import stripe
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import add_query
 from stripe._wire.request import Call
-from stripe._wire.requestor_options import split_options
+from stripe._wire.requestor_options import guarded, split_options
+from stripe._wire.secret import hidden
 from stripe.error import AuthenticationError
 from stripe.stripe_object import StripeObject
 from stripe.stripe_service import StripeService
@@ -136,6 +137,7 @@ class OAuth:
 
         Raises an error of `stripe.oauth_error`.
         """
+        api_key = hidden(api_key)
         options, fields = split_options({**params, "api_key": api_key})
         return _token(_global_requestor(), fields, options, _CONNECT)
 
@@ -148,6 +150,7 @@ class OAuth:
         The client id is `client_id`, or else `stripe.client_id`; `AuthenticationError` without. Raises
         an error of `stripe.oauth_error`.
         """
+        api_key = hidden(api_key)
         options, fields = split_options({**params, "api_key": api_key})
         return _deauthorize(_global_requestor(), fields, options, _CONNECT)
 
@@ -178,6 +181,7 @@ class OAuthService(StripeService):
 
         Raises an error of `stripe.oauth_error`.
         """
+        options = options and guarded(options)
         return _token(self._requestor, params, options, _CONNECT_BY_SERVICE)
 
     def deauthorize(
@@ -188,6 +192,7 @@ class OAuthService(StripeService):
         The client id is `client_id`, or else the client's; `AuthenticationError` without. Raises an
         error of `stripe.oauth_error`.
         """
+        options = options and guarded(options)
         return _deauthorize(self._requestor, params, options, _CONNECT_BY_SERVICE)
 
 

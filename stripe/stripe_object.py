@@ -17,6 +17,7 @@ from stripe._objects.lookup import Internal, Protocol
 from stripe._objects.plain import plain, short_form
 from stripe._objects.requestor import default_requestor
 from stripe._objects.serialization import changes
+from stripe._wire.secret import hidden
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -187,6 +188,7 @@ class StripeObject(Fields):
         """
         from stripe._objects.hydration import construct
 
+        key = hidden(key)
         requestor = default_requestor().with_options(
             {"api_key": key, "stripe_version": stripe_version, "stripe_account": stripe_account}
         )
@@ -208,6 +210,7 @@ class StripeObject(Fields):
         """Takes over plain data: in place of the fields, or over them if `partial`."""
         from stripe._objects.hydration import construct
 
+        api_key = hidden(api_key)
         requestor = self._requestor.with_options(
             {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
         )

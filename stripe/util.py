@@ -13,6 +13,7 @@ from stripe._wire.encoding import quote_id as sanitize_id
 from stripe._wire.logger import format_line as logfmt
 from stripe._wire.logger import log_debug, log_info, logger
 from stripe._wire.request import api_mode as get_api_mode
+from stripe._wire.secret import hidden
 from stripe.stripe_object import StripeObject
 from stripe.stripe_response import StripeResponse
 
@@ -51,6 +52,7 @@ def convert_to_stripe_object(
     A dict without `object` becomes a `klass_`; `params` are those of the request that a list is the
     answer to, its next page is fetched with them. What is no dict and no list is returned as it is.
     """
+    api_key = hidden(api_key)
     requestor = default_requestor().with_options(
         {"api_key": api_key, "stripe_version": stripe_version, "stripe_account": stripe_account}
     )

@@ -142,7 +142,9 @@ class RequestsTransport:
         limits: Timeout,
         stream: bool,
     ) -> Response:
-        settings: dict[str, Any] = {"stream": True} if stream else {}
+        settings: dict[str, Any] = {}
+        if stream or isinstance(session, requests.Session):
+            settings["stream"] = True  # as above
         proxies = _proxies_for(url, self._proxies)
         if proxies:
             settings["proxies"] = proxies

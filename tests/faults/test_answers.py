@@ -9,16 +9,20 @@ import zlib
 from typing import Any
 
 import pytest
+import requests
 from fault_server import (
     Answer,
     Behaviour,
     Received,
     chunked_cut,
+    chunked_cut_503,
+    gzip_lie_502,
     http,
     interim,
     raw,
     serving,
     truncated,
+    truncated_500,
     truncated_by_reset,
 )
 
@@ -106,6 +110,26 @@ def test_a_stream_that_is_whole(read: str) -> None:
         answer.io.close()
         assert answer.io.closed
         client.close()
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+@pytest.mark.parametrize(
+    "behaviour", [truncated_500, chunked_cut_503, gzip_lie_502], ids=lambda one: one.name
+)
+def test_the_status_comes_before_the_body(behaviour: Behaviour, given: bool) -> None:
+    session = requests.Session() if given else None
+    with serving(*[behaviour] * 3) as server:
+        client = stripe.StripeClient(
+            "sk_test_1",
+            base_addresses={"api": server.url},
+            http_client=stripe.RequestsClient(session=session),
+        )
+        with pytest.raises(stripe.APIError) as caught:
+            client.v1.customers.create({})
+        client.close()
+    assert caught.value.http_status == int(behaviour.name[:3])
+    assert caught.value.idempotency_key == server.requests[0].headers["idempotency-key"]
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize("length", range(1, 60))

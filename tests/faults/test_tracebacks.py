@@ -142,6 +142,14 @@ def test_the_password_of_a_proxy() -> None:
         (lambda: stripe.Customer.create(api_key=KEY, a=float("nan")), stripe.InvalidRequestError),
         (lambda: stripe.Customer.retrieve("", api_key=KEY), stripe.InvalidRequestError),
         (lambda: stripe.StripeClient(KEY).raw_request("get", "//evil"), ValueError),
+        (lambda: stripe.Customer.construct_from(17, KEY), AttributeError),
+        (lambda: stripe.OAuth.token(api_key=f"{KEY} ", grant_type="x"), stripe.AuthenticationError),
+        (
+            lambda: stripe.StripeClient("sk_test_1").oauth.token(
+                {"grant_type": "x"}, {"api_key": f"{KEY} "}
+            ),
+            stripe.AuthenticationError,
+        ),
         (
             lambda: stripe.Charge.capture(stripe.Charge.construct_from({}, None), api_key=KEY),
             stripe.InvalidRequestError,
