@@ -99,7 +99,9 @@ class _EventStub(ResourceStub):
             name = "_" + naming.camel(event.type.replace(".", "_"))
             subject = _subject(self.description, outside, event)
             literal = self.annotations.literal([event.type])
-            classes.append(f"class {name}(Event[{subject}]):\n    type: {literal}")
+            classes.append(
+                f"class {name}(Event):\n    type: {literal}\n    data: Event.Data[{subject}]"
+            )
             names.append(name)
         return classes, names or ["Event"]
 

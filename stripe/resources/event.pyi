@@ -138,554 +138,829 @@ class Event(ListableAPIResource[Event], Generic[_T]):
         """Fetches an event. `GET /v1/events/{id}` https://docs.stripe.com/api/events/retrieve"""
     @classmethod
     def construct_from(cls, values: Mapping[str, Any], key: str | None, stripe_version: str | None = None, stripe_account: str | None = None, last_response: StripeResponse | None = None, *, api_mode: str = ...) -> AnyEvent: ...
-class _AccountApplicationAuthorized(Event[Application]):
+class _AccountApplicationAuthorized(Event):
     type: Literal["account.application.authorized"]
-class _AccountApplicationDeauthorized(Event[Application]):
+    data: Event.Data[Application]
+class _AccountApplicationDeauthorized(Event):
     type: Literal["account.application.deauthorized"]
-class _AccountExternalAccountCreated(Event[BankAccount | Card]):
+    data: Event.Data[Application]
+class _AccountExternalAccountCreated(Event):
     type: Literal["account.external_account.created"]
-class _AccountExternalAccountDeleted(Event[BankAccount | Card]):
+    data: Event.Data[BankAccount | Card]
+class _AccountExternalAccountDeleted(Event):
     type: Literal["account.external_account.deleted"]
-class _AccountExternalAccountUpdated(Event[BankAccount | Card]):
+    data: Event.Data[BankAccount | Card]
+class _AccountExternalAccountUpdated(Event):
     type: Literal["account.external_account.updated"]
-class _AccountUpdated(Event[Account]):
+    data: Event.Data[BankAccount | Card]
+class _AccountUpdated(Event):
     type: Literal["account.updated"]
-class _ApplicationFeeCreated(Event[ApplicationFee]):
+    data: Event.Data[Account]
+class _ApplicationFeeCreated(Event):
     type: Literal["application_fee.created"]
-class _ApplicationFeeRefundUpdated(Event[ApplicationFeeRefund]):
+    data: Event.Data[ApplicationFee]
+class _ApplicationFeeRefundUpdated(Event):
     type: Literal["application_fee.refund.updated"]
-class _ApplicationFeeRefunded(Event[ApplicationFee]):
+    data: Event.Data[ApplicationFeeRefund]
+class _ApplicationFeeRefunded(Event):
     type: Literal["application_fee.refunded"]
-class _AppsInstallCreated(Event[Install]):
+    data: Event.Data[ApplicationFee]
+class _AppsInstallCreated(Event):
     type: Literal["apps.install.created"]
-class _AppsInstallDeleted(Event[Install]):
+    data: Event.Data[Install]
+class _AppsInstallDeleted(Event):
     type: Literal["apps.install.deleted"]
-class _AppsInstallUpdated(Event[Install]):
+    data: Event.Data[Install]
+class _AppsInstallUpdated(Event):
     type: Literal["apps.install.updated"]
-class _BalanceAvailable(Event[Balance]):
+    data: Event.Data[Install]
+class _BalanceAvailable(Event):
     type: Literal["balance.available"]
-class _BalanceSettingsUpdated(Event[BalanceSettings]):
+    data: Event.Data[Balance]
+class _BalanceSettingsUpdated(Event):
     type: Literal["balance_settings.updated"]
-class _BillingAlertTriggered(Event[AlertTriggered]):
+    data: Event.Data[BalanceSettings]
+class _BillingAlertTriggered(Event):
     type: Literal["billing.alert.triggered"]
-class _BillingCreditBalanceTransactionCreated(Event[CreditBalanceTransaction]):
+    data: Event.Data[AlertTriggered]
+class _BillingCreditBalanceTransactionCreated(Event):
     type: Literal["billing.credit_balance_transaction.created"]
-class _BillingCreditGrantCreated(Event[CreditGrant]):
+    data: Event.Data[CreditBalanceTransaction]
+class _BillingCreditGrantCreated(Event):
     type: Literal["billing.credit_grant.created"]
-class _BillingCreditGrantUpdated(Event[CreditGrant]):
+    data: Event.Data[CreditGrant]
+class _BillingCreditGrantUpdated(Event):
     type: Literal["billing.credit_grant.updated"]
-class _BillingMeterCreated(Event[Meter]):
+    data: Event.Data[CreditGrant]
+class _BillingMeterCreated(Event):
     type: Literal["billing.meter.created"]
-class _BillingMeterDeactivated(Event[Meter]):
+    data: Event.Data[Meter]
+class _BillingMeterDeactivated(Event):
     type: Literal["billing.meter.deactivated"]
-class _BillingMeterReactivated(Event[Meter]):
+    data: Event.Data[Meter]
+class _BillingMeterReactivated(Event):
     type: Literal["billing.meter.reactivated"]
-class _BillingMeterUpdated(Event[Meter]):
+    data: Event.Data[Meter]
+class _BillingMeterUpdated(Event):
     type: Literal["billing.meter.updated"]
-class _BillingPortalConfigurationCreated(Event[Configuration]):
+    data: Event.Data[Meter]
+class _BillingPortalConfigurationCreated(Event):
     type: Literal["billing_portal.configuration.created"]
-class _BillingPortalConfigurationUpdated(Event[Configuration]):
+    data: Event.Data[Configuration]
+class _BillingPortalConfigurationUpdated(Event):
     type: Literal["billing_portal.configuration.updated"]
-class _BillingPortalSessionCreated(Event[Session]):
+    data: Event.Data[Configuration]
+class _BillingPortalSessionCreated(Event):
     type: Literal["billing_portal.session.created"]
-class _CapabilityUpdated(Event[Capability]):
+    data: Event.Data[Session]
+class _CapabilityUpdated(Event):
     type: Literal["capability.updated"]
-class _CashBalanceFundsAvailable(Event[CashBalance]):
+    data: Event.Data[Capability]
+class _CashBalanceFundsAvailable(Event):
     type: Literal["cash_balance.funds_available"]
-class _ChargeCaptured(Event[Charge]):
+    data: Event.Data[CashBalance]
+class _ChargeCaptured(Event):
     type: Literal["charge.captured"]
-class _ChargeDisputeClosed(Event[Dispute]):
+    data: Event.Data[Charge]
+class _ChargeDisputeClosed(Event):
     type: Literal["charge.dispute.closed"]
-class _ChargeDisputeCreated(Event[Dispute]):
+    data: Event.Data[Dispute]
+class _ChargeDisputeCreated(Event):
     type: Literal["charge.dispute.created"]
-class _ChargeDisputeFundsReinstated(Event[Dispute]):
+    data: Event.Data[Dispute]
+class _ChargeDisputeFundsReinstated(Event):
     type: Literal["charge.dispute.funds_reinstated"]
-class _ChargeDisputeFundsWithdrawn(Event[Dispute]):
+    data: Event.Data[Dispute]
+class _ChargeDisputeFundsWithdrawn(Event):
     type: Literal["charge.dispute.funds_withdrawn"]
-class _ChargeDisputeUpdated(Event[Dispute]):
+    data: Event.Data[Dispute]
+class _ChargeDisputeUpdated(Event):
     type: Literal["charge.dispute.updated"]
-class _ChargeExpired(Event[Charge]):
+    data: Event.Data[Dispute]
+class _ChargeExpired(Event):
     type: Literal["charge.expired"]
-class _ChargeFailed(Event[Charge]):
+    data: Event.Data[Charge]
+class _ChargeFailed(Event):
     type: Literal["charge.failed"]
-class _ChargePending(Event[Charge]):
+    data: Event.Data[Charge]
+class _ChargePending(Event):
     type: Literal["charge.pending"]
-class _ChargeRefundUpdated(Event[Refund]):
+    data: Event.Data[Charge]
+class _ChargeRefundUpdated(Event):
     type: Literal["charge.refund.updated"]
-class _ChargeRefunded(Event[Charge]):
+    data: Event.Data[Refund]
+class _ChargeRefunded(Event):
     type: Literal["charge.refunded"]
-class _ChargeSucceeded(Event[Charge]):
+    data: Event.Data[Charge]
+class _ChargeSucceeded(Event):
     type: Literal["charge.succeeded"]
-class _ChargeUpdated(Event[Charge]):
+    data: Event.Data[Charge]
+class _ChargeUpdated(Event):
     type: Literal["charge.updated"]
-class _CheckoutSessionAsyncPaymentFailed(Event[_resources_checkout_session_Session]):
+    data: Event.Data[Charge]
+class _CheckoutSessionAsyncPaymentFailed(Event):
     type: Literal["checkout.session.async_payment_failed"]
-class _CheckoutSessionAsyncPaymentSucceeded(Event[_resources_checkout_session_Session]):
+    data: Event.Data[_resources_checkout_session_Session]
+class _CheckoutSessionAsyncPaymentSucceeded(Event):
     type: Literal["checkout.session.async_payment_succeeded"]
-class _CheckoutSessionCompleted(Event[_resources_checkout_session_Session]):
+    data: Event.Data[_resources_checkout_session_Session]
+class _CheckoutSessionCompleted(Event):
     type: Literal["checkout.session.completed"]
-class _CheckoutSessionExpired(Event[_resources_checkout_session_Session]):
+    data: Event.Data[_resources_checkout_session_Session]
+class _CheckoutSessionExpired(Event):
     type: Literal["checkout.session.expired"]
-class _ClimateOrderCanceled(Event[Order]):
+    data: Event.Data[_resources_checkout_session_Session]
+class _ClimateOrderCanceled(Event):
     type: Literal["climate.order.canceled"]
-class _ClimateOrderCreated(Event[Order]):
+    data: Event.Data[Order]
+class _ClimateOrderCreated(Event):
     type: Literal["climate.order.created"]
-class _ClimateOrderDelayed(Event[Order]):
+    data: Event.Data[Order]
+class _ClimateOrderDelayed(Event):
     type: Literal["climate.order.delayed"]
-class _ClimateOrderDelivered(Event[Order]):
+    data: Event.Data[Order]
+class _ClimateOrderDelivered(Event):
     type: Literal["climate.order.delivered"]
-class _ClimateOrderProductSubstituted(Event[Order]):
+    data: Event.Data[Order]
+class _ClimateOrderProductSubstituted(Event):
     type: Literal["climate.order.product_substituted"]
-class _ClimateProductCreated(Event[Product]):
+    data: Event.Data[Order]
+class _ClimateProductCreated(Event):
     type: Literal["climate.product.created"]
-class _ClimateProductPricingUpdated(Event[Product]):
+    data: Event.Data[Product]
+class _ClimateProductPricingUpdated(Event):
     type: Literal["climate.product.pricing_updated"]
-class _CouponCreated(Event[Coupon]):
+    data: Event.Data[Product]
+class _CouponCreated(Event):
     type: Literal["coupon.created"]
-class _CouponDeleted(Event[Coupon]):
+    data: Event.Data[Coupon]
+class _CouponDeleted(Event):
     type: Literal["coupon.deleted"]
-class _CouponUpdated(Event[Coupon]):
+    data: Event.Data[Coupon]
+class _CouponUpdated(Event):
     type: Literal["coupon.updated"]
-class _CreditNoteCreated(Event[CreditNote]):
+    data: Event.Data[Coupon]
+class _CreditNoteCreated(Event):
     type: Literal["credit_note.created"]
-class _CreditNoteUpdated(Event[CreditNote]):
+    data: Event.Data[CreditNote]
+class _CreditNoteUpdated(Event):
     type: Literal["credit_note.updated"]
-class _CreditNoteVoided(Event[CreditNote]):
+    data: Event.Data[CreditNote]
+class _CreditNoteVoided(Event):
     type: Literal["credit_note.voided"]
-class _CustomerCreated(Event[Customer]):
+    data: Event.Data[CreditNote]
+class _CustomerCreated(Event):
     type: Literal["customer.created"]
-class _CustomerDeleted(Event[Customer]):
+    data: Event.Data[Customer]
+class _CustomerDeleted(Event):
     type: Literal["customer.deleted"]
-class _CustomerDiscountCreated(Event[Discount]):
+    data: Event.Data[Customer]
+class _CustomerDiscountCreated(Event):
     type: Literal["customer.discount.created"]
-class _CustomerDiscountDeleted(Event[Discount]):
+    data: Event.Data[Discount]
+class _CustomerDiscountDeleted(Event):
     type: Literal["customer.discount.deleted"]
-class _CustomerDiscountUpdated(Event[Discount]):
+    data: Event.Data[Discount]
+class _CustomerDiscountUpdated(Event):
     type: Literal["customer.discount.updated"]
-class _CustomerSourceCreated(Event[Account | BankAccount | Card | Source]):
+    data: Event.Data[Discount]
+class _CustomerSourceCreated(Event):
     type: Literal["customer.source.created"]
-class _CustomerSourceDeleted(Event[Account | BankAccount | Card | Source]):
+    data: Event.Data[Account | BankAccount | Card | Source]
+class _CustomerSourceDeleted(Event):
     type: Literal["customer.source.deleted"]
-class _CustomerSourceExpiring(Event[Account | BankAccount | Card | Source]):
+    data: Event.Data[Account | BankAccount | Card | Source]
+class _CustomerSourceExpiring(Event):
     type: Literal["customer.source.expiring"]
-class _CustomerSourceUpdated(Event[Account | BankAccount | Card | Source]):
+    data: Event.Data[Account | BankAccount | Card | Source]
+class _CustomerSourceUpdated(Event):
     type: Literal["customer.source.updated"]
-class _CustomerSubscriptionCreated(Event[Subscription]):
+    data: Event.Data[Account | BankAccount | Card | Source]
+class _CustomerSubscriptionCreated(Event):
     type: Literal["customer.subscription.created"]
-class _CustomerSubscriptionDeleted(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionDeleted(Event):
     type: Literal["customer.subscription.deleted"]
-class _CustomerSubscriptionPaused(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionPaused(Event):
     type: Literal["customer.subscription.paused"]
-class _CustomerSubscriptionPendingUpdateApplied(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionPendingUpdateApplied(Event):
     type: Literal["customer.subscription.pending_update_applied"]
-class _CustomerSubscriptionPendingUpdateExpired(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionPendingUpdateExpired(Event):
     type: Literal["customer.subscription.pending_update_expired"]
-class _CustomerSubscriptionResumed(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionResumed(Event):
     type: Literal["customer.subscription.resumed"]
-class _CustomerSubscriptionTrialWillEnd(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionTrialWillEnd(Event):
     type: Literal["customer.subscription.trial_will_end"]
-class _CustomerSubscriptionUpdated(Event[Subscription]):
+    data: Event.Data[Subscription]
+class _CustomerSubscriptionUpdated(Event):
     type: Literal["customer.subscription.updated"]
-class _CustomerTaxIdCreated(Event[TaxId]):
+    data: Event.Data[Subscription]
+class _CustomerTaxIdCreated(Event):
     type: Literal["customer.tax_id.created"]
-class _CustomerTaxIdDeleted(Event[TaxId]):
+    data: Event.Data[TaxId]
+class _CustomerTaxIdDeleted(Event):
     type: Literal["customer.tax_id.deleted"]
-class _CustomerTaxIdUpdated(Event[TaxId]):
+    data: Event.Data[TaxId]
+class _CustomerTaxIdUpdated(Event):
     type: Literal["customer.tax_id.updated"]
-class _CustomerUpdated(Event[Customer]):
+    data: Event.Data[TaxId]
+class _CustomerUpdated(Event):
     type: Literal["customer.updated"]
-class _CustomerCashBalanceTransactionCreated(Event[CustomerCashBalanceTransaction]):
+    data: Event.Data[Customer]
+class _CustomerCashBalanceTransactionCreated(Event):
     type: Literal["customer_cash_balance_transaction.created"]
-class _EntitlementsActiveEntitlementSummaryUpdated(Event[ActiveEntitlementSummary]):
+    data: Event.Data[CustomerCashBalanceTransaction]
+class _EntitlementsActiveEntitlementSummaryUpdated(Event):
     type: Literal["entitlements.active_entitlement_summary.updated"]
-class _FileCreated(Event[File]):
+    data: Event.Data[ActiveEntitlementSummary]
+class _FileCreated(Event):
     type: Literal["file.created"]
-class _FinancialConnectionsAccountAccountNumbersUpdated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[File]
+class _FinancialConnectionsAccountAccountNumbersUpdated(Event):
     type: Literal["financial_connections.account.account_numbers_updated"]
-class _FinancialConnectionsAccountCreated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountCreated(Event):
     type: Literal["financial_connections.account.created"]
-class _FinancialConnectionsAccountDeactivated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountDeactivated(Event):
     type: Literal["financial_connections.account.deactivated"]
-class _FinancialConnectionsAccountDisconnected(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountDisconnected(Event):
     type: Literal["financial_connections.account.disconnected"]
-class _FinancialConnectionsAccountExpectedDeactivationDateUpdated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountExpectedDeactivationDateUpdated(Event):
     type: Literal["financial_connections.account.expected_deactivation_date_updated"]
-class _FinancialConnectionsAccountReactivated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountReactivated(Event):
     type: Literal["financial_connections.account.reactivated"]
-class _FinancialConnectionsAccountRefreshedBalance(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountRefreshedBalance(Event):
     type: Literal["financial_connections.account.refreshed_balance"]
-class _FinancialConnectionsAccountRefreshedOwnership(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountRefreshedOwnership(Event):
     type: Literal["financial_connections.account.refreshed_ownership"]
-class _FinancialConnectionsAccountRefreshedTransactions(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountRefreshedTransactions(Event):
     type: Literal["financial_connections.account.refreshed_transactions"]
-class _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated(Event):
     type: Literal["financial_connections.account.supported_payment_method_types_updated"]
-class _FinancialConnectionsAccountUpcomingAccountNumberExpiry(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountUpcomingAccountNumberExpiry(Event):
     type: Literal["financial_connections.account.upcoming_account_number_expiry"]
-class _FinancialConnectionsAccountUpcomingDeactivation(Event[_resources_financial_connections_account_Account]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAccountUpcomingDeactivation(Event):
     type: Literal["financial_connections.account.upcoming_deactivation"]
-class _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated(Event[Authorization]):
+    data: Event.Data[_resources_financial_connections_account_Account]
+class _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated(Event):
     type: Literal["financial_connections.authorization.expected_deactivation_date_updated"]
-class _FinancialConnectionsAuthorizationUpcomingDeactivation(Event[Authorization]):
+    data: Event.Data[Authorization]
+class _FinancialConnectionsAuthorizationUpcomingDeactivation(Event):
     type: Literal["financial_connections.authorization.upcoming_deactivation"]
-class _IdentityVerificationSessionCanceled(Event[VerificationSession]):
+    data: Event.Data[Authorization]
+class _IdentityVerificationSessionCanceled(Event):
     type: Literal["identity.verification_session.canceled"]
-class _IdentityVerificationSessionCreated(Event[VerificationSession]):
+    data: Event.Data[VerificationSession]
+class _IdentityVerificationSessionCreated(Event):
     type: Literal["identity.verification_session.created"]
-class _IdentityVerificationSessionProcessing(Event[VerificationSession]):
+    data: Event.Data[VerificationSession]
+class _IdentityVerificationSessionProcessing(Event):
     type: Literal["identity.verification_session.processing"]
-class _IdentityVerificationSessionRedacted(Event[VerificationSession]):
+    data: Event.Data[VerificationSession]
+class _IdentityVerificationSessionRedacted(Event):
     type: Literal["identity.verification_session.redacted"]
-class _IdentityVerificationSessionRequiresInput(Event[VerificationSession]):
+    data: Event.Data[VerificationSession]
+class _IdentityVerificationSessionRequiresInput(Event):
     type: Literal["identity.verification_session.requires_input"]
-class _IdentityVerificationSessionVerified(Event[VerificationSession]):
+    data: Event.Data[VerificationSession]
+class _IdentityVerificationSessionVerified(Event):
     type: Literal["identity.verification_session.verified"]
-class _InvoiceCreated(Event[Invoice]):
+    data: Event.Data[VerificationSession]
+class _InvoiceCreated(Event):
     type: Literal["invoice.created"]
-class _InvoiceDeleted(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceDeleted(Event):
     type: Literal["invoice.deleted"]
-class _InvoiceFinalizationFailed(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceFinalizationFailed(Event):
     type: Literal["invoice.finalization_failed"]
-class _InvoiceFinalized(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceFinalized(Event):
     type: Literal["invoice.finalized"]
-class _InvoiceMarkedUncollectible(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceMarkedUncollectible(Event):
     type: Literal["invoice.marked_uncollectible"]
-class _InvoiceOverdue(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceOverdue(Event):
     type: Literal["invoice.overdue"]
-class _InvoiceOverpaid(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceOverpaid(Event):
     type: Literal["invoice.overpaid"]
-class _InvoicePaid(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoicePaid(Event):
     type: Literal["invoice.paid"]
-class _InvoicePaymentActionRequired(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoicePaymentActionRequired(Event):
     type: Literal["invoice.payment_action_required"]
-class _InvoicePaymentAttemptRequired(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoicePaymentAttemptRequired(Event):
     type: Literal["invoice.payment_attempt_required"]
-class _InvoicePaymentFailed(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoicePaymentFailed(Event):
     type: Literal["invoice.payment_failed"]
-class _InvoicePaymentSucceeded(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoicePaymentSucceeded(Event):
     type: Literal["invoice.payment_succeeded"]
-class _InvoiceSent(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceSent(Event):
     type: Literal["invoice.sent"]
-class _InvoiceUpcoming(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceUpcoming(Event):
     type: Literal["invoice.upcoming"]
-class _InvoiceUpdated(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceUpdated(Event):
     type: Literal["invoice.updated"]
-class _InvoiceVoided(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceVoided(Event):
     type: Literal["invoice.voided"]
-class _InvoiceWillBeDue(Event[Invoice]):
+    data: Event.Data[Invoice]
+class _InvoiceWillBeDue(Event):
     type: Literal["invoice.will_be_due"]
-class _InvoicePaymentPaid(Event[InvoicePayment]):
+    data: Event.Data[Invoice]
+class _InvoicePaymentPaid(Event):
     type: Literal["invoice_payment.paid"]
-class _InvoiceitemCreated(Event[InvoiceItem]):
+    data: Event.Data[InvoicePayment]
+class _InvoiceitemCreated(Event):
     type: Literal["invoiceitem.created"]
-class _InvoiceitemDeleted(Event[InvoiceItem]):
+    data: Event.Data[InvoiceItem]
+class _InvoiceitemDeleted(Event):
     type: Literal["invoiceitem.deleted"]
-class _IssuingAuthorizationCreated(Event[_resources_issuing_authorization_Authorization]):
+    data: Event.Data[InvoiceItem]
+class _IssuingAuthorizationCreated(Event):
     type: Literal["issuing_authorization.created"]
-class _IssuingAuthorizationRequest(Event[_resources_issuing_authorization_Authorization]):
+    data: Event.Data[_resources_issuing_authorization_Authorization]
+class _IssuingAuthorizationRequest(Event):
     type: Literal["issuing_authorization.request"]
-class _IssuingAuthorizationUpdated(Event[_resources_issuing_authorization_Authorization]):
+    data: Event.Data[_resources_issuing_authorization_Authorization]
+class _IssuingAuthorizationUpdated(Event):
     type: Literal["issuing_authorization.updated"]
-class _IssuingCardCreated(Event[_resources_issuing_card_Card]):
+    data: Event.Data[_resources_issuing_authorization_Authorization]
+class _IssuingCardCreated(Event):
     type: Literal["issuing_card.created"]
-class _IssuingCardUpdated(Event[_resources_issuing_card_Card]):
+    data: Event.Data[_resources_issuing_card_Card]
+class _IssuingCardUpdated(Event):
     type: Literal["issuing_card.updated"]
-class _IssuingCardholderCreated(Event[Cardholder]):
+    data: Event.Data[_resources_issuing_card_Card]
+class _IssuingCardholderCreated(Event):
     type: Literal["issuing_cardholder.created"]
-class _IssuingCardholderUpdated(Event[Cardholder]):
+    data: Event.Data[Cardholder]
+class _IssuingCardholderUpdated(Event):
     type: Literal["issuing_cardholder.updated"]
-class _IssuingDisputeClosed(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[Cardholder]
+class _IssuingDisputeClosed(Event):
     type: Literal["issuing_dispute.closed"]
-class _IssuingDisputeCreated(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingDisputeCreated(Event):
     type: Literal["issuing_dispute.created"]
-class _IssuingDisputeFundsReinstated(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingDisputeFundsReinstated(Event):
     type: Literal["issuing_dispute.funds_reinstated"]
-class _IssuingDisputeFundsRescinded(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingDisputeFundsRescinded(Event):
     type: Literal["issuing_dispute.funds_rescinded"]
-class _IssuingDisputeSubmitted(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingDisputeSubmitted(Event):
     type: Literal["issuing_dispute.submitted"]
-class _IssuingDisputeUpdated(Event[_resources_issuing_dispute_Dispute]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingDisputeUpdated(Event):
     type: Literal["issuing_dispute.updated"]
-class _IssuingPersonalizationDesignActivated(Event[PersonalizationDesign]):
+    data: Event.Data[_resources_issuing_dispute_Dispute]
+class _IssuingPersonalizationDesignActivated(Event):
     type: Literal["issuing_personalization_design.activated"]
-class _IssuingPersonalizationDesignDeactivated(Event[PersonalizationDesign]):
+    data: Event.Data[PersonalizationDesign]
+class _IssuingPersonalizationDesignDeactivated(Event):
     type: Literal["issuing_personalization_design.deactivated"]
-class _IssuingPersonalizationDesignRejected(Event[PersonalizationDesign]):
+    data: Event.Data[PersonalizationDesign]
+class _IssuingPersonalizationDesignRejected(Event):
     type: Literal["issuing_personalization_design.rejected"]
-class _IssuingPersonalizationDesignUpdated(Event[PersonalizationDesign]):
+    data: Event.Data[PersonalizationDesign]
+class _IssuingPersonalizationDesignUpdated(Event):
     type: Literal["issuing_personalization_design.updated"]
-class _IssuingTokenCreated(Event[Token]):
+    data: Event.Data[PersonalizationDesign]
+class _IssuingTokenCreated(Event):
     type: Literal["issuing_token.created"]
-class _IssuingTokenUpdated(Event[Token]):
+    data: Event.Data[Token]
+class _IssuingTokenUpdated(Event):
     type: Literal["issuing_token.updated"]
-class _IssuingTransactionCreated(Event[Transaction]):
+    data: Event.Data[Token]
+class _IssuingTransactionCreated(Event):
     type: Literal["issuing_transaction.created"]
-class _IssuingTransactionPurchaseDetailsReceiptUpdated(Event[Transaction]):
+    data: Event.Data[Transaction]
+class _IssuingTransactionPurchaseDetailsReceiptUpdated(Event):
     type: Literal["issuing_transaction.purchase_details_receipt_updated"]
-class _IssuingTransactionUpdated(Event[Transaction]):
+    data: Event.Data[Transaction]
+class _IssuingTransactionUpdated(Event):
     type: Literal["issuing_transaction.updated"]
-class _MandateUpdated(Event[Mandate]):
+    data: Event.Data[Transaction]
+class _MandateUpdated(Event):
     type: Literal["mandate.updated"]
-class _PaymentIntentAmountCapturableUpdated(Event[PaymentIntent]):
+    data: Event.Data[Mandate]
+class _PaymentIntentAmountCapturableUpdated(Event):
     type: Literal["payment_intent.amount_capturable_updated"]
-class _PaymentIntentCanceled(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentCanceled(Event):
     type: Literal["payment_intent.canceled"]
-class _PaymentIntentCreated(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentCreated(Event):
     type: Literal["payment_intent.created"]
-class _PaymentIntentPartiallyFunded(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentPartiallyFunded(Event):
     type: Literal["payment_intent.partially_funded"]
-class _PaymentIntentPaymentFailed(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentPaymentFailed(Event):
     type: Literal["payment_intent.payment_failed"]
-class _PaymentIntentProcessing(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentProcessing(Event):
     type: Literal["payment_intent.processing"]
-class _PaymentIntentRequiresAction(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentRequiresAction(Event):
     type: Literal["payment_intent.requires_action"]
-class _PaymentIntentSucceeded(Event[PaymentIntent]):
+    data: Event.Data[PaymentIntent]
+class _PaymentIntentSucceeded(Event):
     type: Literal["payment_intent.succeeded"]
-class _PaymentLinkCreated(Event[PaymentLink]):
+    data: Event.Data[PaymentIntent]
+class _PaymentLinkCreated(Event):
     type: Literal["payment_link.created"]
-class _PaymentLinkUpdated(Event[PaymentLink]):
+    data: Event.Data[PaymentLink]
+class _PaymentLinkUpdated(Event):
     type: Literal["payment_link.updated"]
-class _PaymentMethodAttached(Event[PaymentMethod]):
+    data: Event.Data[PaymentLink]
+class _PaymentMethodAttached(Event):
     type: Literal["payment_method.attached"]
-class _PaymentMethodAutomaticallyUpdated(Event[PaymentMethod]):
+    data: Event.Data[PaymentMethod]
+class _PaymentMethodAutomaticallyUpdated(Event):
     type: Literal["payment_method.automatically_updated"]
-class _PaymentMethodDetached(Event[PaymentMethod]):
+    data: Event.Data[PaymentMethod]
+class _PaymentMethodDetached(Event):
     type: Literal["payment_method.detached"]
-class _PaymentMethodUpdated(Event[PaymentMethod]):
+    data: Event.Data[PaymentMethod]
+class _PaymentMethodUpdated(Event):
     type: Literal["payment_method.updated"]
-class _PayoutCanceled(Event[Payout]):
+    data: Event.Data[PaymentMethod]
+class _PayoutCanceled(Event):
     type: Literal["payout.canceled"]
-class _PayoutCreated(Event[Payout]):
+    data: Event.Data[Payout]
+class _PayoutCreated(Event):
     type: Literal["payout.created"]
-class _PayoutFailed(Event[Payout]):
+    data: Event.Data[Payout]
+class _PayoutFailed(Event):
     type: Literal["payout.failed"]
-class _PayoutPaid(Event[Payout]):
+    data: Event.Data[Payout]
+class _PayoutPaid(Event):
     type: Literal["payout.paid"]
-class _PayoutReconciliationCompleted(Event[Payout]):
+    data: Event.Data[Payout]
+class _PayoutReconciliationCompleted(Event):
     type: Literal["payout.reconciliation_completed"]
-class _PayoutUpdated(Event[Payout]):
+    data: Event.Data[Payout]
+class _PayoutUpdated(Event):
     type: Literal["payout.updated"]
-class _PersonCreated(Event[Person]):
+    data: Event.Data[Payout]
+class _PersonCreated(Event):
     type: Literal["person.created"]
-class _PersonDeleted(Event[Person]):
+    data: Event.Data[Person]
+class _PersonDeleted(Event):
     type: Literal["person.deleted"]
-class _PersonUpdated(Event[Person]):
+    data: Event.Data[Person]
+class _PersonUpdated(Event):
     type: Literal["person.updated"]
-class _PlanCreated(Event[Plan]):
+    data: Event.Data[Person]
+class _PlanCreated(Event):
     type: Literal["plan.created"]
-class _PlanDeleted(Event[Plan]):
+    data: Event.Data[Plan]
+class _PlanDeleted(Event):
     type: Literal["plan.deleted"]
-class _PlanUpdated(Event[Plan]):
+    data: Event.Data[Plan]
+class _PlanUpdated(Event):
     type: Literal["plan.updated"]
-class _PriceCreated(Event[Price]):
+    data: Event.Data[Plan]
+class _PriceCreated(Event):
     type: Literal["price.created"]
-class _PriceDeleted(Event[Price]):
+    data: Event.Data[Price]
+class _PriceDeleted(Event):
     type: Literal["price.deleted"]
-class _PriceUpdated(Event[Price]):
+    data: Event.Data[Price]
+class _PriceUpdated(Event):
     type: Literal["price.updated"]
-class _ProductCreated(Event[_resources_product_Product]):
+    data: Event.Data[Price]
+class _ProductCreated(Event):
     type: Literal["product.created"]
-class _ProductDeleted(Event[_resources_product_Product]):
+    data: Event.Data[_resources_product_Product]
+class _ProductDeleted(Event):
     type: Literal["product.deleted"]
-class _ProductUpdated(Event[_resources_product_Product]):
+    data: Event.Data[_resources_product_Product]
+class _ProductUpdated(Event):
     type: Literal["product.updated"]
-class _PromotionCodeCreated(Event[PromotionCode]):
+    data: Event.Data[_resources_product_Product]
+class _PromotionCodeCreated(Event):
     type: Literal["promotion_code.created"]
-class _PromotionCodeUpdated(Event[PromotionCode]):
+    data: Event.Data[PromotionCode]
+class _PromotionCodeUpdated(Event):
     type: Literal["promotion_code.updated"]
-class _QuoteAccepted(Event[Quote]):
+    data: Event.Data[PromotionCode]
+class _QuoteAccepted(Event):
     type: Literal["quote.accepted"]
-class _QuoteCanceled(Event[Quote]):
+    data: Event.Data[Quote]
+class _QuoteCanceled(Event):
     type: Literal["quote.canceled"]
-class _QuoteCreated(Event[Quote]):
+    data: Event.Data[Quote]
+class _QuoteCreated(Event):
     type: Literal["quote.created"]
-class _QuoteFinalized(Event[Quote]):
+    data: Event.Data[Quote]
+class _QuoteFinalized(Event):
     type: Literal["quote.finalized"]
-class _RadarEarlyFraudWarningCreated(Event[EarlyFraudWarning]):
+    data: Event.Data[Quote]
+class _RadarEarlyFraudWarningCreated(Event):
     type: Literal["radar.early_fraud_warning.created"]
-class _RadarEarlyFraudWarningUpdated(Event[EarlyFraudWarning]):
+    data: Event.Data[EarlyFraudWarning]
+class _RadarEarlyFraudWarningUpdated(Event):
     type: Literal["radar.early_fraud_warning.updated"]
-class _RefundCreated(Event[Refund]):
+    data: Event.Data[EarlyFraudWarning]
+class _RefundCreated(Event):
     type: Literal["refund.created"]
-class _RefundFailed(Event[Refund]):
+    data: Event.Data[Refund]
+class _RefundFailed(Event):
     type: Literal["refund.failed"]
-class _RefundUpdated(Event[Refund]):
+    data: Event.Data[Refund]
+class _RefundUpdated(Event):
     type: Literal["refund.updated"]
-class _ReportingReportRunFailed(Event[ReportRun]):
+    data: Event.Data[Refund]
+class _ReportingReportRunFailed(Event):
     type: Literal["reporting.report_run.failed"]
-class _ReportingReportRunSucceeded(Event[ReportRun]):
+    data: Event.Data[ReportRun]
+class _ReportingReportRunSucceeded(Event):
     type: Literal["reporting.report_run.succeeded"]
-class _ReportingReportTypeUpdated(Event[ReportType]):
+    data: Event.Data[ReportRun]
+class _ReportingReportTypeUpdated(Event):
     type: Literal["reporting.report_type.updated"]
-class _ReserveHoldCreated(Event[Hold]):
+    data: Event.Data[ReportType]
+class _ReserveHoldCreated(Event):
     type: Literal["reserve.hold.created"]
-class _ReserveHoldUpdated(Event[Hold]):
+    data: Event.Data[Hold]
+class _ReserveHoldUpdated(Event):
     type: Literal["reserve.hold.updated"]
-class _ReservePlanCreated(Event[_resources_reserve_plan_Plan]):
+    data: Event.Data[Hold]
+class _ReservePlanCreated(Event):
     type: Literal["reserve.plan.created"]
-class _ReservePlanDisabled(Event[_resources_reserve_plan_Plan]):
+    data: Event.Data[_resources_reserve_plan_Plan]
+class _ReservePlanDisabled(Event):
     type: Literal["reserve.plan.disabled"]
-class _ReservePlanExpired(Event[_resources_reserve_plan_Plan]):
+    data: Event.Data[_resources_reserve_plan_Plan]
+class _ReservePlanExpired(Event):
     type: Literal["reserve.plan.expired"]
-class _ReservePlanUpdated(Event[_resources_reserve_plan_Plan]):
+    data: Event.Data[_resources_reserve_plan_Plan]
+class _ReservePlanUpdated(Event):
     type: Literal["reserve.plan.updated"]
-class _ReserveReleaseCreated(Event[Release]):
+    data: Event.Data[_resources_reserve_plan_Plan]
+class _ReserveReleaseCreated(Event):
     type: Literal["reserve.release.created"]
-class _ReviewClosed(Event[Review]):
+    data: Event.Data[Release]
+class _ReviewClosed(Event):
     type: Literal["review.closed"]
-class _ReviewOpened(Event[Review]):
+    data: Event.Data[Review]
+class _ReviewOpened(Event):
     type: Literal["review.opened"]
-class _SetupIntentCanceled(Event[SetupIntent]):
+    data: Event.Data[Review]
+class _SetupIntentCanceled(Event):
     type: Literal["setup_intent.canceled"]
-class _SetupIntentCreated(Event[SetupIntent]):
+    data: Event.Data[SetupIntent]
+class _SetupIntentCreated(Event):
     type: Literal["setup_intent.created"]
-class _SetupIntentRequiresAction(Event[SetupIntent]):
+    data: Event.Data[SetupIntent]
+class _SetupIntentRequiresAction(Event):
     type: Literal["setup_intent.requires_action"]
-class _SetupIntentSetupFailed(Event[SetupIntent]):
+    data: Event.Data[SetupIntent]
+class _SetupIntentSetupFailed(Event):
     type: Literal["setup_intent.setup_failed"]
-class _SetupIntentSucceeded(Event[SetupIntent]):
+    data: Event.Data[SetupIntent]
+class _SetupIntentSucceeded(Event):
     type: Literal["setup_intent.succeeded"]
-class _SigmaScheduledQueryRunCreated(Event[ScheduledQueryRun]):
+    data: Event.Data[SetupIntent]
+class _SigmaScheduledQueryRunCreated(Event):
     type: Literal["sigma.scheduled_query_run.created"]
-class _SourceCanceled(Event[Source]):
+    data: Event.Data[ScheduledQueryRun]
+class _SourceCanceled(Event):
     type: Literal["source.canceled"]
-class _SourceChargeable(Event[Source]):
+    data: Event.Data[Source]
+class _SourceChargeable(Event):
     type: Literal["source.chargeable"]
-class _SourceFailed(Event[Source]):
+    data: Event.Data[Source]
+class _SourceFailed(Event):
     type: Literal["source.failed"]
-class _SourceMandateNotification(Event[SourceMandateNotification]):
+    data: Event.Data[Source]
+class _SourceMandateNotification(Event):
     type: Literal["source.mandate_notification"]
-class _SourceRefundAttributesRequired(Event[Source]):
+    data: Event.Data[SourceMandateNotification]
+class _SourceRefundAttributesRequired(Event):
     type: Literal["source.refund_attributes_required"]
-class _SourceTransactionCreated(Event[SourceTransaction]):
+    data: Event.Data[Source]
+class _SourceTransactionCreated(Event):
     type: Literal["source.transaction.created"]
-class _SourceTransactionUpdated(Event[SourceTransaction]):
+    data: Event.Data[SourceTransaction]
+class _SourceTransactionUpdated(Event):
     type: Literal["source.transaction.updated"]
-class _SubscriptionScheduleAborted(Event[SubscriptionSchedule]):
+    data: Event.Data[SourceTransaction]
+class _SubscriptionScheduleAborted(Event):
     type: Literal["subscription_schedule.aborted"]
-class _SubscriptionScheduleCanceled(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleCanceled(Event):
     type: Literal["subscription_schedule.canceled"]
-class _SubscriptionScheduleCompleted(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleCompleted(Event):
     type: Literal["subscription_schedule.completed"]
-class _SubscriptionScheduleCreated(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleCreated(Event):
     type: Literal["subscription_schedule.created"]
-class _SubscriptionScheduleExpiring(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleExpiring(Event):
     type: Literal["subscription_schedule.expiring"]
-class _SubscriptionScheduleReleased(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleReleased(Event):
     type: Literal["subscription_schedule.released"]
-class _SubscriptionScheduleUpdated(Event[SubscriptionSchedule]):
+    data: Event.Data[SubscriptionSchedule]
+class _SubscriptionScheduleUpdated(Event):
     type: Literal["subscription_schedule.updated"]
-class _TaxSettingsUpdated(Event[Settings]):
+    data: Event.Data[SubscriptionSchedule]
+class _TaxSettingsUpdated(Event):
     type: Literal["tax.settings.updated"]
-class _TaxRateCreated(Event[TaxRate]):
+    data: Event.Data[Settings]
+class _TaxRateCreated(Event):
     type: Literal["tax_rate.created"]
-class _TaxRateUpdated(Event[TaxRate]):
+    data: Event.Data[TaxRate]
+class _TaxRateUpdated(Event):
     type: Literal["tax_rate.updated"]
-class _TerminalReaderActionFailed(Event[Reader]):
+    data: Event.Data[TaxRate]
+class _TerminalReaderActionFailed(Event):
     type: Literal["terminal.reader.action_failed"]
-class _TerminalReaderActionSucceeded(Event[Reader]):
+    data: Event.Data[Reader]
+class _TerminalReaderActionSucceeded(Event):
     type: Literal["terminal.reader.action_succeeded"]
-class _TerminalReaderActionUpdated(Event[Reader]):
+    data: Event.Data[Reader]
+class _TerminalReaderActionUpdated(Event):
     type: Literal["terminal.reader.action_updated"]
-class _TestHelpersTestClockAdvancing(Event[TestClock]):
+    data: Event.Data[Reader]
+class _TestHelpersTestClockAdvancing(Event):
     type: Literal["test_helpers.test_clock.advancing"]
-class _TestHelpersTestClockCreated(Event[TestClock]):
+    data: Event.Data[TestClock]
+class _TestHelpersTestClockCreated(Event):
     type: Literal["test_helpers.test_clock.created"]
-class _TestHelpersTestClockDeleted(Event[TestClock]):
+    data: Event.Data[TestClock]
+class _TestHelpersTestClockDeleted(Event):
     type: Literal["test_helpers.test_clock.deleted"]
-class _TestHelpersTestClockInternalFailure(Event[TestClock]):
+    data: Event.Data[TestClock]
+class _TestHelpersTestClockInternalFailure(Event):
     type: Literal["test_helpers.test_clock.internal_failure"]
-class _TestHelpersTestClockReady(Event[TestClock]):
+    data: Event.Data[TestClock]
+class _TestHelpersTestClockReady(Event):
     type: Literal["test_helpers.test_clock.ready"]
-class _ThreeDSecureAuthenticationCanceled(Event[Authentication]):
+    data: Event.Data[TestClock]
+class _ThreeDSecureAuthenticationCanceled(Event):
     type: Literal["three_d_secure.authentication.canceled"]
-class _ThreeDSecureAuthenticationChallengeStarted(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationChallengeStarted(Event):
     type: Literal["three_d_secure.authentication.challenge_started"]
-class _ThreeDSecureAuthenticationErrored(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationErrored(Event):
     type: Literal["three_d_secure.authentication.errored"]
-class _ThreeDSecureAuthenticationFailed(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationFailed(Event):
     type: Literal["three_d_secure.authentication.failed"]
-class _ThreeDSecureAuthenticationRequiresChallenge(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationRequiresChallenge(Event):
     type: Literal["three_d_secure.authentication.requires_challenge"]
-class _ThreeDSecureAuthenticationRequiresSubmission(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationRequiresSubmission(Event):
     type: Literal["three_d_secure.authentication.requires_submission"]
-class _ThreeDSecureAuthenticationSucceeded(Event[Authentication]):
+    data: Event.Data[Authentication]
+class _ThreeDSecureAuthenticationSucceeded(Event):
     type: Literal["three_d_secure.authentication.succeeded"]
-class _TopupCanceled(Event[Topup]):
+    data: Event.Data[Authentication]
+class _TopupCanceled(Event):
     type: Literal["topup.canceled"]
-class _TopupCreated(Event[Topup]):
+    data: Event.Data[Topup]
+class _TopupCreated(Event):
     type: Literal["topup.created"]
-class _TopupFailed(Event[Topup]):
+    data: Event.Data[Topup]
+class _TopupFailed(Event):
     type: Literal["topup.failed"]
-class _TopupReversed(Event[Topup]):
+    data: Event.Data[Topup]
+class _TopupReversed(Event):
     type: Literal["topup.reversed"]
-class _TopupSucceeded(Event[Topup]):
+    data: Event.Data[Topup]
+class _TopupSucceeded(Event):
     type: Literal["topup.succeeded"]
-class _TransferCreated(Event[Transfer]):
+    data: Event.Data[Topup]
+class _TransferCreated(Event):
     type: Literal["transfer.created"]
-class _TransferReversed(Event[Transfer]):
+    data: Event.Data[Transfer]
+class _TransferReversed(Event):
     type: Literal["transfer.reversed"]
-class _TransferUpdated(Event[Transfer]):
+    data: Event.Data[Transfer]
+class _TransferUpdated(Event):
     type: Literal["transfer.updated"]
-class _TreasuryCreditReversalCreated(Event[CreditReversal]):
+    data: Event.Data[Transfer]
+class _TreasuryCreditReversalCreated(Event):
     type: Literal["treasury.credit_reversal.created"]
-class _TreasuryCreditReversalPosted(Event[CreditReversal]):
+    data: Event.Data[CreditReversal]
+class _TreasuryCreditReversalPosted(Event):
     type: Literal["treasury.credit_reversal.posted"]
-class _TreasuryDebitReversalCompleted(Event[DebitReversal]):
+    data: Event.Data[CreditReversal]
+class _TreasuryDebitReversalCompleted(Event):
     type: Literal["treasury.debit_reversal.completed"]
-class _TreasuryDebitReversalCreated(Event[DebitReversal]):
+    data: Event.Data[DebitReversal]
+class _TreasuryDebitReversalCreated(Event):
     type: Literal["treasury.debit_reversal.created"]
-class _TreasuryDebitReversalInitialCreditGranted(Event[DebitReversal]):
+    data: Event.Data[DebitReversal]
+class _TreasuryDebitReversalInitialCreditGranted(Event):
     type: Literal["treasury.debit_reversal.initial_credit_granted"]
-class _TreasuryFinancialAccountClosed(Event[FinancialAccount]):
+    data: Event.Data[DebitReversal]
+class _TreasuryFinancialAccountClosed(Event):
     type: Literal["treasury.financial_account.closed"]
-class _TreasuryFinancialAccountCreated(Event[FinancialAccount]):
+    data: Event.Data[FinancialAccount]
+class _TreasuryFinancialAccountCreated(Event):
     type: Literal["treasury.financial_account.created"]
-class _TreasuryFinancialAccountFeaturesStatusUpdated(Event[FinancialAccount]):
+    data: Event.Data[FinancialAccount]
+class _TreasuryFinancialAccountFeaturesStatusUpdated(Event):
     type: Literal["treasury.financial_account.features_status_updated"]
-class _TreasuryInboundTransferCanceled(Event[InboundTransfer]):
+    data: Event.Data[FinancialAccount]
+class _TreasuryInboundTransferCanceled(Event):
     type: Literal["treasury.inbound_transfer.canceled"]
-class _TreasuryInboundTransferCreated(Event[InboundTransfer]):
+    data: Event.Data[InboundTransfer]
+class _TreasuryInboundTransferCreated(Event):
     type: Literal["treasury.inbound_transfer.created"]
-class _TreasuryInboundTransferFailed(Event[InboundTransfer]):
+    data: Event.Data[InboundTransfer]
+class _TreasuryInboundTransferFailed(Event):
     type: Literal["treasury.inbound_transfer.failed"]
-class _TreasuryInboundTransferSucceeded(Event[InboundTransfer]):
+    data: Event.Data[InboundTransfer]
+class _TreasuryInboundTransferSucceeded(Event):
     type: Literal["treasury.inbound_transfer.succeeded"]
-class _TreasuryOutboundPaymentCanceled(Event[OutboundPayment]):
+    data: Event.Data[InboundTransfer]
+class _TreasuryOutboundPaymentCanceled(Event):
     type: Literal["treasury.outbound_payment.canceled"]
-class _TreasuryOutboundPaymentCreated(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentCreated(Event):
     type: Literal["treasury.outbound_payment.created"]
-class _TreasuryOutboundPaymentExpectedArrivalDateUpdated(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentExpectedArrivalDateUpdated(Event):
     type: Literal["treasury.outbound_payment.expected_arrival_date_updated"]
-class _TreasuryOutboundPaymentFailed(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentFailed(Event):
     type: Literal["treasury.outbound_payment.failed"]
-class _TreasuryOutboundPaymentPosted(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentPosted(Event):
     type: Literal["treasury.outbound_payment.posted"]
-class _TreasuryOutboundPaymentReturned(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentReturned(Event):
     type: Literal["treasury.outbound_payment.returned"]
-class _TreasuryOutboundPaymentTrackingDetailsUpdated(Event[OutboundPayment]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundPaymentTrackingDetailsUpdated(Event):
     type: Literal["treasury.outbound_payment.tracking_details_updated"]
-class _TreasuryOutboundTransferCanceled(Event[OutboundTransfer]):
+    data: Event.Data[OutboundPayment]
+class _TreasuryOutboundTransferCanceled(Event):
     type: Literal["treasury.outbound_transfer.canceled"]
-class _TreasuryOutboundTransferCreated(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferCreated(Event):
     type: Literal["treasury.outbound_transfer.created"]
-class _TreasuryOutboundTransferExpectedArrivalDateUpdated(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferExpectedArrivalDateUpdated(Event):
     type: Literal["treasury.outbound_transfer.expected_arrival_date_updated"]
-class _TreasuryOutboundTransferFailed(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferFailed(Event):
     type: Literal["treasury.outbound_transfer.failed"]
-class _TreasuryOutboundTransferPosted(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferPosted(Event):
     type: Literal["treasury.outbound_transfer.posted"]
-class _TreasuryOutboundTransferReturned(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferReturned(Event):
     type: Literal["treasury.outbound_transfer.returned"]
-class _TreasuryOutboundTransferTrackingDetailsUpdated(Event[OutboundTransfer]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryOutboundTransferTrackingDetailsUpdated(Event):
     type: Literal["treasury.outbound_transfer.tracking_details_updated"]
-class _TreasuryReceivedCreditCreated(Event[ReceivedCredit]):
+    data: Event.Data[OutboundTransfer]
+class _TreasuryReceivedCreditCreated(Event):
     type: Literal["treasury.received_credit.created"]
-class _TreasuryReceivedCreditFailed(Event[ReceivedCredit]):
+    data: Event.Data[ReceivedCredit]
+class _TreasuryReceivedCreditFailed(Event):
     type: Literal["treasury.received_credit.failed"]
-class _TreasuryReceivedCreditSucceeded(Event[ReceivedCredit]):
+    data: Event.Data[ReceivedCredit]
+class _TreasuryReceivedCreditSucceeded(Event):
     type: Literal["treasury.received_credit.succeeded"]
-class _TreasuryReceivedDebitCreated(Event[ReceivedDebit]):
+    data: Event.Data[ReceivedCredit]
+class _TreasuryReceivedDebitCreated(Event):
     type: Literal["treasury.received_debit.created"]
+    data: Event.Data[ReceivedDebit]
 AnyEvent = Union[_AccountApplicationAuthorized, _AccountApplicationDeauthorized, _AccountExternalAccountCreated, _AccountExternalAccountDeleted, _AccountExternalAccountUpdated, _AccountUpdated, _ApplicationFeeCreated, _ApplicationFeeRefundUpdated, _ApplicationFeeRefunded, _AppsInstallCreated, _AppsInstallDeleted, _AppsInstallUpdated, _BalanceAvailable, _BalanceSettingsUpdated, _BillingAlertTriggered, _BillingCreditBalanceTransactionCreated, _BillingCreditGrantCreated, _BillingCreditGrantUpdated, _BillingMeterCreated, _BillingMeterDeactivated, _BillingMeterReactivated, _BillingMeterUpdated, _BillingPortalConfigurationCreated, _BillingPortalConfigurationUpdated, _BillingPortalSessionCreated, _CapabilityUpdated, _CashBalanceFundsAvailable, _ChargeCaptured, _ChargeDisputeClosed, _ChargeDisputeCreated, _ChargeDisputeFundsReinstated, _ChargeDisputeFundsWithdrawn, _ChargeDisputeUpdated, _ChargeExpired, _ChargeFailed, _ChargePending, _ChargeRefundUpdated, _ChargeRefunded, _ChargeSucceeded, _ChargeUpdated, _CheckoutSessionAsyncPaymentFailed, _CheckoutSessionAsyncPaymentSucceeded, _CheckoutSessionCompleted, _CheckoutSessionExpired, _ClimateOrderCanceled, _ClimateOrderCreated, _ClimateOrderDelayed, _ClimateOrderDelivered, _ClimateOrderProductSubstituted, _ClimateProductCreated, _ClimateProductPricingUpdated, _CouponCreated, _CouponDeleted, _CouponUpdated, _CreditNoteCreated, _CreditNoteUpdated, _CreditNoteVoided, _CustomerCreated, _CustomerDeleted, _CustomerDiscountCreated, _CustomerDiscountDeleted, _CustomerDiscountUpdated, _CustomerSourceCreated, _CustomerSourceDeleted, _CustomerSourceExpiring, _CustomerSourceUpdated, _CustomerSubscriptionCreated, _CustomerSubscriptionDeleted, _CustomerSubscriptionPaused, _CustomerSubscriptionPendingUpdateApplied, _CustomerSubscriptionPendingUpdateExpired, _CustomerSubscriptionResumed, _CustomerSubscriptionTrialWillEnd, _CustomerSubscriptionUpdated, _CustomerTaxIdCreated, _CustomerTaxIdDeleted, _CustomerTaxIdUpdated, _CustomerUpdated, _CustomerCashBalanceTransactionCreated, _EntitlementsActiveEntitlementSummaryUpdated, _FileCreated, _FinancialConnectionsAccountAccountNumbersUpdated, _FinancialConnectionsAccountCreated, _FinancialConnectionsAccountDeactivated, _FinancialConnectionsAccountDisconnected, _FinancialConnectionsAccountExpectedDeactivationDateUpdated, _FinancialConnectionsAccountReactivated, _FinancialConnectionsAccountRefreshedBalance, _FinancialConnectionsAccountRefreshedOwnership, _FinancialConnectionsAccountRefreshedTransactions, _FinancialConnectionsAccountSupportedPaymentMethodTypesUpdated, _FinancialConnectionsAccountUpcomingAccountNumberExpiry, _FinancialConnectionsAccountUpcomingDeactivation, _FinancialConnectionsAuthorizationExpectedDeactivationDateUpdated, _FinancialConnectionsAuthorizationUpcomingDeactivation, _IdentityVerificationSessionCanceled, _IdentityVerificationSessionCreated, _IdentityVerificationSessionProcessing, _IdentityVerificationSessionRedacted, _IdentityVerificationSessionRequiresInput, _IdentityVerificationSessionVerified, _InvoiceCreated, _InvoiceDeleted, _InvoiceFinalizationFailed, _InvoiceFinalized, _InvoiceMarkedUncollectible, _InvoiceOverdue, _InvoiceOverpaid, _InvoicePaid, _InvoicePaymentActionRequired, _InvoicePaymentAttemptRequired, _InvoicePaymentFailed, _InvoicePaymentSucceeded, _InvoiceSent, _InvoiceUpcoming, _InvoiceUpdated, _InvoiceVoided, _InvoiceWillBeDue, _InvoicePaymentPaid, _InvoiceitemCreated, _InvoiceitemDeleted, _IssuingAuthorizationCreated, _IssuingAuthorizationRequest, _IssuingAuthorizationUpdated, _IssuingCardCreated, _IssuingCardUpdated, _IssuingCardholderCreated, _IssuingCardholderUpdated, _IssuingDisputeClosed, _IssuingDisputeCreated, _IssuingDisputeFundsReinstated, _IssuingDisputeFundsRescinded, _IssuingDisputeSubmitted, _IssuingDisputeUpdated, _IssuingPersonalizationDesignActivated, _IssuingPersonalizationDesignDeactivated, _IssuingPersonalizationDesignRejected, _IssuingPersonalizationDesignUpdated, _IssuingTokenCreated, _IssuingTokenUpdated, _IssuingTransactionCreated, _IssuingTransactionPurchaseDetailsReceiptUpdated, _IssuingTransactionUpdated, _MandateUpdated, _PaymentIntentAmountCapturableUpdated, _PaymentIntentCanceled, _PaymentIntentCreated, _PaymentIntentPartiallyFunded, _PaymentIntentPaymentFailed, _PaymentIntentProcessing, _PaymentIntentRequiresAction, _PaymentIntentSucceeded, _PaymentLinkCreated, _PaymentLinkUpdated, _PaymentMethodAttached, _PaymentMethodAutomaticallyUpdated, _PaymentMethodDetached, _PaymentMethodUpdated, _PayoutCanceled, _PayoutCreated, _PayoutFailed, _PayoutPaid, _PayoutReconciliationCompleted, _PayoutUpdated, _PersonCreated, _PersonDeleted, _PersonUpdated, _PlanCreated, _PlanDeleted, _PlanUpdated, _PriceCreated, _PriceDeleted, _PriceUpdated, _ProductCreated, _ProductDeleted, _ProductUpdated, _PromotionCodeCreated, _PromotionCodeUpdated, _QuoteAccepted, _QuoteCanceled, _QuoteCreated, _QuoteFinalized, _RadarEarlyFraudWarningCreated, _RadarEarlyFraudWarningUpdated, _RefundCreated, _RefundFailed, _RefundUpdated, _ReportingReportRunFailed, _ReportingReportRunSucceeded, _ReportingReportTypeUpdated, _ReserveHoldCreated, _ReserveHoldUpdated, _ReservePlanCreated, _ReservePlanDisabled, _ReservePlanExpired, _ReservePlanUpdated, _ReserveReleaseCreated, _ReviewClosed, _ReviewOpened, _SetupIntentCanceled, _SetupIntentCreated, _SetupIntentRequiresAction, _SetupIntentSetupFailed, _SetupIntentSucceeded, _SigmaScheduledQueryRunCreated, _SourceCanceled, _SourceChargeable, _SourceFailed, _SourceMandateNotification, _SourceRefundAttributesRequired, _SourceTransactionCreated, _SourceTransactionUpdated, _SubscriptionScheduleAborted, _SubscriptionScheduleCanceled, _SubscriptionScheduleCompleted, _SubscriptionScheduleCreated, _SubscriptionScheduleExpiring, _SubscriptionScheduleReleased, _SubscriptionScheduleUpdated, _TaxSettingsUpdated, _TaxRateCreated, _TaxRateUpdated, _TerminalReaderActionFailed, _TerminalReaderActionSucceeded, _TerminalReaderActionUpdated, _TestHelpersTestClockAdvancing, _TestHelpersTestClockCreated, _TestHelpersTestClockDeleted, _TestHelpersTestClockInternalFailure, _TestHelpersTestClockReady, _ThreeDSecureAuthenticationCanceled, _ThreeDSecureAuthenticationChallengeStarted, _ThreeDSecureAuthenticationErrored, _ThreeDSecureAuthenticationFailed, _ThreeDSecureAuthenticationRequiresChallenge, _ThreeDSecureAuthenticationRequiresSubmission, _ThreeDSecureAuthenticationSucceeded, _TopupCanceled, _TopupCreated, _TopupFailed, _TopupReversed, _TopupSucceeded, _TransferCreated, _TransferReversed, _TransferUpdated, _TreasuryCreditReversalCreated, _TreasuryCreditReversalPosted, _TreasuryDebitReversalCompleted, _TreasuryDebitReversalCreated, _TreasuryDebitReversalInitialCreditGranted, _TreasuryFinancialAccountClosed, _TreasuryFinancialAccountCreated, _TreasuryFinancialAccountFeaturesStatusUpdated, _TreasuryInboundTransferCanceled, _TreasuryInboundTransferCreated, _TreasuryInboundTransferFailed, _TreasuryInboundTransferSucceeded, _TreasuryOutboundPaymentCanceled, _TreasuryOutboundPaymentCreated, _TreasuryOutboundPaymentExpectedArrivalDateUpdated, _TreasuryOutboundPaymentFailed, _TreasuryOutboundPaymentPosted, _TreasuryOutboundPaymentReturned, _TreasuryOutboundPaymentTrackingDetailsUpdated, _TreasuryOutboundTransferCanceled, _TreasuryOutboundTransferCreated, _TreasuryOutboundTransferExpectedArrivalDateUpdated, _TreasuryOutboundTransferFailed, _TreasuryOutboundTransferPosted, _TreasuryOutboundTransferReturned, _TreasuryOutboundTransferTrackingDetailsUpdated, _TreasuryReceivedCreditCreated, _TreasuryReceivedCreditFailed, _TreasuryReceivedCreditSucceeded, _TreasuryReceivedDebitCreated]
