@@ -94,8 +94,23 @@ class Hooks:
 ALL = Hooks()
 """The hooks of the module: they are told of the requests of all clients."""
 
-subscribe = ALL.subscribe
-unsubscribe = ALL.unsubscribe
+
+if TYPE_CHECKING:
+
+    @overload
+    def subscribe(topic: Topic, function: None = None) -> Callable[[H], H]: ...
+    @overload
+    def subscribe(topic: Topic, function: H) -> H: ...
+
+
+def subscribe(topic: Topic, function: Any = None) -> Any:
+    """Has a function called with a RequestEvent of any client's: see `Hooks.subscribe`."""
+    return ALL.subscribe(topic, function)
+
+
+def unsubscribe(topic: Topic, function: Hook) -> None:
+    """Has such a function called no longer."""
+    ALL.unsubscribe(topic, function)
 
 
 class Told:

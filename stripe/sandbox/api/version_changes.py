@@ -52,7 +52,7 @@ INVOICE, PREVIEW = "POST /v1/invoices/{invoice}", "POST /v1/invoices/create_prev
 CUSTOMERS, CUSTOMER = "POST /v1/customers", "POST /v1/customers/{customer}"
 PHASES = old_parameters.inside("phases", old_parameters.discounts)
 LINES = old_parameters.inside("lines", old_parameters.pricing)
-TAX_AMOUNTS = ["a", Fields({"tax_rate": ["x", "tax_rate"]}, frozenset())]  # type: ignore[dict-item]  # shapes in place of their numbers
+TAX_AMOUNTS: list[Any] = ["a", Fields({"tax_rate": ["x", "tax_rate"]}, frozenset())]  # type: ignore[dict-item]  # shapes in place of their numbers
 
 TABLE = (
     Change(

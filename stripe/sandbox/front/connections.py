@@ -40,7 +40,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # as above
         if self.body_rcv is None and not self.header_plus and data.startswith(TLS_HELLO):
             LOGGER.warning("A client spoke TLS. %s", NOT_TLS)
             self.parse_header(b"GET / HTTP/1.0\r\n")
-            self.error = BadRequest(NOT_TLS)
+            self.error: Any = BadRequest(NOT_TLS)
             self.completed = True
             return len(data)
         return int(super().received(data))
@@ -53,20 +53,20 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # as above
         """Writes it, and has the connection closed."""
         error = self.request.error
         body = encode(invalid(f"{error.reason}: {error.body}").body(None)).encode()
-        self.status = f"{error.code} {error.reason}"
+        self.status: Any = f"{error.code} {error.reason}"
         self.response_headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()
-        self.content_length = len(body)
+        self.content_length: Any = len(body)
         self.write(body)
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]  # as above
     """A connection; after refusing a body it lets the client finish, so that it reads the answer."""
 
-    parser_class = Parser
-    error_task_class = Refusal
-    left = 0  # how many bytes of a refused body may still come
-    draining = False
+    parser_class: type[Any] = Parser
+    error_task_class: type[Any] = Refusal
+    left: int = 0  # how many bytes of a refused body may still come
+    draining: bool = False
 
     def received(self, data: bytes) -> bool:
         """Takes some bytes."""
