@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from stripe._objects.untyped import MappedStripeObject
+    from stripe._wire.options import BaseAddress
     from stripe.list_object import ListObject, SearchResultObject
 else:
     MappedStripeObject = StripeObject
@@ -88,6 +89,18 @@ class APIResource(MappedStripeObject, Generic[T]):
         """Fetches the object with this id."""
         found: Self = send_retrieve(cls, cls(id).instance_url(), params)
         return found
+
+    @classmethod
+    def _static_request(
+        cls,
+        method_: str,
+        url_: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        base_address: BaseAddress = "api",
+    ) -> Any:
+        # With the settings of the module; applications know it by this name.
+        return global_request(method_, url_, params or {}, base_address)
 
     def refresh(self) -> Self:
         """Fetches the object again, with the parameters it was retrieved with."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from stripe._objects.generics import Generic
 from stripe._objects.lookup import Walkable
 from stripe._wire.encoding import quoted_id
-from stripe._wire.requestor_options import split_options
 from stripe.stripe_object import StripeObject, new_object
 
 if TYPE_CHECKING:
@@ -72,10 +71,6 @@ class Page(Walkable, StripeObject, Generic[T_co]):
             )
         return url
 
-    def _fetch(self, method: str, url: str, params: Mapping[str, Any]) -> Any:
-        options, rest = split_options(params)
-        return self._requestor.request(method, url, rest, options)
-
     def _empty(self) -> Self:
         kind = self.__dict__.get("object")
         fields: dict[str, Any] = {"object": kind, "data": [], "has_more": False}
@@ -97,18 +92,18 @@ class ListObject(Page[T_co]):
 
     def list(self, **params: Any) -> Self:
         """Fetches the list anew, with other parameters."""
-        page: Self = self._fetch("get", self._url("list"), params)
+        page: Self = self._request("get", self._url("list"), params)
         return page
 
     def create(self, **params: Any) -> T_co:
         """Creates an object in the list."""
-        created: T_co = self._fetch("post", self._url("create"), params)
+        created: T_co = self._request("post", self._url("create"), params)
         return created
 
     def retrieve(self, id: str, **params: Any) -> T_co:
         """Fetches one object of the list."""
         url = f"{self._url('retrieve').partition('?')[0]}/{quoted_id(id)}"
-        item: T_co = self._fetch("get", url, params)
+        item: T_co = self._request("get", url, params)
         return item
 
     def next_page(self, **params: Any) -> Self:
@@ -156,7 +151,7 @@ class SearchResultObject(Page[T_co]):
 
     def search(self, **params: Any) -> Self:
         """Searches anew, with other parameters."""
-        page: Self = self._fetch("get", self._url("search"), params)
+        page: Self = self._request("get", self._url("search"), params)
         return page
 
     def next_search_result_page(self, **params: Any) -> Self:

@@ -188,10 +188,12 @@ class unsupported(_ClassMethod):  # noqa: N801
         super().__init__(refuse)
 
 
-def global_request(verb: str, url: str, params: Mapping[str, Any]) -> Any:
+def global_request(
+    verb: str, url: str, params: Mapping[str, Any], base: BaseAddress = "api"
+) -> Any:
     """A request with the settings of the module; `params` are parameters and options alike."""
     options, rest = split_options(params)
-    return default_requestor().request(verb, url, rest, options)
+    return default_requestor().request(verb, url, rest, options, Call(base))
 
 
 # The arguments after the route are parameters and ids. The former are parted from options first: then no

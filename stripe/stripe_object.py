@@ -17,12 +17,15 @@ from stripe._objects.lookup import Internal, Protocol
 from stripe._objects.plain import plain, short_form
 from stripe._objects.requestor import default_requestor
 from stripe._objects.serialization import changes
+from stripe._wire.request import Call
+from stripe._wire.requestor_options import split_options
 from stripe._wire.secret import hidden
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from stripe._objects.requestor import APIRequestor
+    from stripe._wire.options import BaseAddress
     from stripe.stripe_response import StripeResponse
 
 T = TypeVar("T")
@@ -235,6 +238,20 @@ class StripeObject(Fields):
             object.__setattr__(self, "__dict__", fields)
             self._replaced = None
         self._last_response = fresh._last_response
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        usage: Iterable[str] | None = None,
+        *,
+        base_address: BaseAddress = "api",
+    ) -> Any:
+        # With the options of the object; applications and their tests know it by this name.
+        options, rest = split_options(params or {})
+        call = Call(base_address, tuple(usage or ()))
+        return self._requestor.request(method, url, rest, options, call)
 
     # -- plain data --------------------------------------------------------------------------
 

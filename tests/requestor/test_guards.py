@@ -69,6 +69,22 @@ def test_an_option_that_does_not_exist(
     assert wire.sent == []
 
 
+def test_requests_under_the_names_that_applications_know(wire: Wire) -> None:
+    wire.always({"id": "cus_1", "object": "customer"})
+    customer = stripe.Customer.construct_from({"id": "cus_1"}, "sk_test_other")
+    page = stripe.ListObject.construct_from({"object": "list", "data": []}, "sk_test_other")
+    for one in (customer, page):
+        answer = one._request(
+            "post", "/v1/x", {"a": 1, "idempotency_key": "k"}, base_address="files"
+        )
+        assert type(answer) is stripe.Customer
+        assert (wire.last.key, wire.last.headers["Idempotency-Key"]) == ("sk_test_other", "k")
+        assert wire.last.url == "https://files.stripe.com/v1/x"
+        assert wire.last.pairs == [("a", "1")]
+    stripe.APIResource._static_request("get", "/v1/x", {"api_key": "sk_test_3"})
+    assert (wire.last.key, wire.last.url) == ("sk_test_3", "https://api.stripe.com/v1/x")
+
+
 # -- addresses -----------------------------------------------------------------------------------
 
 
