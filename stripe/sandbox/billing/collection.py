@@ -82,7 +82,7 @@ def attempt(
     method = payment_method or default_payment_method.of_invoice(world, invoice)
     if method is None:
         if counts is not None:
-            _failed(world, invoice, counts)
+            fail(world, invoice, counts)
         return no_method()
     intent = invoice_payments.intent_of(world, invoice)
     if intent is None or intent["status"] == "processing":
@@ -96,7 +96,7 @@ def attempt(
         chosen = intents.prepare(world, intent, params)
     except ApiError as error:
         if counts is not None:
-            _failed(world, invoice, counts)
+            fail(world, invoice, counts)
         return error
     world.store.hide(NAME, invoice["id"], {"counts": counts or {}})
     try:
@@ -119,10 +119,9 @@ def pay_out_of_band(world: World, invoice: Obj) -> Obj:
             return invoice
     check(invoice, "pay")
     left = invoice["amount_remaining"]
-    invoice_payments.cancel(world, invoice)
     return _settle(
         world,
-        current(world, invoice),
+        invoice,
         invoice["amount_paid"] + left,
         amount_paid_off_stripe=invoice.get("amount_paid_off_stripe", 0) + left,
     )
@@ -143,10 +142,8 @@ def receive(world: World, payment: Obj, amount: int) -> Obj:
     else:
         left = invoice["amount_due"] - paid
         changed = {"amount_paid": paid, "amount_remaining": left, "attempted": True}
-        intent = invoice_payments.intent_of(world, invoice)
         invoice = tell(world, invoice, changed)
-        if intent is not None and intent["status"] not in ("succeeded", "canceled", "processing"):
-            world.changes.update(intent, {"amount": left}, event=None)
+        invoice_payments.fit_default(world, invoice)
     world.changes.emit("invoice_payment.paid", payment)
     return current(world, invoice)
 
@@ -157,6 +154,8 @@ def _settle(
     """The invoice paid in full, by whatever; what is over goes to the customer's balance."""
     for task in voiding.TASKS:
         schedule.cancel(world, task, invoice["id"])
+    invoice_payments.cancel(world, invoice)
+    invoice = current(world, invoice)
     counts = world.store.secret(NAME, invoice["id"]).get("counts") or {}
     tried = max(invoice["attempt_count"], 1) if by_intent else invoice["attempt_count"]
     changed = moved(
@@ -193,9 +192,8 @@ def _settle(
 
 def settle_by_credit(world: World, invoice: Obj, changed: Obj) -> Obj:
     """The invoice paid, because credit notes have left nothing of it to be paid."""
-    invoice_payments.cancel(world, invoice)
     more = {key: value for key, value in changed.items() if key != "amount_remaining"}
-    return _settle(world, current(world, invoice), invoice["amount_paid"], **more)
+    return _settle(world, invoice, invoice["amount_paid"], **more)
 
 
 @on("payment_intent.succeeded")
@@ -224,8 +222,11 @@ def failed(world: World, intent: Obj, previous: Obj | None) -> None:
     if late and invoice["billing_reason"] == "subscription_create":
         voiding.void(world, invoice)
         return
+    if late and invoice["auto_advance"]:
+        world.changes.announce("invoice.debit_failed", invoice)
+        return
     counts = world.store.secret(NAME, invoice["id"]).get("counts") or {}
-    _failed(world, invoice, {"attempt_count": max(invoice["attempt_count"], 1), **counts})
+    fail(world, invoice, {"attempt_count": max(invoice["attempt_count"], 1), **counts})
 
 
 @on("payment_intent.requires_action")
@@ -253,5 +254,6 @@ def _of_default(world: World, intent: Obj) -> Obj | None:
     return invoice if invoice["status"] in invoice_state.UNSETTLED else None
 
 
-def _failed(world: World, invoice: Obj, counts: Obj) -> None:
+def fail(world: World, invoice: Obj, counts: Obj) -> None:
+    """Tells of a payment that has failed."""
     tell(world, invoice, {"attempted": True, **counts}, "invoice.payment_failed")

@@ -71,7 +71,7 @@ def void(call: Call) -> Obj:
     note = world.changes.update(note, changed, event="credit_note.voided")
     back = -note["pre_payment_amount"]
     invoice_state.tell(world, invoice, _lessened(invoice, back, 0))
-    _fit_intent(world, invoice_state.current(world, invoice))
+    invoice_payments.fit_default(world, invoice_state.current(world, invoice))
     return note
 
 
@@ -245,7 +245,7 @@ def _carry_out(world: World, invoice: Obj, note: Obj, split: Split, lines: list[
     if invoice["status"] != "paid" and changed["amount_remaining"] == 0:
         collection.settle_by_credit(world, invoice, changed)
     else:
-        _fit_intent(world, invoice_state.tell(world, invoice, changed))
+        invoice_payments.fit_default(world, invoice_state.tell(world, invoice, changed))
     return made
 
 
@@ -257,19 +257,6 @@ def _lessened(invoice: Obj, before: int, after: int) -> Obj:
         "post_payment_credit_notes_amount": invoice["post_payment_credit_notes_amount"] + after,
         "pre_payment_credit_notes_amount": invoice["pre_payment_credit_notes_amount"] + before,
     }
-
-
-def _fit_intent(world: World, invoice: Obj) -> None:
-    """Has the invoice's intent ask for what is left."""
-    payment = invoice_payments.default_of(world, invoice)
-    intent = invoice_payments.intent_of(world, invoice)
-    if payment is None or intent is None or payment["status"] != "open":
-        return
-    if intent["status"] in ("succeeded", "canceled", "processing"):
-        return
-    left = invoice["amount_remaining"]
-    world.changes.update(intent, {"amount": left}, event=None)
-    world.changes.update(payment, {"amount_requested": left}, event=None)
 
 
 def _refund(world: World, invoice: Obj, amount: int, reason: str | None) -> Iterator[Obj]:

@@ -80,18 +80,35 @@ def start(world: World, invoice: Obj) -> Obj:
 
 def try_once(world: World, invoice: Obj) -> Obj:
     """One automatic try to charge an invoice; the next one is set if it fails."""
-    count = invoice["attempt_count"] + 1
-    moment = next_try(world, invoice, count)
-    counts = {"attempt_count": count, "next_payment_attempt": moment}
+    counts = _counts(world, invoice)
     if _is_hopeless(world, invoice):
         tell(world, invoice, counts)
-        error: object = "not tried"
-    else:
-        error = collection.attempt(world, invoice, counts=counts)
+    elif collection.attempt(world, invoice, counts=counts) is None:
+        return current(world, invoice)
+    return _go_on(world, invoice, counts)
+
+
+@on("invoice.debit_failed")
+def debit_failed(world: World, invoice: Obj, _previous: Obj | None) -> None:
+    """A try that was under way for days, such as a bank debit, has failed."""
+    counts = _counts(world, invoice)
+    collection.fail(world, invoice, counts)
+    _go_on(world, invoice, counts)
+
+
+def _counts(world: World, invoice: Obj) -> Obj:
+    """What an automatic try adds to its invoice, when it fails."""
+    count = invoice["attempt_count"] + 1
+    return {"attempt_count": count, "next_payment_attempt": next_try(world, invoice, count)}
+
+
+def _go_on(world: World, invoice: Obj, counts: Obj) -> Obj:
+    """After a failed try: the next one is set, or none is left."""
     invoice = current(world, invoice)
-    if error is None or invoice["status"] != "open":
+    if invoice["status"] != "open":
         return invoice
     _delinquent(world, invoice)
+    moment = counts["next_payment_attempt"]
     if moment is not None:
         schedule.at(world, moment, RETRY, invoice["id"], test_clock=invoice["test_clock"])
     elif invoice["billing_reason"] != "subscription_create":

@@ -164,6 +164,17 @@ def cancel(world: World, invoice: Obj) -> None:
             confirmation.cancel(world, intent, "void_invoice")
 
 
+def fit_default(world: World, invoice: Obj) -> None:
+    """Has the default payment of an invoice ask for what is left of it."""
+    payment, intent = default_of(world, invoice), intent_of(world, invoice)
+    if payment is None or intent is None or payment["status"] != "open":
+        return
+    if intent["status"] not in ("succeeded", "canceled", "processing"):
+        left = invoice["amount_remaining"]
+        world.changes.update(intent, {"amount": left}, event=None)
+        world.changes.update(payment, {"amount_requested": left}, event=None)
+
+
 def mark_paid(world: World, payment: Obj, amount: int) -> Obj:
     """The payment, with what has come in by it."""
     moments = {**payment["status_transitions"], "paid_at": world.now()}

@@ -247,6 +247,7 @@ def test_paid_in_parts_and_more_than_due(customer, events):
     made = stripe.Invoice.attach_payment(made.id, payment_intent=rest)
     assert (made.status, made.amount_paid, made.amount_overpaid) == ("paid", 1000, 100)
     assert events() == [
+        "payment_intent.canceled",
         "customer.updated",
         *SETTLED,
         "invoice.payment_succeeded",
@@ -427,3 +428,40 @@ def test_an_amount_that_cannot_be_charged_is_not_finalized(still, customer, even
     stripe.Invoice.add_lines(made.id, lines=[{"amount": 5, "description": "Rounding"}])
     made = stripe.Invoice.finalize_invoice(made.id)
     assert (made.status, made.last_finalization_error) == ("open", None)
+
+
+def test_a_card_of_older_integrations_pays_again_and_again(still):
+    old = stripe.Customer.create(source="tok_visa")
+    for _ in range(2):
+        stripe.Invoice.pay(draft(old).id)
+    methods = stripe.PaymentMethod.list(customer=old.id).data
+    assert [method.id for method in methods] == [old.default_source]
+    assert stripe.Charge.list(customer=old.id).data[0].payment_method == old.default_source
+    stripe.Customer.delete_source(old.id, old.default_source)
+    assert not stripe.PaymentMethod.list(customer=old.id).data
+    assert refused(stripe.Invoice.pay, draft(old).id).code == "resource_missing"
+
+
+def test_a_debit_that_fails_late_is_tried_again(still, events):
+    customer = stripe.Customer.create(email="jenny@example.com")
+    bank = stripe.PaymentMethod.create(
+        type="us_bank_account",
+        us_bank_account={
+            "account_holder_type": "individual",
+            "account_number": "000111111113",
+            "routing_number": "110000000",
+        },
+        billing_details={"name": "Jenny"},
+    )
+    pays_with(customer, bank.id)
+    made = draft(
+        customer, auto_advance=True, payment_settings={"payment_method_types": ["us_bank_account"]}
+    )
+    events()
+    still.clock.advance(HOUR)
+    assert state(made)[:2] == ("open", 0)
+    still.clock.advance(2 * DAY)
+    assert events()[-3:] == ["invoice.updated", "invoice.payment_failed", "customer.updated"]
+    status, count, _, again = state(made)
+    assert (status, count) == ("open", 1)
+    assert again > made.created + 3 * DAY
