@@ -203,8 +203,7 @@ class APIRequestor(RequestorOptions):
     ) -> Any:
         """What an answer says: data hydrated, or an error raised."""
         success = 200 <= status < 300
-        location = headers.get("Location")
-        if location and 300 <= status < 400:
+        if 300 <= status < 400 and (location := headers.get("Location")):
             raise redirected(body, status, headers, location)
         try:
             text = body if isinstance(body, str) else body.decode()

@@ -27,7 +27,8 @@ class Page(Walkable, StripeObject, Generic[T_co]):
     def __iter__(self) -> Iterator[T_co]:  # type: ignore[override]  # objects, not names of fields
         return iter(self.__dict__.get("data", ()))
 
-    def __reversed__(self) -> Iterator[T_co]:
+    # Of other objects it is refused, of pages not.
+    def __reversed__(self) -> Iterator[T_co]:  # pyright: ignore[reportIncompatibleVariableOverride]
         data: list[T_co] = self.__dict__.get("data", [])
         return reversed(data)
 

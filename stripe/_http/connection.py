@@ -79,9 +79,9 @@ class _Answer(HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         # `http.client` reads over 100 alone, and would take a 103 for the answer.
         for _ in range(_INTERIM_ANSWERS):
-            version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
-            if not 100 <= status < 200:
-                return version, status, reason
+            told: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]  # not in typeshed
+            if told[1] >= 200:
+                return told
             while self.fp.readline(_LONGEST_LINE).strip():
                 """A header of an interim answer."""
         raise HTTPException(f"More than {_INTERIM_ANSWERS} interim answers.")

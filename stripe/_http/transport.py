@@ -100,7 +100,9 @@ class RequestsTransport:
         request.method = method.upper()
         # Built by us, quoted and checked: preparing it once more is a third of a request's CPU.
         request.url = url
-        request.headers = CaseInsensitiveDict(_plain(headers))
+        request.headers = CaseInsensitiveDict(headers)
+        # A plain text: recorders write it down by its type.
+        request.headers["Authorization"] = str(request.headers.get("Authorization", ""))
         request.body = post_data  # any file will do
         request.hooks = {"response": []}
         request._cookies = _NO_COOKIES  # read on redirects

@@ -45,7 +45,8 @@ def to_json(value: object, **settings: Any) -> str:
 
     `settings` are those of `json.dumps`, such as `indent=2`.
     """
-    return json.dumps(value, **{"default": json_default, **settings})
+    settings.setdefault("default", json_default)
+    return json.dumps(value, **settings)
 
 
 def patch_json() -> None:

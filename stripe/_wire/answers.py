@@ -114,10 +114,11 @@ def breaks_off(body: object) -> bool:
     if not isinstance(body, (str, bytes)):
         return False
     text = (body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body).strip()
-    if text[:1] not in (b"{", b"["):
+    ends = {b"{": b"}", b"[": b"]"}.get(text[:1])
+    if ends is None:
         return not text
     # Read again only where something seems to be left open: most answers are whole.
-    if text.count(b"{") == text.count(b"}") and text.count(b"[") == text.count(b"]"):
+    if text.count(text[:1]) == text.count(ends):
         return False
     try:
         json.loads(text)

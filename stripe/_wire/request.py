@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 PostData = str | bytes | IO[bytes] | None
 
 
-_KEY_HEADER = "idempotency-key"
-
-
 class Call(NamedTuple):
     """What an operation says of its requests, beside verb and path.
 
@@ -53,8 +50,7 @@ class Request(NamedTuple):
     @property
     def idempotency_key(self) -> str | None:
         """The key that makes it safe to send the request again."""
-        found = (value for name, value in self.headers.items() if name.lower() == _KEY_HEADER)
-        return next(found, None)
+        return self.headers.get("Idempotency-Key")
 
 
 def api_mode(path: str) -> ApiMode:
@@ -205,9 +201,15 @@ def _platform() -> str:
 
 
 def _overlaid(headers: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    given = {_spelled(name): value for name, value in given.items()}
     names = {name.lower() for name in given}
     kept = {name: value for name, value in headers.items() if name.lower() not in names}
     return {**kept, **{name: _header_value(name, value) for name, value in given.items()}}
+
+
+def _spelled(name: str) -> str:
+    # Looked up in what is sent, so that it has one spelling.
+    return "Idempotency-Key" if name.lower() == "idempotency-key" else name
 
 
 def _header_value(name: str, value: object) -> str:
