@@ -45,6 +45,8 @@ def take_official_state(instance: StripeObject, fields: dict[str, Any]) -> None:
     object.__setattr__(instance, "__dict__", dict(fields))
     # Numbers that were texts in the version that made the pickle.
     type_fields(instance.__dict__, type(instance).field_readers() or {})
+    for name in getattr(instance, "_DOCUMENTED", ()):  # of errors: newer versions know more of them
+        instance.__dict__.setdefault(name, None)
     if not hasattr(type(instance), "OBJECT_NAME"):
         # The constructor makes objects of the API; this is a hash inside one.
         object.__delattr__(instance, "_last_response")

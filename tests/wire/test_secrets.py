@@ -8,6 +8,7 @@ import inspect
 import json
 import pickle
 import re
+import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,20 @@ def test_a_handler_does_not_show_the_secret_of_its_endpoint() -> None:
     for shown in (repr(handler), repr(vars(handler)), repr(vars(client)), repr(handler.__dict__)):
         assert tells_nothing(shown)
     assert copy.copy(handler)._webhook_secret == "whsec_veryverysecret"
+
+
+def test_no_module_of_the_library_shows_a_key(wire: Wire) -> None:
+    stripe.api_key = KEY
+    wire.always({"id": "cus_1", "object": "customer"})
+    stripe.Customer.create(name="x").refresh()
+    stripe.StripeClient(KEY, http_client=wire).v1.customers.retrieve("cus_1")
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.Webhook.construct_event("{}", "t=1,v1=x", "whsec_veryverysecret")
+    shown = [
+        f"{place}.{name}"
+        for place, module in list(sys.modules.items())
+        if place.partition(".")[0] == "stripe"
+        for name, value in list(vars(module).items())
+        if not tells_nothing(repr(value))
+    ]
+    assert shown == ["stripe.api_key"]  # the application's own text
