@@ -11,6 +11,7 @@ from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import bank_numbers, banks, cards, instruments, tokens
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -157,7 +158,10 @@ def _blank(kind: str, details: Obj, params: Obj) -> Obj:
 
 
 def resolve(world: World, id: str, param: str) -> Obj:
-    """A payment method by id; `pm_card_visa` and its like, tokens and old cards make one."""
+    """A payment method by id; `pm_card_visa` and its like and tokens make one each time.
+
+    A card of older integrations becomes one that keeps its id.
+    """
     entered = instruments.from_name(world, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
         return store(world, of_card(entered), entered.stored())
@@ -167,11 +171,19 @@ def resolve(world: World, id: str, param: str) -> Obj:
         obj, hidden = _other("us_bank_account", data)
         return store(world, obj, {**hidden, "verified": True})
     card = world.store.get("card", id)
-    if card is not None:
+    if card is not None and world.store.get(NAME, id) is None:
         entered = instruments.of_card(world, card)
-        obj = {**of_card(entered), "customer": card.get("customer")}
+        obj = {**of_card(entered), "id": id, "customer": card.get("customer")}
         return store(world, obj, entered.stored())
     return world.find(NAME, id, param)
+
+
+@on("customer.source.deleted")
+def forget(world: World, source: Obj, _previous: Obj | None) -> None:
+    """A card of older integrations that is gone is no payment method either."""
+    method = world.store.get(NAME, source["id"])
+    if method is not None:
+        world.changes.delete(method, event=None)
 
 
 def entered_of(world: World, method: Obj) -> CardInput:
