@@ -1,10 +1,13 @@
 """Test clocks: time of their own, how far they go, and who belongs to them."""
 
+import json
+
 import pytest
+from sandbox_clocks import JANUARY_31, Clock, price_of
 
 import stripe
 
-JANUARY_31 = 1769851800
+FEBRUARY = 1772271000
 
 
 def test_a_clock_advances_and_says_so(still):
@@ -88,3 +91,49 @@ def test_a_clock_goes_with_all_that_belongs_to_it(still, way):
             retrieve(id)
         assert caught.value.http_status == 404
     assert stripe.Event.list(limit=1).data[0].type == "test_helpers.test_clock.deleted"
+
+
+def test_webhooks_of_an_advance_come_when_it_is_done_and_in_order(still):
+    clock = Clock()
+    subscription = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price_of(2500).id}]
+    )
+    told = []
+
+    def handle(payload, _signature):
+        event = stripe.Event.construct_from(json.loads(payload), None)
+        told.append((event.created, event.type))
+        if event.type == "invoice.created":
+            stripe.Invoice.modify(event.data.object.id, description="Thanks!")
+
+    still.forward_to(handle, ["invoice.*", "customer.subscription.updated"])
+    clock.advance(FEBRUARY)
+    assert told == [
+        (FEBRUARY - 7 * 24 * 3600, "invoice.upcoming"),
+        (FEBRUARY, "customer.subscription.updated"),
+        (FEBRUARY, "invoice.created"),
+        (FEBRUARY, "invoice.updated"),
+    ]
+    clock.advance(FEBRUARY + 3600)
+    assert clock.invoices()[-1].description == "Thanks!"
+    assert subscription.test_clock == clock.id
+
+
+def test_an_advance_by_what_the_shortest_interval_allows(still):
+    clock = Clock()
+    for interval in ("month", "year"):
+        stripe.Subscription.create(
+            customer=clock.customer, items=[{"price": price_of(2500, interval).id}]
+        )
+    with pytest.raises(stripe.InvalidRequestError, match=r"up to 1774949400 \(2026-03-31"):
+        clock.advance(1774949401)
+    clock.advance(1774949400)
+
+
+def test_three_subscriptions_a_customer_of_a_clock(still):
+    clock = Clock()
+    price = price_of(100).id
+    for _ in range(3):
+        stripe.Subscription.create(customer=clock.customer, items=[{"price": price}])
+    with pytest.raises(stripe.InvalidRequestError, match="at most 3 subscriptions"):
+        stripe.Subscription.create(customer=clock.customer, items=[{"price": price}])
