@@ -8,7 +8,7 @@ is copied when something is first written to it.
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.state.schedule import Agenda
 from stripe.sandbox.state.store import Collection, Store
@@ -27,8 +27,7 @@ def rehearsal_of(world: World) -> World:
     state.led_to, state.touched, state.snapshots = [], [], {}
     state.world_made = lambda _world: None
     state.take_over({_key(one): _copied(one, state) for one in world.state.worlds()})
-    state.agenda = Agenda(state)
-    state.agenda.rebuild()
+    state.agenda = Agenda(state, state.agenda.made)  # no clock moves in a rehearsal
     return state.world(*_key(world))
 
 
@@ -62,16 +61,23 @@ class _Overlay(Store):
     def _own(self, name: str) -> None:
         found = self.collections.get(name)
         if found is not None and found is self._base.collections.get(name):
-            self.collections[name] = _copy_of(found)
+            self.collections[name] = _Copy(found)
 
 
-def _copy_of(collection: Collection) -> Collection:
-    made = copy(collection)
-    made.objects = dict(collection.objects)
-    made.order = list(collection.order)
-    made.position = dict(collection.position)
-    made.indexes = {
-        field: {value: list(places) for value, places in index.items()}
-        for field, index in collection.indexes.items()
-    }
-    return made
+class _Copy(Collection):
+    """A copy of a collection; lists of places are copied when something is added to them."""
+
+    def __init__(self, base: Collection) -> None:
+        self.name = base.name
+        self.fields = base.fields
+        self.objects = dict(base.objects)
+        self.order = list(base.order)
+        self.position = dict(base.position)
+        self.indexes = {field: dict(index) for field, index in base.indexes.items()}
+        self._owned: set[tuple[str, Any]] = set()
+
+    def places(self, field: str, value: Any) -> list[int]:
+        if (field, value) not in self._owned:
+            self._owned.add((field, value))
+            self.indexes[field][value] = list(self.indexes[field].get(value, ()))
+        return self.indexes[field][value]

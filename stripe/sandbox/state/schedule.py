@@ -119,15 +119,15 @@ Line = tuple[str, bool, str]
 class Agenda:
     """The tasks of all worlds of a sandbox by their time: an index, made anew from the stores."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, made: int = 0) -> None:
         self._state = state
-        self._made = 0
+        self.made: int = made
         self._heaps: dict[Line | None, list[tuple[float, int, int, World]]] = {}
 
     def next_id(self) -> str:
         """The id of a new task."""
-        self._made += 1
-        return str(self._made)
+        self.made += 1
+        return str(self.made)
 
     def add(self, world: World, found: Obj) -> None:
         """Takes in a task that lies in the store of a world."""
@@ -135,7 +135,7 @@ class Agenda:
         line = None if clock is None else (world.account_id, world.livemode, clock)
         when, order, number = _place(found)
         heappush(self._heaps.setdefault(line, []), (when, order, number, world))
-        self._made = max(self._made, number)
+        self.made = max(self.made, number)
 
     def rebuild(self) -> None:
         """Starts anew from what lies in the stores."""

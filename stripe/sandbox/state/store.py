@@ -59,16 +59,20 @@ class Collection:
             for field in self.fields:
                 value = obj.get(field)
                 if value is not None:
-                    self.indexes[field].setdefault(value, []).append(at)
+                    self.places(field, value).append(at)
             return
         for field in self.fields:
             value = obj.get(field)
             if value is not None and value != old.get(field):
-                places = self.indexes[field].setdefault(value, [])
+                places = self.places(field, value)
                 at = self.position[id]
                 found = bisect_left(places, at)
                 if found == len(places) or places[found] != at:
                     insort(places, at)
+
+    def places(self, field: str, value: Any) -> list[int]:
+        """Where objects with a value are, for it to be added to."""
+        return self.indexes[field].setdefault(value, [])
 
     def restore(self, id: str, obj: Obj, place: int) -> None:
         """Puts an object back in the place that it had."""
