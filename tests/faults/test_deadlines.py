@@ -280,6 +280,17 @@ def test_the_address_that_answers_is_taken(monkeypatch: pytest.MonkeyPatch) -> N
     assert server.requests[0].headers["host"].startswith("localhost:")
 
 
+def test_a_resolver_that_takes_all_the_time(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(host: str, port: int, *more: Any) -> Any:
+        clock.now += 100
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    client = stripe.StripeClient("sk_test_1", timeout=20)
+    with pytest.raises(stripe.APIConnectionError, match="within 20 seconds"):
+        client.v1.customers.retrieve("cus_1")
+
+
 def test_a_host_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*asked: Any) -> Any:
         raise socket.gaierror("no such host")

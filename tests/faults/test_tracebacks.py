@@ -194,6 +194,7 @@ def test_nothing_of_the_module_shows_a_key(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_client_secrets_in_the_log_of_the_library_below(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), serving() as server:
+        logging.getLogger("urllib3.connectionpool").debug("without arguments")
         client = stripe.StripeClient("sk_test_1", base_addresses={"api": server.url})
         client.raw_request("get", "/v1/payment_intents/pi_1", client_secret="pi_1_secret_abcdefgh")
         client.close()
