@@ -134,17 +134,6 @@ def test_credit_note_and_its_preview(sandbox, customer):
     assert caught.value.param == "amount"
 
 
-def test_pdf_of_a_quote(sandbox, http, customer):
-    quote = http("POST", "/v1/quotes", {"customer": customer.id}).body
-    path = f"/v1/quotes/{quote['id']}"
-    assert http("GET", f"{path}/pdf").status == 400
-    http("POST", f"{path}/finalize")
-    answer = http("GET", f"{path}/pdf")
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.raw.startswith(b"%PDF-1.4")
-    assert answer.raw.endswith(b"%%EOF\n")
-
-
 BAD = {
     "another's payment method": (
         lambda: {"default_payment_method": _theirs()},
