@@ -27,17 +27,20 @@ if TYPE_CHECKING:
 NAME = "invoice"
 
 
-def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) -> Obj:
+def finalize(
+    world: World, invoice: Obj, *, auto_advance: bool | None = None, intent: Obj | None = None
+) -> Obj:
     """Finalizes a draft: `open` with something due, else `paid` in the same moment.
 
-    Collects nothing. `auto_advance` says whether it is collected automatically from now on. Raises the
-    400 of an amount that cannot be charged, of which the draft then tells.
+    Collects nothing. `auto_advance` says whether it is collected automatically from now on; `intent`
+    is the one that pays it, where there is one already. Raises the 400 of an amount that cannot be
+    charged, of which the draft then tells.
     """
     check(invoice, "finalize")
     customer = world.find("customer", invoice["customer"], "customer")
     fresh = invoices.of_customer(world, customer)
     balance = invoices.balance_of(customer, invoice["currency"])
-    planned = _plan(world, invoice, fresh, balance)
+    planned = _plan(world, invoice, fresh, balance) if intent is None else None
     schedule.cancel(world, invoices.FINALIZE, invoice["id"])
     entries = invoice_lines.entries(world, invoice)
     invoice = invoice_lines.keep(world, invoice, entries, fresh, book=True, event=None)
@@ -63,6 +66,10 @@ def finalize(world: World, invoice: Obj, *, auto_advance: bool | None = None) ->
         **_addresses(world, invoice),
     )
     invoice = world.changes.update(invoice, changed, event="invoice.finalized")
+    if intent is not None:
+        due_now, paid_by = invoice["amount_due"], intent["id"]
+        invoice_payments.make(world, invoice, due_now, is_default=True, payment_intent=paid_by)
+        return invoice
     if planned is None:
         return settle_free(world, invoice)
     invoice_payments.make_default(world, invoice, planned)

@@ -54,9 +54,14 @@ class Sold(NamedTuple):
         return pricing.amount_of(self.price, Decimal(self.quantity))
 
 
-def read(world: World, given: Obj, path: str, *, customer: Obj | None = None) -> Sold:
-    """One of the `line_items` of a request; a 400 with its path for what cannot be sold."""
-    price = prices.whole(world, price_of(world, given, path))
+def read(
+    world: World, given: Obj, path: str, *, customer: Obj | None = None, price: Obj | None = None
+) -> Sold:
+    """One of the `line_items` of a request; a 400 with its path for what cannot be sold.
+
+    `price` is that of the item where it is known already.
+    """
+    price = prices.whole(world, price or price_of(world, given, path))
     product = as_dict(world.store.get("product", price["product"]))
     metered = as_dict(price["recurring"]).get("usage_type") == "metered"
     quantity = given.get("quantity")

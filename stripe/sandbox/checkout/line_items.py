@@ -1,92 +1,76 @@
-"""Line items of Checkout sessions and payment links: from parameters to amounts."""
+"""Line items of Checkout sessions and payment links: from parameters to what they come to."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import discounts, prices
+from stripe.sandbox.billing import discounts, prices, sold_items
 from stripe.sandbox.billing.totals import off_of
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
+    from stripe.sandbox.billing.discounts import Redemption
+    from stripe.sandbox.billing.sold_items import Sold
     from stripe.sandbox.state.world import World
 
+KEPT = ("adjustable_quantity", "metadata", "tax_rates")
 
-def build(world: World, given: list[Obj], param: str = "line_items") -> list[Obj]:
-    """The items of a list of parameters, not stored yet; all in one currency."""
-    items = [_item(world, item, f"{param}[{at}]") for at, item in enumerate(given)]
-    found = {item["currency"] for item in items}
+
+def read(world: World, given: Sequence[Obj], param: str = "line_items") -> list[Sold]:
+    """What a list of parameters sells; all in one currency."""
+    sold = [_read_one(world, one, f"{param}[{at}]") for at, one in enumerate(given)]
+    found = {one.price["currency"] for one in sold}
     if len(found) > 1:
         raise invalid(
             "All prices on a Checkout Session must use the same currency, but these were given: "
             f"{', '.join(sorted(found))}.",
             param,
         )
-    return items
+    return sold
 
 
-def _item(world: World, given: Obj, param: str) -> Obj:
-    price = price_of(world, given, param)
+def _read_one(world: World, given: Obj, path: str) -> Sold:
+    price = price_of(world, given, path)
+    metered = as_dict(price["recurring"]).get("usage_type") == "metered"
     quantity = given.get("quantity")
-    if quantity is None:
-        adjustable = part(given, "adjustable_quantity").get("enabled")
-        if not adjustable:
-            raise invalid(
-                "Quantity is required. Add `quantity` to `line_items`.",
-                f"{param}[quantity]",
-                "parameter_missing",
-            )
-        quantity = 1
-    if quantity < 1:
+    adjustable = part(given, "adjustable_quantity").get("enabled")
+    if quantity is None and not adjustable and not metered:
+        raise invalid(
+            "Quantity is required. Add `quantity` to `line_items`.",
+            f"{path}[quantity]",
+            "parameter_missing",
+        )
+    if quantity is not None and quantity < 1:
         raise invalid(
             "This value must be greater than or equal to 1.",
-            f"{param}[quantity]",
+            f"{path}[quantity]",
             "parameter_invalid_integer",
         )
-    product = world.store.get("product", price["product"]) or {}
-    subtotal = amount_of(price, quantity)
-    rates = [
-        world.find("tax_rate", id, f"{param}[tax_rates]") for id in given.get("tax_rates") or ()
-    ]
-    inclusive, exclusive_tax = taxes(subtotal, rates)
-    return {
-        "id": world.ids.new("item"),
-        "object": "item",
-        "adjustable_quantity": given.get("adjustable_quantity"),
-        "amount_discount": 0,
-        "amount_subtotal": subtotal,
-        "amount_tax": inclusive + exclusive_tax,
-        "amount_total": subtotal + exclusive_tax,
-        "currency": price["currency"],
-        "description": product.get("name"),
-        "metadata": given.get("metadata") or {},
-        "price": price,
-        "quantity": quantity,
-    }
+    return sold_items.read(world, given, path, price=price)
 
 
-def price_of(world: World, given: Obj, param: str) -> Obj:
+def price_of(world: World, given: Obj, path: str) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
     if given.get("price") and given.get("price_data"):
-        raise exclusive(f"{param}[price]", f"{param}[price_data]")
+        raise exclusive(f"{path}[price]", f"{path}[price_data]")
     if given.get("price"):
-        price = world.find("price", given["price"], f"{param}[price]")
+        price = world.find("price", given["price"], f"{path}[price]")
         if not price["active"]:
             raise invalid(
                 f"The price specified is inactive. This field only accepts active prices: "
                 f"{price['id']}.",
-                f"{param}[price]",
+                f"{path}[price]",
             )
         return price
     data = given.get("price_data")
     if not data:
-        raise missing_parameter(f"{param}[price]")
+        raise missing_parameter(f"{path}[price]")
     data = dict(data)
-    where = f"{param}[price_data]"
+    where = f"{path}[price_data]"
     if data.get("product"):
         world.find("product", data["product"], f"{where}[product]")
     elif data.get("product_data"):
@@ -101,75 +85,68 @@ def price_of(world: World, given: Obj, param: str) -> Obj:
     return world.changes.create("price", price, event=None, hidden={"expandable": shown})
 
 
-def amount_of(price: Obj, quantity: int) -> int:
-    """What a quantity of a price comes to."""
-    if price["unit_amount"] is not None:
-        return int(price["unit_amount"]) * quantity
-    if price["unit_amount_decimal"] is None:
-        custom = part(price, "custom_unit_amount")
-        return int(custom.get("preset") or 0) * quantity
-    exact = Decimal(price["unit_amount_decimal"]) * quantity
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+def kept(sold: Sequence[Sold], given: Sequence[Obj]) -> list[Obj]:
+    """What is sold as JSON, for `again`; also what the subscription is made of."""
+    return [
+        {
+            "id": one.id,
+            "price": one.price["id"],
+            **({} if one.quantity is None else {"quantity": one.quantity}),
+            **{key: asked[key] for key in KEPT if asked.get(key)},
+        }
+        for one, asked in zip(sold, given, strict=True)
+    ]
 
 
-def taxes(amount: int, rates: list[Obj]) -> tuple[int, int]:
-    """The taxes contained in an amount, and those on top of it."""
-    inclusive = exclusive_tax = 0
-    for rate in rates:
-        share = Decimal(str(rate["percentage"])) / 100
-        if rate["inclusive"]:
-            inclusive += int((amount - amount / (1 + share)).quantize(Decimal(1), ROUND_HALF_UP))
-        else:
-            exclusive_tax += int((amount * share).quantize(Decimal(1), ROUND_HALF_UP))
-    return inclusive, exclusive_tax
+def again(world: World, found: Sequence[Obj]) -> list[Sold]:
+    """What was sold, from what was kept."""
+    sold: list[Sold] = []
+    for one in found:
+        price = world.find("price", one["price"], None)
+        sold.append(sold_items.read(world, one, "", price=price)._replace(id=one["id"]))
+    return sold
 
 
-def discount(
-    world: World, given: list[Obj] | None, items: list[Obj], param: str, customer: Obj | None
-) -> list[Obj]:
-    """Takes coupons and promotion codes off the items that they fit, in proportion to amounts.
-
-    A 400 for those that cannot be redeemed, or that fit no item.
-    """
-    currency = items[0]["currency"]
-    amount = sum(item["amount_total"] for item in items)
-    found = discounts.read(world, given, param, customer=customer, currency=currency, amount=amount)
+def read_discounts(
+    world: World, given: Sequence[Obj] | None, sold: Sequence[Sold], customer: Obj | None
+) -> list[Redemption]:
+    """Coupons and promotion codes; a 400 for those that cannot be redeemed, or fit no item."""
+    if not given:
+        return []
+    currency = sold[0].price["currency"]
+    amount = sold_items.valued(sold)[1]["amount_total"]
+    found = discounts.read(
+        world, given, "discounts", customer=customer, currency=currency, amount=amount
+    )
     for at, one in enumerate(found):
         off = off_of("", one.coupon, currency)
-        fitting = [item for item in items if off.covers(item["price"]["product"])]
-        if not fitting:
+        if not any(off.covers(item.price["product"]) for item in sold):
             way, what = ("promotion_code", "promotion code") if one.code else ("coupon", "coupon")
             raise invalid(
                 f"This {what} cannot be redeemed because the associated coupon is not valid for any "
                 "of the items.",
-                f"{param}[{at}][{way}]",
+                f"discounts[{at}][{way}]",
             )
-        taken = off.shares([item["amount_total"] for item in fitting])
-        for item, part_of in zip(fitting, taken, strict=True):
-            item["amount_discount"] += part_of
-            item["amount_total"] -= part_of
+    return found
+
+
+def shown_discounts(redemptions: Sequence[Redemption]) -> list[Obj]:
+    """`discounts` of a session."""
     return [
         {"coupon": one.coupon["id"], "promotion_code": one.code["id"] if one.code else None}
-        for one in found
+        for one in redemptions
     ]
 
 
-def totals(items: list[Obj], shipping: int = 0) -> Obj:
-    """`amount_subtotal`, `amount_total` and `total_details` of items."""
-    return {
-        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
-        "amount_total": sum(item["amount_total"] for item in items) + shipping,
-        "total_details": {
-            "amount_discount": sum(item["amount_discount"] for item in items),
-            "amount_shipping": shipping,
-            "amount_tax": sum(item["amount_tax"] for item in items),
-        },
-    }
-
-
-def check_one_time(items: list[Obj], mode: str) -> None:
-    """Raises when a payment has a price that recurs."""
-    if any(item["price"]["type"] == "recurring" for item in items):
+def check_mode(sold: Sequence[Sold], mode: str) -> None:
+    """Raises when a payment has a price that recurs, or a subscription has none."""
+    recurring = any(one.recurring for one in sold)
+    if mode == "subscription" and not recurring:
+        raise invalid(
+            "You must provide at least one recurring price in `subscription` mode when using prices.",
+            "line_items",
+        )
+    if mode != "subscription" and recurring:
         raise invalid(
             f"You specified `{mode}` mode but passed a recurring price. Either switch to "
             "`subscription` mode or use only one-time prices.",

@@ -100,8 +100,9 @@ def card_of(entered: Obj) -> Obj:
 
 
 def _next(world: World, session: Obj) -> Raw:
+    waiting = world.store.secret(SESSION, session["id"]).get("intent")
     for name in ("payment_intent", "setup_intent"):
-        intent = world.store.get(name, session[name])
+        intent = world.store.get(name, session[name] or waiting)
         if intent is not None and intent["status"] == "requires_action":
             return redirect(three_d_secure.page(world, intent).removeprefix(world.state.base_url))
     return _done(session)
@@ -184,7 +185,7 @@ def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:
 def _back(world: World, intent: Obj) -> Raw:
     name = intent["object"]
     done = intent["status"] not in ("requires_payment_method", "canceled")
-    session = next((s for s in world.store.all(SESSION) if s[name] == intent["id"]), None)
+    session = payment_pages.session_of(world, intent)
     if session is not None:
         if done:
             return _done(session)

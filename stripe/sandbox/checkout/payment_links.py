@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.checkout import line_items, sessions
+from stripe.sandbox.billing import sold_items
+from stripe.sandbox.checkout import line_items, sessions, subscription_sessions
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, page
@@ -23,16 +24,22 @@ NAME = "payment_link"
 PASSED_ON = (
     "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_fields",
     "custom_text", "customer_creation", "metadata", "shipping_address_collection", "submit_type",
+    "tax_id_collection",
 )  # fmt: skip
+NOT_SUBSCRIBED = ("customer_creation", "submit_type")
 
 
 @operation("POST /v1/payment_links")
 def create(call: Call) -> Obj:
     """A link for some line items."""
-    found = line_items.build(call.world, call.params["line_items"])
-    recurring = any(item["price"]["type"] == "recurring" for item in found)
-    if not recurring:
-        line_items.check_total(sum(item["amount_total"] for item in found), found[0]["currency"])
+    params = call.params
+    sold = line_items.read(call.world, params["line_items"])
+    mode = "subscription" if any(one.recurring for one in sold) else "payment"
+    subscription_sessions.check(call.world, {**params, "discounts": None}, mode, sold)
+    items, amounts = sold_items.valued(sold)
+    currency = sold[0].price["currency"]
+    if mode == "payment":
+        line_items.check_total(amounts["amount_total"], currency)
     obj = crud.build(call.world, NAME, call.params)
     id = call.world.ids.new(NAME)
     obj.update(
@@ -40,13 +47,20 @@ def create(call: Call) -> Obj:
         active=True,
         after_completion=call.params.get("after_completion")
         or {"hosted_confirmation": {"custom_message": None}, "type": "hosted_confirmation"},
-        currency=found[0]["currency"],
-        customer_creation=call.params.get("customer_creation") or "if_required",
+        currency=currency,
+        customer_creation=params.get("customer_creation") or "if_required",
         payment_method_collection=call.params.get("payment_method_collection") or "always",
         url=_url(call.world, id),
     )
-    given = [{"price": item["price"]["id"], "quantity": item["quantity"]} for item in found]
-    return call.changes.create(NAME, obj, hidden={"items": found, "line_items": given})
+    obj["invoice_creation"] = None
+    if mode == "payment":
+        obj["invoice_creation"] = sessions.invoice_creation(params.get("invoice_creation"))
+    hidden = {
+        "items": items,
+        "line_items": line_items.kept(sold, params["line_items"]),
+        "subscription_data": params.get("subscription_data"),
+    }
+    return call.changes.create(NAME, obj, hidden=hidden)
 
 
 def _url(world: World, id: str) -> str:
@@ -100,18 +114,25 @@ def open_session(world: World, link: Obj) -> Obj:
     """A Checkout session for a visitor of a link."""
     redirect = part(link, "after_completion", "redirect").get("url")
     hidden = world.store.secret(NAME, link["id"])
+    sold = line_items.again(world, hidden["line_items"])
+    subscribes = any(one.recurring for one in sold)
     params: Obj = {
         "line_items": hidden["line_items"],
-        "mode": "payment",
+        "mode": "subscription" if subscribes else "payment",
         "success_url": redirect or f"{world.state.base_url}/b/{link['id']}/done",
         **{key: link[key] for key in PASSED_ON if link.get(key)},
     }
+    if subscribes:
+        for key in NOT_SUBSCRIBED:
+            params.pop(key, None)
+        params["payment_method_collection"] = link["payment_method_collection"]
+        params["subscription_data"] = hidden["subscription_data"]
+    elif part(link, "invoice_creation").get("enabled"):
+        params["invoice_creation"] = link["invoice_creation"]
     if link["payment_intent_data"]:
         given = link["payment_intent_data"]
         params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
-    if any(item["price"]["type"] == "recurring" for item in hidden["items"]):
-        params["mode"] = "subscription"
-    session = sessions.make(world, params)
+    session = sessions.make(world, params, sold=sold)
     return world.changes.update(session, {"payment_link": link["id"]}, event=None)
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.checkout import sessions
+from stripe.sandbox.checkout import (
+    page_entries,
+    session_invoices,
+    sessions,
+    subscription_sessions,
+)
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -63,6 +68,8 @@ def confirm_page(call: Call) -> Obj:
             "expected_amount",
             "checkout_amount_mismatch",
         )
+    page_entries.take(call.world, session, call.params)
+    session = call.get(NAME, "session")
     method = call.params.get("payment_method")
     found = None
     if method:
@@ -75,6 +82,8 @@ def confirm(world: World, session: Obj, method: Obj | None) -> Obj:
     sessions.check_open(session, "completed")
     if session["mode"] == "setup":
         _set_up(world, session, _required(method))
+    elif session["mode"] == "subscription":
+        _subscribe(world, session, method)
     elif not session["amount_total"]:
         _complete(world, session, "no_payment_required", method)
     else:
@@ -100,15 +109,20 @@ def _fitting(world: World, session: Obj, method: Obj) -> Obj:
     return payment_methods.store(world, *payment_methods.build(world, data, ""))
 
 
-def _with_customer(world: World, session: Obj, method: Obj) -> Obj:
-    details = sessions.details_of(
-        part(session, "customer_details").get("email"), method["billing_details"]
-    )
+def _with_customer(world: World, session: Obj, method: Obj | None) -> Obj:
+    known = part(session, "customer_details")
+    details = sessions.details_of(known.get("email"), part(method, "billing_details"))
+    details["tax_ids"] = known.get("tax_ids") or []
     changed: Obj = {"customer_details": details}
     data: Obj = part(world.store.secret(NAME, session["id"]), "payment_intent_data")
-    wanted = session["customer_creation"] == "always" or data.get("setup_future_usage")
+    wanted = (
+        session["mode"] == "subscription"
+        or session["customer_creation"] == "always"
+        or part(session, "invoice_creation").get("enabled")
+        or data.get("setup_future_usage")
+    )
     if session["customer"] is None and wanted:
-        known = {key: details[key] for key in ("email", "name", "phone") if details[key]}
+        known = {key: details[key] for key in ("email", "name", "phone", "address") if details[key]}
         changed["customer"] = customers.make(world, known)["id"]
     return world.changes.update(session, changed, event=None)
 
@@ -145,11 +159,37 @@ def _set_up(world: World, session: Obj, method: Obj) -> None:
     setup_intents.run(world, intent, method, {"return_url": back})
 
 
-def _complete(world: World, session: Obj, payment_status: str, method: Obj | None) -> Obj:
-    changed: Obj = {"status": "complete", "payment_status": payment_status, "url": None}
+def _subscribe(world: World, session: Obj, method: Obj | None) -> None:
+    """Makes the subscription, with the method as its default one."""
+    if session["amount_total"] or session["payment_method_collection"] == "always":
+        method = _required(method)
+    session = _with_customer(world, session, method)
     if method is not None:
-        email = part(session, "customer_details").get("email")
-        changed["customer_details"] = sessions.details_of(email, method["billing_details"])
+        method = _fitting(world, session, method)
+        payment_methods.attach_to(world, method, session["customer"])
+    page_entries.give_to_customer(world, session)
+    sub = subscription_sessions.subscribe(world, session, method)
+    if sub["status"] != "incomplete":
+        _subscribed(world, session, sub, method)
+
+
+def _subscribed(world: World, session: Obj, sub: Obj, method: Obj | None) -> None:
+    changed = {"subscription": sub["id"], "invoice": sub["latest_invoice"]}
+    status = "paid" if session["amount_total"] else "no_payment_required"
+    _complete(world, session, status, method, **changed)
+
+
+def _complete(
+    world: World, session: Obj, payment_status: str, method: Obj | None, **more: str | None
+) -> Obj:
+    changed: Obj = {"status": "complete", "payment_status": payment_status, "url": None, **more}
+    if method is not None:
+        known = part(session, "customer_details")
+        details = sessions.details_of(known.get("email"), method["billing_details"])
+        changed["customer_details"] = {**details, "tax_ids": known.get("tax_ids") or []}
+    if payment_status == "paid" and session["mode"] == "payment":
+        page_entries.give_to_customer(world, session)
+        changed.update(session_invoices.made_for(world, session))
     done = world.changes.update(session, changed, event="checkout.session.completed")
     link = world.store.get("payment_link", session["payment_link"])
     if link is not None:
@@ -171,14 +211,18 @@ def _count(world: World, link: Obj) -> None:
 # -- what becomes of the intent of a session ----------------------------------------------------------
 
 
-def _session_of(world: World, intent: Obj) -> Obj | None:
+def session_of(world: World, intent: Obj) -> Obj | None:
+    """The session that an intent is of; that of a subscription's first invoice knows it."""
+    kept = world.store.secret(intent["object"], intent["id"]).get("checkout_session")
+    if kept is not None:
+        return world.store.get(NAME, kept)
     return next(world.store.all(NAME, intent["object"], intent["id"]), None)
 
 
 @on("setup_intent.succeeded")
 def set_up(world: World, intent: Obj, _previous: Obj | None) -> None:
     """A session for setting up is complete once that has succeeded."""
-    session = _session_of(world, intent)
+    session = session_of(world, intent)
     if session is not None and session["status"] == "open":
         method = world.store.get("payment_method", intent["payment_method"])
         _complete(world, session, "no_payment_required", method)
@@ -187,7 +231,7 @@ def set_up(world: World, intent: Obj, _previous: Obj | None) -> None:
 @on("payment_intent.processing", "payment_intent.amount_capturable_updated")
 def under_way(world: World, intent: Obj, _previous: Obj | None) -> None:
     """A session is complete, and unpaid, while the bank or the merchant has the next word."""
-    session = _session_of(world, intent)
+    session = session_of(world, intent)
     if session is not None and session["status"] == "open":
         method = world.store.get("payment_method", intent["payment_method"])
         _complete(world, session, "unpaid", method)
@@ -196,12 +240,16 @@ def under_way(world: World, intent: Obj, _previous: Obj | None) -> None:
 @on("payment_intent.succeeded")
 def paid(world: World, intent: Obj, previous: Obj | None) -> None:
     """A session is complete and paid; that its bank has paid later is told by an event."""
-    session = _session_of(world, intent)
+    session = session_of(world, intent)
     if session is None:
         return
     if session["status"] == "open":
         method = world.store.get("payment_method", intent["payment_method"])
-        _complete(world, session, "paid", method)
+        id = world.store.secret(NAME, session["id"]).get("subscription")
+        if id is not None:
+            _subscribed(world, session, world.find("subscription", id, None), method)
+        else:
+            _complete(world, session, "paid", method)
     elif session["payment_status"] == "unpaid":
         captured = (previous or {}).get("status") == "requires_capture"
         event = None if captured else "checkout.session.async_payment_succeeded"
@@ -211,7 +259,10 @@ def paid(world: World, intent: Obj, previous: Obj | None) -> None:
 @on("payment_intent.payment_failed")
 def failed(world: World, intent: Obj, _previous: Obj | None) -> None:
     """Tells of a session whose bank has not paid; an open one waits for another try."""
-    session = _session_of(world, intent)
+    session = session_of(world, intent)
+    if session is not None and session["mode"] == "subscription":
+        subscription_sessions.give_up(world, session)
+        return
     if session is not None and (session["status"], session["payment_status"]) == (
         "complete",
         "unpaid",

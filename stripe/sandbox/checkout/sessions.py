@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.checkout import line_items
-from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
+from stripe.sandbox.billing import sold_items
+from stripe.sandbox.checkout import line_items, subscription_sessions
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -17,36 +18,49 @@ from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from stripe.sandbox.billing.sold_items import Sold
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME = "checkout.session"
 SOONEST, LATEST = 1800, 86_400
+OF_WHAT_FOLLOWS = (
+    "invoice_creation", "payment_intent_data", "setup_intent_data", "subscription_data"
+)  # fmt: skip
+"""Parameters about what a session leads to, kept until it is complete."""
 HOSTED = "hosted_page"
 
 
 @operation("POST /v1/checkout/sessions")
 def create(call: Call) -> Obj:
-    """A session for a payment, or for setting up a means of payment."""
+    """A session for a payment, a subscription, or for setting up a means of payment."""
     return make(call.world, call.params, call.application)
 
 
-def make(world: World, params: Obj, application: str | None = None) -> Obj:
-    """A session, whose payment is the doing of an application."""
+def make(
+    world: World, params: Obj, application: str | None = None, *, sold: list[Sold] | None = None
+) -> Obj:
+    """A session, whose payment is the doing of an application; `sold` is known already for links."""
     mode = params.get("mode") or ("payment" if params.get("line_items") else None)
     if mode is None:
         raise missing_parameter("mode")
-    if mode == "subscription":
-        raise not_emulated("POST /v1/checkout/sessions with mode=subscription")
     _check_urls(params)
-    found = _items(world, params, mode)
+    found = sold if sold is not None else _items(world, params, mode)
+    subscription_sessions.check(world, params, mode, found)
     obj = _blank(world, params, mode, found)
-    _money(world, params, obj, found)
+    hidden = {key: params.get(key) for key in OF_WHAT_FOLLOWS}
+    hidden.update(
+        application=application,
+        line_items=line_items.kept(found, params.get("line_items") or ()),
+        trial=subscription_sessions.has_trial(params),
+    )
+    if found:
+        _ship(world, params, obj)
+        amounts, hidden["items"] = money(world, obj, found, hidden, params.get("discounts") or ())
+        obj.update(amounts)
     _customer(world, params, obj)
-    hidden = {key: params.get(key) for key in ("payment_intent_data", "setup_intent_data")}
-    hidden.update(items=found, application=application)
     if mode == "setup":
         obj["setup_intent"] = _setup_intent(world, params, obj, application)
     session = world.changes.create(NAME, obj, event=None, hidden=hidden)
@@ -74,7 +88,7 @@ def _check_urls(params: Obj) -> None:
         raise missing_parameter("return_url")
 
 
-def _items(world: World, params: Obj, mode: str) -> list[Obj]:
+def _items(world: World, params: Obj, mode: str) -> list[Sold]:
     given = params.get("line_items")
     if mode == "setup":
         if given:
@@ -82,12 +96,12 @@ def _items(world: World, params: Obj, mode: str) -> list[Obj]:
         return []
     if not given:
         raise missing_parameter("line_items")
-    found = line_items.build(world, given)
-    line_items.check_one_time(found, mode)
+    found = line_items.read(world, given)
+    line_items.check_mode(found, mode)
     return found
 
 
-def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
+def _blank(world: World, params: Obj, mode: str, found: list[Sold]) -> Obj:
     obj = crud.build(world, NAME, params)
     types, _ = intents.types_of(params)
     if not params.get("allowed_payment_method_types"):
@@ -102,7 +116,7 @@ def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
             "expires_at",
         )
     ui_mode = params.get("ui_mode") or HOSTED
-    currency = found[0]["currency"] if found else params.get("currency")
+    currency = found[0].price["currency"] if found else params.get("currency")
     if currency and params.get("allowed_payment_method_types"):
         check_currency(types, currency, "Checkout Session")
     obj.update(
@@ -127,7 +141,26 @@ def _blank(world: World, params: Obj, mode: str, found: list[Obj]) -> Obj:
             None if params.get("customer") else "if_required"
         )
         obj["payment_method_collection"] = "if_required"
+    elif mode == "subscription":
+        obj["payment_method_collection"] = params.get("payment_method_collection") or "always"
+    if mode == "payment":
+        obj["invoice_creation"] = invoice_creation(params.get("invoice_creation"))
+    obj["tax_id_collection"] = {
+        "enabled": bool(part(params, "tax_id_collection").get("enabled")),
+        "required": part(params, "tax_id_collection").get("required") or "never",
+    }
     return obj
+
+
+def invoice_creation(given: Obj | None) -> Obj:
+    """`invoice_creation` of a session or a link, whole."""
+    data = {
+        **dict.fromkeys(("account_tax_ids", "custom_fields", "description", "footer", "issuer")),
+        "rendering_options": None,
+        **part(given, "invoice_data"),
+    }
+    data["metadata"] = data.get("metadata") or {}
+    return {"enabled": bool((given or {}).get("enabled")), "invoice_data": data}
 
 
 def page_url(world: World, id: str) -> str:
@@ -135,28 +168,38 @@ def page_url(world: World, id: str) -> str:
     return f"{world.state.pages_at('checkout')}/c/pay/{id}"
 
 
-def _money(world: World, params: Obj, obj: Obj, found: list[Obj]) -> None:
-    if not found:
-        return
-    customer = world.store.get("customer", params.get("customer") or "")
-    taken = line_items.discount(world, params.get("discounts"), found, "discounts", customer)
-    obj["discounts"] = taken or None
-    shipping = 0
-    options = params.get("shipping_options") or ()
-    for at, option in enumerate(options):
+def money(
+    world: World, session: Obj, sold: Sequence[Sold], kept: Obj, given: Sequence[Obj]
+) -> tuple[Obj, list[Obj]]:
+    """The amounts of a session under the discounts that are given, and its line items."""
+    customer = world.store.get("customer", session["customer"] or "")
+    redemptions = line_items.read_discounts(world, given, sold, customer)
+    free = frozenset(one.id for one in sold if one.recurring and kept.get("trial"))
+    rates = part(kept, "subscription_data").get("default_tax_rates") or ()
+    items, amounts = sold_items.valued(
+        sold,
+        sold_items.offs(redemptions, sold[0].price["currency"]),
+        rates=[world.find("tax_rate", id, "default_tax_rates") for id in rates],
+        tax_exempt=(customer or {}).get("tax_exempt"),
+        shipping=(session.get("shipping_cost") or {}).get("amount_total", 0),
+        free=free,
+    )
+    line_items.check_total(amounts["amount_total"], session["currency"])
+    return {**amounts, "discounts": line_items.shown_discounts(redemptions) or None}, items
+
+
+def _ship(world: World, params: Obj, obj: Obj) -> None:
+    for at, option in enumerate(params.get("shipping_options") or ()):
         rate = _shipping_rate(world, option, f"shipping_options[{at}]")
         amount = rate["fixed_amount"]["amount"]
         obj["shipping_options"].append({"shipping_amount": amount, "shipping_rate": rate["id"]})
         if at == 0:
-            shipping = amount
             obj["shipping_cost"] = {
                 "amount_subtotal": amount,
                 "amount_tax": 0,
                 "amount_total": amount,
                 "shipping_rate": rate["id"],
             }
-    obj.update(line_items.totals(found, shipping))
-    line_items.check_total(obj["amount_total"], obj["currency"])
 
 
 def _shipping_rate(world: World, option: Obj, param: str) -> Obj:

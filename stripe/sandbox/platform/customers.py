@@ -81,7 +81,7 @@ def make(world: World, params: Obj) -> Obj:
     if method is not None:
         payment_methods.attach_to(world, method, customer["id"])
     for data in params.get("tax_id_data") or ():
-        _tax_id(world, customer, data)
+        add_tax_id(world, customer, data)
     return customer if coupon is None else _discount(world, customer, coupon)
 
 
@@ -129,7 +129,8 @@ def delete_discount(call: Call) -> Obj:
     return {**old, "deleted": True}
 
 
-def _tax_id(world: World, customer: Obj, data: Obj) -> None:
+def add_tax_id(world: World, customer: Obj, data: Obj) -> None:
+    """Gives a customer a tax id: `type` and `value`."""
     obj = dict(crud.template("tax_id"))
     obj.update(
         type=data["type"],

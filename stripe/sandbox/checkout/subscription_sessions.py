@@ -1,0 +1,128 @@
+"""Checkout sessions for subscriptions: what they may ask for, and the subscription they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import creation, invoice_payments, voiding, wanted_items
+from stripe.sandbox.errors import ApiError, exclusive, invalid, too_small
+from stripe.sandbox.json import Obj, part
+
+if TYPE_CHECKING:
+    from stripe.sandbox.billing.sold_items import Sold
+    from stripe.sandbox.state.world import World
+
+NAME = "checkout.session"
+SOONEST_END = 48 * 3600
+NOT_WITH = {
+    "payment": ("subscription_data",),
+    "setup": ("subscription_data", "invoice_creation", "payment_intent_data", "discounts"),
+    "subscription": (
+        "customer_creation", "invoice_creation", "payment_intent_data", "setup_intent_data",
+        "submit_type",
+    ),
+}  # fmt: skip
+"""Parameters that a mode does not have."""
+NEEDS_ACTION = "invoice_payment_intent_requires_action"
+
+
+def check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
+    """Raises the 400 for parameters that do not go with the mode or with each other."""
+    for name in NOT_WITH[mode]:
+        if params.get(name):
+            raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
+    if params.get("allow_promotion_codes") and params.get("discounts"):
+        raise exclusive("allow_promotion_codes", "discounts")
+    if mode != "subscription":
+        return
+    data, path = part(params, "subscription_data"), "subscription_data"
+    flexible = part(data, "billing_mode").get("type") != "classic"
+    wanted_items.check_intervals(
+        [{"price": one.price} for one in sold if one.recurring], flexible=flexible
+    )
+    days, end = data.get("trial_period_days"), data.get("trial_end")
+    if days is not None and days < 1:
+        raise too_small(f"{path}[trial_period_days]", 1)
+    if days is not None and end is not None:
+        raise exclusive(f"{path}[trial_end]", f"{path}[trial_period_days]")
+    if end is not None and end < world.now() + SOONEST_END:
+        raise invalid(
+            "The `trial_end` date has to be at least 2 days in the future.", f"{path}[trial_end]"
+        )
+    if data.get("billing_cycle_anchor") and (days or end):
+        raise invalid(
+            "`subscription_data[billing_cycle_anchor]` cannot be used together with a trial.",
+            f"{path}[billing_cycle_anchor]",
+        )
+    free = data.get("proration_behavior") == "none"
+    if free and any(not one.recurring for one in sold):
+        raise invalid(
+            "`proration_behavior` cannot be `none` when there are one-time prices.",
+            f"{path}[proration_behavior]",
+        )
+
+
+def has_trial(params: Obj) -> bool:
+    """Whether the subscription begins with a trial."""
+    data = part(params, "subscription_data")
+    return bool(data.get("trial_period_days") or data.get("trial_end"))
+
+
+def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
+    """Makes the subscription; raises the 402 of a decline, which leaves nothing behind.
+
+    Where the customer has to act first it is incomplete: its PaymentIntent knows the session.
+    """
+    params = _params(world, session, method)
+    try:
+        return creation.create(world, {**params, "payment_behavior": "error_if_incomplete"})
+    except ApiError as error:
+        if error.code != NEEDS_ACTION:
+            raise
+    sub = creation.create(world, params)
+    invoice = world.find("invoice", sub["latest_invoice"], None)
+    intent = invoice_payments.intent_of(world, invoice)
+    if intent is not None:
+        world.changes.hide(intent, {"checkout_session": session["id"]})
+        world.changes.hide(session, {"intent": intent["id"], "subscription": sub["id"]})
+    return sub
+
+
+def _params(world: World, session: Obj, method: Obj | None) -> Obj:
+    kept = world.store.secret(NAME, session["id"])
+    lines = [({k: v for k, v in one.items() if k != "id"}, one) for one in kept["line_items"]]
+    recurring, once = list[Obj](), list[Obj]()
+    for line, one in lines:
+        line.pop("adjustable_quantity", None)
+        price = world.find("price", one["price"], None)
+        (recurring if price["recurring"] is not None else once).append(line)
+    data = dict(kept.get("subscription_data") or {})
+    params: Obj = {
+        **data,
+        "add_invoice_items": once,
+        "currency": session["currency"],
+        "customer": session["customer"],
+        "items": recurring,
+        "metadata": data.get("metadata") or {},
+    }
+    if method is not None:
+        params["default_payment_method"] = method["id"]
+    given = [
+        {"promotion_code": one["promotion_code"]}
+        if one["promotion_code"]
+        else {"coupon": one["coupon"]}
+        for one in session["discounts"] or ()
+    ]
+    if given:
+        params["discounts"] = given
+    return params
+
+
+def give_up(world: World, session: Obj) -> None:
+    """Ends the incomplete subscription of a session whose customer did not authenticate."""
+    kept = world.store.secret(NAME, session["id"])
+    sub = world.store.get("subscription", kept.get("subscription"))
+    if sub is not None and sub["status"] == "incomplete":
+        voiding.void(world, world.find("invoice", sub["latest_invoice"], None))
+    world.changes.hide(session, {"intent": None, "subscription": None})
