@@ -323,6 +323,8 @@ def from_params(world: World, params: Obj, customer: Obj) -> Obj:
 def redeemed(
     world: World, id: str, customer: Obj, currency: str, given: list[Obj] | None, amount: int
 ) -> list[str]:
-    """The discounts that the `discounts` of an invoice of an amount ask for."""
-    found = discounts.read(world, given, customer=customer, currency=currency, amount=amount)
+    """The discounts that the `discounts` of an invoice ask for; an amount of 0 is yet to come."""
+    found = discounts.read(
+        world, given, customer=customer, currency=currency, amount=amount or None
+    )
     return discounts.redeem(world, found, customer=customer["id"], invoice=id)

@@ -273,3 +273,12 @@ def test_checkout_redeems_what_may_be_redeemed_when_it_is_paid(still, customer):
     misfit = coupon(applies_to={"products": [other.id]})
     error = refused(session, discounts=[{"coupon": misfit.id}])
     assert "not valid for any of the items" in error.user_message
+
+
+def test_a_minimum_waits_for_the_items_of_a_draft(customer):
+    big = code(coupon(), restrictions={"minimum_amount": 5000, "minimum_amount_currency": "usd"})
+    made = stripe.Invoice.create(
+        customer=customer.id, currency="usd", discounts=[{"promotion_code": big.id}]
+    )
+    stripe.InvoiceItem.create(customer=customer.id, invoice=made.id, amount=6000, currency="usd")
+    assert stripe.Invoice.retrieve(made.id).total == 5400
