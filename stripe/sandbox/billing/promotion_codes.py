@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import coupons
 from stripe.sandbox.errors import ApiError, invalid, missing_parameter, too_small
-from stripe.sandbox.generic import crud
+from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
@@ -121,6 +121,23 @@ def update(call: Call) -> Obj:
 def _coupon_is_valid(world: World, code: Obj) -> bool:
     coupon = world.store.get("coupon", code["promotion"]["coupon"])
     return coupon is not None and coupon["valid"] and not coupons.is_over(world, coupon)
+
+
+@operation("GET /v1/promotion_codes")
+def list_codes(call: Call) -> Obj:
+    """Codes; `code` (in whatever case), `coupon`, `customer` and `active` narrow."""
+    params = call.params
+    code, coupon = params.get("code"), params.get("coupon")
+    plain = {key: params[key] for key in ("active", "customer") if params.get(key) is not None}
+
+    def keep(found: Obj) -> bool:
+        if code is not None and found["code"].lower() != code.lower():
+            return False
+        if coupon is not None and found["promotion"]["coupon"] != coupon:
+            return False
+        return all(found[key] == value for key, value in plain.items())
+
+    return lists.page(call, NAME, keep=keep)
 
 
 # -- redemption --------------------------------------------------------------------------------------

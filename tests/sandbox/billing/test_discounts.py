@@ -282,3 +282,18 @@ def test_a_minimum_waits_for_the_items_of_a_draft(customer):
     )
     stripe.InvoiceItem.create(customer=customer.id, invoice=made.id, amount=6000, currency="usd")
     assert stripe.Invoice.retrieve(made.id).total == 5400
+
+
+def test_lists_of_codes(still, customer):
+    one, other = coupon(), coupon()
+    mine = code(one, code="Mine", customer=customer.id)
+    idle = code(other, code="IDLE", active=False)
+    for filters, found in (
+        ({"code": "MINE"}, [mine]),
+        ({"coupon": other.id}, [idle]),
+        ({"active": True}, [mine]),
+        ({"customer": customer.id}, [mine]),
+        ({}, [idle, mine]),
+    ):
+        listed = stripe.PromotionCode.list(**filters).data
+        assert [one.id for one in listed] == [one.id for one in found]
