@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from stripe.sandbox.state.state import State
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from stripe.sandbox.front.fixtures import Source as Fixtures
     from stripe.sandbox.front.server import Server
     from stripe.sandbox.front.wsgi import WsgiApp
     from stripe.sandbox.http import Request, Response
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.keys import Keys
     from stripe.sandbox.state.request_log import Entry
     from stripe.sandbox.state.settings import Settings
+    from stripe.sandbox.state.snapshots import Snapshot
 
 BASES = (
     "api_base",
@@ -39,7 +42,8 @@ class Sandbox:
     None. What was set before is restored on exit. `seed` makes ids the same on each run, `now`
     (seconds since 1970) stops the clock at a time, `strict_keys` refuses keys that the sandbox
     has not issued, `allow_hosts` are names beside this machine's own that it answers to and delivers
-    to, `db` names a file that keeps the state.
+    to, `db` names a file that keeps the state, `fixtures`
+    one whose requests make the first objects (`.fixtures` has the answers by their names).
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Sandbox:
         strict_keys: bool = False,
         allow_hosts: Iterable[str] = (),
         db: str | None = None,
+        fixtures: Fixtures | None = None,
     ) -> None:
         self._state = State(seed=seed, now=now, strict_keys=strict_keys, allow_hosts=allow_hosts)
         self._app = App(self._state, _aside)
@@ -66,6 +71,11 @@ class Sandbox:
 
             registry.load()  # the clock may bring what was planned before there is any request
             self._database = Database(self._state, db)
+        self.fixtures: dict[str, dict[str, Any]] = {}
+        if fixtures is not None and not self._state.worlds():  # a file may have them already
+            from stripe.sandbox.front.fixtures import play_in
+
+            self.fixtures = play_in(self._app, fixtures)
 
     def __repr__(self) -> str:
         return f"<Sandbox at {self.url}>"
@@ -196,6 +206,33 @@ class Sandbox:
     def reset(self) -> None:
         """Forgets all objects, events, deliveries, faults and requests; keys and clock stay."""
         self._state.reset()
+
+    def snapshot(self) -> Snapshot:
+        """The whole state as it is now, to come back to with `restore`; it costs next to nothing."""
+        from stripe.sandbox.state import snapshots
+
+        return snapshots.take(self._state)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Puts the state back as it was at a snapshot of this sandbox, clock and log included."""
+        from stripe.sandbox.state import snapshots
+
+        snapshots.restore(self._state, snapshot)
+
+    def export_to(self, file: str | PathLike[str]) -> None:
+        """Writes the whole state, keys and secrets too, as a JSON document."""
+        from stripe.sandbox.front import documents
+
+        documents.write(file, self._state)
+
+    def import_from(self, file: str | PathLike[str]) -> None:
+        """Puts a document of `export_to` in the place of the state.
+
+        Raises `ValueError` for a file that is none; the state stays as it was.
+        """
+        from stripe.sandbox.front import documents
+
+        documents.read(file, self._state)
 
     def fail(
         self,

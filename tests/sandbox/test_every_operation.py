@@ -8,7 +8,7 @@ import pytest
 
 from stripe.sandbox import Sandbox
 from stripe.sandbox.front import coverage
-from stripe.sandbox.front.trigger import _request
+from stripe.sandbox.front.asking import request_of
 from stripe.sandbox.spec import description
 
 PAGE = Path(__file__).parents[2] / "docs" / "sandbox-coverage.md"
@@ -26,7 +26,7 @@ class Caller:
         path = route.path
         for variable, id in ids.items():
             path = path.replace(f"{{{variable}}}", id)
-        request = _request(
+        request = request_of(
             route.method, path, minimal_parameters.params(route), self.sandbox.api_key
         )
         return self.sandbox._app.handle(request)

@@ -56,6 +56,17 @@ def _parser() -> Parser:
     trigger.add_argument("--list", action="store_true", help="name all recipes")
     _running(trigger, key=SAMPLE)
     _keys(command("keys", "remote.keys", "list, create, roll or revoke keys of a running sandbox"))
+    file = command("fixtures", "fixtures.command", "play a fixture file on a running sandbox")
+    file.add_argument("file", metavar="FILE")
+    _running(file, key=SAMPLE)
+    file = command(
+        "export", "documents.export_command", "write a running sandbox's state to a file"
+    )
+    file.add_argument("file", metavar="FILE")
+    _running(file)
+    file = command("import", "documents.import_command", "put a file in the place of the state")
+    file.add_argument("file", metavar="FILE")
+    _running(file)
     return parser
 
 
@@ -75,6 +86,7 @@ def _serve(serve: Parser) -> None:
     serve.add_argument("--db", metavar="FILE", help="keep the state in this SQLite file")
     serve.add_argument("--seed", type=int, metavar="N", help="the same ids on each run")
     serve.add_argument("--strict-keys", action="store_true", help="refuse keys not issued here")
+    serve.add_argument("--fixtures", metavar="FILE", help="play this first")
     serve.add_argument("--forward-to", metavar="URL", help="deliver events to this address")
     serve.add_argument("--events", metavar="TYPES", help="forward these only, comma-separated")
     printed = serve.add_mutually_exclusive_group()

@@ -14,6 +14,7 @@
     POST /_sandbox/authenticate             {intent, succeed}: what the customer does on its page
     POST /_sandbox/trigger                  {name}
     POST /_sandbox/reset
+    GET  /_sandbox/state                    the whole state, keys and secrets too; POST puts it back
 
 Bodies are JSON and have to say so: a page in a browser cannot send that across origins unasked.
 What is asked wrongly gets a 400 with a sentence.
@@ -34,6 +35,7 @@ from stripe.sandbox.generic import registry
 from stripe.sandbox.http import Response
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.spec import description
+from stripe.sandbox.state import snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -306,6 +308,15 @@ def _reset(app: App, _rest: str, body: Obj) -> Obj:
     return {}
 
 
+def _state(state: State, _rest: str, _limit: int) -> Obj:
+    return snapshots.document(state)
+
+
+def _put_state(app: App, _rest: str, body: Obj) -> Obj:
+    snapshots.read(app.state, body)
+    return {}
+
+
 READ: dict[str, Callable[[State, str, int], Any]] = {
     "": _info,
     "health": _health,
@@ -313,6 +324,7 @@ READ: dict[str, Callable[[State, str, int], Any]] = {
     "events": _events,
     "deliveries": _deliveries,
     "keys": _keys,
+    "state": _state,
 }
 WRITE: dict[str, Callable[[App, str, Obj], Obj]] = {
     "keys": _change_keys,
@@ -324,4 +336,5 @@ WRITE: dict[str, Callable[[App, str, Obj], Obj]] = {
     "authenticate": _authenticate,
     "trigger": _trigger,
     "reset": _reset,
+    "state": _put_state,
 }

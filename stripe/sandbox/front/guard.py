@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 CONTROL = "/_sandbox"
 HEALTH = f"{CONTROL}/health"
+WITH_KEYS = (f"{CONTROL}/keys", f"{CONTROL}/state")
 
 
 class Guard:
@@ -92,7 +93,7 @@ class Guard:
 
     def _check_key(self, request: Request) -> None:
         state = self._state
-        closed = state.keys.strict and request.path.startswith(f"{CONTROL}/keys")
+        closed = state.keys.strict and request.path.startswith(WITH_KEYS)
         if (state.exposed or closed) and not state.keys.opens(request.headers):
             raise invalid(
                 "This sandbox asks for a key here: send a secret key that it has issued as "

@@ -63,6 +63,7 @@ def _made(options: argparse.Namespace) -> Sandbox:
             allow_hosts=options.allow_host,
             db=options.db,
             host=options.host,
+            fixtures=options.fixtures,
         )
     except (OSError, ValueError) as error:
         raise CommandError(str(error)) from None

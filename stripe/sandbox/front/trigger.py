@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from stripe._wire.encoding import encode_form
+from stripe.sandbox.front import asking
 from stripe.sandbox.front.recipes import RECIPES
-from stripe.sandbox.http import Request
 from stripe.sandbox.json import Obj, is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
-
-Send = Callable[[str, str, Obj], tuple[int, Obj]]
+    from stripe.sandbox.front.asking import Send
 
 
 class UnknownRecipeError(ValueError):
@@ -60,39 +56,9 @@ def _filled(value: Any, answers: list[Obj]) -> Any:
 
 def run_in(app: App, name: str) -> list[str]:
     """Runs a recipe in a sandbox, with its own key."""
-    key = app.state.keys.secret
-
-    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        response = app.handle(_request(method, path, params, key))
-        return response.status, json.loads(response.body)
-
-    return run(name, send)
+    return run(name, asking.within(app))
 
 
 def run_at(url: str, key: str, name: str) -> list[str]:
     """Runs a recipe on a server."""
-    import requests
-
-    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        request = _request(method, path, params, key)
-        address = f"{url}{path}" + (f"?{request.query}" if request.query else "")
-        try:
-            answer = requests.request(
-                method, address, data=request.body, headers=request.headers, timeout=60
-            )
-            return answer.status_code, answer.json()
-        except (requests.RequestException, ValueError) as error:
-            raise RecipeError(f"No sandbox answers at {url} ({type(error).__name__}).") from None
-
-    return run(name, send)
-
-
-def _request(method: str, path: str, params: Obj, key: str) -> Request:
-    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
-    if path.startswith("/v2/"):
-        return Request(method, path, "", headers, json.dumps(params).encode())
-    form = encode_form(params)
-    if method != "POST":
-        return Request(method, path, form, headers, b"")
-    headers["content-type"] = "application/x-www-form-urlencoded"
-    return Request(method, path, "", headers, form.encode())
+    return run(name, asking.running(url, key))

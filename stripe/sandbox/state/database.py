@@ -15,12 +15,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.http import Response
-from stripe.sandbox.json import Obj, is_dict
-from stripe.sandbox.state.events import Event
+from stripe.sandbox.state import saved
 from stripe.sandbox.state.idempotency import Kept
-from stripe.sandbox.state.keys import Key
-from stripe.sandbox.state.settings import Settings
+from stripe.sandbox.state.saved import text_of
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
@@ -29,17 +26,6 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("stripe.sandbox")
 APPLICATION = 0x53747270  # "Strp", in the file's header
 PAUSE = 0.4
-MOST_OBJECTS = 10_000_000  # of a kind in a world
-# What reading raises when a file says something else than a sandbox has written.
-_TAMPERED = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    RecursionError,
-    OverflowError,
-)
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS objects (
@@ -61,10 +47,6 @@ PUT_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 Spot = tuple[str, bool, str, str]
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), default=list)
-
-
 class Database:
     """Keeps a sandbox's state in a file."""
 
@@ -79,7 +61,7 @@ class Database:
         self._connection = self._open()
         try:
             self._load()
-        except (sqlite3.Error, *_TAMPERED):
+        except (sqlite3.Error, *saved.TAMPERED):
             self._connection.close()
             raise ValueError(
                 f"{path} cannot be read as a sandbox's database: something in it was changed from "
@@ -158,10 +140,10 @@ class Database:
                 spots, self._objects = self._objects, set()
                 places, self._events = self._events, set()
                 # stored objects are never changed in place: taking them is enough
-                objects = [self._object(spot) for spot in spots]
+                objects = [saved.object_of(self._state, *spot) for spot in spots]
                 events = [self._event(place) for place in places]
                 answers = self._state.idempotency.take_changed()
-                meta = self._meta()
+                meta = saved.meta_of(self._state)
             with self._connection as run:
                 if wiped:
                     for table in ("objects", "events", "answers"):
@@ -170,31 +152,11 @@ class Database:
                 run.executemany(REMOVE_OBJECT, (row[:4] for row in objects if row[5:] == GONE))
                 run.executemany(PUT_EVENT, map(_event_row, events))
                 run.executemany(PUT_ANSWER, map(_answer_row, answers))
-                run.executemany(PUT_META, ((key, _text(value)) for key, value in meta.items()))
-
-    def _object(self, spot: Spot) -> tuple[Any, ...]:
-        account, live, kind, id = spot
-        store = self._state.world(account, live).store
-        collection = store.collections.get(kind)
-        body = collection.objects.get(id) if collection is not None else None
-        place = collection.position.get(id) if collection is not None else None
-        hidden, deleted = store.hidden.get((kind, id)), store.deleted.get((kind, id))
-        return account, live, kind, id, place, body, hidden, deleted
+                run.executemany(PUT_META, ((key, text_of(value)) for key, value in meta.items()))
 
     def _event(self, place: tuple[str, bool, int]) -> tuple[Any, ...]:
         account, live, at = place
         return account, live, at, self._state.world(account, live).events.order[at]
-
-    def _meta(self) -> Obj:
-        state = self._state
-        return {
-            "clock": state.clock.state(),
-            "keys": [list(vars(key).values()) for key in state.keys.issued()],
-            "own": [state.keys.secret, state.keys.publishable],
-            "revoked": sorted(state.keys.revoked),
-            "settings": vars(state.settings),
-            "webhook_secret": state.webhooks.secret,
-        }
 
     # -- in and out --------------------------------------------------------------------------------
 
@@ -202,41 +164,19 @@ class Database:
         return iter(self._connection.execute(query))
 
     def _load(self) -> None:
-        state = self._state
         meta = {key: json.loads(value) for key, value in self._rows("SELECT * FROM meta")}
         if not meta:
             return
-        state.clock.restore(meta["clock"])
-        state.keys.restore([Key(*fields) for fields in meta["keys"]], meta["own"], meta["revoked"])
-        state.settings = Settings(**meta.get("settings", {}))
-        state.webhooks.secret = meta["webhook_secret"]
-        count = 0
-        for row in self._rows("SELECT * FROM objects ORDER BY account, live, kind, place"):
-            count += 1
-            self._restore_object(*row)
-        for account, live, _, body in self._rows("SELECT * FROM events ORDER BY 1, 2, 3"):
-            count += 1
-            state.world(account, bool(live)).events.add(Event(*json.loads(body)))
-        for account, live, key, body in self._rows("SELECT * FROM answers"):
-            state.idempotency.restore((account, bool(live), key), _kept(json.loads(body)))
-        state.ids.skip(count)
-        state.resume()
-
-    def _restore_object(
-        self, account: str, live: int, kind: str, id: str, place: int | None, *texts: str | None
-    ) -> None:
-        body, hidden, deleted = (None if text is None else _object_of(text) for text in texts)
-        if place is not None and not 0 <= place < MOST_OBJECTS:
-            raise ValueError(f"{id} has no place.")
-        store = self._state.world(account, bool(live)).store
-        if body is not None and place is not None:
-            store.collection(kind).restore(id, body, place)
-        if hidden is not None:
-            store.hidden[kind, id] = hidden
-        if deleted is not None:
-            store.deleted[kind, id] = deleted
-        if kind in ("webhook_endpoint", "v2.core.event_destination"):
-            self._state.webhooks.active = True
+        objects = self._rows("SELECT * FROM objects ORDER BY account, live, kind, place")
+        events = self._rows("SELECT account, live, body FROM events ORDER BY account, live, place")
+        answers = self._rows("SELECT * FROM answers")
+        saved.load(
+            self._state,
+            meta,
+            ((*row[:5], *map(_value, row[5:])) for row in objects),
+            ((account, live, _value(body)) for account, live, body in events),
+            (((account, live, key), _value(body)) for account, live, key, body in answers),
+        )
 
     def close(self) -> None:
         """Writes the rest and closes the file."""
@@ -246,36 +186,18 @@ class Database:
         self._connection.close()
 
 
-def _object_of(text: str) -> Obj:
-    found = json.loads(text)
-    if not is_dict(found):
-        raise TypeError("An object was expected.")
-    return found
+def _value(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
 
 
 def _object_row(found: tuple[Any, ...]) -> tuple[Any, ...]:
-    texts = (None if value is None else _text(value) for value in found[5:])
+    texts = (None if value is None else text_of(value) for value in found[5:])
     return (*found[:5], *texts)
 
 
 def _event_row(found: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*found[:3], _text(found[3]))
+    return (*found[:3], text_of(found[3]))
 
 
-def _answer_row(found: tuple[tuple[str, bool, str], Kept]) -> tuple[Any, ...]:
-    slot, kept = found
-    answer = kept.response
-    if answer is None:
-        return (*slot, _text(None))
-    fields = [
-        kept.fingerprint, kept.since, answer.status, answer.headers,
-        answer.body.decode("utf-8", "replace"), answer.broken,
-    ]  # fmt: skip
-    return (*slot, _text(fields))
-
-
-def _kept(fields: list[Any] | None) -> Kept | None:
-    if fields is None:
-        return None
-    fingerprint, since, status, headers, body, broken = fields
-    return Kept(fingerprint, Response(status, headers, body.encode(), broken), since)
+def _answer_row(found: tuple[saved.Slot, Kept]) -> tuple[Any, ...]:
+    return (*found[0], text_of(saved.answer_of(found[1])))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.json import Obj, encode
@@ -141,6 +142,21 @@ class Webhooks:
             for delivery in self.deliveries
             if delivery.state == "pending" and delivery.id not in waiting
         )
+
+    def to_functions(self) -> list[Delivery]:
+        """Those that no store has, as they stand."""
+        return [
+            replace(each, tries=list(each.tries))
+            for each in self.deliveries
+            if not isinstance(each.target.to, str)
+        ]
+
+    def take_in(self, deliveries: Iterable[Delivery]) -> None:
+        """Adds what `to_functions` gave, each in its place."""
+        for each in deliveries:
+            self.deliveries.append(replace(each, tries=list(each.tries)))
+        self.deliveries.sort(key=lambda delivery: delivery.number)
+        self._by_id = {delivery.id: delivery for delivery in self.deliveries}
 
     def flush(self) -> None:
         """Sends what is in the outbox; behind a port, has the threads send it."""

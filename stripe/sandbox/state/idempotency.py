@@ -41,6 +41,11 @@ class Idempotency:
             slots = list(self._kept) if changed is None else changed
             return [(slot, self._kept[slot]) for slot in slots if slot in self._kept]
 
+    def all(self) -> dict[Slot, Kept]:
+        """All that is kept."""
+        with self._lock:
+            return dict(self._kept)
+
     def restore(self, slot: Slot, kept: Kept | None) -> None:
         """Puts back what a database has kept."""
         if kept is not None:

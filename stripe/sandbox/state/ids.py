@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from binascii import b2a_base64
+from typing import Any
 
 _ALPHANUMERIC = bytes.maketrans(b"+/", b"xY")
 
@@ -126,6 +127,15 @@ class Ids:
     def __init__(self, seed: int | None = None) -> None:
         self._seed = seed
         self._random = random.Random(seed)  # noqa: S311 - test data, to be repeated with a seed
+
+    def state(self) -> object:
+        """Where a seeded source has got to; None for one that is not."""
+        return None if self._seed is None else self._random.getstate()
+
+    def restore(self, state: Any) -> None:
+        """Goes on from there."""
+        if state is not None:
+            self._random.setstate(state)
 
     def skip(self, count: int) -> None:
         """Makes other ids than a sandbox that has already made some with the same seed."""

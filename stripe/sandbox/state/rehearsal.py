@@ -36,11 +36,11 @@ def _key(world: World) -> tuple[str, bool]:
 
 
 def _copied(world: World, state: State) -> World:
-    store = _Overlay(world.store)
+    store = Overlay(world.store)
     return World(state, world.account_id, world.livemode, store=store, moment=world.moment)
 
 
-class _Overlay(Store):
+class Overlay(Store):
     """A store over another one, which it reads and never writes."""
 
     def __init__(self, base: Store) -> None:
@@ -51,10 +51,12 @@ class _Overlay(Store):
         self.hidden = dict(base.hidden)
 
     def put(self, name: str, id: str, obj: Obj) -> None:
+        """Stores an object or its new version, in a copy of its collection."""
         self._own(name)
         super().put(name, id, obj)
 
     def remove(self, name: str, id: str, stub: Obj | None) -> None:
+        """Deletes an object, from a copy of its collection."""
         self._own(name)
         super().remove(name, id, stub)
 

@@ -1,0 +1,59 @@
+"""Requests that the sandbox itself and its commands make: within a process, and to a running one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from stripe._wire.encoding import encode_form
+from stripe.sandbox.front.errors import CommandError
+from stripe.sandbox.http import Request
+from stripe.sandbox.json import Obj
+
+if TYPE_CHECKING:
+    from stripe.sandbox.api.app import App
+
+Send = Callable[[str, str, Obj], tuple[int, Obj]]
+"""Takes method, path and parameters; gives status and answer."""
+
+
+def within(app: App, key: str | None = None) -> Send:
+    """Asks a sandbox of this process, with its own key if no other is given."""
+    used = key or app.state.keys.secret
+
+    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
+        response = app.handle(request_of(method, path, params, used))
+        return response.status, json.loads(response.body)
+
+    return send
+
+
+def running(url: str, key: str) -> Send:
+    """Asks a running sandbox; raises `CommandError` where none answers."""
+    import requests
+
+    def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
+        request = request_of(method, path, params, key)
+        address = f"{url}{path}" + (f"?{request.query}" if request.query else "")
+        try:
+            answer = requests.request(
+                method, address, data=request.body, headers=request.headers, timeout=60
+            )
+            return answer.status_code, answer.json()
+        except (requests.RequestException, ValueError) as error:
+            raise CommandError(f"No sandbox answers at {url} ({type(error).__name__}).") from None
+
+    return send
+
+
+def request_of(method: str, path: str, params: Obj, key: str) -> Request:
+    """A request as a client would send it."""
+    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+    if path.startswith("/v2/"):
+        return Request(method, path, "", headers, json.dumps(params).encode())
+    form = encode_form(params)
+    if method != "POST":
+        return Request(method, path, form, headers, b"")
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    return Request(method, path, "", headers, form.encode())
