@@ -20,14 +20,6 @@ from stripe._wire.request import PostData, Request
 from stripe._wire.retries import INITIAL_DELAY, MAX_DELAY
 from stripe.lazy import missing
 
-__all__ = [
-    "FunctionClient",
-    "HTTPClient",
-    "RequestsClient",
-    "current_client",
-    "new_default_http_client",
-]
-
 Answer = tuple[str | bytes, int, Mapping[str, str]]
 StreamAnswer = tuple[Any, int, Mapping[str, str]]
 RequestFunction = Callable[[str, str, Mapping[str, str], PostData], Answer]
@@ -226,12 +218,6 @@ def _new_transport(
     return RequestsTransport(timeout, session, verify, proxies)
 
 
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        raise missing(__name__, name, globals())
-
-
 transport_override: HTTPClient | None = None
 """While set, every request of the process goes there; `stripe.sandbox.Sandbox` sets it."""
 
@@ -242,7 +228,7 @@ if not TYPE_CHECKING:
         # `stripe.http_client.requests` is what test suites of applications put their own sessions into.
         if name == "requests":
             return import_module("requests")
-        raise missing(__name__, name, __all__)
+        raise missing(__name__, name, globals())
 
 
 def as_client(client: HTTPClient | RequestFunction) -> HTTPClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import logging
+import pickle
 import socket
 import traceback
 from collections.abc import Callable, Iterator
@@ -194,7 +195,7 @@ def test_nothing_of_the_module_shows_a_key(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_client_secrets_in_the_log_of_the_library_below(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), serving() as server:
-        logging.getLogger("urllib3.connectionpool").debug("without arguments")
+        logging.getLogger("urllib3.connectionpool").debug("%(words)s", {"words": "by name"})
         client = stripe.StripeClient("sk_test_1", base_addresses={"api": server.url})
         client.raw_request("get", "/v1/payment_intents/pi_1", client_secret="pi_1_secret_abcdefgh")
         client.close()
@@ -208,6 +209,7 @@ def test_a_key_in_variables_is_still_a_key() -> None:
     assert requestor.api_key == KEY
     assert str(requestor.api_key) == f"{requestor.api_key}" == KEY
     assert repr(requestor.api_key) == repr(requestor.api_key[:9]) == "'****'"
+    assert type(pickle.loads(pickle.dumps(requestor.api_key))) is str
     customer = stripe.Customer.construct_from({"id": "cus_1"}, KEY)
     assert io.StringIO(customer.api_key).read() == KEY
 

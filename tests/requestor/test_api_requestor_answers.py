@@ -53,6 +53,12 @@ def test_bodies_that_are_no_json(
     assert caught.value.json_body is None
 
 
+@pytest.mark.parametrize("body", [b"[1, 2]", "[1, 2]", bytearray(b"[1, 2]")], ids=type)
+def test_answers_that_are_no_objects(body: Any) -> None:
+    client = stripe.StripeClient("sk_test_1", http_client=lambda *_request: (body, 200, {}))
+    assert client.v1.balance.retrieve() == [1, 2]
+
+
 def test_bytes_and_plain_dicts_of_a_transport() -> None:
     def send(*request: Any) -> Any:
         return b'{"id": "cus_1", "object": "customer"}', 200, {"request-ID": "req_1"}
