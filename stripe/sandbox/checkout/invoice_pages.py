@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from stripe.sandbox import form
 from stripe.sandbox.billing import clocks, collection, invoice_lines, invoice_payments, pdf
 from stripe.sandbox.billing.invoice_state import UNSETTLED, current
-from stripe.sandbox.checkout.pages import FIELDS, card_of
-from stripe.sandbox.checkout.rendering import link, plain, redirect, render, worlds_with
+from stripe.sandbox.checkout.pages import FIELDS
+from stripe.sandbox.checkout.rendering import card_of, link, plain, redirect, render, worlds_with
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.http import Raw
@@ -69,7 +69,7 @@ def _page(world: World, invoice: Obj, entered: Obj, error: str, status: int = 20
         f"<tr><td>{escape(label)}</td><td>{escape(currencies.shown(amount, currency))}</td></tr>"
         for label, amount in _rows(world, invoice)
     )
-    raw = {"items": rows, "back": link(invoice["invoice_pdf"], "Download the PDF")}
+    raw = {"items": rows, "more": "", "back": link(invoice["invoice_pdf"], "Download the PDF")}
     if invoice["status"] not in UNSETTLED:
         title, text = f"Invoice {invoice['number'] or ''}", STATUS[invoice["status"]]
         return render("invoice", raw, title=title, status=text)

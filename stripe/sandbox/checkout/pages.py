@@ -1,4 +1,4 @@
-"""The pages for customers: Checkout, 3-D Secure (and bank pages), the billing portal."""
+"""The pages for customers who pay: Checkout, 3-D Secure (and bank pages)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from stripe.sandbox import form
-from stripe.sandbox.checkout import payment_pages
-from stripe.sandbox.checkout.rendering import link, plain, redirect, render, worlds_with
+from stripe.sandbox.checkout import page_entries, payment_pages
+from stripe.sandbox.checkout.rendering import card_of, link, plain, redirect, render, worlds_with
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic.registry import page
 from stripe.sandbox.http import Raw
@@ -43,20 +43,24 @@ def _checkout(world: World, session: Obj, entered: Obj, error: str, status: int 
         text = "You have paid." if session["status"] == "complete" else "This page has expired."
         return plain("Checkout", text)
     rows = "".join(
-        f"<tr><td>{item['quantity']} &times; {escape(str(item['description'] or ''))}</td>"
+        f"<tr><td>{item['quantity'] or ''} &times; {escape(str(item['description'] or ''))}</td>"
         f"<td>{escape(currencies.shown(item['amount_total'], item['currency']))}</td></tr>"
         for item in world.store.secret(SESSION, session["id"]).get("items") or ()
     )
     setup = session["mode"] == "setup"
     total = "" if setup else currencies.shown(session["amount_total"], session["currency"])
+    subscribes = session["mode"] == "subscription"
+    title = (
+        "Save your card" if setup else f"Subscribe: {total} now" if subscribes else f"Pay {total}"
+    )
     values = {field: entered.get(field) for field in FIELDS}
     values["email"] = values["email"] or part(session, "customer_details").get("email")
     return render(
         "checkout",
-        {"items": rows, "back": link(session["cancel_url"], "Back")},
+        {"items": rows, "more": _more(session), "back": link(session["cancel_url"], "Back")},
         status,
-        title="Save your card" if setup else f"Pay {total}",
-        button="Save card" if setup else f"Pay {total}",
+        title=title,
+        button="Save card" if setup else "Subscribe" if subscribes else title,
         error=error,
         action=f"/c/pay/{session['id']}",
         **values,
@@ -69,6 +73,7 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     entered = form.from_form(request.body.decode("utf-8", "replace"))
     for world, session in worlds_with(state, SESSION, ids["session"]):
         try:
+            session = page_entries.take(world, session, _entries(entered))
             method = payment_methods.store(
                 world, *payment_methods.build(world, card_of(entered), "")
             )
@@ -80,23 +85,21 @@ def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     return plain("Not found", "There is no such Checkout session.", 404)
 
 
-def card_of(entered: Obj) -> Obj:
-    """The parameters of a payment method from the fields of a form."""
-    address = {"postal_code": entered.get("postal_code") or None}
-    return {
-        "type": "card",
-        "card": {
-            "number": entered.get("number"),
-            "exp_month": entered.get("exp_month"),
-            "exp_year": entered.get("exp_year"),
-            "cvc": entered.get("cvc"),
-        },
-        "billing_details": {
-            "address": address,
-            "email": entered.get("email") or None,
-            "name": entered.get("name") or None,
-        },
-    }
+def _more(session: Obj) -> str:
+    """Fields for what some sessions ask for beside the card."""
+    found = ""
+    if session["allow_promotion_codes"]:
+        found += '<label>Promotion code <input name="promotion_code"></label>'
+    if part(session, "tax_id_collection").get("enabled"):
+        found += '<label>Type of tax id <input name="tax_id_type" placeholder="eu_vat"></label>'
+        found += '<label>Tax id <input name="tax_id_value"></label>'
+    return found
+
+
+def _entries(entered: Obj) -> Obj:
+    value = entered.get("tax_id_value")
+    tax_id = {"type": entered.get("tax_id_type"), "value": value} if value else None
+    return {"promotion_code": entered.get("promotion_code"), "tax_id": tax_id}
 
 
 def _next(world: World, session: Obj) -> Raw:
@@ -205,51 +208,3 @@ def _back(world: World, intent: Obj) -> Raw:
     )
     query = f"{split.query}&{extra}" if split.query else extra
     return redirect(urlunsplit(split._replace(query=query)))
-
-
-# -- billing portal ----------------------------------------------------------------------------------
-
-
-@page("GET /p/session/{session}")
-def show_portal(state: State, _request: Request, ids: dict[str, str]) -> Raw:
-    """The page of a billing portal session."""
-    for world, session in worlds_with(state, "billing_portal.session", ids["session"]):
-        customer = world.store.get("customer", session["customer"])
-        if customer is not None:
-            return _portal(world, session, customer)
-    return plain("Not found", "There is no such billing portal session.", 404)
-
-
-def _portal(world: World, session: Obj, customer: Obj) -> Raw:
-    action = f"/p/session/{session['id']}"
-    rows = "".join(
-        f"<li>{escape(method['card']['brand'])} ending in {method['card']['last4']} "
-        f'<form method="post" action="{escape(action)}">'
-        f'<button name="remove" value="{escape(method["id"])}">Remove</button></form></li>'
-        for method in world.store.all("payment_method", "customer", customer["id"])
-        if method["type"] == "card"
-    )
-    raw = {
-        "methods": rows or "<li>None yet.</li>",
-        "back": link(session["return_url"], "Back"),
-    }
-    values = {"action": action, "name": customer["name"], "email": customer["email"]}
-    return render("portal", raw, **values)
-
-
-@page("POST /p/session/{session}")
-def change_details(state: State, request: Request, ids: dict[str, str]) -> Raw:
-    """Saves details, or removes a payment method."""
-    entered = form.from_form(request.body.decode("utf-8", "replace"))
-    for world, session in worlds_with(state, "billing_portal.session", ids["session"]):
-        customer = world.store.get("customer", session["customer"])
-        if customer is None:
-            continue
-        removed = world.store.get("payment_method", entered.get("remove"))
-        if removed is not None and removed["customer"] == customer["id"]:
-            payment_methods.detach_from_customer(world, removed)
-        elif "do" in entered:
-            changed = {key: entered.get(key) or None for key in ("name", "email")}
-            world.changes.update(customer, changed)
-        return redirect(f"/p/session/{session['id']}")
-    return plain("Not found", "There is no such billing portal session.", 404)

@@ -166,6 +166,7 @@ def _subscribe(world: World, session: Obj, method: Obj | None) -> None:
     session = _with_customer(world, session, method)
     if method is not None:
         method = _fitting(world, session, method)
+        payment_methods.check_attachable(world, method)
         payment_methods.attach_to(world, method, session["customer"])
     page_entries.give_to_customer(world, session)
     sub = subscription_sessions.subscribe(world, session, method)

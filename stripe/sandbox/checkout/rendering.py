@@ -56,3 +56,22 @@ def link(url: str | None, text: str) -> str:
     if not url or urlsplit(url).scheme not in ("http", "https"):
         return ""
     return f'<a href="{escape(url)}">{escape(text)}</a>'
+
+
+def card_of(entered: Obj) -> Obj:
+    """The parameters of a payment method from the fields of a form."""
+    address = {"postal_code": entered.get("postal_code") or None}
+    return {
+        "type": "card",
+        "card": {
+            "number": entered.get("number"),
+            "exp_month": entered.get("exp_month"),
+            "exp_year": entered.get("exp_year"),
+            "cvc": entered.get("cvc"),
+        },
+        "billing_details": {
+            "address": address,
+            "email": entered.get("email") or None,
+            "name": entered.get("name") or None,
+        },
+    }

@@ -163,6 +163,67 @@ def test_a_payment_link(served: Sandbox, browser: Any) -> None:
     text_on(browser, "not active any more")
 
 
+def monthly(amount: int, name: str) -> Any:
+    return stripe.Price.create(
+        currency="usd",
+        unit_amount=amount,
+        product_data={"name": name},
+        recurring={"interval": "month"},
+    )
+
+
+def subscribing(served: Sandbox, price: Any, **params: Any) -> Any:
+    items = [{"price": price.id, "quantity": 1}]
+    return session(served, mode="subscription", line_items=items, **params)
+
+
+@pytest.mark.parametrize("number", ["4242424242424242", "4000000000003220"])
+def test_subscribing(served: Sandbox, browser: Any, number: str) -> None:
+    coupon = stripe.Coupon.create(percent_off=50, duration="once")
+    stripe.PromotionCode.create(promotion={"type": "coupon", "coupon": coupon.id}, code="HALF")
+    made = subscribing(served, monthly(1000, "Gold"), allow_promotion_codes=True)
+    browser.get(made.url)
+    assert browser.find_element("tag name", "h1").text == "Subscribe: $10.00 now"
+    browser.find_element("name", "promotion_code").send_keys("HALF")
+    enter(browser, number)
+    if number.endswith("3220"):
+        assert "confirm this payment of $5.00" in browser.find_element("id", "message").text
+        browser.find_element("id", "complete").click()
+    thanks(browser)
+    done = stripe.checkout.Session.retrieve(made.id, expand=["subscription"])
+    assert (done.payment_status, done.amount_total, done.subscription.status) == (
+        "paid",
+        500,
+        "active",
+    )
+
+
+def test_the_billing_portal(served: Sandbox, browser: Any) -> None:
+    gold, platinum = monthly(1000, "Gold"), monthly(2000, "Platinum")
+    customer = stripe.Customer.create(email="jenny.rosen@example.com", source="tok_visa")
+    sub = stripe.Subscription.create(customer=customer.id, items=[{"price": gold.id}])
+    made = stripe.billing_portal.Session.create(customer=customer.id)
+    browser.set_window_size(375, 800)
+    browser.get(made.url)
+    assert browser.execute_script("return document.body.scrollWidth <= window.innerWidth")
+    text_on(browser, "Platinum: $20.00 / month").click()
+    browser.find_element("xpath", "//button[text()='Update plan']").click()
+    browser.find_element("xpath", "//ul[@class='plan']/li[contains(text(), 'Platinum')]")
+    assert stripe.Subscription.retrieve(sub.id)["items"].data[0].price.id == platinum.id
+    for name, value in {
+        "number": "5555555555554444", "exp_month": "12", "exp_year": "2034", "cvc": "123",
+    }.items():  # fmt: skip
+        browser.find_element("name", name).send_keys(value)
+    browser.find_element("xpath", "//button[text()='Add card']").click()
+    text_on(browser, "mastercard ending in 4444 (default)")
+    browser.find_element("xpath", "//button[text()='Cancel plan']").click()
+    text_on(browser, "Cancels on")
+    assert stripe.Subscription.retrieve(sub.id).cancel_at is not None
+    browser.find_element("xpath", "//button[contains(text(), 't cancel')]").click()
+    text_on(browser, "Renews on")
+    browser.set_window_size(1200, 900)
+
+
 @pytest.mark.parametrize("outcome", ["complete", "fail", "canceled"])
 def test_page_of_an_intent(served: Sandbox, browser: Any, outcome: str) -> None:
     intent = stripe.PaymentIntent.create(
