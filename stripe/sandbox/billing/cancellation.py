@@ -74,7 +74,7 @@ def cancel(
     details: Obj | None = None,
     prorate: bool = False,
     invoice_now: bool = False,
-    payment_behavior: str = "allow_incomplete",
+    payment_behavior: str = subscription_invoices.UNATTENDED,
 ) -> Obj:
     """Ends a subscription now; what was pending of its prorations is dropped.
 

@@ -44,7 +44,11 @@ def resume_collection(world: World, id: str) -> None:
 
 
 def pause(
-    world: World, sub: Obj, params: Obj, *, payment_behavior: str = "allow_incomplete"
+    world: World,
+    sub: Obj,
+    params: Obj,
+    *,
+    payment_behavior: str = subscription_invoices.UNATTENDED,
 ) -> Obj:
     """Stops a subscription where it is; what it has used and not used is billed as asked."""
     _check_pause(sub)

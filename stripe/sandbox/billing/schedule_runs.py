@@ -14,6 +14,7 @@ from stripe.sandbox.billing import (
 )
 from stripe.sandbox.billing.creation import Terms
 from stripe.sandbox.billing.schedule_phases import NAME
+from stripe.sandbox.billing.subscription_invoices import UNATTENDED
 from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import schedule
@@ -27,7 +28,6 @@ PHASE, EXPIRING = "subscription_schedule.phase", "subscription_schedule.expiring
 SUBSCRIPTION = "subscription"
 NOTICE = 7 * 24 * 3600
 LIVE = ("not_started", "active")
-ALLOW = "allow_incomplete"
 
 
 def arrange(world: World, plan: Obj) -> Obj:
@@ -80,7 +80,7 @@ def next_phase(world: World, id: str) -> None:
         enter_due(world, sub)
 
 
-def enter_due(world: World, sub: Obj, payment_behavior: str = ALLOW) -> None:
+def enter_due(world: World, sub: Obj, payment_behavior: str = UNATTENDED) -> None:
     """Brings the phase that has begun onto a subscription, or ends its schedule."""
     plan = world.store.get(NAME, sub["schedule"])
     now = world.now()
@@ -102,7 +102,7 @@ def apply(
     sub: Obj,
     *,
     behavior: str | None = None,
-    payment_behavior: str = ALLOW,
+    payment_behavior: str = UNATTENDED,
 ) -> None:
     """Makes a subscription what a phase wants it to be; `behavior` is that of prorations."""
     params = schedule_phases.update(plan, phase, sub, behavior=behavior)

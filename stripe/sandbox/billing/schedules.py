@@ -142,9 +142,7 @@ def update_schedule(call: Call) -> Obj:
     return update(call.world, call.get(NAME), call.params)
 
 
-def update(
-    world: World, plan: Obj, params: Obj, payment_behavior: str = schedule_runs.ALLOW
-) -> Obj:
+def update(world: World, plan: Obj, params: Obj, payment_behavior: str = "allow_incomplete") -> Obj:
     """Changes a schedule; the subscription follows where its current phase changes."""
     if plan["status"] not in LIVE and params.keys() - {"metadata"}:
         raise invalid(f"You cannot update a subscription schedule that is {plan['status']}.")

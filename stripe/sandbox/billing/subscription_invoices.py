@@ -27,6 +27,9 @@ UPDATE = "subscription_update"
 KEEP_DRAFT = "keep_draft"
 """In place of a `payment_behavior`: previews look at the draft."""
 
+UNATTENDED = "unattended"
+"""In place of a `payment_behavior`: nobody is there to be told that there is nothing to pay with."""
+
 
 def draft(
     world: World,
@@ -91,6 +94,9 @@ def settle(world: World, sub: Obj, invoice: Obj, behavior: str) -> Obj:
         return invoice
     if invoice["collection_method"] == "send_invoice":
         world.changes.emit("invoice.sent", invoice)
+        return invoice_state.current(world, invoice)
+    if behavior == UNATTENDED:
+        collection.attempt(world, invoice, counts={})
         return invoice_state.current(world, invoice)
     error = collection.attempt(world, invoice)
     if error is not None and (error.status == 400 or behavior == "error_if_incomplete"):

@@ -139,3 +139,14 @@ def test_details_of_a_cancellation(running):
     details = ended.cancellation_details
     assert (details.comment, details.feedback) == ("Too many", "too_complex")
     assert details.reason == "cancellation_requested"
+
+
+def test_canceled_whether_or_not_the_last_invoice_can_be_paid(running):
+    clock, made = running
+    stripe.InvoiceItem.create(
+        customer=clock.customer, subscription=made.id, amount=700, currency="usd"
+    )
+    for method in stripe.PaymentMethod.list(customer=clock.customer):
+        stripe.PaymentMethod.detach(method.id)
+    assert stripe.Subscription.cancel(made.id, invoice_now=True).status == "canceled"
+    assert (clock.invoices()[-1].status, clock.invoices()[-1].total) == ("open", 700)

@@ -208,3 +208,18 @@ def test_what_is_refused(still, params, param):
         )
     assert caught.value.param == param
     assert Schedule.list().data == []
+
+
+def test_a_phase_that_nothing_is_there_to_pay_for(still):
+    clock = Clock(1775001600, card=None)
+    plan = Schedule.create(
+        customer=clock.customer,
+        start_date="now",
+        phases=[
+            {"items": [{"price": price_of(0).id}], "end_date": 1776729600},
+            phase(price_of(6000), proration_behavior="always_invoice"),
+        ],
+    )
+    clock.advance(1776729600)
+    after = stripe.Subscription.retrieve(plan.subscription)
+    assert (after.status, clock.invoices()[-1].status) == ("past_due", "open")
