@@ -105,9 +105,21 @@ def voided(world: World, invoice: Obj, _previous: Obj | None) -> None:
     if sub["status"] == "incomplete":
         timetable.moved(world, sub, "first payment fails to come")
     elif not pending_updates.voided(world, sub, invoice) and leads(sub, SETTLED):
-        before = subscription_invoices.latest(world, sub)
-        if before is None or before["status"] in ("paid", "uncollectible"):
-            timetable.moved(world, sub, SETTLED)
+        _look_back(world, sub)
+
+
+def _look_back(world: World, sub: Obj) -> None:
+    """Goes back from the newest invoice to the one that the status now goes by."""
+    tries = len(world.state.settings.retry_days)
+    for invoice in list(subscription_invoices.of(world, sub)):
+        if invoice["status"] in ("paid", "uncollectible"):
+            break
+        if invoice["status"] == "open" and invoice["attempt_count"] > tries:
+            exhausted(world, invoice, None)
+            return
+        if invoice["status"] == "open" and (invoice["due_date"] or world.now()) < world.now():
+            return
+    timetable.moved(world, sub, SETTLED)
 
 
 @task(timetable.FIRST_PAYMENT_ENDS, order=timetable.EXPIRING)
