@@ -92,7 +92,8 @@ def _made(world: World, params: Obj, outcome: Obj | None, terms: Terms) -> Obj:
         if invoice is None:
             sub = pending_setup.begin(world, sub, params)
             if sub["status"] == "incomplete":
-                sub = timetable.moved(world, sub, "first payment succeeds")
+                in_trial = " in a trial" if begun.trial_end is not None else ""
+                sub = timetable.moved(world, sub, f"first payment succeeds{in_trial}")
         elif not terms.waits:
             behavior = params.get("payment_behavior") or "allow_incomplete"
             subscription_invoices.settle(world, sub, invoice, behavior)

@@ -163,3 +163,21 @@ def test_the_sandbox_clock_ends_trials_too(still):
     still.clock.advance(3 * DAY + 3600)
     assert stripe.Subscription.retrieve(made.id).status == "active"
     assert stripe.Invoice.list(customer=customer.id).data[0].amount_paid == 2500
+
+
+def test_usage_of_a_trial_is_free(still):
+    clock = Clock()
+    meter = stripe.billing.Meter.create(
+        display_name="Calls", event_name="calls", default_aggregation={"formula": "sum"}
+    )
+    metered = price_of(10, recurring={"usage_type": "metered", "meter": meter.id})
+    made = subscribe(clock, metered, trial_period_days=5)
+    assert (made.status, made.latest_invoice) == ("trialing", None)
+    payload = {"stripe_customer_id": clock.customer, "value": "30"}
+    stripe.billing.MeterEvent.create(event_name="calls", payload=payload)
+    clock.advance(made.trial_end + 3600)
+    assert stripe.Subscription.retrieve(made.id).status == "active"
+    assert clock.invoices() == []
+    stripe.billing.MeterEvent.create(event_name="calls", payload=payload)
+    clock.advance(stripe.Subscription.retrieve(made.id)["items"].data[0].current_period_end + 3600)
+    assert [invoice.total for invoice in clock.invoices()] == [300]
