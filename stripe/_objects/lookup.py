@@ -72,9 +72,11 @@ class Walk:
     def __get__(self, instance: Any, owner: type) -> Any:
         if instance is None:
             return self._method
-        fields = instance.__dict__
         walk = MethodType(self._method, instance)
-        value = fields.get(self._name, walk)
+        fields = instance.__dict__
+        if self._name not in fields:
+            return walk
+        value = fields[self._name]
         if type(value) is str:
             value = _Text(value)
         if isinstance(value, Walkable):

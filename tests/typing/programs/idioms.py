@@ -343,3 +343,12 @@ stripe.apps.Secret.create(name="n", payload="p", scope={"type": "account"})
 stripe.climate.Order.create(product="p", amount=5)
 stripe.issuing.Card.modify("ic_1", status="inactive")
 stripe.tax.Calculation.create(currency="usd", line_items=[{"amount": 5, "reference": "a"}])
+
+
+def as_a_mapping_and_as_json(customer: stripe.Customer) -> list[dict[str, Any]]:
+    """What dicts and `json` do."""
+    text: str = stripe.to_json(customer, indent=2)
+    json.dumps({"customer": customer, "text": text}, default=stripe.json_default)
+    stripe.patch_json()
+    customer |= {"name": "Jenny"}
+    return [customer | {"a": 1}, {"a": 1} | customer, customer.copy(), {**customer}]
