@@ -52,7 +52,7 @@ def to_json(value: object, **settings: Any) -> str:
 def patch_json() -> None:
     """Makes every `json.dumps(obj)` of the process take objects of the API.
 
-    For programs in which others do the dumping: task queues, JSON columns, responses. It is what
+    For programs in which others do the dumping: task queues, JSON columns, Django's responses. It is what
     `json.JSONEncoder` and the encoders derived from it fall back on; calling it again changes nothing.
     """
     before = json.JSONEncoder.default
