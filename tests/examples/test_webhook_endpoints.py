@@ -45,6 +45,9 @@ def django_post(secret: str) -> Post:
 
     if "webhook_django" not in sys.modules:  # Django is set up once for a process
         load("webhook_django")
+    # Another test of the process may have set Django up, with nothing.
+    settings.ROOT_URLCONF = "webhook_django"
+    settings.ALLOWED_HOSTS = ["testserver"]
     settings.STRIPE_WEBHOOK_SECRET = secret
     client = Client(raise_request_exception=False)
 
