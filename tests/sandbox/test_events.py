@@ -209,3 +209,15 @@ def test_generic_answers_say_so(http):
     )
     assert answer.headers["X-Sandbox"] == "generic"
     assert "X-Sandbox" not in http("POST", "/v1/customers").headers
+
+
+def test_only_updates_say_what_was_before(sandbox):
+    stripe.PaymentIntent.create(
+        amount=500, currency="usd", payment_method="pm_card_visa", confirm=True
+    )
+    customer = stripe.Customer.create(email="a@b.c")
+    stripe.Customer.modify(customer.id, email="b@b.c")
+    before = {event.type: event.data.get("previous_attributes") for event in stripe.Event.list()}
+    assert before["payment_intent.succeeded"] is None
+    assert before["customer.updated"] == {"email": "a@b.c"}
+    assert all(type.endswith(".updated") for type, values in before.items() if values)

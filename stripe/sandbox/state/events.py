@@ -144,7 +144,7 @@ def record(
         world.account_id,
         obj.get("id"),
         text,
-        previous,
+        previous if type.endswith(".updated") else None,  # no other event has them
         state.request_id,
         state.idempotency_key,
         len(targets),
