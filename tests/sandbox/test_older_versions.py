@@ -101,3 +101,114 @@ def test_charges_of_an_intent(old, sandbox):
     (charge,) = old("GET", path, version="2022-08-01").body["charges"]["data"]
     assert charge["id"] == intent.latest_charge
     assert "charges" not in old("GET", path, version="2022-11-15").body
+
+
+# -- invoices, their lines and items -------------------------------------------------------------------
+
+
+@pytest.fixture
+def billed(old, customer, price):
+    """A subscription of an older version: 1000 less 10 %, 20 % tax on top."""
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=20, inclusive=False)
+    coupon = stripe.Coupon.create(id="TENTH", percent_off=10, duration="forever")
+    paths = ["latest_invoice.payment_intent.latest_charge", "latest_invoice.charge"]
+    answer = subscribe(
+        old,
+        customer,
+        price,
+        coupon=coupon.id,
+        default_tax_rates=[rate.id],
+        expand=[*paths, "latest_invoice.total_tax_amounts.tax_rate", "discount.coupon"],
+    )
+    assert answer.status == 200, answer.error
+    return answer.body
+
+
+def test_invoice_of_a_subscription(old, http, billed):
+    invoice = billed["latest_invoice"]
+    assert billed["discount"]["coupon"]["id"] == "TENTH"
+    assert (invoice["paid"], invoice["paid_out_of_band"], invoice["tax"]) == (True, False, 180)
+    assert (invoice["subscription"], invoice["quote"]) == (billed["id"], None)
+    (tax,) = invoice["total_tax_amounts"]
+    assert (tax["amount"], tax["inclusive"], tax["tax_rate"]["percentage"]) == (180, False, 20.0)
+    charge = invoice["charge"]
+    assert invoice["payment_intent"]["latest_charge"]["id"] == charge["id"]
+    assert charge["invoice"] == invoice["payment_intent"]["invoice"] == invoice["id"]
+    (line,) = invoice["lines"]["data"]
+    assert (line["type"], line["proration"], line["subscription"]) == (
+        "subscription",
+        False,
+        billed["id"],
+    )
+    assert line["price"]["id"] == line["plan"]["id"]
+    assert line["tax_amounts"][0]["amount"] == 180
+    gone = {"paid", "payment_intent", "charge", "subscription", "tax", "total_tax_amounts"}
+    assert not gone & http("GET", f"/v1/invoices/{invoice['id']}").body.keys()
+    refused = http("GET", f"/v1/invoices/{invoice['id']}", {"expand": ["payment_intent"]})
+    assert refused.status == 400
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_exporters_lists(old, billed, version):
+    found = old("GET", "/v1/invoices", {"expand": ["data.discounts", "data.charge"]}, version).body
+    (invoice,) = found["data"]
+    assert (invoice["paid"], invoice["charge"]["paid"]) == (True, True)
+    assert invoice["discounts"][0]["coupon"]["id"] == "TENTH"
+    (charge,) = old("GET", "/v1/charges", {"expand": ["data.invoice"]}, version).body["data"]
+    assert charge["invoice"]["id"] == invoice["id"]
+    events = old("GET", "/v1/events", {"type": "invoice.*"}, version).body["data"]
+    assert {(one["type"], one["data"]["object"]["paid"]) for one in events} >= {
+        ("invoice.created", False),
+        ("invoice.paid", True),
+    }
+
+
+def test_upcoming_invoices(old, http, billed, customer):
+    product = stripe.Product.create(name="Platinum")
+    other = stripe.Price.create(
+        product=product.id, currency="usd", unit_amount=3000, recurring={"interval": "month"}
+    )
+    item = {"id": billed["items"]["data"][0]["id"], "price": other.id}
+    asked = {
+        "customer": customer.id,
+        "subscription": billed["id"],
+        "subscription_items": [item],
+        "subscription_proration_date": billed["current_period_start"],
+    }
+    found = old("GET", "/v1/invoices/upcoming", asked).body
+    lines = [(line["type"], line["proration"], line["amount"]) for line in found["lines"]["data"]]
+    assert lines == [
+        ("invoiceitem", True, -900), ("invoiceitem", True, 2700), ("subscription", False, 3000),
+    ]  # fmt: skip
+    assert ("id" in found, found["paid"]) == (False, False)
+    page = old("GET", "/v1/invoices/upcoming/lines", {"customer": customer.id, "limit": 1}).body
+    assert [line["price"]["unit_amount"] for line in page["data"]] == [1000]
+    now = http("GET", "/v1/invoices/upcoming", {"customer": customer.id})
+    assert (now.status, "create_preview" in now.error["message"]) == (404, True)
+
+
+@pytest.mark.parametrize(("unit", "amount"), [({"price": None}, 1400), ({"unit_amount": 300}, 600)])
+def test_invoice_items(old, customer, unit, amount):
+    product = stripe.Product.create(name="Setup")
+    once = stripe.Price.create(product=product.id, currency="usd", unit_amount=700)
+    given = {"price": once.id} if "price" in unit else {**unit, "currency": "usd"}
+    made = old("POST", "/v1/invoiceitems", {"customer": customer.id, "quantity": 2, **given}).body
+    assert (made["amount"], made["unit_amount"] * 2, made["price"]["unit_amount"] * 2) == (
+        amount,
+    ) * 3
+
+
+def test_former_parameters_of_subscriptions(old, billed, customer, price):
+    path = f"/v1/subscriptions/{billed['id']}"
+    assert old("POST", path, {"coupon": ""}).body["discount"] is None
+    code = old("POST", "/v1/promotion_codes", {"coupon": "TENTH"}).body["id"]
+    assert old("POST", path, {"promotion_code": code}).body["discount"]["promotion_code"] == code
+    refused = old("POST", path, {"coupon": "none"}).error
+    assert (refused["code"], refused["param"]) == ("resource_missing", "coupon")
+    anchored = old("POST", path, {"billing_cycle_anchor": "now"}, "2026-09-30.endive")
+    assert anchored.status == 200
+    phase = {"items": [{"price": price.id}], "iterations": 3, "coupon": "TENTH"}
+    sent = {"customer": customer.id, "start_date": "now", "phases": [phase]}
+    (made,) = old("POST", "/v1/subscription_schedules", sent).body["phases"]
+    assert made["coupon"] == "TENTH"
+    assert made["end_date"] - made["start_date"] > 88 * 24 * 3600

@@ -206,8 +206,11 @@ class App:
             state.begin(exchange.id, op.idempotency_key, exchange.request.url)
             exchange.touched, exchange.led_to = state.touched, state.led_to
             call = Call(state, op.world, route, op.ids, values, exchange.request, op.key, tree)
-            with op.world.living_at(registry.time_of(call)):
-                result = handler(call)
+            try:
+                with op.world.living_at(registry.time_of(call)):
+                    result = handler(call)
+            except ApiError as error:
+                raise old_parameters.renamed(error, op.raw) from error.__cause__
             if state.check_shapes and op.key.kind != "publishable":  # those see a part of an object
                 conformance.require(result)
             result = view.show(op.world, version_changes.as_asked(call, result))

@@ -62,12 +62,22 @@ def translate(world: World, key: str, raw: Obj) -> Obj:
     return result
 
 
+RENAMED = (
+    ("allowed_payment_method_types", "payment_method_types"),
+    ("discounts[0][coupon]", "coupon"),
+    ("discounts[0][promotion_code]", "promotion_code"),
+    ("pricing[price]", "price"),
+)
+"""Parameters now, and what they were sent as before."""
+
+
 def renamed(error: ApiError, sent: Obj) -> ApiError:
     """A refusal that names the parameter as it was sent."""
-    now, before = "allowed_payment_method_types", "payment_method_types"
-    if before in sent and now not in sent and error.param and error.param.startswith(now):
-        error.param = error.param.replace(now, before, 1)
-        error.message = error.message.replace(now, before, 1)
+    for now, before in RENAMED:
+        head = now.partition("[")[0]
+        if before in sent and head not in sent and error.param and error.param.startswith(now):
+            error.param = error.param.replace(now, before, 1)
+            error.message = error.message.replace(now, before, 1)
     return error
 
 

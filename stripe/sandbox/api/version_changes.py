@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox import form
 from stripe.sandbox.api import old_answers, old_parameters
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import lists
 from stripe.sandbox.json import Obj, is_dict, is_list, parts
 from stripe.sandbox.spec import description
@@ -235,8 +236,14 @@ def event_in(world: World, event: Obj, version: str) -> Obj:
 
 def moved(version: str, request: Request) -> tuple[Route, dict[str, str]] | None:
     """What does the work of an operation that is gone, for requests of versions that had it."""
-    if request.path not in MOVED or request.method != "GET" or version[:10] >= "2025-03-31":
+    if request.path not in MOVED or request.method != "GET":
         return None
+    if version[:10] >= "2025-03-31":
+        raise invalid(
+            f"{request.path} is no more since API version 2025-03-31.basil: use {PREVIEW}.",
+            status=404,
+            kept=False,
+        )
     return description.routes()[PREVIEW], {}
 
 
