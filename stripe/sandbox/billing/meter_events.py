@@ -216,3 +216,6 @@ def _cancel(world: World, kept: Obj, identifier: str) -> None:
     meter = _meter_of(world, kept["name"])
     if meter is not None and kept["customer"] is not None:
         usage.cancel(world, meter, kept["customer"], identifier)
+        owner = world.store.get("customer", kept["customer"])
+        if owner is not None:
+            world.changes.announce("usage.counted", {"meter": meter, "customer": owner})

@@ -1,0 +1,121 @@
+"""Usage on the invoices of renewals: late events, decimals, credits."""
+
+from decimal import Decimal
+
+import pytest
+
+import stripe
+
+START = 1_769_851_800
+HOUR, DAY = 3600, 24 * 3600
+
+
+class Life:
+    """A customer on a clock with a metered subscription."""
+
+    def __init__(self, **price):
+        self.clock = stripe.test_helpers.TestClock.create(frozen_time=START)
+        self.customer = stripe.Customer.create(
+            test_clock=self.clock.id,
+            payment_method="pm_card_visa",
+            invoice_settings={"default_payment_method": "pm_card_visa"},
+        )
+        self.meter = stripe.billing.Meter.create(
+            display_name="Calls", event_name="calls", default_aggregation={"formula": "sum"}
+        )
+        made = stripe.Price.create(
+            currency="usd",
+            product_data={"name": "Calls"},
+            recurring={"interval": "month", "usage_type": "metered", "meter": self.meter.id},
+            **price,
+        )
+        self.subscription = stripe.Subscription.create(
+            customer=self.customer.id, items=[{"price": made.id}]
+        )
+        self.end = self.subscription["items"].data[0].current_period_end
+
+    def use(self, value, at=None, **more):
+        payload = {"stripe_customer_id": self.customer.id, "value": str(value)}
+        given = {} if at is None else {"timestamp": at}
+        return stripe.billing.MeterEvent.create(
+            event_name="calls", payload=payload, **given, **more
+        )
+
+    def advance(self, to):
+        stripe.test_helpers.TestClock.advance(self.clock.id, frozen_time=to)
+
+    def invoice(self):
+        return stripe.Invoice.list(subscription=self.subscription.id).data[0]
+
+    def grant(self, value):
+        stripe.billing.CreditGrant.create(
+            customer=self.customer.id,
+            category="paid",
+            amount={"type": "monetary", "monetary": {"currency": "usd", "value": value}},
+            applicability_config={"scope": {"price_type": "metered"}},
+        )
+
+
+@pytest.fixture
+def life(sandbox):
+    return Life(unit_amount=10)
+
+
+def test_late_events_of_the_period_count(life):
+    life.use(100)
+    life.advance(life.end)
+    draft = life.invoice()
+    assert (draft.status, draft.total) == ("draft", 1000)
+    (line,) = draft.lines.data
+    life.use("7.5", life.end - 100)
+    life.use(3, life.end)  # of the next period
+    (late,) = life.invoice().lines.data
+    assert (late.id, late.quantity, late.quantity_decimal) == (line.id, 107, Decimal("107.5"))
+    life.advance(life.end + HOUR)
+    paid = life.invoice()
+    assert (paid.status, paid.total, paid.amount_paid) == ("paid", 1075, 1075)
+    life.use(50, life.end - 100)
+    assert life.invoice().total == 1075
+
+
+def test_canceled_events_count_no_more(life):
+    life.use(100)
+    life.use(11, identifier="one")
+    life.advance(life.end)
+    assert life.invoice().total == 1110
+    stripe.billing.MeterEventAdjustment.create(
+        event_name="calls", type="cancel", cancel={"identifier": "one"}
+    )
+    assert life.invoice().total == 1000
+
+
+def test_tiers_are_counted_anew(sandbox):
+    tiers = [{"up_to": 100, "unit_amount": 10}, {"up_to": "inf", "unit_amount": 5}]
+    life = Life(billing_scheme="tiered", tiers_mode="graduated", tiers=tiers)
+    life.use(90)
+    life.advance(life.end)
+    assert life.invoice().total == 900
+    life.use(30, life.end - 1)
+    assert [line.amount for line in life.invoice().lines.data] == [1000, 100]
+
+
+def test_credits_pay_for_usage(life):
+    life.grant(300)
+    life.use(100)
+    life.advance(life.end)
+    draft = life.invoice()
+    assert (draft.subtotal, draft.total) == (1000, 700)
+    assert [entry.type for entry in draft.total_pretax_credit_amounts] == [
+        "credit_balance_transaction"
+    ]
+    filter = {"type": "applicability_scope", "applicability_scope": {"price_type": "metered"}}
+    summary = stripe.billing.CreditBalanceSummary.retrieve(
+        customer=life.customer.id, filter=filter
+    ).balances[0]
+    assert summary.ledger_balance.monetary.value == 300
+    assert summary.available_balance.monetary.value == 0
+    life.advance(life.end + HOUR)
+    paid = life.invoice()
+    assert (paid.status, paid.amount_paid) == ("paid", 700)
+    listed = stripe.billing.CreditBalanceTransaction.list(customer=life.customer.id).data
+    assert listed[0].debit.credits_applied.invoice == paid.id
