@@ -5,18 +5,11 @@ A value `$0.id` stands for a field of the answer to the first request of the rec
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from stripe.sandbox.front import usage_recipes
+from stripe.sandbox.front.steps import Step
 from stripe.sandbox.json import Obj
-
-
-class Step(NamedTuple):
-    """One request; `fails` says that an error answer is what it is for."""
-
-    route: str
-    params: Obj
-    fails: bool = False
-
 
 USD: Obj = {"amount": 2000, "currency": "usd"}
 NEVER: Obj = {"enabled": True, "allow_redirects": "never"}
@@ -362,6 +355,7 @@ RECIPES: dict[str, list[Step]] = {
 }  # fmt: skip
 
 RECIPES.update({
+    **usage_recipes.RECIPES,
     "billing_portal.configuration.updated": _after(
         RECIPES["billing_portal.configuration.created"], "billing_portal/configurations/$0.id", FOO),
     "coupon.updated": _after([COUPON], "coupons/$0.id", FOO),
