@@ -45,10 +45,16 @@ def _target(world: World, destination: Obj) -> Iterator[Target]:
         destination["id"],
         hidden["url"],
         hidden["secret"],
-        tuple(type.removeprefix("v1.") for type in destination["enabled_events"]),
+        tuple(map(_pattern, destination["enabled_events"])),
         destination.get("snapshot_api_version"),
         body=thin_events.body_of if thin else None,
     )
+
+
+def _pattern(type: str) -> str:
+    """The thin form of a V1 event has a prefix; events that are only thin keep theirs."""
+    own = type.removeprefix("v1.")
+    return own if own in description.event_types() else type
 
 
 def _show(call: Call, destination: Obj) -> Obj:

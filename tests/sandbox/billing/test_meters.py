@@ -1,5 +1,7 @@
 """Meters: what events add up to, which of them cannot be counted, and how that is told."""
 
+import json
+
 import pytest
 
 import stripe
@@ -179,3 +181,26 @@ def test_two_active_meters_of_one_event(sandbox):
         meter_of()
     stripe.billing.Meter.deactivate(first.id)
     assert meter_of().status == "active"
+
+
+def test_reports_reach_event_destinations(sandbox):
+    kinds = ("error_report_triggered", "no_meter_found")
+    destination = stripe.StripeClient(stripe.api_key).v2.core.event_destinations.create(
+        {
+            "name": "meters",
+            "type": "webhook_endpoint",
+            "event_payload": "thin",
+            "enabled_events": [f"v1.billing.meter.{kind}" for kind in kinds],
+            "webhook_endpoint": {"url": "http://127.0.0.1:1/thin"},
+        }
+    )
+    stripe.WebhookEndpoint.create(url="http://127.0.0.1:1/all", enabled_events=["*"])
+    meter, customer = meter_of(), stripe.Customer.create()
+    use(customer, "many")
+    stripe.billing.MeterEvent.create(event_name="other", payload={"value": "1"})
+    sent = [(one.target.id, json.loads(one.payload)) for one in sandbox.deliveries]
+    thin = [body for target, body in sent if target == destination.id]
+    assert [body["type"] for body in thin] == [f"v1.billing.meter.{kind}" for kind in kinds]
+    assert (thin[0]["related_object"]["id"], "data" in thin[0]) == (meter.id, False)
+    others = {body["type"] for target, body in sent if target != destination.id}
+    assert not {type for type in others if type.startswith("v1.")}
