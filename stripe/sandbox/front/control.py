@@ -25,9 +25,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from stripe.sandbox import form
 from stripe.sandbox.api import router
+from stripe.sandbox.dashboard import pages
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.front import orders
 from stripe.sandbox.front.guard import CONTROL
@@ -56,7 +58,7 @@ def answer(app: App, request: Request) -> Response | None:
         return _control(app, request, path[len(CONTROL) + 1 :])
     found = router.find_page(request.method, request.path)
     if found is None:
-        return None
+        return pages.answer(app, request) if pages.is_page(unquote(request.path)) else None
     route, ids = found
     with state.lock:
         state.clock.run_due()
@@ -292,12 +294,12 @@ def _trigger(app: App, _rest: str, body: Obj) -> Obj:
 
 
 def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
-    from stripe.sandbox.checkout import pages
+    from stripe.sandbox.checkout.pages import authenticate_for
 
     _only(body, ("intent", "succeed"))
     succeed = body.get("succeed", True) is not False
     try:
-        return {"status": pages.authenticate_for(app.state, _text(body, "intent"), succeed=succeed)}
+        return {"status": authenticate_for(app.state, _text(body, "intent"), succeed=succeed)}
     except KeyError as error:
         raise invalid(str(error.args[0]), "intent") from None
 

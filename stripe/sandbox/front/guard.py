@@ -8,10 +8,11 @@ others can reach (`--host`) or that takes its own keys only asks for a key there
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from stripe.sandbox.api import router
 from stripe.sandbox.api.app import API_PATHS
+from stripe.sandbox.dashboard import pages
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.http import Response
 from stripe.sandbox.json import encode
@@ -82,6 +83,9 @@ class Guard:
     def _check_own(self, request: Request) -> None:
         """Control routes, and pages that change something: for pages of the sandbox alone."""
         control = request.path.startswith(CONTROL)
+        state = self._state
+        if (state.exposed or state.keys.strict) and pages.is_page(unquote(request.path)):
+            self._check_person(request)
         if not control and request.method in ("GET", "HEAD"):
             return
         origin = request.headers.get("origin")
@@ -90,6 +94,15 @@ class Guard:
             raise invalid("This is for pages of the sandbox itself.", status=403)
         if control and request.path != HEALTH:
             self._check_key(request)
+
+    def _check_person(self, request: Request) -> None:
+        """The browser asks for the key, as the user's name."""
+        if not self._state.keys.opens(request.headers):
+            raise ApiError(
+                401,
+                "Give a secret key of this sandbox as the user's name.",
+                headers={"WWW-Authenticate": 'Basic realm="A secret key of this sandbox"'},
+            )
 
     def _check_key(self, request: Request) -> None:
         state = self._state

@@ -1,0 +1,1 @@
+"""The pages for developers, at the root of a served sandbox."""

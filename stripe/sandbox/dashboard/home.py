@@ -1,0 +1,63 @@
+"""The first page: money, the last payments, what fails, how to connect an application."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.dashboard.objects import listed
+from stripe.sandbox.dashboard.view import badge, details, moment, table
+from stripe.sandbox.json import parts
+from stripe.sandbox.ledger import currencies, ledger
+
+if TYPE_CHECKING:
+    from stripe.sandbox.dashboard.view import View
+    from stripe.sandbox.http import Response
+
+MINUTE = 60
+
+
+def page(view: View) -> Response:
+    """Home."""
+    balance = ledger.balance(view.world)  # a request would be one that the page then follows
+    money = [
+        (
+            f"Balance, {kind}",
+            ", ".join(
+                escape(currencies.shown(one["amount"], one["currency"]))
+                for one in parts(balance, kind)
+            ),
+        )
+        for kind in ("available", "pending")
+    ]
+    entries = view.state.log.entries
+    since = view.state.clock.now() - MINUTE
+    recent = sum(1 for entry in entries if entry.created >= since)
+    failed = [
+        entry for entry in islice(reversed(entries), 200) if entry.status >= 400 or not entry.status
+    ]
+    rows = (
+        (
+            moment(entry.created),
+            view.page_of("requests", entry.id, f"{entry.method} {entry.path}"),
+            badge(entry.status, bad=True),
+        )
+        for entry in failed[:5]
+    )
+    shell = f"export STRIPE_API_BASE={view.state.home}\nexport STRIPE_API_KEY=sk_test_..."
+    body = (
+        details(
+            [
+                *money,
+                ("Requests in the last minute", str(recent)),
+                ("Requests so far", str(view.state.log.count)),
+            ]
+        )
+        + f"<h2>Last payments</h2>{listed(view, islice(view.world.store.all('charge'), 5))}"
+        f"<h2>Failures</h2>{table(('When', 'Request', 'Answer'), rows)}"
+        "<h2>Connect an application</h2><p>Its key is on the page API keys, behind Reveal.</p>"
+        f'<pre id="connect" tabindex="0" role="region" aria-label="What to set">{escape(shell)}</pre>'
+        '<button data-copy="connect">Copy</button>'
+    )
+    return view.page("Home", body)
