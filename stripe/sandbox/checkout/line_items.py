@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 KEPT = ("adjustable_quantity", "metadata", "tax_rates")
 
 
-def read(world: World, given: Sequence[Obj], param: str = "line_items") -> list[Sold]:
-    """What a list of parameters sells; all in one currency."""
-    sold = [_read_one(world, one, f"{param}[{at}]") for at, one in enumerate(given)]
+def read(world: World, given: Sequence[Obj], *, again: bool = False) -> list[Sold]:
+    """What a list of parameters sells; all in one currency.
+
+    Prices that are described in place are active if they are charged `again`, by a subscription or
+    by the next visitor of a link.
+    """
+    param = "line_items"
+    sold = [_read_one(world, one, f"{param}[{at}]", again) for at, one in enumerate(given)]
     found = {one.price["currency"] for one in sold}
     if len(found) > 1:
         raise invalid(
@@ -33,8 +38,8 @@ def read(world: World, given: Sequence[Obj], param: str = "line_items") -> list[
     return sold
 
 
-def _read_one(world: World, given: Obj, path: str) -> Sold:
-    price = price_of(world, given, path)
+def _read_one(world: World, given: Obj, path: str, active: bool) -> Sold:
+    price = price_of(world, given, path, active=active)
     metered = as_dict(price["recurring"]).get("usage_type") == "metered"
     quantity = given.get("quantity")
     adjustable = part(given, "adjustable_quantity").get("enabled")
@@ -53,7 +58,7 @@ def _read_one(world: World, given: Obj, path: str) -> Sold:
     return sold_items.read(world, given, path, price=price)
 
 
-def price_of(world: World, given: Obj, path: str) -> Obj:
+def price_of(world: World, given: Obj, path: str, *, active: bool = False) -> Obj:
     """The price that an item names, or the one that its `price_data` describes."""
     if given.get("price") and given.get("price_data"):
         raise exclusive(f"{path}[price]", f"{path}[price_data]")
@@ -81,7 +86,7 @@ def price_of(world: World, given: Obj, path: str) -> Obj:
     else:
         raise missing_parameter(f"{where}[product_data]")
     price, shown = prices.build(world, data, where)
-    price["active"] = False
+    price["active"] = active
     return world.changes.create("price", price, event=None, hidden={"expandable": shown})
 
 

@@ -33,7 +33,7 @@ NOT_SUBSCRIBED = ("customer_creation", "submit_type")
 def create(call: Call) -> Obj:
     """A link for some line items."""
     params = call.params
-    sold = line_items.read(call.world, params["line_items"])
+    sold = line_items.read(call.world, params["line_items"], again=True)
     mode = "subscription" if any(one.recurring for one in sold) else "payment"
     subscription_sessions.check(call.world, {**params, "discounts": None}, mode, sold)
     items, amounts = sold_items.valued(sold)

@@ -61,6 +61,8 @@ def make(
         amounts, hidden["items"] = money(world, obj, found, hidden, params.get("discounts") or ())
         obj.update(amounts)
     _customer(world, params, obj)
+    if subscription_sessions.has_anchor(params):
+        obj.update(subscription_sessions.first_amounts(world, obj, hidden))
     if mode == "setup":
         obj["setup_intent"] = _setup_intent(world, params, obj, application)
     session = world.changes.create(NAME, obj, event=None, hidden=hidden)
@@ -96,7 +98,7 @@ def _items(world: World, params: Obj, mode: str) -> list[Sold]:
         return []
     if not given:
         raise missing_parameter("line_items")
-    found = line_items.read(world, given)
+    found = line_items.read(world, given, again=mode == "subscription")
     line_items.check_mode(found, mode)
     return found
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.billing import creation, invoice_payments, voiding, wanted_items
 from stripe.sandbox.errors import ApiError, exclusive, invalid, too_small
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.platform import customers
+from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
     from stripe.sandbox.billing.sold_items import Sold
@@ -69,12 +71,28 @@ def has_trial(params: Obj) -> bool:
     return bool(data.get("trial_period_days") or data.get("trial_end"))
 
 
+def has_anchor(params: Obj) -> bool:
+    """Whether the first period is cut short."""
+    data = part(params, "subscription_data")
+    return bool(data.get("billing_cycle_anchor") or data.get("billing_cycle_anchor_config"))
+
+
+def first_amounts(world: World, session: Obj, kept: Obj) -> Obj:
+    """What the first invoice will come to, where it is of a part of a period."""
+    rehearsed = rehearsal_of(world)
+    customer = session["customer"] or customers.make(rehearsed, {})["id"]
+    params = _params(rehearsed, {**session, "customer": customer}, kept, None)
+    draft = creation.first_draft(rehearsed, params)
+    names = {"amount_subtotal": "subtotal", "amount_total": "total"}
+    return {name: 0 if draft is None else draft[field] for name, field in names.items()}
+
+
 def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
     """Makes the subscription; raises the 402 of a decline, which leaves nothing behind.
 
     Where the customer has to act first it is incomplete: its PaymentIntent knows the session.
     """
-    params = _params(world, session, method)
+    params = _params(world, session, world.store.secret(NAME, session["id"]), method)
     try:
         return creation.create(world, {**params, "payment_behavior": "error_if_incomplete"})
     except ApiError as error:
@@ -89,8 +107,7 @@ def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
     return sub
 
 
-def _params(world: World, session: Obj, method: Obj | None) -> Obj:
-    kept = world.store.secret(NAME, session["id"])
+def _params(world: World, session: Obj, kept: Obj, method: Obj | None) -> Obj:
     lines = [({k: v for k, v in one.items() if k != "id"}, one) for one in kept["line_items"]]
     recurring, once = list[Obj](), list[Obj]()
     for line, one in lines:

@@ -180,6 +180,30 @@ def test_a_customer_on_a_clock(sandbox, pay):
     assert (done.customer, done.subscription.start_date) == (customer.id, NOW)
 
 
+@pytest.mark.parametrize(("behavior", "amount"), [("create_prorations", 1000), ("none", 0)])
+@pytest.mark.stripe_sandbox(now=NOW)
+def test_an_anchor(sandbox, pay, behavior, amount):
+    data = {"billing_cycle_anchor": NOW + 10 * DAY, "proration_behavior": behavior}
+    made = session(price_of(3100), subscription_data=data)
+    assert made.amount_total == amount
+    assert pay(made).status == 200
+    done = SESSION.retrieve(made.id, expand=["invoice", "subscription"])
+    assert done.payment_status == ("paid" if amount else "no_payment_required")
+    assert done.subscription.billing_cycle_anchor == NOW + 10 * DAY
+    assert (done.invoice.total if amount else done.invoice) == (amount or None)
+
+
+def test_prices_described_in_place(sandbox, pay):
+    data = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Gold"}}
+    items = [
+        {"price_data": {**data, "recurring": {"interval": "month"}}, "quantity": 2},
+        {"price_data": data, "quantity": 1},
+    ]
+    made = session(line_items=items)
+    assert pay(made).status == 200
+    assert SESSION.retrieve(made.id, expand=["invoice"]).invoice.total == 1500
+
+
 CASES = [
     ({"line_items": []}, "line_items"),
     ({"line_items": "once"}, "line_items"),

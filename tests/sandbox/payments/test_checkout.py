@@ -319,7 +319,7 @@ def test_billing_portal(
     assert "visa ending in 4242" in text
     page("POST", made.url, do="details", name="Jenny", email="j@example.com")
     assert stripe.Customer.retrieve(customer.id).name == "Jenny"
-    page("POST", made.url, remove=method.id)
+    page("POST", made.url, do="remove", payment_method=method.id)
     assert stripe.PaymentMethod.list(customer=customer.id).data == []
     assert (
         refused(lambda: stripe.billing_portal.Session.create(customer="cus_nope")).param
