@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.sandbox import Sandbox
 
 MARKER = (
-    "stripe_sandbox(seed=None, now=None, strict_keys=False): settings of the test's sandbox, "
-    "those of stripe.sandbox.Sandbox."
+    "stripe_sandbox(seed=None, now=None, strict_keys=False, fixtures=None): settings of the "
+    "test's sandbox, those of stripe.sandbox.Sandbox."
 )
 
 
