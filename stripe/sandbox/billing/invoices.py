@@ -75,7 +75,6 @@ def draft(
     if discount_ids is None:
         discount_ids = inherited_discounts(world, customer, subscription)
     now = world.now()
-    start, end = period or (now, now)
     invoice.update(
         {
             "id": id or world.ids.new(NAME),
@@ -84,8 +83,7 @@ def draft(
             "billing_reason": billing_reason,
             "discounts": discount_ids,
             "due_date": None if days is None else now + days * DAY,
-            "period_start": start,
-            "period_end": end,
+            **dict(zip(("period_start", "period_end"), period or (now, now), strict=True)),
             **fields,
         }
     )
