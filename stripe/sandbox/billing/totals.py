@@ -36,7 +36,7 @@ class Off(NamedTuple):
         return self.products is None or product in self.products
 
     def shares(self, amounts: list[int]) -> list[int]:
-        """What it takes of each amount; the last bears what an amount off leaves over."""
+        """What it takes of each amount; the last that can bear it gets what an amount off leaves over."""
         if self.percent is not None:
             return [rounded(amount * self.percent / HUNDRED) for amount in amounts]
         whole = sum(amounts)
@@ -44,7 +44,11 @@ class Off(NamedTuple):
         if not off:
             return [0] * len(amounts)
         found = [off * amount // whole for amount in amounts]
-        found[-1] = off - sum(found[:-1])
+        over = off - sum(found)
+        for at in reversed(range(len(found))):
+            more = max(min(over, amounts[at] - found[at]), 0)
+            found[at] += more
+            over -= more
         return found
 
 
