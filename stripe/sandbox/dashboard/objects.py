@@ -124,8 +124,29 @@ def listing(view: View, kind: str) -> Response:
     if len(found) > PAGE:
         after = found[PAGE - 1]["id"]
         more = f'<p><a href="{view.to(view.path, q=wanted, after=after)}">Older ones</a></p>'
-    body = search + listed(view, found[:PAGE]) + more
+    body = search + _creation(view, kind) + listed(view, found[:PAGE]) + more
     return view.page(kind.replace("_", " ").capitalize() + "s", body)
+
+
+def _creation(view: View, kind: str) -> str:
+    if kind != "webhook_endpoint":
+        return ""
+    fields = (
+        '<label for="url">Address</label><input id="url" name="url" type="url" required '
+        'placeholder="http://127.0.0.1:8000/webhook"><label for="events">Events</label>'
+        '<input id="events" name="events" value="*">'
+    )
+    return view.form("/endpoints", "Create endpoint", fields)
+
+
+def create_endpoint(view: View) -> str:
+    """Creates a webhook endpoint by a request; its secret is said this once."""
+    events = [each.strip() for each in view.text("events").split(",") if each.strip()]
+    params = {"url": view.text("url"), "enabled_events": events or ["*"]}
+    status, answer = view.ask("POST", "/v1/webhook_endpoints", params)
+    if status >= 400:
+        return str(answer["error"]["message"])
+    return f"Created. Its secret, shown this once: {answer['secret']}"
 
 
 def listed(view: View, found: Iterable[Obj]) -> str:

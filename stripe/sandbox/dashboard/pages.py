@@ -30,6 +30,7 @@ READ: dict[str, Callable[[View], Response]] = {
 }
 CHANGE: dict[str, Callable[[View], str]] = {
     "/do": objects.do,
+    "/endpoints": objects.create_endpoint,
     "/resend": lambda view: f"Sent to {view.state.webhooks.resend(view.text('id'))}.",
     "/trigger": developers.run_trigger,
     "/faults": developers.change_faults,

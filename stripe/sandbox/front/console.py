@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from queue import Full, Queue
 from typing import TYPE_CHECKING, TextIO
 
 from stripe.sandbox.json import Obj
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 GREEN, YELLOW, RED, FAINT = "32", "33", "31", "2"
 LONGEST = 200
+MOST_WAITING = 10_000
+PATIENCE = 1.0  # seconds, at the end
 
 
 class Console:
@@ -32,7 +35,12 @@ class Console:
         self._out = out or sys.stdout
         self._json = as_json
         self._colour = not as_json and self._out.isatty() and "NO_COLOR" not in os.environ
-        self._lock = threading.Lock()
+        # Whoever started the sandbox may not read what it prints: no request waits for that.
+        self._lines: Queue[str | None] = Queue(MOST_WAITING)
+        self._thread = threading.Thread(
+            target=self._print, name="stripe.sandbox console", daemon=True
+        )
+        self._thread.start()
 
     def request(self, entry: Entry) -> None:
         """A request that was answered."""
@@ -114,10 +122,30 @@ class Console:
         return f"\x1b[{colour}m{text}\x1b[0m" if self._colour else text
 
     def _write(self, line: str) -> None:
+        with suppress(Full):
+            self._lines.put_nowait(line)
+
+    def close(self) -> None:
+        """Prints what is left, if anybody reads it."""
+        with suppress(Full):
+            self._lines.put_nowait(None)
+        self._thread.join(PATIENCE)
+
+    def _print(self) -> None:
         encoding = self._out.encoding or "utf-8"
-        with self._lock, suppress(OSError, ValueError):  # whoever read it may be gone
-            self._out.write(line.encode(encoding, "replace").decode(encoding) + "\n")
-            self._out.flush()
+        while (line := self._lines.get()) is not None:
+            with suppress(OSError, ValueError):  # whoever read it may be gone
+                # past the buffer, whose lock the end of the process would wait for
+                self._put((line + "\n").encode(encoding, "replace"))
+
+    def _put(self, data: bytes) -> None:
+        try:
+            number = self._out.fileno()
+        except (AttributeError, OSError):  # no file
+            self._out.write(data.decode(self._out.encoding or "utf-8"))
+            return
+        while data:
+            data = data[os.write(number, data) :]
 
 
 def _colour_of(status: int) -> str:

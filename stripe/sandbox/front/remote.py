@@ -107,6 +107,7 @@ def listen(options: argparse.Namespace) -> int:
             status = _sent_on(console, options.forward_to, waiting)
             control.ask("POST", route, {"id": waiting["id"], "status": status})
     control.ask("DELETE", route)
+    console.close()
     return 0
 
 

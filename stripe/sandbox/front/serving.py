@@ -39,16 +39,17 @@ def serve(options: argparse.Namespace) -> int:
     _announce(sandbox, console, as_json=options.json)
     stop.wait()
     _finish(sandbox)
+    console.close()
     return 0
 
 
 def interrupts() -> threading.Event:
-    """What is set by the first SIGINT or SIGTERM; the second one ends the process as usual."""
+    """What is set by the first SIGINT or SIGTERM; a second SIGINT ends the process as usual."""
     stop = threading.Event()
 
-    def finish(number: int, _frame: FrameType | None) -> None:
+    def finish(_number: int, _frame: FrameType | None) -> None:
         stop.set()
-        signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     signal.signal(signal.SIGINT, finish)
     signal.signal(signal.SIGTERM, finish)

@@ -222,6 +222,14 @@ def test_misuse(arguments, said):
     assert (out, code, errors.count("\n"), said in errors) == ("", 2, 1, True)
 
 
+def test_nobody_has_to_read_what_is_printed():
+    with serving() as server:
+        for _ in range(1500):  # more than a pipe holds
+            assert requests.get(
+                f"{server.url}/v1/nothing", auth=(server.key, ""), timeout=20
+            ).status_code
+
+
 class Terminal:
     """A terminal that can be read."""
 
@@ -246,10 +254,14 @@ def test_colours_on_a_terminal_and_nothing_else_that_steers_it(monkeypatch):
     )
     monkeypatch.delenv("NO_COLOR", raising=False)
     coloured = Terminal()
-    Console(out=coloured).request(entry)
+    console = Console(out=coloured)
+    console.request(entry)
+    console.close()
     assert "\x1b[33m404 none\x1b[0m" in coloured.text
     assert "\x1b[2J" not in coloured.text
     monkeypatch.setenv("NO_COLOR", "1")
     plain = Terminal()
-    Console(out=plain).request(entry)
+    console = Console(out=plain)
+    console.request(entry)
+    console.close()
     assert "\x1b" not in plain.text

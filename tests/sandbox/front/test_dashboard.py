@@ -23,6 +23,7 @@ PAGES = (
     "/",
     "/objects",
     "/objects/charge",
+    "/objects/webhook_endpoint",
     "/objects/charge/{charge}",
     "/developers/keys",
     "/developers/requests",
@@ -132,6 +133,15 @@ def test_a_person_resends_a_webhook(served, browser):
 
 
 @needs_browser
+def test_a_person_creates_an_endpoint(served, browser):
+    browser.get(f"{served.url}/objects/webhook_endpoint")
+    browser.find_element("id", "url").send_keys("http://127.0.0.1:9/hook")
+    press(browser, "Create endpoint")
+    assert "whsec_" in said(browser)
+    assert stripe.WebhookEndpoint.list().data[0].url == "http://127.0.0.1:9/hook"
+
+
+@needs_browser
 def test_a_person_advances_the_clock(served, shop, browser):
     assert stripe.Balance.retrieve().available[0].amount == 0
     browser.get(f"{served.url}/time")
@@ -218,6 +228,7 @@ def test_everything_is_escaped(served):
         ("/trigger", {"name": "x"}),
         ("/faults", {"do": "order", "kind": "error", "status": "x", "times": "1"}),
         ("/resend", {"id": "evt_1"}),
+        ("/endpoints", {"url": "javascript:alert(1)", "events": "*"}),
         ("/do", {"back": "https://evil.example/"}),
     ],
 )
