@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAME = "checkout.session"
 SOONEST_END = 48 * 3600
-NOT_WITH = {
+NOT_WITH: dict[str, tuple[str, ...]] = {
     "payment": ("subscription_data",),
     "setup": ("subscription_data", "invoice_creation", "payment_intent_data", "discounts"),
     "subscription": (

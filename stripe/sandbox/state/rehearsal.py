@@ -46,9 +46,9 @@ class Overlay(Store):
     def __init__(self, base: Store) -> None:
         super().__init__()
         self._base = base
-        self.collections = dict(base.collections)
-        self.deleted = dict(base.deleted)
-        self.hidden = dict(base.hidden)
+        self.collections: dict[str, Collection] = dict(base.collections)
+        self.deleted: dict[tuple[str, str], Obj] = dict(base.deleted)
+        self.hidden: dict[tuple[str, str], Obj] = dict(base.hidden)
 
     def put(self, name: str, id: str, obj: Obj) -> None:
         """Stores an object or its new version, in a copy of its collection."""
