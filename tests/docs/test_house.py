@@ -1,15 +1,16 @@
-"""The house: every file in its place, of a size that can be read."""
+"""The house: every file in its place, of a size that can be read, and on the map."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from codegen import zone
+from codegen import architecture, zone
 
 ROOT = Path(__file__).parents[2]
 TOP = {
@@ -57,3 +58,19 @@ def test_functions_can_be_read():
 
 def _length(function: ast.FunctionDef) -> int:
     return (function.end_lineno or 0) - function.lineno + 1
+
+
+def test_every_module_says_what_it_is_for():
+    paths = [path for tree in architecture.TREES for path in architecture.modules(tree)]
+    assert len(paths) > 100
+    assert [str(path) for path in paths if not architecture.purpose(path)] == []
+
+
+def test_every_module_is_on_the_map():
+    done = subprocess.run(
+        [sys.executable, "-m", "codegen.architecture", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

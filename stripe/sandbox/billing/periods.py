@@ -123,12 +123,17 @@ def anchor_of(config: Obj, now: int, cycle: Cycle) -> int:
     that has it, so that the day is kept.
     """
     moment = datetime.fromtimestamp(now, timezone.utc)
-    clock = {
+    clock: dict[str, int] = {
         key: config[key] for key in ("hour", "minute", "second") if config.get(key) is not None
     }
     if "hour" in clock:
         clock = {"minute": 0, "second": 0, **clock}
-    moment, day = moment.replace(**clock), config["day_of_month"]
+    moment = moment.replace(
+        hour=clock.get("hour", moment.hour),
+        minute=clock.get("minute", moment.minute),
+        second=clock.get("second", moment.second),
+    )
+    day = config["day_of_month"]
     at = _months(moment)
     month = config.get("month")
     step = 1

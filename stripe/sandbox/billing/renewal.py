@@ -42,8 +42,8 @@ def begin_cycle(
     over = Period(max(item["current_period_start"] for item in ended), moment)
     charges_usage = sub["status"] != "trialing"
     current = {**sub, **changed}
-    renewed = {item["id"]: next_of(current, item) for item in ended}
-    items = [renewed.get(item["id"], item) for item in sub["items"]["data"]]
+    renewed: dict[str, Obj] = {item["id"]: next_of(current, item) for item in ended}
+    items: list[Obj] = [renewed.get(item["id"], item) for item in sub["items"]["data"]]
     lines: list[Entry] = []
     for item in reversed(ended):
         if not is_metered(item):

@@ -173,7 +173,7 @@ def _end(features: Obj, sub: Obj) -> str:
     inner = ""
     if asked["enabled"]:
         options = "".join(
-            f'<option value="{name}">{escape(FEEDBACK.get(name, name))}</option>'
+            f'<option value="{name}">{escape(str(FEEDBACK.get(name, name)))}</option>'
             for name in asked["options"]
         )
         inner = (

@@ -51,10 +51,12 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # as above
 
     def execute(self) -> None:
         """Writes it, and has the connection closed."""
-        error = self.request.error
+        request: Any = self.request
+        error = request.error
         body = encode(invalid(f"{error.reason}: {error.body}").body(None)).encode()
         self.status: Any = f"{error.code} {error.reason}"
-        self.response_headers.append(("Content-Type", "application/json"))
+        headers: Any = self.response_headers  # a list, which its stubs call a sequence
+        headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()
         self.content_length: Any = len(body)
         self.write(body)
@@ -81,7 +83,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # as above
             self.will_close = False
             self.draining = True
             with suppress(OSError):
-                self.socket.shutdown(socket.SHUT_WR)
+                opened: Any = self.socket
+                opened.shutdown(socket.SHUT_WR)
                 return
         super().handle_close()
 
@@ -91,7 +94,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # as above
             super().handle_read()
             return
         try:
-            count = len(self.socket.recv(1 << 20))
+            opened: Any = self.socket
+            count = len(opened.recv(1 << 20))
         except BlockingIOError:
             return
         except OSError:

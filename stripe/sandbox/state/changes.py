@@ -10,7 +10,7 @@ which event. What one family's change means to another is a reaction, so that no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,7 +55,7 @@ class Changes:
         self._as_one: set[str] = set()
 
     @contextmanager
-    def as_one(self, obj: Obj) -> Iterator[None]:
+    def as_one(self, obj: Obj) -> Generator[None, None, None]:
         """While it lasts, changes of an object are silent; at its end one event tells of them all.
 
         Events that have a name of their own (`...paused`) come when they come.

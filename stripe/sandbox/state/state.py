@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 
 from stripe.sandbox.json import Obj, encode
@@ -81,7 +81,7 @@ class State:
         self.snapshots.clear()
 
     @contextmanager
-    def on_its_own(self) -> Iterator[None]:
+    def on_its_own(self) -> Generator[None, None, None]:
         """While it lasts, what happens is time's doing and not that of the request."""
         request = self.request_id, self.idempotency_key
         self.request_id = self.idempotency_key = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ class World:
         return self.clock.now() if self.moment is None else self.moment
 
     @contextmanager
-    def living_at(self, seconds: int | None) -> Iterator[None]:
+    def living_at(self, seconds: int | None) -> Generator[None, None, None]:
         """While it lasts `now` is this time (None: as before): it belongs to a test clock."""
         before, self.moment = self.moment, self.moment if seconds is None else seconds
         try:
