@@ -43,7 +43,8 @@ def begin_cycle(
     charges_usage = sub["status"] != "trialing"
     current = {**sub, **changed}
     renewed: dict[str, Obj] = {item["id"]: next_of(current, item) for item in ended}
-    items: list[Obj] = [renewed.get(item["id"], item) for item in sub["items"]["data"]]
+    data: list[Obj] = sub["items"]["data"]
+    items = [renewed.get(item["id"], item) for item in data]
     lines: list[Entry] = []
     for item in reversed(ended):
         if not is_metered(item):
