@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from secret_watch import (
     nothing_gives_a_secret_away,
@@ -21,6 +23,9 @@ __all__ = [  # of the watch over secrets, see there
 ]
 
 KEY = "sk_test_module"
+
+# All sandboxes of the tests, served ones too, check the shape of each answer and of each event's object.
+os.environ["STRIPE_SANDBOX_CHECK_SHAPES"] = "1"
 
 _SETTINGS = {
     "api_base": stripe.DEFAULT_API_BASE,

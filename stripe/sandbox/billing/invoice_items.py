@@ -191,7 +191,9 @@ def build(
     if proration is not None:
         item.update(discountable=False, proration=True, proration_details=proration)
     if subscription is not None:
-        details = {"subscription": subscription, "subscription_item": subscription_item}
+        details = {"subscription": subscription}
+        if subscription_item is not None:
+            details["subscription_item"] = subscription_item
         item["parent"] = {"type": "subscription_details", "subscription_details": details}
     return item
 

@@ -73,7 +73,7 @@ def _new(world: World, invoice: Obj, given: Obj, path: str) -> Entry:
         currency=worth.currency,
         description=given.get("description") or worth.name,
         discountable=worth.amount >= 0,
-        parent=invoice_lines.parent_of_item(None),
+        parent=None,
         period=given.get("period") or {"start": now, "end": now},
         price=worth.pricing,
         quantity=worth.quantity,

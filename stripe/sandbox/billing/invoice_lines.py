@@ -44,7 +44,7 @@ def make(
     *,
     amount: int,
     currency: str,
-    parent: Obj,
+    parent: Obj | None,
     period: Obj,
     description: str | None = None,
     discountable: bool = True,
@@ -98,8 +98,8 @@ def pricing_of(price: Obj, unit_amount_decimal: str | None) -> Obj:
     }
 
 
-def parent_of_item(invoice_item: str | None, subscription: str | None = None) -> Obj:
-    """The parent of a line that comes of an invoice item, or of nothing but itself."""
+def parent_of_item(invoice_item: str, subscription: str | None = None) -> Obj:
+    """The parent of a line that comes of an invoice item."""
     details = {
         "invoice_item": invoice_item,
         "proration": False,

@@ -61,8 +61,7 @@ def _revise(world: World, params: Obj) -> Obj:
         raise invalid("Only an open or uncollectible invoice can be revised.", path)
     customer = world.find("customer", original["customer"], "customer")
     copied = (
-        entry.with_line(id="", parent=invoice_lines.parent_of_item(None))
-        for entry in invoice_lines.entries(world, original)
+        entry.with_line(id="", parent=None) for entry in invoice_lines.entries(world, original)
     )
     given = invoices.from_params(world, params, customer)
     fields: Obj = {key: original[key] for key in REVISED}

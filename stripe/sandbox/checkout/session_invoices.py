@@ -64,7 +64,7 @@ def _line(world: World, one: Sold) -> Entry:
         amount=one.worth(),
         currency=one.price["currency"],
         description=one.description,
-        parent=invoice_lines.parent_of_item(None),
+        parent=None,
         period={"start": now, "end": now},
         price=invoice_lines.pricing_of(one.price, one.price["unit_amount_decimal"]),
         quantity=Decimal(one.quantity or 1),

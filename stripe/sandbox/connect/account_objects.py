@@ -9,6 +9,7 @@ from stripe.sandbox.errors import no_access
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
+from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import events
 from stripe.sandbox.state.state import APPLICATION
 
@@ -85,7 +86,7 @@ def blank(kind: str, country: str) -> Obj:
         business_profile=requirements.profile({}),
         capabilities={},
         charges_enabled=False,
-        controller=CONTROLLERS.get(kind, {}),
+        controller=CONTROLLERS.get(kind, CONTROLLERS["standard"]),
         country=country,
         default_currency=currency,
         details_submitted=False,
@@ -94,6 +95,7 @@ def blank(kind: str, country: str) -> Obj:
         tos_acceptance={"date": None, "ip": None, "user_agent": None} if kind == "custom" else {},
         type=kind,
     )
+    shapes.complete(NAME, obj)
     return obj
 
 

@@ -33,6 +33,8 @@ def _capability(world: World, account: Obj, name: str) -> Obj:
     requested = world.platform.store.secret("account", account["id"]).get("requested", {})
     wanted = bool(requested.get(name))
     state = account["requirements"] if wanted else requirements.none()
+    if state["disabled_reason"]:
+        state = {**state, "disabled_reason": "requirements.fields_needed"}
     return {
         "id": name,
         "object": "capability",

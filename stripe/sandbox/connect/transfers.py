@@ -288,7 +288,6 @@ def after_charge(world: World, charge: Obj) -> Obj:
         payment = made["destination_payment"]
         changed.update(
             transfer=made["id"],
-            destination=data["destination"],
             transfer_group=made["transfer_group"],
         )
     if fee and (data or not world.is_platform):

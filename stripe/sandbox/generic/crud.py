@@ -34,6 +34,9 @@ def build(world: World, name: str, params: Obj) -> Obj:
         else:
             fit = fill[key]
             obj[key] = fit(value) if fit else value
+    for field, kind in shapes.embedded(name).items():
+        if isinstance(params.get(field), str):
+            obj[field] = world.find(kind, params[field], field)
     return obj
 
 

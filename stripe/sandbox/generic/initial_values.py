@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.errors import missing_parameter
+from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, prepare
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -39,6 +41,60 @@ defaults("treasury.outbound_payment", status="processing", cancelable=True)
 defaults("treasury.outbound_transfer", status="processing", cancelable=True)
 defaults("treasury.received_credit", status="succeeded")
 defaults("treasury.received_debit", status="succeeded")
+
+
+@prepare("tax.calculation")
+def _tax_calculation(world: World, obj: Obj, _params: Obj) -> None:
+    obj["tax_date"] = obj["tax_date"] or world.now()
+
+
+@prepare("tax.transaction")
+def _tax_transaction(world: World, obj: Obj, _params: Obj) -> None:
+    obj.update(posted_at=obj["posted_at"] or world.now(), tax_date=obj["tax_date"] or world.now())
+
+
+@prepare("issuing.dispute")
+def _issuing_dispute(_world: World, _obj: Obj, params: Obj) -> None:
+    if not params.get("transaction"):
+        raise missing_parameter("transaction")
+
+
+@prepare("three_d_secure.authentication")
+def _authentication(_world: World, _obj: Obj, params: Obj) -> None:
+    if not params.get("payment_method"):
+        raise missing_parameter("payment_method")
+
+
+@prepare("v2.core.account_link")
+@prepare("v2.core.account_token")
+def _expires(world: World, obj: Obj, _params: Obj) -> None:
+    obj["expires_at"] = world.clock.iso(600)
+
+
+@prepare("v2.money_management.inbound_transfer")
+def _inbound_transfer(_world: World, obj: Obj, params: Obj) -> None:
+    given = as_dict(params.get("from"))
+    method = {"type": "us_bank_account", "us_bank_account": given.get("payment_method")}
+    obj["from"] = {"debited": params["amount"], "payment_method": method}
+
+
+@prepare("treasury.outbound_payment")
+@prepare("treasury.outbound_transfer")
+def _treasury_transaction(world: World, obj: Obj, _params: Obj) -> None:
+    """What moves money out of a financial account is one of its transactions."""
+    flow = obj["object"].rpartition(".")[2]
+    obj["id"] = obj["id"] or world.ids.new(obj["object"])
+    transaction = crud.build(world, "treasury.transaction", {})
+    transaction.update(
+        amount=-obj["amount"],
+        currency=obj["currency"],
+        description=obj.get("description") or flow.replace("_", " "),
+        financial_account=obj["financial_account"],
+        flow=obj["id"],
+        flow_type=flow,
+        status="open",
+    )
+    obj["transaction"] = world.changes.create("treasury.transaction", transaction)["id"]
 
 
 @prepare("customer_session")
@@ -84,6 +140,8 @@ def _test_clock(world: World, obj: Obj, _params: Obj) -> None:
 @prepare("issuing.card")
 def _issued_card(world: World, obj: Obj, params: Obj) -> None:
     obj.update(last4=world.ids.digits(4), exp_month=12, exp_year=2030, brand="Visa")
+    if not params.get("cardholder"):
+        raise missing_parameter("cardholder")
     holder = world.store.get("issuing.cardholder", params.get("cardholder") or "")
     if holder is not None:
         obj["cardholder"] = holder

@@ -63,7 +63,7 @@ VAULT, MONEY = "POST /v2/core/vault", "POST /v2/money_management"
 DESIGN = "issuing_personalization_design"
 
 ACTIONS: dict[str, Action] = {
-    f"{INSTALLS}/uninstall": _to("uninstalled"),
+    f"{INSTALLS}/uninstall": _to("uninstalling"),
     f"{ALERTS}/activate": _to("active", "inactive", "archived"),
     f"{ALERTS}/archive": _to("archived", "active", "inactive"),
     f"{ALERTS}/deactivate": _to("inactive", "active"),

@@ -155,15 +155,38 @@ def _instructions(world: World, intent: Obj) -> Obj:
         ACTION: {
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
-            "financial_addresses": [
-                {address: {"account_number": world.ids.digits(10)}, "type": address}
-            ],
+            "financial_addresses": [{address: _address(world, kind, address), "type": address}],
             "hosted_instructions_url": f"https://payments.stripe.com/bank_transfers/{intent['id']}",
             "reference": world.ids.upper(12),
             "type": kind,
         },
         "type": ACTION,
     }
+
+
+def _address(world: World, kind: str, address: str) -> Obj:
+    """Where to send the money: numbers of this intent's own, at a bank that there is not."""
+    country = {"eu": "DE", "gb": "GB", "jp": "JP", "mx": "MX", "us": "US"}[kind[:2]]
+    place = {
+        "city": "Sandbox", "country": country, "line1": "1 Test Street", "line2": None,
+        "postal_code": "12345", "state": None,
+    }  # fmt: skip
+    known: Obj = {
+        "account_holder_address": place,
+        "bank_address": place,
+        "account_holder_name": "SANDBOX",
+        "account_type": "checking",
+        "bank_name": "STRIPE TEST BANK",
+        "bic": "TESTDEFF",
+        "country": country,
+        "iban": "DE89370400440532013000",
+        "routing_number": "110000000",
+        "sort_code": "108800",
+    }
+    fields = shapes.fields_of(
+        "payment_intent", "next_action", ACTION, "financial_addresses", address
+    )
+    return {name: known.get(name) or world.ids.digits(10) for name in fields}
 
 
 @operation("POST /v1/payment_intents/{intent}/apply_customer_balance")

@@ -91,20 +91,18 @@ def _open(world: World, charge: Obj, case: Case, amount: int) -> None:
         metadata={},
         network_reason_code=case.code,
         payment_intent=charge["payment_intent"],
-        payment_method_details=_method_details(charge, case),
         reason=case.reason,
         status="warning_needs_response" if inquiry else "needs_response",
     )
+    if charge["payment_method_details"]["type"] == "card":  # of bank debits the API tells no more
+        obj["payment_method_details"] = _card_details(charge, case)
     dispute = world.changes.create(NAME, obj, event="charge.dispute.created")
     if not inquiry:
         world.changes.emit("charge.dispute.funds_withdrawn", dispute)
     schedule.at(world, due + 1, "dispute.lapse", id)
 
 
-def _method_details(charge: Obj, case: Case) -> Obj:
-    kind = charge["payment_method_details"]["type"]
-    if kind != "card":
-        return {"type": kind}
+def _card_details(charge: Obj, case: Case) -> Obj:
     return {
         "card": {
             "brand": charge["payment_method_details"]["card"]["brand"],

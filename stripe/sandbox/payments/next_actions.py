@@ -27,7 +27,7 @@ QR_CODES: dict[str, tuple[str, ...]] = {
 }
 APPS: dict[str, tuple[str, ...]] = {
     "cashapp": ("expires_at", *IMAGES),
-    "swish": ("data", *IMAGES),
+    "swish": ("data", "expires_at", *IMAGES),
 }
 STORES = ("familymart", "lawson", "ministop", "seicomart")
 

@@ -50,7 +50,7 @@ def warn(world: World, charge: Obj) -> None:
             "created": None,
             "fraud_type": "made_with_stolen_card",
             "livemode": None,
-            "payment_intent": charge["payment_intent"],
+            **({"payment_intent": charge["payment_intent"]} if charge["payment_intent"] else {}),
         },
     )
 

@@ -33,7 +33,13 @@ REPORTS = (
 
 
 def _tax_code(id: str) -> Obj:
-    return {"id": id, "object": "tax_code", "description": TAX_CODES[id], "name": TAX_CODES[id]}
+    return {
+        "id": id,
+        "object": "tax_code",
+        "description": TAX_CODES[id],
+        "name": TAX_CODES[id],
+        "requirements": None,
+    }
 
 
 def _country(id: str) -> Obj:

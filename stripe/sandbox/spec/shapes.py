@@ -70,6 +70,17 @@ def blank(name: str) -> Obj:
 
 
 @cache
+def fields_of(name: str, *path: str) -> tuple[str, ...]:
+    """The names of the fields of a hash within a resource, by its path; entries of arrays count as it."""
+    shape: Any = description.resource(name)
+    for field in path:
+        shape = description.bare(shape.of[field])
+        if is_list(shape) and shape[0] == "a":
+            shape = description.bare(shape[1])
+    return tuple(shape.of)
+
+
+@cache
 def fit_of(number: int) -> Fit | None:
     """How a parameter goes into a field of this shape; None where it goes in as it is."""
     shape = node(number)
@@ -214,6 +225,14 @@ def _fill_fields(shape: Fields) -> Fit:
         return {**result, **filled} if filled else result
 
     return fill
+
+
+@cache
+def embedded(name: str) -> dict[str, str]:
+    """Fields of a resource that hold another object whole, with the name of its kind."""
+    shape = description.resource(name)
+    kinds = {f: description.bare(number) for f, number in shape.of.items()} if shape else {}
+    return {field: kind[1] for field, kind in kinds.items() if is_list(kind) and kind[0] == "r"}
 
 
 def merge(old: Any, new: Any) -> Any:

@@ -276,7 +276,7 @@ def test_destination_charge(sandbox: Sandbox, pay: Callable[..., Any], account: 
         expand=["latest_charge.transfer"],
     )
     charge = intent.latest_charge
-    assert (charge.destination, charge.transfer.amount) == (account, 10_000)
+    assert (charge.transfer_data.destination, charge.transfer.amount) == (account, 10_000)
     assert charge.transfer.source_transaction == charge.id
     assert amounts("pending", account) == {"usd": 9000}
     refund = stripe.Refund.create(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stripe.sandbox import Sandbox
+from stripe.sandbox.generic import crud
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.world import World
 
@@ -119,7 +120,10 @@ def test_a_world_lives_at_the_time_of_what_is_being_done(sandbox: Sandbox) -> No
     assert world.now() == NOW
     with world.living_at(NOW + 100):
         customer = world.changes.create("customer", {"object": "customer"})
-        intent = world.changes.create("payment_intent", {"object": "payment_intent"})
+        intent = world.changes.create(
+            "payment_intent",
+            crud.build(world, "payment_intent", {"amount": 100, "currency": "usd"}),
+        )
         with world.living_at(NOW + 200):
             assert world.now() == NOW + 200
         assert world.now() == NOW + 100
