@@ -72,12 +72,17 @@ def blank(name: str) -> Obj:
 @cache
 def fields_of(name: str, *path: str) -> tuple[str, ...]:
     """The names of the fields of a hash within a resource, by its path; entries of arrays count as it."""
-    shape: Any = description.resource(name)
+    shape = description.resource(name)
     for field in path:
-        shape = description.bare(shape.of[field])
-        if is_list(shape) and shape[0] == "a":
-            shape = description.bare(shape[1])
-    return tuple(shape.of)
+        shape = _hash_of(shape.of[field]) if shape is not None else None
+    return tuple(shape.of) if shape is not None else ()
+
+
+def _hash_of(number: int) -> Fields | None:
+    found = description.bare(number)
+    if is_list(found) and found[0] == "a":
+        return _hash_of(found[1])
+    return found if isinstance(found, Fields) else None
 
 
 @cache
