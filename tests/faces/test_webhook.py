@@ -229,7 +229,7 @@ def test_event_read_by_threads():
 
 
 def test_event_nested_deeper_than_python_goes():
-    depth = 3000
+    depth = 100_000
     payload = '{"object": "event", "a": ' + "[" * depth + "]" * depth + "}"
     with pytest.raises(ValueError, match="nested too deep"):
         construct(payload)

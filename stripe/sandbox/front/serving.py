@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -43,12 +43,32 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def interrupts() -> threading.Event:
-    """What is set by the first SIGINT or SIGTERM; a second SIGINT ends the process as usual."""
-    stop = threading.Event()
+class Interrupts:
+    """The first SIGINT or SIGTERM, to be waited for; a second SIGINT ends the process as usual."""
+
+    def __init__(self) -> None:
+        # Its `put` may interrupt its own `get`; the lock of a threading.Event would wait for itself.
+        self._queue: SimpleQueue[None] = SimpleQueue()
+
+    def came(self) -> None:
+        """Notes one; for signal handlers."""
+        self._queue.put(None)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Whether one has come, or comes within some seconds (None: however long it takes)."""
+        try:
+            self._queue.get(timeout=seconds)
+        except Empty:
+            return False
+        return True
+
+
+def interrupts() -> Interrupts:
+    """Has signals noted from now on."""
+    stop = Interrupts()
 
     def finish(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        stop.came()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     signal.signal(signal.SIGINT, finish)

@@ -81,4 +81,4 @@ def test_lengths_that_are_none(served, length):
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/v1/customers", "CONTENT_LENGTH": length}
     answer = []
     b"".join(sandbox.wsgi(environ, lambda status, headers: answer.append(status)))
-    assert answer == ["413 Request Entity Too Large"]
+    assert [status.partition(" ")[0] for status in answer] == ["413"]  # Python 3.13 has other words
