@@ -93,6 +93,36 @@ def test_interrupt_is_a_graceful_stop():
         assert server.end(signal.SIGINT) == (0, "")
 
 
+LOST_SIGNAL = """
+import os, signal, sys, threading
+from stripe.sandbox.front.serving import Interrupts
+
+def main_waits():
+    return sys._current_frames()[threading.main_thread().ident].f_code.co_name == "wait"
+
+def receive():
+    while not main_waits():
+        pass
+    for _ in range(100):
+        os.listdir()  # lets the main thread on, into the wait itself
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+stop = Interrupts()
+threading.Thread(target=receive).start()
+print(stop.wait(20))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows has no signals of a thread")
+def test_signal_that_another_thread_receives_is_a_stop():
+    """So is one that comes in the moment between the last look for signals and the wait."""
+    ended = subprocess.run(
+        [sys.executable, "-c", LOST_SIGNAL], env=_environment(), capture_output=True, text=True,
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert ended.stdout == "True\n"
+
+
 def test_unchanged_application_reaches_it():
     program = "import stripe; print(stripe.Customer.create(name='Jenny').id)"
     with serving() as server:

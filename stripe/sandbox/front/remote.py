@@ -87,7 +87,7 @@ def trigger(options: argparse.Namespace) -> int:
 def listen(options: argparse.Namespace) -> int:
     """Sends the events of a running sandbox to an address, until SIGINT or SIGTERM."""
     from stripe.sandbox.front.console import Console
-    from stripe.sandbox.front.serving import interrupts
+    from stripe.sandbox.front.serving import Interrupts
     from stripe.sandbox.state.addresses import is_near
 
     if not is_near(options.forward_to, {host.lower() for host in options.allow_host}):
@@ -95,7 +95,7 @@ def listen(options: argparse.Namespace) -> int:
             "--forward-to takes an address on this machine, or of an --allow-host, not "
             f"{options.forward_to}."
         )
-    stop = interrupts()
+    stop = Interrupts()
     console = Console()
     control = Control(options.url, options.api_key)
     patterns = str(options.events or "*").split(",")

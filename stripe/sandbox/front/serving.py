@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import signal
+import socket
 import sys
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ PATIENCE = 5.0  # seconds for deliveries on their way, at the end
 def serve(options: argparse.Namespace) -> int:
     """Answers on a port until SIGINT or SIGTERM."""
     _allow_connections()
-    stop = interrupts()
+    stop = Interrupts()
     sandbox = _made(options)
     console = Console(as_json=options.json)
     try:
@@ -47,33 +48,21 @@ class Interrupts:
     """The first SIGINT or SIGTERM, to be waited for; a second SIGINT ends the process as usual."""
 
     def __init__(self) -> None:
-        # Its `put` may interrupt its own `get`; the lock of a threading.Event would wait for itself.
-        self._queue: SimpleQueue[None] = SimpleQueue()
-
-    def came(self) -> None:
-        """Notes one; for signal handlers."""
-        self._queue.put(None)
+        # Python only notes a signal that comes just before the main thread begins to wait, or that another
+        # thread receives, and a lock sleeps on; what is written to a socket ends the wait in every case.
+        self._heard, self._wakeup = socket.socketpair()
+        self._wakeup.setblocking(False)
+        signal.set_wakeup_fd(self._wakeup.fileno())
+        signal.signal(signal.SIGINT, _once)
+        signal.signal(signal.SIGTERM, _once)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Whether one has come, or comes within some seconds (None: however long it takes)."""
-        try:
-            self._queue.get(timeout=seconds)
-        except Empty:
-            return False
-        return True
+        return bool(select.select([self._heard], [], [], seconds)[0])
 
 
-def interrupts() -> Interrupts:
-    """Has signals noted from now on."""
-    stop = Interrupts()
-
-    def finish(_number: int, _frame: FrameType | None) -> None:
-        stop.came()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    signal.signal(signal.SIGINT, finish)
-    signal.signal(signal.SIGTERM, finish)
-    return stop
+def _once(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _made(options: argparse.Namespace) -> Sandbox:
