@@ -113,7 +113,9 @@ print(stop.wait(20))
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows has no signals of a thread")
+@pytest.mark.skipif(
+    not hasattr(signal, "pthread_kill"), reason="Windows has no signals of a thread"
+)
 def test_signal_that_another_thread_receives_is_a_stop():
     """So is one that comes in the moment between the last look for signals and the wait."""
     ended = subprocess.run(
