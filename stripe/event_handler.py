@@ -142,6 +142,8 @@ class _Handler(Functions, EventHandlerMethods):
     ) -> None:
         super().__init__(fallback_callback)
         self._seen: SeenEvents = RecentEvents() if seen is None else seen
+        self._under_way: set[str] = set()
+        self._lock = Lock()
         self._source: Any = Webhook if client is None else client
 
     def pre_handle(self, func: PreHandle) -> PreHandle:
@@ -154,21 +156,33 @@ class _Handler(Functions, EventHandlerMethods):
         return found
 
     def _handle(self, event: AnyEvent) -> None:
-        event_id = event.get("id")  # what a test made by hand may have none
-        if event_id in self._seen:
-            return
-        self._call(event, event.type in _KNOWN)
-        if event_id is not None:
-            self._seen.add(event_id)  # not after a failure: Stripe sends it again
+        event_id: str | None = event.get("id")  # what a test made by hand may have none
+        if event_id is None:
+            self._call(event, event.type in _KNOWN)
+        elif self._claim(event_id):
+            try:
+                if event_id not in self._seen:
+                    self._call(event, event.type in _KNOWN)
+                    self._seen.add(event_id)  # not after a failure: Stripe sends it again
+            finally:
+                self._under_way.discard(event_id)
+
+    def _claim(self, event_id: str) -> bool:
+        """Whether no other thread handles the event at this moment: it is this one's then."""
+        with self._lock:
+            is_free = event_id not in self._under_way
+            self._under_way.add(event_id)
+        return is_free
 
 
 class StripeEventHandler(_Handler):
     """Verifies events and hands each to the function for its type, or else to the fallback.
 
-    Functions get the event, the fallback also `UnhandledNotificationDetails`. `seen` remembers the ids
-    of events that were handled, which are not handled again: in memory unless you give something
-    with `in` and `add`, such as a set or a table of your database. With a `client` events act with its
-    key, else with `stripe.api_key`. Raises `ValueError` if there is no secret.
+    Functions get the event, the fallback also `UnhandledNotificationDetails`. An event that another
+    thread handles at this moment, or that was handled, is not handled again. `seen` remembers the
+    latter: in memory unless you give something with `in` and `add`, such as a set or a table of your
+    database. With a `client` events act with its key, else with `stripe.api_key`. Raises `ValueError`
+    if there is no secret.
     """
 
     __slots__ = ("_webhook_secret",)  # where vars() does not show it

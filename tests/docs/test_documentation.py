@@ -62,7 +62,10 @@ def test_snippets_are_python(page: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("page", GUIDE, ids=name)
-def test_guide_runs(page: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guide_runs(
+    page: pathlib.Path, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a page leaves its files
     for setting in SETTINGS:
         monkeypatch.setattr(stripe, setting, getattr(stripe, setting))
     monkeypatch.setattr(stripe, "ca_bundle_path", stripe.ca_bundle_path)

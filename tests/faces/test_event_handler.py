@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -105,6 +107,25 @@ def test_what_failed_is_handled_again_when_it_comes_again(handler, calls):
     send(handler)
     send(handler)
     assert calls == ["evt_1"] * 3
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_two_deliveries_at_the_same_moment_are_handled_once(handler, calls, fails):
+    @handler.on_invoice_paid
+    def paid(event: Any) -> None:
+        calls.append(event.id)
+        if len(calls) == 1:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(send, handler).result()  # while this one is at work
+                other.submit(send, handler, id="evt_2").result()
+            if fails:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) if fails else nullcontext():
+        send(handler)
+    assert calls == ["evt_1", "evt_2"]
+    send(handler)
+    assert calls == ["evt_1", "evt_2", *["evt_1"] * fails]
 
 
 def test_what_is_seen_may_be_kept_elsewhere(calls):
