@@ -118,7 +118,7 @@ class Sandbox:
         """Listens on a port (0: a free one) in a thread of its own and gives the URL.
 
         Raises `stripe.sandbox.front.server.ServerUnavailableError` when waitress is not installed
-        (`pip install 'stripe[sandbox]'`) or the port is in use.
+        (`pip install waitress`) or the port is in use.
         """
         if self._server is None:
             from stripe.sandbox.front.server import Server

@@ -34,7 +34,7 @@ def _waitress() -> Any:
         return import_module("waitress.server")
     except ImportError:
         raise ServerUnavailableError(
-            "The sandbox's server needs waitress: pip install 'stripe[sandbox]'"
+            "The sandbox's server needs waitress: pip install waitress"
         ) from None
 
 
