@@ -146,13 +146,6 @@ def money(amount: Decimal, currency: str) -> str:
     """An amount in words, with as many decimals as it has: `$25.00`, `$0.005`."""
     if amount == amount.to_integral_value():
         return currencies.shown(int(amount), currency)
-    places = (
-        0
-        if currency in currencies.ZERO_DECIMAL
-        else 3
-        if currency in currencies.THREE_DECIMAL
-        else 2
-    )
-    text = f"{amount.normalize().scaleb(-places):f}"
+    text = f"{amount.normalize().scaleb(-currencies.decimals(currency)):f}"
     symbol = currencies.SYMBOLS.get(currency)
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"

@@ -8,7 +8,7 @@ from stripe.sandbox.connect import requirements
 from stripe.sandbox.errors import no_access
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies
+from stripe.sandbox.ledger import currencies, settlement
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import events
 from stripe.sandbox.state.state import APPLICATION
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "account"
-EXTERNAL = ("bank_account", "card")
 # who answers for what in an account of each type
 CONTROLLERS: dict[str, Obj] = {
     "standard": {"type": "account"},
@@ -112,8 +111,7 @@ def show(world: World, account: Obj) -> Obj:
 @lists.inline_list(NAME, "external_accounts")
 def external_accounts(world: World, owner: Obj) -> Iterator[Obj]:
     """The bank accounts and cards that an account is paid to, the newest first."""
-    for kind in EXTERNAL:
-        yield from world.platform.store.all(kind, "account", owner["id"])
+    yield from settlement.external_accounts(world, owner["id"])
 
 
 def settle(world: World, account: Obj, changed: Obj, *, quiet: bool = False) -> Obj:

@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.ledger import currencies, ledger, settlement
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state.state import APPLICATION
 
@@ -33,8 +33,7 @@ def collect(platform: World, charge: Obj, account: str, amount: int, payment: st
     transaction = ledger.record(
         platform,
         type="application_fee",
-        amount=amount,
-        currency=charge["currency"],
+        **settlement.of(platform, amount, charge["currency"]),
         source=id,
         available_on=ledger.ready(there, paid),
     )
@@ -70,12 +69,14 @@ def refund(platform: World, fee: Obj, amount: int, metadata: Obj) -> Obj:
     """Gives back an amount that has been checked."""
     ids = platform.state.ids
     id = ids.new(REFUND)
-    common: Obj = {"currency": fee["currency"], "type": "application_fee_refund", "source": id}
+    common: Obj = {"type": "application_fee_refund", "source": id}
     there = platform.state.world(fee["account"], platform.livemode)
+    charge = there.store.get("charge", fee["charge"])
+    taken = settlement.as_before(platform, fee, -amount, fee["currency"])
+    given = settlement.as_before(there, charge, amount, fee["currency"])
     pending = ledger.ready(platform, fee)
-    transaction = ledger.record(platform, amount=-amount, available_on=pending, **common)
-    pending = ledger.ready(there, there.store.get("charge", fee["charge"]))
-    ledger.record(there, amount=amount, available_on=pending, **common)
+    transaction = ledger.record(platform, available_on=pending, **taken, **common)
+    ledger.record(there, available_on=ledger.ready(there, charge), **given, **common)
     made = platform.changes.create(
         REFUND,
         {

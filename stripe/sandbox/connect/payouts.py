@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.ledger import currencies, ledger, settlement
 from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -43,8 +43,8 @@ def create(call: Call) -> Obj:
         raise currencies.too_low("amount")
     if currency in currencies.WHOLE_PAYOUTS:
         currencies.check_whole(amount, currency)
-    if amount > ledger.available(call.world, currency):
-        raise transfers.too_little("payout")
+    kind = params.get("source_type") or "card"
+    transfers.check_balance(call.world, amount, currency, kind, "payout")
     bank = _destination(call.world, params.get("destination"), currency)
     if bank.get("status") == "errored":
         raise invalid(
@@ -62,6 +62,7 @@ def create(call: Call) -> Obj:
         amount=-amount,
         currency=currency,
         source=id,
+        source_type=kind,
         description=params.get("description") or "STRIPE PAYOUT",
     )
     obj = crud.build(call.world, NAME, call.params)
@@ -74,7 +75,7 @@ def create(call: Call) -> Obj:
         destination=bank["id"],
         method=params.get("method") or "standard",
         reconciliation_status="not_applicable",
-        source_type=params.get("source_type") or "card",
+        source_type=kind,
         status="pending",
         trace_id={"status": "pending", "value": None},
         type=bank["object"],
@@ -87,51 +88,45 @@ def create(call: Call) -> Obj:
 def _failure(world: World, payout: Obj) -> str | None:
     if payout["original_payout"] is not None:
         return None
-    _, bank = _sent_to(world, payout)
+    bank = _sent_to(world, payout)
     return OUTCOMES.get(bank["last4"], banks.SUCCESS).failure if bank is not None else None
 
 
-def _sent_to(world: World, payout: Obj) -> tuple[World, Obj | None]:
-    """Where a payout went: the external account, and the world that keeps it."""
-    for place in (world, world.platform):
-        for kind in ("bank_account", "card"):
-            bank = place.store.get(kind, payout["destination"])
-            if bank is not None:
-                return place, bank
-    return world, None
+def _sent_to(world: World, payout: Obj) -> Obj | None:
+    """The external account that a payout went to, if it is still there."""
+    held = settlement.external_accounts(world, world.account_id)
+    return next((account for account in held if account["id"] == payout["destination"]), None)
 
 
 def _destination(world: World, id: str | None, currency: str) -> Obj:
-    """The bank account or debit card named, else the default one; made where there is none."""
-    own = [
-        account
-        for home in {id_of(w): w for w in (world, world.platform)}.values()
-        for kind in ("bank_account", "card")
-        for account in home.store.all(kind)
-        if account.get("account") == world.account_id
-    ]
+    """The bank account or debit card named, else the default one of the currency.
+
+    An account that has none is given a test account for its own currency, for no other.
+    """
+    own = settlement.external_accounts(world, world.account_id)
     if id is not None:
         for account in own:
             if account["id"] == id:
                 return account
         raise world.missing("external_account", id, "destination")
-    fitting = [account for account in own if account.get("currency") == currency]
-    chosen = next((a for a in fitting if a.get("default_for_currency")), None)
-    if chosen is None and fitting:
-        chosen = fitting[-1]
-    return chosen or _default(world, currency)
-
-
-def id_of(world: World) -> int:
-    """What tells worlds apart."""
-    return id(world)
+    fitting = [account for account in own if account["currency"] == currency]
+    for account in fitting:
+        if account.get("default_for_currency"):
+            return account
+    if fitting:
+        return fitting[-1]
+    if currency == settlement.default_currency(world):
+        return _default(world, currency)
+    raise invalid(
+        f"Sorry, you don't have any external accounts in that currency ({currency}).", "currency"
+    )
 
 
 def _default(world: World, currency: str) -> Obj:
     bank = instruments.bank_account_object(world, {"currency": currency})
     bank.update(account=world.account_id, default_for_currency=True, status="verified")
     bank.pop("customer", None)
-    return world.changes.create("bank_account", bank, event=None)
+    return world.platform.changes.create("bank_account", bank, event=None)
 
 
 @task("payout.arrive")
@@ -151,6 +146,7 @@ def arrive(world: World, id: str) -> None:
     transaction = ledger.record(
         world,
         type="payout_failure",
+        source_type=payout["source_type"],
         amount=payout["amount"],
         currency=payout["currency"],
         source=id,
@@ -163,9 +159,9 @@ def arrive(world: World, id: str) -> None:
         "failure_message": banks.PAYOUT_MESSAGES.get(failure, banks.message(failure)),
     }
     world.changes.update(payout, changed, event="payout.failed")
-    place, bank = _sent_to(world, payout)
+    bank = _sent_to(world, payout)
     if bank is not None and bank["object"] == "bank_account":
-        errored = place.changes.update(bank, {"status": "errored"}, event=None)
+        errored = world.platform.changes.update(bank, {"status": "errored"}, event=None)
         previous = {"status": bank["status"]}
         world.changes.emit("account.external_account.updated", errored, previous)
 
@@ -189,6 +185,7 @@ def cancel(call: Call) -> Obj:
     transaction = ledger.record(
         call.world,
         type="payout_cancel",
+        source_type=payout["source_type"],
         amount=payout["amount"],
         currency=payout["currency"],
         source=payout["id"],
@@ -211,6 +208,7 @@ def reverse(call: Call) -> Obj:
     transaction = ledger.record(
         call.world,
         type="payout",
+        source_type=payout["source_type"],
         amount=payout["amount"],
         currency=payout["currency"],
         source=id,
@@ -241,6 +239,13 @@ def create_topup(call: Call) -> Obj:
     params = call.params
     currency = currencies.currency_of(params["currency"])
     currencies.check_amount(params["amount"], currency)
+    home = settlement.currency_for(call.world, currency)
+    if home != currency:
+        raise invalid(
+            f"This account holds no {currency}, so it cannot be topped up in it. Top up in {home}, "
+            f"or give the account an external account in {currency} first.",
+            "currency",
+        )
     obj = crud.build(call.world, "topup", call.params)
     obj.update(
         currency=currency,

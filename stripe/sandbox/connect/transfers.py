@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import application_fees
-from stripe.sandbox.errors import ApiError, invalid, missing_object
+from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.ledger import currencies, ledger, settlement
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ NAME = "transfer"
 REVERSAL = "transfer_reversal"
 
 
-def too_little(what: str) -> ApiError:
-    """The 400 of a balance that does not suffice."""
-    return invalid(
+def check_balance(world: World, amount: int, currency: str, kind: str, what: str) -> None:
+    """A 400 where the part of the balance that a transfer, payout or charge draws on does not suffice."""
+    if amount <= ledger.available(world, currency, kind):
+        return
+    raise invalid(
         f"You have insufficient available funds in your Stripe account for this {what}. Try adding "
         "funds directly to your available balance by creating Charges using the test card "
         "`tok_bypassPending`. See: https://stripe.com/docs/testing#available-balance",
@@ -47,17 +49,17 @@ def create(call: Call) -> Obj:
     if amount is None:
         if charge is None:
             raise invalid("Missing required param: amount.", "amount", "parameter_missing")
-        amount = charge["amount"]
+        amount = _worth(call.world, charge)["amount"]
     if amount < 1:
         raise currencies.too_low("amount")
     if amount > currencies.MOST:
         currencies.check_amount(amount, currency)
     if charge is None:
-        if amount > ledger.available(call.world, currency):
-            raise too_little("transfer")
+        kind = params.get("source_type") or "card"
+        check_balance(call.world, amount, currency, kind, "transfer")
     else:
         _check_source(call.world, charge, amount, currency)
-    fields = {key: params.get(key) for key in ("description", "transfer_group")}
+    fields = {key: params.get(key) for key in ("description", "source_type", "transfer_group")}
     metadata = shapes.merge_metadata(None, params.get("metadata"))
     return make(call.world, destination, amount, currency, charge, {**fields, "metadata": metadata})
 
@@ -71,28 +73,33 @@ def _reaches(world: World, destination: str) -> bool:
 def debit(world: World, account: str, amount: int, currency: str, fields: Obj) -> Obj:
     """A platform's charge of a connected account (`source=acct_...`): money comes out of its balance."""
     there = world.state.world(account, world.livemode)
-    if amount > ledger.available(there, currency):
-        raise too_little("charge")
+    check_balance(there, amount, currency, "card", "charge")
     paid = make(there, world.account_id, amount, currency, None, {})
     charge = world.find("charge", paid["destination_payment"], "source")
     return world.changes.update(charge, fields, event="charge.succeeded")
 
 
+def _worth(world: World, charge: Obj) -> Obj:
+    """What was captured of a charge, in the currency that it was settled in."""
+    return settlement.as_before(world, charge, charge["amount_captured"], charge["currency"])
+
+
 def _check_source(world: World, charge: Obj, amount: int, currency: str) -> None:
-    if charge["currency"] != currency:
+    if charge["status"] != "succeeded" or not charge["captured"]:
+        raise invalid(f"Charge {charge['id']} has no captured money.", "source_transaction")
+    worth = _worth(world, charge)
+    if worth["currency"] != currency:
         raise invalid(
-            f"The currency of source_transaction's balance transaction ({charge['currency']}) must "
+            f"The currency of source_transaction's balance transaction ({worth['currency']}) must "
             f"be the same as the transfer currency ({currency})",
             "currency",
         )
-    if charge["status"] != "succeeded" or not charge["captured"]:
-        raise invalid(f"Charge {charge['id']} has no captured money.", "source_transaction")
     taken = sum(
         transfer["amount"] - transfer["amount_reversed"]
         for transfer in world.store.all(NAME)
         if transfer["source_transaction"] == charge["id"]
     )
-    left = charge["amount_captured"] - taken
+    left = worth["amount"] - taken
     if amount > left:
         raise invalid(
             "The transfers that use a source_transaction cannot exceed its amount: "
@@ -112,16 +119,18 @@ def make(
 ) -> Obj:
     """Transfers an amount that has been checked, with its payment in the other account.
 
-    `fee` is what the platform keeps of that payment.
+    `fee` is what the platform keeps of that payment, in the currency of the transfer.
     """
     ids = world.ids
     id = ids.new(NAME)
     ready = ledger.ready(world, charge)
+    kind = fields.get("source_type") or (ledger.source_type(charge) if charge else "card")
     transaction = ledger.record(
         world,
         type="transfer",
         amount=-amount,
         currency=currency,
+        source_type=kind,
         source=id,
         description=fields.get("description"),
         available_on=ready,
@@ -137,7 +146,7 @@ def make(
         destination_payment=ids.new("charge").replace("ch_", "py_", 1),
         reversals=shapes.empty_list(f"/v1/transfers/{id}/reversals"),
         source_transaction=charge["id"] if charge is not None else None,
-        source_type="card",
+        source_type=kind,
         transfer_group=f"group_{charge['payment_intent'] or id}" if charge else None,
     )
     obj.update((key, value) for key, value in fields.items() if value is not None)
@@ -148,16 +157,16 @@ def make(
 def _arrive(world: World, transfer: Obj, fee: int, ready: int | None) -> None:
     """The payment that a transfer is in the account it goes to."""
     there = world.state.world(transfer["destination"], world.livemode)
-    details = [
-        ledger.fee_detail(fee, transfer["currency"], "Application fee", "application_fee"),
-    ]
+    settled = settlement.of(there, transfer["amount"], transfer["currency"])
+    currency = settled["currency"]
+    taken = settlement.into(currency, fee, transfer["currency"])["amount"]
+    details = [ledger.fee_detail(taken, currency, "Application fee", "application_fee")]
     transaction = ledger.record(
         there,
         type="payment",
-        amount=transfer["amount"],
-        currency=transfer["currency"],
+        **settled,
         source=transfer["destination_payment"],
-        fee=fee,
+        fee=taken,
         fee_details=details if fee else None,
         available_on=ready,
     )
@@ -220,15 +229,26 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
     """Takes back an amount that has been checked."""
     ids = world.ids
     id = ids.new(REVERSAL)
-    common: Obj = {"currency": transfer["currency"], "type": "transfer_refund"}
-    pending = ledger.ready(world, transfer)
-    transaction = ledger.record(world, amount=amount, source=id, available_on=pending, **common)
+    currency = transfer["currency"]
+    transaction = ledger.record(
+        world,
+        type="transfer_refund",
+        amount=amount,
+        currency=currency,
+        source=id,
+        source_type=transfer["source_type"],
+        available_on=ledger.ready(world, transfer),
+    )
     there = world.state.world(transfer["destination"], world.livemode)
     payment_refund = ids.new("refund").replace("re_", "pyr_", 1)
-    common["type"] = "payment_refund"
     payment = there.store.get("charge", transfer["destination_payment"])
-    pending = ledger.ready(there, payment)
-    ledger.record(there, amount=-amount, source=payment_refund, available_on=pending, **common)
+    ledger.record(
+        there,
+        type="payment_refund",
+        **settlement.as_before(there, payment, -amount, currency),
+        source=payment_refund,
+        available_on=ledger.ready(there, payment),
+    )
     if payment is not None:
         refunded = payment["amount_refunded"] + amount
         changed: Obj = {"amount_refunded": refunded, "refunded": refunded >= payment["amount"]}
@@ -240,7 +260,7 @@ def reverse(world: World, transfer: Obj, amount: int, refund: str | None) -> Obj
             "id": id,
             "amount": amount,
             "balance_transaction": transaction["id"],
-            "currency": transfer["currency"],
+            "currency": currency,
             "destination_payment_refund": payment_refund,
             "source_refund": refund,
             "transfer": transfer["id"],
@@ -283,8 +303,11 @@ def after_charge(world: World, charge: Obj) -> Obj:
     if data:
         amount = data.get("amount")
         amount = charge["amount_captured"] if amount is None else amount
+        worth = settlement.as_before(world, charge, amount, charge["currency"])
+        currency = worth["currency"]
+        kept = settlement.into(currency, fee, charge["currency"])["amount"]
         fields = {"transfer_group": charge["transfer_group"]}
-        made = make(world, data["destination"], amount, charge["currency"], charge, fields, fee)
+        made = make(world, data["destination"], worth["amount"], currency, charge, fields, kept)
         payment = made["destination_payment"]
         changed.update(
             transfer=made["id"],

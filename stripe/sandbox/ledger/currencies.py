@@ -41,15 +41,18 @@ OF_COUNTRY = {
 }  # fmt: skip
 
 
+def decimals(currency: str) -> int:
+    """How many decimals the amounts of a currency have."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    return 3 if currency in THREE_DECIMAL else 2
+
+
 def shown(amount: int, currency: str) -> str:
     """An amount as messages print it, `$10.00`."""
     symbol = SYMBOLS.get(currency)
-    if currency in ZERO_DECIMAL:
-        text = f"{amount:,}"
-    elif currency in THREE_DECIMAL:
-        text = f"{amount / 1000:,.3f}"
-    else:
-        text = f"{amount / 100:,.2f}"
+    digits = decimals(currency)
+    text = f"{amount / 10**digits:,.{digits}f}"
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"
 
 

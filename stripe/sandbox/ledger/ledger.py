@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
+from stripe.sandbox.ledger import settlement
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 from stripe.sandbox.state.state import APPLICATION
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 PENDING_DAYS = 2
 
 DAY = 86_400
-FEE_SHARE, FEE_FIXED, FEE_ABROAD = 290, 30, 150  # ten-thousandths and cents
+FEE_SHARE, FEE_FIXED, FEE_ABROAD, FEE_CONVERSION = 290, 30, 150, 100  # ten-thousandths and cents
+SOURCE_TYPES = {"ach_debit": "bank_account", "us_bank_account": "bank_account", "fpx": "fpx"}
+"""Which part of the balance the money of a payment method goes to; all other goes to `card`."""
 
 
-def fee_of(amount: int, country: str) -> int:
-    """The processing fee: 2.9% + 30 cents, 1.5% more for cards from abroad."""
-    share = FEE_SHARE + (0 if country == "US" else FEE_ABROAD)
+def fee_of(amount: int, country: str, *, converted: bool = False) -> int:
+    """The processing fee: 2.9% + 30 cents, 1.5% more for cards from abroad, 1% for a conversion."""
+    share = FEE_SHARE + (0 if country == "US" else FEE_ABROAD) + FEE_CONVERSION * converted
     return (amount * share + 5000) // 10_000 + FEE_FIXED
 
 
@@ -36,6 +39,11 @@ def fee_detail(amount: int, currency: str, description: str, type: str) -> Obj:
     }
 
 
+def clears_on(world: World) -> int:
+    """When the money of a payment made now is available."""
+    return (world.clock.now() // DAY + PENDING_DAYS) * DAY + DAY
+
+
 def record(
     world: World,
     *,
@@ -43,18 +51,20 @@ def record(
     amount: int,
     currency: str,
     source: str | None,
+    exchange_rate: float | None = None,
+    source_type: str = "card",
     fee: int = 0,
     fee_details: list[Obj] | None = None,
     description: str | None = None,
-    instant: bool = True,
     available_on: int | None = None,
     reporting: str | None = None,
 ) -> Obj:
-    """Writes a balance transaction; `instant` ones are available at once, unless a time is given."""
+    """Writes a balance transaction, available at once unless a time is given.
+
+    Amount and currency are those of the balance (see `settlement`); `source_type` is the part of it.
+    """
     now = world.clock.now()
-    if available_on is None:
-        available_on = now if instant else (now // DAY + PENDING_DAYS) * DAY + DAY
-    instant = available_on <= now
+    available_on = max(available_on or now, now)
     transaction = world.changes.create(
         "balance_transaction",
         {
@@ -66,19 +76,20 @@ def record(
             "created": now,
             "currency": currency,
             "description": description,
-            "exchange_rate": None,
+            "exchange_rate": exchange_rate,
             "fee": fee,
             "fee_details": fee_details or [],
             "net": amount - fee,
             "reporting_category": reporting or type,
             "source": source,
-            "status": "available" if instant else "pending",
+            "status": "available" if available_on == now else "pending",
             "type": type,
         },
         event=None,
+        hidden={"source_type": source_type},
     )
     _add(world, transaction, 1)
-    if not instant:
+    if available_on > now:
         schedule.at(world, available_on, "balance_transaction.settle", transaction["id"])
     return transaction
 
@@ -97,16 +108,23 @@ def ready(world: World, source: Obj | None) -> int | None:
     return int(transaction["available_on"])
 
 
+def source_type(charge: Obj) -> str:
+    """The part of the balance that the money of a charge is in."""
+    return SOURCE_TYPES.get(charge["payment_method_details"]["type"], "card")
+
+
 def _sums(world: World) -> Obj:
-    known = world.store.secret("balance", "balance")
-    return {side: dict(known.get(side, {})) for side in ("available", "pending")}
+    """Side -> currency -> source type -> sum."""
+    return world.store.secret("balance", "balance")
 
 
 def _add(world: World, transaction: Obj, sign: int) -> None:
     sums = _sums(world)
-    side, currency = sums[transaction["status"]], transaction["currency"]
-    side[currency] = side.get(currency, 0) + sign * transaction["net"]
-    world.changes.hide({"object": "balance"}, sums)
+    status, currency = transaction["status"], transaction["currency"]
+    kind = world.store.secret("balance_transaction", transaction["id"])["source_type"]
+    parts = part(sums, status, currency)
+    parts = {**parts, kind: parts.get(kind, 0) + sign * transaction["net"]}
+    world.changes.hide({"object": "balance"}, {status: {**part(sums, status), currency: parts}})
 
 
 @task("balance_transaction.settle")
@@ -121,20 +139,12 @@ def settle(world: World, id: str) -> None:
 
 def balance(world: World) -> Obj:
     """The balance: the sums of the balance transactions."""
-    sums = _sums(world)
-    currencies = sorted(
-        {"usd", *sums["available"], *sums["pending"]}, key=lambda c: (c != "usd", c)
-    )
+    sums, home = _sums(world), settlement.default_currency(world)
+    found = {home, *part(sums, "available"), *part(sums, "pending")}
+    currencies = sorted(found, key=lambda currency: (currency != home, currency))
 
     def side_of(which: str) -> list[Obj]:
-        return [
-            {
-                "amount": sums[which].get(currency, 0),
-                "currency": currency,
-                "source_types": {"card": sums[which].get(currency, 0)},
-            }
-            for currency in currencies
-        ]
+        return [_entry(part(sums, which, currency), currency) for currency in currencies]
 
     return {
         "object": "balance",
@@ -145,9 +155,11 @@ def balance(world: World) -> Obj:
     }
 
 
-def available(world: World, currency: str) -> int:
-    """The available balance in a currency."""
-    for entry in balance(world)["available"]:
-        if entry["currency"] == currency:
-            return int(entry["amount"])
-    return 0
+def _entry(parts: Obj, currency: str) -> Obj:
+    parts = {"card": 0, **parts}
+    return {"amount": sum(parts.values()), "currency": currency, "source_types": parts}
+
+
+def available(world: World, currency: str, source_type: str = "card") -> int:
+    """The available balance in a currency, of what came by one kind of source."""
+    return int(part(_sums(world), "available", currency).get(source_type, 0))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.connect import transfers
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import ledger, settlement
 from stripe.sandbox.means import cards, instruments
 from stripe.sandbox.means.cards import OUTCOMES
 from stripe.sandbox.means.instruments import CardInput
@@ -168,30 +168,36 @@ def receipt_url(id: str) -> str:
 def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> Obj:
     """Writes the balance transaction of a captured amount, with its fees."""
     country = entered.card.country if entered is not None else "US"
+    instant = entered is not None and entered.card.instant
+    # whoever the payment is on behalf of settles it
+    home = settlement.currency_for(world, charge["currency"], charge.get("on_behalf_of"))
+
+    def settled(part: int) -> Obj:
+        return settlement.into(home, part, charge["currency"])
+
+    def fee_of(part: int) -> int:
+        converted = home != charge["currency"]
+        return ledger.fee_of(settled(part)["amount"], country, converted=converted) if part else 0
+
     before = charge["amount_captured"] - amount
-    fee = ledger.fee_of(before + amount, country) - (
-        ledger.fee_of(before, country) if before else 0
-    )
-    details = [ledger.fee_detail(fee, charge["currency"], "Stripe processing fees", "stripe_fee")]
+    fee = fee_of(before + amount) - fee_of(before)
+    details = [ledger.fee_detail(fee, home, "Stripe processing fees", "stripe_fee")]
     application_fee = charge.get("application_fee_amount") or 0
     if application_fee and charge["captured"] and not world.is_platform:
-        details.append(
-            ledger.fee_detail(
-                application_fee, charge["currency"], "Application fee", "application_fee"
-            )
-        )
-        fee += application_fee
+        share = settled(application_fee)["amount"]
+        details.append(ledger.fee_detail(share, home, "Application fee", "application_fee"))
+        fee += share
     return ledger.record(
         world,
         type="charge" if charge["id"].startswith("ch_") else "payment",
         reporting="charge",
-        amount=amount,
-        currency=charge["currency"],
+        **settled(amount),
+        source_type=ledger.source_type(charge),
         source=charge["id"],
         fee=fee,
         fee_details=details,
         description=charge.get("description"),
-        instant=entered is not None and entered.card.instant,
+        available_on=None if instant else ledger.clears_on(world),
     )
 
 

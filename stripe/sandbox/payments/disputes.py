@@ -8,7 +8,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import ledger
+from stripe.sandbox.ledger import ledger, settlement
 from stripe.sandbox.payments import reviews
 from stripe.sandbox.spec import shapes
 from stripe.sandbox.state import schedule
@@ -125,22 +125,23 @@ def lapse(world: World, id: str) -> None:
 
 
 def _withdraw(world: World, charge: Obj, id: str, amount: int) -> Obj:
+    return _move(world, charge, id, -amount, FEE, "withdrawal")
+
+
+def _move(world: World, charge: Obj, id: str, amount: int, fee: int, what: str) -> Obj:
+    settled = settlement.as_before(world, charge, amount, charge["currency"])
     return ledger.record(
         world,
         type="adjustment",
-        reporting="dispute",
-        amount=-amount,
-        currency=charge["currency"],
+        reporting="dispute" if what == "withdrawal" else "dispute_reversal",
+        **settled,
         source=id,
-        fee=FEE,
-        fee_details=[_fee(FEE, charge["currency"])],
-        description=f"Chargeback withdrawal for {charge['id']}",
+        source_type=ledger.source_type(charge),
+        fee=fee,
+        fee_details=[ledger.fee_detail(fee, settled["currency"], "Dispute fee", "stripe_fee")],
+        description=f"Chargeback {what} for {charge['id']}",
         available_on=ledger.ready(world, charge),
     )
-
-
-def _fee(amount: int, currency: str) -> Obj:
-    return ledger.fee_detail(amount, currency, "Dispute fee", "stripe_fee")
 
 
 def check_open(dispute: Obj) -> None:
@@ -203,18 +204,8 @@ def settle(world: World, dispute: Obj, verdict: str) -> Obj:
     inquiry = dispute["status"].startswith("warning")
     changed: Obj = {"status": "warning_closed" if inquiry else verdict}
     if verdict == "won" and not inquiry:
-        transaction = ledger.record(
-            world,
-            type="adjustment",
-            reporting="dispute_reversal",
-            amount=dispute["amount"],
-            currency=dispute["currency"],
-            source=dispute["id"],
-            fee=-FEE,
-            fee_details=[_fee(-FEE, dispute["currency"])],
-            description=f"Chargeback reversal for {dispute['charge']}",
-            available_on=ledger.ready(world, world.store.get("charge", dispute["charge"])),
-        )
+        charge = world.find("charge", dispute["charge"], "charge")
+        transaction = _move(world, charge, dispute["id"], dispute["amount"], -FEE, "reversal")
         changed["balance_transactions"] = [*dispute["balance_transactions"], transaction]
         changed["is_charge_refundable"] = True
     closed = world.changes.update(dispute, changed, event=None)

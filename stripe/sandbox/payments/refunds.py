@@ -9,7 +9,7 @@ from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.ledger import currencies, ledger, settlement
 from stripe.sandbox.means import banks, instruments
 from stripe.sandbox.payments import disputes, reviews
 from stripe.sandbox.spec import shapes
@@ -116,8 +116,8 @@ def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
         transaction = ledger.record(
             world,
             type="refund",
-            amount=-amount,
-            currency=charge["currency"],
+            **settlement.as_before(world, charge, -amount, charge["currency"]),
+            source_type=ledger.source_type(charge),
             source=id,
             description=f"REFUND FOR CHARGE{words}",
             available_on=ledger.ready(world, charge),
@@ -201,8 +201,8 @@ def finish(world: World, id: str, behaviour: str) -> None:
     transaction = ledger.record(
         world,
         type="refund_failure",
-        amount=refund["amount"],
-        currency=refund["currency"],
+        **settlement.as_before(world, charge, refund["amount"], refund["currency"]),
+        source_type=ledger.source_type(charge) if charge is not None else "card",
         source=id,
         available_on=ledger.ready(world, charge),
     )

@@ -32,7 +32,7 @@ def indexed_fields(name: str) -> tuple[str, ...]:
             kind = description.bare(shape.of[field]) if field in shape.of else None
             if kind == "s" or (isinstance(kind, list) and kind[0] == "x"):
                 found[field] = None
-    for field in ("payment_intent", "customer", "charge", "fingerprint"):
+    for field in ("payment_intent", "customer", "charge", "fingerprint", "account"):
         if field in shape.of:
             found[field] = None
     return tuple(found)

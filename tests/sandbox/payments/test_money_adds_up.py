@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from settled_money import CARDS, EURO_BANK, attempt, convert, fee_of, settled
 
 import stripe
 from stripe.sandbox import Sandbox
@@ -17,10 +18,6 @@ from stripe.sandbox.payments import states
 CURRENCIES = st.sampled_from(["usd", "eur", "jpy"])
 AMOUNTS = st.integers(50, 500_000)
 ACCOUNTS = st.integers(0, 2)
-CARDS = {
-    "visa": 290, "bypassPending": 290, "de": 440, "pendingRefund": 290, "refundFail": 290,
-    "createDispute": 290, "createDisputeInquiry": 290,
-}  # fmt: skip
 DISPUTE_FEE = 1500
 STEPS = {
     "payment_intent": states.PAYMENT_INTENT.steps,
@@ -29,18 +26,6 @@ STEPS = {
     "payout": payouts.STEPS,
     "refund": states.REFUND_STEPS,
 }
-
-
-def fee_of(amount: int, card: str) -> int:
-    return (amount * CARDS[card] + 5000) // 10_000 + 30
-
-
-def attempt(call: Any, *arguments: Any, **params: Any) -> tuple[Any, str | None]:
-    """What a request answers, or the code of its refusal."""
-    try:
-        return call(*arguments, **params), None
-    except stripe.InvalidRequestError as error:
-        return None, error.code or "no code"
 
 
 class Payments(RuleBasedStateMachine):
@@ -76,6 +61,8 @@ class Payments(RuleBasedStateMachine):
             "routing_number": "110000000",
         }
         stripe.Account.create_external_account(others[1], external_account=bank)
+        own = stripe.Account.retrieve().id
+        stripe.Account.create_external_account(own, external_account=EURO_BANK)
         self.ids: list[str | None] = [None, *others]
         for account in range(3):
             for currency in ("usd", "eur", "jpy"):
@@ -100,6 +87,11 @@ class Payments(RuleBasedStateMachine):
         assert again.id == first.id
         return first
 
+    def book(self, account: int, amount: int, currency: str, fee: int = 0) -> None:
+        """Money that comes or goes, in any currency; the fee is in that of the account."""
+        home, moved = settled(account, amount, currency)
+        self.books[account, home] += moved - fee
+
     # -- what happens ------------------------------------------------------------------------------
 
     @rule(
@@ -114,8 +106,8 @@ class Payments(RuleBasedStateMachine):
         params: dict[str, Any] = {"amount": amount, "currency": currency}
         if fee and account:
             params["application_fee_amount"] = fee
-            self.books[0, currency] += fee
-            self.books[account, currency] -= fee
+            self.book(0, fee, currency)
+            self.book(account, -fee, currency)
         intent = self.twice(
             stripe.PaymentIntent.create,
             self.on(account),
@@ -124,9 +116,9 @@ class Payments(RuleBasedStateMachine):
             **params,
         )
         assert intent.status == "succeeded"
-        self.books[account, currency] += amount - fee_of(amount, card)
+        self.book(account, amount, currency, fee_of(account, amount, currency, card))
         if card == "createDispute":
-            self.books[account, currency] -= amount + DISPUTE_FEE
+            self.book(account, -amount, currency, DISPUTE_FEE)
         return account, intent.latest_charge, card
 
     @rule(
@@ -147,8 +139,10 @@ class Payments(RuleBasedStateMachine):
             transfer_data={"destination": self.ids[destination]},
             **params,
         )
-        self.books[0, currency] += fee - fee_of(amount, "visa")
-        self.books[destination, currency] += amount - fee
+        self.book(0, fee, currency, fee_of(0, amount, currency, "visa"))
+        home, moved = settled(0, amount, currency)  # what the platform gets, it passes on
+        self.book(destination, moved, home)
+        self.book(destination, -convert(fee, currency, home), home)
         return 0, charge.id, "visa"
 
     @rule(target=held, account=ACCOUNTS, amount=AMOUNTS, currency=CURRENCIES)
@@ -196,8 +190,9 @@ class Payments(RuleBasedStateMachine):
         assert intent.status == "requires_capture"
         before = intent.amount_received
         assert done.amount_received == before + amount <= intent.amount * 1.2
-        fee = fee_of(before + amount, "visa") - (fee_of(before, "visa") if before else 0)
-        self.books[account, intent.currency] += amount - fee
+        fee = fee_of(account, before + amount, intent.currency, "visa")
+        fee -= fee_of(account, before, intent.currency, "visa") if before else 0
+        self.book(account, amount, intent.currency, fee)
         return (account, done.latest_charge, "visa") if final else multiple()
 
     @rule(chosen=held)
@@ -230,17 +225,17 @@ class Payments(RuleBasedStateMachine):
             assert amount > left or charge.refunded or charge.disputed
             return
         assert amount <= left
-        self.books[account, charge.currency] -= amount
+        self.book(account, -amount, charge.currency)
         if "reverse_transfer" in params:
             after = stripe.Transfer.retrieve(transfer)
             moved = after.amount_reversed - before.amount_reversed
-            self.books[0, charge.currency] += moved
-            self.books[self.ids.index(after.destination), charge.currency] -= moved
+            self.book(0, moved, after.currency)
+            self.book(self.ids.index(after.destination), -moved, after.currency)
         if "refund_application_fee" in params:
             fee_after = stripe.ApplicationFee.retrieve(fee)
             moved = fee_after.amount_refunded - fee_before.amount_refunded
-            self.books[0, charge.currency] -= moved
-            self.books[self.ids.index(fee_after.account), charge.currency] += moved
+            self.book(0, -moved, charge.currency)
+            self.book(self.ids.index(fee_after.account), moved, charge.currency)
         if card == "refundFail":
             self.failing.append((refund.id, account, charge.currency, amount))
 
@@ -262,9 +257,9 @@ class Payments(RuleBasedStateMachine):
                 continue
             after = stripe.Dispute.retrieve(dispute.id, **where)
             if after.status == "won":
-                self.books[account, dispute.currency] += dispute.amount + DISPUTE_FEE
+                self.book(account, dispute.amount, dispute.currency, -DISPUTE_FEE)
             elif dispute.status.startswith("warning") and after.status == "needs_response":
-                self.books[account, dispute.currency] -= dispute.amount + DISPUTE_FEE
+                self.book(account, -dispute.amount, dispute.currency, DISPUTE_FEE)
 
     @rule(
         target=transfers,
@@ -281,8 +276,8 @@ class Payments(RuleBasedStateMachine):
             assert (code, amount > left) == ("balance_insufficient", True)
             return multiple()
         assert amount <= left
-        self.books[0, currency] -= amount
-        self.books[destination, currency] += amount
+        self.book(0, -amount, currency)
+        self.book(destination, amount, currency)
         return made.id
 
     @rule(id=transfers, share=st.floats(0.01, 1.2))
@@ -294,8 +289,8 @@ class Payments(RuleBasedStateMachine):
         except stripe.InvalidRequestError:
             assert amount > before.amount - before.amount_reversed
             return
-        self.books[0, before.currency] += amount
-        self.books[self.ids.index(before.destination), before.currency] -= amount
+        self.book(0, amount, before.currency)
+        self.book(self.ids.index(before.destination), -amount, before.currency)
 
     @rule(target=payouts, account=ACCOUNTS, share=st.floats(0, 1.1), currency=CURRENCIES)
     def pay_out(self, account: int, share: float, currency: str) -> Any:
@@ -336,7 +331,7 @@ class Payments(RuleBasedStateMachine):
                 self.stopped.add((account, payout.currency))
         if seconds >= 10:
             for _, account, currency, amount in self.failing:
-                self.books[account, currency] += amount
+                self.book(account, amount, currency)
             self.failing.clear()
 
     # -- what is always so -------------------------------------------------------------------------
