@@ -132,7 +132,10 @@ def _print(data: object) -> None:
     text = json.dumps(data, indent=2, ensure_ascii=False)
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         text = _TOKEN.sub(lambda found: f"{_COLOURS[found.lastgroup or '']}{found[0]}\x1b[0m", text)
-    print(text)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads has enough; Python would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ COMMANDS_NOT_RUN = {
     "pip install cosmic-ray": "hours",
     'pip install -e ".[test]" && python -m benchmarks': "minutes; .ci/run does it with --quick",
     "python -m stripe.sandbox serve": "a server: see the last test",
-    "STRIPE_WEBHOOK_SECRET=": "a server: see the last test",
+    "pip install flask": "a server: see the last test",
     "python -m stripe.sandbox trigger": "asks that server: see the last test",
 }
 

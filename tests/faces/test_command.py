@@ -137,3 +137,18 @@ def test_as_a_program() -> None:
     assert run("--version") == f"stripe {stripe.VERSION}\n"
     assert "python -m stripe get" in run("--help")
     assert "serve" in run("sandbox", "--help")
+
+
+def test_a_reader_who_has_enough() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Sandbox(port=0) as sandbox:
+        done = subprocess.run(
+            [sys.executable, "-m", "stripe", "get", "/v1/balance"],
+            env={**os.environ, "STRIPE_API_BASE": sandbox.url or ""},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
