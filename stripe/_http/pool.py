@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.exceptions import ChunkedEncodingError, ConnectionError, ContentDecodingError
 from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
+from urllib3.poolmanager import pool_classes_by_scheme
 
 from stripe._http.connection import (
     Connection,
@@ -65,25 +67,33 @@ def _noted(connection: Any) -> Any:
 
 
 class _Response(Response):
-    """A response whose content is read at one go, and not in pieces of 10 kB."""
+    """A response whose content is bounded."""
 
     @property
     def content(self) -> bytes:
-        """The body; what breaks off on the way is raised as `requests` does."""
-        if self._content is False and not self._content_consumed:
-            try:
-                if self.headers.get("Content-Encoding"):
-                    self._content = _unpacked(self.raw)
-                else:
-                    self._content = self.raw.read(decode_content=True)
-            except ProtocolError as error:
-                raise ChunkedEncodingError(error) from error
-            except DecodeError as error:
-                raise ContentDecodingError(error) from error
-            except ReadTimeoutError as error:
-                raise ConnectionError(error) from error
-            self._content_consumed = True
-        return cast("bytes", self._content)
+        """The body."""
+        return content_of(self)
+
+
+def content_of(response: Response) -> bytes:
+    """The body, read at one go, and not in pieces of 10 kB; what breaks off is raised as `requests` does.
+
+    Raises APIConnectionError for one that would fill the memory.
+    """
+    if response._content is False and not response._content_consumed:
+        try:
+            if response.headers.get("Content-Encoding"):
+                response._content = _unpacked(response.raw)
+            else:
+                response._content = response.raw.read(decode_content=True)
+        except ProtocolError as error:
+            raise ChunkedEncodingError(error) from error
+        except DecodeError as error:
+            raise ContentDecodingError(error) from error
+        except ReadTimeoutError as error:
+            raise ConnectionError(error) from error
+        response._content_consumed = True
+    return cast("bytes", response._content)
 
 
 def _unpacked(raw: Any) -> bytes:
@@ -174,8 +184,22 @@ class PoolAdapter(HTTPAdapter):
 
 
 def _use_our_pools(manager: PoolManager) -> None:
-    classes: dict[str, Any] = {"http": _Pool, "https": _TLSPool}
-    manager.pool_classes_by_scheme = classes
+    manager.pool_classes_by_scheme = _POOLS
+
+
+_POOLS: dict[str, Any] = {"http": _Pool, "https": _TLSPool}
+
+
+def bound(adapters: Iterable[BaseAdapter]) -> None:
+    """Gives a session that is not ours the pools of ours, which deadlines bound and 103s don't mislead.
+
+    Adapters with a kind of pools of their own keep them.
+    """
+    for adapter in adapters:
+        if isinstance(adapter, HTTPAdapter):
+            for manager in (adapter.poolmanager, *adapter.proxy_manager.values()):
+                if manager.pool_classes_by_scheme is pool_classes_by_scheme:
+                    _use_our_pools(manager)
 
 
 def abandon(adapter: HTTPAdapter) -> None:

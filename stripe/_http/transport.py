@@ -6,28 +6,25 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin, urlsplit
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.cookies import RequestsCookieJar
 from requests.models import PreparedRequest
 from requests.structures import CaseInsensitiveDict
 
 import stripe
 from stripe._http.connection import this_try
 from stripe._http.errors import as_stripe_error, gave_up_waiting, is_lost
-from stripe._http.pool import PoolAdapter, abandon
+from stripe._http.pool import PoolAdapter, abandon, bound, content_of
+from stripe._http.redirects import NO_COOKIES, OwnSession, followed
 from stripe._http.session import Response, Session, Timeout
 from stripe._http.stream import Stream
 from stripe._wire.addresses import is_loopback
 from stripe._wire.request import PostData
 from stripe._wire.retries import Deadline, may_be_repeated
 from stripe._wire.secret import Secret
-
-if TYPE_CHECKING:
-    from http.cookiejar import CookiePolicy
 
 
 class RequestsTransport:
@@ -79,6 +76,8 @@ class RequestsTransport:
             this_try.fresh = stale = this_try.reused and is_lost(error)
             repeatable = may_be_repeated(method, headers)
             raise as_stripe_error(error, stale=stale, repeatable=repeatable) from error
+        finally:
+            this_try.deadline = None  # a session of the caller's has requests of its own
         # To nobody's request: sent when the connection had lain idle for long, and read only now.
         idle = response.status_code == 408 and "Retry-After" not in response.headers
         this_try.fresh = idle and this_try.reused
@@ -105,7 +104,7 @@ class RequestsTransport:
         request.headers["Authorization"] = str(request.headers.get("Authorization", ""))
         request.body = post_data  # any file will do
         request.hooks = {"response": []}
-        request._cookies = _NO_COOKIES  # read on redirects
+        request._cookies = NO_COOKIES  # read on redirects
         if hasattr(post_data, "seek"):
             request._body_position = 0  # where a redirect begins to send it again
         if post_data is not None or method != "get":
@@ -144,25 +143,26 @@ class RequestsTransport:
         limits: Timeout,
         stream: bool,
     ) -> Response:
-        settings: dict[str, Any] = {}
-        if stream or isinstance(session, requests.Session):
-            settings["stream"] = True  # as above
+        settings: dict[str, Any] = {
+            "headers": _plain(headers),
+            "data": post_data,
+            "timeout": limits,
+            "verify": self._certificates(),
+            # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
+            "auth": _keep_authorization,
+        }
         proxies = _proxies_for(url, self._proxies)
         if proxies:
             settings["proxies"] = proxies
+        if isinstance(session, requests.Session):
+            bound(session.adapters.values())
+            settings["stream"] = True  # as above
+            return followed(session, method, url, {**settings, "allow_redirects": False})
+        if stream:
+            settings["stream"] = True
         if method != "get":
             settings["allow_redirects"] = False  # card data would follow to wherever it leads
-        return session.request(
-            method,
-            url,
-            headers=_plain(headers),
-            data=post_data,
-            timeout=limits,
-            verify=self._certificates(),
-            # Without an `auth`, requests would replace ours by an entry of ~/.netrc.
-            auth=_keep_authorization,
-            **settings,
-        )
+        return session.request(method, url, **settings)
 
     def _certificates(self) -> str | bool:
         """The bundle to check with, or whether to check; an unset bundle means the usual one."""
@@ -176,7 +176,7 @@ class RequestsTransport:
     def _open(self) -> requests.Session:
         with self._lock:
             if self._session is None:
-                session = _Session()
+                session = OwnSession()
                 adapter = PoolAdapter()
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
@@ -206,62 +206,6 @@ class RequestsTransport:
         return settings
 
 
-# All else is about the account, the key, or the call.
-_HARMLESS = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
-
-
-class _NoCookies(RequestsCookieJar):
-    """Never holds a cookie, so that nothing of one account's call reaches another's."""
-
-    def extract_cookies(self, response: Any, request: Any) -> None:
-        """Leaves the answer's cookies where they are."""
-
-    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
-        """Drops the cookie."""
-
-    def copy(self) -> _NoCookies:
-        """The same jar: there is nothing in it that could differ."""
-        return self
-
-    def get_policy(self) -> CookiePolicy:
-        """The policy of the jar."""
-        return self._policy
-
-
-_NO_COOKIES = _NoCookies()
-
-
-class _Session(requests.Session):
-    """A session that takes neither credentials nor parameters to another host."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cookies: RequestsCookieJar = _NO_COOKIES
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Where to go on; None leaves the redirect to be the answer."""
-        target: str | None = super().get_redirect_target(resp)
-        request = resp.request
-        if target is None or request.method == "GET":
-            return target
-        # What is to be repeated as it is may be; a POST that became a GET would do nothing.
-        repeats = resp.status_code in (307, 308) and not _leaves(request, target)
-        return target if repeats else None
-
-    def rebuild_auth(self, prepared_request: PreparedRequest, response: requests.Response) -> None:
-        """Leaves the headers behind on the way to another host; `~/.netrc` is not consulted."""
-        if _leaves(response.request, prepared_request.url or ""):
-            headers = prepared_request.headers
-            for name in [name for name in headers if name.lower() not in _HARMLESS]:
-                del headers[name]
-
-
-def _leaves(request: PreparedRequest, target: str) -> bool:
-    here = urlsplit(request.url or "")
-    there = urlsplit(urljoin(request.url or "", target))
-    return (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port)
-
-
 _transports: weakref.WeakSet[RequestsTransport] = weakref.WeakSet()
 _of_parents: list[requests.Session] = []
 
@@ -277,7 +221,7 @@ def _plain(headers: Mapping[str, str]) -> dict[str, str]:
 def _content(response: Response) -> bytes:
     """The whole body; of a failure of the server, which its status tells, as much as came."""
     try:
-        return response.content
+        return content_of(response) if isinstance(response, requests.Response) else response.content
     except requests.RequestException:
         if response.status_code < 500:
             raise

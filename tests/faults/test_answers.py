@@ -13,6 +13,7 @@ import requests
 from fault_server import (
     Answer,
     Behaviour,
+    FaultServer,
     Received,
     chunked_cut,
     chunked_cut_503,
@@ -35,10 +36,19 @@ def whoever_is_asked_for(request: Received) -> Answer:
     return 200, {}, json.dumps({"id": id, "object": "customer"}).encode()
 
 
+def client_of(server: FaultServer, given: bool) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        "sk_test_1",
+        base_addresses={"api": server.url},
+        http_client=stripe.RequestsClient(session=requests.Session() if given else None),
+    )
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("status", [100, 101, 102, 103, 199])
-def test_interim_answers_shift_nothing(status: int) -> None:
+def test_interim_answers_shift_nothing(status: int, given: bool) -> None:
     with serving(execute=whoever_is_asked_for) as server:
-        client = stripe.StripeClient("sk_test_1", base_addresses={"api": server.url})
+        client = client_of(server, given)
         for number in range(6):
             if number % 2:
                 server.behaviours.append(interim(status, number))
@@ -63,13 +73,14 @@ def compressed(encoding: str, size: int) -> Behaviour:
     return raw("compressed", lambda _: http(200, {"Content-Encoding": encoding}, packed), keep=True)
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
 def test_an_answer_that_would_fill_the_memory(
-    encoding: str, monkeypatch: pytest.MonkeyPatch
+    encoding: str, given: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "LARGEST_UNPACKED", 1 << 20)
     with serving(compressed(encoding, 1000), compressed(encoding, 5 << 20)) as server:
-        client = stripe.StripeClient("sk_test_1", base_addresses={"api": server.url})
+        client = client_of(server, given)
         assert len(client.v1.customers.retrieve("cus_1").name or "") == 1000
         with pytest.raises(stripe.APIConnectionError, match="larger than 1 MiB") as caught:
             client.v1.customers.retrieve("cus_1")
@@ -117,13 +128,8 @@ def test_a_stream_that_is_whole(read: str) -> None:
     "behaviour", [truncated_500, chunked_cut_503, gzip_lie_502], ids=lambda one: one.name
 )
 def test_the_status_comes_before_the_body(behaviour: Behaviour, given: bool) -> None:
-    session = requests.Session() if given else None
     with serving(*[behaviour] * 3) as server:
-        client = stripe.StripeClient(
-            "sk_test_1",
-            base_addresses={"api": server.url},
-            http_client=stripe.RequestsClient(session=session),
-        )
+        client = client_of(server, given)
         with pytest.raises(stripe.APIError) as caught:
             client.v1.customers.create({})
         client.close()

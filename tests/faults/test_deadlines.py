@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+import requests
 import trustme
 from fault_server import answers, drip, serving, silence_after, silence_before
 from test_tls import context
@@ -180,6 +181,7 @@ def test_what_is_no_time_is_refused(value: Any) -> None:
 # -- against servers -----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize(
     "behaviour",
@@ -187,12 +189,22 @@ def test_what_is_no_time_is_refused(value: Any) -> None:
     ids=lambda behaviour: behaviour.name,
 )
 def test_a_try_ends_when_the_time_is_over(
-    behaviour: Any, tls: bool, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+    behaviour: Any,
+    tls: bool,
+    given: bool,
+    authority: trustme.CA,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Any,
 ) -> None:
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setattr(stripe, "ca_bundle_path", str(tmp_path / "ca.pem"))
     with serving(*[behaviour] * 3, tls=context(authority) if tls else None) as server:
-        client = stripe.StripeClient("sk_test_1", base_addresses={"api": server.url}, timeout=0.2)
+        client = stripe.StripeClient(
+            "sk_test_1",
+            base_addresses={"api": server.url},
+            timeout=0.2,
+            http_client=stripe.RequestsClient(session=requests.Session() if given else None),
+        )
         with pytest.raises(stripe.APIConnectionError, match="within 0.2 seconds"):
             client.v1.customers.create({"name": "Jenny Rosen"})
         assert server.connections == 1
@@ -242,9 +254,10 @@ def test_a_try_that_is_begun_too_late_reads_and_sends_nothing(
         client.close()
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("timeout", [4.0, 1.0])
 def test_connecting_to_all_addresses_of_a_host_takes_no_longer(
-    timeout: float, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    timeout: float, given: bool, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[tuple[str, float]] = []
 
@@ -257,7 +270,8 @@ def test_connecting_to_all_addresses_of_a_host_takes_no_longer(
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in addresses]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *asked: found)
     monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
-    client = stripe.StripeClient("sk_test_1", timeout=timeout)
+    http_client = stripe.RequestsClient(session=requests.Session() if given else None)
+    client = stripe.StripeClient("sk_test_1", timeout=timeout, http_client=http_client)
     with pytest.raises(stripe.APIConnectionError, match=f"within {timeout:g} seconds"):
         client.v1.customers.retrieve("cus_1")
     client.close()

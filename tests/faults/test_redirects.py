@@ -18,6 +18,10 @@ def redirect(status: int, to: str) -> Behaviour:
     return answers(status, b"", Location=to)
 
 
+def session(given: bool) -> dict[str, Any]:
+    return {"session": requests.Session()} if given else {}
+
+
 def client_of(server: FaultServer, **settings: Any) -> stripe.StripeClient:
     return stripe.StripeClient(
         "sk_test_redirects00000000",
@@ -27,10 +31,11 @@ def client_of(server: FaultServer, **settings: Any) -> stripe.StripeClient:
     )
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_on_the_same_host_everything_goes_along(status: int) -> None:
+def test_on_the_same_host_everything_goes_along(status: int, given: bool) -> None:
     with serving(redirect(status, "/v1/customers/cus_2")) as server:
-        client = client_of(server)
+        client = client_of(server, **session(given))
         assert client.v1.customers.retrieve("cus_1").id == "cus_1"
         client.close()
     first, second = server.requests
@@ -44,7 +49,7 @@ def test_on_the_same_host_everything_goes_along(status: int) -> None:
 def test_what_is_no_get_never_becomes_one(status: int, verb: str, given: bool) -> None:
     place = "/elsewhere?client_secret=pi_1_secret_abcdefgh"
     with serving(redirect(status, place)) as server:
-        client = client_of(server, **({"session": requests.Session()} if given else {}))
+        client = client_of(server, **session(given))
         with pytest.raises(
             stripe.APIError, match=rf"redirect \({status}\) to /elsewhere,"
         ) as caught:
@@ -57,12 +62,13 @@ def test_what_is_no_get_never_becomes_one(status: int, verb: str, given: bool) -
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("status", [307, 308])
 @pytest.mark.parametrize("name", ["create", "delete", "upload", "large upload"])
-def test_what_is_to_be_repeated_is_repeated_as_it_is(status: int, name: str) -> None:
+def test_what_is_to_be_repeated_is_repeated_as_it_is(status: int, name: str, given: bool) -> None:
     file = io.BytesIO(b"x" * (3_000_000 if name == "large upload" else 10))
     with serving(redirect(status, "/elsewhere")) as server:
-        client = client_of(server)
+        client = client_of(server, **session(given))
         if name == "create":
             client.v1.customers.create({"name": "Jenny"})
         elif name == "delete":
@@ -78,10 +84,11 @@ def test_what_is_to_be_repeated_is_repeated_as_it_is(status: int, name: str) -> 
     assert second.headers.get("idempotency-key") == first.headers.get("idempotency-key")
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_get_to_another_host_goes_with_empty_hands(status: int) -> None:
+def test_a_get_to_another_host_goes_with_empty_hands(status: int, given: bool) -> None:
     with serving() as other, serving(redirect(status, f"{other.url}/elsewhere")) as server:
-        client = client_of(server)
+        client = client_of(server, **session(given))
         assert client.v1.customers.retrieve("cus_1").id == "cus_1"
         client.close()
     (request,) = other.requests
@@ -89,11 +96,12 @@ def test_a_get_to_another_host_goes_with_empty_hands(status: int) -> None:
     assert "sk_test" not in str(request)
 
 
-def test_and_stays_empty_handed_on_the_way_back() -> None:
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+def test_and_stays_empty_handed_on_the_way_back(given: bool) -> None:
     with serving() as other, serving() as server:
         server.behaviours.append(redirect(302, f"{other.url}/there"))
         other.behaviours.append(redirect(302, f"{server.url}/and/back"))
-        client = client_of(server)
+        client = client_of(server, **session(given))
         client.v1.customers.retrieve("cus_1")
         client.close()
     assert [request.target for request in server.requests] == ["/v1/customers/cus_1", "/and/back"]
@@ -104,9 +112,8 @@ def test_and_stays_empty_handed_on_the_way_back() -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("verb", ["create", "delete"])
 def test_parameters_go_nowhere_else(status: int, verb: str, given: bool) -> None:
-    settings = {"session": requests.Session()} if given else {}
     with serving() as other, serving(redirect(status, f"{other.url}/elsewhere")) as server:
-        client = client_of(server, **settings)
+        client = client_of(server, **session(given))
         with pytest.raises(stripe.APIError) as caught:
             if verb == "create":
                 client.v1.tokens.create({"card": {"number": "4242424242424242"}})
@@ -130,9 +137,10 @@ def test_a_given_session_takes_no_key_to_another_host() -> None:
     assert "authorization" not in other.requests[0].headers
 
 
-def test_a_circle_ends() -> None:
+@pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+def test_a_circle_ends(given: bool) -> None:
     with serving(*[redirect(302, "/v1/customers/cus_1")] * 50) as server:
-        client = client_of(server)
+        client = client_of(server, **session(given))
         with pytest.raises(stripe.APIConnectionError, match="TooManyRedirects"):
             client.v1.customers.retrieve("cus_1")
         client.close()
