@@ -184,6 +184,11 @@ def too_large(param: str, most: int, value: object) -> ApiError:
     )
 
 
+def not_in_the_future(param: str) -> ApiError:
+    """A time that has passed where one to come is needed."""
+    return invalid("Invalid timestamp: must be an integer Unix timestamp in the future", param)
+
+
 def unrecognized_url(method: str, path: str) -> ApiError:
     """No operation has this method and path."""
     hint = ""
@@ -211,12 +216,13 @@ def no_access(masked_key: str, account: str) -> ApiError:
     )
 
 
-def not_emulated(route: str) -> ApiError:
-    """An operation of the API that the sandbox knows but does not act out."""
+def not_emulated(what: str, param: str | None = None) -> ApiError:
+    """An operation of the API, or a parameter, that the sandbox knows but does not act out."""
     return ApiError(
         501,
-        f"The sandbox does not emulate {route} yet. `python -m stripe.sandbox coverage` lists what "
+        f"The sandbox does not emulate {what} yet. `python -m stripe.sandbox coverage` lists what "
         "it does.",
+        param=param,
         type="api_error",
         code="sandbox_not_emulated",
         kept=False,

@@ -18,7 +18,15 @@ from stripe.sandbox.billing import (
 from stripe.sandbox.billing.periods import Cycle, Period
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.billing.wanted_items import Wanted
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import (
+    exclusive,
+    invalid,
+    missing_parameter,
+    not_emulated,
+    not_in_the_future,
+    too_large,
+    too_small,
+)
 from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
@@ -62,6 +70,7 @@ def read(world: World, params: Obj) -> Beginning:
             "`payment_behavior=pending_if_incomplete` can be used when updating a subscription only.",
             "payment_behavior",
         )
+    check_emulated(params)
     wanted = wanted_items.read(
         world, params["items"], customer=customer, currency=params.get("currency")
     )
@@ -139,6 +148,15 @@ def _customer(world: World, params: Obj) -> Obj:
     return customer
 
 
+def check_emulated(params: Obj) -> None:
+    """Raises the 501 for what no source describes well enough to act it out."""
+    if params.get("billing_schedules"):
+        raise not_emulated("`billing_schedules` of a subscription", "billing_schedules")
+    for at, item in enumerate(params.get("items") or ()):
+        if item.get("current_trial"):
+            raise not_emulated("trial offers of items", f"items[{at}][current_trial]")
+
+
 def check_collection(params: Obj, customer: Obj, method: str | None = None) -> None:
     """Raises the 400 for a way to collect that lacks, or does not take, its days or its email."""
     method = params.get("collection_method") or method or "charge_automatically"
@@ -211,16 +229,14 @@ def _anchor(
                 "`billing_cycle_anchor_config` needs prices with monthly or yearly intervals.",
                 "billing_cycle_anchor_config",
             )
+        _check_config(config)
         return periods.anchor_of(config, free_until, cycle)
     if anchor is None:
         if trial_end is not None:
             return trial_end
         return start if flexible else now
     if anchor < now:
-        raise invalid(
-            "Invalid timestamp: must be an integer Unix timestamp in the future",
-            "billing_cycle_anchor",
-        )
+        raise not_in_the_future("billing_cycle_anchor")
     natural = periods.later(free_until, cycle)
     if anchor > natural:
         raise invalid(
@@ -230,11 +246,38 @@ def _anchor(
     return int(anchor)
 
 
+CONFIG_RANGES = {
+    "day_of_month": (1, 31), "month": (1, 12), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
+}  # fmt: skip
+
+
+def _check_config(config: Obj) -> None:
+    for field, (least, most) in CONFIG_RANGES.items():
+        value = config.get(field)
+        param = f"billing_cycle_anchor_config[{field}]"
+        if value is not None and value < least:
+            raise too_small(param, least)
+        if value is not None and value > most:
+            raise too_large(param, most, value)
+
+
 def _check_cancellation(params: Obj, now: int) -> None:
     at = params.get("cancel_at")
     if at is not None and params.get("cancel_at_period_end"):
         raise exclusive("cancel_at", "cancel_at_period_end")
     if isinstance(at, int) and at <= now:
-        raise invalid(
-            "Invalid timestamp: must be an integer Unix timestamp in the future", "cancel_at"
-        )
+        raise not_in_the_future("cancel_at")
+
+
+def interval_of_items(params: Obj) -> Obj | None:
+    """How often pending items are billed, as subscriptions show it; a year is the longest."""
+    param = "pending_invoice_item_interval"
+    asked = params.get(param)
+    if not asked:
+        return None
+    every: Obj = {"interval_count": 1, **asked}
+    if every["interval_count"] < 1:
+        raise too_small(f"{param}[interval_count]", 1)
+    if periods.later(0, periods.cycle_of(every)) > periods.later(0, Cycle("year", 1)):
+        raise invalid("Pending items are billed once a year at least.", param)
+    return every

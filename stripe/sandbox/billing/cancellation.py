@@ -14,7 +14,7 @@ from stripe.sandbox.billing import (
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.billing.wanted_items import is_metered
-from stripe.sandbox.errors import exclusive, invalid
+from stripe.sandbox.errors import exclusive, not_in_the_future
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state.changes import on
 from stripe.sandbox.state.schedule import task
@@ -39,6 +39,9 @@ def planned(sub: Obj, params: Obj, now: int) -> Obj:
     end = _end(sub, at, flag, now)
     if end is not None:
         found = {"cancel_at": end, "cancel_at_period_end": bool(flag), "canceled_at": now}
+        trial = sub["trial_end"] or now
+        if end < trial and not prorations.is_flexible(sub):
+            found["trial_end"] = end
     details = _details(sub, params)
     if end is not None or found:
         details["reason"] = REQUESTED if end is not None else None
@@ -48,16 +51,15 @@ def planned(sub: Obj, params: Obj, now: int) -> Obj:
 
 
 def _end(sub: Obj, at: Any, flag: bool | None, now: int) -> int | None:
+    ends = [timetable.uncut_end(sub, item) for item in sub["items"]["data"]]
     if flag or at == "min_period_end":
-        return timetable.period_end(sub)
+        return min(ends)
     if at in ("max_period_end", "max_billed_until"):
-        return max(int(item["current_period_end"]) for item in sub["items"]["data"])
+        return max(ends)
     if at is None:
         return None
     if at <= now:
-        raise invalid(
-            "Invalid timestamp: must be an integer Unix timestamp in the future", "cancel_at"
-        )
+        raise not_in_the_future("cancel_at")
     return int(at)
 
 

@@ -166,6 +166,7 @@ def _fields(world: World, params: Obj, begun: Beginning) -> Obj:
         "default_tax_rates": begun.rates,
         "next_pending_invoice_item_invoice": _next_of(params, begun),
         "payment_settings": payment,
+        "pending_invoice_item_interval": beginnings.interval_of_items(params),
         "pending_update": None,
         "schedule": None,
         "start_date": begun.start,
@@ -194,8 +195,8 @@ def _whole_config(params: Obj) -> Obj | None:
 
 
 def _next_of(params: Obj, begun: Beginning) -> int | None:
-    every = params.get("pending_invoice_item_interval")
-    return None if not every else periods.later(begun.now, periods.cycle_of(every))
+    every = beginnings.interval_of_items(params)
+    return None if every is None else periods.later(begun.now, periods.cycle_of(every))
 
 
 def _item(world: World, sub: Obj, begun: Beginning, wanted: Wanted) -> Obj:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import discounts, pdf, quote_acceptance, quote_terms
+from stripe.sandbox.billing import discounts, pdf, quote_acceptance, quote_terms, test_clocks
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
@@ -50,6 +50,8 @@ def create(call: Call) -> Obj:
     obj["id"] = world.ids.new(NAME)
     obj["expires_at"] = _expires_at(world, params)
     obj["test_clock"] = params.get("test_clock") or as_dict(customer).get("test_clock")
+    if customer is None and obj["test_clock"] is not None:
+        test_clocks.check_room_for_quote(world, obj["test_clock"])
     if base is not None:
         revision = bool(call.params["from_quote"].get("is_revision"))
         obj["from_quote"] = {"is_revision": revision, "quote": base["id"]}

@@ -61,13 +61,11 @@ def _phase(world: World, given: Obj, start: int, anchor: int, path: str) -> Obj:
     known = {
         key: value
         for key, value in given.items()
-        if key not in ("duration", "iterations", "items", "start_date", "trial")
+        if key not in ("duration", "items", "start_date", "trial")
     }
     shown = [_item(world, item, f"{path}[items][{at}]") for at, item in enumerate(items)]
     found = [world.find("price", item["price"], None) for item in shown]
     cycle = periods.shortest(periods.cycle_of(price) for price in found)
-    times = int(given.get("iterations") or 1)
-    cycle = cycle._replace(every=cycle.every * times)
     end = _end(world, given, start, anchor, cycle, path)
     blank: Obj = crud.build(world, NAME, {"phases": [known]})["phases"][0]
     trial_end = given.get("trial_end")

@@ -14,7 +14,7 @@ from stripe.sandbox.billing import (
 from stripe.sandbox.billing.schedule_phases import NAME
 from stripe.sandbox.billing.schedule_runs import LIVE, SUBSCRIPTION
 from stripe.sandbox.billing.subscription_state import ENDED
-from stripe.sandbox.errors import invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, not_emulated
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -105,6 +105,7 @@ def _made(world: World, params: Obj) -> Obj:
 
 
 def _blank(world: World, params: Obj, customer: str, clock: str | None) -> Obj:
+    _check_emulated(params)
     given = {key: params[key] for key in params if key not in ("phases", "billing_mode")}
     plan = crud.build(world, NAME, given)
     mode = part(params, "billing_mode")
@@ -127,6 +128,14 @@ def _blank(world: World, params: Obj, customer: str, clock: str | None) -> Obj:
     return plan
 
 
+def _check_emulated(params: Obj) -> None:
+    """Raises the 501 for what no source describes: only `release` and `cancel` are documented."""
+    if params.get("end_behavior") in ("none", "renew"):
+        raise not_emulated(f"`end_behavior={params['end_behavior']}` of a schedule", "end_behavior")
+    if params.get("pause_schedules"):
+        raise not_emulated("`pause_schedules` of a schedule", "pause_schedules")
+
+
 def _check_terms(plan: Obj, phase: Obj, path: str) -> None:
     method = phase["collection_method"] or plan["default_settings"]["collection_method"]
     own = as_dict(phase["invoice_settings"]).get("days_until_due")
@@ -146,6 +155,7 @@ def update(world: World, plan: Obj, params: Obj, payment_behavior: str = "allow_
     """Changes a schedule; the subscription follows where its current phase changes."""
     if plan["status"] not in LIVE and params.keys() - {"metadata"}:
         raise invalid(f"You cannot update a subscription schedule that is {plan['status']}.")
+    _check_emulated(params)
     changed = crud.changed_fields(plan, {k: params[k] for k in params if k in _PLAIN})
     now = world.now()
     if params.get("phases"):

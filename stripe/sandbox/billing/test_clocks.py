@@ -28,6 +28,8 @@ LIFE = 7 * 24 * 3600
 """How long a clock is kept, in seconds of the sandbox's own clock."""
 LONGEST_NAME = 300
 MOST_CUSTOMERS = 3
+MOST_QUOTES = 10
+"""How many quotes that have no customer yet."""
 FREE_YEARS = periods.Cycle("year", 2)
 """How far a clock without subscriptions goes at a time."""
 
@@ -138,6 +140,19 @@ def take_in(world: World, obj: Obj, params: Obj) -> None:
             "test_clock",
         )
     obj["test_clock"] = clock["id"]
+
+
+def check_room_for_quote(world: World, id: str) -> None:
+    """Raises the 400 for an eleventh quote on a clock that is nobody's yet."""
+    clock = world.find(CLOCK, id, "test_clock")
+    quotes = world.store.all("quote")
+    of_it = [one for one in quotes if one["test_clock"] == clock["id"] and not one["customer"]]
+    if len(of_it) >= MOST_QUOTES:
+        raise invalid(
+            f"A test clock can have at most {MOST_QUOTES} quotes without a customer: {clock['id']} "
+            "has them already.",
+            "test_clock",
+        )
 
 
 # -- how far a clock may go ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.billing import clocks
+from stripe.sandbox.billing import clocks, periods
 from stripe.sandbox.billing.subscription_state import BILLED, ITEM, move
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import schedule
@@ -100,6 +100,15 @@ def with_items(world: World, sub: Obj, items: Iterable[Obj]) -> Obj:
 def period_end(sub: Obj) -> int:
     """When the first of the items' periods ends."""
     return min(int(item["current_period_end"]) for item in sub["items"]["data"])
+
+
+def uncut_end(sub: Obj, item: Obj) -> int:
+    """When the period of an item ends if the subscription goes on: the plan to end it cuts it short."""
+    end = int(item["current_period_end"])
+    if end != sub["cancel_at"] or end == sub["trial_end"]:
+        return end
+    cycle = periods.cycle_of(item["price"])
+    return periods.next_boundary(sub["billing_cycle_anchor"], cycle, item["current_period_start"])
 
 
 def period_start(sub: Obj) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import cancellation, default_payment_method, periods, timetable
-from stripe.sandbox.errors import exclusive, invalid, too_large, too_small
+from stripe.sandbox.errors import exclusive, invalid, not_in_the_future, too_large, too_small
 from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def asked_end(params: Obj, items: Iterable[Obj], now: int) -> int | None:
 
 def _checked_end(end: int, now: int) -> int:
     if end <= now:
-        raise invalid(
-            "Invalid timestamp: must be an integer Unix timestamp in the future", "trial_end"
-        )
+        raise not_in_the_future("trial_end")
     if end > periods.later(now, MOST):
         raise invalid("Invalid timestamp: can be no more than two years in the future", "trial_end")
     return end

@@ -11,6 +11,7 @@ from stripe.sandbox.billing import (
     discounts,
     periods,
     tax_rates,
+    timetable,
     trials,
     wanted_items,
 )
@@ -18,7 +19,7 @@ from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible, period_of
 from stripe.sandbox.billing.subscription_state import ENDED
 from stripe.sandbox.billing.wanted_items import Wanted
-from stripe.sandbox.errors import exclusive, invalid
+from stripe.sandbox.errors import exclusive, invalid, not_in_the_future
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, as_dict, part
 
@@ -74,6 +75,7 @@ class Change(NamedTuple):
 def read(world: World, sub: Obj, params: Obj) -> Change:
     """What the parameters of an update ask for; a 400 for what cannot be had."""
     check_state(sub, params)
+    beginnings.check_emulated(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()
     held = sub["items"]["data"]
@@ -199,11 +201,14 @@ def _fields(world: World, sub: Obj, params: Obj, customer: Obj) -> Obj:
         beginnings.check_collection({**given, **params}, customer, method)
         if method == "charge_automatically":
             found["days_until_due"] = None
+    pause = params.get("pause_collection")
+    if pause and (pause.get("resumes_at") or world.now() + 1) <= world.now():
+        raise not_in_the_future("pause_collection[resumes_at]")
     if params.get("default_payment_method"):
         beginnings.check_method(world, params["default_payment_method"], customer)
     if "pending_invoice_item_interval" in params:
-        every = params["pending_invoice_item_interval"]
-        found["pending_invoice_item_interval"] = every and {"interval_count": 1, **every}
+        every = beginnings.interval_of_items(params)
+        found["pending_invoice_item_interval"] = every
         found["next_pending_invoice_item_invoice"] = (
             periods.later(world.now(), periods.cycle_of(every)) if every else None
         )
@@ -247,10 +252,8 @@ def next_period(change: Change, wanted: Wanted, now: int) -> Period:
         return period_of(old or other)
     if old is not None and periods.cycle_of(old["price"]) == cycle:
         grid = period_of(old)
-        ends = change.sub["cancel_at"]
-        if ends is not None and grid.end == ends != change.to_be["cancel_at"]:
-            anchor = change.sub["billing_cycle_anchor"]
-            grid = Period(grid.start, periods.next_boundary(anchor, cycle, grid.start))
+        if change.sub["cancel_at"] != change.to_be["cancel_at"]:
+            grid = Period(grid.start, timetable.uncut_end(change.sub, old))
         return _limited(change, grid)
     held = [old] if old is not None else change.sub["items"]["data"]
     due = next((item for item in held if item["current_period_end"] <= now), None)

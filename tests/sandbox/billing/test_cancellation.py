@@ -1,7 +1,7 @@
 """The end of subscriptions: at once, at the end of a period, at a date."""
 
 import pytest
-from sandbox_clocks import Clock, price_of
+from sandbox_clocks import JANUARY_31, Clock, price_of
 
 import stripe
 
@@ -150,3 +150,33 @@ def test_canceled_whether_or_not_the_last_invoice_can_be_paid(running):
         stripe.PaymentMethod.detach(method.id)
     assert stripe.Subscription.cancel(made.id, invoice_now=True).status == "canceled"
     assert (clock.invoices()[-1].status, clock.invoices()[-1].total) == ("open", 700)
+
+
+def test_another_end_is_counted_from_whole_periods(still):
+    clock = Clock()
+    yearly = price_of(10000, "year")
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price_of(1000).id}, {"price": yearly.id}]
+    )
+    ends = [item.current_period_end for item in made["items"].data]
+    for word, end in (("min_period_end", ends[0]), ("max_period_end", ends[1])):
+        made = stripe.Subscription.modify(made.id, cancel_at=word)
+        assert made.cancel_at == end
+    made = stripe.Subscription.modify(made.id, cancel_at="")
+    assert [item.current_period_end for item in made["items"].data] == ends
+
+
+@pytest.mark.parametrize("mode", ["classic", "flexible"])
+def test_an_end_within_a_trial(still, mode):
+    clock = Clock()
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(1000).id}],
+        trial_period_days=14,
+        billing_mode={"type": mode},
+    )
+    end = JANUARY_31 + 7 * DAY
+    changed = stripe.Subscription.modify(made.id, cancel_at=end)
+    assert changed.trial_end == (end if mode == "classic" else made.trial_end)
+    clock.advance(end)
+    assert stripe.Subscription.retrieve(made.id).status == "canceled"

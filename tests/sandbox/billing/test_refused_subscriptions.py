@@ -1,0 +1,84 @@
+"""What subscriptions and their schedules refuse: the message, the parameter, and nothing changed."""
+
+import pytest
+from sandbox_clocks import JANUARY_31, Clock, price_of
+
+import stripe
+
+DAY = 24 * 3600
+CONFIG = "billing_cycle_anchor_config"
+EVERY = "pending_invoice_item_interval"
+FUTURE = "must be an integer Unix timestamp in the future"
+
+
+def create(clock, **params):
+    price = price_of(1000)
+    return stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": price.id}], **params
+    )
+
+
+@pytest.mark.parametrize(
+    ("params", "param", "message"),
+    [
+        ({CONFIG: {"day_of_month": 32}}, f"{CONFIG}[day_of_month]", "less than or equal to 31"),
+        ({CONFIG: {"day_of_month": 0}}, f"{CONFIG}[day_of_month]", "greater than or equal to 1"),
+        ({CONFIG: {"day_of_month": 1, "hour": 24}}, f"{CONFIG}[hour]", "less than or equal to 23"),
+        ({CONFIG: {"day_of_month": 1, "month": 13}}, f"{CONFIG}[month]", "equal to 12"),
+        ({EVERY: {"interval": "year", "interval_count": 2}}, EVERY, "once a year"),
+        ({EVERY: {"interval": "day", "interval_count": 0}}, f"{EVERY}[interval_count]", "equal to"),
+    ],
+)
+def test_beginnings_that_cannot_be_had(still, params, param, message):
+    with pytest.raises(stripe.InvalidRequestError, match=message) as refused:
+        create(Clock(), **params)
+    assert refused.value.param == param
+
+
+def test_collection_cannot_resume_in_the_past(still):
+    made = create(Clock())
+    with pytest.raises(stripe.InvalidRequestError, match=FUTURE) as refused:
+        stripe.Subscription.modify(
+            made.id, pause_collection={"behavior": "void", "resumes_at": JANUARY_31}
+        )
+    assert refused.value.param == "pause_collection[resumes_at]"
+
+
+@pytest.mark.parametrize(
+    ("params", "param"),
+    [
+        ({"end_behavior": "renew"}, "end_behavior"),
+        ({"end_behavior": "none"}, "end_behavior"),
+        ({"pause_schedules": [{"pause": {"pause_at": {"type": "now"}}}]}, "pause_schedules"),
+    ],
+)
+def test_schedules_that_no_source_describes(still, params, param):
+    phase = {"items": [{"price": price_of(1000).id}]}
+    with pytest.raises(stripe.APIError) as refused:
+        stripe.SubscriptionSchedule.create(
+            customer=Clock().customer, start_date="now", phases=[phase], **params
+        )
+    assert (refused.value.http_status, refused.value.code) == (501, "sandbox_not_emulated")
+    assert refused.value.json_body["error"]["param"] == param
+
+
+def test_billing_ahead_is_not_acted_out(still):
+    ahead = {"bill_until": {"type": "duration", "duration": {"interval": "year"}}}
+    clock = Clock()
+    with pytest.raises(stripe.APIError, match="billing_schedules") as refused:
+        create(clock, billing_schedules=[ahead])
+    assert refused.value.http_status == 501
+    made = create(clock)
+    with pytest.raises(stripe.APIError, match="billing_schedules"):
+        stripe.Subscription.modify(made.id, billing_schedules=[ahead])
+
+
+def test_a_clock_has_room_for_ten_quotes_of_nobody(still):
+    clock = Clock()
+    line = {"price": price_of(1000).id}
+    for _ in range(10):
+        stripe.Quote.create(test_clock=clock.id, line_items=[line])
+    with pytest.raises(stripe.InvalidRequestError, match="at most 10 quotes") as refused:
+        stripe.Quote.create(test_clock=clock.id, line_items=[line])
+    assert refused.value.param == "test_clock"
+    stripe.Quote.create(customer=clock.customer, line_items=[line])
