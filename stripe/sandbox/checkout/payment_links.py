@@ -11,6 +11,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation, page
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.means import statement_descriptors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,11 @@ def create(call: Call) -> Obj:
     subscription_sessions.check(call.world, {**params, "discounts": None}, mode, sold)
     items, amounts = sold_items.valued(sold)
     currency = sold[0].price["currency"]
+    statement_descriptors.check_kinds(
+        part(params, "payment_intent_data"),
+        params.get("payment_method_types") or ["card"],
+        "payment_intent_data",
+    )
     if mode == "payment":
         line_items.check_total(amounts["amount_total"], currency)
     obj = crud.build(call.world, NAME, call.params)

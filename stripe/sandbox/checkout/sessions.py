@@ -11,6 +11,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies, ledger
+from stripe.sandbox.means import statement_descriptors
 from stripe.sandbox.means.payment_method_types import check_currency
 from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.spec import shapes
@@ -50,6 +51,8 @@ def make(
     found = sold if sold is not None else _items(world, params, mode)
     subscription_sessions.check(world, params, mode, found)
     obj = _blank(world, params, mode, found)
+    data = part(params, "payment_intent_data")
+    statement_descriptors.check_kinds(data, obj["payment_method_types"], "payment_intent_data")
     hidden = {key: params.get(key) for key in OF_WHAT_FOLLOWS}
     hidden.update(
         application=application,
@@ -215,11 +218,16 @@ def _shipping_rate(world: World, option: Obj, param: str) -> Obj:
 
 
 def _customer(world: World, params: Obj, obj: Obj) -> None:
-    if params.get("customer") and params.get("customer_email"):
+    for other in ("customer_email", "customer_creation"):
+        if params.get("customer") and params.get(other):
+            raise invalid(
+                f"You may only specify one of these parameters: customer, {other}.",
+                other,
+                "parameters_exclusive",
+            )
+    if params.get("customer_update") and not params.get("customer"):
         raise invalid(
-            "You may only specify one of these parameters: customer, customer_email.",
-            "customer_email",
-            "parameters_exclusive",
+            "`customer_update` can only be used together with `customer`.", "customer_update"
         )
     if params.get("customer"):
         customer = world.find("customer", params["customer"], "customer")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "checkout.session"
 SOONEST_END = 48 * 3600
 NOT_WITH: dict[str, tuple[str, ...]] = {
-    "payment": ("subscription_data",),
+    "payment": ("subscription_data", "setup_intent_data", "payment_method_collection"),
     "setup": ("subscription_data", "invoice_creation", "payment_intent_data", "discounts"),
     "subscription": (
         "customer_creation", "invoice_creation", "payment_intent_data", "setup_intent_data",

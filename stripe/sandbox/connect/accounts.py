@@ -14,7 +14,8 @@ from stripe.sandbox.connect import (
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
+from stripe.sandbox.means import statement_descriptors
 from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def create(call: Call) -> Obj:
             "You may not provide the `type` parameter and `controller` parameters simultaneously. "
             "They are mutually exclusive."
         )
+    _check_descriptors(params)
     kind = params.get("type") or ("none" if params.get("controller") else "standard")
     country = (params.get("country") or "US").upper()
     if len(country) != 2 or not country.isalpha() or country in ("XX", "ZZ"):
@@ -72,6 +74,7 @@ def create(call: Call) -> Obj:
 @operation("POST /v1/accounts/{account}")
 def update(call: Call) -> Obj:
     """Merges what was sent; capabilities and requirements follow."""
+    _check_descriptors(call.params)
     account = account_objects.find(call)
     if account["id"] == call.world.platform.account_id:
         changed = crud.changed_fields(account, call.params)
@@ -83,6 +86,20 @@ def update(call: Call) -> Obj:
         )
         return new
     return account_objects.show(call.world, _apply(call.world, account, call.params, fresh=False))
+
+
+def _check_descriptors(params: Obj) -> None:
+    settings = part(params, "settings")
+    payments, cards = part(settings, "payments"), part(settings, "card_payments")
+    statement_descriptors.check(payments, "settings[payments]")
+    whole = payments.get(statement_descriptors.FULL)
+    if whole and len(whole) < 5:
+        raise invalid(
+            "The statement descriptor must be at least 5 characters.",
+            "settings[payments][statement_descriptor]",
+        )
+    prefix = ("statement_descriptor_prefix",)
+    statement_descriptors.check(cards, "settings[card_payments]", prefix)
 
 
 def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:

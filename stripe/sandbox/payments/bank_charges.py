@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj
-from stripe.sandbox.means import banks
+from stripe.sandbox.means import banks, statement_descriptors
 from stripe.sandbox.payments import bank_debits, card_charges
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
@@ -43,6 +43,7 @@ def charge(world: World, source: Source, amount: int, currency: str, fields: Obj
         status="pending",
     )
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
+    obj["calculated_statement_descriptor"] = statement_descriptors.of_charge(world, obj)
     made = world.changes.create("charge", obj, event="charge.pending")
     schedule.at(world, world.clock.time() + banks.LATER, "charge.finish_debit", made["id"])
     return made

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.means import banks
+from stripe.sandbox.means import banks, statement_descriptors
 from stripe.sandbox.payments import card_charges, disputes, intents, states
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
@@ -65,6 +65,7 @@ def _charge(world: World, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     obj["outcome"] = outcome()
     obj.update(intents.passed_on(intent))
     obj["receipt_url"] = card_charges.receipt_url(obj["id"])
+    obj["calculated_statement_descriptor"] = statement_descriptors.of_charge(world, obj)
     return obj
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stripe.sandbox.connect import transfers
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import ledger, settlement
-from stripe.sandbox.means import cards, instruments
+from stripe.sandbox.means import cards, instruments, statement_descriptors
 from stripe.sandbox.means.cards import OUTCOMES
 from stripe.sandbox.means.instruments import CardInput
 from stripe.sandbox.payments import disputes, reviews
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SCORES = {"normal": 32, "elevated": 70, "highest": 92}
 CAPTURE_DAYS = 7
-DESCRIPTOR = "SANDBOX"
 OVERCAPTURE = 20  # percent
 
 
@@ -206,16 +205,8 @@ def _blank(world: World, attempt: Attempt) -> Obj:
     obj = blank(world, attempt.amount, attempt.currency, attempt.method, details)
     obj["billing_details"] = attempt.billing or instruments.billing_details(attempt.entered)
     obj.update(attempt.fields)
-    obj["calculated_statement_descriptor"] = descriptor(obj)
+    obj["calculated_statement_descriptor"] = statement_descriptors.of_charge(world, obj)
     return obj
-
-
-def descriptor(charge: Obj) -> str:
-    """What the statement of a card says: the account's words, and those of the payment."""
-    suffix = charge["statement_descriptor_suffix"]
-    if suffix:
-        return f"{DESCRIPTOR}* {suffix}"[:22]
-    return charge["statement_descriptor"] or DESCRIPTOR
 
 
 def blank(world: World, amount: int, currency: str, method: str, details: Obj) -> Obj:
@@ -226,7 +217,6 @@ def blank(world: World, amount: int, currency: str, method: str, details: Obj) -
     obj.update(
         id=world.ids.new("charge"),
         amount=amount,
-        calculated_statement_descriptor=DESCRIPTOR,
         currency=currency,
         fraud_details={},
         metadata={},

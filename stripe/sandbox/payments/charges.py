@@ -10,7 +10,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.means import cards, instruments, sources, tokens
+from stripe.sandbox.means import cards, instruments, sources, statement_descriptors, tokens
 from stripe.sandbox.payments import bank_charges, card_charges, payment_intents, three_d_secure
 from stripe.sandbox.payments.card_charges import Attempt
 from stripe.sandbox.spec import shapes
@@ -37,6 +37,7 @@ def create(call: Call) -> Obj:
     amount = instruments.required(params.get("amount"), "amount")
     currency = currencies.currency_of(instruments.required(params.get("currency"), "currency"))
     currencies.check_amount(amount, currency)
+    statement_descriptors.check(params)
     customer = None
     if params.get("customer") is not None:
         customer = call.find("customer", params["customer"], "customer")
@@ -171,7 +172,10 @@ def capture(call: Call) -> Obj:
         )
     if amount < 1:
         raise currencies.too_low("amount")
+    statement_descriptors.check(call.params)
     kept = ("receipt_email", "statement_descriptor", "statement_descriptor_suffix")
     changed = {key: call.params[key] for key in kept if call.params.get(key)}
+    words = statement_descriptors.of_charge(call.world, {**charge, **changed})
+    changed["calculated_statement_descriptor"] = words
     charge = call.changes.update(charge, changed, event=None)
     return card_charges.capture(call.world, charge, amount)

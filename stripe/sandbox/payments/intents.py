@@ -11,7 +11,7 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
 from stripe.sandbox.means.payment_method_types import check_currency
-from stripe.sandbox.payments import states
+from stripe.sandbox.payments import contradictions, states
 from stripe.sandbox.payments.states import Kind, kind_of
 from stripe.sandbox.spec import shapes
 
@@ -153,6 +153,7 @@ def confirm(call: Call, run: Run) -> Obj:
     intent = call.get(call.route.object_name)
     check_secret(call, intent)
     states.check(intent, "confirm")
+    contradictions.check_confirmation(intent, params)
     changed: Obj = {}
     if params.get("payment_method_options"):
         types = intent["payment_method_types"]
@@ -261,6 +262,9 @@ def check_method(world: World, intent: Obj, method: Obj) -> None:
     if kind in types or intent["automatic_payment_methods"] is not None:
         if "currency" in intent:
             check_currency([kind], intent["currency"], kind_of(intent).noun)
+            contradictions.check_capture_method(
+                [kind], {"capture_method": capture_method(intent, kind)}
+            )
         return
     raise invalid(
         f"The PaymentMethod provided ({kind}) is not allowed for this {kind_of(intent).noun}. Please "

@@ -9,8 +9,8 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.means import instruments
-from stripe.sandbox.payments import bank_debits, confirmation, intents, states
+from stripe.sandbox.means import instruments, statement_descriptors
+from stripe.sandbox.payments import bank_debits, confirmation, contradictions, intents, states
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ MANAGED = frozenset({"amount", "application_fee_amount", "currency", "customer",
 @operation("POST /v1/payment_intents")
 def create(call: Call) -> Obj:
     """An intent; with `confirm` it is confirmed at once."""
+    contradictions.check(call.world, states.PAYMENT_INTENT, call.params)
+    types, _ = intents.types_of(call.params)
+    statement_descriptors.check_kinds(call.params, types)
     return make(call.world, call.params, call.application)
 
 
@@ -112,7 +115,18 @@ def update(call: Call) -> Obj:
     if params.get("amount") is not None:
         currencies.check_amount(params["amount"], str(currency))
     check_connect(call.world, {**intent, **changed})
+    _check_descriptors(intent, params)
     return intents.change(call.world, intent, params, changed)
+
+
+def _check_descriptors(intent: Obj, params: Obj) -> None:
+    """Raises when a card may pay after an update, and the intent has a whole statement descriptor."""
+    new_types = params.get("allowed_payment_method_types")
+    if not new_types and "statement_descriptor" not in params:
+        statement_descriptors.check(params)
+        return
+    types = intents.types_of(params)[0] if new_types else intent["payment_method_types"]
+    statement_descriptors.check_kinds({**intent, **params}, types)
 
 
 def _check_unmanaged(world: World, intent: Obj, verb: str) -> None:
@@ -164,9 +178,11 @@ def capture(call: Call) -> Obj:
     changed: Obj = {key: params[key] for key in kept if params.get(key) is not None}
     if changed:
         check_connect(call.world, {**intent, **changed, "amount": amount})
-        held = call.store.get("charge", intent["latest_charge"])
-        if held is not None:
-            call.changes.update(held, changed, event=None)
+        held = call.find("charge", intent["latest_charge"], None)
+        statement_descriptors.check_kinds(changed, [held["payment_method_details"]["type"]])
+        words = statement_descriptors.of_charge(call.world, {**held, **changed})
+        told = {**changed, "calculated_statement_descriptor": words}
+        call.changes.update(held, told, event=None)
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
     intent = call.changes.update(intent, changed, event=None)

@@ -9,7 +9,7 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, instruments
-from stripe.sandbox.payments import bank_debits, intents, states, three_d_secure
+from stripe.sandbox.payments import bank_debits, contradictions, intents, states, three_d_secure
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ BASE = "/v1/setup_intents/{intent}"
 @operation("POST /v1/setup_intents")
 def create(call: Call) -> Obj:
     """An intent; with `confirm` it is confirmed at once."""
+    contradictions.check(call.world, states.SETUP_INTENT, call.params)
     return make(call.world, call.params, call.application)
 
 

@@ -73,7 +73,7 @@ SETUP_INTENT = Kind(
     "setup_intent.setup_failed",
     {"update": OPEN, "confirm": OPEN, "cancel": OPEN},
     _steps("succeeded", "canceled"),
-    ("return_url",),
+    ("confirmation_token", "mandate_data", "return_url"),
 )
 KINDS = {kind.name: kind for kind in (PAYMENT_INTENT, SETUP_INTENT)}
 

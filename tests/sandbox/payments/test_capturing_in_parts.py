@@ -119,7 +119,6 @@ def test_what_an_ordinary_authorization_refuses(
     [
         ({}, "SANDBOX"),
         ({"statement_descriptor_suffix": "ORDER 7"}, "SANDBOX* ORDER 7"),
-        ({"statement_descriptor": "MY SHOP"}, "MY SHOP"),
     ],
 )
 def test_what_the_statement_says(
