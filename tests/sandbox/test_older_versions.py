@@ -212,3 +212,15 @@ def test_former_parameters_of_subscriptions(old, billed, customer, price):
     (made,) = old("POST", "/v1/subscription_schedules", sent).body["phases"]
     assert made["coupon"] == "TENTH"
     assert made["end_date"] - made["start_date"] > 88 * 24 * 3600
+
+
+def test_a_coupon_of_a_customer_is_redeemed_or_refused(old):
+    coupon = stripe.Coupon.create(percent_off=10, duration="forever", max_redemptions=1)
+    made = old("POST", "/v1/customers", {"coupon": coupon.id}).body
+    assert made["discount"]["coupon"]["id"] == coupon.id
+    other = stripe.Customer.create()
+    for path in ("/v1/customers", f"/v1/customers/{other.id}"):
+        answer = old("POST", path, {"coupon": coupon.id, "name": "Changed"})
+        error = answer.body["error"]
+        assert (answer.status, error["code"], error["param"]) == (400, "coupon_expired", "coupon")
+    assert stripe.Customer.retrieve(other.id).name is None

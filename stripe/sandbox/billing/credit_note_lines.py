@@ -57,21 +57,21 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
             f"The amount to credit ({gross}) is greater than what is left of the line ({left}).",
             f"{path}[amount]" if given.get("amount") is not None else f"{path}[quantity]",
         )
-    credited[id] = credited.get(id, 0) + gross
-    share = Decimal(gross) / of["amount"] if of["amount"] else Decimal(0)
-    taken = [
-        {**entry, "amount": rounded(entry["amount"] * share)} for entry in of["discount_amounts"]
-    ]
+    before = credited.get(id, 0)
+    credited[id] = before + gross
+
+    def shared(entries: Iterable[Obj]) -> list[Obj]:
+        return [{**one, "amount": _share(one["amount"], of, before, gross)} for one in entries]
+
+    taken = shared(of["discount_amounts"])
     off = sum(entry["amount"] for entry in taken)
-    grants = [
-        {**entry, "amount": rounded(entry["amount"] * share)}
-        for entry in of["pretax_credit_amounts"]
-        if entry["type"] != "discount"
-    ]
+    grants = shared(one for one in of["pretax_credit_amounts"] if one["type"] != "discount")
     base = gross - off - sum(entry["amount"] for entry in grants)
     rates = [
         world.find("tax_rate", tax["tax_rate_details"]["tax_rate"], None) for tax in of["taxes"]
     ]
+    lessened = sum(entry["amount"] for entry in of["pretax_credit_amounts"])
+    taxed_before = before - _share(lessened, of, 0, before)
     return {
         "amount": gross,
         "description": given.get("description") or of["description"],
@@ -81,8 +81,16 @@ def _of_invoice(world: World, invoice: Obj, given: Obj, path: str, credited: dic
         "pretax_credit_amounts": [*({**entry, "type": "discount"} for entry in taken), *grants],
         "quantity": given.get("quantity"),
         "tax_rates": rates,
-        "taxes": totals.taxes_on(base, rates, invoice["customer_tax_exempt"]),
+        "taxes": totals.taxes_on(
+            base, rates, invoice["customer_tax_exempt"], totals.exact_taxes(taxed_before, rates)
+        ),
     }
+
+
+def _share(amount: int, of: Obj, before: int, gross: int) -> int:
+    """The share of a line's `gross` in an amount of it; all shares together are the amount."""
+    whole = Decimal(of["amount"] or 1)
+    return rounded(amount * (before + gross) / whole) - rounded(amount * before / whole)
 
 
 def _gross(of: Obj, given: Obj, path: str) -> int:

@@ -116,6 +116,7 @@ def issue(world: World, params: Obj) -> Obj:
     note = {
         **crud.build(world, NAME, params),
         **sums,
+        "shipping_cost": invoice["shipping_cost"] if sums.get("amount_shipping") else None,
         "id": world.ids.new(NAME),
         "currency": invoice["currency"],
         "customer": invoice["customer"],
@@ -203,12 +204,18 @@ def _linked(world: World, invoice: Obj, given: Obj, at: int) -> Obj:
     if all(refund["charge"] != charge["id"] for charge in _charges(world, invoice)):
         raise invalid(f"The refund {refund['id']} is not one of a payment of this invoice.", param)
     amount = given.get("amount_refunded")
-    if amount is not None and amount > refund["amount"]:
+    linked = sum(
+        entry["amount_refunded"]
+        for note in _of_invoice(world, invoice)
+        for entry in note["refunds"]
+        if note["status"] == "issued" and entry["refund"] == refund["id"]
+    )
+    left = refund["amount"] - linked
+    if left <= 0 or (amount or 0) > left:
         raise invalid(
-            f"The refund {refund['id']} is of {refund['amount']} only.",
-            f"refunds[{at}][amount_refunded]",
+            f"Of the refund {refund['id']} credit notes tell already: {left} is left of it.", param
         )
-    return _shown(refund, refund["amount"] if amount is None else amount)
+    return _shown(refund, left if amount is None else amount)
 
 
 def _shown(refund: Obj, amount: int) -> Obj:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.billing import customer_currency
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
@@ -32,7 +31,6 @@ def create(call: Call) -> Obj:
             "applied to this customer.",
             "currency",
         )
-    customer_currency.take(world, customer, currency)
     return adjust(
         world,
         customer["id"],
@@ -52,7 +50,8 @@ def adjust(world: World, customer: str, amount: int, currency: str, type: str, *
     found = world.find("customer", customer, "customer")
     ending = found["balance"] + amount
     transaction = _book(world, found, amount, currency, type, **more)
-    world.changes.update(found, {"balance": ending})
+    changed = {"balance": ending, "currency": found["currency"] or currency}
+    world.changes.update(found, changed)
     return transaction
 
 

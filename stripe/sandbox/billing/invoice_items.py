@@ -37,6 +37,7 @@ def create_item(call: Call) -> Obj:
     params, world = call.params, call.world
     check_customer(params)
     crud.check_references(world, NAME, params)
+    _check_period(params)
     return create(world, params)
 
 
@@ -45,6 +46,7 @@ def update_item(call: Call) -> Obj:
     """Changes an item that is pending, or on a draft."""
     item, params, world = call.get(NAME), call.params, call.world
     _check_open(world, item)
+    _check_period(params)
     frozen = {*PRICED, *COUNTED, "discounts"} & params.keys()
     if item["proration"] and frozen:
         raise invalid(
@@ -258,6 +260,12 @@ def _check_open(world: World, item: Obj) -> None:
     invoice = world.store.get(INVOICE, item["invoice"] or "")
     if invoice is not None:
         check_draft(invoice)
+
+
+def _check_period(params: Obj) -> None:
+    period = part(params, "period")
+    if period and period["end"] < period["start"]:
+        raise invalid("The end of a period cannot be before its start.", "period[end]")
 
 
 def _changed(world: World, item: Obj, params: Obj, customer: Obj) -> Obj:

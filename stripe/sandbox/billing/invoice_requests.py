@@ -114,7 +114,7 @@ def update(call: Call) -> Obj:
 def _changed(world: World, invoice: Obj, params: Obj) -> Obj:
     """The fields that an update sets."""
     customer = as_dict(world.store.get("customer", invoice["customer"]))
-    invoices.check(world, params, customer)
+    invoices.check(world, params, customer, invoice)
     method = params.get("collection_method") or invoice["collection_method"]
     if params.get("collection_method") or {"days_until_due", "due_date"} & params.keys():
         terms = {**params}

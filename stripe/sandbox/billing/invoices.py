@@ -40,6 +40,8 @@ OF_SUBSCRIPTION = (
 
 CONNECT = ("application_fee_amount", "transfer_data")
 
+RENDERING = dict.fromkeys(("amount_tax_display", "pdf", "template", "template_version"))
+
 OF_CUSTOMER = ("custom_fields", "footer")
 """What an invoice has from the `invoice_settings` of its customer."""
 
@@ -124,6 +126,8 @@ def _blank(world: World, customer: Obj, subscription: Obj | None, currency: str)
     }
     settings = part(customer, "invoice_settings")
     invoice.update({key: settings.get(key) for key in OF_CUSTOMER})
+    if settings.get("rendering_options"):
+        invoice["rendering"] = {**RENDERING, **settings["rendering_options"]}
     if subscription is not None:
         for key in OF_SUBSCRIPTION:
             if subscription.get(key) is not None:
@@ -277,12 +281,13 @@ SPECIAL = frozenset(
 )  # fmt: skip
 
 
-def check(world: World, params: Obj, customer: Obj) -> None:
-    """Raises for parameters that no invoice of a customer can have."""
+def check(world: World, params: Obj, customer: Obj, invoice: Obj | None = None) -> None:
+    """Raises for parameters that no invoice of a customer, or not this one, can have."""
     crud.check_references(world, NAME, params)
     method = params.get("default_payment_method")
     if method:
         payment_methods.check_owner(world, method, customer["id"], "default_payment_method")
+    _check_number(world, params.get("number"), invoice)
     moment = params.get("automatically_finalizes_at")
     if moment is not None and not world.now() < moment <= world.now() + LATEST:
         raise invalid(
@@ -301,6 +306,15 @@ def check(world: World, params: Obj, customer: Obj) -> None:
                     f"Invalid string: must be at most {most} characters.",
                     f"custom_fields[{at}][{part_of}]",
                 )
+
+
+def _check_number(world: World, number: str | None, invoice: Obj | None) -> None:
+    if number is None or (invoice is not None and invoice["number"] == number):
+        return
+    if any(other["number"] == number for other in world.store.all(NAME)):
+        raise invalid(
+            f"An invoice with the number {number} already exists: numbers are unique.", "number"
+        )
 
 
 def from_params(world: World, params: Obj, customer: Obj) -> Obj:

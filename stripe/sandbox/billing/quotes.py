@@ -70,6 +70,11 @@ def _customer(world: World, params: Obj) -> Obj | None:
 
 def _subscription_data(params: Obj) -> Obj:
     given = part(params, "subscription_data")
+    if given.get("effective_date") == "current_period_end":
+        raise invalid(
+            "Quotes make new subscriptions, which have no period yet: pass a time.",
+            "subscription_data[effective_date]",
+        )
     mode = part(given, "billing_mode")
     classic = mode.get("type") == "classic"
     included = {"proration_discounts": "included", **part(mode, "flexible")}

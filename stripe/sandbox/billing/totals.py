@@ -129,13 +129,10 @@ def taxes_on(
     carried: dict[str, Decimal] | None = None,
 ) -> list[Obj]:
     """The taxes on an amount; with `carried` it is their sum over the lines that is rounded."""
-    shares = {rate["id"]: Decimal(str(rate["percentage"])) for rate in rates}
-    within = sum((shares[rate["id"]] for rate in rates if rate["inclusive"]), Decimal(0))
     reason = EXEMPT.get(tax_exempt or "")
     amounts: list[int] = []
-    for rate in rates:
-        divisor = HUNDRED + within if rate["inclusive"] else HUNDRED
-        exact = Decimal(0) if reason else base * shares[rate["id"]] / divisor
+    for rate, (share, divisor) in zip(rates, _shares(rates), strict=True):
+        exact = Decimal(0) if reason else base * share / divisor
         amounts.append(_rounded_tax(rate["id"], exact, carried))
     pairs = list(zip(rates, amounts, strict=True))
     contained = sum(amount for rate, amount in pairs if rate["inclusive"])
@@ -143,6 +140,22 @@ def taxes_on(
         tax_entry(rate, amount, base - contained if rate["inclusive"] else base, reason)
         for rate, amount in pairs
     ]
+
+
+def _shares(rates: Sequence[Obj]) -> list[tuple[Decimal, Decimal]]:
+    """The percentage of each rate, and of what: 100, or what inclusive rates make of it."""
+    shares = [Decimal(str(rate["percentage"])) for rate in rates]
+    pairs = list(zip(rates, shares, strict=True))
+    within = sum((share for rate, share in pairs if rate["inclusive"]), Decimal(0))
+    return [(share, HUNDRED + within if rate["inclusive"] else HUNDRED) for rate, share in pairs]
+
+
+def exact_taxes(base: int, rates: Sequence[Obj]) -> dict[str, Decimal]:
+    """What an amount has been taxed before any rounding, for `taxes_on` to go on from."""
+    return {
+        rate["id"]: base * share / divisor
+        for rate, (share, divisor) in zip(rates, _shares(rates), strict=True)
+    }
 
 
 def _rounded_tax(rate: str, exact: Decimal, carried: dict[str, Decimal] | None) -> int:

@@ -169,7 +169,7 @@ def _new(world: World, given: Obj, path: str, customer: Obj, currency: str | Non
     blank = {
         **crud.template(ITEM),
         "id": world.ids.new(ITEM),
-        "billing_thresholds": given.get("billing_thresholds"),
+        "billing_thresholds": _thresholds(given, price, path),
         "created": world.now(),
         "metadata": shapes.merge_metadata(None, given.get("metadata")),
         "tax_rates": tax_rates.find(world, given.get("tax_rates"), _at(path, "tax_rates")),
@@ -194,13 +194,23 @@ def _changed(
     if "metadata" in given:
         new["metadata"] = shapes.merge_metadata(old["metadata"], given["metadata"])
     if "billing_thresholds" in given:
-        new["billing_thresholds"] = given["billing_thresholds"]
+        new["billing_thresholds"] = _thresholds(given, price, path)
     if "tax_rates" in given:
         new["tax_rates"] = tax_rates.find(world, given["tax_rates"], _at(path, "tax_rates"))
     redemptions = _discounts(world, given, path, customer, price)
     if "discounts" in given and given["discounts"] is None:
         redemptions = []
     return Wanted(old, new, redemptions)
+
+
+def _thresholds(given: Obj, price: Obj, path: str) -> Obj | None:
+    found: Obj | None = given.get("billing_thresholds")
+    if found and price["recurring"]["usage_type"] != "metered":
+        raise invalid(
+            "`usage_gte` can be set for metered prices only.",
+            f"{_at(path, 'billing_thresholds')}[usage_gte]",
+        )
+    return found
 
 
 def _priced(price: Obj, quantity: int | None) -> Obj:

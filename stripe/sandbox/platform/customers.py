@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import missing_object
+from stripe.sandbox.errors import ApiError, missing_object
 from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict
@@ -65,7 +65,7 @@ def make(world: World, params: Obj) -> Obj:
         obj.pop(field, None)
     coupon = params.get("coupon") or None
     if coupon is not None:
-        world.find("coupon", coupon, "coupon")
+        _check_coupon(world, coupon)
     prepared = None
     if params.get("source") is not None:
         prepared = sources.prepare(world, params["source"], "source")
@@ -98,12 +98,19 @@ def _default_method(world: World, obj: Obj, params: Obj, method: Obj | None) -> 
     obj["invoice_settings"] = {**settings, "default_payment_method": method["id"]}
 
 
+def _check_coupon(world: World, id: str) -> None:
+    """Raises for a coupon that cannot be redeemed (any more)."""
+    coupon = world.find("coupon", id, "coupon")
+    over = coupon["redeem_by"] is not None and coupon["redeem_by"] <= world.now()
+    if over or not coupon["valid"]:
+        raise ApiError(400, f"Coupon expired: {id}", code="coupon_expired", param="coupon")
+
+
 def _discount(world: World, customer: Obj, coupon: str | None) -> Obj:
     """The customer with a discount of that coupon instead of the one it has, or with none."""
     old = customer.get("discount")
     obj: Obj | None = None
     if coupon:
-        world.find("coupon", coupon, "coupon")
         obj = {
             **crud.template("discount"),
             "id": world.ids.new("discount"),
@@ -149,6 +156,8 @@ def update(call: Call) -> Obj:
     params = dict(call.params)
     changed = crud.changed_fields(customer, call.params)
     changed.pop("cash_balance", None)
+    if params.get("coupon"):
+        _check_coupon(call.world, params["coupon"])
     source = params.get("source")
     if source is not None:
         prepared = sources.prepare(call.world, source, "source")

@@ -224,3 +224,39 @@ def test_more_lines_than_a_note_shows(customer):
     twice = [{"type": "invoice_line_item", "invoice_line_item": lines[10].id}]
     error = refused(stripe.CreditNote.create, invoice=made.id, lines=twice, credit_amount=200)
     assert "greater than what is left of the line" in error.user_message
+
+
+def test_shares_of_a_line_add_up_to_the_line(customer):
+    rate = stripe.TaxRate.create(display_name="VAT", percentage=8.875, inclusive=False)
+    coupon = stripe.Coupon.create(amount_off=101, currency="usd", duration="once")
+    made = opened(customer, 999, discounts=[{"coupon": coupon.id}], default_tax_rates=[rate.id])
+    line = {"type": "invoice_line_item", "invoice_line_item": made.lines.data[0].id}
+    notes = [
+        stripe.CreditNote.create(invoice=made.id, lines=[{**line, "amount": amount}])
+        for amount in (333, 333, 333)
+    ]
+    assert sum(note.discount_amount for note in notes) == 101
+    assert sum(note.total for note in notes) == made.total == 978
+    assert stripe.Invoice.retrieve(made.id).status == "paid"
+
+
+def test_shipping(customer):
+    rate = stripe.ShippingRate.create(
+        display_name="Post", type="fixed_amount", fixed_amount={"amount": 500, "currency": "usd"}
+    )
+    made = opened(customer, shipping_cost={"shipping_rate": rate.id})
+    note = stripe.CreditNote.create(invoice=made.id, shipping_cost={"shipping_rate": rate.id})
+    assert (note.total, note.amount_shipping, note.shipping_cost.amount_total) == (500, 500, 500)
+    assert note.shipping_cost.shipping_rate == rate.id
+
+
+def test_a_refund_is_told_of_once(customer):
+    made = stripe.Invoice.pay(opened(customer).id, expand=["payments"])
+    intent = made.payments.data[0].payment.payment_intent
+    refund = stripe.Refund.create(payment_intent=intent, amount=300)
+    linked = {"refund": refund.id, "amount_refunded": 200}
+    stripe.CreditNote.create(invoice=made.id, amount=200, refunds=[linked])
+    error = refused(stripe.CreditNote.create, invoice=made.id, amount=200, refunds=[linked])
+    assert error.param == "refunds[0][refund]"
+    rest = stripe.CreditNote.create(invoice=made.id, amount=100, refunds=[{"refund": refund.id}])
+    assert rest.refunds[0].amount_refunded == 100

@@ -181,3 +181,15 @@ def test_found_by_its_subscription(sandbox):
     ):
         assert [invoice.id for invoice in found.data] == [made.latest_invoice]
     assert stripe.Invoice.list(subscription="sub_x").data == []
+
+
+def test_settings_of_the_customer(sandbox):
+    rendering = {"amount_tax_display": "include_inclusive_tax"}
+    settings = {
+        "footer": "Thank you",
+        "custom_fields": [{"name": "PO", "value": "7"}],
+        "rendering_options": rendering,
+    }
+    made = _draft(stripe.Customer.create(email="a@example.com", invoice_settings=settings))
+    assert (made.footer, made.custom_fields[0].value) == ("Thank you", "7")
+    assert made.rendering.amount_tax_display == "include_inclusive_tax"
