@@ -32,7 +32,13 @@ LENGTHS = {
     "unit_label": 12,
 }
 # Where the customer goes next; an application of a phone may have a scheme of its own.
-ADDRESSES = {"success_url": True, "cancel_url": True, "refresh_url": True, "return_url": False}
+ADDRESSES = {
+    "success_url": True,
+    "cancel_url": True,
+    "refresh_url": True,
+    "return_url": False,
+    "default_return_url": False,
+}
 INTEGER = re.compile(r"[-+]?[0-9]{1,40}\Z")  # what Python calls digits is more than these
 ARRAY_INDEX = re.compile(r"[0-9]{1,9}\Z").match
 DECIMAL = re.compile(
@@ -104,8 +110,12 @@ def _field(key: str, number: int, required: bool) -> Check:
     shape = node(number)
     if key == "metadata":
         return _metadata
+    if key in ADDRESSES and shape[0] == "u":
+        return _unsettable(_field(key, shape[1], required))
     if shape == "s":
         text = _text(LENGTHS.get(key, LONGEST), required)
+        if key == "url":
+            return _target(text)
         return _address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
     return inner
 
@@ -144,6 +154,16 @@ def _address(text: Check, *, web: bool) -> Check:
         if address is not None and not is_url(address, web=web):
             raise errors.not_a_url(name_of(path))
         return address
+
+    return check
+
+
+def _target(text: Check) -> Check:
+    """A `url`: that of a `redirect` has to lead somewhere, others describe."""
+    address = _address(text, web=True)
+
+    def check(value: Any, path: Path) -> Any:
+        return (address if path[-2:-1] == ("redirect",) else text)(value, path)
 
     return check
 

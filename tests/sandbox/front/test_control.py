@@ -172,6 +172,27 @@ def test_addresses(http, url, status):
     assert http("POST", "/v1/checkout/sessions", params).status == status
 
 
+@pytest.mark.parametrize("url", URLS)
+def test_addresses_deep_in_parameters(http, url):
+    line = {"price_data": {"currency": "usd", "unit_amount": 100, "product_data": {"name": "x"}}}
+    after = {"type": "redirect", "redirect": {"url": url}}
+    link = {"line_items": [{**line, "quantity": 1}], "after_completion": after}
+    portal = {"features": {"invoice_history": {"enabled": True}}, "default_return_url": url}
+    for path, params, param in (
+        ("payment_links", link, "after_completion[redirect][url]"),
+        ("billing_portal/configurations", portal, "default_return_url"),
+    ):
+        answer = http("POST", f"/v1/{path}", params)
+        assert (answer.error["code"], answer.error["param"]) == ("url_invalid", param)
+    assert (
+        http(
+            "POST", "/v1/billing_portal/configurations", {**portal, "default_return_url": ""}
+        ).status
+        == 200
+    )
+    assert http("POST", "/v1/products", {"name": "x", "url": "example.com"}).status == 200
+
+
 def test_an_application_is_an_address_to_return_to(http):
     params = {
         "amount": 500,
