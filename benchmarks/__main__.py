@@ -12,7 +12,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from benchmarks import calls, checkers, sandbox, sizes, starting, uploading
+from benchmarks import calls, checkers, hooks, sandbox, sizes, starting, uploading
 from benchmarks.environments import ROOT, Environment, here, made
 from benchmarks.table import Row, table, write
 
@@ -29,6 +29,7 @@ def of_calls(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:
     """What a call costs."""
     with calls.server() as address:
         yield from calls.rows(environments, address, 2 if quick else 84)
+    yield from hooks.rows(3 if quick else 101)
 
 
 def of_sizes(environments: Sequence[Environment], quick: bool) -> Iterable[Row]:
