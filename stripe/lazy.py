@@ -138,10 +138,12 @@ _OTHER_CLIENTS = ["AIOHTTPClient", "HTTPXClient", "PycurlClient", "UrlFetchClien
 
 def left_out(name: str) -> str:
     """What to do instead, where the official SDK has the name and this library has not; else `""`."""
-    if name.endswith("_async"):
+    synchronous = name.removesuffix("_async").removesuffix("Async")
+    synchronous = synchronous.removeprefix("async_").removeprefix("Async")
+    if synchronous != name:
         return (
-            f" This library is synchronous: call {name.removesuffix('_async')!r}, from asynchronous code "
-            "in a thread, as in `await asyncio.to_thread(stripe.Customer.retrieve, id)`."
+            f" This library is synchronous: use {synchronous!r}, from asynchronous code in a thread, as in "
+            "`await asyncio.to_thread(stripe.Customer.retrieve, id)`."
         )
     if name in _OTHER_CLIENTS:
         return (

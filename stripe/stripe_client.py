@@ -116,11 +116,8 @@ class StripeClient(ClientShortcuts):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            raise AttributeError(
-                f"StripeClient has no attribute {name!r}: services are below `v1` and `v2`."
-                f"{left_out(name)}",
-                name=name,
-            )
+            hint = left_out(name) or " Services are below `v1` and `v2`."
+            raise AttributeError(f"StripeClient has no attribute {name!r}.{hint}", name=name)
 
     @property
     def oauth(self) -> OAuthService:

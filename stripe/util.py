@@ -7,6 +7,7 @@ from hmac import compare_digest as secure_compare
 from typing import TYPE_CHECKING, Any
 
 import stripe
+from stripe._compat.legacy_decorators import class_method_variant
 from stripe._objects.hydration import construct, convert
 from stripe._objects.requestor import default_requestor
 from stripe._wire.encoding import quote_id as sanitize_id
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from stripe.api_requestor import APIRequestor
 
 __all__ = [
+    "class_method_variant",
     "convert_to_dict",
     "convert_to_stripe_object",
     "dashboard_link",

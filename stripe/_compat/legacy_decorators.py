@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import MethodType
 from typing import Any, TypeVar
 
 from stripe.api_resource import APIResource
@@ -59,6 +60,25 @@ def nested_resource_class_methods(
         return cls
 
     return decorate
+
+
+class class_method_variant:  # noqa: N801
+    """A method of the instance; the class has the method that is named here under the same name.
+
+    Declare both with `stripe.operation.dual` instead.
+    """
+
+    def __init__(self, class_method_name: str) -> None:
+        self._name = class_method_name
+
+    def __call__(self, method: Callable[..., Any]) -> class_method_variant:
+        self._method = method
+        return self
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return (
+            getattr(owner, self._name) if instance is None else MethodType(self._method, instance)
+        )
 
 
 def _declare(cls: type, name: str, declaration: operation) -> None:

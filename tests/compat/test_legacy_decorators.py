@@ -82,3 +82,22 @@ def test_what_cannot_be_declared():
         stripe.nested_resource_class_methods("part", operations=["paint"])
     with pytest.raises(ValueError, match="operations"):
         stripe.nested_resource_class_methods("part")
+
+
+def test_a_method_that_differs_on_the_class() -> None:
+    from stripe.util import class_method_variant
+
+    class Door(stripe.APIResource[Any]):
+        OBJECT_NAME = "door"
+
+        @classmethod
+        def _cls_open(cls, door: str, **params: Any) -> object:
+            return cls, door, params
+
+        @class_method_variant("_cls_open")
+        def open(self, **params: Any) -> object:
+            return self, params
+
+    door = Door("d_1")
+    assert Door.open("d_2", wide=True) == (Door, "d_2", {"wide": True})
+    assert door.open(wide=True) == (door, {"wide": True})
