@@ -37,7 +37,6 @@ MOST_ON_CLOCK = 3
 MOST_ADDED = 20
 MOST_LINES = 250
 LEAST_THRESHOLD = 50
-YEAR = Cycle("year", 1)
 
 
 class Beginning(NamedTuple):
@@ -73,7 +72,7 @@ def read(world: World, params: Obj) -> Beginning:
             "payment_behavior",
         )
     check_emulated(params)
-    check_billing(params)
+    check_threshold(params)
     wanted = wanted_items.read(
         world, params["items"], customer=customer, currency=params.get("currency")
     )
@@ -129,17 +128,11 @@ def _redemptions(
     return discounts.read(world, given, customer=customer, currency=currency, amount=amount)
 
 
-def check_billing(params: Obj) -> None:
-    """Raises the 400 for a threshold or an interval of pending items that there cannot be."""
+def check_threshold(params: Obj) -> None:
+    """Raises the 400 for an amount that a threshold cannot have."""
     least = part(params, "billing_thresholds").get("amount_gte")
     if least is not None and least < LEAST_THRESHOLD:
         raise too_small("billing_thresholds[amount_gte]", LEAST_THRESHOLD)
-    every = part(params, "pending_invoice_item_interval")
-    if every and periods.later(0, periods.cycle_of(every)) > periods.later(0, YEAR):
-        raise invalid(
-            "Pending invoice items can be billed at intervals of at most one year.",
-            "pending_invoice_item_interval[interval_count]",
-        )
 
 
 def _customer(world: World, params: Obj) -> Obj:

@@ -76,7 +76,7 @@ def read(world: World, sub: Obj, params: Obj) -> Change:
     """What the parameters of an update ask for; a 400 for what cannot be had."""
     check_state(sub, params)
     beginnings.check_emulated(params)
-    beginnings.check_billing(params)
+    beginnings.check_threshold(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()
     held = sub["items"]["data"]
