@@ -1,4 +1,4 @@
-"""The least that the API description asks for in a request, made from the description alone."""
+"""Parameters made from the API description alone: the least that it asks for, or all that there is."""
 
 from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields, node
@@ -44,6 +44,22 @@ def of(number, name, v2):
     if kind == "m":
         return {"key": of(rest[0], "", v2)}
     return of(rest[0], name, v2)
+
+
+def whole(number, name, v2, depth=0):
+    """A value of a shape; objects with all that may be in them, four levels deep."""
+    shape = node(number)
+    if isinstance(shape, Fields):
+        keys = shape.of if depth < 4 else shape.required
+        return {key: whole(shape.of[key], key, v2, depth + 1) for key in sorted(keys)}
+    if isinstance(shape, str) or shape[0] == "e":
+        return of(number, name, v2)
+    kind, *rest = shape
+    if kind == "a":
+        return [whole(rest[0], name, v2, depth)]
+    if kind == "m":
+        return {"key": whole(rest[0], "", v2, depth)}
+    return whole(rest[0], name, v2, depth)
 
 
 def params(route):

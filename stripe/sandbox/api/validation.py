@@ -39,6 +39,11 @@ ADDRESSES = {
     "return_url": False,
     "default_return_url": False,
 }
+# Texts within hashes: the hash, the text, and the words that answers may have there.
+WORDS = {
+    "customer_balance": ("funding_type", ("bank_transfer",)),
+    "eu_bank_transfer": ("country", ("BE", "DE", "ES", "FR", "IE", "NL")),
+}
 INTEGER = re.compile(r"[-+]?[0-9]{1,40}\Z")  # what Python calls digits is more than these
 ARRAY_INDEX = re.compile(r"[0-9]{1,9}\Z").match
 DECIMAL = re.compile(
@@ -117,7 +122,20 @@ def _field(key: str, number: int, required: bool) -> Check:
         if key == "url":
             return _target(text)
         return _address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
-    return inner
+    return _limited(inner, *WORDS[key]) if key in WORDS else inner
+
+
+def _limited(inner: Check, name: str, words: tuple[str, ...]) -> Check:
+    """A hash with a text that the description leaves free, though answers have only some words in it."""
+    check_word = _word(words)
+
+    def check(value: Any, path: Path) -> Any:
+        result = inner(value, path)
+        if is_dict(result) and name in result:
+            check_word(result[name], (*path, name))
+        return result
+
+    return check
 
 
 def _unknown(value: dict[str, Any], shape: Fields, path: Path) -> errors.ApiError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import product_data
+from stripe.sandbox.billing import pricing, product_data
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import defaults, prepare
 from stripe.sandbox.json import Obj, is_dict
@@ -44,5 +44,7 @@ def _begin(world: World, obj: Obj, params: Obj) -> None:
         obj["product"] = product_data.make(world, product)["id"]
     obj["currency"] = currencies.currency_of(params["currency"])
     obj["interval_count"] = params.get("interval_count") or 1
+    if params.get("tiers"):
+        obj["tiers"] = [pricing.tier_of(tier) for tier in params["tiers"]]
     if params.get("amount") is not None:
         obj["amount_decimal"] = str(params["amount"])

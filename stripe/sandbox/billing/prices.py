@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import plans, price_checks, product_data
-from stripe.sandbox.billing.price_checks import AMOUNTS, TIER_AMOUNTS
+from stripe.sandbox.billing import plans, price_checks, pricing, product_data
+from stripe.sandbox.billing.price_checks import AMOUNTS
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
@@ -189,27 +189,15 @@ def _on_request(params: Obj, price: Obj) -> Obj:
     """The fields that are shown only when they are expanded: other currencies, tiers."""
     own = {name: price[name] for name in ("custom_unit_amount", "tax_behavior", *AMOUNTS)}
     if params.get("tiers") is not None:
-        own["tiers"] = [_tier(tier) for tier in params["tiers"]]
+        own["tiers"] = [pricing.tier_of(tier) for tier in params["tiers"]]
     options = {price["currency"]: own}
     for currency, given in as_dict(params.get("currency_options")).items():
         option = {**dict.fromkeys(own), "tax_behavior": "unspecified", **given, **_amounts(given)}
         option.pop("billing_scheme", None)
         if given.get("tiers") is not None:
-            option["tiers"] = [_tier(tier) for tier in given["tiers"]]
+            option["tiers"] = [pricing.tier_of(tier) for tier in given["tiers"]]
         options[currency] = option
     found: Obj = {"currency_options": options}
     if "tiers" in own:
         found["tiers"] = own["tiers"]
     return found
-
-
-def _tier(given: Obj) -> Obj:
-    tier: Obj = dict.fromkeys(TIER_AMOUNTS)
-    for name in ("flat_amount", "unit_amount"):
-        if given.get(name) is not None:
-            tier[name], tier[f"{name}_decimal"] = given[name], str(given[name])
-        elif given.get(f"{name}_decimal") is not None:
-            decimal = Decimal(str(given[f"{name}_decimal"]))
-            tier[f"{name}_decimal"] = str(given[f"{name}_decimal"])
-            tier[name] = int(decimal) if decimal == decimal.to_integral() else None
-    return {**tier, "up_to": None if given["up_to"] == "inf" else int(given["up_to"])}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from stripe.sandbox.billing.price_checks import TIER_AMOUNTS
 from stripe.sandbox.json import Obj, as_dict, part, parts
 from stripe.sandbox.ledger import currencies
 
@@ -149,3 +150,16 @@ def money(amount: Decimal, currency: str) -> str:
     text = f"{amount.normalize().scaleb(-currencies.decimals(currency)):f}"
     symbol = currencies.SYMBOLS.get(currency)
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"
+
+
+def tier_of(given: Obj) -> Obj:
+    """A tier as prices and plans hold it: amounts in both forms, no bound for the last one."""
+    tier: Obj = dict.fromkeys(TIER_AMOUNTS)
+    for name in ("flat_amount", "unit_amount"):
+        if given.get(name) is not None:
+            tier[name], tier[f"{name}_decimal"] = given[name], str(given[name])
+        elif given.get(f"{name}_decimal") is not None:
+            decimal = Decimal(str(given[f"{name}_decimal"]))
+            tier[f"{name}_decimal"] = str(given[f"{name}_decimal"])
+            tier[name] = int(decimal) if decimal == decimal.to_integral() else None
+    return {**tier, "up_to": None if given["up_to"] == "inf" else int(given["up_to"])}

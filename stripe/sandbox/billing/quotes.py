@@ -77,6 +77,11 @@ def _subscription_data(params: Obj) -> Obj:
         )
     mode = part(given, "billing_mode")
     classic = mode.get("type") == "classic"
+    if given.get("effective_date") == "current_period_end":
+        raise invalid(
+            "`current_period_end` is for quotes that change a subscription; give a time.",
+            "subscription_data[effective_date]",
+        )
     included = {"proration_discounts": "included", **part(mode, "flexible")}
     return {
         "billing_mode": {"type": "classic"}

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.billing import (
     cancellation,
     creation,
+    discounts,
     pausing,
     pending_updates,
     prorations,
     timetable,
 )
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
@@ -52,6 +53,17 @@ def cancel(call: Call) -> Obj:
         prorate=bool(params.get("prorate")),
         invoice_now=bool(params.get("invoice_now")),
     )
+
+
+@operation(f"DELETE {PATH}/{{subscription_exposed_id}}/discount")
+def delete_discount(call: Call) -> Obj:
+    """Takes the newest discount off; its customer's, which it has none of, stays."""
+    sub = call.get(NAME)
+    if not sub["discounts"]:
+        raise missing_object("discount", sub["id"], "subscription_exposed_id")
+    discount = call.find("discount", sub["discounts"][-1], None)
+    discounts.take_off(call.world, discount)
+    return {**discount, "deleted": True}
 
 
 @operation(f"POST {PATH}/{{subscription}}/pause")

@@ -109,6 +109,7 @@ def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:
     external = params.pop("external_account", None)
     individual = params.pop("individual", None)
     changed = crud.changed_fields(account, params)
+    requirements.settle_delay(changed)
     if "company" in params and "company" not in account:
         changed["company"] = {**requirements.company(), **(params["company"] or {})}
     if individual is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.json import Obj, as_dict, is_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict, part
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 BUSINESS = ("business_profile.mcc", "business_profile.url", "business_type", "external_account")
+DELAY = 2  # days until money is paid out, and no fewer
 TERMS = ("tos_acceptance.date", "tos_acceptance.ip")
 ADDRESS = ("address.city", "address.line1", "address.postal_code", "address.state")
 PERSON = (
@@ -49,11 +50,19 @@ def company() -> Obj:
     return {"address": address, "name": None, "phone": None, **dict.fromkeys(provided, False)}
 
 
+def settle_delay(changed: Obj) -> None:
+    """Puts days for the `minimum` that payouts may be delayed by, in changed fields of an account."""
+    schedule = part(changed, "settings", "payouts", "schedule")
+    if schedule.get("delay_days") == "minimum":
+        payouts = {**changed["settings"]["payouts"], "schedule": {**schedule, "delay_days": DELAY}}
+        changed["settings"] = {**changed["settings"], "payouts": payouts}
+
+
 def settings(kind: str) -> Obj:
     """`settings` of a new account."""
     payouts = {
         "debit_negative_balances": kind != "custom",
-        "schedule": {"delay_days": 2, "interval": "daily"},
+        "schedule": {"delay_days": DELAY, "interval": "daily"},
         "statement_descriptor": None,
     }
     return {
@@ -79,10 +88,10 @@ def settings(kind: str) -> Obj:
 
 
 def _filled(obj: Any, path: str) -> bool:
-    for part in path.split("."):
+    for step in path.split("."):
         if not is_dict(obj):
             return False
-        obj = obj.get(part)
+        obj = obj.get(step)
     return obj not in (None, "", {})
 
 

@@ -215,7 +215,7 @@ def create_reversal(call: Call) -> Obj:
     if amount < 1:
         raise currencies.too_low("amount")
     made = reverse(call.world, transfer, amount, None)
-    changed = {key: call.params[key] for key in ("description",) if call.params.get(key)}
+    changed: Obj = {}
     if call.params.get("metadata"):
         changed["metadata"] = shapes.merge_metadata(None, call.params["metadata"])
     if call.params.get("refund_application_fee"):

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 DAY = 24 * 3600
 
 defaults("apps.install", status="installed")
+defaults(
+    "balance_settings",
+    payments={
+        "debit_negative_balances": None,
+        "payouts": {
+            "automatic_transfer_rules_by_currency": None,
+            "minimum_balance_by_currency": None,
+            "schedule": {"interval": "daily"},
+            "statement_descriptor": None,
+            "status": "enabled",
+        },
+        "settlement_timing": {"delay_days": 2, "start_of_day": None},
+    },
+)
 defaults("billing.alert", status="active")
 defaults("climate.order", status="open")
 defaults("entitlements.feature", active=True)
@@ -41,6 +55,10 @@ defaults("treasury.outbound_payment", status="processing", cancelable=True)
 defaults("treasury.outbound_transfer", status="processing", cancelable=True)
 defaults("treasury.received_credit", status="succeeded")
 defaults("treasury.received_debit", status="succeeded")
+defaults("v2.money_management.outbound_payment", status="processing", cancelable=True)
+defaults("v2.money_management.outbound_setup_intent", status="requires_payout_method")
+defaults("v2.money_management.payout_intent", status="pending")
+defaults("v2.money_management.recipient_verification", status="verified", match_result="match")
 
 
 @prepare("tax.calculation")
@@ -51,6 +69,13 @@ def _tax_calculation(world: World, obj: Obj, _params: Obj) -> None:
 @prepare("tax.transaction")
 def _tax_transaction(world: World, obj: Obj, _params: Obj) -> None:
     obj.update(posted_at=obj["posted_at"] or world.now(), tax_date=obj["tax_date"] or world.now())
+
+
+@prepare("radar.payment_evaluation")
+def _payment_evaluation(world: World, obj: Obj, _params: Obj) -> None:
+    signal = {"evaluated_at": world.now(), "risk_level": "not_assessed", "score": None}
+    obj.update(created_at=world.now(), recommended_action="continue")
+    obj["signals"] = {**obj["signals"], "fraudulent_payment": signal}
 
 
 @prepare("issuing.dispute")
@@ -67,6 +92,7 @@ def _authentication(_world: World, _obj: Obj, params: Obj) -> None:
 
 @prepare("v2.core.account_link")
 @prepare("v2.core.account_token")
+@prepare("v2.core.account_person_token")
 def _expires(world: World, obj: Obj, _params: Obj) -> None:
     obj["expires_at"] = world.clock.iso(600)
 

@@ -261,6 +261,8 @@ def lookup(world: World, names: Iterable[str], id: str) -> Obj | None:
             found = world.store.get(member, id) or world.store.deleted.get((member, id))
             if found is None and member == "account":
                 found = world.platform.store.get(member, id)
+            if found is None:
+                found = registry.reference_of(world, member).get(id)
             if found is not None:
                 return found
     return None

@@ -23,8 +23,10 @@ Prepare = Callable[["World", Obj, Obj], None]
 Page = Callable[["State", "Request", dict[str, str]], "Raw"]
 H = TypeVar("H", bound=Handler)
 P = TypeVar("P", bound=Prepare)
+R = TypeVar("R", bound="Reference")
 G = TypeVar("G", bound=Page)
 TimeOf = Callable[["Call"], "int | None"]
+Reference = Callable[["World"], dict[str, Obj]]
 
 ROOMS = ("generic", "ledger", "means", "platform", "connect", "payments", "billing", "checkout")
 """Where behaviours are, from below; all their modules are imported before the first request."""
@@ -34,6 +36,7 @@ _handlers: dict[str, Handler] = {}
 _prepare: dict[str, list[Prepare]] = {}
 _defaults: dict[str, Obj] = {}
 _absent: dict[str, tuple[str, ...]] = {}
+_references: dict[str, Reference] = {}
 _pages: dict[str, Page] = {}
 _time_of: list[Callable[[Call], int | None]] = []
 
@@ -88,6 +91,23 @@ def defaults(object_name: str, *, absent: tuple[str, ...] = (), **values: Any) -
     """Registers field values of new objects; `absent` fields appear only when expanded."""
     _defaults.setdefault(object_name, {}).update(values)
     _absent[object_name] = _absent.get(object_name, ()) + absent
+
+
+def reference(object_name: str) -> Callable[[R], R]:
+    """Registers what Stripe itself keeps of a kind, by id: objects that no account makes."""
+
+    def register(function: R) -> R:
+        _references[object_name] = function
+        return function
+
+    return register
+
+
+def reference_of(world: World, object_name: str) -> dict[str, Obj]:
+    """What Stripe itself keeps of a kind."""
+    load()
+    function = _references.get(object_name)
+    return function(world) if function is not None else {}
 
 
 def time_of_calls(function: TimeOf) -> TimeOf:

@@ -24,6 +24,11 @@ CARD_FIELDS = {
     "address_zip_check", "address_line1_check", "name",
 }  # fmt: skip
 KINDS = ("card", "bank_account", "source")
+TYPES = (
+    "ach_credit_transfer", "ach_debit", "acss_debit", "alipay", "au_becs_debit", "bancontact", "card",
+    "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_credit_transfer",
+    "sepa_debit", "sofort", "three_d_secure", "wechat",
+)  # fmt: skip
 UPDATABLE = {
     "address_city", "address_country", "address_line1", "address_line2", "address_state",
     "address_zip", "exp_month", "exp_year", "name", "account_holder_name", "account_holder_type",
@@ -77,6 +82,8 @@ def create_source(call: Call) -> Obj:
     kind = params.get("type") or ("card" if params.get("token") else None)
     if kind is None:
         raise missing_parameter("type")
+    if kind not in TYPES:
+        raise invalid(f"Invalid source type: {kind}", "type")
     obj = crud.build(call.world, "source", call.params)
     owner = {**BLANK_OWNER, **part(params, "owner")}
     id = call.world.ids.new("source")
@@ -144,9 +151,13 @@ def update(call: Call) -> Obj:
     customer = call.get("customer", "customer")
     found = owned(call.world, customer, call.ids["id"], "id", status=404)
     changed = crud.changed_fields(found, call.params)
-    for key in UPDATABLE & call.params.keys():
+    for key in UPDATABLE & call.params.keys() & found.keys():
         value = call.params[key]
-        changed[key] = int(value) if key.startswith("exp_") and value is not None else value
+        if key.startswith("exp_") and value is not None:
+            if not str(value).isdecimal():
+                raise invalid(f"Invalid integer: {value}", key)
+            value = int(value)
+        changed[key] = value
     return call.changes.update(found, changed, event="customer.source.updated")
 
 

@@ -11,7 +11,7 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import confirmation_tokens, instruments, payment_methods
 from stripe.sandbox.means.payment_method_types import check_currency
-from stripe.sandbox.payments import contradictions, states
+from stripe.sandbox.payments import amount_details, contradictions, states
 from stripe.sandbox.payments.states import Kind, kind_of
 from stripe.sandbox.spec import shapes
 
@@ -154,7 +154,7 @@ def confirm(call: Call, run: Run) -> Obj:
     check_secret(call, intent)
     states.check(intent, "confirm")
     contradictions.check_confirmation(intent, params)
-    changed: Obj = {}
+    changed = amount_details.changed(world, intent, params)
     if params.get("payment_method_options"):
         types = intent["payment_method_types"]
         changed["payment_method_options"] = _options(world, intent, types, params)
@@ -211,6 +211,8 @@ def future_usage(intent: Obj, kind: str) -> str | None:
 def options_of(kind: Kind, types: list[str], given: Obj | None) -> Obj:
     """`payment_method_options` with the fields of cards filled in."""
     options = {type: dict(value) for type, value in (given or {}).items() if value}
+    if options.get("upi", {}).get("setup_future_usage") == "none":
+        del options["upi"]["setup_future_usage"]  # answers say it by leaving it out
     if "card" in types:
         options["card"] = {
             **({"installments": None} if kind is states.PAYMENT_INTENT else {}),

@@ -10,7 +10,14 @@ from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import instruments, statement_descriptors
-from stripe.sandbox.payments import bank_debits, confirmation, contradictions, intents, states
+from stripe.sandbox.payments import (
+    amount_details,
+    bank_debits,
+    confirmation,
+    contradictions,
+    intents,
+    states,
+)
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -37,7 +44,8 @@ def make(world: World, params: Obj, application: str | None = None) -> Obj:
 
     Raises the 402 of a decline when the intent has been brought up to date.
     """
-    obj, method = build(world, params, application)
+    obj, method = build(world, amount_details.without_lines(params), application)
+    amount_details.keep_lines(world, obj, params)
     return intents.begin(world, obj, method, params, confirmation.run)
 
 
@@ -109,6 +117,7 @@ def update(call: Call) -> Obj:
         _check_unmanaged(call.world, intent, "changed in this way")
     states.check_update(intent, params)
     changed = crud.changed_fields(intent, params)
+    changed.update(amount_details.changed(call.world, intent, params))
     if params.get("currency") is not None:
         changed["currency"] = currencies.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
@@ -185,6 +194,7 @@ def capture(call: Call) -> Obj:
         call.changes.update(held, told, event=None)
     if params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], params["metadata"])
+    changed.update(amount_details.changed(call.world, intent, params))
     intent = call.changes.update(intent, changed, event=None)
     return confirmation.capture(call.world, intent, amount, final=final)
 
@@ -233,6 +243,7 @@ def increment(call: Call) -> Obj:
     changed: Obj = {key: call.params[key] for key in kept if call.params.get(key) is not None}
     if call.params.get("metadata") is not None:
         changed["metadata"] = shapes.merge_metadata(intent["metadata"], call.params["metadata"])
+    changed.update(amount_details.changed(call.world, intent, call.params))
     intent = call.changes.update(intent, changed, event=None)
     return confirmation.increment(call.world, intent, amount)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import transfers
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "refund"
+CLAIMED = frozenset({"konbini", "promptpay"})
+"""Types that money can't be sent back to: the customer is asked by e-mail where to send it."""
+CLAIM_WITHIN = 45 * 24 * 3600
 
 
 @operation("POST /v1/refunds")
 def create(call: Call) -> Obj:
     """Refunds a charge, named by itself or by its intent."""
-    charge = _charge(call.world, call.params)
-    amount = _amount(call.world, charge, call.params.get("amount"))
-    return make(call.world, charge, amount, call.params)
+    return of(call.world, call.params)
+
+
+def of(world: World, params: Obj) -> Obj:
+    """Refunds what parameters name, once that is found to be possible."""
+    charge = _charge(world, params)
+    return make(world, charge, _amount(world, charge, params.get("amount")), params)
 
 
 def _charge(world: World, params: Obj) -> Obj:
@@ -105,8 +112,10 @@ def _charged_back(world: World, charge: Obj) -> bool:
 def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
     """Refunds an amount of a charge that has been checked, as parameters say."""
     reason = params.get("reason")
-    by_card = charge["payment_method_details"]["type"] == "card"
+    kind = charge["payment_method_details"]["type"]
+    by_card = kind == "card"
     behaviour = instruments.of_charge(world, charge).card.refund if by_card else None
+    claim = _claim(world, charge, params) if kind in CLAIMED else {}
     id = world.ids.new(NAME)
     if not by_card:
         id = id.replace("re_", "pyr_", 1)
@@ -140,6 +149,7 @@ def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
         "source_transfer_reversal": None,
         "status": "pending" if behaviour == "pending" else "succeeded",
         "transfer_reversal": transfers.after_refund(world, charge, amount, id, params),
+        **claim,
     }
     if behaviour == "pending":
         obj["pending_reason"] = "processing"
@@ -147,9 +157,18 @@ def make(world: World, charge: Obj, amount: int, params: Obj) -> Obj:
     charge = _book(world, charge, amount)
     if charge["refunded"]:
         _end(world, charge, reason)
-    if behaviour is not None:
-        schedule.at(world, world.clock.time() + banks.LATER, "refund.finish", id, behaviour)
+    _plan(world, refund, behaviour)
     return refund
+
+
+def _plan(world: World, refund: Obj, behaviour: str | None) -> None:
+    """What is to become of a refund by itself."""
+    if refund["status"] == "requires_action":
+        ends = refund["next_action"]["display_details"]["expires_at"]
+        schedule.at(world, ends, "refund.expire", refund["id"])
+    elif behaviour is not None:
+        later = world.clock.time() + banks.LATER
+        schedule.at(world, later, "refund.finish", refund["id"], behaviour)
 
 
 def _destination(charge: Obj) -> Obj:
@@ -163,6 +182,23 @@ def _destination(charge: Obj) -> Obj:
             "type": "refund",
         },
         "type": "card",
+    }
+
+
+def _claim(world: World, charge: Obj, params: Obj) -> Obj:
+    """What a refund waits for whose money the customer must claim."""
+    address = params.get("instructions_email") or charge["billing_details"]["email"]
+    if not address:
+        raise missing_parameter("instructions_email")
+    now = world.now()
+    details = {
+        "email_sent": {"email_sent_at": now, "email_sent_to": address},
+        "expires_at": now + CLAIM_WITHIN,
+    }
+    return {
+        "instructions_email": address,
+        "next_action": {"type": "display_details", "display_details": details},
+        "status": "requires_action",
     }
 
 
@@ -197,29 +233,39 @@ def finish(world: World, id: str, behaviour: str) -> None:
     if behaviour == "pending":
         _announce(world, world.changes.update(refund, {"status": "succeeded"}, event=None), refund)
         return
+    take_back(world, refund, "failed", "unknown")
+
+
+@task("refund.expire")
+def expire(world: World, id: str) -> None:
+    """Has a refund fail that its customer has not claimed."""
+    refund = world.store.get(NAME, id)
+    if refund is not None and refund["status"] == "requires_action":
+        take_back(world, refund, "failed", "unknown")
+
+
+def take_back(world: World, refund: Obj, status: str, reason: str | None = None) -> Obj:
+    """Ends a refund without a payment: the money is the merchant's again."""
     charge = world.store.get("charge", refund["charge"])
     transaction = ledger.record(
         world,
         type="refund_failure",
         **settlement.as_before(world, charge, refund["amount"], refund["currency"]),
         source_type=ledger.source_type(charge) if charge is not None else "card",
-        source=id,
+        source=refund["id"],
         available_on=ledger.ready(world, charge),
     )
-    failed = world.changes.update(
-        refund,
-        {
-            "status": "failed",
-            "failure_reason": "unknown",
-            "failure_balance_transaction": transaction["id"],
-        },
-        event=None,
-    )
-    _announce(world, failed, refund)
-    world.changes.emit("refund.failed", failed)
+    changed = {"status": status, "failure_balance_transaction": transaction["id"]}
+    if reason is not None:
+        changed["failure_reason"] = reason
+    ended = world.changes.update(refund, changed, event=None)
+    _announce(world, ended, refund)
+    if status == "failed":
+        world.changes.emit("refund.failed", ended)
     if charge is not None:
         left = charge["amount_refunded"] - refund["amount"]
         world.changes.update(charge, {"amount_refunded": left, "refunded": False})
+    return ended
 
 
 def _announce(world: World, refund: Obj, old: Obj) -> None:
@@ -243,7 +289,7 @@ def cancel(call: Call) -> Obj:
     refund = call.get(NAME)
     if refund["status"] != "requires_action":
         raise invalid("Canceling this refund is unsupported.")
-    return call.changes.update(refund, {"status": "canceled"})
+    return take_back(call.world, refund, "canceled")
 
 
 @operation("GET /v1/charges/{charge}/refunds")

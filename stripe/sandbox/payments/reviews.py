@@ -25,8 +25,8 @@ def review(world: World, charge: Obj, entered: CardInput) -> Obj:
             "charge": charge["id"],
             "open": True,
             "opened_reason": "rule",
-            "payment_intent": charge["payment_intent"],
             "reason": "rule",
+            **_intent(charge),
         },
     )
     return world.changes.update(charge, {"review": opened["id"]}, event=None)
@@ -50,9 +50,14 @@ def warn(world: World, charge: Obj) -> None:
             "created": None,
             "fraud_type": "made_with_stolen_card",
             "livemode": None,
-            **({"payment_intent": charge["payment_intent"]} if charge["payment_intent"] else {}),
+            **_intent(charge),
         },
     )
+
+
+def _intent(charge: Obj) -> Obj:
+    """The intent of a charge; those of the older kind have none, and the field is left out."""
+    return {"payment_intent": charge["payment_intent"]} if charge["payment_intent"] else {}
 
 
 def end(world: World, charge: Obj, reason: str) -> None:

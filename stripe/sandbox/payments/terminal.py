@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.means import instruments, payment_methods
-from stripe.sandbox.payments import confirmation, states
+from stripe.sandbox.payments import confirmation, refunds, setup_intents, states
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -76,28 +77,57 @@ def _finish(world: World, reader: Obj, failure: tuple[str, str] | None = None) -
 @operation(f"{HELPER}/present_payment_method")
 def present_payment_method(call: Call) -> Obj:
     """Somebody holds a card to the reader: what it was told to do is done."""
-    kinds = ("process_payment_intent", "process_setup_intent", "collect_payment_method")
-    reader, action = _under_way(call, (*kinds, "confirm_payment_intent", "refund_payment"))
-    if action["type"] in ("process_payment_intent", "confirm_payment_intent"):
-        try:
-            _pay(call, action[action["type"]]["payment_intent"])
-        except ApiError as error:
-            if error.type != "card_error":
-                raise
-            return _finish(call.world, reader, (error.code or "card_declined", error.message))
-    return _finish(call.world, reader)
+    reader, action = _under_way(call, tuple(_PRESENTED))
+    kind = action["type"]
+    try:
+        done = _PRESENTED[kind](call, action[kind])
+    except ApiError as error:
+        if error.type != "card_error":
+            raise
+        return _finish(call.world, reader, (error.code or "card_declined", error.message))
+    told = {**reader, "action": {**action, kind: {**action[kind], **done}}}
+    return _finish(call.world, told)
 
 
-def _pay(call: Call, id: str) -> None:
-    """Confirms an intent with the presented card, which counts as any other card."""
+def _presented(call: Call) -> Obj:
+    """The presented card as a stored payment method; it counts as any other card."""
     kind = call.params.get("type") or "card_present"
     details: Obj = {"exp_month": 12, "exp_year": 2034, **as_dict(call.params.get(kind))}
     details.setdefault("number", "4242424242424242")
     entered = instruments.from_details(call.world, details)
-    intent = call.find("payment_intent", id, "payment_intent")
+    return payment_methods.store(call.world, payment_methods.of_card(entered), entered.stored())
+
+
+def _pay(call: Call, told: Obj) -> Obj:
+    intent = call.find("payment_intent", told["payment_intent"], "payment_intent")
     states.check(intent, "confirm")
-    method = payment_methods.store(call.world, payment_methods.of_card(entered), entered.stored())
-    confirmation.run(call.world, intent, method, {})
+    confirmation.run(call.world, intent, _presented(call), {})
+    return {}
+
+
+def _collect(call: Call, _told: Obj) -> Obj:
+    return {"payment_method": _presented(call)}
+
+
+def _set_up(call: Call, told: Obj) -> Obj:
+    intent = call.find("setup_intent", told["setup_intent"], "setup_intent")
+    states.check(intent, "confirm")
+    done = setup_intents.run(call.world, intent, _presented(call), {})
+    return {"generated_card": done["payment_method"]}
+
+
+def _refund(call: Call, told: Obj) -> Obj:
+    return {"refund": refunds.of(call.world, told)["id"]}
+
+
+_PRESENTED: dict[str, Callable[[Call, Obj], Obj]] = {
+    "collect_payment_method": _collect,
+    "confirm_payment_intent": _pay,
+    "process_payment_intent": _pay,
+    "process_setup_intent": _set_up,
+    "refund_payment": _refund,
+}
+"""What a reader does with a card, by action: each takes what it was told, gives what it adds to that."""
 
 
 @operation(f"{HELPER}/succeed_input_collection")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj
-from stripe.sandbox.payments import card_charges, disputes, reviews
+from stripe.sandbox.payments import card_charges, disputes, refunds, reviews
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -50,7 +50,7 @@ def expire_refund(call: Call) -> Obj:
             f"Only refunds that require an action can expire. This refund has a status of "
             f"{refund['status']}."
         )
-    return call.changes.update(refund, {"status": "failed", "failure_reason": "unknown"})
+    return refunds.take_back(call.world, refund, "failed", "unknown")
 
 
 @operation("POST /v1/reviews/{review}/approve")

@@ -1,19 +1,20 @@
-"""Amounts of issuing authorizations and transactions, moved by the test helpers."""
+"""Issuing: transactions, and the amounts of authorizations, made and moved by the test helpers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, part
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
 
 NAME = "issuing.authorization"
+TRANSACTION = "issuing.transaction"
 HELPER = "POST /v1/test_helpers/issuing"
 AUTHORIZATION = f"{HELPER}/authorizations/{{authorization}}"
 
@@ -44,17 +45,45 @@ def finalize_amount(call: Call) -> Obj:
     return call.changes.update(found, changed)
 
 
+@operation(
+    f"{HELPER}/transactions/create_force_capture", f"{HELPER}/transactions/create_unlinked_refund"
+)
+def transact(call: Call) -> Obj:
+    """A transaction without authorization: a capture takes from the balance, a refund adds to it."""
+    card = call.find("issuing.card", call.params["card"], "card")
+    amount = call.params["amount"]
+    if amount < 1:
+        raise too_small("amount", 1)
+    kind = "refund" if call.route.path.endswith("refund") else "capture"
+    currency = call.params.get("currency") or card["currency"]
+    signed = amount if kind == "refund" else -amount
+    obj = crud.build(call.world, TRANSACTION, call.params)
+    obj.update(
+        amount=signed,
+        cardholder=card["cardholder"]["id"],
+        currency=currency,
+        merchant_amount=signed,
+        merchant_currency=currency,
+        type=kind,
+    )
+    receipt = part(obj, "purchase_details").get("receipt")
+    if receipt:
+        items = [{**item, "quantity": float(item.get("quantity") or 1)} for item in receipt]
+        obj["purchase_details"] = {**obj["purchase_details"], "receipt": items}
+    return call.changes.create(TRANSACTION, obj)
+
+
 @operation(f"{HELPER}/transactions/{{transaction}}/refund")
 def refund(call: Call) -> Obj:
     """A refund by the merchant: a transaction of its own, of the other sign."""
-    found = call.get("issuing.transaction")
+    found = call.get(TRANSACTION)
     whole = abs(found["amount"])
     amount = call.params.get("refund_amount") or whole
     if amount > whole:
         raise invalid(f"The refund amount is greater than the amount of {whole}.", "refund_amount")
     obj = {**found, "id": None, "created": None, "amount": amount, "merchant_amount": amount}
     obj.update(type="refund", dispute=None, balance_transaction=None, metadata={})
-    return call.changes.create("issuing.transaction", obj)
+    return call.changes.create(TRANSACTION, obj)
 
 
 @operation("POST /v1/issuing/cards/{card}/test/authorizations")

@@ -1,11 +1,11 @@
-"""What Stripe itself keeps for everybody to read: tax codes, countries, report types."""
+"""What Stripe itself keeps for everybody to read: tax codes, countries, report types, and their like."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.generic import crud, lists
-from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.generic import crud, lists, registry
+from stripe.sandbox.generic.registry import operation, reference
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger.currencies import OF_COUNTRY
 
@@ -32,17 +32,24 @@ REPORTS = (
 )
 
 
-def _tax_code(id: str) -> Obj:
+@reference("tax_code")
+def _tax_codes(_world: World) -> dict[str, Obj]:
+    """A few of the tax codes."""
+    common = {"object": "tax_code", "requirements": None}
     return {
-        "id": id,
-        "object": "tax_code",
-        "description": TAX_CODES[id],
-        "name": TAX_CODES[id],
-        "requirements": None,
+        id: {"id": id, "description": name, "name": name, **common}
+        for id, name in TAX_CODES.items()
     }
 
 
-def _country(id: str) -> Obj:
+@reference("country_spec")
+def _countries(_world: World) -> dict[str, Obj]:
+    """The countries that accounts may be in."""
+    known = sorted({*OF_COUNTRY, *EURO.split()})
+    return {id: _country(id, known) for id in known}
+
+
+def _country(id: str, known: list[str]) -> Obj:
     currency = OF_COUNTRY.get(id, "eur")
     additional = ["business_profile.mcc", "business_profile.url", "tos_acceptance.date"]
     needed = {"additional": ["individual.verification.document"], "minimum": additional}
@@ -53,68 +60,88 @@ def _country(id: str) -> Obj:
         "supported_bank_account_currencies": {currency: [id]},
         "supported_payment_currencies": sorted({currency, *OF_COUNTRY.values(), "eur"}),
         "supported_payment_methods": ["card", "stripe"],
-        "supported_transfer_countries": sorted({*OF_COUNTRY, *EURO.split()}),
+        "supported_transfer_countries": known,
         "verification_fields": {"company": needed, "individual": needed},
     }
 
 
-def _report_type(world: World, id: str) -> Obj:
-    blank = dict(crud.template("reporting.report_type"))
-    now = world.clock.now()
-    blank.update(
-        id=id,
-        data_available_end=now,
-        data_available_start=now - 365 * 24 * 3600,
-        default_columns=["category", "net"],
-        livemode=world.livemode,
-        name=id.split(".", maxsplit=1)[0].replace("_", " ").capitalize(),
-        updated=now,
-        version=int(id.rpartition(".")[2]),
-    )
-    return blank
-
-
-@operation("GET /v1/tax_codes")
-def list_tax_codes(call: Call) -> Obj:
-    """A few of the tax codes."""
-    return lists.slice_of(call, [_tax_code(id) for id in TAX_CODES], "tax_code")
-
-
-@operation("GET /v1/tax_codes/{id}")
-def retrieve_tax_code(call: Call) -> Obj:
-    """One of them."""
-    id = call.ids["id"]
-    if id not in TAX_CODES:
-        raise call.missing("tax_code", id, "id", status=404)
-    return _tax_code(id)
-
-
-@operation("GET /v1/country_specs")
-def list_countries(call: Call) -> Obj:
-    """The countries that accounts may be in."""
-    known = sorted({*OF_COUNTRY, *EURO.split()})
-    return lists.slice_of(call, [_country(id) for id in known], "country_spec")
-
-
-@operation("GET /v1/country_specs/{country}")
-def retrieve_country(call: Call) -> Obj:
-    """One of them."""
-    id = call.ids["country"]
-    if id not in OF_COUNTRY and id not in EURO.split():
-        raise call.missing("country_spec", id, "country", status=404)
-    return _country(id)
-
-
-@operation("GET /v1/reporting/report_types")
-def list_report_types(call: Call) -> Obj:
+@reference("reporting.report_type")
+def _report_types(world: World) -> dict[str, Obj]:
     """A few of the report types."""
-    return lists.slice_of(call, [_report_type(call.world, id) for id in REPORTS], "report_type")
+    now = world.clock.now()
+    common = {
+        **crud.template("reporting.report_type"),
+        "data_available_end": now,
+        "data_available_start": now - 365 * 24 * 3600,
+        "default_columns": ["category", "net"],
+        "livemode": world.livemode,
+        "updated": now,
+    }
+    return {
+        id: {
+            **common,
+            "id": id,
+            "name": id.split(".", maxsplit=1)[0].replace("_", " ").capitalize(),
+            "version": int(id.rpartition(".")[2]),
+        }
+        for id in REPORTS
+    }
 
 
-@operation("GET /v1/reporting/report_types/{report_type}")
-def retrieve_report_type(call: Call) -> Obj:
+@reference("issuing.physical_bundle")
+def _physical_bundles(world: World) -> dict[str, Obj]:
+    """The bundle that cards are made of unless an account has ordered its own."""
+    id = "ics_standard"
+    return {
+        id: {
+            "id": id,
+            "object": "issuing.physical_bundle",
+            "features": {
+                "card_logo": "optional",
+                "carrier_text": "optional",
+                "second_line": "optional",
+            },
+            "livemode": world.livemode,
+            "name": "Standard bundle",
+            "status": "active",
+            "type": "standard",
+        }
+    }
+
+
+LISTS = (
+    "/v1/climate/products",
+    "/v1/climate/suppliers",
+    "/v1/country_specs",
+    "/v1/issuing/physical_bundles",
+    "/v1/reporting/report_types",
+    "/v1/tax_codes",
+)
+ONES = (
+    "/v1/climate/products/{product}",
+    "/v1/climate/suppliers/{supplier}",
+    "/v1/country_specs/{country}",
+    "/v1/issuing/physical_bundles/{physical_bundle}",
+    "/v1/reporting/report_types/{report_type}",
+    "/v1/tax_codes/{id}",
+)
+
+
+@operation(*(f"GET {path}" for path in LISTS))
+def list_all(call: Call) -> Obj:
+    """What there is of a kind, narrowed by the parameters that name fields of it."""
+    found = registry.reference_of(call.world, call.route.object_name).values()
+    wanted = {key: call.params[key] for key in ("status", "type") if key in call.params}
+    kept = [obj for obj in found if all(obj[key] == value for key, value in wanted.items())]
+    return lists.slice_of(call, kept, call.route.object_name)
+
+
+@operation(*(f"GET {path}" for path in ONES))
+def retrieve(call: Call) -> Obj:
     """One of them."""
-    id = call.ids["report_type"]
-    if id not in REPORTS:
-        raise call.missing("reporting.report_type", id, "report_type", status=404)
-    return _report_type(call.world, id)
+    (variable,) = call.route.variables
+    id = call.ids[variable]
+    found = registry.reference_of(call.world, call.route.object_name).get(id)
+    if found is None:
+        raise call.missing(call.route.object_name, id, variable, status=404)
+    return found
