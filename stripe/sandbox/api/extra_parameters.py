@@ -15,7 +15,7 @@ from stripe.sandbox.spec import description
 from stripe.sandbox.spec.description import Fields
 
 if TYPE_CHECKING:
-    from stripe.sandbox.api.validation import Check
+    from stripe.sandbox.api.values import Check
     from stripe.sandbox.spec.description import Route
 
 DATA = "payment_method_data"

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from stripe.sandbox import errors
+from stripe.sandbox.api.values import (
+    SCALARS,
+    Check,
+    Path,
+    address,
+    name_of,
+    ruby,
+    target,
+    text_of,
+    word,
+)
 from stripe.sandbox.errors import METADATA_KEYS
-from stripe.sandbox.form import Upload
 from stripe.sandbox.json import is_dict
 from stripe.sandbox.spec.description import Fields, node
-from stripe.sandbox.state.addresses import is_url
-
-Path = tuple[str, ...]
-Check = Callable[[Any, Path], Any]
 
 LONGEST = 5000
 LENGTHS = {
@@ -44,19 +49,8 @@ WORDS = {
     "customer_balance": ("funding_type", ("bank_transfer",)),
     "eu_bank_transfer": ("country", ("BE", "DE", "ES", "FR", "IE", "NL")),
 }
-INTEGER = re.compile(r"[-+]?[0-9]{1,40}\Z")  # what Python calls digits is more than these
 ARRAY_INDEX = re.compile(r"[0-9]{1,9}\Z").match
-DECIMAL = re.compile(
-    r"[-+]?(?=\.?[0-9])[0-9]{0,40}(\.[0-9]{0,40})?(e[-+]?[0-9]{1,2})?\Z", re.IGNORECASE
-)
-LARGEST = 2**53
-LAST_SECOND = 253_402_300_799  # of the year 9999
 METADATA_KEY, METADATA_VALUE = 40, 500
-
-
-def name_of(path: Path) -> str:
-    """`items[0][price]`."""
-    return path[0] + "".join(f"[{part}]" for part in path[1:])
 
 
 @cache
@@ -75,14 +69,14 @@ def _compile(number: int) -> Check:
     if kind == "u":
         return _unsettable(check_of(rest[0]))
     if kind == "e":
-        return _word(tuple(rest))
+        return word(tuple(rest))
     if kind == "a":
         return _array(check_of(rest[0]))
     if kind == "m":
         return _map(check_of(rest[0]))
     if kind == "o":
         return _either(tuple(check_of(option) for option in rest))
-    return _anything
+    return SCALARS["*"]
 
 
 def object_of(shape: Fields) -> Check:
@@ -118,16 +112,16 @@ def _field(key: str, number: int, required: bool) -> Check:
     if key in ADDRESSES and shape[0] == "u":
         return _unsettable(_field(key, shape[1], required))
     if shape == "s":
-        text = _text(LENGTHS.get(key, LONGEST), required)
+        text = text_of(LENGTHS.get(key, LONGEST), required)
         if key == "url":
-            return _target(text)
-        return _address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
+            return target(text)
+        return address(text, web=ADDRESSES[key]) if key in ADDRESSES else text
     return _limited(inner, *WORDS[key]) if key in WORDS else inner
 
 
 def _limited(inner: Check, name: str, words: tuple[str, ...]) -> Check:
     """A hash with a text that the description leaves free, though answers have only some words in it."""
-    check_word = _word(words)
+    check_word = word(words)
 
     def check(value: Any, path: Path) -> Any:
         result = inner(value, path)
@@ -149,158 +143,6 @@ def _object_expected(value: Any, path: Path) -> errors.ApiError:
     if value == "" and path:
         return errors.empty_parameter(name_of(path))
     return errors.invalid("Invalid object", name_of(path) if path else None, kept=False)
-
-
-def _text(longest: int, required: bool) -> Check:
-    def check(value: Any, path: Path) -> Any:
-        if not isinstance(value, str):
-            raise errors.invalid(f"Invalid string: {_ruby(value)}", name_of(path), kept=False)
-        if not value:
-            if required:
-                raise errors.empty_parameter(name_of(path))
-            return None
-        if len(value) > longest:
-            raise too_long(value, longest, path)
-        return value
-
-    return check
-
-
-def _address(text: Check, *, web: bool) -> Check:
-    def check(value: Any, path: Path) -> Any:
-        address = text(value, path)
-        if address is not None and not is_url(address, web=web):
-            raise errors.not_a_url(name_of(path))
-        return address
-
-    return check
-
-
-def _target(text: Check) -> Check:
-    """A `url`: that of a `redirect` has to lead somewhere, others describe."""
-    address = _address(text, web=True)
-
-    def check(value: Any, path: Path) -> Any:
-        return (address if path[-2:-1] == ("redirect",) else text)(value, path)
-
-    return check
-
-
-def too_long(value: str, longest: int, path: Path) -> errors.ApiError:
-    """A text longer than the API takes."""
-    if path[-1] == "statement_descriptor":
-        message = (
-            f"The statement descriptor must be at most {longest} characters. "
-            f"{value} is {len(value)} characters long."
-        )
-    else:
-        shown = f"{value[:20]}...{value[-20:]}" if len(value) > 50 else value
-        message = f"Invalid string: {shown}; must be at most {longest} characters"
-    return errors.invalid(message, name_of(path), kept=False)
-
-
-def _string(value: Any, path: Path) -> Any:
-    if not isinstance(value, str):
-        raise errors.invalid(f"Invalid string: {_ruby(value)}", name_of(path), kept=False)
-    return value
-
-
-def _ruby(value: Any) -> str:
-    # the API quotes values as its implementation language prints them
-    if is_dict(value):
-        return "{" + ", ".join(f'"{key}"=>{_ruby(item)}' for key, item in value.items()) + "}"
-    return f'"{value}"'
-
-
-def _integer(value: Any, path: Path) -> Any:
-    if isinstance(value, str) and INTEGER.match(value):
-        number = int(value)
-        if -LARGEST < number < LARGEST:
-            return number
-    if value == "":
-        raise errors.empty_parameter(name_of(path))
-    shown = value if isinstance(value, str) else _ruby(value)
-    raise errors.invalid(
-        f"Invalid integer: {shown}", name_of(path), "parameter_invalid_integer", kept=False
-    )
-
-
-def _timestamp(value: Any, path: Path) -> Any:
-    if isinstance(value, str) and INTEGER.match(value) and abs(int(value)) <= LAST_SECOND:
-        return int(value)
-    if value == "":
-        raise errors.empty_parameter(name_of(path))
-    raise errors.invalid(
-        "Invalid timestamp: must be an integer Unix timestamp in the past or future.",
-        name_of(path),
-        kept=False,
-    )
-
-
-def _number(value: Any, path: Path) -> Any:
-    if value == "":
-        raise errors.empty_parameter(name_of(path))
-    if not isinstance(value, str) or not DECIMAL.match(value):
-        shown = value if isinstance(value, str) else _ruby(value)
-        raise errors.invalid(f"Invalid decimal: {shown}", name_of(path), kept=False)
-    number = float(value)
-    return int(number) if number.is_integer() and "." not in value else number
-
-
-def _decimal(value: Any, path: Path) -> Any:
-    _number(value, path)
-    return value
-
-
-def _boolean(value: Any, path: Path) -> Any:
-    if value in ("true", "True"):  # the latter is what libraries send that call str()
-        return True
-    if value in ("false", "False"):
-        return False
-    if value == "":
-        raise errors.empty_parameter(name_of(path))
-    raise errors.invalid(f"Invalid boolean: {value}", name_of(path), kept=False)
-
-
-def _file(value: Any, path: Path) -> Any:
-    if not isinstance(value, Upload):
-        raise errors.invalid(
-            f"Invalid file: {name_of(path)} must be an uploaded file.", name_of(path), kept=False
-        )
-    return value
-
-
-def _anything(value: Any, _path: Path) -> Any:
-    return value
-
-
-def _word(words: tuple[str, ...]) -> Check:
-    known = frozenset(words)
-
-    def check(value: Any, path: Path) -> Any:
-        if isinstance(value, str) and (value in known or _is_family(value, known)):
-            return value
-        if value == "":
-            raise errors.empty_parameter(name_of(path))
-        raise errors.invalid(
-            f"Invalid {name_of(path)}: must be {_one_of(words)}", name_of(path), kept=False
-        )
-
-    return check
-
-
-def _is_family(value: str, known: frozenset[str]) -> bool:
-    # event types come in families, `charge.*`
-    prefix = value[:-1]
-    return "*" in known and value.endswith(".*") and any(w.startswith(prefix) for w in known)
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    if len(words) == 1:
-        return words[0]
-    if len(words) == 2:
-        return f"one of {words[0]} or {words[1]}"
-    return f"one of {', '.join(words[:-1])}, or {words[-1]}"
 
 
 def _unsettable(inner: Check) -> Check:
@@ -363,7 +205,7 @@ def _metadata(value: Any, path: Path) -> Any:
                 kept=False,
             )
         if not isinstance(item, str):
-            raise errors.invalid(f"Invalid string: {_ruby(item)}", inner, kept=False)
+            raise errors.invalid(f"Invalid string: {ruby(item)}", inner, kept=False)
         if len(item) > METADATA_VALUE:
             raise errors.invalid(
                 f"Metadata values can have up to {METADATA_VALUE} characters, but you passed in a "
@@ -388,17 +230,3 @@ def _either(options: tuple[Check, ...]) -> Check:
         raise problem or errors.invalid("Invalid object", name_of(path), kept=False)
 
     return check
-
-
-SCALARS: dict[str, Check] = {
-    "s": _string,
-    "i": _integer,
-    "n": _number,
-    "b": _boolean,
-    "t": _timestamp,
-    "T": _string,
-    "D": _decimal,
-    "L": _integer,
-    "f": _file,
-    "*": _anything,
-}

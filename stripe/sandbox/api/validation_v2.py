@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from stripe.sandbox.api.validation import ARRAY_INDEX, INTEGER, LARGEST
+from stripe.sandbox.api.validation import ARRAY_INDEX
+from stripe.sandbox.api.values import INTEGER, LARGEST
 from stripe.sandbox.errors import ApiError, refused
 from stripe.sandbox.json import is_dict, is_list
 from stripe.sandbox.spec.description import Fields, node
