@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from stripe.sandbox.billing import (
     subscription_invoices,
     subscription_lines,
     timetable,
+    updates,
+    wanted_changes,
 )
+from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import period_of
 from stripe.sandbox.billing.subscription_state import BILLED, NAME
 from stripe.sandbox.billing.wanted_items import is_metered
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
@@ -46,37 +50,58 @@ def _look_at(world: World, sub: Obj) -> None:
     by_usage = [item for item in metered if _reaches(item, unbilled[item["id"]][0])]
     if not (by_amount or by_usage):
         return
-    now = world.now()
-    lines = {
-        item["id"]: [
-            entry.with_line(period={"start": item["current_period_start"], "end": now})
-            for entry in subscription_lines.of_usage(world, sub, item, period_of(item))
-        ]
-        for item in reversed(metered)
-        if unbilled[item["id"]][0]
-    }
-    reason = {
-        "amount_gte": least if by_amount else None,
-        "item_reasons": [
-            {
-                "line_item_ids": [entry.line["id"] for entry in lines[item["id"]]],
-                "usage_gte": item["billing_thresholds"]["usage_gte"],
-            }
-            for item in by_usage
-        ],
-    }
-    for item in metered:
+    period = Period(timetable.period_start(sub), world.now())
+    with world.changes.as_one(sub):
+        if as_dict(sub["billing_thresholds"]).get("reset_billing_cycle_anchor"):
+            after, lines = _begin_anew(world, sub)
+        else:
+            used = [item for item in reversed(metered) if unbilled[item["id"]][0]]
+            after, lines = sub, _so_far_lines(world, sub, used)
+        reason = {
+            "amount_gte": least if by_amount else None,
+            "item_reasons": [_item_reason(item, lines) for item in by_usage],
+        }
+        invoice = subscription_invoices.draft(
+            world,
+            after,
+            lines,
+            reason=REASON,
+            period=period,
+            waits=True,
+            threshold_reason=reason,
+        )
+        timetable.save(world, after, {"latest_invoice": invoice["id"]})
+
+
+def _begin_anew(world: World, sub: Obj) -> tuple[Obj, list[Entry]]:
+    """Begins a new cycle now, as `reset_billing_cycle_anchor` asks; what it bills at once."""
+    change = wanted_changes.read(world, sub, {"billing_cycle_anchor": {"type": "now"}})
+    spans = wanted_changes.next_periods(change, world.now())
+    _, lines = updates.bill(world, change, spans)
+    return updates.store(world, change, spans), lines
+
+
+def _so_far_lines(world: World, sub: Obj, items: Sequence[Obj]) -> list[Entry]:
+    """The lines of usage up to now, which is remembered as billed."""
+    lines: list[Entry] = []
+    for item in items:
+        period = {"start": item["current_period_start"], "end": world.now()}
+        found = subscription_lines.of_usage(world, sub, item, period_of(item))
+        lines += [entry.with_line(period=period) for entry in found]
+    for item in items:
         _note(world, sub, item)
-    invoice = subscription_invoices.draft(
-        world,
-        sub,
-        [entry for found in lines.values() for entry in found],
-        reason=REASON,
-        period=Period(timetable.period_start(sub), now),
-        waits=True,
-        threshold_reason=reason,
-    )
-    timetable.save(world, sub, {"latest_invoice": invoice["id"]})
+    return lines
+
+
+def _item_reason(item: Obj, lines: Sequence[Entry]) -> Obj:
+    of_item = [
+        entry.line["id"]
+        for entry in lines
+        if part(entry.line, "parent", "subscription_item_details").get("subscription_item")
+        == item["id"]
+    ]
+    usage: int = item["billing_thresholds"]["usage_gte"]
+    return {"line_item_ids": of_item, "usage_gte": usage}
 
 
 def _reaches(item: Obj, usage: Decimal) -> bool:

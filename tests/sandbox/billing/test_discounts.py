@@ -1,6 +1,7 @@
 """Coupons and promotion codes: what they may be, who may redeem them, how long a discount holds."""
 
 import pytest
+from sandbox_clocks import Clock, price_of, types
 
 import stripe
 
@@ -297,3 +298,20 @@ def test_lists_of_codes(still, customer):
     ):
         listed = stripe.PromotionCode.list(**filters).data
         assert [one.id for one in listed] == [one.id for one in found]
+
+
+def test_the_discounts_of_a_subscription_are_deleted(still):
+    clock = Clock()
+    coupon = stripe.Coupon.create(percent_off=50, duration="forever")
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(1000).id}],
+        discounts=[{"coupon": coupon.id}],
+    )
+    [before] = stripe.Event.list(limit=1).data
+    gone = stripe.Subscription.delete_discount(made.id)
+    assert (gone.deleted, gone.id) == (True, made.discounts[0])
+    assert stripe.Subscription.retrieve(made.id).discounts == []
+    assert types(before.id) == ["customer.subscription.updated", "customer.discount.deleted"]
+    with pytest.raises(stripe.InvalidRequestError, match="No such discount"):
+        stripe.Subscription.delete_discount(made.id)

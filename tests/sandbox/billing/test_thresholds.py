@@ -1,7 +1,7 @@
 """Usage billed before its period ends, because there is so much of it."""
 
 import pytest
-from sandbox_clocks import JANUARY_31, Clock
+from sandbox_clocks import JANUARY_31, Clock, price_of
 
 import stripe
 
@@ -61,3 +61,38 @@ def test_a_threshold_is_reached(use, of_subscription, of_item, reason):
     clock.advance(FEBRUARY + 3600)
     assert [one.total for one in clock.invoices()] == [1050, 200]
     assert all(one.status == "paid" for one in clock.invoices())
+
+
+def test_a_threshold_can_begin_a_new_cycle(use):
+    clock = Clock()
+    [meter] = stripe.billing.Meter.list().data
+    recurring = {"interval": "month", "usage_type": "metered", "meter": meter.id}
+    calls = price_of(10, recurring=recurring)
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": calls.id}, {"price": price_of(2800).id}],
+        billing_thresholds={"amount_gte": 1000, "reset_billing_cycle_anchor": True},
+    )
+    reached = JANUARY_31 + 14 * DAY
+    clock.advance(reached)
+    use(clock, 120, reached - 60)
+    invoice = clock.invoices()[-1]
+    assert invoice.billing_reason == "subscription_threshold"
+    assert sorted(line.amount for line in invoice.lines.data) == [-1400, 1200, 2800]
+    after = stripe.Subscription.retrieve(made.id)
+    assert after.billing_cycle_anchor == reached
+    assert {item.current_period_start for item in after["items"].data} == {reached}
+    use(clock, 5, reached)
+    [end] = {item.current_period_end for item in after["items"].data}
+    clock.advance(end + 3600)
+    assert [one.total for one in clock.invoices()] == [2800, 2600, 2850]
+
+
+def test_a_threshold_is_fifty_cents_at_least(still):
+    with pytest.raises(stripe.InvalidRequestError, match="greater than or equal to 50") as refused:
+        stripe.Subscription.create(
+            customer=Clock().customer,
+            items=[{"price": price_of(1000).id}],
+            billing_thresholds={"amount_gte": 49},
+        )
+    assert refused.value.param == "billing_thresholds[amount_gte]"
