@@ -140,7 +140,7 @@ TABLE = (
                 "tax_amounts": TAX_AMOUNTS,
             },
             "payment_intent": {"invoice": ["x", "invoice"]},
-            "subscription": {"discount": ["r", "discount"]},
+            "subscription": {"discount": ["r", "discount"], "plan": ["r", "plan"]},
         },
     ),
     Change("2024-04-10", answers={"product": old_answers.product}),

@@ -27,7 +27,7 @@ from stripe.sandbox.errors import (
     too_large,
     too_small,
 )
-from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.json import Obj, part
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World

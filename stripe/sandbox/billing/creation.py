@@ -25,7 +25,7 @@ from stripe.sandbox.billing import (
 from stripe.sandbox.billing.beginnings import Beginning
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
-from stripe.sandbox.billing.subscription_state import ITEM, NAME
+from stripe.sandbox.billing.subscription_state import ITEM, NAME, of_single
 from stripe.sandbox.billing.wanted_items import Wanted, is_metered
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, as_dict, part
@@ -127,6 +127,7 @@ def _stored(world: World, params: Obj, begun: Beginning, outcome: Obj | None, te
         "has_more": False,
         "url": f"/v1/subscription_items?subscription={id}",
     }
+    sub.update(of_single(items))
     sub = _with_cancellation(sub, params, begun)
     for item in sub["items"]["data"]:
         world.changes.create(ITEM, item, event=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.state import events
@@ -54,6 +55,12 @@ TRANSITIONS: dict[str, Transition] = {
     "is resumed": Transition(("paused",), "active", "customer.subscription.resumed"),
     "is resumed, unpaid": Transition(("paused",), "past_due", "customer.subscription.resumed"),
 }
+
+
+def of_single(items: Sequence[Obj]) -> Obj:
+    """`plan` and `quantity`, which a subscription with one item shows itself, too."""
+    one = items[0] if len(items) == 1 else {}
+    return {"plan": one.get("plan"), "quantity": one.get("quantity")}
 
 
 def move(world: World, sub: Obj, trigger: str, **changed: Any) -> Obj:

@@ -20,7 +20,7 @@ from stripe.sandbox.billing import (
 from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.prorations import is_flexible, period_of
-from stripe.sandbox.billing.subscription_state import NAME, leads
+from stripe.sandbox.billing.subscription_state import NAME, leads, of_single
 from stripe.sandbox.billing.wanted_changes import Change, next_periods
 from stripe.sandbox.billing.wanted_items import Wanted, is_metered
 from stripe.sandbox.json import Obj
@@ -188,6 +188,7 @@ def store(world: World, change: Change, spans: dict[str, Period]) -> Obj:
         len(items) != len(sub["items"]["data"])
     ):
         fields["items"] = timetable.with_items(world, sub, items)
+        fields.update(of_single(items))
     if change.redemptions is not None:
         fields["discounts"] = discounts.redeem(
             world, change.redemptions, customer=sub["customer"], subscription=sub["id"]

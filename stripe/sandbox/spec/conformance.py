@@ -50,8 +50,12 @@ def _resource(name: Any, value: Obj, path: str) -> Iterator[str]:
     yield from _check_of(number)(answer, path)
 
 
-# What the API answers and its description does not tell: mobile SDKs read whose key it is.
-_UNDESCRIBED = {"ephemeral_key": ("associated_objects",)}
+# What the API answers and its description does not tell: mobile SDKs read whose key it is, and
+# programs of all ages what a subscription to one thing is to.
+_UNDESCRIBED = {
+    "ephemeral_key": ("associated_objects",),
+    "subscription": ("plan", "quantity"),
+}
 # What the V2 API shows of a deleted object.
 _STUB = {"id", "object"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sandbox_clocks import Clock, price_of
 
 import stripe
 
@@ -119,3 +120,24 @@ def test_canceled_subscription_keeps_its_metadata_open(http):
     http("DELETE", path)
     assert http("POST", path, {"metadata": {"a": "b"}}).body["metadata"] == {"a": "b"}
     assert http("POST", path, {"cancel_at_period_end": True}).status == 400
+
+
+def test_one_item_is_shown_by_the_subscription_itself_too(still):
+    clock = Clock()
+    small, large = price_of(1000), price_of(2000)
+    made = stripe.Subscription.create(
+        customer=clock.customer, items=[{"price": small.id, "quantity": 3}]
+    )
+    assert (made.plan.id, made.quantity) == (small.id, 3)
+    [item] = made["items"].data
+    made = stripe.Subscription.modify(made.id, items=[{"id": item.id, "price": large.id}])
+    assert (made.plan.id, made.quantity) == (large.id, 1)
+    made = stripe.Subscription.modify(made.id, items=[{"price": small.id}])
+    assert (made.plan, made.quantity) == (None, None)
+    old = stripe.Subscription.modify(
+        made.id,
+        items=[{"id": made["items"].data[1].id, "deleted": True}],
+        expand=["plan.product"],
+        stripe_version="2024-06-20",
+    )
+    assert old.plan.product.object == "product"

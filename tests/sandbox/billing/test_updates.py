@@ -260,7 +260,7 @@ def test_the_events_of_an_update_invoiced_at_once(still):
         "invoice_payment.paid",
         "customer.subscription.updated",
     ]
-    assert set(events[-1].data.previous_attributes) == {"items", "latest_invoice"}
+    assert set(events[-1].data.previous_attributes) == {"items", "latest_invoice", "plan"}
 
 
 @pytest.mark.parametrize(
