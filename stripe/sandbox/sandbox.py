@@ -286,9 +286,9 @@ class Sandbox:
         Completes (or fails) 3-D Secure or a bank's approval of a PaymentIntent or SetupIntent, by its
         id, and gives the status that it has then. Raises `KeyError` for an unknown id.
         """
-        from stripe.sandbox.checkout import pages
+        from stripe.sandbox.checkout import authentication_page
 
-        return pages.authenticate_for(self._state, intent, succeed=succeed)
+        return authentication_page.authenticate_for(self._state, intent, succeed=succeed)
 
     @property
     def wsgi(self) -> WsgiApp:

@@ -133,6 +133,36 @@ def valued(
     `rates` are the taxes of items that have none of their own; `free` items (their ids) cost nothing
     for now.
     """
+    lines, sums = priced(
+        sold, all_offs, rates=rates, tax_exempt=tax_exempt, shipping=shipping, free=free
+    )
+    items = [as_item(one, line) for one, line in zip(sold, lines, strict=True)]
+    return items, amounts_of(items, sums["total"], shipping)
+
+
+def amounts_of(items: Sequence[Obj], total: int, shipping: int = 0) -> Obj:
+    """The amounts of a quote or a session, from its items and their total."""
+    return {
+        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
+        "amount_total": total,
+        "total_details": {
+            "amount_discount": sum(item["amount_discount"] for item in items),
+            "amount_shipping": shipping,
+            "amount_tax": sum(item["amount_tax"] for item in items),
+        },
+    }
+
+
+def priced(
+    sold: Sequence[Sold],
+    all_offs: Sequence[Off] = (),
+    *,
+    rates: Sequence[Obj] = (),
+    tax_exempt: str | None = None,
+    shipping: int = 0,
+    free: frozenset[str] = frozenset(),
+) -> tuple[list[Obj], Obj]:
+    """What `valued` makes its items of: lines with discounts and taxes in them, and their sums."""
     worths = [
         totals.Worth(
             {
@@ -146,21 +176,11 @@ def valued(
         )
         for one in sold
     ]
-    lines, sums = totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
-    items = [_item(one, line) for one, line in zip(sold, lines, strict=True)]
-    taxes = sum(item["amount_tax"] for item in items)
-    return items, {
-        "amount_subtotal": sum(item["amount_subtotal"] for item in items),
-        "amount_total": sums["total"],
-        "total_details": {
-            "amount_discount": sum(item["amount_discount"] for item in items),
-            "amount_shipping": shipping,
-            "amount_tax": taxes,
-        },
-    }
+    return totals.lines_and_sums(worths, all_offs, tax_exempt=tax_exempt, shipping=shipping)
 
 
-def _item(one: Sold, line: Obj) -> Obj:
+def as_item(one: Sold, line: Obj) -> Obj:
+    """The `item` object of what is sold, from its line."""
     taken = sum(entry["amount"] for entry in line["discount_amounts"])
     on_top = sum(tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "exclusive")
     shown = {key: value for key, value in one.price.items() if key not in ON_REQUEST}

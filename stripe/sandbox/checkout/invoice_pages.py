@@ -5,17 +5,24 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from stripe.sandbox import form
 from stripe.sandbox.billing import clocks, collection, invoice_lines, invoice_payments, pdf
 from stripe.sandbox.billing.invoice_state import UNSETTLED, current
-from stripe.sandbox.checkout.pages import FIELDS
-from stripe.sandbox.checkout.rendering import card_of, link, plain, redirect, render, worlds_with
+from stripe.sandbox.checkout import shops, ways_to_pay
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic.registry import page
+from stripe.sandbox.generic.hosted_fields import Fields
+from stripe.sandbox.generic.hosted_pages import (
+    SANDBOX,
+    entered_in,
+    link,
+    page,
+    redirect,
+    say,
+    worlds_with,
+)
+from stripe.sandbox.generic.registry import page as address
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.ledger import currencies
-from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import three_d_secure
 
 if TYPE_CHECKING:
@@ -33,59 +40,70 @@ STATUS = {
 
 
 def _missing() -> Raw:
-    return plain("Not found", "There is no such invoice.", 404)
+    return say(SANDBOX, "Not found", "There is no such invoice.", 404)
 
 
-@page(f"GET {PATH}")
+@address(f"GET {PATH}")
 def show(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of an invoice: what it is for, and a form to pay it with."""
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
-        return _page(world, invoice, {}, "")
+        return _page(world, invoice, Fields({}, {}), "")
     return _missing()
 
 
-@page(f"POST {PATH}")
+@address(f"POST {PATH}")
 def pay(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Pays with the card that was entered; shows the page with the error, or what comes next."""
-    entered = form.from_form(request.body.decode("utf-8", "replace"))
+    entered = entered_in(request)
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
         with clocks.living(world, invoice):
             try:
-                card = payment_methods.build(world, card_of(entered), "")
-                method = payment_methods.store(world, *card)
+                method = ways_to_pay.make(world, entered, ["card"])
                 collection.pay(world, invoice, payment_method=method["id"], off_session=False)
             except ApiError as error:
                 intent = as_dict(invoice_payments.intent_of(world, invoice))
                 if intent.get("status") == "requires_action":
                     return redirect(three_d_secure.page(world, intent))
-                return _page(world, current(world, invoice), entered, error.message, 402)
+                wrong = {error.param: error.message} if error.param else {}
+                fields = Fields(entered, wrong)
+                return _page(world, current(world, invoice), fields, error.message, 402)
         return redirect(invoice["hosted_invoice_url"])
     return _missing()
 
 
-def _page(world: World, invoice: Obj, entered: Obj, error: str, status: int = 200) -> Raw:
+def _page(world: World, invoice: Obj, fields: Fields, error: str, status: int = 200) -> Raw:
     currency = invoice["currency"]
     rows = "".join(
-        f"<tr><td>{escape(label)}</td><td>{escape(currencies.shown(amount, currency))}</td></tr>"
+        f'<tr><th scope="row">{escape(label)}</th><td>{escape(_amount(amount, currency))}</td></tr>'
         for label, amount in _rows(world, invoice)
     )
-    raw = {"items": rows, "more": "", "back": link(invoice["invoice_pdf"], "Download the PDF")}
-    if invoice["status"] not in UNSETTLED:
-        title, text = f"Invoice {invoice['number'] or ''}", STATUS[invoice["status"]]
-        return render("invoice", raw, title=title, status=text)
-    button = f"Pay {currencies.shown(invoice['amount_remaining'], currency)}"
-    values = {field: entered.get(field) for field in FIELDS}
-    values["email"] = values["email"] or invoice["customer_email"]
-    return render(
-        "checkout",
-        raw,
-        status,
-        title=f"Invoice {invoice['number']}",
-        button=button,
-        error=error,
-        action=f"/i/{world.account_id}/{invoice['id']}",
-        **values,
+    body = f"<table><tbody>{rows}</tbody></table>"
+    title = f"Invoice {invoice['number'] or ''}"
+    if invoice["status"] in UNSETTLED:
+        body += _form(world, invoice, fields, error)
+    else:
+        body = f'<p id="status">{STATUS[invoice["status"]]}</p>{body}'
+    body += f"<p>{link(invoice['invoice_pdf'], 'Download the PDF')}</p>"
+    return page(shops.shop_of(world), title, body, status)
+
+
+def _form(world: World, invoice: Obj, fields: Fields, error: str) -> str:
+    email = fields.text(
+        "email", "Email", type="email", auto="email", value=invoice["customer_email"], required=True
     )
+    button = f"Pay {currencies.shown(invoice['amount_remaining'], invoice['currency'])}"
+    return (
+        f'<p id="error" role="alert">{escape(error)}</p>'
+        f'<form method="post" action="/i/{world.account_id}/{invoice["id"]}">{email}'
+        f"{ways_to_pay.card_fields(fields, required=True)}"
+        f"{fields.text('name', 'Name on card', auto='cc-name')}"
+        f'<button class="main" id="pay">{escape(button)}</button></form>{ways_to_pay.HINT}'
+    )
+
+
+def _amount(amount: int, currency: str) -> str:
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    return sign + currencies.shown(abs(amount), currency)
 
 
 def _rows(world: World, invoice: Obj) -> list[tuple[str, int]]:
@@ -109,7 +127,7 @@ def _rows(world: World, invoice: Obj) -> list[tuple[str, int]]:
     return rows
 
 
-@page("GET /invoice/{account}/{invoice}/pdf")
+@address("GET /invoice/{account}/{invoice}/pdf")
 def invoice_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """An invoice as a PDF."""
     for world, invoice in worlds_with(state, INVOICE, ids["invoice"]):
@@ -123,7 +141,7 @@ def invoice_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     return _missing()
 
 
-@page("GET /credit_notes/{account}/{credit_note}/pdf")
+@address("GET /credit_notes/{account}/{credit_note}/pdf")
 def credit_note_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """A credit note as a PDF."""
     for world, note in worlds_with(state, NOTE, ids["credit_note"]):
@@ -135,4 +153,4 @@ def credit_note_pdf(state: State, _request: Request, ids: dict[str, str]) -> Raw
         total = f"Total: {currencies.shown(note['total'], currency)}"
         title = f"Credit note {note['number']} ({note['status']})"
         return Raw(pdf.page(title, [*lines, total]), "application/pdf")
-    return plain("Not found", "There is no such credit note.", 404)
+    return say(SANDBOX, "Not found", "There is no such credit note.", 404)

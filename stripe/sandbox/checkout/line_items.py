@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from stripe.sandbox.billing.sold_items import Sold
     from stripe.sandbox.state.world import World
 
-KEPT = ("adjustable_quantity", "metadata", "tax_rates")
+KEPT = ("metadata", "tax_rates")
+LEAST, MOST, MOST_POSSIBLE, MOST_OPTIONAL = 0, 99, 999_999, 10
 
 
 def read(world: World, given: Sequence[Obj], *, again: bool = False) -> list[Sold]:
@@ -55,7 +56,28 @@ def _read_one(world: World, given: Obj, path: str, active: bool) -> Sold:
             f"{path}[quantity]",
             "parameter_invalid_integer",
         )
-    return sold_items.read(world, given, path, price=price)
+    sold = sold_items.read(world, given, path, price=price)
+    return sold._replace(adjustable=_adjustable(sold, f"{path}[adjustable_quantity]"))
+
+
+def _adjustable(sold: Sold, path: str) -> Obj | None:
+    """How far customers may change a quantity: from 0 to 99 where nothing else is said."""
+    given = sold.adjustable
+    if not given or not given.get("enabled"):
+        return given and {"enabled": False, "maximum": None, "minimum": None}
+    least, most = given.get("minimum", LEAST), given.get("maximum", MOST)
+    if not 0 <= least <= most <= MOST_POSSIBLE:
+        raise invalid(
+            f"`minimum` and `maximum` must be between 0 and {MOST_POSSIBLE}, the minimum first.",
+            f"{path}[maximum]",
+        )
+    if sold.quantity is not None and not least <= sold.quantity <= most:
+        raise invalid(
+            f"The `quantity` ({sold.quantity}) must be between the minimum ({least}) and the maximum "
+            f"({most}) of `adjustable_quantity`.",
+            f"{path}[{'minimum' if sold.quantity < least else 'maximum'}]",
+        )
+    return {"enabled": True, "maximum": most, "minimum": least}
 
 
 def price_of(world: World, given: Obj, path: str, *, active: bool = False) -> Obj:
@@ -90,6 +112,29 @@ def price_of(world: World, given: Obj, path: str, *, active: bool = False) -> Ob
     return world.changes.create("price", price, event=None, hidden={"expandable": shown})
 
 
+def optional(world: World, given: Sequence[Obj], currency: str | None) -> list[Obj]:
+    """`optional_items` of a session or a link: what customers may add."""
+    if len(given) > MOST_OPTIONAL:
+        raise invalid(f"There can be up to {MOST_OPTIONAL} `optional_items`.", "optional_items")
+    found: list[Obj] = []
+    for at, one in enumerate(given):
+        path = f"optional_items[{at}]"
+        sold = _read_one(world, one, path, active=False)
+        if sold.price["currency"] != currency:
+            raise invalid(
+                f"The price `{one['price']}` is not in {currency}, as the `line_items` are.",
+                f"{path}[price]",
+            )
+        found.append(
+            {
+                "adjustable_quantity": sold.adjustable,
+                "price": one["price"],
+                "quantity": sold.quantity,
+            }
+        )
+    return found
+
+
 def kept(sold: Sequence[Sold], given: Sequence[Obj]) -> list[Obj]:
     """What is sold as JSON, for `again`; also what the subscription is made of."""
     return [
@@ -97,6 +142,7 @@ def kept(sold: Sequence[Sold], given: Sequence[Obj]) -> list[Obj]:
             "id": one.id,
             "price": one.price["id"],
             **({} if one.quantity is None else {"quantity": one.quantity}),
+            **({"adjustable_quantity": one.adjustable} if one.adjustable else {}),
             **{key: asked[key] for key in KEPT if asked.get(key)},
         }
         for one, asked in zip(sold, given, strict=True)
@@ -140,6 +186,16 @@ def shown_discounts(redemptions: Sequence[Redemption]) -> list[Obj]:
     return [
         {"coupon": one.coupon["id"], "promotion_code": one.code["id"] if one.code else None}
         for one in redemptions
+    ]
+
+
+def discounts_of(session: Obj) -> list[Obj]:
+    """The discounts of a session, as parameters name them."""
+    return [
+        {"promotion_code": one["promotion_code"]}
+        if one["promotion_code"]
+        else {"coupon": one["coupon"]}
+        for one in session["discounts"] or ()
     ]
 
 

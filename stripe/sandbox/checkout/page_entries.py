@@ -1,66 +1,185 @@
-"""What customers enter on the page of a session beside their card: promotion codes, tax ids."""
+"""What customers enter on the page of a session beside their means of payment.
+
+The names are those of the form's fields, and of the parameters of a confirmation without a page:
+
+    email, phone, name, address[...], shipping[name], shipping[address][...], business_name,
+    individual_name, tax_id[type], tax_id[value], custom_fields[KEY], consent[terms_of_service]
+    (`accepted`), consent[promotions] (`opt_in`)
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.checkout import line_items, sessions
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.checkout import sessions
+from stripe.sandbox.generic.hosted_fields import value_at
 from stripe.sandbox.json import Obj, part
-from stripe.sandbox.platform import customers
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "checkout.session"
+ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
+NEEDED = ("line1", "country")
+MISSING = "Fill in this field."
+LONGEST = 255
+NAMES = ("business", "individual")
 
 
-def take(world: World, session: Obj, entered: Obj) -> Obj:
-    """The session with what was entered; a 400 for a code that cannot be redeemed."""
-    if entered.get("promotion_code"):
-        session = _with_code(world, session, str(entered["promotion_code"]))
-    tax_id = part(entered, "tax_id")
-    if tax_id.get("value"):
-        session = _with_tax_id(world, session, tax_id)
-    return session
-
-
-def _with_code(world: World, session: Obj, text: str) -> Obj:
-    sessions.check_open(session, "updated")
-    if not session["allow_promotion_codes"]:
-        raise invalid("This Checkout Session takes no promotion codes.", "promotion_code")
-    wanted = text.lower()
-    code = next(
-        (
-            one
-            for one in world.store.all("promotion_code")
-            if one["active"] and wanted in (one["code"].lower(), one["id"].lower())
-        ),
-        None,
+def problems(session: Obj, entered: Obj, billing: Obj) -> dict[str, str]:
+    """What is missing or wrong, by field; `billing` are the details of the means of payment."""
+    return dict(
+        [
+            *_shipping(session, entered),
+            *_contact(session, entered, billing),
+            *_names(session, entered),
+            *_custom_fields(session, entered),
+            *_consent(session, entered),
+        ]
     )
-    if code is None:
-        raise invalid("This code is invalid.", "promotion_code")
-    kept = world.store.secret(NAME, session["id"])
-    sold = line_items.again(world, kept["line_items"])
-    given = [{"promotion_code": code["id"]}]
-    amounts, items = sessions.money(world, session, sold, kept, given)
-    world.changes.hide(session, {"items": items})
-    return world.changes.update(session, amounts, event=None)
 
 
-def _with_tax_id(world: World, session: Obj, given: Obj) -> Obj:
-    if not session["tax_id_collection"]["enabled"]:
-        raise invalid("This Checkout Session collects no tax ids.", "tax_id")
-    details = part(session, "customer_details") or sessions.details_of(None, {})
-    tax_id = {"type": given.get("type") or "unknown", "value": given["value"]}
-    changed = {"customer_details": {**details, "tax_ids": [tax_id]}}
+def _address(entered: Obj, path: str) -> Obj:
+    return {key: value_at(entered, f"{path}[{key}]") or None for key in ADDRESS}
+
+
+def _missing(address: Obj, path: str) -> Iterator[tuple[str, str]]:
+    for key in NEEDED:
+        if not address[key]:
+            yield f"{path}[{key}]", MISSING
+
+
+def _shipping(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
+    asked = part(session, "shipping_address_collection")
+    if not asked or part(session, "collected_information").get("shipping_details"):
+        return
+    if not value_at(entered, "shipping[name]"):
+        yield "shipping[name]", MISSING
+    address = _address(entered, "shipping[address]")
+    yield from _missing(address, "shipping[address]")
+    if address["country"] and address["country"] not in asked["allowed_countries"]:
+        allowed = ", ".join(asked["allowed_countries"])
+        yield "shipping[address][country]", f"Choose a country that is shipped to: {allowed}."
+
+
+def _contact(session: Obj, entered: Obj, billing: Obj) -> Iterator[tuple[str, str]]:
+    phone = value_at(entered, "phone") or str(billing.get("phone") or "")
+    if part(session, "phone_number_collection").get("enabled") and not phone:
+        yield "phone", MISSING
+    elif phone and not (sum(letter.isdigit() for letter in phone) >= 5 and phone.isascii()):
+        yield "phone", "Enter a phone number, such as +1 201 555 0123."
+    email = value_at(entered, "email")
+    if email and ("@" not in email.strip("@") or " " in email):
+        yield "email", "Enter an email address, such as jenny@example.com."
+    if session["billing_address_collection"] == "required":
+        given = part(entered, "address") or part(billing, "address")
+        yield from _missing({key: str(given.get(key) or "") for key in ADDRESS}, "address")
+
+
+def _names(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
+    for kind in NAMES:
+        asked = part(session, "name_collection", kind)
+        name = f"{kind}_name"
+        if asked.get("enabled") and not asked.get("optional") and not value_at(entered, name):
+            yield name, MISSING
+    if (
+        session["tax_id_collection"]["required"] == "if_supported"
+        and session["tax_id_collection"]["enabled"]
+        and not value_at(entered, "tax_id[value]")
+    ):
+        yield "tax_id[value]", MISSING
+    if value_at(entered, "tax_id[value]") and not session["tax_id_collection"]["enabled"]:
+        yield "tax_id[value]", "This Checkout Session collects no tax ids."
+
+
+def _custom_fields(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
+    for field in session["custom_fields"]:
+        name, value = f"custom_fields[{field['key']}]", custom_value(field, entered)
+        details = field[field["type"]]
+        if not value:
+            if not field["optional"]:
+                yield name, MISSING
+            continue
+        if field["type"] == "dropdown":
+            if value not in [option["value"] for option in details["options"]]:
+                yield name, "Choose one of the options."
+            continue
+        least, most = details["minimum_length"] or 0, details["maximum_length"] or LONGEST
+        if field["type"] == "numeric" and not (value.isascii() and value.isdigit()):
+            yield name, "Enter digits only."
+        elif not least <= len(value) <= most:
+            yield name, f"Enter {least} to {most} characters."
+
+
+def custom_value(field: Obj, entered: Obj) -> str:
+    """What was entered in a custom field, else its default where it was not shown."""
+    given = part(entered, "custom_fields")
+    if field["key"] in given:
+        return value_at(entered, f"custom_fields[{field['key']}]")
+    return str(field[field["type"]]["default_value"] or "")
+
+
+def _consent(session: Obj, entered: Obj) -> Iterator[tuple[str, str]]:
+    asked = part(session, "consent_collection").get("terms_of_service") == "required"
+    if asked and value_at(entered, "consent[terms_of_service]") != "accepted":
+        yield "consent[terms_of_service]", "Accept the terms of service to go on."
+
+
+# -- what becomes of it ------------------------------------------------------------------------------
+
+
+def take(world: World, session: Obj, entered: Obj, billing: Obj) -> Obj:
+    """The session with what was entered; nothing is wrong with it."""
+    details = _details(session, entered, billing)
+    changed: Obj = {"customer_details": details, "consent": _given_consent(session, entered)}
+    collected = part(session, "collected_information") or sessions.NOTHING_COLLECTED
+    shipping = collected["shipping_details"]
+    if session["shipping_address_collection"] and value_at(entered, "shipping[name]"):
+        address = _address(entered, "shipping[address]")
+        shipping = {"address": address, "name": value_at(entered, "shipping[name]")}
+    names = {f"{kind}_name": details[f"{kind}_name"] for kind in NAMES}
+    changed["collected_information"] = {**names, "shipping_details": shipping}
+    changed["custom_fields"] = [
+        {
+            **field,
+            field["type"]: {**field[field["type"]], "value": custom_value(field, entered) or None},
+        }
+        for field in session["custom_fields"]
+    ]
     return world.changes.update(session, changed, event=None)
 
 
-def give_to_customer(world: World, session: Obj) -> None:
-    """Adds the tax ids that were entered to the customer."""
-    customer = world.store.get("customer", session["customer"])
-    for tax_id in part(session, "customer_details").get("tax_ids") or ():
-        known = world.store.all("tax_id", "customer", session["customer"])
-        if customer is not None and not any(one["value"] == tax_id["value"] for one in known):
-            customers.add_tax_id(world, customer, tax_id)
+def _details(session: Obj, entered: Obj, billing: Obj) -> Obj:
+    known = part(session, "customer_details")
+    found = sessions.details_of(known.get("email"), billing)
+    for name in ("email", "phone", "name"):
+        if value_at(entered, name):
+            found[name] = value_at(entered, name)
+    address = _address(entered, "address")
+    if any(address.values()):
+        found["address"] = address
+    for kind in NAMES:
+        name = f"{kind}_name"
+        if part(session, "name_collection", kind).get("enabled"):
+            found[name] = value_at(entered, name) or known.get(name)
+    # the name on a card is not always that of the customer
+    found["name"] = found["business_name"] or found["individual_name"] or found["name"]
+    number = value_at(entered, "tax_id[value]")
+    tax_id = {"type": value_at(entered, "tax_id[type]") or "unknown", "value": number}
+    found["tax_ids"] = [tax_id] if number else known.get("tax_ids") or []
+    return found
+
+
+def _given_consent(session: Obj, entered: Obj) -> Obj | None:
+    asked = part(session, "consent_collection")
+    if not asked:
+        return None
+    accepted = value_at(entered, "consent[terms_of_service]") == "accepted"
+    opted = value_at(entered, "consent[promotions]") == "opt_in"
+    return {
+        "promotions": ("opt_in" if opted else "opt_out")
+        if asked.get("promotions") == "auto"
+        else None,
+        "terms_of_service": "accepted" if accepted else None,
+    }

@@ -5,59 +5,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import sold_items
-from stripe.sandbox.checkout import line_items, sessions, subscription_sessions
-from stripe.sandbox.errors import ApiError
+from stripe.sandbox.checkout import (
+    line_items,
+    session_money,
+    session_rules,
+    sessions,
+    shops,
+    subscription_sessions,
+)
+from stripe.sandbox.errors import ApiError, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud, lists
+from stripe.sandbox.generic.hosted_pages import SANDBOX, redirect, say, worlds_with
 from stripe.sandbox.generic.registry import operation, page
-from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import statement_descriptors
+from stripe.sandbox.means.payment_method_types import check_currency
+from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from stripe.sandbox.billing.sold_items import Sold
     from stripe.sandbox.generic.call import Call
-    from stripe.sandbox.http import Request
+    from stripe.sandbox.http import Raw, Request
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
 NAME = "payment_link"
 PASSED_ON = (
     "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_fields",
-    "custom_text", "customer_creation", "metadata", "shipping_address_collection", "submit_type",
-    "tax_id_collection",
+    "custom_text", "customer_creation", "metadata", "name_collection", "optional_items",
+    "phone_number_collection", "shipping_address_collection", "submit_type", "tax_id_collection",
 )  # fmt: skip
 NOT_SUBSCRIBED = ("customer_creation", "submit_type")
+OF_PAYMENTS = ("application_fee_amount", "on_behalf_of", "transfer_data")
 
 
 @operation("POST /v1/payment_links")
 def create(call: Call) -> Obj:
     """A link for some line items."""
-    params = call.params
-    sold = line_items.read(call.world, params["line_items"], again=True)
+    world, params = call.world, call.params
+    sold = line_items.read(world, params["line_items"], again=True)
     mode = "subscription" if any(one.recurring for one in sold) else "payment"
-    subscription_sessions.check(call.world, {**params, "discounts": None}, mode, sold)
+    _check(world, params, mode, sold)
     items, amounts = sold_items.valued(sold)
     currency = sold[0].price["currency"]
-    statement_descriptors.check_kinds(
-        part(params, "payment_intent_data"),
-        params.get("payment_method_types") or ["card"],
-        "payment_intent_data",
-    )
     if mode == "payment":
         line_items.check_total(amounts["amount_total"], currency)
-    obj = crud.build(call.world, NAME, call.params)
-    id = call.world.ids.new(NAME)
+    obj = crud.build(world, NAME, params)
+    id = world.ids.new(NAME)
     obj.update(
         id=id,
         active=True,
-        after_completion=call.params.get("after_completion")
-        or {"hosted_confirmation": {"custom_message": None}, "type": "hosted_confirmation"},
+        after_completion=params.get("after_completion") or AFTER_COMPLETION,
         currency=currency,
         customer_creation=params.get("customer_creation") or "if_required",
-        payment_method_collection=call.params.get("payment_method_collection") or "always",
-        url=_url(call.world, id),
+        payment_method_collection=params.get("payment_method_collection") or "always",
+        url=_url(world, id),
     )
+    obj["shipping_options"] = _shipping_options(world, params, currency)
+    if params.get("optional_items"):
+        obj["optional_items"] = line_items.optional(world, params["optional_items"], currency)
     obj["invoice_creation"] = None
     if mode == "payment":
         obj["invoice_creation"] = sessions.invoice_creation(params.get("invoice_creation"))
@@ -66,7 +74,32 @@ def create(call: Call) -> Obj:
         "line_items": line_items.kept(sold, params["line_items"]),
         "subscription_data": params.get("subscription_data"),
     }
-    return call.changes.create(NAME, obj, hidden=hidden)
+    return world.changes.create(NAME, obj, hidden=hidden)
+
+
+AFTER_COMPLETION: Obj = {
+    "hosted_confirmation": {"custom_message": None},
+    "type": "hosted_confirmation",
+}
+
+
+def _check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
+    session_rules.check_mode(params, mode)
+    session_rules.check_texts(params)
+    subscription_sessions.check(world, params, mode, sold)
+    statement_descriptors.check_kinds(
+        part(params, "payment_intent_data"),
+        params.get("payment_method_types") or ["card"],
+        "payment_intent_data",
+    )
+    if params.get("payment_method_types"):
+        check_currency(params["payment_method_types"], sold[0].price["currency"], "payment link")
+    after = part(params, "after_completion")
+    if after.get("type") == "redirect" and not after.get("redirect"):
+        raise missing_parameter("after_completion[redirect][url]")
+    limit = part(params, "restrictions", "completed_sessions").get("limit")
+    if limit is not None and limit < 1:
+        raise too_small("restrictions[completed_sessions][limit]", 1)
 
 
 def _url(world: World, id: str) -> str:
@@ -78,9 +111,53 @@ def _url(world: World, id: str) -> str:
 
 @operation("POST /v1/payment_links/{payment_link}")
 def update(call: Call) -> Obj:
-    """Changes settings; `active` opens and closes it."""
-    link = call.get(NAME)
-    return call.changes.update(link, crud.changed_fields(link, call.params))
+    """Changes settings, and quantities; `active` opens and closes it."""
+    world, link, params = call.world, call.get(NAME), dict(call.params)
+    session_rules.check_texts(params)
+    given = params.pop("line_items", None)
+    changed = crud.changed_fields(link, params)
+    if given:
+        _change_lines(world, link, given)
+    if "shipping_options" in params:
+        changed["shipping_options"] = _shipping_options(world, params, link["currency"])
+    if params.get("optional_items"):
+        given = params["optional_items"]
+        changed["optional_items"] = line_items.optional(world, given, link["currency"])
+    if "subscription_data" in params:
+        kept = world.store.secret(NAME, link["id"])["subscription_data"] or {}
+        data = shapes.merge(kept, params["subscription_data"] or {})
+        world.changes.hide(link, {"subscription_data": data})
+    limits = part(changed, "restrictions", "completed_sessions")
+    if limits:
+        count = part(link, "restrictions", "completed_sessions").get("count", 0)
+        changed["restrictions"] = {"completed_sessions": {**limits, "count": count}}
+        if limits["limit"] <= count:
+            raise invalid(
+                f"This payment link has {count} completed sessions already: the limit must be more.",
+                "restrictions[completed_sessions][limit]",
+            )
+    return world.changes.update(link, changed)
+
+
+def _shipping_options(world: World, params: Obj, currency: str) -> list[Obj]:
+    given = params.get("shipping_options")
+    found = session_money.shipping_fields(world, given, currency)["shipping_options"]
+    return list(found)
+
+
+def _change_lines(world: World, link: Obj, given: Sequence[Obj]) -> None:
+    """Changes quantities of line items that there are."""
+    wanted = {one["id"]: one for one in given}
+    kept = world.store.secret(NAME, link["id"])["line_items"]
+    known = {line["id"] for line in kept}
+    for at, one in enumerate(given):
+        if one["id"] not in known:
+            raise world.missing("item", one["id"], f"line_items[{at}][id]")
+    lines = [{**line, **wanted.get(line["id"], {})} for line in kept]
+    read = line_items.read(world, lines, again=True)
+    sold = [one._replace(id=line["id"]) for one, line in zip(read, lines, strict=True)]
+    items, _ = sold_items.valued(sold)
+    world.changes.hide(link, {"items": items, "line_items": line_items.kept(sold, lines)})
 
 
 @operation("GET /v1/payment_links/{payment_link}/line_items")
@@ -98,51 +175,62 @@ def _inline(world: World, owner: Obj) -> Iterator[Obj]:
 @page("GET /b/{link}")
 def visit(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """Opens a session and sends the visitor to its page."""
-    for world in state.worlds():
-        link = world.store.get(NAME, ids["link"])
-        if link is not None:
-            break
-    else:
-        return Raw(b"There is no such payment link.", "text/plain; charset=utf-8", 404)
-    if not link["active"]:
-        text = (link["inactive_message"] or "This payment link is not active any more.").encode()
-        return Raw(text, "text/plain; charset=utf-8", 410)
-    try:
-        session = open_session(world, link)
-    except ApiError as error:
-        return Raw(error.message.encode(), "text/plain; charset=utf-8", error.status)
-    answer = Raw(b"", "text/plain; charset=utf-8", 303)
-    answer.headers = {"Location": session["url"]}
-    return answer
+    for world, link in worlds_with(state, NAME, ids["link"]):
+        shop = shops.shop_of(world)
+        if not link["active"]:
+            text = link["inactive_message"] or "This payment link is not active any more."
+            return say(shop, "Payment link", text, 410)
+        try:
+            return redirect(open_session(world, link)["url"])
+        except ApiError as error:
+            return say(shop, "Payment link", error.message, error.status)
+    return say(SANDBOX, "Not found", "There is no such payment link.", 404)
 
 
 def open_session(world: World, link: Obj) -> Obj:
     """A Checkout session for a visitor of a link."""
-    redirect = part(link, "after_completion", "redirect").get("url")
+    redirect_to = part(link, "after_completion", "redirect").get("url")
     hidden = world.store.secret(NAME, link["id"])
     sold = line_items.again(world, hidden["line_items"])
     subscribes = any(one.recurring for one in sold)
     params: Obj = {
         "line_items": hidden["line_items"],
         "mode": "subscription" if subscribes else "payment",
-        "success_url": redirect or f"{world.state.base_url}/b/{link['id']}/done",
+        "success_url": redirect_to or f"{world.state.base_url}/b/{link['id']}/done",
+        "allowed_payment_method_types": link["payment_method_types"],
         **{key: link[key] for key in PASSED_ON if link.get(key)},
     }
     if subscribes:
         for key in NOT_SUBSCRIBED:
             params.pop(key, None)
         params["payment_method_collection"] = link["payment_method_collection"]
-        params["subscription_data"] = hidden["subscription_data"]
-    elif part(link, "invoice_creation").get("enabled"):
-        params["invoice_creation"] = link["invoice_creation"]
-    if link["payment_intent_data"]:
-        given = link["payment_intent_data"]
-        params["payment_intent_data"] = {k: v for k, v in given.items() if v is not None}
-    session = sessions.make(world, params, sold=sold)
+        params["subscription_data"] = _subscription_data(link, hidden)
+    else:
+        params["shipping_options"] = [
+            {"shipping_rate": option["shipping_rate"]} for option in link["shipping_options"] or ()
+        ]
+        params["payment_intent_data"] = {
+            **{k: v for k, v in part(link, "payment_intent_data").items() if v is not None},
+            **{key: link[key] for key in OF_PAYMENTS if link[key] is not None},
+        }
+        if part(link, "invoice_creation").get("enabled"):
+            params["invoice_creation"] = link["invoice_creation"]
+    session = sessions.make(world, params, link["application"], sold=sold)
     return world.changes.update(session, {"payment_link": link["id"]}, event=None)
 
 
+def _subscription_data(link: Obj, hidden: Obj) -> Obj:
+    data = dict(hidden["subscription_data"] or {})
+    for key in ("on_behalf_of", "application_fee_percent"):
+        if link[key] is not None:
+            data[key] = link[key]
+    return data
+
+
 @page("GET /b/{link}/done")
-def done(_state: State, _request: Request, _ids: dict[str, str]) -> Raw:
+def done(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """What a visitor sees after a payment."""
-    return Raw(b"Thanks for your payment.", "text/plain; charset=utf-8")
+    for world, link in worlds_with(state, NAME, ids["link"]):
+        message = part(link, "after_completion", "hosted_confirmation").get("custom_message")
+        return say(shops.shop_of(world), "Thank you", message or "Thanks for your payment.")
+    return say(SANDBOX, "Thank you", "Thanks for your payment.")

@@ -14,7 +14,7 @@ from stripe.sandbox.billing import (
     pricing,
     schedules,
 )
-from stripe.sandbox.checkout.rendering import card_of
+from stripe.sandbox.checkout import ways_to_pay
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, as_dict, part, parts
 from stripe.sandbox.means import payment_methods
@@ -84,7 +84,7 @@ def _details(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
 
 
 def _add_card(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
-    made = payment_methods.store(world, *payment_methods.build(world, card_of(entered), ""))
+    made = ways_to_pay.make(world, entered, ["card"])
     payment_methods.check_attachable(world, made)
     payment_methods.attach_to(world, made, customer["id"])
     _make_default(world, customer, made["id"])

@@ -9,11 +9,18 @@ from datetime import datetime, timezone
 from html import escape
 from typing import TYPE_CHECKING
 
-from stripe.sandbox import form
-from stripe.sandbox.checkout import portal_actions
-from stripe.sandbox.checkout.rendering import link, plain, redirect, render, worlds_with
+from stripe.sandbox.checkout import portal_actions, shops
 from stripe.sandbox.errors import ApiError
-from stripe.sandbox.generic.registry import page
+from stripe.sandbox.generic.hosted_pages import (
+    SANDBOX,
+    entered_in,
+    link,
+    page,
+    redirect,
+    say,
+    worlds_with,
+)
+from stripe.sandbox.generic.registry import page as address
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 
@@ -42,18 +49,18 @@ CARD_FIELDS = (
 )
 
 
-@page(f"GET {PATH}")
+@address(f"GET {PATH}")
 def show(state: State, _request: Request, ids: dict[str, str]) -> Raw:
     """The page of a session."""
     for world, session in worlds_with(state, SESSION, ids["session"]):
         return _shown(world, session, "")
-    return plain("Not found", "There is no such billing portal session.", 404)
+    return say(SANDBOX, "Not found", "There is no such billing portal session.", 404)
 
 
-@page(f"POST {PATH}")
+@address(f"POST {PATH}")
 def act(state: State, request: Request, ids: dict[str, str]) -> Raw:
     """Does what was asked for; shows the page again, with the error if there is one."""
-    entered = form.from_form(request.body.decode("utf-8", "replace"))
+    entered = entered_in(request)
     for world, session in worlds_with(state, SESSION, ids["session"]):
         try:
             if entered.get("do") == "confirm" and session["flow"]:
@@ -62,24 +69,25 @@ def act(state: State, request: Request, ids: dict[str, str]) -> Raw:
                 portal_actions.act(world, session, entered)
         except ApiError as error:
             return _shown(world, session, error.message, 400)
-        return _after(session)
-    return plain("Not found", "There is no such billing portal session.", 404)
+        return _after(world, session)
+    return say(SANDBOX, "Not found", "There is no such billing portal session.", 404)
 
 
-def _after(session: Obj) -> Raw:
+def _after(world: World, session: Obj) -> Raw:
+    shop = shops.shop_of(world)
     after = part(session, "flow", "after_completion")
     if after.get("type") == "redirect":
         return redirect(after["redirect"]["return_url"])
     if after.get("type") == "hosted_confirmation":
         message = part(after, "hosted_confirmation").get("custom_message")
-        return plain("Billing", message or "Your change has been made.")
+        return say(shop, "Billing", message or "Your change has been made.")
     return redirect(f"/p/session/{session['id']}" + ("?home" if session["flow"] else ""))
 
 
 def _shown(world: World, session: Obj, error: str, status: int = 200) -> Raw:
     customer = world.store.get("customer", session["customer"])
     if customer is None:
-        return plain("Not found", "The customer of this session is gone.", 404)
+        return say(SANDBOX, "Not found", "The customer of this session is gone.", 404)
     features = portal_actions.features_of(world, session)
     parts = {
         "subscriptions": _subscriptions(world, session, features, customer),
@@ -87,12 +95,13 @@ def _shown(world: World, session: Obj, error: str, status: int = 200) -> Raw:
         "details": _details(features, customer),
         "invoices": _invoices(world, features, customer),
     }
-    return render(
-        "portal",
-        {**parts, "back": link(session["return_url"], "Back")},
-        status,
-        error=error,
+    body = (
+        f'<p id="error" role="alert">{escape(error)}</p>'
+        f"<h2>Current plan</h2>{parts['subscriptions']}<h2>Payment methods</h2>{parts['cards']}"
+        f"<h2>Your details</h2>{parts['details']}<h2>Invoices</h2>{parts['invoices']}"
+        f"<p>{link(session['return_url'], 'Back')}</p>"
     )
+    return page(shops.shop_of(world), "Billing", body, status)
 
 
 # -- its parts, as HTML ------------------------------------------------------------------------------

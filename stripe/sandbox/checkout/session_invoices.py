@@ -33,12 +33,7 @@ def made_for(world: World, session: Obj) -> Obj:
     intent = world.find("payment_intent", session["payment_intent"], None)
     customer = world.find("customer", session["customer"], None)
     sold = line_items.again(world, world.store.secret(NAME, session["id"])["line_items"])
-    given = [
-        {"promotion_code": one["promotion_code"]}
-        if one["promotion_code"]
-        else {"coupon": one["coupon"]}
-        for one in session["discounts"] or ()
-    ]
+    given = line_items.discounts_of(session)
     redemptions = discounts.read(world, given, customer=customer, currency=session["currency"])
     draft = invoices.draft(
         world,

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import creation, invoice_payments, voiding, wanted_items
+from stripe.sandbox.checkout import line_items
 from stripe.sandbox.errors import ApiError, exclusive, invalid, too_small
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.payments import confirmation, intents
 from stripe.sandbox.platform import customers
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
@@ -17,25 +19,11 @@ if TYPE_CHECKING:
 
 NAME = "checkout.session"
 SOONEST_END = 48 * 3600
-NOT_WITH: dict[str, tuple[str, ...]] = {
-    "payment": ("subscription_data", "setup_intent_data", "payment_method_collection"),
-    "setup": ("subscription_data", "invoice_creation", "payment_intent_data", "discounts"),
-    "subscription": (
-        "customer_creation", "invoice_creation", "payment_intent_data", "setup_intent_data",
-        "submit_type",
-    ),
-}  # fmt: skip
-"""Parameters that a mode does not have."""
 NEEDS_ACTION = "invoice_payment_intent_requires_action"
 
 
 def check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
-    """Raises the 400 for parameters that do not go with the mode or with each other."""
-    for name in NOT_WITH[mode]:
-        if params.get(name):
-            raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
-    if params.get("allow_promotion_codes") and params.get("discounts"):
-        raise exclusive("allow_promotion_codes", "discounts")
+    """Raises the 400 for what no subscription can begin with."""
     if mode != "subscription":
         return
     data, path = part(params, "subscription_data"), "subscription_data"
@@ -99,12 +87,32 @@ def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
         if error.code != NEEDS_ACTION:
             raise
     sub = creation.create(world, params)
-    invoice = world.find("invoice", sub["latest_invoice"], None)
-    intent = invoice_payments.intent_of(world, invoice)
+    intent = _intent_of(world, sub)
     if intent is not None:
         world.changes.hide(intent, {"checkout_session": session["id"]})
         world.changes.hide(session, {"intent": intent["id"], "subscription": sub["id"]})
     return sub
+
+
+def _intent_of(world: World, sub: Obj) -> Obj | None:
+    return invoice_payments.intent_of(world, world.find("invoice", sub["latest_invoice"], None))
+
+
+def waiting(world: World, session: Obj) -> Obj | None:
+    """The subscription of an earlier try, which waits for its payment."""
+    kept = world.store.secret(NAME, session["id"]).get("subscription")
+    sub = world.store.get("subscription", kept)
+    return sub if sub is not None and sub["status"] == "incomplete" else None
+
+
+def pay_again(world: World, sub: Obj, method: Obj, return_url: str | None) -> None:
+    """Pays for a subscription that waits, by another means; raises the 402 of a decline."""
+    world.changes.update(sub, {"default_payment_method": method["id"]})
+    intent = _intent_of(world, sub)
+    if intent is not None:
+        intents.check_method(world, intent, method)
+        params: Obj = {"return_url": return_url, "from_page": True}
+        confirmation.run(world, intent, method, params)
 
 
 def _params(world: World, session: Obj, kept: Obj, method: Obj | None) -> Obj:
@@ -125,21 +133,14 @@ def _params(world: World, session: Obj, kept: Obj, method: Obj | None) -> Obj:
     }
     if method is not None:
         params["default_payment_method"] = method["id"]
-    given = [
-        {"promotion_code": one["promotion_code"]}
-        if one["promotion_code"]
-        else {"coupon": one["coupon"]}
-        for one in session["discounts"] or ()
-    ]
+    given = line_items.discounts_of(session)
     if given:
         params["discounts"] = given
     return params
 
 
 def give_up(world: World, session: Obj) -> None:
-    """Ends the incomplete subscription of a session whose customer did not authenticate."""
-    kept = world.store.secret(NAME, session["id"])
-    sub = world.store.get("subscription", kept.get("subscription"))
-    if sub is not None and sub["status"] == "incomplete":
+    """Ends the subscription of a session that was never paid for."""
+    sub = waiting(world, session)
+    if sub is not None:
         voiding.void(world, world.find("invoice", sub["latest_invoice"], None))
-    world.changes.hide(session, {"intent": None, "subscription": None})

@@ -294,7 +294,7 @@ def _trigger(app: App, _rest: str, body: Obj) -> Obj:
 
 
 def _authenticate(app: App, _rest: str, body: Obj) -> Obj:
-    from stripe.sandbox.checkout.pages import authenticate_for
+    from stripe.sandbox.checkout.authentication_page import authenticate_for
 
     _only(body, ("intent", "succeed"))
     succeed = body.get("succeed", True) is not False

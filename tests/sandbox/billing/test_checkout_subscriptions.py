@@ -99,9 +99,21 @@ def test_authentication(sandbox, pay, succeed):
         assert (done.status, done.payment_status, done.subscription) == ("complete", "paid", sub.id)
         assert sub.status == "active"
     else:
-        assert (done.status, done.subscription, sub.status) == ("open", None, "incomplete_expired")
+        assert (done.status, done.subscription, sub.status) == ("open", None, "incomplete")
+        assert pay(made, "pm_card_chargeDeclined").status == 402
         assert pay(made).status == 200
-        assert SESSION.retrieve(made.id).status == "complete"
+        assert SESSION.retrieve(made.id).subscription == sub.id
+        (sub,) = stripe.Subscription.list(status="all").data
+        assert sub.status == "active"
+
+
+def test_a_subscription_that_is_never_paid_for_ends_with_its_session(sandbox, pay):
+    made = session(price_of(1000))
+    pay(made, "pm_card_threeDSecure2Required")
+    SESSION.expire(made.id)
+    assert [sub.status for sub in stripe.Subscription.list(status="all").data] == [
+        "incomplete_expired"
+    ]
 
 
 @pytest.mark.parametrize(

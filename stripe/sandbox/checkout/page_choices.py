@@ -1,0 +1,106 @@
+"""What customers choose on the page of a session: quantities, additions, shipping, a promotion code.
+
+All of it changes what the session comes to. Once its subscription is made it changes no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import sold_items
+from stripe.sandbox.checkout import line_items, session_money, sessions
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.json import Obj, part, parts
+
+if TYPE_CHECKING:
+    from stripe.sandbox.state.world import World
+
+NAME = "checkout.session"
+CHOICES = ("quantities", "optional_items", "shipping_rate", "promotion_code")
+
+
+def are_open(world: World, session: Obj) -> bool:
+    """Whether there is still a choice: no subscription waits for its payment."""
+    return world.store.secret(NAME, session["id"]).get("subscription") is None
+
+
+def take(world: World, session: Obj, entered: Obj) -> Obj:
+    """The session with what was chosen; a 400 with the field of what cannot be had."""
+    if not any(entered.get(name) for name in CHOICES) or not are_open(world, session):
+        return session
+    sessions.check_open(session, "updated")
+    lines = _lines(world, session, entered)
+    changed: Obj = {}
+    if entered.get("shipping_rate"):
+        changed["shipping_cost"] = session_money.cost_of_option(session, entered["shipping_rate"])
+    if entered.get("promotion_code"):
+        changed["discounts"] = [_code(world, session, str(entered["promotion_code"]))]
+    known = world.store.secret(NAME, session["id"])["line_items"]
+    if lines == known and all(session[key] == value for key, value in changed.items()):
+        return session
+    return session_money.recount(world, session, changed, lines=lines)
+
+
+# -- what is bought ----------------------------------------------------------------------------------
+
+
+def _lines(world: World, session: Obj, entered: Obj) -> list[Obj]:
+    wanted = part(entered, "quantities")
+    lines: list[Obj] = []
+    for line in world.store.secret(NAME, session["id"])["line_items"]:
+        field = f"quantities[{line['id']}]"
+        given = str(wanted.get(line["id"]) or "").strip()
+        adjustable = part(line, "adjustable_quantity")
+        if not given or given == str(line.get("quantity")):
+            lines.append(line)
+            continue
+        if not adjustable.get("enabled"):
+            raise invalid("The quantity of this item cannot be changed.", field)
+        count = _count(given, adjustable, field)
+        if count:
+            lines.append({**line, "quantity": count})
+    lines += _added(world, session, part(entered, "optional_items"), lines)
+    if not lines:
+        first = next(iter(wanted), "")
+        raise invalid("There must be something to buy.", f"quantities[{first}]")
+    return lines
+
+
+def _count(given: str, adjustable: Obj, field: str) -> int:
+    least, most = adjustable["minimum"], adjustable["maximum"]
+    if not (given.isascii() and given.isdigit()) or not least <= int(given[:9]) <= most:
+        raise invalid(f"Enter a number from {least} to {most}.", field)
+    return int(given)
+
+
+def _added(world: World, session: Obj, wanted: Obj, lines: list[Obj]) -> list[Obj]:
+    """Lines for the optional items that were asked for and are not among the lines yet."""
+    offered = {one["price"]: one for one in parts(session, "optional_items")}
+    bought = {line["price"] for line in lines}
+    added: list[Obj] = []
+    for price, given in wanted.items():
+        field, text = f"optional_items[{price}]", str(given or "").strip()
+        if text in ("", "0") or price in bought:
+            continue
+        if price not in offered:
+            raise invalid("This item is not on offer.", field)
+        one = offered[price]
+        adjustable = part(one, "adjustable_quantity")
+        fixed = {"minimum": one["quantity"], "maximum": one["quantity"]}
+        count = _count(text, adjustable if adjustable.get("enabled") else fixed, field)
+        sold = sold_items.read(world, {"price": price, "quantity": count}, field)
+        added += line_items.kept([sold._replace(adjustable=one["adjustable_quantity"])], [{}])
+    return added
+
+
+# -- codes -------------------------------------------------------------------------------------------
+
+
+def _code(world: World, session: Obj, text: str) -> Obj:
+    if not session["allow_promotion_codes"]:
+        raise invalid("This Checkout Session takes no promotion codes.", "promotion_code")
+    wanted = text.strip().lower()
+    for code in world.store.all("promotion_code"):
+        if code["active"] and wanted in (code["code"].lower(), code["id"].lower()):
+            return {"coupon": code["promotion"]["coupon"], "promotion_code": code["id"]}
+    raise invalid("This code is invalid.", "promotion_code")

@@ -1,0 +1,172 @@
+"""What a Checkout session comes to: its items with discounts and taxes, its shipping, its totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.billing import shipping_rates, sold_items, totals
+from stripe.sandbox.checkout import line_items, subscription_sessions
+from stripe.sandbox.errors import invalid
+from stripe.sandbox.generic import crud
+from stripe.sandbox.json import Obj, part
+
+if TYPE_CHECKING:
+    from stripe.sandbox.billing.discounts import Redemption
+    from stripe.sandbox.billing.sold_items import Sold
+    from stripe.sandbox.state.world import World
+
+NAME = "checkout.session"
+MOST_SHIPPING_OPTIONS = 5
+
+
+def amounts(
+    world: World, session: Obj, sold: Sequence[Sold], kept: Obj, given: Sequence[Obj]
+) -> tuple[Obj, Obj]:
+    """The amounts of a session under the discounts that are given, and what is kept of it, hidden.
+
+    That are its items, with what they and the session show on request.
+    """
+    customer = world.store.get("customer", session["customer"] or "")
+    redemptions = line_items.read_discounts(world, given, sold, customer)
+    free = frozenset(one.id for one in sold if one.recurring and kept.get("trial"))
+    rates = part(kept, "subscription_data").get("default_tax_rates") or ()
+    shipping = part(session, "shipping_cost").get("amount_total", 0)
+    lines, sums = sold_items.priced(
+        sold,
+        sold_items.offs(redemptions, sold[0].price["currency"]),
+        rates=[world.find("tax_rate", id, "default_tax_rates") for id in rates],
+        tax_exempt=(customer or {}).get("tax_exempt"),
+        shipping=shipping,
+        free=free,
+    )
+    items = [sold_items.as_item(one, line) for one, line in zip(sold, lines, strict=True)]
+    line_items.check_total(sums["total"], session["currency"])
+    shown = {
+        **sold_items.amounts_of(items, sums["total"], shipping),
+        "discounts": line_items.shown_discounts(redemptions) or None,
+    }
+    found = _Shown(world, session, redemptions)
+    for item, line in zip(items, lines, strict=True):
+        world.changes.hide(item, {"expandable": found.of_line(line)})
+    breakdown = found.of_sums(lines)
+    kept = {"items": items, "expandable": {"total_details": {"breakdown": breakdown}}}
+    return shown, kept
+
+
+class _Shown:
+    """Discounts and taxes as items and sessions show them on request."""
+
+    def __init__(self, world: World, session: Obj, redemptions: Sequence[Redemption]) -> None:
+        self._world = world
+        self._discounts = {one.coupon["id"]: _discount(world, session, one) for one in redemptions}
+
+    def of_line(self, line: Obj) -> Obj:
+        return {
+            "discounts": [
+                {"amount": off["amount"], "discount": self._discounts[off["discount"]]}
+                for off in line["discount_amounts"]
+            ],
+            "taxes": [self._tax(tax) for tax in line["taxes"]],
+        }
+
+    def of_sums(self, lines: Sequence[Obj]) -> Obj:
+        taken = dict.fromkeys(self._discounts, 0)
+        for line in lines:
+            for off in line["discount_amounts"]:
+                taken[off["discount"]] += off["amount"]
+        taxes = totals.summed_taxes([tax for line in lines for tax in line["taxes"]])
+        return {
+            "discounts": [
+                {"amount": amount, "discount": self._discounts[coupon]}
+                for coupon, amount in taken.items()
+            ],
+            "taxes": [self._tax(tax) for tax in taxes],
+        }
+
+    def _tax(self, tax: Obj) -> Obj:
+        rate = tax["tax_rate_details"]["tax_rate"]
+        return {
+            "amount": tax["amount"],
+            "rate": self._world.find("tax_rate", rate, None),
+            "taxability_reason": tax["taxability_reason"],
+            "taxable_amount": tax["taxable_amount"],
+        }
+
+
+def _discount(world: World, session: Obj, one: Redemption) -> Obj:
+    # offered so far: that it is redeemed, and counted, is the doing of the completed session
+    return {
+        **crud.template("discount"),
+        "id": world.ids.new("discount"),
+        "checkout_session": session["id"],
+        "customer": session["customer"],
+        "promotion_code": one.code["id"] if one.code is not None else None,
+        "source": {"coupon": one.coupon["id"], "type": "coupon"},
+        "start": world.now(),
+    }
+
+
+def recount(world: World, session: Obj, changed: Obj, *, lines: list[Obj] | None = None) -> Obj:
+    """The session with a change of what it is paid for, and with the amounts that follow.
+
+    `lines` are those that are sold from now on; what is `changed` may be shipping and discounts.
+    """
+    kept = world.store.secret(NAME, session["id"])
+    lines = kept["line_items"] if lines is None else lines
+    new = {**session, **changed}
+    sold = line_items.again(world, lines)
+    shown, hidden = amounts(world, new, sold, kept, line_items.discounts_of(new))
+    kept = {**kept, **hidden, "line_items": lines}
+    if kept.get("anchored"):
+        shown.update(subscription_sessions.first_amounts(world, {**new, **shown}, kept))
+    world.changes.hide(session, {**hidden, "line_items": lines})
+    return world.changes.update(session, {**changed, **shown}, event=None)
+
+
+# -- shipping ----------------------------------------------------------------------------------------
+
+
+def shipping_fields(world: World, given: Sequence[Obj] | None, currency: str | None) -> Obj:
+    """`shipping_options` from their parameters, and `shipping_cost`: that of the first."""
+    options = list(given or ())
+    if len(options) > MOST_SHIPPING_OPTIONS:
+        raise invalid(
+            f"A Checkout Session has up to {MOST_SHIPPING_OPTIONS} `shipping_options`.",
+            "shipping_options",
+        )
+    costs = [
+        _cost(world, option, f"shipping_options[{at}]", currency)
+        for at, option in enumerate(options)
+    ]
+    shown = [
+        {"shipping_amount": cost["amount_total"], "shipping_rate": cost["shipping_rate"]}
+        for cost in costs
+    ]
+    return {"shipping_cost": costs[0] if costs else None, "shipping_options": shown}
+
+
+def _cost(world: World, option: Obj, param: str, currency: str | None) -> Obj:
+    cost = shipping_rates.cost_of(world, option, param)
+    del cost["taxes"]  # shown on request, and there are none
+    rate = world.find(shipping_rates.NAME, cost["shipping_rate"], f"{param}[shipping_rate]")
+    fixed = rate["fixed_amount"]
+    own = fixed["currency"]
+    if not rate["active"]:
+        raise invalid(f"The shipping rate `{rate['id']}` is not active.", f"{param}[shipping_rate]")
+    if currency not in (None, own, *part(fixed, "currency_options")):
+        raise invalid(
+            f"The shipping rate `{rate['id']}` is in {own}, the Checkout Session in {currency}.",
+            f"{param}[shipping_rate]",
+        )
+    return cost
+
+
+def cost_of_option(session: Obj, rate: str) -> Obj:
+    """`shipping_cost` of one of the options of a session; a 400 for a rate that is none of them."""
+    for option in session["shipping_options"]:
+        if option["shipping_rate"] == rate:
+            amount = option["shipping_amount"]
+            sums = {"amount_subtotal": amount, "amount_tax": 0, "amount_total": amount}
+            return {**sums, "shipping_rate": rate}
+    raise invalid("Choose one of the ways of shipping.", "shipping_rate")
