@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -32,10 +33,15 @@ def main(arguments: Sequence[str]) -> int:
         import_module(f"stripe.sandbox.front.{module}"), name
     )
     try:
-        return run(options)
+        ended = run(options)
+        sys.stdout.flush()
+        return ended
     except CommandError as error:
         print(f"stripe.sandbox: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        return 0
 
 
 def _parser() -> Parser:

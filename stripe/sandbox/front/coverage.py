@@ -7,12 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from stripe.sandbox.front.left_out import note
 from stripe.sandbox.generic import behaviours
 from stripe.sandbox.spec import description
 
-KINDS = ("emulated", "generic", "unsupported")
+KINDS = ("emulated", "in part", "generic", "unsupported")
 MEANING = {
     "emulated": "acts as documented",
+    "in part": "acts as documented but for what the note says",
     "generic": "stores, validates and reads back; says so in the header `x-sandbox: generic`",
     "unsupported": "answers 501 `sandbox_not_emulated`",
 }
@@ -35,7 +37,12 @@ def show(options: argparse.Namespace) -> int:
 def table() -> dict[str, str]:
     """Every operation of the API, each with the kind of its answer."""
     found = sorted(description.routes(), key=lambda key: key.split(" ")[::-1])
-    return {key: behaviours.kind_of(key) for key in found}
+    return {key: _kind(key) for key in found}
+
+
+def _kind(key: str) -> str:
+    kind = behaviours.kind_of(key)
+    return "in part" if kind == "emulated" and note(key) else kind
 
 
 def counts() -> Counter[str]:
@@ -44,9 +51,9 @@ def counts() -> Counter[str]:
 
 
 def lines() -> Iterator[str]:
-    """The table for a terminal."""
+    """The table for a terminal: kind, operation, what it leaves out."""
     for key, kind in table().items():
-        yield f"{kind:<12} {key}"
+        yield f"{kind:<12} {key:<60}  {note(key).replace('`', '')}".rstrip()
     found = counts()
     yield f"{sum(found.values())} operations: " + ", ".join(f"{found[k]} {k}" for k in KINDS)
 
@@ -59,9 +66,10 @@ def markdown() -> str:
     parts.append(f"| all | {sum(found.values())} | |\n")
     groups: dict[str, list[str]] = {}
     for key, kind in table().items():
-        groups.setdefault(_group(key), []).append(f"| `{key}` | {kind} |\n")
+        groups.setdefault(_group(key), []).append(f"| `{key}` | {kind} | {note(key)} |\n")
     for group, rows in groups.items():
-        parts += [f"\n## {group}\n\n| operation | kind |\n|---|---|\n", *rows]
+        head = "| operation | kind | what is left out |\n|---|---|---|\n"
+        parts += [f"\n## {group}\n\n{head}", *rows]
     return "".join(parts)
 
 
