@@ -1,7 +1,8 @@
 """Parameters that the API takes though its description does not list them.
 
 Stripe.js confirms an intent with a client secret; `payment_method_data` may describe a card, by its
-number or by a token. A customer's coupon is gone from the description, recipes still send it.
+number or by a token. A `source` may be a card or a bank account in full, and so may the hash of the
+type of a Source. A customer's coupon is gone from the description, recipes still send it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DATA = "payment_method_data"
 CARD, SECRET = "POST /v1/payment_methods", "GET /v1/payment_intents/{intent}"
+CUSTOMERS = ("POST /v1/customers", "POST /v1/customers/{customer}")
+WITH_SOURCE = (*CUSTOMERS, "POST /v1/customers/{customer}/sources", "POST /v1/charges")
 
 
 def checked(route: Route, raw: Any) -> Any:
@@ -38,11 +41,46 @@ def _check_of(key: str, number: int) -> Check:
     if key.endswith("_intents/{intent}/confirm"):
         secret = description.params_of(SECRET).of["client_secret"]
         listed = validation.object_of(shape._replace(of={**shape.of, "client_secret": secret}))
-    if key in ("POST /v1/customers", "POST /v1/customers/{customer}"):  # as `stripe trigger` does
-        text = shape.of["description"]
-        listed = validation.object_of(shape._replace(of={**shape.of, "coupon": text}))
+    if key == "POST /v1/sources":
+        return _with_type(listed)
+    if key in WITH_SOURCE:
+        if key in CUSTOMERS:  # as `stripe trigger` does
+            text = shape.of["description"]
+            listed = validation.object_of(shape._replace(of={**shape.of, "coupon": text}))
+        return _with_source(listed)
     data = description.bare(shape.of[DATA]) if DATA in shape.of else None
     return _with_cards(listed, data) if isinstance(data, Fields) else listed
+
+
+def _with_source(listed: Check) -> Check:
+    """`source` in full is what `external_account` is in full: a card, a bank account, or a token of one."""
+    external = description.params_of("POST /v1/accounts").of["external_account"]
+    _text, bank, card, token = map(validation.check_of, description.bare(external)[1:])
+
+    def check(value: Any, path: tuple[str, ...]) -> Any:
+        given = value.get("source") if is_dict(value) else None
+        if not is_dict(given):
+            return listed(value, path)
+        rest = {**value, "source": "in full"}
+        fits = (
+            token if "token" in given else bank if given.get("object") == "bank_account" else card
+        )
+        return {**listed(rest, path), "source": fits(given, (*path, "source"))}
+
+    return check
+
+
+def _with_type(listed: Check) -> Check:
+    """What is known of a source by its type is in a hash of that name, which depends on the type."""
+
+    def check(value: Any, path: tuple[str, ...]) -> Any:
+        kind = value.get("type") if is_dict(value) else None
+        if not isinstance(kind, str) or not is_dict(value.get(kind)):
+            return listed(value, path)
+        rest = {key: item for key, item in value.items() if key != kind}
+        return {**listed(rest, path), kind: value[kind]}
+
+    return check
 
 
 def _with_cards(listed: Check, data: Fields) -> Check:

@@ -30,6 +30,18 @@ TYPED = frozenset(
         "POST /v1/checkout/sessions",
     }
 )
+# A means of payment as charges, customers and accounts took it, and still do.
+SOURCES = {"card": "source", "bank_account": "source"}
+DEFAULTS = {"default_card": "default_source", "default_bank_account": "default_source"}
+EXTERNAL = {"bank_account": "external_account"}
+MEANS: dict[str, dict[str, str]] = {
+    "POST /v1/charges": {"card": "source"},
+    "POST /v1/customers/{customer}": {**SOURCES, **DEFAULTS},
+    "POST /v1/customers/{customer}/sources": SOURCES,
+    "POST /v1/accounts": EXTERNAL,
+    "POST /v1/accounts/{account}": EXTERNAL,
+    "POST /v1/accounts/{account}/external_accounts": EXTERNAL,
+}
 UI_MODES = {"hosted": "hosted_page", "embedded": "embedded_page", "custom": "elements"}
 
 
@@ -40,6 +52,8 @@ def translate(world: World, key: str, raw: Obj) -> Obj:
     if key == "POST /v1/promotion_codes" and "coupon" in raw and "promotion" not in raw:
         rest = {name: value for name, value in raw.items() if name != "coupon"}
         return {**rest, "promotion": {"type": "coupon", "coupon": raw["coupon"]}}
+    if key in MEANS:
+        return _means(raw, MEANS[key])
     if key not in TYPED:
         return raw
     result = dict(raw)
@@ -62,11 +76,24 @@ def translate(world: World, key: str, raw: Obj) -> Obj:
     return result
 
 
+def _means(raw: Obj, names: dict[str, str]) -> Obj:
+    """`card={...}` as `source={"object": "card", ...}`, unless that is there, too."""
+    result = dict(raw)
+    for before, now in names.items():
+        if before in result and now not in result:
+            given = result.pop(before)
+            result[now] = {"object": before, **given} if is_dict(given) else given
+    return result
+
+
 RENAMED = (
     ("allowed_payment_method_types", "payment_method_types"),
     ("discounts[0][coupon]", "coupon"),
     ("discounts[0][promotion_code]", "promotion_code"),
     ("pricing[price]", "price"),
+    ("source", "card"),
+    ("source", "bank_account"),
+    ("external_account", "bank_account"),
 )
 """Parameters now, and what they were sent as before."""
 
@@ -95,14 +122,9 @@ def _line_item(item: Obj) -> Obj:
 # -- under an older version ----------------------------------------------------------------------------
 
 
-def renamed_to(**names: str) -> Change:
-    """Parameters that have another name now, `card="source"`."""
-
-    def change(_world: World, raw: Obj) -> Obj:
-        moved = {now: raw[before] for before, now in names.items() if before in raw}
-        return {**moved, **{name: raw[name] for name in raw if name not in names}}
-
-    return change
+def source(_world: World, raw: Obj) -> Obj:
+    """A new customer's `source` was its `card` or `bank_account`."""
+    return _means(raw, SOURCES)
 
 
 def inside(name: str, change: Change) -> Change:

@@ -59,8 +59,7 @@ TABLE = (
     Change(
         "2026-10-28",
         {
-            CUSTOMERS: (old_parameters.renamed_to(card="source"),),
-            "POST /v1/charges": (old_parameters.renamed_to(card="source"),),
+            CUSTOMERS: (old_parameters.source,),
             SUBSCRIPTION: (old_parameters.anchor,),
             "POST /v1/subscriptions/{subscription}/resume": (old_parameters.anchor,),
             PREVIEW: (old_parameters.inside("subscription_details", old_parameters.anchor),),

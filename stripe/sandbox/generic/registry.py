@@ -28,7 +28,17 @@ G = TypeVar("G", bound=Page)
 TimeOf = Callable[["Call"], "int | None"]
 Reference = Callable[["World"], dict[str, Obj]]
 
-ROOMS = ("generic", "ledger", "means", "platform", "connect", "payments", "billing", "checkout")
+ROOMS = (
+    "generic",
+    "ledger",
+    "means",
+    "platform",
+    "connect",
+    "payments",
+    "billing",
+    "checkout",
+    "pages",
+)
 """Where behaviours are, from below; all their modules are imported before the first request."""
 OTHER_ROOMS = frozenset({"api", "dashboard", "front", "spec", "state"})
 

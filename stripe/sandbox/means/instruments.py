@@ -213,7 +213,7 @@ def of_card(world: World, obj: Obj) -> CardInput:
     """The card behind a stored `card` object."""
     hidden = world.store.secret(obj["object"], obj["id"])
     if obj["object"] == "source":
-        obj = {**part(obj, "card"), "name": part(obj, "owner").get("name")}
+        obj = {**part(obj, obj["type"]), "name": part(obj, "owner").get("name")}
     if "number" not in hidden:
         raise invalid("This source cannot be charged: it is no card.", "source")
     address = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import invalid, missing_object, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj
 from stripe.sandbox.means import instruments, tokens
 from stripe.sandbox.means.tokens import Source
 
@@ -15,20 +15,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
-BLANK_OWNER: Obj = {
-    "address": None, "email": None, "name": None, "phone": None, "verified_address": None,
-    "verified_email": None, "verified_name": None, "verified_phone": None,
-}  # fmt: skip
-CARD_FIELDS = {
-    "brand", "country", "cvc_check", "exp_month", "exp_year", "fingerprint", "funding", "last4",
-    "address_zip_check", "address_line1_check", "name",
-}  # fmt: skip
 KINDS = ("card", "bank_account", "source")
-TYPES = (
-    "ach_credit_transfer", "ach_debit", "acss_debit", "alipay", "au_becs_debit", "bancontact", "card",
-    "card_present", "eps", "giropay", "ideal", "klarna", "multibanco", "p24", "sepa_credit_transfer",
-    "sepa_debit", "sofort", "three_d_secure", "wechat",
-)  # fmt: skip
 UPDATABLE = {
     "address_city", "address_country", "address_line1", "address_line2", "address_state",
     "address_zip", "exp_month", "exp_year", "name", "account_holder_name", "account_holder_type",
@@ -73,41 +60,6 @@ def default_of(world: World, customer: Obj) -> Obj | None:
     """The default source of a customer."""
     id = customer.get("default_source")
     return owned(world, customer, id, "customer") if id else None
-
-
-@operation("POST /v1/sources")
-def create_source(call: Call) -> Obj:
-    """A source: a card (`token`, or test names) can be charged at once, other types pend."""
-    params = call.params
-    kind = params.get("type") or ("card" if params.get("token") else None)
-    if kind is None:
-        raise missing_parameter("type")
-    if kind not in TYPES:
-        raise invalid(f"Invalid source type: {kind}", "type")
-    obj = crud.build(call.world, "source", call.params)
-    owner = {**BLANK_OWNER, **part(params, "owner")}
-    id = call.world.ids.new("source")
-    obj.update(
-        id=id,
-        client_secret=f"{id.replace('src_', 'src_client_secret_', 1)}",
-        flow=params.get("flow") or "none",
-        owner=owner,
-        status="pending",
-        type=kind,
-        usage=params.get("usage") or "reusable",
-    )
-    hidden: Obj = {}
-    if kind == "card":
-        if not params.get("token"):
-            raise missing_parameter("token")
-        source = tokens.resolve(call.world, params["token"], "token")
-        obj["card"] = {key: value for key, value in source.obj.items() if key in CARD_FIELDS}
-        obj["status"] = "chargeable"
-        hidden = source.hidden
-    stored = call.changes.create("source", obj, event=None, hidden=hidden)
-    if stored["status"] == "chargeable":
-        call.changes.emit("source.chargeable", stored)
-    return stored
 
 
 @operation("POST /v1/customers/{customer}/sources")
@@ -188,14 +140,3 @@ def verify(call: Call) -> Obj:
             code="bank_account_verification_failed",
         )
     return call.changes.update(found, {"status": "verified"}, event="customer.source.updated")
-
-
-@operation("POST /v1/sources/{source}/verify")
-def verify_source(call: Call) -> Obj:
-    """Verifies a pending source by the amounts 32 and 45, after which it can be charged."""
-    found = call.get("source")
-    if found["status"] != "pending":
-        raise invalid(f"This source cannot be verified: its status is {found['status']}.")
-    if sorted(call.params["values"]) != ["32", "45"]:
-        raise invalid("The values provided do not match what was sent to the account.", "values")
-    return call.changes.update(found, {"status": "chargeable"}, event="source.chargeable")

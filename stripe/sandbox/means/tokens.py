@@ -23,6 +23,8 @@ PREFIXES = {
     "pii": "pii_",
 }
 BANK_NAMES = ("btok_us", "btok_us_verified", "btok_us_noAccount")
+CARDS = ("card", "three_d_secure")
+"""Types of sources that are a card in the end."""
 
 
 class Source(NamedTuple):
@@ -100,8 +102,11 @@ def resolve(world: World, token: str, param: str) -> Source:
                 "attach it to a customer first.",
                 param,
             )
+        if source["status"] != "chargeable":
+            raise invalid("The source you provided is not in a chargeable state.", param)
         hidden = world.store.secret("source", token)
-        return Source(source, hidden, instruments.of_card(world, source))
+        card = instruments.of_card(world, source) if source["type"] in CARDS else None
+        return Source(source, hidden, card)
     found = world.find("token", token, param)
     hidden = world.store.secret("token", token)
     if hidden.get("used"):
@@ -120,7 +125,10 @@ def from_param(world: World, value: Any, param: str) -> Source:
     """What a `source` parameter stands for: a token, or the details of a card or bank account."""
     if isinstance(value, str):
         return resolve(world, value, param)
+    if value.get("token"):
+        return resolve(world, value["token"], f"{param}[token]")
     if value.get("object") == "bank_account":
-        return Source(instruments.bank_account_object(world, value, param), {}, None)
+        hidden = {"account_number": value.get("account_number")}
+        return Source(instruments.bank_account_object(world, value, param), hidden, None)
     entered = instruments.from_details(world, value, param)
     return Source(instruments.card_object(world, entered), entered.stored(), entered)

@@ -49,6 +49,8 @@ def create(call: Call) -> Obj:
     payment_intents.check_connect(call.world, {**fields, "amount": amount, "currency": currency})
     if source.obj["object"] == "bank_account":
         return bank_charges.charge(call.world, source, amount, currency, fields)
+    if source.obj["object"] == "source" and source.obj["type"] not in tokens.CARDS:
+        return bank_charges.of_source(call.world, source.obj, amount, currency, fields)
     card = instruments.of_card(call.world, source.obj) if source.card is None else source.card
     fields["source"] = instruments.checked(source.obj, card)
     attempt = Attempt(
@@ -134,6 +136,12 @@ def _source(call: Call, customer: Obj | None) -> tokens.Source:
         return tokens.Source(sources.owned(call.world, customer, value, "source"), {}, None)
     if isinstance(value, str) and cards.by_name(value) is not None:
         return tokens.from_param(call.world, value, "source")
+    if not isinstance(value, str):
+        raise invalid(
+            "A charge of a customer is made with a source that the customer has: add the card first "
+            "(POST /v1/customers/{customer}/sources), or leave out `customer`.",
+            "source",
+        )
     raise invalid(
         f"Customer {customer['id']} does not have a linked source with ID {value}.",
         "source",

@@ -72,10 +72,21 @@ def blank(name: str) -> Obj:
 @cache
 def fields_of(name: str, *path: str) -> tuple[str, ...]:
     """The names of the fields of a hash within a resource, by its path; entries of arrays count as it."""
+    shape = _within(name, path)
+    return tuple(shape.of) if shape is not None else ()
+
+
+def blank_part(name: str, *path: str) -> Obj:
+    """A blank hash within a resource, by its path."""
+    shape = _within(name, path)
+    return blank_fields(shape) if shape is not None else {}
+
+
+def _within(name: str, path: tuple[str, ...]) -> Fields | None:
     shape = description.resource(name)
     for field in path:
         shape = _hash_of(shape.of[field]) if shape is not None else None
-    return tuple(shape.of) if shape is not None else ()
+    return shape
 
 
 def _hash_of(number: int) -> Fields | None:

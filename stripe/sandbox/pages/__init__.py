@@ -1,0 +1,1 @@
+"""Pages for people beside Checkout: approving, receipts, instructions, onboarding, OAuth, identity."""
