@@ -22,7 +22,8 @@ def item(amount=1500, name="T-shirt", quantity=2, currency="usd", **more):
 
 def session(**params):
     given = {"mode": "payment", "success_url": URL, "line_items": [item()]}
-    return stripe.checkout.Session.create(**{**given, **params})
+    sent = {key: value for key, value in {**given, **params}.items() if value is not None}
+    return stripe.checkout.Session.create(**sent)
 
 
 def rate(name, amount, currency="usd"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import discounts, prices, sold_items
@@ -21,14 +21,19 @@ KEPT = ("metadata", "tax_rates")
 LEAST, MOST, MOST_POSSIBLE, MOST_OPTIONAL = 0, 99, 999_999, 10
 
 
-def read(world: World, given: Sequence[Obj], *, again: bool = False) -> list[Sold]:
+def read(
+    world: World, given: Sequence[Obj], *, again: bool = False, held: Collection[str] = ()
+) -> list[Sold]:
     """What a list of parameters sells; all in one currency.
 
     Prices that are described in place are active if they are charged `again`, by a subscription or
-    by the next visitor of a link.
+    by the next visitor of a link. Those that are `held` already need not be active.
     """
     param = "line_items"
-    sold = [_read_one(world, one, f"{param}[{at}]", again) for at, one in enumerate(given)]
+    sold = [
+        _read_one(world, one, f"{param}[{at}]", again, one.get("price") in held)
+        for at, one in enumerate(given)
+    ]
     found = {one.price["currency"] for one in sold}
     if len(found) > 1:
         raise invalid(
@@ -39,8 +44,12 @@ def read(world: World, given: Sequence[Obj], *, again: bool = False) -> list[Sol
     return sold
 
 
-def _read_one(world: World, given: Obj, path: str, active: bool) -> Sold:
-    price = price_of(world, given, path, active=active)
+def _read_one(world: World, given: Obj, path: str, active: bool, held: bool = False) -> Sold:
+    price = (
+        world.find("price", given["price"], f"{path}[price]")
+        if held
+        else price_of(world, given, path, active=active)
+    )
     metered = as_dict(price["recurring"]).get("usage_type") == "metered"
     quantity = given.get("quantity")
     adjustable = part(given, "adjustable_quantity").get("enabled")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import sold_items
-from stripe.sandbox.checkout import line_items, session_money, sessions
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.checkout import line_items, session_money, sessions, subscription_sessions
+from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ CHOICES = ("quantities", "optional_items", "shipping_rate", "promotion_code")
 
 def are_open(world: World, session: Obj) -> bool:
     """Whether there is still a choice: no subscription waits for its payment."""
-    return world.store.secret(NAME, session["id"]).get("subscription") is None
+    return subscription_sessions.waiting(world, session) is None
 
 
 def take(world: World, session: Obj, entered: Obj) -> Obj:
@@ -38,7 +38,12 @@ def take(world: World, session: Obj, entered: Obj) -> Obj:
     known = world.store.secret(NAME, session["id"])["line_items"]
     if lines == known and all(session[key] == value for key, value in changed.items()):
         return session
-    return session_money.recount(world, session, changed, lines=lines)
+    try:
+        return session_money.recount(world, session, changed, lines=lines)
+    except ApiError as error:
+        if not (error.param or "").startswith("discounts"):
+            raise
+        raise invalid(error.message, "promotion_code", error.code) from error
 
 
 # -- what is bought ----------------------------------------------------------------------------------

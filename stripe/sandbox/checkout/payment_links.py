@@ -59,6 +59,7 @@ def create(call: Call) -> Obj:
         active=True,
         after_completion=params.get("after_completion") or AFTER_COMPLETION,
         currency=currency,
+        custom_fields=sessions.custom_fields(params.get("custom_fields")),
         customer_creation=params.get("customer_creation") or "if_required",
         payment_method_collection=params.get("payment_method_collection") or "always",
         url=_url(world, id),
@@ -123,6 +124,8 @@ def update(call: Call) -> Obj:
     if params.get("optional_items"):
         given = params["optional_items"]
         changed["optional_items"] = line_items.optional(world, given, link["currency"])
+    if "custom_fields" in params:
+        changed["custom_fields"] = sessions.custom_fields(params["custom_fields"])
     if "subscription_data" in params:
         kept = world.store.secret(NAME, link["id"])["subscription_data"] or {}
         data = shapes.merge(kept, params["subscription_data"] or {})
@@ -154,7 +157,8 @@ def _change_lines(world: World, link: Obj, given: Sequence[Obj]) -> None:
         if one["id"] not in known:
             raise world.missing("item", one["id"], f"line_items[{at}][id]")
     lines = [{**line, **wanted.get(line["id"], {})} for line in kept]
-    read = line_items.read(world, lines, again=True)
+    held = {line["price"] for line in kept}
+    read = line_items.read(world, lines, again=True, held=held)
     sold = [one._replace(id=line["id"]) for one, line in zip(read, lines, strict=True)]
     items, _ = sold_items.valued(sold)
     world.changes.hide(link, {"items": items, "line_items": line_items.kept(sold, lines)})

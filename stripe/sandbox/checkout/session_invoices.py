@@ -43,6 +43,7 @@ def made_for(world: World, session: Obj) -> Obj:
         # they are counted when the session is complete
         discount_ids=discounts.hold(world, redemptions, customer=customer["id"]),
         auto_advance=False,
+        **_shipping(session),
         **{key: creation["invoice_data"][key] for key in FIELDS},
     )
     invoice = finalization.finalize(world, draft, intent=intent)
@@ -50,6 +51,14 @@ def made_for(world: World, session: Obj) -> Obj:
     if payment is not None:
         collection.receive(world, payment, intent["amount_received"])
     return {"invoice": invoice["id"]}
+
+
+def _shipping(session: Obj) -> Obj:
+    cost = session["shipping_cost"]
+    if not cost:
+        return {}
+    shown = {**cost, "taxes": []}
+    return {"amount_shipping": cost["amount_total"], "shipping_cost": shown}
 
 
 def _line(world: World, one: Sold) -> Entry:

@@ -81,7 +81,8 @@ def _lines(world: World, session: Obj, given: list[Obj]) -> list[Obj]:
         if one.get("id") and one["id"] not in known:
             raise world.missing("item", one["id"], f"line_items[{at}][id]")
     merged = [{**known.get(one.get("id"), {}), **one} for one in given]
-    sold = line_items.read(world, merged, again=session["mode"] == "subscription")
+    held = {line["price"] for line in known.values()}
+    sold = line_items.read(world, merged, again=session["mode"] == "subscription", held=held)
     line_items.check_mode(sold, session["mode"])
     return [
         {**line, "id": one.get("id") or line["id"]}

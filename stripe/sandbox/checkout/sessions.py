@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.checkout import line_items, session_money, session_rules, subscription_sessions
 from stripe.sandbox.errors import invalid, missing_parameter
@@ -16,6 +16,8 @@ from stripe.sandbox.payments import intents, setup_intents
 from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stripe.sandbox.billing.sold_items import Sold
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
@@ -27,6 +29,11 @@ OF_WHAT_FOLLOWS = (
 )  # fmt: skip
 """Parameters about what a session leads to, kept until it is complete."""
 HOSTED = "hosted_page"
+LIMITS: dict[str, Obj] = {
+    "dropdown": {"default_value": None},
+    "numeric": dict.fromkeys(("default_value", "maximum_length", "minimum_length")),
+    "text": dict.fromkeys(("default_value", "maximum_length", "minimum_length")),
+}
 NOTHING_COLLECTED: Obj = {"business_name": None, "individual_name": None, "shipping_details": None}
 SAVED: Obj = {
     "allow_redisplay_filters": ["always"],
@@ -129,6 +136,7 @@ def _blank(world: World, params: Obj, mode: str, found: list[Sold]) -> Obj:
 def _settings(world: World, params: Obj, mode: str, currency: str | None) -> Obj:
     """What the page asks and offers."""
     found = session_money.shipping_fields(world, params.get("shipping_options"), currency)
+    found["custom_fields"] = custom_fields(params.get("custom_fields"), value=None)
     if not params.get("phone_number_collection"):
         found["phone_number_collection"] = {"enabled": False}
     if params.get("optional_items"):
@@ -149,6 +157,18 @@ def _settings(world: World, params: Obj, mode: str, currency: str | None) -> Obj
         "required": part(params, "tax_id_collection").get("required") or "never",
     }
     return found
+
+
+def custom_fields(given: Sequence[Obj] | None, **more: Any) -> list[Obj]:
+    """`custom_fields` of a session or a link, whole; those of a session have `more`, a value."""
+    return [
+        {
+            **{key: value for key, value in field.items() if value is not None},
+            "optional": bool(field.get("optional")),
+            field["type"]: {**LIMITS[field["type"]], **(field.get(field["type"]) or {}), **more},
+        }
+        for field in given or ()
+    ]
 
 
 def invoice_creation(given: Obj | None) -> Obj:

@@ -82,20 +82,21 @@ def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
     """
     params = _params(world, session, world.store.secret(NAME, session["id"]), method)
     try:
-        return creation.create(world, {**params, "payment_behavior": "error_if_incomplete"})
+        sub = creation.create(world, {**params, "payment_behavior": "error_if_incomplete"})
     except ApiError as error:
         if error.code != NEEDS_ACTION:
             raise
-    sub = creation.create(world, params)
+        sub = creation.create(world, params)
     intent = _intent_of(world, sub)
-    if intent is not None:
+    if intent is not None and intent["status"] != "succeeded":  # its bank has the next word
         world.changes.hide(intent, {"checkout_session": session["id"]})
         world.changes.hide(session, {"intent": intent["id"], "subscription": sub["id"]})
     return sub
 
 
 def _intent_of(world: World, sub: Obj) -> Obj | None:
-    return invoice_payments.intent_of(world, world.find("invoice", sub["latest_invoice"], None))
+    invoice = world.store.get("invoice", sub["latest_invoice"])
+    return None if invoice is None else invoice_payments.intent_of(world, invoice)
 
 
 def waiting(world: World, session: Obj) -> Obj | None:
