@@ -149,6 +149,8 @@ def _grow_field(world: World, owner: Obj, key: str, number: Any, tree: Tree, vie
         value = _with(value, _on_request(world, owner).get(key), tree)
     kind = _kind(number)
     if isinstance(kind, Fields):
+        if value is None and "id" in owner:
+            value = lists.included(world, owner, key)
         return grow(world, value, tree, view, kind)
     if kind[0] == "l" and "id" in owner and (value is None or not value["data"]):
         found = lists.inline(world, owner, key, kind[1])

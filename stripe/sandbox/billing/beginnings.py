@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import (
+    automatic_tax,
     discounts,
     periods,
     prices,
@@ -73,6 +74,7 @@ def read(world: World, params: Obj) -> Beginning:
         )
     check_emulated(params)
     check_threshold(params)
+    automatic_tax.check(params)
     wanted = wanted_items.read(
         world, params["items"], customer=customer, currency=params.get("currency")
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import (
     added_items,
+    automatic_tax,
     beginnings,
     cancellation,
     clocks,
@@ -148,6 +149,7 @@ def _fields(world: World, params: Obj, begun: Beginning) -> Obj:
     payment["save_default_payment_method"] = payment.get("save_default_payment_method") or "off"
     return {
         **sub,
+        "automatic_tax": automatic_tax.whole(sub["automatic_tax"]),
         "billing_cycle_anchor": begun.anchor,
         "billing_cycle_anchor_config": _whole_config(params),
         "billing_mode": {

@@ -6,11 +6,11 @@ entries lie hidden with their invoice; the invoice shows the first ten, `GET ...
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.billing import credit_grants, discounts, pricing, totals
+from stripe.sandbox.billing import automatic_tax, credit_grants, discounts, pricing, totals
 from stripe.sandbox.billing.credit_grants import Share
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.lists import INLINE_LENGTH
@@ -245,11 +245,12 @@ def summed(
     kept = [
         entry.with_line(invoice=id, id=entry.line["id"] or world.ids.new(NAME)) for entry in found
     ]
+    rates_of = _rates_by(world, invoice)
     worths = [
         totals.Worth(
             line=entry.line,
             own=discounts.offs(world, entry.line["discounts"], currency),
-            rates=invoice["default_tax_rates"] if entry.rates is None else entry.rates,
+            rates=rates_of(entry),
             taxes=entry.taxes or [],
         )
         for entry in kept
@@ -272,8 +273,20 @@ def summed(
         "url": f"/v1/invoices/{id}/lines",
     }
     sums.update(lines=shown, amount_due=due, amount_remaining=due)
+    if automatic_tax.is_on(invoice):
+        where = automatic_tax.of_invoice(invoice)
+        sums["automatic_tax"] = automatic_tax.shown(invoice, where)
     pairs = zip(kept, done, strict=True)
     return sums, [entry._replace(line=line) for entry, line in pairs]
+
+
+def _rates_by(world: World, invoice: Obj) -> Callable[[Entry], Sequence[Obj]]:
+    """What tells the tax rates of a line: its own, the invoice's, or where the customer is."""
+    if automatic_tax.is_on(invoice):
+        where = automatic_tax.of_invoice(invoice)
+        return lambda entry: automatic_tax.rates_of_line(world, entry.line, where)
+    default = invoice["default_tax_rates"]
+    return lambda entry: default if entry.rates is None else entry.rates
 
 
 def keep(
@@ -289,6 +302,13 @@ def keep(
     sums, kept = summed(world, {**invoice, **(changed or {})}, found, book=book)
     world.changes.hide(invoice, {"entries": kept})
     return world.changes.update(invoice, {**(changed or {}), **sums}, event=event)
+
+
+def follow(world: World, customer: Obj, told: Obj) -> None:
+    """Has the drafts of a customer tell what they are to tell of it, and be taxed by that."""
+    for invoice in list(world.store.all("invoice", "customer", customer["id"])):
+        if invoice["status"] == "draft" and any(invoice[key] != told[key] for key in told):
+            keep(world, invoice, entries(world, invoice), told, event=None)
 
 
 def again(world: World, invoice: Obj, changed: Obj) -> Obj:

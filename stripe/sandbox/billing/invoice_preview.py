@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
+OVERRIDDEN = ("address", "shipping", "tax_exempt")
 PREVIEWED = ("customer", "customer_account", "customer_details", "schedule", "subscription")
 
 
@@ -52,6 +53,9 @@ def preview(call: Call) -> Obj:
             world, made["id"], customer, made["currency"], params["discounts"], 0
         )
         made = invoice_lines.again(world, made, {"discounts": chosen})
+    if params.get("automatic_tax"):
+        asked = {**made["automatic_tax"], **params["automatic_tax"]}
+        made = invoice_lines.again(world, made, {"automatic_tax": asked})
     return shown(world, made, world.find("customer", customer["id"], None))
 
 
@@ -109,9 +113,12 @@ def _customer(world: World, params: Obj, sub: Obj | None) -> Obj:
     id = params.get("customer") or (sub or {}).get("customer")
     if not id and params.get("schedule"):
         id = world.find("subscription_schedule", params["schedule"], "schedule")["customer"]
+    given = as_dict(params.get("customer_details"))
     if id:
-        return world.find("customer", id, "customer")
-    details = {"currency": params.get("currency"), **as_dict(params.get("customer_details"))}
+        customer = world.find("customer", id, "customer")
+        told = {key: given[key] for key in OVERRIDDEN if key in given}
+        return world.changes.update(customer, told, event=None)
+    details = {"currency": params.get("currency"), **given}
     return world.changes.create("customer", crud.build(world, "customer", details))
 
 

@@ -125,6 +125,9 @@ def _changed(world: World, invoice: Obj, params: Obj) -> Obj:
     changed = crud.changed_fields(invoice, plain)
     if "auto_advance" in params:
         changed["auto_advance"] = bool(params["auto_advance"])
+    if "automatic_tax" in params:
+        asked = params["automatic_tax"]
+        changed["automatic_tax"] = {**crud.template(NAME)["automatic_tax"], **asked}
     if "default_tax_rates" in params:
         rates = tax_rates.find(world, params["default_tax_rates"], "default_tax_rates")
         changed["default_tax_rates"] = rates

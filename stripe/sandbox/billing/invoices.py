@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.billing import (
+    automatic_tax,
     customer_currency,
     discounts,
     invoice_items,
@@ -20,7 +21,7 @@ from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.state import schedule
-from stripe.sandbox.state.changes import DEFAULT
+from stripe.sandbox.state.changes import DEFAULT, on
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -33,12 +34,15 @@ FINALIZE = "invoice.finalize"
 """The task that finalizes a draft when its time has come."""
 
 OF_SUBSCRIPTION = (
-    "account_tax_ids", "application", "automatic_tax", "collection_method", "default_tax_rates",
+    "account_tax_ids", "application", "collection_method", "default_tax_rates",
     "issuer", "on_behalf_of", "payment_settings",
 )  # fmt: skip
 """What an invoice has from its subscription."""
 
 CONNECT = ("application_fee_amount", "transfer_data")
+
+TOLD = frozenset({"address", "email", "name", "phone", "shipping", "tax_exempt"})
+"""What drafts tell of their customer."""
 
 RENDERING = dict.fromkeys(("amount_tax_display", "pdf", "template", "template_version"))
 
@@ -132,6 +136,9 @@ def _blank(world: World, customer: Obj, subscription: Obj | None, currency: str)
         for key in OF_SUBSCRIPTION:
             if subscription.get(key) is not None:
                 invoice[key] = subscription[key]
+        taxed = part(subscription, "automatic_tax")
+        told = {key: taxed.get(key) for key in ("enabled", "liability")}
+        invoice["automatic_tax"] = {**invoice["automatic_tax"], **told}
         own = part(subscription, "payment_settings")
         invoice["payment_settings"] = {
             key: own.get(key) for key in crud.template(NAME)["payment_settings"]
@@ -168,6 +175,13 @@ def of_customer(world: World, customer: Obj) -> Obj:
         "customer_tax_exempt": customer.get("tax_exempt") or "none",
         "customer_tax_ids": [{key: one[key] for key in ("type", "value")} for one in tax_ids],
     }
+
+
+@on("customer.updated")
+def follow(world: World, customer: Obj, previous: Obj | None) -> None:
+    """Drafts tell of their customer as it is."""
+    if TOLD & (previous or {}).keys():
+        invoice_lines.follow(world, customer, of_customer(world, customer))
 
 
 def balance_of(customer: Obj, currency: str) -> int:
@@ -284,6 +298,7 @@ SPECIAL = frozenset(
 def check(world: World, params: Obj, customer: Obj, invoice: Obj | None = None) -> None:
     """Raises for parameters that no invoice of a customer, or not this one, can have."""
     crud.check_references(world, NAME, params)
+    automatic_tax.check(params)
     method = params.get("default_payment_method")
     if method:
         payment_methods.check_owner(world, method, customer["id"], "default_payment_method")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PRICED = ("amount", "price_data", "pricing", "unit_amount_decimal")
 COUNTED = ("quantity", "quantity_decimal")
+TOLD = ("description", "tax_behavior", "tax_code")
 
 
 class Worth(NamedTuple):
@@ -60,7 +61,14 @@ def worth_of(
     else:
         each = Decimal(given["amount"])
         amount = int(given["amount"])
-    price = prices.make_inline(world, each, code, given.get("description") or named or None)
+    price = prices.make_inline(
+        world,
+        each,
+        code,
+        given.get("description") or named or None,
+        tax_behavior=given.get("tax_behavior"),
+        tax_code=given.get("tax_code"),
+    )
     shown = invoice_lines.pricing_of(price, price["unit_amount_decimal"])
     return Worth(amount, code, shown, quantity)
 
@@ -132,9 +140,7 @@ def revalued(world: World, old: Obj, given: Obj, path: str) -> Obj:
     """`amount`, `pricing` and quantity of an item or a line after a change of what it is worth."""
     if not {*PRICED, *COUNTED} & given.keys():
         return {}
-    asked = {
-        key: given[key] for key in (*PRICED, *COUNTED, "description") if given.get(key) is not None
-    }
+    asked = {key: given[key] for key in (*PRICED, *COUNTED, *TOLD) if given.get(key) is not None}
     if not any(key in asked for key in COUNTED) and "amount" not in asked:
         asked["quantity_decimal"] = old["quantity_decimal"]
     if any(key in asked for key in PRICED):

@@ -119,14 +119,24 @@ def store(world: World, price: Obj, shown: Obj) -> Obj:
     return made
 
 
-def make_inline(world: World, amount: int | Decimal, currency: str, name: str | None) -> Obj:
+def make_inline(
+    world: World,
+    amount: int | Decimal,
+    currency: str,
+    name: str | None,
+    *,
+    tax_behavior: str | None = None,
+    tax_code: str | None = None,
+) -> Obj:
     """The inactive price, of a product of its own, of what is sold at an amount alone."""
-    product = product_data.make(
-        world, {"name": name or "Invoice item", "active": False}, event=None
-    )
+    about: Obj = {"name": name or "Invoice item", "active": False}
+    if tax_code is not None:
+        about["tax_code"] = tax_code
+    product = product_data.make(world, about, event=None)
     params: Obj = {
         "currency": currency,
         "product": product["id"],
+        "tax_behavior": tax_behavior,
         "unit_amount_decimal": f"{amount:f}" if isinstance(amount, Decimal) else str(amount),
     }
     price, shown = build(world, params, "", signed=True)

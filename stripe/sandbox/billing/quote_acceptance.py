@@ -48,7 +48,7 @@ def _terms(given: Obj) -> Obj:
     for key in ("description", "metadata"):
         if data.get(key):
             found[key] = data[key]
-    for key in ("default_tax_rates", "discounts"):
+    for key in ("automatic_tax", "default_tax_rates", "discounts"):
         if given.get(key):
             found[key] = given[key]
     return found
@@ -122,6 +122,7 @@ def _invoice(world: World, quote: Obj, given: Obj, customer: Obj, once: list[Obj
         customer=customer,
         currency=currency,
         pending=items[::-1],
+        automatic_tax={"disabled_reason": None, **quote["automatic_tax"]},
         billing_reason="quote_accept",
         collection_method=quote["collection_method"],
         days_until_due=settings["days_until_due"] if sent else None,

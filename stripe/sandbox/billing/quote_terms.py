@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.billing import discounts, periods, sold_items
+from stripe.sandbox.billing import automatic_tax, discounts, periods, sold_items
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.platform import tax_areas
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 
-MONEY = frozenset({"customer", "default_tax_rates", "discounts", "line_items", "subscription_data"})
+MONEY = frozenset(
+    {
+        "automatic_tax", "customer", "default_tax_rates", "discounts", "line_items",
+        "subscription_data",
+    }
+)  # fmt: skip
 """Parameters on which the amounts depend."""
 
 
@@ -55,6 +61,9 @@ def read(world: World, params: Obj, customer: Obj | None) -> Terms:
         raise invalid(
             "All recurring line items of a quote must have the same interval.", "line_items"
         )
+    automatic_tax.check(params)
+    if automatic_tax.is_on(params):
+        sold = sold_items.taxed(world, sold, tax_areas.place_of(as_dict(customer)))
     rates = params.get("default_tax_rates") or ()
     return Terms(
         sold,

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import discounts, pdf, quote_acceptance, quote_terms, test_clocks
+from stripe.sandbox.billing import (
+    automatic_tax,
+    discounts,
+    pdf,
+    quote_acceptance,
+    quote_terms,
+    test_clocks,
+)
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
+from stripe.sandbox.platform import tax_areas
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -108,6 +116,9 @@ def _offered(world: World, obj: Obj, params: Obj, customer: Obj | None) -> tuple
     terms = quote_terms.read(world, params, customer)
     amounts, shown = quote_terms.fields(terms)
     amounts["default_tax_rates"] = [rate["id"] for rate in terms.rates]
+    if automatic_tax.is_on(params):
+        where = tax_areas.place_of(as_dict(customer))
+        amounts["automatic_tax"] = automatic_tax.shown(obj, where)
     amounts["discounts"] = discounts.hold(world, terms.redemptions, customer=obj["customer"])
     listed = {
         "object": "list",

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from stripe.sandbox.billing import discounts, prices, pricing, totals
+from stripe.sandbox.billing import automatic_tax, discounts, prices, pricing, totals
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.billing.discounts import Redemption
+    from stripe.sandbox.platform.tax_areas import Place
     from stripe.sandbox.state.world import World
 
 Off = totals.Off
@@ -112,6 +113,13 @@ def price_of(world: World, given: Obj, path: str) -> Obj:
             f"{path}[price]",
         )
     return price
+
+
+def taxed(world: World, sold: Sequence[Sold], where: Place | None) -> list[Sold]:
+    """What is sold, with the tax rates of a place."""
+    return [
+        one._replace(rates=tuple(automatic_tax.rates_of(world, one.price, where))) for one in sold
+    ]
 
 
 def offs(redemptions: Sequence[Redemption], currency: str) -> tuple[Off, ...]:

@@ -1,4 +1,4 @@
-"""Tax transactions of payments: none, as the sandbox computes no automatic tax."""
+"""Tax transactions of payments: none, as the sandbox keeps no tax transactions of its own."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from stripe.sandbox.billing import (
+    automatic_tax,
     beginnings,
     cancellation,
     discounts,
@@ -77,6 +78,7 @@ def read(world: World, sub: Obj, params: Obj) -> Change:
     check_state(sub, params)
     beginnings.check_emulated(params)
     beginnings.check_threshold(params)
+    automatic_tax.check(params)
     customer = world.find("customer", sub["customer"], "customer")
     now = world.now()
     held = sub["items"]["data"]
@@ -205,6 +207,8 @@ def _fields(world: World, sub: Obj, params: Obj, customer: Obj) -> Obj:
     pause = params.get("pause_collection")
     if pause and (pause.get("resumes_at") or world.now() + 1) <= world.now():
         raise not_in_the_future("pause_collection[resumes_at]")
+    if "automatic_tax" in found:
+        found["automatic_tax"] = automatic_tax.whole(found["automatic_tax"])
     if params.get("default_payment_method"):
         beginnings.check_method(world, params["default_payment_method"], customer)
     if "pending_invoice_item_interval" in params:

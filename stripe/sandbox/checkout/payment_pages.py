@@ -12,6 +12,7 @@ from stripe.sandbox.checkout import (
     completion,
     page_choices,
     page_entries,
+    session_money,
     sessions,
     subscription_sessions,
 )
@@ -106,6 +107,7 @@ def confirm(world: World, session: Obj, method: Obj | None, entered: Obj) -> Obj
     if wrong:
         raise EntryError(wrong)
     session = page_entries.take(world, session, entered, billing)
+    session = session_money.located(world, session)
     if method is not None:
         method = completion.marked(world, session, _fitting(world, session, method), entered)
     session = completion.with_customer(world, session, method)

@@ -43,6 +43,7 @@ def made_for(world: World, session: Obj) -> Obj:
         # they are counted when the session is complete
         discount_ids=discounts.hold(world, redemptions, customer=customer["id"]),
         auto_advance=False,
+        automatic_tax={"disabled_reason": None, **session["automatic_tax"]},
         **_shipping(session),
         **{key: creation["invoice_data"][key] for key in FIELDS},
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import shipping_rates, sold_items, totals
+from stripe.sandbox.billing import automatic_tax, shipping_rates, sold_items, totals
 from stripe.sandbox.checkout import line_items, subscription_sessions
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
-from stripe.sandbox.json import Obj, part
+from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.platform import tax_areas
 
 if TYPE_CHECKING:
     from stripe.sandbox.billing.discounts import Redemption
     from stripe.sandbox.billing.sold_items import Sold
+    from stripe.sandbox.platform.tax_areas import Place
     from stripe.sandbox.state.world import World
 
 NAME = "checkout.session"
@@ -30,6 +32,11 @@ def amounts(
     customer = world.store.get("customer", session["customer"] or "")
     redemptions = line_items.read_discounts(world, given, sold, customer)
     free = frozenset(one.id for one in sold if one.recurring and kept.get("trial"))
+    taxed: Obj = {}
+    if automatic_tax.is_on(session):
+        where = place_of(world, session)
+        sold = sold_items.taxed(world, sold, where)
+        taxed["automatic_tax"] = automatic_tax.shown(session, where)
     rates = part(kept, "subscription_data").get("default_tax_rates") or ()
     shipping = part(session, "shipping_cost").get("amount_total", 0)
     lines, sums = sold_items.priced(
@@ -43,6 +50,7 @@ def amounts(
     items = [sold_items.as_item(one, line) for one, line in zip(sold, lines, strict=True)]
     line_items.check_total(sums["total"], session["currency"])
     shown = {
+        **taxed,
         **sold_items.amounts_of(items, sums["total"], shipping),
         "discounts": line_items.shown_discounts(redemptions) or None,
     }
@@ -122,6 +130,24 @@ def recount(world: World, session: Obj, changed: Obj, *, lines: list[Obj] | None
         shown.update(subscription_sessions.first_amounts(world, {**new, **shown}, kept))
     world.changes.hide(session, {**hidden, "line_items": lines})
     return world.changes.update(session, {**changed, **shown}, event=None)
+
+
+# -- automatic tax -----------------------------------------------------------------------------------
+
+
+def place_of(world: World, session: Obj) -> Place | None:
+    """Where the customer of a session is taxed: by its own addresses, else by those it entered."""
+    known = tax_areas.place_of(as_dict(world.store.get("customer", session["customer"])))
+    shipping = part(session, "collected_information", "shipping_details")
+    address = part(session, "customer_details", "address")
+    return known or tax_areas.place_of({"address": address, "shipping": shipping})
+
+
+def located(world: World, session: Obj) -> Obj:
+    """The session taxed by the address that was entered, where none was known before."""
+    if part(session, "automatic_tax").get("status") != "requires_location_inputs":
+        return session
+    return recount(world, session, {}) if place_of(world, session) else session
 
 
 # -- shipping ----------------------------------------------------------------------------------------

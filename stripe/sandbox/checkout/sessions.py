@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import line_items, session_money, session_rules, subscription_sessions
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
@@ -13,6 +14,7 @@ from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import statement_descriptors
 from stripe.sandbox.means.payment_method_types import check_currency
 from stripe.sandbox.payments import intents, setup_intents
+from stripe.sandbox.platform import tax_areas
 from stripe.sandbox.state import schedule
 
 if TYPE_CHECKING:
@@ -201,10 +203,25 @@ def _customer(world: World, params: Obj, obj: Obj) -> None:
         )
     if params.get("customer"):
         customer = world.find("customer", params["customer"], "customer")
+        _check_location(params, customer)
         obj["customer_details"] = details_of(customer["email"], {})
         obj["customer_email"] = None
     elif params.get("customer_email"):
         obj["customer_details"] = details_of(params["customer_email"], {})
+
+
+def _check_location(params: Obj, customer: Obj) -> None:
+    saved = part(params, "customer_update")
+    if not automatic_tax.is_on(params) or "auto" in (saved.get("address"), saved.get("shipping")):
+        return
+    if tax_areas.place_of(customer) is None:
+        raise invalid(
+            "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a "
+            "valid address to the Customer or set either `customer_update[address]` to 'auto' or "
+            "`customer_update[shipping]` to 'auto' to save the address entered in Checkout to the "
+            "Customer.",
+            code="customer_tax_location_invalid",
+        )
 
 
 def details_of(email: str | None, billing: Obj) -> Obj:

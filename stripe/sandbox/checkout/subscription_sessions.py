@@ -127,6 +127,7 @@ def _params(world: World, session: Obj, kept: Obj, method: Obj | None) -> Obj:
     params: Obj = {
         **data,
         "add_invoice_items": once,
+        "automatic_tax": {key: session["automatic_tax"][key] for key in ("enabled", "liability")},
         "currency": session["currency"],
         "customer": session["customer"],
         "items": recurring,

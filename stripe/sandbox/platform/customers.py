@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, missing_object
 from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import payment_methods, sources
+from stripe.sandbox.platform import tax_areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,12 @@ PLAIN = frozenset(
 )
 
 
+UNKNOWN_LOCATION = (
+    "The customer's location isn't recognized. Set a valid customer address in order to "
+    "automatically calculate tax."
+)
+
+
 @operation("POST /v1/customers")
 def create(call: Call) -> Obj:
     """A customer, perhaps with a first card or payment method."""
@@ -63,6 +70,7 @@ def make(world: World, params: Obj) -> Obj:
         return world.changes.create("customer", obj)
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
+    _check_location(obj, params)
     coupon = params.get("coupon") or None
     if coupon is not None:
         _check_coupon(world, coupon)
@@ -96,6 +104,13 @@ def _default_method(world: World, obj: Obj, params: Obj, method: Obj | None) -> 
         payment_methods.check_owner(world, named, obj["id"] or "", param)
         return
     obj["invoice_settings"] = {**settings, "default_payment_method": method["id"]}
+
+
+def _check_location(customer: Obj, params: Obj) -> None:
+    """Raises for a customer whose location is to be known at once and is not."""
+    at_once = part(params, "tax").get("validate_location") == "immediately"
+    if at_once and tax_areas.place_of(customer) is None:
+        raise ApiError(400, UNKNOWN_LOCATION, code="customer_tax_location_invalid", param="address")
 
 
 def _check_coupon(world: World, id: str) -> None:
@@ -156,6 +171,8 @@ def update(call: Call) -> Obj:
     params = dict(call.params)
     changed = crud.changed_fields(customer, call.params)
     changed.pop("cash_balance", None)
+    changed.pop("tax", None)
+    _check_location({**customer, **changed}, params)
     if params.get("coupon"):
         _check_coupon(call.world, params["coupon"])
     source = params.get("source")
@@ -203,5 +220,16 @@ def _subscriptions(world: World, owner: Obj) -> Iterator[Obj]:
 
 
 @lists.included_object("customer", "tax")
-def _tax(_world: World, _owner: Obj) -> Obj:
-    return {"automatic_tax": "unrecognized_location", "ip_address": None, "location": None}
+def _tax(_world: World, owner: Obj) -> Obj:
+    where = tax_areas.place_of(owner)
+    if where is None:
+        status, location = "unrecognized_location", None
+    else:
+        status = "supported" if tax_areas.is_collected(where) else "not_collecting"
+        location = where._asdict()
+    return {
+        "automatic_tax": status,
+        "ip_address": None,
+        "location": location,
+        "provider": "stripe",
+    }
