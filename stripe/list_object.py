@@ -24,6 +24,9 @@ class Page(Walkable, StripeObject, Generic[T_co]):
     if TYPE_CHECKING:
         data: list[T_co]
 
+        # Each kind of list leads on in its own way.
+        def _pages(self) -> Iterator[Iterable[T_co]]: ...
+
     def __iter__(self) -> Iterator[T_co]:  # type: ignore[override]  # objects, not names of fields
         return iter(self.__dict__.get("data", ()))
 
@@ -60,9 +63,6 @@ class Page(Walkable, StripeObject, Generic[T_co]):
         pages = self._pages()
         for page in _read_ahead(pages) if prefetch else pages:
             yield from page
-
-    def _pages(self) -> Iterator[Iterable[T_co]]:
-        raise NotImplementedError  # each kind of list leads on in its own way
 
     def _url(self, purpose: str) -> str:
         url = self.__dict__.get("url")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import stripe
 from stripe._wire.retries import checked_timeout
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from stripe._wire.options import BaseAddresses, RequestOptions
     from stripe.stripe_context import StripeContext
-
-M = TypeVar("M", bound=Mapping[str, Any])
 
 PERSISTENT_OPTIONS = ("api_key", "stripe_version", "stripe_account", "stripe_context")
 """These stay with the object that a call returns; the others are for the call alone."""
@@ -40,7 +38,8 @@ def split_options(params: Mapping[str, Any]) -> tuple[RequestOptions | None, dic
         return None, dict(params)
     options: RequestOptions = {}
     rest: dict[str, Any] = {}
-    for name, value in hide_secrets(params).items():
+    named = params if isinstance(params, dict) else dict(params)
+    for name, value in hide_secrets(named).items():
         if name in OPTION_NAMES:
             options[name] = value  # type: ignore[literal-required]  # name is one of the keys
         else:
@@ -59,23 +58,22 @@ def guarded(options: RequestOptions) -> RequestOptions:
 
             near = get_close_matches(name, OPTION_NAMES, 1, 0)[0]
             raise ValueError(f"There is no option {name!r} of a request; the nearest is {near!r}.")
-    return hide_secrets(options.copy())
+    return cast("RequestOptions", hide_secrets({**options}))
 
 
-def hide_secrets(values: M) -> M:
-    """The same mapping; secrets among its options print no longer.
+def hide_secrets(values: dict[str, Any]) -> dict[str, Any]:
+    """The same dict; secrets among its options print no longer.
 
     Keyword arguments are a variable of the function that has them, which tracebacks show.
     """
-    if isinstance(values, dict):
-        if values.get("api_key"):
-            values["api_key"] = as_secret(values["api_key"])
-        headers = values.get("headers")
-        if isinstance(headers, Mapping):
-            values["headers"] = {
-                name: Secret(headers[name]) if name.lower() == "authorization" else headers[name]
-                for name in headers
-            }
+    if values.get("api_key"):
+        values["api_key"] = as_secret(values["api_key"])
+    headers = values.get("headers")
+    if isinstance(headers, Mapping):
+        values["headers"] = {
+            name: Secret(headers[name]) if name.lower() == "authorization" else headers[name]
+            for name in headers
+        }
     return values
 
 

@@ -141,6 +141,18 @@ def test_classes_tell_the_same(wire: Wire) -> None:
     assert second.duration >= 0
 
 
+def test_the_others_stay_when_one_goes() -> None:
+    first: list[Any] = []
+    second: list[Any] = []
+    caller = client(FINE, FINE)
+    caller.subscribe("request_end", first.append)
+    caller.subscribe("request_end", second.append)
+    caller.v1.customers.create()
+    caller.unsubscribe("request_end", first.append)
+    caller.v1.customers.create()
+    assert (len(first), len(second)) == (1, 2)
+
+
 def test_a_client_has_hooks_of_its_own(told: list[tuple[Any, ...]]) -> None:
     seen: list[Any] = []
     listening, silent = client(FINE, FINE), client(FINE)
