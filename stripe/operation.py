@@ -46,7 +46,8 @@ class Route:
         verb, _, path = route.partition(" ")
         self.path: str = path
         self.verb: str = verb.lower()
-        self.call: Call = call._replace(template=path)
+        self.call: Call = call
+        call.template = path
         self.dropped: str = dropped
         pieces = [piece.partition("}") for piece in path.split("{")]
         self._before = pieces[0][0]

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any, NamedTuple
+from typing import Any
 
 LONGEST_ID = 100
 """Characters of a request id; what is longer is none, and is not sent back."""
 
 
-class RequestMetrics(NamedTuple):
+class RequestMetrics:
     """One answered request: its id, its duration (ms, of the last try), the way it was called."""
 
-    request_id: str
-    duration: int
-    usage: tuple[str, ...]
+    __slots__ = ("duration", "request_id", "usage")
+
+    def __init__(self, request_id: str, duration: int, usage: tuple[str, ...] = ()) -> None:
+        self.request_id: str = request_id
+        self.duration: int = duration
+        self.usage: tuple[str, ...] = usage
 
     def header(self) -> str:
         """The value of `X-Stripe-Client-Telemetry`."""

@@ -62,7 +62,9 @@ def tries(
         if told is not None:
             told.event.tries = count
         try:
-            body, status, headers = send(*request, **limit)
+            body, status, headers = send(
+                request.method, request.url, request.headers, request.post_data, **limit
+            )
             if 200 <= status < 300 and not stream and breaks_off(body):
                 raise _broken_off(request, body, status, headers)
         except APIConnectionError as error:
