@@ -110,9 +110,7 @@ class App:
             if response is not None:
                 return response
         state = self.state
-        with state.lock:
-            state.clock.run_due()
-            exchange = Exchange(request, "req_" + state.ids.text(14))
+        exchange = self._taken(request)
         try:
             response = self._answer(exchange)
         except ApiError as error:
@@ -124,6 +122,15 @@ class App:
         self._log(exchange, response)
         state.webhooks.flush()
         return response
+
+    def _taken(self, request: Request) -> Exchange:
+        """A request that has come in; what has come due by then is carried out first."""
+        state = self.state
+        if state.advancing:  # the lock is free again when that is done: some need not wait for it
+            return Exchange(request, "req_" + state.ids.text(14))
+        with state.lock:
+            state.clock.run_due()
+            return Exchange(request, "req_" + state.ids.text(14))
 
     # -- one request, step by step ---------------------------------------------------------------
 
@@ -187,21 +194,15 @@ class App:
         if handler is None:
             raise errors.not_emulated(route.key)
         view = version_changes.view(exchange.version)
-        raw = view.parameters(op.world, route.key, op.raw)
-        exchange.params = raw
-        checked = validation_v2.checked if route.v2 else extra_parameters.checked
-        try:
-            values = checked(route, raw)
-        except ApiError as error:
-            raise old_parameters.renamed(error, op.raw) from None
-        exchange.params = values
+        values = self._checked(exchange, op, view)
         tree: Obj = {}
-        if not route.v2:
-            if route.method == "POST":
-                validation.check_addresses(values)
-            paths = values.pop("expand", None)
-            if paths:
-                tree = expand.tree_of(route, tuple(paths), view)
+        paths = None if route.v2 else values.pop("expand", None)
+        if paths:
+            tree = expand.tree_of(route, tuple(paths), view)
+        if state.advancing:
+            seen = registry.answer_in_passing(op.world, route, op.ids, values)
+            if seen is not None:
+                return self._render(exchange, seen)
         with state.lock:
             state.begin(exchange.id, op.idempotency_key, exchange.request.url)
             exchange.touched, exchange.led_to = state.touched, state.led_to
@@ -217,6 +218,22 @@ class App:
             if tree:
                 result = expand.grow(op.world, result, tree, view)
             return self._render(exchange, result)
+
+    @staticmethod
+    def _checked(exchange: Exchange, op: Operation, view: version_changes.View) -> Obj:
+        """The parameters of an operation in the words of today, when they are in order."""
+        route = op.route
+        raw = view.parameters(op.world, route.key, op.raw)
+        exchange.params = raw
+        checked = validation_v2.checked if route.v2 else extra_parameters.checked
+        try:
+            values: Obj = checked(route, raw)
+        except ApiError as error:
+            raise old_parameters.renamed(error, op.raw) from None
+        exchange.params = values
+        if route.method == "POST" and not route.v2:
+            validation.check_addresses(values)
+        return values
 
     # -- answers ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from stripe.sandbox.json import Obj
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.changes import Reaction
     from stripe.sandbox.state.settings import Settings
     from stripe.sandbox.state.world import World
@@ -100,27 +101,30 @@ def time_of(call: Call) -> int | None:
     world = call.world
     if CLOCK not in world.store.collections:
         return None
-    id = clock_id(world, _about(call))
+    id = clock_id(world, about(world, call.route, call.ids, call.params))
     clock = world.store.get(CLOCK, id) if id is not None else None
     if clock is None:
         return None
     if clock["status"] == "advancing" and call.route.method != "GET":
-        raise ApiError(
-            429,
-            f"Test clock advancement underway - cannot perform modifications: {clock['id']}",
-            kept=False,
-        )
+        raise on_its_way(clock["id"])
     return int(clock["frozen_time"])
 
 
-def _about(call: Call) -> Obj | None:
-    store = call.world.store
-    words = call.route.path.split("/")[2:]
+def on_its_way(id: str) -> ApiError:
+    """The refusal of a change of what belongs to a clock that is being advanced."""
+    message = f"Test clock advancement underway - cannot perform modifications: {id}"
+    return ApiError(429, message, kept=False)
+
+
+def about(world: World, route: Route, ids: dict[str, str], params: Obj) -> Obj | None:
+    """The object that an operation is about, as far as clocks are concerned."""
+    store = world.store
+    words = route.path.split("/")[2:]
     name = ROOTS.get(words[0]) or ROOTS.get("/".join(words[:2]))
-    if name is not None and call.ids:
-        return store.get(name, next(iter(call.ids.values())))
+    if name is not None and ids:
+        return store.get(name, next(iter(ids.values())))
     for param, kind in NAMED.items():
-        given = call.params.get(param)
+        given = params.get(param)
         found = store.get(kind, given) if isinstance(given, str) else None
         if found is not None:
             return found

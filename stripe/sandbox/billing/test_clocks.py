@@ -10,16 +10,17 @@ import logging
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import periods
+from stripe.sandbox.billing import clocks, periods
 from stripe.sandbox.billing.clocks import CLOCK
 from stripe.sandbox.errors import invalid, missing_parameter
-from stripe.sandbox.generic.registry import operation, prepare
+from stripe.sandbox.generic.registry import in_passing, operation, prepare
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
+    from stripe.sandbox.spec.description import Route
     from stripe.sandbox.state.world import World
 
 LOGGER = logging.getLogger("stripe.sandbox")
@@ -69,6 +70,7 @@ def advance(call: Call) -> Obj:
     changed: Obj = {"status": "advancing", "status_details": details}
     answer = world.changes.update(clock, changed, event=f"{CLOCK}.advancing")
     with world.state.on_its_own():
+        world.state.advancing[clock["id"]] = answer
         try:
             run_until(world, clock["id"], target)
         except Exception:
@@ -76,6 +78,8 @@ def advance(call: Call) -> Obj:
             failed = {"status": "internal_failure", "status_details": {}}
             world.changes.update(answer, failed, event=f"{CLOCK}.internal_failure")
             return answer
+        finally:
+            del world.state.advancing[clock["id"]]
         arrived: Obj = {
             "frozen_time": target,
             "status": "ready",
@@ -83,6 +87,21 @@ def advance(call: Call) -> Obj:
         }
         world.changes.update(answer, arrived, event=f"{CLOCK}.ready")
     return answer
+
+
+@in_passing
+def seen_on_its_way(world: World, route: Route, ids: dict[str, str], params: Obj) -> Obj | None:
+    """What another request sees of a clock that is being advanced; the 429 for changes of its objects.
+
+    The run has the sandbox to itself: all else waits for its end.
+    """
+    underway = world.state.advancing
+    id = ids.get("test_clock") or clocks.clock_id(world, clocks.about(world, route, ids, params))
+    if id is None or id not in underway:
+        return None
+    if route.method != "GET":
+        raise clocks.on_its_way(id)
+    return underway[id] if route.key == f"GET {PATH}/{{test_clock}}" else None
 
 
 def run_until(world: World, id: str, target: int) -> None:

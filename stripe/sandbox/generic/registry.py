@@ -26,6 +26,7 @@ P = TypeVar("P", bound=Prepare)
 R = TypeVar("R", bound="Reference")
 G = TypeVar("G", bound=Page)
 TimeOf = Callable[["Call"], "int | None"]
+InPassing = Callable[["World", "Route", dict[str, str], Obj], "Obj | None"]
 Reference = Callable[["World"], dict[str, Obj]]
 
 ROOMS = (
@@ -49,6 +50,7 @@ _absent: dict[str, tuple[str, ...]] = {}
 _references: dict[str, Reference] = {}
 _pages: dict[str, Page] = {}
 _time_of: list[Callable[[Call], int | None]] = []
+_in_passing: list[InPassing] = []
 
 
 def operation(*keys: str) -> Callable[[H], H]:
@@ -130,6 +132,21 @@ def time_of(call: Call) -> int | None:
     """The time at which an operation is carried out, None for that of the sandbox's clock."""
     found = (function(call) for function in _time_of)
     return next((moment for moment in found if moment is not None), None)
+
+
+def in_passing(function: InPassing) -> InPassing:
+    """Registers what answers while a test clock is advanced, without waiting for its end.
+
+    It takes the world, the route, the ids and the parameters of an operation; None leaves it waiting.
+    """
+    _in_passing.append(function)
+    return function
+
+
+def answer_in_passing(world: World, route: Route, ids: dict[str, str], params: Obj) -> Obj | None:
+    """What an operation gets while a test clock is advanced; raises what refuses it."""
+    found = (function(world, route, ids, params) for function in _in_passing)
+    return next((answer for answer in found if answer is not None), None)
 
 
 @cache

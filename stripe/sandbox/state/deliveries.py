@@ -160,7 +160,7 @@ class Webhooks:
 
     def flush(self) -> None:
         """Sends what is in the outbox; behind a port, has the threads send it."""
-        if not self._queue:
+        if not self._queue or self.state.advancing:
             return
         if self._background:
             self._hand_over()

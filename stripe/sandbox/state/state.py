@@ -53,6 +53,7 @@ class State:
         self.faults: Faults = Faults()
         self.idempotency: Idempotency = Idempotency()
         self.settings: Settings = Settings()
+        self.advancing: dict[str, Obj] = {}  # test clocks on their way, as they show themselves
         self.log: RequestLog = RequestLog()
         self._worlds: dict[tuple[str, bool], World] = {}
         self.world_made: Callable[[World], None] = lambda _world: None

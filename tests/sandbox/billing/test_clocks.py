@@ -1,11 +1,13 @@
 """Test clocks: time of their own, how far they go, and who belongs to them."""
 
 import json
+import threading
 
 import pytest
 from sandbox_clocks import JANUARY_31, Clock, price_of
 
 import stripe
+from stripe.sandbox.billing import test_clocks
 
 FEBRUARY = 1772271000
 
@@ -137,3 +139,42 @@ def test_three_subscriptions_a_customer_of_a_clock(still):
         stripe.Subscription.create(customer=clock.customer, items=[{"price": price}])
     with pytest.raises(stripe.InvalidRequestError, match="at most 3 subscriptions"):
         stripe.Subscription.create(customer=clock.customer, items=[{"price": price}])
+
+
+def test_a_clock_on_its_way_lets_nothing_be_changed(still, monkeypatch):
+    """Seen by a request of another thread, in the middle of an advance."""
+    clock = Clock()
+    made = stripe.Subscription.create(customer=clock.customer, items=[{"price": price_of(9).id}])
+    other = Clock()
+    seen = []
+
+    def look():
+        seen.append(stripe.test_helpers.TestClock.retrieve(clock.id))
+        for change in (
+            lambda: stripe.Customer.modify(clock.customer, name="Jenny"),
+            lambda: stripe.Subscription.cancel(made.id),
+            lambda: stripe.Invoice.create(customer=clock.customer),
+            lambda: stripe.test_helpers.TestClock.advance(clock.id, frozen_time=FEBRUARY + 9),
+        ):
+            with pytest.raises(stripe.RateLimitError) as refused:
+                change()
+            seen.append(refused.value)
+
+    def run_until(world, id, target):
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+        carried_out(world, id, target)
+
+    carried_out = test_clocks.run_until
+    monkeypatch.setattr(test_clocks, "run_until", run_until)
+    clock.advance(FEBRUARY)
+    on_its_way, *refusals = seen
+    assert (on_its_way.status, on_its_way.frozen_time) == ("advancing", JANUARY_31)
+    assert on_its_way.status_details.advancing.target_frozen_time == FEBRUARY
+    assert {error.user_message for error in refusals} == {
+        f"Test clock advancement underway - cannot perform modifications: {clock.id}"
+    }
+    assert [error.http_status for error in refusals] == [429] * 4
+    stripe.Customer.modify(clock.customer, name="Jenny")
+    stripe.Customer.modify(other.customer, name="Jenny")
