@@ -30,10 +30,14 @@ FEATURES = {
 @operation("POST /v1/billing_portal/sessions")
 def create(call: Call) -> Obj:
     """A session for a customer, under a configuration or the default one."""
-    world, params = call.world, call.params
+    return make(call.world, call.params)
+
+
+def make(world: World, params: Obj) -> Obj:
+    """A session from the parameters of the operation."""
     if params.get("customer") is None:
         raise missing_parameter("customer")
-    call.find("customer", params["customer"], "customer")
+    world.find("customer", params["customer"], "customer")
     configuration = _configuration(world, params)
     obj = crud.build(world, NAME, params)
     obj["flow"] = _flow(world, params, configuration) if params.get("flow_data") else None
@@ -43,7 +47,7 @@ def create(call: Call) -> Obj:
         return_url=params.get("return_url") or configuration["default_return_url"],
         url=f"{world.state.pages_at('billing')}/p/session/{obj['id']}",
     )
-    return call.changes.create(NAME, obj)
+    return world.changes.create(NAME, obj)
 
 
 def _configuration(world: World, params: Obj) -> Obj:
@@ -107,6 +111,9 @@ def _check_subscription(world: World, customer: str, given: Obj, kind: str) -> N
             f"The subscription `{sub['id']}` is already set to be canceled.",
             f"{path}[subscription]",
         )
+    offer = part(details, "retention", "coupon_offer")
+    if offer:
+        world.find("coupon", offer["coupon"], f"{path}[retention][coupon_offer][coupon]")
     own = {item["id"] for item in sub["items"]["data"]}
     for at, item in enumerate(parts(details, "items")):
         if item.get("id") not in own:

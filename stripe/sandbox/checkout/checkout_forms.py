@@ -169,21 +169,30 @@ def _shipping(session: Obj, fields: Fields) -> str:
     name = fields.text(
         "shipping[name]", "Name", auto="shipping name", value=known.get("name"), required=True
     )
-    address = _address(
+    where = address(
         fields, "shipping[address]", "shipping ", part(known, "address"), asked["allowed_countries"]
     )
-    return group("Shipping address", name + address + _text(session, "shipping_address"))
+    return group("Shipping address", name + where + _text(session, "shipping_address"))
 
 
-def _address(fields: Fields, path: str, section: str, known: Obj, countries: list[str]) -> str:
+def address(
+    fields: Fields,
+    path: str,
+    section: str,
+    known: Obj,
+    countries: list[str],
+    *,
+    required: bool = True,
+) -> str:
+    """The fields of an address in one of some countries; the browser knows it by its section."""
+
     def line(key: str, label: str, auto: str, *, required: bool = False) -> str:
-        name = f"{path}[{key}]"
-        value = known.get(key)
+        name, value = f"{path}[{key}]", known.get(key)
         return fields.text(name, label, auto=section + auto, value=value, required=required)
 
     only = countries[0] if len(countries) == 1 else None
     return (
-        line("line1", "Address", "address-line1", required=True)
+        line("line1", "Address", "address-line1", required=required)
         + line("line2", "Apartment, floor", "address-line2")
         + f'<div class="row">{line("postal_code", "Postal code", "postal-code")}'
         f"{line('city', 'City', 'address-level2')}</div>"
@@ -194,7 +203,7 @@ def _address(fields: Fields, path: str, section: str, known: Obj, countries: lis
             [(country, country) for country in countries],
             auto=f"{section}country",
             value=known.get("country") or only,
-            required=True,
+            required=required,
         )
     )
 
@@ -202,10 +211,11 @@ def _address(fields: Fields, path: str, section: str, known: Obj, countries: lis
 def _billing(session: Obj, fields: Fields) -> str:
     if session["billing_address_collection"] != "required":
         return fields.text("postal_code", "Postal code", auto="billing postal-code")
-    return group("Billing address", _address(fields, "address", "billing ", {}, _countries()))
+    return group("Billing address", address(fields, "address", "billing ", {}, countries()))
 
 
-def _countries() -> list[str]:
+def countries() -> list[str]:
+    """The countries that the API knows."""
     asked = description.params_of("POST /v1/checkout/sessions").of["shipping_address_collection"]
     allowed = description.bare(description.bare(asked).of["allowed_countries"])
     return sorted(description.bare(allowed[1])[1:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
@@ -10,14 +9,17 @@ from stripe.sandbox.billing import (
     clocks,
     pausing,
     pending_updates,
+    periods,
     portal_configurations,
-    pricing,
-    schedules,
 )
-from stripe.sandbox.checkout import ways_to_pay
+from stripe.sandbox.checkout import page_entries, portal_plans, ways_to_pay
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.json import Obj, as_dict, part, parts
+from stripe.sandbox.generic.hosted_fields import value_at
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.means import payment_methods
+from stripe.sandbox.platform import customers
+from stripe.sandbox.state import schedule
+from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Action = Callable[[World, Obj, Obj, Obj], None]
 
+RESUME = "subscription.resume_for_customer"
 ENDED = ("canceled", "incomplete_expired")
 
 
@@ -41,19 +44,6 @@ def subscriptions_of(world: World, customer: str) -> list[Obj]:
     return [sub for sub in found if sub["status"] not in ENDED]
 
 
-def prices_for(world: World, features: Obj, sub: Obj) -> list[Obj]:
-    """The prices that a subscription can be changed to."""
-    offered = part(features, "subscription_update").get("products")
-    current = sub["items"]["data"][0]["price"]
-    if offered is None:
-        every = [price for price in world.store.all("price") if price["active"]]
-        found = [price for price in every[::-1] if price["type"] == "recurring"]
-    else:
-        ids = [id for product in offered for id in product["prices"]]
-        found = [world.find("price", id, None) for id in ids]
-    return [price for price in found if price["currency"] == current["currency"]]
-
-
 def act(world: World, session: Obj, entered: Obj) -> None:
     """Does what a form of the page asks for; raises what the API would."""
     name = str(entered.get("do") or "")
@@ -62,11 +52,23 @@ def act(world: World, session: Obj, entered: Obj) -> None:
         raise invalid("There is nothing to be done by that name.", "do")
     feature, function = action
     features = features_of(world, session)
-    if not part(features, feature).get("enabled"):
+    flow = flow_of(world, session)
+    if not part(features, feature).get("enabled") or (flow and name not in FLOWS[flow["type"]]):
         raise invalid("The settings of this page do not allow that.", "do")
+    about = part(flow, str(flow.get("type"))).get("subscription")
+    if about and entered.get("subscription", about) != about:
+        raise invalid("This page is about another subscription.", "subscription")
     customer = world.find("customer", session["customer"], None)
     with clocks.living(world, customer):
-        function(world, customer, features, entered)
+        function(world, customer, features, {**entered, "flow": flow})
+    if flow:
+        world.changes.hide(session, {"flow_done": True})
+
+
+def flow_of(world: World, session: Obj) -> Obj:
+    """What the page of a session is for, until that is done; nothing for the whole portal."""
+    done = world.store.secret("billing_portal.session", session["id"]).get("flow_done")
+    return {} if done else as_dict(session["flow"])
 
 
 def _own_subscription(world: World, customer: Obj, entered: Obj) -> Obj:
@@ -79,8 +81,27 @@ def _own_subscription(world: World, customer: Obj, entered: Obj) -> Obj:
 
 def _details(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
     allowed = features["customer_update"]["allowed_updates"]
-    names = [name for name in ("email", "name", "phone") if name in allowed and name in entered]
-    world.changes.update(customer, {name: entered[name] or None for name in names})
+    changed: Obj = {
+        name: value_at(entered, name) or None
+        for name in ("email", "name", "phone")
+        if name in allowed and name in entered
+    }
+    if changed.get("email") and "@" not in changed["email"]:
+        raise invalid("Enter an email address, such as jenny@example.com.", "email")
+    if "address" in allowed and "address" in entered:
+        changed["address"] = _address(entered, "address")
+    if "shipping" in allowed and "shipping" in entered:
+        shipping = {"name": value_at(entered, "shipping[name]"), "phone": customer["phone"]}
+        changed["shipping"] = {**shipping, "address": _address(entered, "shipping[address]")}
+    customer = world.changes.update(customer, changed)
+    number = value_at(entered, "tax_id[value]")
+    if "tax_id" in allowed and number:
+        kind = value_at(entered, "tax_id[type]") or "eu_vat"
+        customers.add_tax_id(world, customer, {"type": kind, "value": number})
+
+
+def _address(entered: Obj, path: str) -> Obj:
+    return {key: value_at(entered, f"{path}[{key}]") or None for key in page_entries.ADDRESS}
 
 
 def _add_card(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
@@ -117,71 +138,42 @@ def _remove(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
 
 def _change_plan(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
     sub = _own_subscription(world, customer, entered)
-    price = str(entered.get("price") or "")
-    offered = {one["id"]: one for one in prices_for(world, features, sub)}
-    if price not in offered:
-        raise invalid(f"The price `{price}` is not on offer here.", "price")
-    change_items(world, features, sub, [{"id": sub["items"]["data"][0]["id"], "price": price}])
+    allowed = features["subscription_update"]["default_allowed_updates"]
+    if len(sub["items"]["data"]) != 1:
+        raise invalid("A subscription of several plans cannot be changed here.", "subscription")
+    item: Obj = {"id": sub["items"]["data"][0]["id"]}
+    if entered.get("price"):
+        offered = [one["id"] for one in portal_plans.prices_for(world, features, sub)]
+        if "price" not in allowed or entered["price"] not in offered:
+            raise invalid(f"The price `{entered['price']}` is not on offer here.", "price")
+        item["price"] = entered["price"]
+    count = value_at(entered, "quantity")
+    if count:
+        item["quantity"] = _quantity(portal_plans.limits_of(features, sub), count)
+    if len(item) > 1:
+        portal_plans.change_items(world, features, sub, [item])
+    if value_at(entered, "promotion_code"):
+        if "promotion_code" not in allowed:
+            raise invalid("This page takes no promotion codes.", "promotion_code")
+        code = _code(world, value_at(entered, "promotion_code"))
+        fresh = world.find("subscription", sub["id"], None)
+        pending_updates.update(world, fresh, {"discounts": [{"promotion_code": code}]})
 
 
-def change_items(world: World, features: Obj, sub: Obj, items: list[Obj]) -> None:
-    """Changes the items of a subscription, at once or at the end of its period."""
-    settings = features["subscription_update"]
-    kept = {item["id"]: item["quantity"] for item in sub["items"]["data"] if "quantity" in item}
-    items = [{"quantity": kept.get(item["id"], 1), **item} for item in items]
-    if _waits(world, settings, sub, items):
-        _change_later(world, sub, items)
-        return
-    params: Obj = {"items": items, "proration_behavior": settings["proration_behavior"]}
-    if settings["proration_behavior"] == "always_invoice":
-        params["payment_behavior"] = "error_if_incomplete"
-    if settings["billing_cycle_anchor"] == "now":
-        params["billing_cycle_anchor"] = {"type": "now"}
-    if sub["status"] == "trialing" and settings["trial_update_behavior"] == "end_trial":
-        params["trial_end"] = "now"
-    pending_updates.update(world, sub, params)
+def _quantity(limits: tuple[int, int] | None, text: str) -> int:
+    if limits is None:
+        raise invalid("The quantity of this plan cannot be changed here.", "quantity")
+    least, most = limits
+    if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
+        raise invalid(f"Enter a number from {least} to {most}.", "quantity")
+    return int(text)
 
 
-def _waits(world: World, settings: Obj, sub: Obj, items: list[Obj]) -> bool:
-    conditions = {one["type"] for one in parts(settings["schedule_at_period_end"], "conditions")}
-    held = {item["id"]: item for item in sub["items"]["data"]}
-    for item in items:
-        old = held[item["id"]]["price"]
-        new = world.find("price", item["price"], "price") if item.get("price") else old
-        shorter = _days(new) < _days(old)
-        cheaper = (new["unit_amount"] or 0) * item["quantity"] < (old["unit_amount"] or 0) * (
-            held[item["id"]].get("quantity") or 1
-        )
-        if shorter and "shortening_interval" in conditions:
-            return True
-        if cheaper and not shorter and "decreasing_item_amount" in conditions:
-            return True
-    return False
-
-
-DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-
-
-def _days(price: Obj) -> int:
-    recurring = price["recurring"]
-    return DAYS[recurring["interval"]] * int(recurring["interval_count"])
-
-
-def _change_later(world: World, sub: Obj, items: list[Obj]) -> None:
-    plan = schedules.create(world, {"from_subscription": sub["id"]})
-    (phase,) = plan["phases"]
-    wanted = {item["id"]: item for item in items}
-    now, later = list[Obj](), list[Obj]()
-    for item in sub["items"]["data"]:
-        one: Obj = {"price": item["price"]["id"], "quantity": item.get("quantity", 1)}
-        now.append(one)
-        changed = wanted.get(item["id"], {})
-        later.append({**one, **{k: v for k, v in changed.items() if k != "id"}})
-    span = {"start_date": phase["start_date"], "end_date": phase["end_date"]}
-    cycle = world.find("price", later[0]["price"], None)["recurring"]
-    duration = {key: cycle[key] for key in ("interval", "interval_count")}
-    phases = [{"items": now, **span}, {"items": later, "duration": duration}]
-    schedules.update(world, plan, {"end_behavior": "release", "phases": phases})
+def _code(world: World, text: str) -> str:
+    for code in world.store.all("promotion_code"):
+        if code["active"] and text.lower() in (code["code"].lower(), code["id"].lower()):
+            return str(code["id"])
+    raise invalid("This code is invalid.", "promotion_code")
 
 
 def _cancel(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
@@ -210,8 +202,59 @@ def _keep(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
     pending_updates.update(world, sub, back)
 
 
-def _pause(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
-    pausing.pause(world, _own_subscription(world, customer, entered), {"type": "subscription"})
+def _take_offer(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
+    """The customer stays, for the coupon that the flow to cancel offers."""
+    sub = _own_subscription(world, customer, entered)
+    offer = part(entered, "flow", "subscription_cancel", "retention", "coupon_offer")
+    if not offer:
+        raise invalid("There is no offer on this page.", "do")
+    held = [{"discount": id} for id in sub["discounts"]]
+    pending_updates.update(world, sub, {"discounts": [*held, {"coupon": offer["coupon"]}]})
+
+
+def _pause(world: World, customer: Obj, features: Obj, entered: Obj) -> None:
+    sub = _own_subscription(world, customer, entered)
+    duration = features["subscription_pause"]["duration"]
+    until = None
+    if duration["type"] == "interval_options":
+        chosen = value_at(entered, "duration")
+        for option in duration["interval_options"]:
+            if chosen == f"{option['interval_count']} {option['interval']}":
+                cycle = periods.Cycle(option["interval"], option["interval_count"])
+                until = periods.later(world.now(), cycle)
+        if until is None:
+            raise invalid("Choose for how long.", "duration")
+    pausing.pause(world, sub, {"type": "subscription"})
+    if until is not None:
+        schedule.at(world, until, RESUME, sub["id"], test_clock=sub["test_clock"])
+
+
+@task(RESUME)
+def resume_later(world: World, id: str) -> None:
+    """The pause that a customer has chosen is over."""
+    sub = world.store.get("subscription", id)
+    if sub is not None and sub["status"] == "paused":
+        pausing.resume(world, sub, {})
+
+
+def _resume(world: World, customer: Obj, _features: Obj, entered: Obj) -> None:
+    sub = _own_subscription(world, customer, entered)
+    schedule.cancel(world, RESUME, sub["id"])
+    pausing.resume(world, sub, {})
+
+
+def _confirm(world: World, _customer: Obj, features: Obj, entered: Obj) -> None:
+    """Makes the change that a flow asks to confirm."""
+    details = part(entered, "flow", "subscription_update_confirm")
+    if not details:
+        raise invalid("There is nothing to confirm.", "do")
+    sub = world.find("subscription", details["subscription"], "subscription")
+    items = [{key: item[key] for key in item if item[key] is not None} for item in details["items"]]
+    portal_plans.change_items(world, features, sub, items)
+    if details["discounts"]:
+        fresh = world.find("subscription", sub["id"], None)
+        given = [{k: v for k, v in one.items() if v} for one in details["discounts"]]
+        pending_updates.update(world, fresh, {"discounts": given})
 
 
 ACTIONS: dict[str, tuple[str, Action]] = {
@@ -222,29 +265,18 @@ ACTIONS: dict[str, tuple[str, Action]] = {
     "plan": ("subscription_update", _change_plan),
     "cancel": ("subscription_cancel", _cancel),
     "keep": ("subscription_cancel", _keep),
+    "offer": ("subscription_cancel", _take_offer),
     "pause": ("subscription_pause", _pause),
+    "resume": ("subscription_pause", _resume),
+    "confirm": ("subscription_update", _confirm),
 }
 """What a form of the page asks for, the feature it needs, and what does it."""
-
-
-def confirmed(world: World, session: Obj) -> None:
-    """Makes the change that a flow `subscription_update_confirm` asks to confirm."""
-    details = part(session, "flow", "subscription_update_confirm")
-    sub = world.find("subscription", details["subscription"], "subscription")
-    items = [{key: item[key] for key in item if item[key] is not None} for item in details["items"]]
-    with clocks.living(world, sub):
-        change_items(world, features_of(world, session), sub, items)
-
-
-def price_words(world: World, price: Obj, quantity: int = 1) -> str:
-    """A price as the page names it, `Gold: $10.00 / month`."""
-    product = as_dict(world.store.get("product", price["product"]))
-    recurring = price["recurring"]
-    count = int(recurring["interval_count"])
-    each = recurring["interval"] if count == 1 else f"{count} {recurring['interval']}s"
-    words = product.get("name") or price["id"]
-    if price["unit_amount_decimal"] is None:
-        return str(words)
-    amount = pricing.money(Decimal(price["unit_amount_decimal"]), price["currency"])
-    times = f"{quantity} \N{MULTIPLICATION SIGN} " if quantity > 1 else ""
-    return f"{times}{words}: {amount} / {each}"
+FLOWS: dict[str, tuple[str, ...]] = {
+    "customer_update": ("details",),
+    "payment_method_update": ("card", "default"),
+    "subscription_cancel": ("cancel", "offer"),
+    "subscription_pause": ("pause",),
+    "subscription_update": ("plan",),
+    "subscription_update_confirm": ("confirm",),
+}
+"""What can be done on the page of each flow."""

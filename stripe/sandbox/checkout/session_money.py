@@ -121,14 +121,14 @@ def recount(world: World, session: Obj, changed: Obj, *, lines: list[Obj] | None
     `lines` are those that are sold from now on; what is `changed` may be shipping and discounts.
     """
     kept = world.store.secret(NAME, session["id"])
-    lines = kept["line_items"] if lines is None else lines
+    sold_now = kept["line_items"] if lines is None else lines
     new = {**session, **changed}
-    sold = line_items.again(world, lines)
+    sold = line_items.again(world, sold_now)
     shown, hidden = amounts(world, new, sold, kept, line_items.discounts_of(new))
-    kept = {**kept, **hidden, "line_items": lines}
+    kept = {**kept, **hidden, "line_items": sold_now}
     if kept.get("anchored"):
         shown.update(subscription_sessions.first_amounts(world, {**new, **shown}, kept))
-    world.changes.hide(session, {**hidden, "line_items": lines})
+    world.changes.hide(session, {**hidden, "line_items": sold_now})
     return world.changes.update(session, {**changed, **shown}, event=None)
 
 

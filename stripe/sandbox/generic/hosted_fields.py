@@ -22,10 +22,17 @@ def value_at(entered: Obj, name: str) -> str:
 
 
 class Fields(NamedTuple):
-    """Makes fields as HTML, from what was entered and the problems with it, by name."""
+    """Makes fields as HTML, from what was entered and the problems with it, by name.
+
+    Where forms of a page have the same fields, their `scope` keeps the ids of elements apart.
+    """
 
     entered: Obj
     problems: Mapping[str, str]
+    scope: str = ""
+
+    def _id(self, name: str) -> str:
+        return re.sub(r"[^A-Za-z0-9_]+", "-", f"{self.scope}-{name}").strip("-")
 
     def text(
         self,
@@ -78,7 +85,7 @@ class Fields(NamedTuple):
         *,
         required: bool,
     ) -> str:
-        id = id_of(name)
+        id = self._id(name)
         given = {"id": id, "name": name, **attributes, **self._said(name)}
         written = "".join(f' {key}="{escape(str(value))}"' for key, value in given.items())
         if required:
@@ -93,14 +100,14 @@ class Fields(NamedTuple):
     def _said(self, name: str) -> dict[str, str]:
         if name not in self.problems:
             return {}
-        return {"aria-invalid": "true", "aria-describedby": f"{id_of(name)}-problem"}
+        return {"aria-invalid": "true", "aria-describedby": f"{self._id(name)}-problem"}
 
     def problem(self, name: str) -> str:
         """What is wrong with a field."""
         if name not in self.problems:
             return ""
         text = escape(self.problems[name])
-        return f'<p class="wrong" id="{id_of(name)}-problem">{text}</p>'
+        return f'<p class="wrong" id="{self._id(name)}-problem">{text}</p>'
 
     def check(self, name: str, value: str, label: str, *, required: bool = False) -> str:
         """A box to be ticked."""
@@ -119,7 +126,7 @@ class Fields(NamedTuple):
     def _choice(
         self, type: str, name: str, value: str, label: str, state: str, *, required: bool = False
     ) -> str:
-        id = id_of(f"{name}-{value}" if type == "radio" else name)
+        id = self._id(f"{name}-{value}" if type == "radio" else name)
         said = "".join(f' {key}="{text}"' for key, text in self._said(name).items())
         need = " required" if required else ""
         below = self.problem(name) if type == "checkbox" else ""
@@ -128,11 +135,6 @@ class Fields(NamedTuple):
             f'value="{escape(value)}"{state}{said}{need}><label for="{id}">{escape(label)}</label></div>'
             f"{below}"
         )
-
-
-def id_of(name: str) -> str:
-    """The id of the element of a field."""
-    return re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")
 
 
 def group(legend: str, inner: str) -> str:
