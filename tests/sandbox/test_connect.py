@@ -170,11 +170,12 @@ def test_external_accounts(sandbox, account):
     assert len(stripe.Account.retrieve(account.id).external_accounts.data) == 1
 
 
-def test_login_links_are_for_express(account):
+def test_login_links_are_for_express(http, account):
     express = stripe.Account.create(type="express")
-    assert stripe.Account.create_login_link(express.id).url.startswith(
-        "https://connect.stripe.com/"
-    )
+    url = stripe.Account.create_login_link(express.id).url
+    path = re.sub("https?://[^/]+", "", url)
+    assert b"not enabled yet" in http("GET", path, key=None).raw
+    assert http("GET", f"{path}1", key=None).status == 404
     with pytest.raises(stripe.InvalidRequestError, match="Express Dashboard"):
         stripe.Account.create_login_link(account.id)
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from stripe.sandbox import form
-from stripe.sandbox.connect import account_objects, requirements
+from stripe.sandbox.connect import account_objects
 from stripe.sandbox.errors import invalid, missing_parameter, no_access
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import operation, page
-from stripe.sandbox.http import Raw
+from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
-from stripe.sandbox.state import events
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-    from stripe.sandbox.http import Request
-    from stripe.sandbox.state.state import State
+    from stripe.sandbox.state.world import World
 
 PAGE = "/sandbox/onboarding/"
-FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Onboarding</title>
-<h1>Onboarding of {account}</h1>
-<form method="post"><button id="complete">Complete onboarding</button></form>
-"""
+LINKS = "account links"
+LASTS = 300
 
 
 def _named(call: Call) -> Obj:
@@ -49,33 +41,36 @@ def create_link(call: Call) -> Obj:
             "responsible for collecting requirements.",
             "type",
         )
-    query = urlencode({"return_url": call.params["return_url"]})
+    kept = {key: call.params[key] for key in ("refresh_url", "return_url")}
+    expires = call.clock.now() + LASTS
+    token = _keep(call.world, account, {**kept, "expires_at": expires})
     return {
         "object": "account_link",
         "created": call.clock.now(),
-        "expires_at": call.clock.now() + 300,
-        "url": f"{call.state.base_url}{PAGE}{account['id']}/{call.world.ids.text(12)}?{query}",
+        "expires_at": expires,
+        "url": f"{call.state.base_url}{PAGE}{account['id']}/{token}",
     }
 
 
-@page(f"GET {PAGE}{{account}}/{{token}}", f"POST {PAGE}{{account}}/{{token}}")
-def onboarding(state: State, request: Request, ids: dict[str, str]) -> Raw:
-    """The onboarding page: shown, then done."""
-    for world in state.worlds():
-        account = world.store.get("account", ids["account"])
-        if account is not None:
-            break
-    else:
-        return Raw(b"No such account.", "text/plain", 404)
-    if request.method == "GET":
-        return Raw(FORM.format(account=escape(account["id"])).encode(), "text/html; charset=utf-8")
-    world.changes.hide(account, {"onboarded": True})
-    changed = requirements.consequences(world, account)
-    previous = events.changes(account, {**account, **changed})
-    new = world.changes.update(account, changed, event=None)
-    state.world(account["id"], world.livemode).changes.emit("account.updated", new, previous)
-    back = form.from_form(request.query).get("return_url", "/")
-    return Raw(b"", "text/plain", 303, {"Location": str(back)})
+def _keep(world: World, account: Obj, fields: Obj) -> str:
+    token = world.ids.text(12)
+    kept = {**fields, "id": token, "account": account["id"]}
+    world.platform.changes.keep(LINKS, token, kept)
+    return token
+
+
+def link(world: World, token: str, account: str) -> Obj | None:
+    """A link that was handed out for an account."""
+    found = world.platform.store.get(LINKS, token)
+    return found if found is not None and found["account"] == account else None
+
+
+def finish(world: World, account: Obj, link: Obj) -> None:
+    """Gives all that is due, as the owner would; the link is used up by that."""
+    home = world.platform
+    home.changes.keep(LINKS, link["id"], {**link, "expires_at": 0})
+    home.changes.hide(account, {"onboarded": True})
+    account_objects.settle(world, account, {})
 
 
 @operation("POST /v1/accounts/{account}/login_links")
@@ -88,10 +83,11 @@ def create_login_link(call: Call) -> Obj:
             "Cannot create a login link for an account that does not use the Express Dashboard.",
             "account",
         )
+    token = _keep(call.world, account, {})
     return {
         "object": "login_link",
         "created": call.clock.now(),
-        "url": f"https://connect.stripe.com/express/{account['id']}/{call.world.ids.text(12)}",
+        "url": f"{call.state.pages_at('connect')}/express/{account['id']}/{token}",
     }
 
 

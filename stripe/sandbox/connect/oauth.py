@@ -1,48 +1,30 @@
-"""OAuth for Connect: a page that grants access, codes, tokens, and taking access away."""
+"""OAuth for Connect: access granted, codes, tokens, and taking access away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from stripe.sandbox import form
 from stripe.sandbox.connect import account_objects
-from stripe.sandbox.generic.registry import operation, page
+from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.http import Raw
 from stripe.sandbox.json import Obj, encode
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
-    from stripe.sandbox.http import Request
-    from stripe.sandbox.state.state import State
+    from stripe.sandbox.state.world import World
 
 CODES = "oauth codes"
-FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Connect</title>
-<h1>Connect an account</h1>
-<form method="post"><button id="connect">Connect</button></form>
-"""
 
 
-@page("GET /oauth/authorize", "GET /express/oauth/authorize")
-def ask(_state: State, _request: Request, _ids: dict[str, str]) -> Raw:
-    """The page that asks whether to connect."""
-    return Raw(FORM.encode(), "text/html; charset=utf-8")
-
-
-@page("POST /oauth/authorize", "POST /express/oauth/authorize")
-def grant(state: State, request: Request, _ids: dict[str, str]) -> Raw:
-    """Connects a new account and sends its code back."""
-    query = form.from_form(request.query)
-    world = state.world(state.account_id, livemode=False)
-    kind = "express" if request.path.startswith("/express") else "standard"
-    account = world.changes.create("account", account_objects.blank(kind, "US"), event=None)
-    code = "ac_" + state.ids.text(32)
-    scope = query.get("scope", "read_write" if kind == "standard" else "express")
+def grant(world: World, kind: str, scope: str, given: Obj) -> str:
+    """Connects a new account, of which `given` tells the country and address; gives its code."""
+    country = str(given.get("country") or "US").upper()
+    account = account_objects.blank(kind, country)
+    account["email"] = given.get("email") or None
+    account = world.changes.create("account", account, event=None)
+    code = "ac_" + world.ids.text(32)
     world.changes.keep(CODES, code, {"id": code, "account": account["id"], "scope": scope})
-    back = urlencode({"code": code, "scope": scope, "state": query.get("state", "")})
-    address = str(query.get("redirect_uri", "/"))
-    joint = "&" if "?" in address else "?"
-    return Raw(b"", "text/plain", 303, {"Location": f"{address}{joint}{back}"})
+    return code
 
 
 @operation("POST /oauth/token")

@@ -129,14 +129,6 @@ def _customer_session(world: World, obj: Obj, _params: Obj) -> None:
     obj["expires_at"] = world.now() + 1800
 
 
-@prepare("identity.verification_session")
-def _verification(world: World, obj: Obj, _params: Obj) -> None:
-    mode = "live" if world.livemode else "test"
-    secret = world.ids.text(40)
-    obj["client_secret"] = f"vs_{mode}_secret_{secret}"
-    obj["url"] = f"https://verify.stripe.com/start/{mode}_{secret}"
-
-
 @prepare("financial_connections.session")
 def _connections(world: World, obj: Obj, _params: Obj) -> None:
     obj["client_secret"] = f"fcsess_client_secret_{world.ids.text(24)}"

@@ -71,7 +71,7 @@ def _pending(
         source=source,
         status="pending",
     )
-    obj["receipt_url"] = card_charges.receipt_url(obj["id"])
+    obj["receipt_url"] = card_charges.receipt_url(world, obj["id"])
     obj["calculated_statement_descriptor"] = statement_descriptors.of_charge(world, obj)
     return obj
 

@@ -64,7 +64,7 @@ def _charge(world: World, intent: Obj, method: Obj, mandate: str | None) -> Obj:
     obj["payment_intent"] = intent["id"]
     obj["outcome"] = outcome()
     obj.update(intents.passed_on(intent))
-    obj["receipt_url"] = card_charges.receipt_url(obj["id"])
+    obj["receipt_url"] = card_charges.receipt_url(world, obj["id"])
     obj["calculated_statement_descriptor"] = statement_descriptors.of_charge(world, obj)
     return obj
 
@@ -241,7 +241,8 @@ def wait_for_deposits(world: World, intent: Obj, method: Obj, *, event: str) -> 
     """Has an intent wait until the customer knows the deposits."""
     world.changes.hide(intent, {"waiting": method["id"]})
     arrival = (world.clock.now() // DAY + 2) * DAY
-    url = f"https://payments.stripe.com/microdeposit/pacs_test_{world.ids.text(32)}"
+    base = world.state.pages_at("payments")
+    url = f"{base}/microdeposit/{intent['id']}?client_secret={intent['client_secret']}"
     changed = {
         "status": "requires_action",
         "next_action": {

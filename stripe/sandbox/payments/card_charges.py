@@ -65,7 +65,7 @@ def charge(
         obj.update(_failure(attempt, reason))
         return world.changes.create("charge", obj, event="charge.failed", hidden=hidden)
     obj.update(paid=True, status="succeeded", outcome=_outcome(attempt, None))
-    obj["receipt_url"] = receipt_url(obj["id"])
+    obj["receipt_url"] = receipt_url(world, obj["id"])
     if not attempt.capture:
         obj.update(captured=False, amount_captured=0)
         stored = world.changes.create("charge", obj, event="charge.succeeded", hidden=hidden)
@@ -159,9 +159,9 @@ def aftermath(world: World, charge: Obj, entered: CardInput | None) -> Obj:
     return charge
 
 
-def receipt_url(id: str) -> str:
-    """Where the receipt of a charge would be."""
-    return f"https://pay.stripe.com/receipts/payment/{id}"
+def receipt_url(world: World, id: str) -> str:
+    """Where the receipt of a charge is."""
+    return f"{world.state.pages_at('pay')}/receipts/payment/{id}"
 
 
 def book(world: World, charge: Obj, amount: int, entered: CardInput | None) -> Obj:

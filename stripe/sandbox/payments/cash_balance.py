@@ -71,19 +71,18 @@ def fund(call: Call) -> Obj:
     currency = currencies.currency_of(call.params["currency"])
     if amount < 1:
         raise currencies.too_low("amount")
+    return receive(call.world, customer["id"], amount, currency, call.params.get("reference"))
+
+
+def receive(world: World, customer: str, amount: int, currency: str, reference: str | None) -> Obj:
+    """Money of a customer arrives, and pays for what waits for it."""
     kind = BY_CURRENCY.get(currency, "us_bank_transfer")
-    funded = {
-        "bank_transfer": {
-            "reference": call.params.get("reference"),
-            "type": kind,
-        }
-    }
-    made = move(call.world, customer["id"], amount, currency, type="funded", funded=funded)
-    cash = _cash(call.world, customer["id"])
-    if cash["settings"]["reconciliation_mode"] == "automatic":
-        _reconcile(call.world, customer["id"], currency)
-    if available(call.world, customer["id"], currency):
-        call.changes.emit("cash_balance.funds_available", _cash(call.world, customer["id"]))
+    funded = {"bank_transfer": {"reference": reference, "type": kind}}
+    made = move(world, customer, amount, currency, type="funded", funded=funded)
+    if _cash(world, customer)["settings"]["reconciliation_mode"] == "automatic":
+        _reconcile(world, customer, currency)
+    if available(world, customer, currency):
+        world.changes.emit("cash_balance.funds_available", _cash(world, customer))
     return made
 
 
@@ -151,12 +150,14 @@ def pay(world: World, intent: Obj, method: Obj) -> Obj:
 def _instructions(world: World, intent: Obj) -> Obj:
     kind = BY_CURRENCY.get(intent["currency"], "us_bank_transfer")
     address = KINDS[kind]
+    base = world.state.pages_at("payments")
+    page = f"{base}/bank_transfers/{intent['id']}?client_secret={intent['client_secret']}"
     return {
         ACTION: {
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
             "financial_addresses": [{address: _address(world, kind, address), "type": address}],
-            "hosted_instructions_url": f"https://payments.stripe.com/bank_transfers/{intent['id']}",
+            "hosted_instructions_url": page,
             "reference": world.ids.upper(12),
             "type": kind,
         },

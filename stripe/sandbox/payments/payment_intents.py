@@ -253,5 +253,10 @@ def verify(call: Call) -> Obj:
     """Verifies the bank account of an intent, whose debit starts by that."""
     intent = call.get(NAME)
     intents.check_secret(call, intent)
-    method = bank_debits.check_deposits(call.world, intent, call.params)
-    return bank_debits.start(call.world, intent, method, {})
+    return verify_deposits(call.world, intent, call.params)
+
+
+def verify_deposits(world: World, intent: Obj, params: Obj) -> Obj:
+    """Verifies by `amounts` or `descriptor_code`, and debits the account."""
+    method = bank_debits.check_deposits(world, intent, params)
+    return bank_debits.start(world, intent, method, {})

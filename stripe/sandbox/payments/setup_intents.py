@@ -67,8 +67,13 @@ def verify(call: Call) -> Obj:
     """Verifies the bank account of an intent, which succeeds by that."""
     intent = call.get(NAME)
     intents.check_secret(call, intent)
-    method = bank_debits.check_deposits(call.world, intent, call.params)
-    return _succeed(call.world, intent, method, call.params)
+    return verify_deposits(call.world, intent, call.params)
+
+
+def verify_deposits(world: World, intent: Obj, params: Obj) -> Obj:
+    """Verifies by `amounts` or `descriptor_code`."""
+    method = bank_debits.check_deposits(world, intent, params)
+    return _succeed(world, intent, method, params)
 
 
 @operation("GET /v1/setup_attempts")

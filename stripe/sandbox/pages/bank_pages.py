@@ -1,0 +1,129 @@
+"""Pages of bank payments: where to send a transfer, and the deposits that verify an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.errors import ApiError
+from stripe.sandbox.generic.hosted_pages import entered_in, worlds_with
+from stripe.sandbox.generic.registry import page
+from stripe.sandbox.json import Obj, part, parts
+from stripe.sandbox.ledger import currencies
+from stripe.sandbox.pages import frame
+from stripe.sandbox.payments import cash_balance, payment_intents, setup_intents
+
+if TYPE_CHECKING:
+    from stripe.sandbox.http import Raw, Request
+    from stripe.sandbox.state.state import State
+    from stripe.sandbox.state.world import World
+
+TRANSFERS, DEPOSITS = "/bank_transfers/{intent}", "/microdeposit/{intent}"
+
+
+def _intent(state: State, request: Request, id: str) -> tuple[World, Obj] | None:
+    secret = frame.asked(request).get("client_secret")
+    for name in ("payment_intent", "setup_intent"):
+        for world, intent in worlds_with(state, name, id):
+            if intent["client_secret"] == secret:
+                return world, intent
+    return None
+
+
+# -- transfers ---------------------------------------------------------------------------------------
+
+
+@page(f"GET {TRANSFERS}")
+def instructions(state: State, request: Request, ids: dict[str, str]) -> Raw:
+    """Where to send the money of a payment, and a button that stands for sending it."""
+    found = _intent(state, request, ids["intent"])
+    return frame.missing("bank transfer") if found is None else _instructions(*found, request)
+
+
+def _instructions(world: World, intent: Obj, request: Request) -> Raw:
+    action = part(intent, "next_action", cash_balance.ACTION)
+    if not action:
+        text = f"Nothing is to be sent: the payment is {intent['status'].replace('_', ' ')}."
+        return frame.show(world, "Bank transfer", frame.paragraph(text))
+    amount = currencies.shown(action["amount_remaining"], action["currency"])
+    rows: list[tuple[str, object]] = [("Reference", action["reference"])]
+    for address in parts(action, "financial_addresses"):
+        details = part(address, address["type"])
+        rows += [
+            (name.replace("_", " ").capitalize(), value)
+            for name, value in details.items()
+            if isinstance(value, str)
+        ]
+    body = frame.table(rows)
+    action_url = f"{request.path}?{request.query}"
+    body += frame.choice(("send", f"Send {amount} (test)"), action=action_url)
+    return frame.show(world, f"Send {amount}", body)
+
+
+@page(f"POST {TRANSFERS}")
+def send(state: State, request: Request, ids: dict[str, str]) -> Raw:
+    """The money arrives."""
+    found = _intent(state, request, ids["intent"])
+    if found is None:
+        return frame.missing("bank transfer")
+    world, intent = found
+    action = part(intent, "next_action", cash_balance.ACTION)
+    if action:
+        cash_balance.receive(
+            world,
+            intent["customer"],
+            action["amount_remaining"],
+            action["currency"],
+            action["reference"],
+        )
+    after = world.find(intent["object"], intent["id"], None)
+    return _instructions(world, after, request)
+
+
+# -- deposits ----------------------------------------------------------------------------------------
+
+
+@page(f"GET {DEPOSITS}")
+def ask(state: State, request: Request, ids: dict[str, str]) -> Raw:
+    """Asks for the two amounts that have arrived, or for the code of the one."""
+    found = _intent(state, request, ids["intent"])
+    return frame.missing("deposit") if found is None else _ask(*found, request, "")
+
+
+def _ask(world: World, intent: Obj, request: Request, wrong: str) -> Raw:
+    title = "Verify your bank account"
+    if part(intent, "next_action").get("type") != "verify_with_microdeposits":
+        return frame.show(world, title, frame.paragraph("There is nothing left to verify."))
+    fields = (
+        frame.field("first", "First amount in cents (the test deposits are 32 and 45)")
+        + frame.field("second", "Second amount in cents")
+        + frame.field("code", "Or the code on the statement (SM11AA)")
+    )
+    buttons = frame.choice(
+        ("verify", "Verify"), fields=fields, action=f"{request.path}?{request.query}"
+    )
+    return frame.show(world, title, frame.error(wrong) + buttons, 402 if wrong else 200)
+
+
+@page(f"POST {DEPOSITS}")
+def verify(state: State, request: Request, ids: dict[str, str]) -> Raw:
+    """Verifies the account by what was entered; a payment goes on with that."""
+    found = _intent(state, request, ids["intent"])
+    if found is None:
+        return frame.missing("deposit")
+    world, intent = found
+    entered = entered_in(request)
+    amounts = [entered.get("first") or "", entered.get("second") or ""]
+    params: Obj = {"descriptor_code": str(entered.get("code") or "").strip() or None}
+    if any(amounts):
+        params["amounts"] = [int(text) if str(text).isdigit() else -1 for text in amounts]
+    room = payment_intents if intent["object"] == "payment_intent" else setup_intents
+    try:
+        room.verify_deposits(world, intent, params)
+    except ApiError as error:
+        return _ask(world, intent, request, error.message)
+    url = str(world.store.secret(intent["object"], intent["id"]).get("return_url") or "")
+    if not url:
+        return frame.show(world, "Done", frame.paragraph("The bank account is verified."))
+    name = intent["object"]
+    told = {name: intent["id"], f"{name}_client_secret": intent["client_secret"]}
+    return frame.back_to(url, **told, redirect_status="succeeded")

@@ -1,0 +1,59 @@
+"""The page that asks the owner of an account whether a platform may connect to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stripe.sandbox.connect import oauth
+from stripe.sandbox.generic.hosted_pages import entered_in
+from stripe.sandbox.generic.registry import page
+from stripe.sandbox.json import part
+from stripe.sandbox.pages import frame
+from stripe.sandbox.state.addresses import is_url
+
+if TYPE_CHECKING:
+    from stripe.sandbox.http import Raw, Request
+    from stripe.sandbox.state.state import State
+
+PATHS = ("/oauth/authorize", "/express/oauth/authorize")
+DENIED = {"error": "access_denied", "error_description": "The user denied your request"}
+
+
+def _refusal(state: State, request: Request) -> Raw | None:
+    url = frame.asked(request).get("redirect_uri")
+    if isinstance(url, str) and is_url(url, web=True):
+        return None
+    world = state.world(state.account_id, livemode=False)
+    text = "This address needs a `redirect_uri` (http or https) to go back to."
+    return frame.show(world, "Connect", frame.error(text), 400)
+
+
+@page(*(f"GET {path}" for path in PATHS))
+def ask(state: State, request: Request, _ids: dict[str, str]) -> Raw:
+    """Asks whether to connect."""
+    refusal = _refusal(state, request)
+    if refusal is not None:
+        return refusal
+    world = state.world(state.account_id, livemode=False)
+    body = frame.paragraph("A new test account is made and connected to this platform.")
+    body += frame.choice(
+        ("connect", "Connect"), ("deny", "Deny"), action=f"{request.path}?{request.query}"
+    )
+    return frame.show(world, "Connect an account", body)
+
+
+@page(*(f"POST {path}" for path in PATHS))
+def answer(state: State, request: Request, _ids: dict[str, str]) -> Raw:
+    """Connects and sends the code back, or tells that the owner said no."""
+    refusal = _refusal(state, request)
+    if refusal is not None:
+        return refusal
+    query = frame.asked(request)
+    told = {"state": str(query.get("state") or "")}
+    if entered_in(request).get("outcome") == "deny":
+        return frame.back_to(query["redirect_uri"], **DENIED, **told)
+    kind = "express" if request.path.startswith("/express") else "standard"
+    scope = str(query.get("scope") or ("read_write" if kind == "standard" else "express"))
+    world = state.world(state.account_id, livemode=False)
+    code = oauth.grant(world, kind, scope, part(query, "stripe_user"))
+    return frame.back_to(query["redirect_uri"], code=code, scope=scope, **told)
