@@ -164,6 +164,15 @@ def exclusive(first: str, second: str) -> ApiError:
     )
 
 
+def only_one(first: str, second: str, param: str | None = None) -> ApiError:
+    """The same as payments, Checkout and discounts word it."""
+    return invalid(
+        f"You may only specify one of these parameters: {first}, {second}.",
+        param or first,
+        "parameters_exclusive",
+    )
+
+
 def too_small(param: str, least: int) -> ApiError:
     """An integer below its range."""
     return invalid(

@@ -2,7 +2,8 @@
 
 Stripe.js confirms an intent with a client secret; `payment_method_data` may describe a card, by its
 number or by a token. A `source` may be a card or a bank account in full, and so may the hash of the
-type of a Source. A customer's coupon is gone from the description, recipes still send it.
+type of a Source. A customer's coupon and code, and the one plan of a subscription and its quantity,
+are gone from the description; recipes and applications still send them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
 
 DATA = "payment_method_data"
+SUBSCRIPTIONS = ("POST /v1/subscriptions", "POST /v1/subscriptions/{subscription_exposed_id}")
 CARD, SECRET = "POST /v1/payment_methods", "GET /v1/payment_intents/{intent}"
 CUSTOMERS = ("POST /v1/customers", "POST /v1/customers/{customer}")
 WITH_SOURCE = (*CUSTOMERS, "POST /v1/customers/{customer}/sources", "POST /v1/charges")
@@ -46,8 +48,13 @@ def _check_of(key: str, number: int) -> Check:
     if key in WITH_SOURCE:
         if key in CUSTOMERS:  # as `stripe trigger` does
             text = shape.of["description"]
-            listed = validation.object_of(shape._replace(of={**shape.of, "coupon": text}))
+            more = {"coupon": text, "promotion_code": text}
+            listed = validation.object_of(shape._replace(of={**shape.of, **more}))
         return _with_source(listed)
+    if key in SUBSCRIPTIONS:
+        item = description.params_of("POST /v1/subscription_items").of
+        more = {"plan": item["plan"], "quantity": item["quantity"]}
+        listed = validation.object_of(shape._replace(of={**shape.of, **more}))
     data = description.bare(shape.of[DATA]) if DATA in shape.of else None
     return _with_cards(listed, data) if isinstance(data, Fields) else listed
 

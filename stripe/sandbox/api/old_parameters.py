@@ -203,15 +203,6 @@ def discounts(_world: World, raw: Obj) -> Obj:
     return rest
 
 
-def customer_code(world: World, raw: Obj) -> Obj:
-    """A promotion code of a customer stands for its coupon."""
-    code = world.store.get("promotion_code", raw.get("promotion_code"))
-    if code is None:
-        return raw
-    rest = {name: value for name, value in raw.items() if name != "promotion_code"}
-    return {**rest, "coupon": code["promotion"]["coupon"]}
-
-
 def pricing(_world: World, raw: Obj) -> Obj:
     """`price` of an item or line became `pricing[price]`; amounts for one are decimals."""
     rest = dict(raw)

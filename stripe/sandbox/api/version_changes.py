@@ -95,8 +95,6 @@ TABLE = (
                 old_parameters.discounts,
                 old_parameters.inside("schedule_details", PHASES),
             ),
-            CUSTOMERS: (old_parameters.customer_code,),
-            CUSTOMER: (old_parameters.customer_code,),
             ITEMS: (old_parameters.pricing,),
             ITEM: (old_parameters.pricing,),
             f"{INVOICE}/add_lines": (LINES,),

@@ -29,6 +29,7 @@ from stripe.sandbox.errors import (
     too_small,
 )
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -75,11 +76,10 @@ def read(world: World, params: Obj) -> Beginning:
     check_emulated(params)
     check_threshold(params)
     automatic_tax.check(params)
-    wanted = wanted_items.read(
-        world, params["items"], customer=customer, currency=params.get("currency")
-    )
+    currency = params.get("currency") and currencies.currency_of(params["currency"])
+    wanted = wanted_items.read(world, params["items"], customer=customer, currency=currency)
     items = wanted_items.kept(wanted)
-    currency = (params.get("currency") or items[0]["price"]["currency"]).lower()
+    currency = currency or items[0]["price"]["currency"]
     for at, item in enumerate(items):
         wanted_items.check_currency(world, item["price"], currency, f"items[{at}][price]")
     flexible = part(params, "billing_mode").get("type") != "classic"

@@ -33,6 +33,7 @@ NO_METHOD = (
     "adding a default payment method. For more information, visit https://stripe.com/docs/billing/"
     "subscriptions/payment-methods-setting#payment-method-priority."
 )
+REQUIRES_ACTION = "invoice_payment_intent_requires_action"
 NEEDS_ACTION = (
     "Payment for this invoice requires additional user action before it can be completed. Payment "
     "can be completed using the PaymentIntent of the invoice."
@@ -107,8 +108,9 @@ def attempt(
         world.store.hide(NAME, invoice["id"], {"counts": {}})
     if after["status"] != "requires_action":
         return None
-    code = "invoice_payment_intent_requires_action"
-    return ApiError(402, NEEDS_ACTION, type="card_error", code=code, payment_intent=after)
+    return ApiError(
+        402, NEEDS_ACTION, type="card_error", code=REQUIRES_ACTION, payment_intent=after
+    )
 
 
 def pay_out_of_band(world: World, invoice: Obj) -> Obj:

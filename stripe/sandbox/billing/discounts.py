@@ -199,12 +199,13 @@ def of_customer(customer: Obj | None) -> list[str]:
 
 @on("customer.discount.created", "customer.discount.updated")
 def adopt(world: World, discount: Obj, _previous: Obj | None) -> None:
-    """Makes what older versions put on a customer by `coupon` a discount like any other."""
+    """Makes what older versions put on a customer a discount like any other, counted."""
     coupon = world.store.get("coupon", discount["source"]["coupon"])
     customer = world.store.get("customer", discount["customer"] or "")
     if coupon is None or customer is None or world.store.get(NAME, discount["id"]) is not None:
         return
-    one = Redemption(coupons.whole(world, coupon))
+    code = world.store.get("promotion_code", discount["promotion_code"] or "")
+    one = Redemption(coupons.whole(world, coupon), code)
     made = _make(world, one, discount["start"], {"id": discount["id"], "customer": customer["id"]})
     world.changes.update(customer, {"discount": made}, event=None)
 

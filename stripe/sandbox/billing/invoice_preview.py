@@ -18,6 +18,7 @@ from stripe.sandbox.errors import ApiError, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _made(world: World, params: Obj, sub: Obj | None, customer: Obj) -> Obj | No
         return subscription_preview.first_draft(world, customer, params)
     pending = invoice_items.pending(world, customer["id"])
     default = pending[0]["currency"] if pending else customer.get("currency") or "usd"
-    currency = params.get("currency") or default
+    currency = currencies.currency_of(params.get("currency") or default)
     items = [item for item in pending if item["currency"] == currency]
     if not items:
         return None

@@ -19,6 +19,7 @@ from stripe.sandbox.billing.invoice_lines import Entry
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj, part
+from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import DEFAULT, on
@@ -214,6 +215,7 @@ def create(world: World, params: Obj) -> Obj:
         if subscription["customer"] != customer["id"]:
             raise invalid("The subscription belongs to another customer.", "subscription")
     currency = params.get("currency") or (subscription or customer).get("currency") or "usd"
+    currency = currencies.currency_of(currency)
     method = params.get("collection_method") or "charge_automatically"
     check_terms(customer, method, params)
     pending = []

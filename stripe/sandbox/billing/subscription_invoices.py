@@ -27,6 +27,15 @@ UPDATE = "subscription_update"
 KEEP_DRAFT = "keep_draft"
 """In place of a `payment_behavior`: previews look at the draft."""
 
+REQUIRES_ACTION = "subscription_payment_intent_requires_action"
+"""The code of the 402 that `error_if_incomplete` gives where the customer has to act."""
+
+NEEDS_ACTION = (
+    "Payment for this subscription requires additional user action before it can be completed "
+    "successfully. Payment can be completed using the PaymentIntent associated with the latest "
+    "invoice of the subscription."
+)
+
 UNATTENDED = "unattended"
 """In place of a `payment_behavior`: nobody is there to be told that there is nothing to pay with."""
 
@@ -100,6 +109,8 @@ def settle(world: World, sub: Obj, invoice: Obj, behavior: str) -> Obj:
         return invoice_state.current(world, invoice)
     error = collection.attempt(world, invoice)
     if error is not None and (error.status == 400 or behavior == "error_if_incomplete"):
+        if error.code == collection.REQUIRES_ACTION:
+            error.code, error.message = REQUIRES_ACTION, NEEDS_ACTION
         raise error
     return invoice_state.current(world, invoice)
 

@@ -12,6 +12,7 @@ from stripe.sandbox.billing import (
     pending_updates,
     prorations,
     timetable,
+    wanted_items,
 )
 from stripe.sandbox.billing.subscription_state import ENDED, NAME
 from stripe.sandbox.errors import invalid, missing_object
@@ -29,15 +30,16 @@ PATH = "/v1/subscriptions"
 @operation(f"POST {PATH}")
 def create(call: Call) -> Obj:
     """A subscription with its items and its first invoice."""
-    return creation.create(call.world, call.params)
+    return creation.create(call.world, wanted_items.of_the_only_one(call.params))
 
 
 @operation(f"POST {PATH}/{{subscription_exposed_id}}")
 def update(call: Call) -> Obj:
     """Changes what was sent; items with an id change, others are added."""
     sub = call.get(NAME)
-    crud.check_references(call.world, NAME, {k: v for k, v in call.params.items() if k != "items"})
-    return pending_updates.update(call.world, sub, call.params)
+    params = wanted_items.of_the_only_one(call.params, sub["items"]["data"])
+    crud.check_references(call.world, NAME, {k: v for k, v in params.items() if k != "items"})
+    return pending_updates.update(call.world, sub, params)
 
 
 @operation(f"DELETE {PATH}/{{subscription_exposed_id}}")

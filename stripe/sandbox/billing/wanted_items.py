@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripe.sandbox.billing import discounts, periods, plans, prices, pricing, tax_rates
 from stripe.sandbox.billing.subscription_state import ITEM
-from stripe.sandbox.errors import invalid, missing_parameter, too_small
+from stripe.sandbox.errors import exclusive, invalid, missing_parameter, too_small
 from stripe.sandbox.generic import crud
 from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import shapes
@@ -80,6 +80,21 @@ def read(
     found = [changed.get(item["id"]) or Wanted(item, item) for item in held] + added
     _check(found, param)
     return found
+
+
+def of_the_only_one(params: Obj, held: Sequence[Obj] = ()) -> Obj:
+    """The parameters of a subscription, its own `plan` and `quantity` as those of its only item."""
+    one: Obj = {key: params[key] for key in ("plan", "quantity") if key in params}
+    if not one:
+        return params
+    if params.get("items"):
+        raise exclusive("items", min(one))
+    if len(held) > 1:
+        raise invalid(
+            f"The subscription has several items: `{min(one)}` is set on the items.", min(one)
+        )
+    rest = {key: params[key] for key in params if key not in one}
+    return {**rest, "items": [{**one, **({"id": held[0]["id"]} if held else {})}]}
 
 
 def kept(wanted: Iterable[Wanted]) -> list[Obj]:

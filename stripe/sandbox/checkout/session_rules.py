@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import exclusive, invalid, missing_parameter
+from stripe.sandbox.errors import invalid, missing_parameter, only_one
 from stripe.sandbox.json import Obj, part, parts
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check_mode(params: Obj, mode: str) -> None:
         if params.get(name):
             raise invalid(f"You can not pass `{name}` in `{mode}` mode.", name)
     if params.get("allow_promotion_codes") and params.get("discounts"):
-        raise exclusive("allow_promotion_codes", "discounts")
+        raise only_one("allow_promotion_codes", "discounts", "discounts")
 
 
 def _check_urls(params: Obj) -> None:

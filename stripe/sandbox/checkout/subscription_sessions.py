@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import creation, invoice_payments, voiding, wanted_items
+from stripe.sandbox.billing import (
+    creation,
+    invoice_payments,
+    subscription_invoices,
+    voiding,
+    wanted_items,
+)
 from stripe.sandbox.checkout import line_items
 from stripe.sandbox.errors import ApiError, exclusive, invalid, too_small
 from stripe.sandbox.json import Obj, part
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
 
 NAME = "checkout.session"
 SOONEST_END = 48 * 3600
-NEEDS_ACTION = "invoice_payment_intent_requires_action"
 
 
 def check(world: World, params: Obj, mode: str, sold: Sequence[Sold]) -> None:
@@ -84,7 +89,7 @@ def subscribe(world: World, session: Obj, method: Obj | None) -> Obj:
     try:
         sub = creation.create(world, {**params, "payment_behavior": "error_if_incomplete"})
     except ApiError as error:
-        if error.code != NEEDS_ACTION:
+        if error.code != subscription_invoices.REQUIRES_ACTION:
             raise
         sub = creation.create(world, params)
     intent = _intent_of(world, sub)

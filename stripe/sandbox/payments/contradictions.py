@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError, invalid, missing_object
+from stripe.sandbox.errors import invalid, missing_object, only_one
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.payments import states
 from stripe.sandbox.payments.states import Kind
@@ -35,7 +35,7 @@ def check(world: World, kind: Kind, params: Obj) -> None:
     _check_pairs(params)
     automatic = part(params, "automatic_payment_methods").get("enabled")
     if automatic and params.get("confirmation_method"):
-        raise _only_one("automatic_payment_methods", "confirmation_method")
+        raise only_one("automatic_payment_methods", "confirmation_method")
     merchant = params.get("on_behalf_of")
     known = (None, "", world.account_id)
     if merchant not in known and world.platform.store.get("account", merchant) is None:
@@ -85,12 +85,4 @@ def check_off_session(intent: Obj, params: Obj) -> None:
 def _check_pairs(params: Obj) -> None:
     for first, second in ONLY_ONE:
         if params.get(first) and params.get(second):
-            raise _only_one(first, second)
-
-
-def _only_one(first: str, second: str) -> ApiError:
-    return invalid(
-        f"You may only specify one of these parameters: {first}, {second}.",
-        first,
-        "parameters_exclusive",
-    )
+            raise only_one(first, second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.errors import ApiError, missing_object
+from stripe.sandbox.errors import ApiError, invalid, missing_object
 from stripe.sandbox.generic import crud, lists, registry
 from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, as_dict, part
@@ -43,6 +43,7 @@ PLAIN = frozenset(
         "default_source",
         "cash_balance",
         "coupon",
+        "promotion_code",
     }
 )
 
@@ -71,9 +72,7 @@ def make(world: World, params: Obj) -> Obj:
     for field in ("cash_balance", "tax"):
         obj.pop(field, None)
     _check_location(obj, params)
-    coupon = params.get("coupon") or None
-    if coupon is not None:
-        _check_coupon(world, coupon)
+    asked = _asked_discount(world, params)
     prepared = None
     if params.get("source") is not None:
         prepared = sources.prepare(world, params["source"], "source")
@@ -90,7 +89,7 @@ def make(world: World, params: Obj) -> Obj:
         payment_methods.attach_to(world, method, customer["id"])
     for data in params.get("tax_id_data") or ():
         add_tax_id(world, customer, data)
-    return customer if coupon is None else _discount(world, customer, coupon)
+    return customer if asked is None else _discount(world, customer, asked)
 
 
 def _default_method(world: World, obj: Obj, params: Obj, method: Obj | None) -> None:
@@ -113,25 +112,40 @@ def _check_location(customer: Obj, params: Obj) -> None:
         raise ApiError(400, UNKNOWN_LOCATION, code="customer_tax_location_invalid", param="address")
 
 
-def _check_coupon(world: World, id: str) -> None:
-    """Raises for a coupon that cannot be redeemed (any more)."""
+def _asked_discount(world: World, params: Obj) -> Obj | None:
+    """What a discount is to have for `coupon` or `promotion_code`: nothing where one is to go.
+
+    Raises for what cannot be redeemed (any more).
+    """
+    if params.get("promotion_code"):
+        code = world.find("promotion_code", params["promotion_code"], "promotion_code")
+        if not code["active"]:
+            raise invalid(
+                "This promotion code cannot be redeemed because it is not active.", "promotion_code"
+            )
+        id = code["promotion"]["coupon"]
+        return {"promotion_code": code["id"], "source": {"coupon": id, "type": "coupon"}}
+    id = params.get("coupon")
+    if not id:
+        return {} if {"coupon", "promotion_code"} & params.keys() else None
     coupon = world.find("coupon", id, "coupon")
     over = coupon["redeem_by"] is not None and coupon["redeem_by"] <= world.now()
     if over or not coupon["valid"]:
         raise ApiError(400, f"Coupon expired: {id}", code="coupon_expired", param="coupon")
+    return {"source": {"coupon": id, "type": "coupon"}}
 
 
-def _discount(world: World, customer: Obj, coupon: str | None) -> Obj:
-    """The customer with a discount of that coupon instead of the one it has, or with none."""
+def _discount(world: World, customer: Obj, asked: Obj) -> Obj:
+    """The customer with a discount as asked for instead of the one it has, or with none."""
     old = customer.get("discount")
     obj: Obj | None = None
-    if coupon:
+    if asked:
         obj = {
             **crud.template("discount"),
             "id": world.ids.new("discount"),
             "customer": customer["id"],
-            "source": {"coupon": coupon, "type": "coupon"},
             "start": world.now(),
+            **asked,
         }
     customer = world.changes.update(customer, {"discount": obj}, event=None)
     if obj or old:
@@ -147,7 +161,7 @@ def delete_discount(call: Call) -> Obj:
     old = customer.get("discount")
     if old is None:
         raise missing_object("discount", customer["id"], "customer")
-    _discount(call.world, customer, None)
+    _discount(call.world, customer, {})
     return {**old, "deleted": True}
 
 
@@ -173,8 +187,7 @@ def update(call: Call) -> Obj:
     changed.pop("cash_balance", None)
     changed.pop("tax", None)
     _check_location({**customer, **changed}, params)
-    if params.get("coupon"):
-        _check_coupon(call.world, params["coupon"])
+    asked = _asked_discount(call.world, params)
     source = params.get("source")
     if source is not None:
         prepared = sources.prepare(call.world, source, "source")
@@ -190,7 +203,7 @@ def update(call: Call) -> Obj:
         param = "invoice_settings[default_payment_method]"
         payment_methods.check_owner(call.world, method, customer["id"], param)
     updated = call.changes.update(customer, changed)
-    return _discount(call.world, updated, params["coupon"]) if "coupon" in params else updated
+    return updated if asked is None else _discount(call.world, updated, asked)
 
 
 @operation("DELETE /v1/customers/{customer}")
