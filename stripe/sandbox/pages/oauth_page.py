@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from stripe.sandbox.state.state import State
 
 PATHS = ("/oauth/authorize", "/express/oauth/authorize")
+DEFAULT = "/"
+"""Where a platform that names no `redirect_uri` is: at Stripe its settings say so."""
 DENIED = {"error": "access_denied", "error_description": "The user denied your request"}
 
 
+def _way_back(request: Request) -> str:
+    return str(frame.asked(request).get("redirect_uri") or DEFAULT)
+
+
 def _refusal(state: State, request: Request) -> Raw | None:
-    url = frame.asked(request).get("redirect_uri")
-    if isinstance(url, str) and is_url(url, web=True):
+    url = _way_back(request)
+    if url == DEFAULT or is_url(url, web=True):
         return None
     world = state.world(state.account_id, livemode=False)
-    text = "This address needs a `redirect_uri` (http or https) to go back to."
+    text = "The `redirect_uri` of this address is none: it begins with http:// or https://."
     return frame.show(world, "Connect", frame.error(text), 400)
 
 
@@ -51,9 +57,9 @@ def answer(state: State, request: Request, _ids: dict[str, str]) -> Raw:
     query = frame.asked(request)
     told = {"state": str(query.get("state") or "")}
     if entered_in(request).get("outcome") == "deny":
-        return frame.back_to(query["redirect_uri"], **DENIED, **told)
+        return frame.back_to(_way_back(request), **DENIED, **told)
     kind = "express" if request.path.startswith("/express") else "standard"
     scope = str(query.get("scope") or ("read_write" if kind == "standard" else "express"))
     world = state.world(state.account_id, livemode=False)
     code = oauth.grant(world, kind, scope, part(query, "stripe_user"))
-    return frame.back_to(query["redirect_uri"], code=code, scope=scope, **told)
+    return frame.back_to(_way_back(request), code=code, scope=scope, **told)
