@@ -137,22 +137,32 @@ def arrive(world: World, id: str) -> None:
         return
     failure = _failure(world, payout)
     if failure is None:
-        changed: Obj = {
-            "status": "paid",
-            "trace_id": {"status": "supported", "value": world.ids.digits(15)},
-        }
-        world.changes.update(payout, changed, event="payout.paid")
-        return
+        pay(world, payout)
+    else:
+        fail(world, payout, failure)
+
+
+def pay(world: World, payout: Obj) -> None:
+    """The money is in the account."""
+    changed: Obj = {
+        "status": "paid",
+        "trace_id": {"status": "supported", "value": world.ids.digits(15)},
+    }
+    world.changes.update(payout, changed, event="payout.paid")
+
+
+def fail(world: World, payout: Obj, failure: str) -> None:
+    """The money comes back, and no more goes to that account."""
     transaction = ledger.record(
         world,
         type="payout_failure",
         source_type=payout["source_type"],
         amount=payout["amount"],
         currency=payout["currency"],
-        source=id,
+        source=payout["id"],
         description="STRIPE PAYOUT FAILURE",
     )
-    changed = {
+    changed: Obj = {
         "status": "failed",
         "failure_balance_transaction": transaction["id"],
         "failure_code": failure,

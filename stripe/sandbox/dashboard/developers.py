@@ -9,7 +9,8 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from stripe._wire.encoding import encode_form
-from stripe.sandbox.dashboard.view import badge, details, json_block, moment, table
+from stripe.sandbox.dashboard import webhooks
+from stripe.sandbox.dashboard.view import badge, block, copied, details, json_block, moment, table
 from stripe.sandbox.front import orders, recipes, trigger
 from stripe.sandbox.front.errors import CommandError
 from stripe.sandbox.json import Obj
@@ -69,8 +70,8 @@ def request(view: View, id: str) -> Response:
         + "<h2>Answer</h2>"
         + _answer(view, entry)
         + "<h2>Send it again</h2>"
-        + _copy("curl", "Copy as curl", _curl(view, entry))
-        + _copy("python", "Copy as Python", _python(entry))
+        + copied("curl", "Copy as curl", _curl(view, entry))
+        + copied("python", "Copy as Python", _python(entry))
     )
     return view.page(f"{entry.method} {entry.path}", body, live=False)
 
@@ -80,14 +81,7 @@ def _answer(view: View, entry: Entry) -> str:
     try:
         return json_block(view, json.loads(text), "The answer")
     except ValueError:  # cut, or a page
-        return f'<pre tabindex="0" role="region" aria-label="The answer">{escape(text)}</pre>'
-
-
-def _copy(id: str, label: str, text: str) -> str:
-    return (
-        f'<pre id="{id}" tabindex="0" role="region" aria-label="{label}">{escape(text)}</pre>'
-        f'<button data-copy="{id}">{label}</button>'
-    )
+        return block(escape(text), "The answer")
 
 
 def _curl(view: View, entry: Entry) -> str:
@@ -144,24 +138,21 @@ def event(view: View, id: str) -> Response:
             for name, old in changed.items()
         ),
     )
-    tries = (
+    sent = (
         (
             escape(each.url),
-            badge(each.state, bad=each.state == "failed"),
-            moment(one.at),
-            escape(str(one.status or one.error)),
-            escape(one.answer[:500] or one.error or ""),
-            f"{one.milliseconds:.0f} ms",
+            webhooks.state(each),
+            webhooks.tries(each),
+            view.form("/resend", "Resend", id=id, target=each.target.id),
         )
         for each in view.state.webhooks.deliveries
         if each.event.id == id
-        for one in each.tries
     )
     body = (
-        view.form("/resend", "Resend", id=id)
+        view.form("/resend", "Resend to all", id=id)
         + (f"<h2>What changed</h2>{diff}" if changed else "")
         + "<h2>Deliveries</h2>"
-        + table(("To", "State", "When", "Status", "Answer", "Took"), tries)
+        + table(("To", "State", "Tries", ""), sent)
         + "<h2>Payload</h2>"
         + json_block(view, payload, "The payload")
     )

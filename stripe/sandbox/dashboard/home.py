@@ -6,8 +6,9 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.dashboard import bank
 from stripe.sandbox.dashboard.objects import listed
-from stripe.sandbox.dashboard.view import badge, details, moment, table
+from stripe.sandbox.dashboard.view import badge, copied, details, moment, table
 from stripe.sandbox.json import parts
 from stripe.sandbox.ledger import currencies, ledger
 
@@ -54,10 +55,18 @@ def page(view: View) -> Response:
                 ("Requests so far", str(view.state.log.count)),
             ]
         )
+        + view.form("/settle", "Bank: make the pending balance available")
         + f"<h2>Last payments</h2>{listed(view, islice(view.world.store.all('charge'), 5))}"
         f"<h2>Failures</h2>{table(('When', 'Request', 'Answer'), rows)}"
         "<h2>Connect an application</h2><p>Its key is on the page API keys, behind Reveal.</p>"
-        f'<pre id="connect" tabindex="0" role="region" aria-label="What to set">{escape(shell)}</pre>'
-        '<button data-copy="connect">Copy</button>'
+        + copied("connect", "Copy", shell)
     )
     return view.page("Home", body)
+
+
+def settle(view: View) -> str:
+    """Makes the pending balance available."""
+    with view.state.lock:
+        view.state.begin(None, None)
+        count = bank.settle_balance(view.world)
+    return f"{count} transaction{' is' if count == 1 else 's are'} available now."

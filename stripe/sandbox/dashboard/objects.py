@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stripe.sandbox.dashboard import actions, webhooks
 from stripe.sandbox.dashboard.view import badge, details, json_block, moment, table
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
+    from stripe.sandbox.dashboard.actions import Action
     from stripe.sandbox.dashboard.view import View
     from stripe.sandbox.http import Response
 
@@ -32,73 +34,6 @@ FIELDS = (
     "failure_message",
     "url",
 )
-
-
-class Action(NamedTuple):
-    """What a person does in the Dashboard, or a bank does: a request, and when it makes sense."""
-
-    label: str
-    when: Callable[[Obj], bool]
-    route: str
-    params: Obj
-
-
-def _is(*statuses: str) -> Callable[[Obj], bool]:
-    return lambda obj: obj.get("status") in statuses
-
-
-UNFINISHED = _is(
-    "requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"
-)
-ACTIONS: dict[str, list[Action]] = {
-    "charge": [
-        Action(
-            "Refund",
-            lambda c: c["captured"] and not c["refunded"],
-            "POST /v1/refunds",
-            {"charge": "{id}"},
-        ),
-        Action(
-            "Capture",
-            lambda c: c["status"] == "succeeded" and not c["captured"],
-            "POST /v1/charges/{id}/capture",
-            {},
-        ),
-    ],
-    "payment_intent": [
-        Action("Refund", _is("succeeded"), "POST /v1/refunds", {"payment_intent": "{id}"}),
-        Action("Capture", _is("requires_capture"), "POST /v1/payment_intents/{id}/capture", {}),
-        Action("Cancel", UNFINISHED, "POST /v1/payment_intents/{id}/cancel", {}),
-    ],
-    "invoice": [
-        Action("Finalize", _is("draft"), "POST /v1/invoices/{id}/finalize", {}),
-        Action("Pay", _is("open"), "POST /v1/invoices/{id}/pay", {}),
-        Action("Void", _is("open", "uncollectible"), "POST /v1/invoices/{id}/void", {}),
-    ],
-    "subscription": [
-        Action("End trial", _is("trialing"), "POST /v1/subscriptions/{id}", {"trial_end": "now"}),
-        Action("Cancel", lambda s: s["status"] != "canceled", "DELETE /v1/subscriptions/{id}", {}),
-    ],
-    "dispute": [
-        Action(
-            "Win (as the bank)",
-            lambda d: d["status"].endswith("needs_response"),
-            "POST /v1/disputes/{id}",
-            {"evidence": {"uncategorized_text": "winning_evidence"}, "submit": True},
-        ),
-        Action(
-            "Accept (lose)",
-            lambda d: d["status"].endswith("needs_response"),
-            "POST /v1/disputes/{id}/close",
-            {},
-        ),
-    ],
-    "payout": [Action("Cancel", _is("pending"), "POST /v1/payouts/{id}/cancel", {})],
-    "webhook_endpoint": [
-        Action("Disable", _is("enabled"), "POST /v1/webhook_endpoints/{id}", {"disabled": True}),
-        Action("Enable", _is("disabled"), "POST /v1/webhook_endpoints/{id}", {"disabled": False}),
-    ],
-}
 
 
 def kinds(view: View) -> Response:
@@ -124,29 +59,8 @@ def listing(view: View, kind: str) -> Response:
     if len(found) > PAGE:
         after = found[PAGE - 1]["id"]
         more = f'<p><a href="{view.to(view.path, q=wanted, after=after)}">Older ones</a></p>'
-    body = search + _creation(view, kind) + listed(view, found[:PAGE]) + more
+    body = search + webhooks.creation(view, kind) + listed(view, found[:PAGE]) + more
     return view.page(kind.replace("_", " ").capitalize() + "s", body)
-
-
-def _creation(view: View, kind: str) -> str:
-    if kind != "webhook_endpoint":
-        return ""
-    fields = (
-        '<label for="url">Address</label><input id="url" name="url" type="url" required '
-        'placeholder="http://127.0.0.1:8000/webhook"><label for="events">Events</label>'
-        '<input id="events" name="events" value="*">'
-    )
-    return view.form("/endpoints", "Create endpoint", fields)
-
-
-def create_endpoint(view: View) -> str:
-    """Creates a webhook endpoint by a request; its secret is said this once."""
-    events = [each.strip() for each in view.text("events").split(",") if each.strip()]
-    params = {"url": view.text("url"), "enabled_events": events or ["*"]}
-    status, answer = view.ask("POST", "/v1/webhook_endpoints", params)
-    if status >= 400:
-        return str(answer["error"]["message"])
-    return f"Created. Its secret, shown this once: {answer['secret']}"
 
 
 def listed(view: View, found: Iterable[Obj]) -> str:
@@ -202,14 +116,11 @@ def page(view: View, kind: str, id: str) -> Response:
         for name in FIELDS
         if (value := obj.get(name)) not in (None, "")
     ]
-    buttons = "".join(
-        view.form("/do", action.label, kind=kind, id=id, label=action.label)
-        for action in ACTIONS.get(kind, ())
-        if action.when(obj)
-    )
+    buttons = "".join(_button(view, kind, id, each) for each in actions.of(kind, obj))
+    panel = webhooks.panel(view, obj) if kind == webhooks.KIND else ""
     body = (
         f"<p>{_status(obj)} {_amount(obj)} <span class='faint'>{moment(obj.get('created'))}</span></p>"
-        f"{buttons}{details(shown)}<h2>Timeline</h2>{_timeline(view, id)}"
+        f"{buttons}{details(shown)}{panel}<h2>Timeline</h2>{_timeline(view, id)}"
         f"<h2>Requests</h2>{_requests(view, id)}<h2>JSON</h2>{json_block(view, obj, 'The object as JSON')}"
     )
     return view.page(id, body)
@@ -241,15 +152,27 @@ def _requests(view: View, id: str) -> str:
     return table(("When", "Request", "Status"), rows)
 
 
+def _button(view: View, kind: str, id: str, action: Action) -> str:
+    field = (
+        f'<input name="typed" inputmode="numeric" size="9" placeholder="amount" '
+        f'aria-label="Amount to {escape(action.label.lower())}, in the smallest unit; empty for all">'
+        if action.asks
+        else ""
+    )
+    return view.form("/do", action.label, field, kind=kind, id=id, label=action.label)
+
+
 def do(view: View) -> str:
-    """Carries out a button's request; gives what is said of it."""
-    kind, id = view.text("kind"), view.text("id")
-    for action in ACTIONS.get(kind, ()):
-        if action.label == view.text("label"):
-            method, _, path = action.route.partition(" ")
-            params = {
-                k: v.format(id=id) if isinstance(v, str) else v for k, v in action.params.items()
-            }
-            status, answer = view.ask(method, path.format(id=id), params)
-            return f"{action.label}: done." if status < 400 else str(answer["error"]["message"])
-    return "There is no such button."
+    """Does what a button says; gives what is said of it."""
+    kind, id, label = view.text("kind"), view.text("id"), view.text("label")
+    obj = view.world.store.get(kind, id)
+    if obj is None:
+        raise ValueError("This world has no such object.")
+    for action in actions.ACTIONS.get(kind, ()):
+        if action.label == label:
+            if isinstance(action.does, str):
+                view.asked_of(*actions.request_of(action, obj, view.text("typed").strip()))
+            else:
+                view.move(action.does, obj)
+            return f"{label}: done."
+    raise ValueError("There is no such button.")

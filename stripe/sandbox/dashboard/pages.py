@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlencode
 
 from stripe.sandbox import form
-from stripe.sandbox.dashboard import clocks, developers, home, keys, objects
+from stripe.sandbox.dashboard import clocks, developers, home, keys, objects, webhooks
 from stripe.sandbox.dashboard.view import View
 from stripe.sandbox.http import Request, Response
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ASSETS = {"/assets/dashboard.css": "text/css", "/assets/dashboard.js": "text/javascript"}
 PAUSE = 1500  # milliseconds between two looks
+LONGEST_SAID = 600  # characters: it goes in an address
 READ: dict[str, Callable[[View], Response]] = {
     "/": home.page,
     "/objects": objects.kinds,
@@ -30,8 +31,9 @@ READ: dict[str, Callable[[View], Response]] = {
 }
 CHANGE: dict[str, Callable[[View], str]] = {
     "/do": objects.do,
-    "/endpoints": objects.create_endpoint,
-    "/resend": lambda view: f"Sent to {view.state.webhooks.resend(view.text('id'))}.",
+    "/settle": home.settle,
+    "/webhooks": webhooks.change,
+    "/resend": webhooks.resend,
     "/trigger": developers.run_trigger,
     "/faults": developers.change_faults,
     "/clock": clocks.change,
@@ -88,7 +90,7 @@ def _change(view: View) -> Response:
         return keys.page(view, made)
     back = view.text("back")
     back = back if is_page(back) else "/developers/keys" if view.path == "/keys" else "/"
-    location = f"{back}?{urlencode({'in': view.place, 'said': said})}"
+    location = f"{back}?{urlencode({'in': view.place, 'said': said[:LONGEST_SAID]})}"
     return Response(303, {"Location": location, "Content-Type": "text/plain"}, b"")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -12,6 +12,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.front.asking import request_of
 from stripe.sandbox.http import Response
 from stripe.sandbox.json import Obj, is_dict, is_list
@@ -101,16 +102,28 @@ class View:
 
     def ask(self, method: str, path: str, params: Obj) -> tuple[int, Obj]:
         """What the API answers in this world: buttons act by requests, as applications do."""
-        keys = self.state.keys
-        key = keys.secret
-        if self.livemode:
-            issued = [each for each in keys.issued() if each.livemode and each.kind == "secret"]
-            key = issued[0].value if issued else keys.create("secret", livemode=True)
+        key = self.state.keys.of_pages(livemode=self.livemode)
         request = request_of(method, path, params, key)
         if self.account != self.state.account_id:
             request.headers["stripe-account"] = self.account
         response = self.app.handle(request)
         return response.status, json.loads(response.body)
+
+    def asked_of(self, method: str, path: str, params: Obj) -> Obj:
+        """As `ask`; raises `ValueError` with the API's own message for a refusal."""
+        status, answer = self.ask(method, path, params)
+        if status >= 400:
+            raise ValueError(answer["error"]["message"])
+        return answer
+
+    def move(self, move: Callable[[World, Obj], object], obj: Obj) -> None:
+        """Has a bank or customer act; raises `ValueError` with a sentence where that can't be."""
+        with self.state.lock:
+            self.state.begin(None, None)
+            try:
+                move(self.world, obj)
+            except ApiError as error:
+                raise ValueError(error.message) from None
 
     def page(self, title: str, body: str, *, live: bool = True, status: int = 200) -> Response:
         """A whole page; `body` is HTML."""
@@ -205,8 +218,18 @@ def linked_json(view: View, value: Any, indent: str = "") -> str:
 
 def json_block(view: View, value: Any, label: str) -> str:
     """A block of JSON."""
-    text = linked_json(view, value)
-    return f'<pre tabindex="0" role="region" aria-label="{escape(label)}">{text}</pre>'
+    return block(linked_json(view, value), label)
+
+
+def block(html: str, label: str, id: str = "") -> str:
+    """Text as it stands, which keyboards can scroll."""
+    named = f' id="{id}"' if id else ""
+    return f'<pre{named} tabindex="0" role="region" aria-label="{escape(label)}">{html}</pre>'
+
+
+def copied(id: str, label: str, text: str) -> str:
+    """A text to be copied by a button."""
+    return block(escape(text), label, id) + f'<button data-copy="{id}">{escape(label)}</button>'
 
 
 def moment(at: Any) -> str:

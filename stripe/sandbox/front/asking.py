@@ -18,12 +18,12 @@ Send = Callable[[str, str, Obj], tuple[int, Obj]]
 """Takes method, path and parameters; gives status and answer."""
 
 
-def within(app: App, key: str | None = None) -> Send:
-    """Asks a sandbox of this process, with its own key if no other is given."""
-    used = key or app.state.keys.secret
+def within(app: App) -> Send:
+    """Asks a sandbox of this process, as its own pages do."""
+    key = app.state.keys.of_pages(livemode=False)
 
     def send(method: str, path: str, params: Obj) -> tuple[int, Obj]:
-        response = app.handle(request_of(method, path, params, used))
+        response = app.handle(request_of(method, path, params, key))
         return response.status, json.loads(response.body)
 
     return send

@@ -93,7 +93,7 @@ def finish(world: World, intent_id: str, charge_id: str) -> None:
     method = world.store.get("payment_method", charge["payment_method"]) or {}
     bank = bank_of(world, method) if method else banks.SUCCESS
     if bank.failure is not None:
-        _fail(world, intent, charge, method, bank.failure)
+        fail(world, intent, charge, method, bank.failure)
     else:
         succeed(world, intent, charge, method)
         if bank.dispute:
@@ -148,7 +148,8 @@ def refuse(world: World, charge: Obj, reason: str) -> str:
     return message
 
 
-def _fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+def fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
+    """The bank refuses the debit of an intent."""
     message = refuse(world, charge, reason)
     error = ApiError(
         402, message, type="card_error", code="payment_intent_payment_attempt_failed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,16 +13,16 @@ class DeliveryFaults:
     """What was ordered and not yet used up."""
 
     def __init__(self) -> None:
-        self.failing: int = 0
+        self.failing: Counter[str | None] = Counter()
         self.duplicated: int = 0
         self.delayed: int = 0
         self.delay: float = 0.0
         self._reordered = 0
         self._held: list[Delivery] = []
 
-    def fail_next(self, count: int) -> None:
-        """The next `count` tries fail without reaching the listener."""
-        self.failing += count
+    def fail_next(self, count: int, target: str | None = None) -> None:
+        """The next `count` tries (to one target, or any) fail without reaching the listener."""
+        self.failing[target] += count
 
     def duplicate_next(self, count: int) -> None:
         """The next `count` events are delivered twice."""
@@ -42,11 +43,12 @@ class DeliveryFaults:
         self.delayed -= 1
         return self.delay
 
-    def fails(self, _delivery: Delivery) -> bool:
+    def fails(self, delivery: Delivery) -> bool:
         """Whether a try fails on order."""
-        if self.failing:
-            self.failing -= 1
-            return True
+        for target in (delivery.target.id, None):
+            if self.failing[target]:
+                self.failing[target] -= 1
+                return True
         return False
 
     def of_queue(self, delivery: Delivery) -> list[Delivery]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import ApiError, invalid
@@ -102,6 +103,7 @@ class Keys:
         self._issued: dict[str, Key] = {}
         self.revoked: set[str] = set()
         self._seen: dict[str, Key] = {}
+        self._pages = token_hex(16)
         self.secret: str = self.create("secret")
         self.publishable: str = self.create("publishable")
         self._issued[SAMPLE] = Key(SAMPLE, "secret", False, account_id)
@@ -130,6 +132,12 @@ class Keys:
         self._issued[value] = Key(value, "session", livemode, account, until=until)
         return value
 
+    def of_pages(self, *, livemode: bool) -> str:
+        """The key with which the sandbox's own pages ask: in no list, so that nobody revokes it."""
+        value = f"sk_{'live' if livemode else 'test'}_{self._pages}"
+        self._seen[value] = Key(value, "secret", livemode, self._account_id)
+        return value
+
     def revoke(self, value: str) -> None:
         """Makes a key answer 401 from now on."""
         self._issued.pop(value, None)
@@ -142,9 +150,14 @@ class Keys:
         if old is None:
             raise KeyError("This sandbox has not issued that key.")
         self.revoke(value)
-        return self.create(
+        made = self.create(
             old.kind, livemode=old.livemode, account=old.account_id, permissions=old.permissions
         )
+        if value == self.secret:
+            self.secret = made
+        elif value == self.publishable:
+            self.publishable = made
+        return made
 
     def restore(self, issued: list[Key], own: list[str], revoked: list[str]) -> None:
         """Puts back what a database has kept."""

@@ -1,0 +1,45 @@
+"""A headless Chromium for tests of pages, and the rules of accessibility that axe-core checks in it."""
+
+import shutil
+from pathlib import Path
+
+import axe_core_python
+import pytest
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+DRIVER = shutil.which("chromedriver")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None or DRIVER is None, reason="no Chromium with its driver is installed"
+)
+
+
+def chromium():
+    """A browser of its own; to be ended by `quit`."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
+        options.add_argument(argument)
+    service = webdriver.ChromeService(executable_path=DRIVER)
+    browser = webdriver.Chrome(options=options, service=service)
+    browser.implicitly_wait(10)
+    return browser
+
+
+def in_colours(browser, scheme):
+    """Has pages shown as people see them who want them `light` or `dark`."""
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+
+
+def violations(browser):
+    """What of the page at hand breaks WCAG 2.1 AA: the rule, and the first element that does."""
+    script = Path(axe_core_python.__file__).with_name("axe.min.js").read_text("utf-8")
+    browser.execute_script(script)
+    found = browser.execute_async_script(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(arguments[0])"
+    )
+    return [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
