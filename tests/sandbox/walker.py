@@ -106,7 +106,9 @@ class Walker:
 
     def _connected(self):
         """The code that the page of OAuth sends back."""
-        request = Request("POST", "/oauth/authorize", "redirect_uri=/back", {}, b"")
+        request = Request(
+            "POST", "/oauth/authorize", "redirect_uri=https://example.com/back", {}, b""
+        )
         answer = self.sandbox._app.handle(request)
         return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
