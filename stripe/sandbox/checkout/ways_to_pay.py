@@ -55,6 +55,7 @@ WORDS = {
     "bacs_debit": "Bacs direct debit",
     "blik": "BLIK",
     "card": "Card",
+    "cashapp": "Cash App Pay",
     "customer_balance": "Bank transfer",
     "eps": "EPS",
     "fpx": "FPX",
@@ -115,11 +116,22 @@ def fields_of(fields: Fields, types: list[str], saved: list[Obj]) -> str:
         choices = [(kind, words_for(kind)) for kind in types]
         chosen += fields.radios(TYPE, "Means of payment", choices, types[0])
     alone = len(types) == 1 and not saved
-    inner = ""
-    for kind in types:
-        text = words_for(kind)
-        inner += group(text, _fields(fields, kind, required=alone))
-    return chosen + inner
+    inner = "".join(
+        f'<div class="way" id="way-{kind}">{found}</div>'
+        for kind in types
+        if (found := group(words_for(kind), _fields(fields, kind, required=alone)))
+    )
+    return chosen + _hiding(types) + inner
+
+
+def _hiding(types: list[str]) -> str:
+    """Styles that show the fields of the chosen means of payment alone."""
+    known = f"form:has([name={SAVED}]:checked:not([value={NEW}])) .way {{ display: none }}"
+    others = (
+        f"form:has([name={TYPE}]:checked:not([value={kind}])) #way-{kind} {{ display: none }}"
+        for kind in types
+    )
+    return f"<style>{known} {' '.join(others)}</style>"
 
 
 def _fields(fields: Fields, kind: str, *, required: bool) -> str:

@@ -1,6 +1,15 @@
 """Ways to the page of a Checkout session, with and without its form."""
 
+import chromium
 import pytest
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium."""
+    browser = chromium.start()
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture

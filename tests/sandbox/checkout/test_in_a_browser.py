@@ -3,37 +3,16 @@
 Payments are completed, failed and given up, with the buttons and links that a person would use.
 """
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import chromium
 import pytest
 
 import stripe
 from stripe.sandbox import Sandbox
 
-webdriver: Any = pytest.importorskip("selenium.webdriver")
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-DRIVER = shutil.which("chromedriver")
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None or DRIVER is None, reason="no Chromium with its driver is installed"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
-        options.add_argument(argument)
-    service = webdriver.ChromeService(executable_path=DRIVER)
-    browser = webdriver.Chrome(options=options, service=service)
-    browser.implicitly_wait(10)
-    yield browser
-    browser.quit()
+pytestmark = chromium.needed
 
 
 @pytest.fixture
@@ -61,7 +40,7 @@ def session(served: Sandbox, **params: Any) -> Any:
 
 
 def text_on(browser: Any, text: str) -> Any:
-    """The element with a text; what is not there within ten seconds is an error."""
+    """The element with a text; what is not there in good time is an error."""
     return browser.find_element("xpath", f"//*[contains(text(), '{text}')]")
 
 
@@ -246,3 +225,50 @@ def test_page_of_an_intent(served: Sandbox, browser: Any, outcome: str) -> None:
     assert stripe.PaymentIntent.retrieve(intent.id).status == status
     browser.get(page)
     text_on(browser, "There is nothing left to authenticate.")
+
+
+def test_a_choice_changes_the_total_before_it_is_paid(served: Sandbox, browser: Any) -> None:
+    rates = [
+        {
+            "shipping_rate_data": {
+                "type": "fixed_amount",
+                "display_name": name,
+                "fixed_amount": {"amount": amount, "currency": "usd"},
+            }
+        }
+        for name, amount in (("Post", 500), ("Courier", 1200))
+    ]
+    made = session(
+        served,
+        shipping_options=rates,
+        shipping_address_collection={"allowed_countries": ["US"]},
+        consent_collection={"terms_of_service": "required"},
+    )
+    browser.get(made.url)
+    assert browser.find_element("id", "pay").text == "Pay $35.00"
+    browser.find_element("name", "email").send_keys("jenny.rosen@example.com")
+    text_on(browser, "Courier: $12.00").click()
+    browser.find_element("id", "update").click()
+    text_on(browser, "Pay $42.00")
+    assert browser.find_element("name", "email").get_attribute("value") == "jenny.rosen@example.com"
+    browser.find_element("name", "shipping[name]").send_keys("Jenny Rosen")
+    browser.find_element("name", "shipping[address][line1]").send_keys("1 Main St")
+    text_on(browser, "I agree to the terms of service.").click()
+    enter(browser, "4242424242424242")
+    thanks(browser)
+    done = stripe.checkout.Session.retrieve(made.id)
+    assert (done.amount_total, done.consent.terms_of_service) == (4200, "accepted")
+
+
+def test_a_wallet_sends_its_customer_back(served: Sandbox, browser: Any) -> None:
+    made = session(served, allowed_payment_method_types=["card", "cashapp"])
+    browser.get(made.url)
+    assert browser.find_element("name", "number").is_displayed()
+    text_on(browser, "Cash App Pay").click()
+    assert not browser.find_element("name", "number").is_displayed()
+    browser.find_element("name", "email").send_keys("jenny.rosen@example.com")
+    browser.find_element("id", "pay").click()
+    assert "agree to pay $30.00" in browser.find_element("id", "message").text
+    browser.find_element("id", "complete").click()
+    thanks(browser)
+    assert stripe.checkout.Session.retrieve(made.id).payment_status == "paid"
