@@ -61,8 +61,10 @@ class Texts:
         found = table.get(field.name + kind)
         if found is None and kind == "[]" and shape.item is not None and not kind_of(shape.item):
             found = table.get(field.name)
-        if shape.kind == "enum" or (shape.item is not None and shape.item.kind == "enum"):
-            return _choice(field.name, shape, siblings, found or _plain(field.name))
+        inner = shape.item if shape.item is not None else shape
+        if inner.kind == "enum":
+            words = _of_values(field.name, frozenset(inner.values)) or found or _plain(field.name)
+            return _choice(field.name, shape, siblings, words)
         if found:
             return found
         if shape.kind == "boolean":
@@ -134,6 +136,22 @@ def sentences() -> dict[str, str]:
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {name: sentence for names, sentence in rows for name in names.split()}
+
+
+@functools.cache
+def _of_enumerations() -> dict[str, list[tuple[frozenset[str], str]]]:
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for key, sentence in sentences().items():
+        name, equals, values = key.partition("=")
+        if equals:
+            found.setdefault(name, []).append((frozenset(values.split(",")), sentence))
+    return found
+
+
+def _of_values(name: str, values: frozenset[str]) -> str:
+    """Return what an enumeration's values mean, where its name does not tell."""
+    rows = _of_enumerations().get(name, ())
+    return next((sentence for wanted, sentence in rows if wanted <= values), "")
 
 
 def _held(shape: Shape) -> Shape:

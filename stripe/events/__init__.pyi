@@ -226,7 +226,7 @@ class V1BillingMeterErrorReportTriggeredEvent(_EventOfRelatedObject[Meter], Even
                     request: Request
                     """The request that caused it, if one did."""
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
-                """A short code that programs can tell cases apart by: `archived_meter`, `meter_event_customer_not_found`, `meter_event_dimension_count_too_high`, `meter_event_invalid_value`, `meter_event_no_customer_defined` or 5 more."""
+                """Why the event was not counted, such as `meter_event_no_customer_defined`."""
                 error_count: int
                 sample_errors: List[SampleError]
                 """Sample errors, each with `error_message` and `request`."""
@@ -259,7 +259,7 @@ class V1BillingMeterNoMeterFoundEvent(Event):
                     request: Request
                     """The request that caused it, if one did."""
                 code: Literal["archived_meter", "meter_event_customer_not_found", "meter_event_dimension_count_too_high", "meter_event_invalid_value", "meter_event_no_customer_defined", "meter_event_value_too_many_digits", "missing_dimension_payload_keys", "no_meter", "timestamp_in_future", "timestamp_too_far_in_past"] | str
-                """A short code that programs can tell cases apart by: `archived_meter`, `meter_event_customer_not_found`, `meter_event_dimension_count_too_high`, `meter_event_invalid_value`, `meter_event_no_customer_defined` or 5 more."""
+                """Why the event was not counted, such as `meter_event_no_customer_defined`."""
                 error_count: int
                 sample_errors: List[SampleError]
                 """Sample errors, each with `error_message` and `request`."""

@@ -58,7 +58,7 @@ class AccountExternalAccountCreateParamsBankAccount(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     account_number: Required[str]
     """The number of the bank account."""
     country: Required[str]
@@ -82,7 +82,7 @@ class AccountExternalAccountListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     object: Literal["bank_account", "card"]
     """The name of the kind of object: `bank_account` or `card`."""
     starting_after: str
@@ -94,7 +94,7 @@ class AccountExternalAccountUpdateParams(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
     account_holder_type: Literal["", "company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     account_type: Literal["checking", "futsu", "savings", "toza"]
     """The kind of account: `checking`, `futsu`, `savings` or `toza`."""
     address_city: str
@@ -146,7 +146,7 @@ class AccountPersonCreateParams(TypedDict, total=False):
     documents: AccountPersonCreateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     first_name: str
@@ -180,7 +180,7 @@ class AccountPersonCreateParams(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     registered_address: AccountPersonCreateParamsRegisteredAddress
     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: AccountPersonCreateParamsRelationship
@@ -300,7 +300,7 @@ class AccountPersonListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     relationship: AccountPersonListParamsRelationship
     """What the person is to the business."""
     starting_after: str
@@ -377,7 +377,7 @@ class _AccountCreateParams(TypedDict, total=False):
     documents: AccountCreateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: str | AccountCreateParamsBankAccount | AccountCreateParamsCard | AccountCreateParamsCardToken
@@ -393,7 +393,7 @@ class _AccountCreateParams(TypedDict, total=False):
     tos_acceptance: AccountCreateParamsTosAcceptance
     """That the terms were accepted: when and from where."""
     type: Literal["custom", "express", "standard"]
-    """Its kind: `custom`, `express` or `standard`."""
+    """The kind of account: `standard`, `express` or `custom`."""
 class AccountCreateParams(RequestOptions, _AccountCreateParams, total=False): ...
 class AccountCreateParamsBusinessProfile(TypedDict, total=False):
     annual_revenue: AccountCreateParamsBusinessProfileAnnualRevenue
@@ -725,7 +725,7 @@ class AccountCreateParamsController(TypedDict, total=False):
     losses: AccountCreateParamsControllerLosses
     """Losses: `payments`."""
     requirement_collection: Literal["application", "stripe"]
-    """Requirement collection: `application` or `stripe`."""
+    """Who sees to it that the account gives what is required: `stripe`, or the platform (`application`)."""
     stripe_dashboard: AccountCreateParamsControllerStripeDashboard
     """Stripe dashboard: `type`."""
 class AccountCreateParamsControllerFees(TypedDict, total=False):
@@ -733,10 +733,10 @@ class AccountCreateParamsControllerFees(TypedDict, total=False):
     """Payer: `account` or `application`."""
 class AccountCreateParamsControllerLosses(TypedDict, total=False):
     payments: Literal["application", "stripe"]
-    """Payments: `application` or `stripe`."""
+    """Who bears losses when the account can't pay: `stripe`, or the platform (`application`)."""
 class AccountCreateParamsControllerStripeDashboard(TypedDict, total=False):
     type: Literal["express", "full", "none"]
-    """Its kind: `express`, `full` or `none`."""
+    """The dashboard that its owner has: `full`, `express` or `none`."""
 class AccountCreateParamsDocuments(TypedDict, total=False):
     bank_account_ownership_verification: AccountCreateParamsDocumentsBankAccountOwnershipVerification
     """Bank account ownership verification: `files`."""
@@ -817,7 +817,7 @@ class AccountCreateParamsIndividual(TypedDict, total=False):
     dob: AccountCreateParamsIndividualDob | Literal[""]
     """The date of birth; an empty text clears it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     first_name: str
     """The first name."""
     first_name_kana: str
@@ -845,7 +845,7 @@ class AccountCreateParamsIndividual(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     registered_address: AccountCreateParamsIndividualRegisteredAddress
     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: AccountCreateParamsIndividualRelationship
@@ -945,7 +945,7 @@ class AccountCreateParamsSettingsPayoutsSchedule(TypedDict, total=False):
     delay_days: Literal["minimum"] | int
     """Days that money waits before it is paid out."""
     interval: Literal["daily", "manual", "monthly", "weekly"]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
+    """How often: `daily`, `weekly`, `monthly`, or by hand (`manual`)."""
     monthly_anchor: int
     """The day that it happens on."""
     monthly_payout_days: List[int]
@@ -1033,7 +1033,7 @@ class _AccountListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class AccountListParams(RequestOptions, _AccountListParams, total=False): ...
@@ -1126,7 +1126,7 @@ class _AccountUpdateParams(TypedDict, total=False):
     documents: AccountUpdateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     external_account: str | AccountUpdateParamsBankAccount | AccountUpdateParamsCard | AccountUpdateParamsCardToken | Literal[""]

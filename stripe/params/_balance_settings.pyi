@@ -30,7 +30,7 @@ class BalanceSettingsUpdateParamsPaymentsPayoutsAutomaticTransferRulesByCurrency
     """Its kind: `transfer_all` or `transfer_up_to_amount`."""
 class BalanceSettingsUpdateParamsPaymentsPayoutsSchedule(TypedDict, total=False):
     interval: Literal["daily", "manual", "monthly", "weekly"]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
+    """How often: `daily`, `weekly`, `monthly`, or by hand (`manual`)."""
     monthly_payout_days: List[int]
     """The days of the month, 1 to 31."""
     weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"]]

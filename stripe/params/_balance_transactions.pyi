@@ -14,7 +14,7 @@ class _BalanceTransactionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     payout: str
     """The payout, the ID of a Payout."""
     source: str

@@ -91,7 +91,7 @@ class _ChargeListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_intent: str
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     starting_after: str
@@ -106,7 +106,7 @@ class _ChargeListRefundsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ChargeListRefundsParams(RequestOptions, _ChargeListRefundsParams, total=False): ...
@@ -145,7 +145,7 @@ class _ChargeSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

@@ -27,7 +27,7 @@ class _CouponCreateParams(TypedDict, total=False):
     currency_options: Dict[str, CouponCreateParamsCurrencyOptions]
     """The amounts in other currencies, by currency."""
     duration: Literal["forever", "once", "repeating"]
-    """How long it applies: `once`, `repeating` or `forever`."""
+    """For which invoices it counts: the first (`once`), those of `duration_in_months` months (`repeating`), or all (`forever`)."""
     duration_in_months: int
     """How many months it applies."""
     expand: List[str]
@@ -41,7 +41,7 @@ class _CouponCreateParams(TypedDict, total=False):
     name: str
     """The name, as people know it."""
     percent_off: float
-    """What is taken off, in per cent."""
+    """What is taken off, in per cent: above 0, up to 100."""
     redeem_by: int | datetime
     """Until when it can be redeemed, in Unix seconds or as a datetime."""
 class CouponCreateParams(RequestOptions, _CouponCreateParams, total=False): ...

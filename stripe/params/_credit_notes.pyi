@@ -12,7 +12,7 @@ class CreditNoteLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CreditNotePreviewLinesListParams(TypedDict, total=False):
@@ -31,7 +31,7 @@ class CreditNotePreviewLinesListParams(TypedDict, total=False):
     invoice: Required[str]
     """The invoice, the ID of an Invoice."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     lines: List[CreditNotePreviewLinesListParamsLine]
     """The lines, each with what and how many."""
     memo: str
@@ -41,7 +41,7 @@ class CreditNotePreviewLinesListParams(TypedDict, total=False):
     out_of_band_amount: int
     """Out of band amount, in the smallest unit of the currency."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"]
-    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
+    """Why the invoice is corrected: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refund_amount: int
     """Refund amount, in the smallest unit of the currency."""
     refunds: List[CreditNotePreviewLinesListParamsRefund]
@@ -124,7 +124,7 @@ class _CreditNoteCreateParams(TypedDict, total=False):
     out_of_band_amount: int
     """Out of band amount, in the smallest unit of the currency."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"]
-    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
+    """Why the invoice is corrected: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refund_amount: int
     """Refund amount, in the smallest unit of the currency."""
     refunds: List[CreditNoteCreateParamsRefund]
@@ -143,7 +143,7 @@ class _CreditNoteListLinesParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CreditNoteListLinesParams(RequestOptions, _CreditNoteListLinesParams, total=False): ...
@@ -161,7 +161,7 @@ class _CreditNoteListParams(TypedDict, total=False):
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CreditNoteListParams(RequestOptions, _CreditNoteListParams, total=False): ...

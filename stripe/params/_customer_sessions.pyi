@@ -38,7 +38,7 @@ class CustomerSessionCreateParamsComponentsCustomerSheet(TypedDict, total=False)
     """What is on and off."""
 class CustomerSessionCreateParamsComponentsCustomerSheetFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
-    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+    """Which kept payment methods are shown, by their `allow_redisplay`."""
     payment_method_remove: Literal["disabled", "enabled"]
     """Payment method remove: `disabled` or `enabled`."""
 class CustomerSessionCreateParamsComponentsMobilePaymentElement(TypedDict, total=False):
@@ -48,7 +48,7 @@ class CustomerSessionCreateParamsComponentsMobilePaymentElement(TypedDict, total
     """What is on and off."""
 class CustomerSessionCreateParamsComponentsMobilePaymentElementFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
-    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+    """Which kept payment methods are shown, by their `allow_redisplay`."""
     payment_method_redisplay: Literal["disabled", "enabled"]
     """Payment method redisplay: `disabled` or `enabled`."""
     payment_method_remove: Literal["disabled", "enabled"]
@@ -64,7 +64,7 @@ class CustomerSessionCreateParamsComponentsPaymentElement(TypedDict, total=False
     """What is on and off."""
 class CustomerSessionCreateParamsComponentsPaymentElementFeatures(TypedDict, total=False):
     payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
-    """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+    """Which kept payment methods are shown, by their `allow_redisplay`."""
     payment_method_redisplay: Literal["disabled", "enabled"]
     """Payment method redisplay: `disabled` or `enabled`."""
     payment_method_redisplay_limit: int

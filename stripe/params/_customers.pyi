@@ -27,7 +27,7 @@ class CustomerBalanceTransactionListParams(TypedDict, total=False):
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 CustomerBalanceTransactionListParamsCreated = AccountListParamsCreated
@@ -50,7 +50,7 @@ class CustomerCashBalanceTransactionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerCashBalanceTransactionRetrieveParams(TypedDict, total=False):
@@ -85,13 +85,13 @@ class CustomerFundingInstructionsCreateParamsBankTransferEuBankTransfer(TypedDic
     """The country, two letters of ISO 3166-1, such as `DE`."""
 class CustomerPaymentMethodListParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     type: _CustomerListPaymentMethodsParamsType
@@ -114,7 +114,7 @@ class CustomerPaymentSourceListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     object: str
     """The name of the kind of object."""
     starting_after: str
@@ -126,7 +126,7 @@ class CustomerPaymentSourceUpdateParams(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     address_city: str
     """The city of the billing address."""
     address_country: str
@@ -155,7 +155,7 @@ class CustomerPaymentSourceUpdateParamsOwner(TypedDict, total=False):
     address: CustomerPaymentSourceUpdateParamsOwnerAddress
     """The address."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     name: str
     """The name, as people know it."""
     phone: str
@@ -180,7 +180,7 @@ class CustomerTaxIdListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerTaxIdRetrieveParams(TypedDict, total=False):
@@ -200,7 +200,7 @@ class CustomerUpdateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual_name: str | Literal[""]
@@ -226,7 +226,7 @@ class CustomerUpdateParams(TypedDict, total=False):
     tax: CustomerUpdateParamsTax
     """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
-    """`none`, `exempt`, or `reverse` for the reverse charge."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     validate: bool
     """Whether it is checked at once."""
 CustomerUpdateParamsAddress = AccountPersonCreateParamsAddress
@@ -303,7 +303,7 @@ class _CustomerCreateParams(TypedDict, total=False):
     description: str
     """Your own note, for people to read."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual_name: str | Literal[""]
@@ -331,7 +331,7 @@ class _CustomerCreateParams(TypedDict, total=False):
     tax: CustomerCreateParamsTax
     """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
-    """`none`, `exempt`, or `reverse` for the reverse charge."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     tax_id_data: List[CustomerCreateParamsTaxIdDatum]
     """Tax ID data, each with `type` and `value`."""
     test_clock: str
@@ -404,7 +404,7 @@ class _CustomerListCashBalanceTransactionsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerListCashBalanceTransactionsParams(RequestOptions, _CustomerListCashBalanceTransactionsParams, total=False): ...
@@ -412,13 +412,13 @@ class _CustomerListParams(TypedDict, total=False):
     created: CustomerListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     test_clock: str
@@ -435,7 +435,7 @@ class _CustomerListTaxIdsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CustomerListTaxIdsParams(RequestOptions, _CustomerListTaxIdsParams, total=False): ...
@@ -505,7 +505,7 @@ class _CustomerSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

@@ -34,7 +34,7 @@ class _FileLinkListParams(TypedDict, total=False):
     file: str
     """The ID of a File."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class FileLinkListParams(RequestOptions, _FileLinkListParams, total=False): ...

@@ -31,7 +31,7 @@ class _FileListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     purpose: _Purpose
     """What it is for: `account_requirement`, `additional_verification`, `business_icon`, `business_logo`, `customer_signature` or 16 more."""
     starting_after: str

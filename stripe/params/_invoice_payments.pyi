@@ -14,7 +14,7 @@ class _InvoicePaymentListParams(TypedDict, total=False):
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     payment: InvoicePaymentListParamsPayment
     """Payment: `payment_intent`, `payment_record` and `type`."""
     starting_after: str

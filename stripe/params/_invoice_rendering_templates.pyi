@@ -12,11 +12,11 @@ class _InvoiceRenderingTemplateListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "archived"]
-    """Its state: `active` or `archived`."""
+    """`active` can be used, `archived` not in anything new."""
 class InvoiceRenderingTemplateListParams(RequestOptions, _InvoiceRenderingTemplateListParams, total=False): ...
 class _InvoiceRenderingTemplateRetrieveParams(TypedDict, total=False):
     expand: List[str]

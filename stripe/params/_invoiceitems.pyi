@@ -31,7 +31,7 @@ class InvoiceItemUpdateParams(TypedDict, total=False):
     quantity_decimal: Decimal | str
     """How many, with fractions, as a decimal number."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str | Literal[""]
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
@@ -56,7 +56,7 @@ class InvoiceItemUpdateParamsPriceData(TypedDict, total=False):
     product: Required[str]
     """The product, the ID of a Product."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -98,7 +98,7 @@ class _InvoiceItemCreateParams(TypedDict, total=False):
     subscription: str
     """The subscription, the ID of a Subscription."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str | Literal[""]
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str]
@@ -126,7 +126,7 @@ class _InvoiceItemListParams(TypedDict, total=False):
     invoice: str
     """The invoice, the ID of an Invoice."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     pending: bool
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""

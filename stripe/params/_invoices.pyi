@@ -15,7 +15,7 @@ class InvoiceLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class InvoiceUpdateParams(TypedDict, total=False):
@@ -30,7 +30,7 @@ class InvoiceUpdateParams(TypedDict, total=False):
     automatically_finalizes_at: int | datetime
     """Time: automatically finalizes, in Unix seconds or as a datetime."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     custom_fields: List[InvoiceUpdateParamsCustomField] | Literal[""]
     """Fields of your own on the invoice or page, with `name` and `value`; an empty text clears it."""
     days_until_due: int
@@ -82,7 +82,7 @@ class InvoiceUpdateParamsAutomaticTaxLiability(TypedDict, total=False):
     account: str
     """The account, the ID of an Account."""
     type: Required[Literal["account", "self"]]
-    """Its kind: `account` or `self`."""
+    """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
 InvoiceUpdateParamsCustomField = CustomerUpdateParamsInvoiceSettingsCustomField
 InvoiceUpdateParamsDiscount = InvoiceItemUpdateParamsDiscount
 InvoiceUpdateParamsIssuer = InvoiceUpdateParamsAutomaticTaxLiability
@@ -121,10 +121,10 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit(TypedDict,
     mandate_options: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions
     """What the mandate says."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     transaction_type: Literal["business", "personal"]
-    """Transaction type: `business` or `personal`."""
+    """Whether the account is used for `business` or is `personal`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsBancontact(TypedDict, total=False):
     preferred_language: Literal["de", "en", "fr", "nl"]
     """The language of the payment page: `de`, `en`, `fr` or `nl`."""
@@ -150,7 +150,7 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict, tota
     installments: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments
     """Paying by installments."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
-    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+    """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCardInstallments(TypedDict, total=False):
     enabled: bool
     """Whether it is turned on."""
@@ -185,7 +185,7 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPaytoMandateOptions(
     """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
-    """Amount includes iof: `always` or `never`."""
+    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     expires_after_seconds: int
     """Seconds until it expires."""
 InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsSepaDebit = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -196,7 +196,7 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions(Ty
     amount: int
     """The amount, in the smallest unit of the currency."""
     amount_type: Literal["fixed", "maximum"]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     description: str
     """Your own note, for people to read."""
     end_date: int | datetime
@@ -205,14 +205,14 @@ class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccount(TypedD
     financial_connections: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections
     """Financial connections: `filters`, `permissions` and `prefetch`."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     filters: InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
     """Which are listed."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
-    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
 class InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters(TypedDict, total=False):
     account_subcategories: List[Literal["checking", "savings"]]
     """Account subcategories, any of `checking` and `savings`."""
@@ -242,7 +242,7 @@ class InvoiceUpdateParamsShippingCostShippingRateData(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     type: Literal["fixed_amount"]
@@ -269,7 +269,7 @@ class InvoiceUpdateParamsShippingCostShippingRateDataFixedAmountCurrencyOptions(
     amount: Required[int]
     """The amount, in the smallest unit of the currency."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
 class InvoiceUpdateParamsShippingDetails(TypedDict, total=False):
     address: Required[InvoiceUpdateParamsShippingDetailsAddress]
     """The address."""
@@ -327,7 +327,7 @@ class InvoiceAddLinesParamsLinePriceData(TypedDict, total=False):
     product_data: InvoiceAddLinesParamsLinePriceDataProductData
     """Data to make a product from."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -346,7 +346,7 @@ class InvoiceAddLinesParamsLinePriceDataProductData(TypedDict, total=False):
     tax_details: InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
     """How the tax came about."""
     unit_label: str
-    """What one unit is called, such as `seat`."""
+    """What one unit is called, such as `seat`, 12 characters at the most."""
 class InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails(TypedDict, total=False):
     performance_location: str
     """Where it is rendered, the ID of a tax location."""
@@ -359,7 +359,7 @@ class InvoiceAddLinesParamsLineTaxAmount(TypedDict, total=False):
     tax_rate_data: Required[InvoiceAddLinesParamsLineTaxAmountTaxRateData]
     """Tax rate data: `country`, `description`, `display_name`, `inclusive`, `jurisdiction` and 4 more."""
     taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"]
-    """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+    """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
     taxable_amount: Required[int]
     """The part of the amount that is taxed, in the smallest unit of the currency."""
 class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
@@ -374,13 +374,13 @@ class InvoiceAddLinesParamsLineTaxAmountTaxRateData(TypedDict, total=False):
     jurisdiction: str
     """The place whose tax it is."""
     jurisdiction_level: Literal["city", "country", "county", "district", "multiple", "state"]
-    """Jurisdiction level: `city`, `country`, `county`, `district`, `multiple` or `state`."""
+    """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
     percentage: Required[float]
     """The share, in per cent."""
     state: str
     """The state, county, province or region."""
     tax_type: _TaxRateTaxType
-    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
+    """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
 class _InvoiceAttachPaymentParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
@@ -401,7 +401,7 @@ class _InvoiceCreateParams(TypedDict, total=False):
     automatically_finalizes_at: int | datetime
     """Time: automatically finalizes, in Unix seconds or as a datetime."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     custom_fields: List[InvoiceCreateParamsCustomField] | Literal[""]
@@ -546,7 +546,7 @@ class InvoiceCreatePreviewParamsCustomerDetails(TypedDict, total=False):
     tax: InvoiceCreatePreviewParamsCustomerDetailsTax
     """The tax."""
     tax_exempt: Literal["", "exempt", "none", "reverse"]
-    """`none`, `exempt`, or `reverse` for the reverse charge."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     tax_ids: List[InvoiceCreatePreviewParamsCustomerDetailsTaxId]
     """The tax numbers."""
 InvoiceCreatePreviewParamsCustomerDetailsAddress = AccountPersonCreateParamsAddress
@@ -583,7 +583,7 @@ class InvoiceCreatePreviewParamsInvoiceItem(TypedDict, total=False):
     quantity_decimal: Decimal | str
     """How many, with fractions, as a decimal number."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str | Literal[""]
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode; an empty text clears it."""
     tax_rates: List[str] | Literal[""]
@@ -600,21 +600,21 @@ class InvoiceCreatePreviewParamsScheduleDetails(TypedDict, total=False):
     billing_mode: InvoiceCreatePreviewParamsScheduleDetailsBillingMode
     """Billing mode: `flexible` and `type`."""
     end_behavior: Literal["cancel", "release"]
-    """End behavior: `cancel` or `release`."""
+    """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     pause_schedules: List[InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule] | Literal[""]
     """Pause schedules, each with `key`, `pause` and `resume`; an empty text clears it."""
     phases: List[InvoiceCreatePreviewParamsScheduleDetailsPhase]
     """The times one after the other, each with its own terms."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class InvoiceCreatePreviewParamsScheduleDetailsBillingMode(TypedDict, total=False):
     flexible: InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
     """Flexible: `proration_discounts`."""
     type: Required[Literal["classic", "flexible"]]
-    """Its kind: `classic` or `flexible`."""
+    """`flexible` or `classic`: how prorations, discounts and usage are worked out."""
 class InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible(TypedDict, total=False):
     proration_discounts: Literal["included", "itemized"]
-    """Proration discounts: `included` or `itemized`."""
+    """How discounts show on prorations: within the amount (`included`) or by themselves (`itemized`)."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedule(TypedDict, total=False):
     key: str
     """The key."""
@@ -636,7 +636,7 @@ class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettings(TypedD
     bill_for: InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor
     """What is billed with it."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
-    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
+    """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
     type: Literal["subscription"]
     """Always `subscription`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseSchedulePauseSettingsBillFor(TypedDict, total=False):
@@ -666,14 +666,14 @@ class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDurati
     interval: Required[Literal["day", "month", "week", "year"]]
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
 class InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeSettings(TypedDict, total=False):
     billing_cycle_anchor: Literal["resume_at", "unchanged"]
     """The moment that billing periods are counted from: `resume_at` or `unchanged`."""
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     add_invoice_items: List[InvoiceCreatePreviewParamsScheduleDetailsPhaseAddInvoiceItem]
     """What the next invoice has beside the subscription."""
@@ -682,11 +682,11 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     automatic_tax: InvoiceCreatePreviewParamsScheduleDetailsPhaseAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
-    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+    """What billing periods are counted from: `phase_start`, or `automatic` as before."""
     billing_thresholds: InvoiceCreatePreviewParamsScheduleDetailsPhaseBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
@@ -710,7 +710,7 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhase(TypedDict, total=False):
     on_behalf_of: str
     """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     start_date: int | datetime | Literal["now"]
     """The first day, in Unix seconds or as a datetime."""
     transfer_data: InvoiceCreatePreviewParamsScheduleDetailsPhaseTransferData
@@ -799,7 +799,7 @@ class InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceData(TypedDict, tot
     recurring: Required[InvoiceCreatePreviewParamsScheduleDetailsPhaseItemPriceDataRecurring]
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -831,7 +831,7 @@ class InvoiceCreatePreviewParamsSubscriptionDetails(TypedDict, total=False):
     pause: InvoiceCreatePreviewParamsSubscriptionDetailsPause
     """Pause: `bill_for`, `invoicing_behavior` and `type`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     resume_at: Literal["now"]
@@ -903,7 +903,7 @@ class InvoiceCreatePreviewParamsSubscriptionDetailsPause(TypedDict, total=False)
     bill_for: InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor
     """What is billed with it."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
-    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
+    """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
     type: Literal["subscription"]
     """Always `subscription`."""
 class InvoiceCreatePreviewParamsSubscriptionDetailsPauseBillFor(TypedDict, total=False):
@@ -967,13 +967,13 @@ class _InvoiceListLinesParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class InvoiceListLinesParams(RequestOptions, _InvoiceListLinesParams, total=False): ...
 class _InvoiceListParams(TypedDict, total=False):
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     created: InvoiceListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     customer: str
@@ -987,11 +987,11 @@ class _InvoiceListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["draft", "open", "paid", "uncollectible", "void"]
-    """Its state: `draft`, `open`, `paid`, `uncollectible` or `void`."""
+    """Where it stands: `draft` can change, `open` waits for payment, `paid`, `uncollectible` is written off, `void` was a mistake."""
     subscription: str
     """The subscription, the ID of a Subscription."""
 class InvoiceListParams(RequestOptions, _InvoiceListParams, total=False): ...
@@ -1079,7 +1079,7 @@ class _InvoiceSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

@@ -14,7 +14,7 @@ class PaymentIntentAmountDetailsLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentUpdateParams(TypedDict, total=False):
@@ -27,7 +27,7 @@ class PaymentIntentUpdateParams(TypedDict, total=False):
     application_fee_amount: int | Literal[""]
     """The part of the payment that goes to the application, in the smallest unit of `currency`; an empty text clears it."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
@@ -157,7 +157,7 @@ class PaymentIntentUpdateParamsPaymentMethodData(TypedDict, total=False):
     alipay: PaymentIntentUpdateParamsPaymentMethodDataAlipay
     """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     alma: PaymentIntentUpdateParamsPaymentMethodDataAlma
     """What is special to payments by Alma."""
     amazon_pay: PaymentIntentUpdateParamsPaymentMethodDataAmazonPay
@@ -298,7 +298,7 @@ class PaymentIntentUpdateParamsPaymentMethodDataBillingDetails(TypedDict, total=
     address: PaymentIntentUpdateParamsPaymentMethodDataBillingDetailsAddress | Literal[""]
     """The address; an empty text clears it."""
     email: str | Literal[""]
-    """The email address; an empty text clears it."""
+    """The email address, 512 characters at the most; an empty text clears it."""
     name: str | Literal[""]
     """The name, as people know it; an empty text clears it."""
     phone: str | Literal[""]
@@ -319,7 +319,7 @@ class PaymentIntentUpdateParamsPaymentMethodDataEps(TypedDict, total=False):
     """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
 class PaymentIntentUpdateParamsPaymentMethodDataFpx(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     bank: Required[_ChargeBank]
     """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
 PaymentIntentUpdateParamsPaymentMethodDataGiropay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
@@ -341,7 +341,7 @@ PaymentIntentUpdateParamsPaymentMethodDataMobilepay = AccountCreateParamsSetting
 PaymentIntentUpdateParamsPaymentMethodDataMultibanco = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class PaymentIntentUpdateParamsPaymentMethodDataNaverPay(TypedDict, total=False):
     funding: Literal["card", "points"]
-    """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
+    """What paid: the `card`'s money, or `points`."""
 class PaymentIntentUpdateParamsPaymentMethodDataNzBankAccount(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
@@ -394,7 +394,7 @@ PaymentIntentUpdateParamsPaymentMethodDataUpi = InvoiceUpdateParamsPaymentSettin
 PaymentIntentUpdateParamsPaymentMethodDataUpiMandateOptions = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUpiMandateOptions
 class PaymentIntentUpdateParamsPaymentMethodDataUsBankAccount(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     account_number: str
     """The number of the bank account."""
     account_type: Literal["checking", "savings"]
@@ -530,16 +530,16 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=Fa
     target_date: str
     """The day by which it is to be paid, as year-month-day."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     custom_mandate_url: str | Literal[""]
     """Your own text or address in place of the usual one; an empty text clears it."""
     interval_description: str
     """The days of payment in words, if the schedule is irregular."""
     payment_schedule: Literal["combined", "interval", "sporadic"]
-    """How often is paid: `combined`, `interval` or `sporadic`."""
+    """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
     transaction_type: Literal["business", "personal"]
-    """Transaction type: `business` or `personal`."""
+    """Whether the account is used for `business` or is `personal`."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsAffirm(TypedDict, total=False):
     capture_method: Literal["", "manual"]
     """Always `manual`."""
@@ -624,15 +624,15 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
     """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_extended_authorization: Literal["if_available", "never"]
-    """Whether to ask for more time to capture: `if_available` or `never`."""
+    """Whether to ask for more than the usual days to capture, where the card allows it: `if_available` or `never`."""
     request_incremental_authorization: Literal["if_available", "never"]
-    """Request incremental authorization: `if_available` or `never`."""
+    """Whether the amount may be raised before capture, where the card allows it: `if_available` or `never`."""
     request_multicapture: Literal["if_available", "never"]
-    """Request multicapture: `if_available` or `never`."""
+    """Whether to capture in parts, where the card allows it: `if_available` or `never`."""
     request_overcapture: Literal["if_available", "never"]
-    """Request overcapture: `if_available` or `never`."""
+    """Whether to capture more than was authorized, where the card allows it: `if_available` or `never`."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
-    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+    """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
     require_cvc_recollection: bool
     """Whether to require CVC recollection."""
     setup_credential_usage: Literal["installment", "recurring", "unscheduled"]
@@ -653,15 +653,15 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsCardMandateOptions(TypedDict,
     amount: Required[int]
     """The amount, in the smallest unit of the currency."""
     amount_type: Required[Literal["fixed", "maximum"]]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     description: str
     """Your own note, for people to read."""
     end_date: int | datetime
     """The last day, in Unix seconds or as a datetime."""
     interval: Required[Literal["day", "month", "sporadic", "week", "year"]]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
+    """The unit of the period: `day`, `week`, `month`, `year`, or `sporadic`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     reference: Required[str]
     """Your own reference to it."""
     start_date: Required[int | datetime]
@@ -674,9 +674,9 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure(TypedDict, t
     cryptogram: Required[str]
     """The cryptogram of the 3-D Secure check."""
     electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"]
-    """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
+    """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
     exemption_indicator: Literal["low_risk", "none"]
-    """Exemption indicator: `low_risk` or `none`."""
+    """Which exemption from strong authentication was asked for: `low_risk` or `none`."""
     network_options: PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions
     """Network options: `cartes_bancaires`."""
     requestor_challenge_indicator: str
@@ -697,7 +697,7 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOption
     """Of Cartes Bancaires, from the 3-D Secure check."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsCardPresent(TypedDict, total=False):
     capture_method: Literal["manual", "manual_preferred"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """`manual`: you capture, `manual_preferred`: you do where the payment method knows that."""
     request_extended_authorization: bool
     """Whether to ask for more time to capture."""
     request_incremental_authorization_support: bool
@@ -763,7 +763,7 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription(TypedDict,
     interval: Required[Literal["day", "month", "week", "year"]]
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     name: str
     """The name, as people know it."""
     next_billing: PaymentIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling
@@ -837,7 +837,7 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions(TypedDict
     amount: int | Literal[""]
     """The amount, in the smallest unit of the currency; an empty text clears it."""
     amount_type: Literal["", "fixed", "maximum"]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     end_date: str | Literal[""]
     """The last day; an empty text clears it."""
     payment_schedule: Literal["", "adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"]
@@ -848,7 +848,7 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions(TypedDict
     """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
-    """Amount includes iof: `always` or `never`."""
+    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     expires_after_seconds: int
     """Seconds until it expires."""
     expires_at: int | datetime
@@ -861,9 +861,9 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsPixMandateOptions(TypedDict, 
     amount: int
     """The amount, in the smallest unit of `currency`."""
     amount_includes_iof: Literal["always", "never"]
-    """Amount includes iof: `always` or `never`."""
+    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     amount_type: Literal["fixed", "maximum"]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     end_date: str
@@ -916,14 +916,14 @@ class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccount(TypedDict, tota
     transaction_purpose: Literal["", "goods", "other", "services", "unspecified"]
     """Transaction purpose: `goods`, `other`, `services` or `unspecified`."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 class PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     filters: PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
     """Which are listed."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
-    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
     return_url: str
     """Where the customer goes after paying or signing in elsewhere."""
 PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
@@ -977,7 +977,7 @@ class _PaymentIntentApplyCustomerBalanceParams(TypedDict, total=False):
 class PaymentIntentApplyCustomerBalanceParams(RequestOptions, _PaymentIntentApplyCustomerBalanceParams, total=False): ...
 class _PaymentIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "fraudulent", "requested_by_customer"]
-    """Why it was canceled: `abandoned`, `duplicate`, `fraudulent` or `requested_by_customer`."""
+    """Why you cancel it: `duplicate`, `fraudulent`, `requested_by_customer` or `abandoned`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class PaymentIntentCancelParams(RequestOptions, _PaymentIntentCancelParams, total=False): ...
@@ -1029,7 +1029,7 @@ class _PaymentIntentConfirmParams(TypedDict, total=False):
     amount_to_confirm: int
     """Amount to confirm, in the smallest unit of the currency."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     confirmation_token: str
     """The ID of a ConfirmationToken."""
     error_on_requires_action: bool
@@ -1263,11 +1263,11 @@ class _PaymentIntentCreateParams(TypedDict, total=False):
     automatic_payment_methods: PaymentIntentCreateParamsAutomaticPaymentMethods
     """Whether the dashboard's payment methods are offered."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     confirm: bool
     """Whether it is confirmed at once."""
     confirmation_method: Literal["automatic", "manual"]
-    """Who confirms after an action: `automatic` the browser, `manual` your server."""
+    """`automatic`: a publishable key may confirm, `manual`: only your server may."""
     confirmation_token: str
     """The ID of a ConfirmationToken."""
     currency: Required[str]
@@ -1339,7 +1339,7 @@ PaymentIntentCreateParamsAmountDetailsShipping = PaymentIntentUpdateParamsAmount
 PaymentIntentCreateParamsAmountDetailsTax = PaymentIntentUpdateParamsAmountDetailsLineItemTax
 class PaymentIntentCreateParamsAutomaticPaymentMethods(TypedDict, total=False):
     allow_redirects: Literal["always", "never"]
-    """Allow redirects: `always` or `never`."""
+    """Whether payment methods are taken that lead the customer elsewhere: `always` or `never`; with `never` no `return_url` is needed."""
     enabled: Required[bool]
     """Whether it is turned on."""
 PaymentIntentCreateParamsHooks = PaymentIntentUpdateParamsHooks
@@ -1568,7 +1568,7 @@ class _PaymentIntentListAmountDetailsLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentListAmountDetailsLineItemsParams(RequestOptions, _PaymentIntentListAmountDetailsLineItemsParams, total=False): ...
@@ -1584,7 +1584,7 @@ class _PaymentIntentListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentIntentListParams(RequestOptions, _PaymentIntentListParams, total=False): ...
@@ -1765,7 +1765,7 @@ class _PaymentIntentSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

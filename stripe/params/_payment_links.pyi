@@ -14,7 +14,7 @@ class PaymentLinkLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkUpdateParams(TypedDict, total=False):
@@ -31,7 +31,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     automatic_tax: PaymentLinkUpdateParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
-    """Billing address collection: `auto` or `required`."""
+    """How much of the billing address is asked for: as little as possible (`auto`), or all (`required`)."""
     consent_collection: PaymentLinkUpdateParamsConsentCollection
     """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     custom_fields: List[PaymentLinkUpdateParamsCustomField] | Literal[""]
@@ -39,7 +39,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     custom_text: PaymentLinkUpdateParamsCustomText
     """Your own words on the page."""
     customer_creation: Literal["always", "if_required"]
-    """Customer creation: `always` or `if_required`."""
+    """Whether a Customer is made of who pays: `always`, or `if_required`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inactive_message: str | Literal[""]
@@ -59,7 +59,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     payment_intent_data: PaymentLinkUpdateParamsPaymentIntentData
     """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
-    """Payment method collection: `always` or `if_required`."""
+    """Whether a payment method is asked for: `always`, or `if_required`: not when nothing is due."""
     payment_method_options: PaymentLinkUpdateParamsPaymentMethodOptions | Literal[""]
     """What is special to each payment method of this payment; an empty text clears it."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes] | Literal[""]
@@ -73,7 +73,7 @@ class PaymentLinkUpdateParams(TypedDict, total=False):
     shipping_options: List[PaymentLinkUpdateParamsShippingOption] | Literal[""]
     """The kinds of shipping to choose from; an empty text clears it."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
-    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
+    """What the button says: `pay`, `book`, `donate` or `subscribe`; `auto` goes by the mode."""
     subscription_data: PaymentLinkUpdateParamsSubscriptionData
     """What the subscription is made with."""
     tax_id_collection: PaymentLinkUpdateParamsTaxIdCollection
@@ -244,7 +244,7 @@ class PaymentLinkUpdateParamsRestrictions(TypedDict, total=False):
     """Completed sessions: `limit`."""
 class PaymentLinkUpdateParamsRestrictionsCompletedSessions(TypedDict, total=False):
     limit: Required[int]
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class PaymentLinkUpdateParamsShippingAddressCollection(TypedDict, total=False):
     allowed_countries: Required[List[_AllowedCountries]]
     """Allowed countries, any of `AC`, `AD`, `AE`, `AF`, `AG` and 233 more."""
@@ -255,7 +255,7 @@ class PaymentLinkUpdateParamsSubscriptionData(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     trial_period_days: int | Literal[""]
-    """Days of trial before the first payment; an empty text clears it."""
+    """Days of trial before the first payment, 730 at the most; an empty text clears it."""
     trial_settings: PaymentLinkUpdateParamsSubscriptionDataTrialSettings | Literal[""]
     """What happens at the end of the trial; an empty text clears it."""
 class PaymentLinkUpdateParamsSubscriptionDataInvoiceSettings(TypedDict, total=False):
@@ -276,7 +276,7 @@ class PaymentLinkUpdateParamsSubscriptionDataTrialSettings(TypedDict, total=Fals
     """What happens at the end."""
 class PaymentLinkUpdateParamsSubscriptionDataTrialSettingsEndBehavior(TypedDict, total=False):
     missing_payment_method: Required[Literal["cancel", "create_invoice", "pause"]]
-    """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
+    """What a trial ends in without a payment method: `create_invoice` (which is then open), `pause` or `cancel`."""
 class PaymentLinkUpdateParamsTaxIdCollection(TypedDict, total=False):
     enabled: Required[bool]
     """Whether it is turned on."""
@@ -299,7 +299,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     automatic_tax: PaymentLinkCreateParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
-    """Billing address collection: `auto` or `required`."""
+    """How much of the billing address is asked for: as little as possible (`auto`), or all (`required`)."""
     consent_collection: PaymentLinkCreateParamsConsentCollection
     """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
@@ -309,7 +309,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     custom_text: PaymentLinkCreateParamsCustomText
     """Your own words on the page."""
     customer_creation: Literal["always", "if_required"]
-    """Customer creation: `always` or `if_required`."""
+    """Whether a Customer is made of who pays: `always`, or `if_required`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     inactive_message: str
@@ -331,7 +331,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     payment_intent_data: PaymentLinkCreateParamsPaymentIntentData
     """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
-    """Payment method collection: `always` or `if_required`."""
+    """Whether a payment method is asked for: `always`, or `if_required`: not when nothing is due."""
     payment_method_options: PaymentLinkCreateParamsPaymentMethodOptions
     """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes]
@@ -345,7 +345,7 @@ class _PaymentLinkCreateParams(TypedDict, total=False):
     shipping_options: List[PaymentLinkCreateParamsShippingOption]
     """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
-    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
+    """What the button says: `pay`, `book`, `donate` or `subscribe`; `auto` goes by the mode."""
     subscription_data: PaymentLinkCreateParamsSubscriptionData
     """What the subscription is made with."""
     tax_id_collection: PaymentLinkCreateParamsTaxIdCollection
@@ -396,7 +396,7 @@ class PaymentLinkCreateParamsLineItemPriceData(TypedDict, total=False):
     recurring: PaymentLinkCreateParamsLineItemPriceDataRecurring
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -414,7 +414,7 @@ PaymentLinkCreateParamsOptionalItem = PaymentLinkUpdateParamsOptionalItem
 PaymentLinkCreateParamsOptionalItemAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class PaymentLinkCreateParamsPaymentIntentData(TypedDict, total=False):
     capture_method: Literal["automatic", "automatic_async", "manual"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     description: str
     """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -449,7 +449,7 @@ class PaymentLinkCreateParamsSubscriptionData(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     trial_settings: PaymentLinkCreateParamsSubscriptionDataTrialSettings
     """What happens at the end of the trial."""
 PaymentLinkCreateParamsSubscriptionDataInvoiceSettings = PaymentLinkUpdateParamsSubscriptionDataInvoiceSettings
@@ -465,7 +465,7 @@ class _PaymentLinkListLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkListLineItemsParams(RequestOptions, _PaymentLinkListLineItemsParams, total=False): ...
@@ -477,7 +477,7 @@ class _PaymentLinkListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentLinkListParams(RequestOptions, _PaymentLinkListParams, total=False): ...

@@ -138,7 +138,7 @@ class PaymentMethodConfigurationUpdateParamsAcssDebit(TypedDict, total=False):
     """Whether it is shown to customers."""
 class PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference(TypedDict, total=False):
     preference: Literal["none", "off", "on"]
-    """`on`, `off` or as in the parent configuration, `none`."""
+    """`on`, `off`, or `none`: as the parent configuration says."""
 PaymentMethodConfigurationUpdateParamsAffirm = PaymentMethodConfigurationUpdateParamsAcssDebit
 PaymentMethodConfigurationUpdateParamsAffirmDisplayPreference = PaymentMethodConfigurationUpdateParamsAcssDebitDisplayPreference
 PaymentMethodConfigurationUpdateParamsAfterpayClearpay = PaymentMethodConfigurationUpdateParamsAcssDebit
@@ -527,7 +527,7 @@ class _PaymentMethodConfigurationListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentMethodConfigurationListParams(RequestOptions, _PaymentMethodConfigurationListParams, total=False): ...

@@ -9,7 +9,7 @@ from typing import Dict, List, Literal
 from typing_extensions import Required, TypedDict
 class PaymentMethodUpdateParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     billing_details: PaymentMethodUpdateParamsBillingDetails
     """The payer's name, address, email and phone."""
     card: PaymentMethodUpdateParamsCard
@@ -34,7 +34,7 @@ class PaymentMethodUpdateParamsCardNetworks(TypedDict, total=False):
     """The one to be used: `cartes_bancaires`, `mastercard` or `visa`."""
 class PaymentMethodUpdateParamsUsBankAccount(TypedDict, total=False):
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     account_type: Literal["checking", "savings"]
     """The kind of account: `checking` or `savings`."""
 class _PaymentMethodAttachParams(TypedDict, total=False):
@@ -55,7 +55,7 @@ class _PaymentMethodCreateParams(TypedDict, total=False):
     alipay: PaymentMethodCreateParamsAlipay
     """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     alma: PaymentMethodCreateParamsAlma
     """What is special to payments by Alma."""
     amazon_pay: PaymentMethodCreateParamsAmazonPay
@@ -264,7 +264,7 @@ class _PaymentMethodDetachParams(TypedDict, total=False):
 class PaymentMethodDetachParams(RequestOptions, _PaymentMethodDetachParams, total=False): ...
 class _PaymentMethodListParams(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     customer_account: str
@@ -274,7 +274,7 @@ class _PaymentMethodListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     type: _CustomerListPaymentMethodsParamsType

@@ -18,7 +18,7 @@ class _PaymentRecordListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class PaymentRecordListParams(RequestOptions, _PaymentRecordListParams, total=False): ...
@@ -62,7 +62,7 @@ class PaymentRecordReportPaymentAttemptInformationalParamsCustomerDetails(TypedD
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     name: str
     """The name, as people know it."""
     phone: str
@@ -126,7 +126,7 @@ class _PaymentRecordReportPaymentParams(TypedDict, total=False):
     customer_details: PaymentRecordReportPaymentParamsCustomerDetails
     """Customer details: `customer`, `email`, `name` and `phone`."""
     customer_presence: Literal["off_session", "on_session"]
-    """Customer presence: `off_session` or `on_session`."""
+    """Whether the customer was there: `on_session` or `off_session`."""
     description: str
     """Your own note, for people to read."""
     expand: List[str]

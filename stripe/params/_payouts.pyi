@@ -32,7 +32,7 @@ class _PayoutCreateParams(TypedDict, total=False):
     payout_method: str
     """The ID of a PayoutMethod."""
     source_type: Literal["bank_account", "card", "fpx"]
-    """Where the money comes from: `card`, `bank_account` or `fpx`."""
+    """Which part of the balance it comes from: `card`, `bank_account` or `fpx`."""
     statement_descriptor: str
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
 class PayoutCreateParams(RequestOptions, _PayoutCreateParams, total=False): ...
@@ -48,7 +48,7 @@ class _PayoutListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: str

@@ -19,7 +19,7 @@ class PlanUpdateParams(TypedDict, total=False):
     product: str
     """The product, the ID of a Product."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
 class _PlanCreateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
@@ -28,7 +28,7 @@ class _PlanCreateParams(TypedDict, total=False):
     amount_decimal: Decimal | str
     """As a decimal number."""
     billing_scheme: Literal["per_unit", "tiered"]
-    """`per_unit`: so much for each; `tiered`: by `tiers`."""
+    """`per_unit`: so much for each unit, `tiered`: by `tiers`."""
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     expand: List[str]
@@ -38,7 +38,7 @@ class _PlanCreateParams(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     meter: str
@@ -50,13 +50,13 @@ class _PlanCreateParams(TypedDict, total=False):
     tiers: List[PlanCreateParamsTier]
     """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"]
-    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
+    """`graduated`: each unit at the price of its own tier, `volume`: all at the price of the last tier reached."""
     transform_usage: PlanCreateParamsTransformUsage
     """Transform usage: `divide_by` and `round`."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     usage_type: Literal["licensed", "metered"]
-    """`licensed`: by quantity; `metered`: by usage."""
+    """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
 class PlanCreateParams(RequestOptions, _PlanCreateParams, total=False): ...
 class PlanCreateParamsProduct(TypedDict, total=False):
     active: bool
@@ -74,7 +74,7 @@ class PlanCreateParamsProduct(TypedDict, total=False):
     tax_details: PlanCreateParamsProductTaxDetails
     """How the tax came about."""
     unit_label: str
-    """What one unit is called, such as `seat`."""
+    """What one unit is called, such as `seat`, 12 characters at the most."""
 PlanCreateParamsProductTaxDetails = InvoiceAddLinesParamsLinePriceDataProductDataTaxDetails
 class PlanCreateParamsTier(TypedDict, total=False):
     flat_amount: int
@@ -104,7 +104,7 @@ class _PlanListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     product: str
     """The product, the ID of a Product."""
     starting_after: str

@@ -16,20 +16,20 @@ class PriceUpdateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     nickname: str
     """A name for yourself: customers don't see it."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     transfer_lookup_key: bool
     """Whether the key is taken from the price that has it."""
 class PriceUpdateParamsCurrencyOptions(TypedDict, total=False):
     custom_unit_amount: PriceUpdateParamsCurrencyOptionsCustomUnitAmount
     """The customer decides on the amount, within these bounds."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tiers: List[PriceUpdateParamsCurrencyOptionsTier]
     """Prices by quantity."""
     unit_amount: int
@@ -50,7 +50,7 @@ class _PriceCreateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
     billing_scheme: Literal["per_unit", "tiered"]
-    """`per_unit`: so much for each; `tiered`: by `tiers`."""
+    """`per_unit`: so much for each unit, `tiered`: by `tiers`."""
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     currency_options: Dict[str, PriceCreateParamsCurrencyOptions]
@@ -60,7 +60,7 @@ class _PriceCreateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str
@@ -72,11 +72,11 @@ class _PriceCreateParams(TypedDict, total=False):
     recurring: PriceCreateParamsRecurring
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tiers: List[PriceCreateParamsTier]
     """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"]
-    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
+    """`graduated`: each unit at the price of its own tier, `volume`: all at the price of the last tier reached."""
     transfer_lookup_key: bool
     """Whether the key is taken from the price that has it."""
     transform_quantity: PriceCreateParamsTransformQuantity
@@ -96,13 +96,13 @@ class PriceCreateParamsRecurring(TypedDict, total=False):
     interval: Required[Literal["day", "month", "week", "year"]]
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     meter: str
     """The meter that counts the usage, the ID of a Meter."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     usage_type: Literal["licensed", "metered"]
-    """`licensed`: by quantity; `metered`: by usage."""
+    """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
 PriceCreateParamsTier = PlanCreateParamsTier
 PriceCreateParamsTransformQuantity = PlanCreateParamsTransformUsage
 class _PriceListParams(TypedDict, total=False):
@@ -117,7 +117,7 @@ class _PriceListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     lookup_keys: List[str]
     product: str
     """The product, the ID of a Product."""
@@ -135,7 +135,7 @@ class PriceListParamsRecurring(TypedDict, total=False):
     meter: str
     """The meter that counts the usage, the ID of a Meter."""
     usage_type: Literal["licensed", "metered"]
-    """`licensed`: by quantity; `metered`: by usage."""
+    """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
 class _PriceModifyParams(PriceUpdateParams, total=False): ...
 class PriceModifyParams(RequestOptions, _PriceModifyParams, total=False): ...
 PriceModifyParamsCurrencyOptions = PriceUpdateParamsCurrencyOptions
@@ -149,7 +149,7 @@ class _PriceSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

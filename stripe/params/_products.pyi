@@ -20,7 +20,7 @@ class ProductFeatureListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ProductFeatureRetrieveParams(TypedDict, total=False):
@@ -53,7 +53,7 @@ class ProductUpdateParams(TypedDict, total=False):
     tax_details: ProductUpdateParamsTaxDetails | Literal[""]
     """How the tax came about; an empty text clears it."""
     unit_label: str | Literal[""]
-    """What one unit is called, such as `seat`; an empty text clears it."""
+    """What one unit is called, such as `seat`, 12 characters at the most; an empty text clears it."""
     url: str | Literal[""]
     """The address on the web; an empty text clears it."""
 class ProductUpdateParamsMarketingFeature(TypedDict, total=False):
@@ -106,7 +106,7 @@ class _ProductCreateParams(TypedDict, total=False):
     type: Literal["good", "service"]
     """Its kind: `good` or `service`."""
     unit_label: str
-    """What one unit is called, such as `seat`."""
+    """What one unit is called, such as `seat`, 12 characters at the most."""
     url: str
     """The address on the web."""
 class ProductCreateParams(RequestOptions, _ProductCreateParams, total=False): ...
@@ -122,7 +122,7 @@ class ProductCreateParamsDefaultPriceData(TypedDict, total=False):
     recurring: ProductCreateParamsDefaultPriceDataRecurring
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -145,7 +145,7 @@ class _ProductListFeaturesParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ProductListFeaturesParams(RequestOptions, _ProductListFeaturesParams, total=False): ...
@@ -160,7 +160,7 @@ class _ProductListParams(TypedDict, total=False):
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     ids: List[str]
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     shippable: bool
     """Whether it is shippable."""
     starting_after: str
@@ -188,7 +188,7 @@ class _ProductSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

@@ -14,7 +14,7 @@ class QuoteComputedUpfrontLineItemsListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class QuoteLineItemListParams(TypedDict, total=False):
@@ -23,7 +23,7 @@ class QuoteLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class QuoteUpdateParams(TypedDict, total=False):
@@ -34,7 +34,7 @@ class QuoteUpdateParams(TypedDict, total=False):
     automatic_tax: QuoteUpdateParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     customer_account: str
@@ -102,7 +102,7 @@ class QuoteUpdateParamsLineItemPriceData(TypedDict, total=False):
     recurring: QuoteUpdateParamsLineItemPriceDataRecurring
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     unit_amount: int
     """The amount for one, in the smallest unit of `currency`."""
     unit_amount_decimal: Decimal | str
@@ -116,7 +116,7 @@ class QuoteUpdateParamsSubscriptionData(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int | Literal[""]
-    """Days of trial before the first payment; an empty text clears it."""
+    """Days of trial before the first payment, 730 at the most; an empty text clears it."""
 class QuoteUpdateParamsTransferData(TypedDict, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
@@ -140,7 +140,7 @@ class _QuoteCreateParams(TypedDict, total=False):
     automatic_tax: QuoteCreateParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     customer_account: str
@@ -210,7 +210,7 @@ class QuoteCreateParamsSubscriptionData(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     trial_period_days: int | Literal[""]
-    """Days of trial before the first payment; an empty text clears it."""
+    """Days of trial before the first payment, 730 at the most; an empty text clears it."""
 QuoteCreateParamsSubscriptionDataBillingMode = InvoiceCreatePreviewParamsScheduleDetailsBillingMode
 QuoteCreateParamsSubscriptionDataBillingModeFlexible = InvoiceCreatePreviewParamsScheduleDetailsBillingModeFlexible
 QuoteCreateParamsTransferData = QuoteUpdateParamsTransferData
@@ -226,7 +226,7 @@ class _QuoteListComputedUpfrontLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class QuoteListComputedUpfrontLineItemsParams(RequestOptions, _QuoteListComputedUpfrontLineItemsParams, total=False): ...
@@ -236,7 +236,7 @@ class _QuoteListLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class QuoteListLineItemsParams(RequestOptions, _QuoteListLineItemsParams, total=False): ...
@@ -250,11 +250,11 @@ class _QuoteListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["accepted", "canceled", "draft", "open"]
-    """Its state: `accepted`, `canceled`, `draft` or `open`."""
+    """Where it stands: `draft`, `open` for the customer to accept, `accepted` or `canceled`."""
     test_clock: str
     """The clock of the test that it lives by, the ID of a TestClock."""
 class QuoteListParams(RequestOptions, _QuoteListParams, total=False): ...

@@ -34,7 +34,7 @@ class _RefundCreateParams(TypedDict, total=False):
     payment_intent: str
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     reason: Literal["duplicate", "fraudulent", "requested_by_customer"]
-    """Why it is so: `duplicate`, `fraudulent` or `requested_by_customer`."""
+    """Why, for Stripe's records: `duplicate`, `fraudulent` (which blocks the card and e-mail address) or `requested_by_customer`."""
     refund_application_fee: bool
     """Whether the application fee is paid back, too."""
     reverse_transfer: bool

@@ -12,7 +12,7 @@ class _SetupAttemptListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     setup_intent: Required[str]
     """The SetupIntent that keeps the payment method, the ID of a SetupIntent."""
     starting_after: str

@@ -24,7 +24,7 @@ class SetupIntentUpdateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
-    """Flow directions, any of `inbound` and `outbound`."""
+    """Which way money may go, any of `inbound` and `outbound`."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     payment_method: str
@@ -134,7 +134,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=Fals
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
     """What the mandate says."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 class SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions(TypedDict, total=False):
     custom_mandate_url: str | Literal[""]
     """Your own text or address in place of the usual one; an empty text clears it."""
@@ -143,9 +143,9 @@ class SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions(TypedDi
     interval_description: str
     """The days of payment in words, if the schedule is irregular."""
     payment_schedule: Literal["combined", "interval", "sporadic"]
-    """How often is paid: `combined`, `interval` or `sporadic`."""
+    """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
     transaction_type: Literal["business", "personal"]
-    """Transaction type: `business` or `personal`."""
+    """Whether the account is used for `business` or is `personal`."""
 SetupIntentUpdateParamsPaymentMethodOptionsAmazonPay = AccountCreateParamsSettingsPaypayPaymentsSiteAccessible
 class SetupIntentUpdateParamsPaymentMethodOptionsBacsDebit(TypedDict, total=False):
     mandate_options: SetupIntentUpdateParamsPaymentMethodOptionsBacsDebitMandateOptions
@@ -166,7 +166,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
     """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
-    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+    """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
     setup_credential_usage: Literal["installment", "recurring", "unscheduled"]
     """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
     three_d_secure: SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure
@@ -175,7 +175,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsCardMandateOptions(TypedDict, t
     amount: Required[int]
     """The amount, in the smallest unit of `currency`."""
     amount_type: Required[Literal["fixed", "maximum"]]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     currency: Required[str]
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     description: str
@@ -183,9 +183,9 @@ class SetupIntentUpdateParamsPaymentMethodOptionsCardMandateOptions(TypedDict, t
     end_date: int | datetime
     """The last day, in Unix seconds or as a datetime."""
     interval: Required[Literal["day", "month", "sporadic", "week", "year"]]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
+    """The unit of the period: `day`, `week`, `month`, `year`, or `sporadic`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     reference: Required[str]
     """Your own reference to it."""
     start_date: Required[int | datetime]
@@ -198,7 +198,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecure(TypedDict, tot
     cryptogram: str
     """The cryptogram of the 3-D Secure check."""
     electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"]
-    """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
+    """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
     network_options: SetupIntentUpdateParamsPaymentMethodOptionsCardThreeDSecureNetworkOptions
     """Network options: `cartes_bancaires`."""
     requestor_challenge_indicator: str
@@ -224,7 +224,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscription(TypedDict, t
     interval: Required[Literal["day", "month", "week", "year"]]
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     name: str
     """The name, as people know it."""
     next_billing: Required[SetupIntentUpdateParamsPaymentMethodOptionsKlarnaSubscriptionNextBilling]
@@ -245,7 +245,7 @@ class SetupIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions(TypedDict, 
     amount: int | Literal[""]
     """The amount, in the smallest unit of the currency; an empty text clears it."""
     amount_type: Literal["", "fixed", "maximum"]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     end_date: str | Literal[""]
     """The last day; an empty text clears it."""
     payment_schedule: Literal["", "adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"]
@@ -272,14 +272,14 @@ class SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=
     networks: SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
     """The networks of the card."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnections
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsUsBankAccountFinancialConnectionsFilters
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountMandateOptions
 SetupIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks = PaymentIntentUpdateParamsPaymentMethodOptionsUsBankAccountNetworks
 class _SetupIntentCancelParams(TypedDict, total=False):
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"]
-    """Why it was canceled: `abandoned`, `duplicate` or `requested_by_customer`."""
+    """Why you cancel it: `duplicate`, `requested_by_customer` or `abandoned`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
 class SetupIntentCancelParams(RequestOptions, _SetupIntentCancelParams, total=False): ...
@@ -425,7 +425,7 @@ class _SetupIntentCreateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     flow_directions: List[Literal["inbound", "outbound"]]
-    """Flow directions, any of `inbound` and `outbound`."""
+    """Which way money may go, any of `inbound` and `outbound`."""
     mandate_data: SetupIntentCreateParamsMandateData | Literal[""]
     """Mandate data: `customer_acceptance`; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -445,7 +445,7 @@ class _SetupIntentCreateParams(TypedDict, total=False):
     single_use: SetupIntentCreateParamsSingleUse
     """Single use: `amount` and `currency`."""
     usage: Literal["off_session", "on_session"]
-    """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
+    """What it is kept for: payments with the customer present (`on_session`), or also without (`off_session`)."""
     use_stripe_sdk: bool
     """Whether Stripe's mobile and web libraries deal with the next action."""
 class SetupIntentCreateParams(RequestOptions, _SetupIntentCreateParams, total=False): ...
@@ -565,7 +565,7 @@ class _SetupIntentListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_method: str
     """What is paid with, the ID of a PaymentMethod."""
     starting_after: str

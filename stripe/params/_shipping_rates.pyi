@@ -16,7 +16,7 @@ class ShippingRateUpdateParams(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key; an empty text clears it."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
 class ShippingRateUpdateParamsFixedAmount(TypedDict, total=False):
     currency_options: Dict[str, ShippingRateUpdateParamsFixedAmountCurrencyOptions]
     """The amounts in other currencies, by currency."""
@@ -24,7 +24,7 @@ class ShippingRateUpdateParamsFixedAmountCurrencyOptions(TypedDict, total=False)
     amount: int
     """The amount, in the smallest unit of the currency."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
 class _ShippingRateCreateParams(TypedDict, total=False):
     delivery_estimate: ShippingRateCreateParamsDeliveryEstimate
     """How long it takes."""
@@ -37,7 +37,7 @@ class _ShippingRateCreateParams(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     type: Literal["fixed_amount"]
@@ -60,7 +60,7 @@ class _ShippingRateListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ShippingRateListParams(RequestOptions, _ShippingRateListParams, total=False): ...

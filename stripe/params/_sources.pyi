@@ -12,7 +12,7 @@ class SourceTransactionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class SourceUpdateParams(TypedDict, total=False):
@@ -49,7 +49,7 @@ class SourceUpdateParamsMandateAcceptance(TypedDict, total=False):
     online: SourceUpdateParamsMandateAcceptanceOnline
     """Online: `date`, `ip` and `user_agent`."""
     status: Required[Literal["accepted", "pending", "refused", "revoked"]]
-    """Its state: `accepted`, `pending`, `refused` or `revoked`."""
+    """What the customer said of the mandate: `accepted`, `refused`, or `revoked` later; `pending` so far."""
     type: Literal["offline", "online"]
     """The kind, which says which of the fields beside it is filled: `offline` and `online`."""
     user_agent: str
@@ -156,7 +156,7 @@ class _SourceListSourceTransactionsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class SourceListSourceTransactionsParams(RequestOptions, _SourceListSourceTransactionsParams, total=False): ...

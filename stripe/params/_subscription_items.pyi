@@ -20,7 +20,7 @@ class SubscriptionItemUpdateParams(TypedDict, total=False):
     off_session: bool
     """Whether the customer is away at the moment."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """What happens without a payment: `default_incomplete` waits for it, `allow_incomplete` tries at once, `error_if_incomplete` refuses the request (402), `pending_if_incomplete` keeps the change back."""
     plan: str
     """The ID of a Plan."""
     price: str
@@ -28,7 +28,7 @@ class SubscriptionItemUpdateParams(TypedDict, total=False):
     price_data: SubscriptionItemUpdateParamsPriceData
     """Data to make a price from, in place of `price`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     quantity: int
@@ -52,7 +52,7 @@ class _SubscriptionItemCreateParams(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """What happens without a payment: `default_incomplete` waits for it, `allow_incomplete` tries at once, `error_if_incomplete` refuses the request (402), `pending_if_incomplete` keeps the change back."""
     plan: str
     """The ID of a Plan."""
     price: str
@@ -60,7 +60,7 @@ class _SubscriptionItemCreateParams(TypedDict, total=False):
     price_data: SubscriptionItemCreateParamsPriceData
     """Data to make a price from, in place of `price`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     quantity: int
@@ -79,9 +79,9 @@ class _SubscriptionItemDeleteParams(TypedDict, total=False):
     clear_usage: bool
     """Whether the usage so far is forgotten."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """What happens without a payment: `default_incomplete` waits for it, `allow_incomplete` tries at once, `error_if_incomplete` refuses the request (402), `pending_if_incomplete` keeps the change back."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
 class SubscriptionItemDeleteParams(RequestOptions, _SubscriptionItemDeleteParams, total=False): ...
@@ -91,7 +91,7 @@ class _SubscriptionItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     subscription: Required[str]

@@ -12,7 +12,7 @@ class SubscriptionScheduleUpdateParams(TypedDict, total=False):
     default_settings: SubscriptionScheduleUpdateParamsDefaultSettings
     """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"]
-    """End behavior: `cancel`, `none`, `release` or `renew`."""
+    """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str] | Literal[""]
@@ -22,18 +22,18 @@ class SubscriptionScheduleUpdateParams(TypedDict, total=False):
     phases: List[SubscriptionScheduleUpdateParamsPhase]
     """The times one after the other, each with its own terms."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class SubscriptionScheduleUpdateParamsDefaultSettings(TypedDict, total=False):
     application_fee_percent: float
     """The share, in per cent."""
     automatic_tax: SubscriptionScheduleUpdateParamsDefaultSettingsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
-    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+    """What billing periods are counted from: `phase_start`, or `automatic` as before."""
     billing_thresholds: SubscriptionScheduleUpdateParamsDefaultSettingsBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     default_payment_method: str
     """The payment method that is charged if none is named, the ID of a PaymentMethod."""
     description: str | Literal[""]
@@ -82,11 +82,11 @@ class SubscriptionScheduleUpdateParamsPhase(TypedDict, total=False):
     automatic_tax: SubscriptionScheduleUpdateParamsPhaseAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
-    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+    """What billing periods are counted from: `phase_start`, or `automatic` as before."""
     billing_thresholds: SubscriptionScheduleUpdateParamsPhaseBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
@@ -110,7 +110,7 @@ class SubscriptionScheduleUpdateParamsPhase(TypedDict, total=False):
     on_behalf_of: str
     """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     start_date: int | datetime | Literal["now"]
     """The first day, in Unix seconds or as a datetime."""
     transfer_data: SubscriptionScheduleUpdateParamsPhaseTransferData
@@ -155,7 +155,7 @@ class _SubscriptionScheduleCreateParams(TypedDict, total=False):
     default_settings: SubscriptionScheduleCreateParamsDefaultSettings
     """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"]
-    """End behavior: `cancel`, `none`, `release` or `renew`."""
+    """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     from_subscription: str
@@ -211,11 +211,11 @@ class SubscriptionScheduleCreateParamsPhase(TypedDict, total=False):
     automatic_tax: SubscriptionScheduleCreateParamsPhaseAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_cycle_anchor: Literal["automatic", "phase_start"]
-    """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+    """What billing periods are counted from: `phase_start`, or `automatic` as before."""
     billing_thresholds: SubscriptionScheduleCreateParamsPhaseBillingThresholds | Literal[""]
     """The amount or usage at which an invoice is made before the period ends; an empty text clears it."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     default_payment_method: str
@@ -239,7 +239,7 @@ class SubscriptionScheduleCreateParamsPhase(TypedDict, total=False):
     on_behalf_of: str
     """The connected account that the payment is settled for, the ID of an Account."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     transfer_data: SubscriptionScheduleCreateParamsPhaseTransferData
     """Where the money goes on to, for a destination charge."""
     trial: bool
@@ -282,7 +282,7 @@ class _SubscriptionScheduleListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     released_at: SubscriptionScheduleListParamsReleasedAt | int | datetime
     """When it was released, in Unix seconds or as a datetime."""
     scheduled: bool

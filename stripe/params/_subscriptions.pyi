@@ -31,7 +31,7 @@ class SubscriptionUpdateParams(TypedDict, total=False):
     cancellation_details: SubscriptionUpdateParamsCancellationDetails
     """Cancellation details: `comment`, `feedback` and `feedback_option`."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     days_until_due: int
     """Days to pay after the invoice is sent."""
     default_payment_method: str
@@ -59,13 +59,13 @@ class SubscriptionUpdateParams(TypedDict, total=False):
     pause_collection: SubscriptionUpdateParamsPauseCollection | Literal[""]
     """Pause collection: `behavior` and `resumes_at`; an empty text clears it."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """What happens without a payment: `default_incomplete` waits for it, `allow_incomplete` tries at once, `error_if_incomplete` refuses the request (402), `pending_if_incomplete` keeps the change back."""
     payment_settings: SubscriptionUpdateParamsPaymentSettings
     """How invoices are paid."""
     pending_invoice_item_interval: SubscriptionUpdateParamsPendingInvoiceItemInterval | Literal[""]
     """How often open items are billed; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
     transfer_data: SubscriptionUpdateParamsTransferData | Literal[""]
@@ -148,7 +148,7 @@ SubscriptionUpdateParamsItemPriceData = InvoiceCreatePreviewParamsScheduleDetail
 SubscriptionUpdateParamsItemPriceDataRecurring = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class SubscriptionUpdateParamsPauseCollection(TypedDict, total=False):
     behavior: Required[Literal["keep_as_draft", "mark_uncollectible", "void"]]
-    """Behavior: `keep_as_draft`, `mark_uncollectible` or `void`."""
+    """What becomes of invoices meanwhile: `keep_as_draft`, `mark_uncollectible` or `void`."""
     resumes_at: int | datetime
     """Time: resumes, in Unix seconds or as a datetime."""
 class SubscriptionUpdateParamsPaymentSettings(TypedDict, total=False):
@@ -157,7 +157,7 @@ class SubscriptionUpdateParamsPaymentSettings(TypedDict, total=False):
     payment_method_types: List[_PaymentMethodTypes] | Literal[""]
     """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more; an empty text clears it."""
     save_default_payment_method: Literal["off", "on_subscription"]
-    """Save default payment method: `off` or `on_subscription`."""
+    """`on_subscription` makes what paid first the subscription's default, `off` does not."""
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsAcssDebit | Literal[""]
     """What is special to payments by Canadian pre-authorized debit; an empty text clears it."""
@@ -201,12 +201,12 @@ class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCard(TypedDict,
     network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"]
     """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
-    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+    """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
 class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCardMandateOptions(TypedDict, total=False):
     amount: int
     """The amount, in the smallest unit of the currency."""
     amount_type: Literal["fixed", "maximum"]
-    """Whether the amount is `fixed` or a `maximum`."""
+    """`fixed`: each payment is that amount, `maximum`: none is larger."""
     description: str
     """Your own note, for people to read."""
 SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance = InvoiceUpdateParamsPaymentSettingsPaymentMethodOptionsCustomerBalance
@@ -224,7 +224,7 @@ class SubscriptionUpdateParamsPaymentSettingsPaymentMethodOptionsPixMandateOptio
     amount: int
     """The amount, in the smallest unit of the currency."""
     amount_includes_iof: Literal["always", "never"]
-    """Amount includes iof: `always` or `never`."""
+    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     end_date: str
     """The last day."""
     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"]
@@ -242,9 +242,9 @@ class SubscriptionUpdateParamsTrialSettings(TypedDict, total=False):
     """What happens at the end."""
 class SubscriptionUpdateParamsTrialSettingsEndBehavior(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
-    """The moment that billing periods are counted from: `now` or `unchanged`."""
+    """What billing periods are counted from: `now`, or `unchanged` as before."""
     missing_payment_method: Literal["cancel", "create_invoice", "pause"]
-    """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
+    """What a trial ends in without a payment method: `create_invoice` (which is then open), `pause` or `cancel`."""
 class _SubscriptionCancelParams(TypedDict, total=False):
     cancellation_details: SubscriptionCancelParamsCancellationDetails
     """Cancellation details: `comment`, `feedback` and `feedback_option`."""
@@ -278,7 +278,7 @@ class _SubscriptionCreateParams(TypedDict, total=False):
     cancel_at_period_end: bool
     """Whether it ends with the current period."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     customer: str
@@ -310,13 +310,13 @@ class _SubscriptionCreateParams(TypedDict, total=False):
     on_behalf_of: str | Literal[""]
     """The connected account that the payment is settled for, the ID of an Account; an empty text clears it."""
     payment_behavior: Literal["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """What happens without a payment: `default_incomplete` waits for it, `allow_incomplete` tries at once, `error_if_incomplete` refuses the request (402), `pending_if_incomplete` keeps the change back."""
     payment_settings: SubscriptionCreateParamsPaymentSettings
     """How invoices are paid."""
     pending_invoice_item_interval: SubscriptionCreateParamsPendingInvoiceItemInterval | Literal[""]
     """How often open items are billed; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     transfer_data: SubscriptionCreateParamsTransferData
     """Where the money goes on to, for a destination charge."""
     trial_end: Literal["now"] | int | datetime
@@ -324,7 +324,7 @@ class _SubscriptionCreateParams(TypedDict, total=False):
     trial_from_plan: bool
     """Whether the trial is the one of the plan."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     trial_settings: SubscriptionCreateParamsTrialSettings
     """What happens at the end of the trial."""
 class SubscriptionCreateParams(RequestOptions, _SubscriptionCreateParams, total=False): ...
@@ -424,7 +424,7 @@ class _SubscriptionListParams(TypedDict, total=False):
     automatic_tax: SubscriptionListParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"]
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     created: SubscriptionListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     current_period_end: SubscriptionListParamsCurrentPeriodEnd | int | datetime
@@ -440,7 +440,7 @@ class _SubscriptionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     plan: str
     """The ID of a Plan."""
     price: str
@@ -448,7 +448,7 @@ class _SubscriptionListParams(TypedDict, total=False):
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"]
-    """Its state: `active`, `all`, `canceled`, `ended`, `incomplete` or 5 more."""
+    """Where it stands: `trialing`, `active`, `past_due` with a payment open, `unpaid` when given up, `paused`, `incomplete` until the first payment, `incomplete_expired` a day later, `canceled`."""
     test_clock: str
     """The clock of the test that it lives by, the ID of a TestClock."""
 class SubscriptionListParams(RequestOptions, _SubscriptionListParams, total=False): ...
@@ -532,7 +532,7 @@ class _SubscriptionPauseParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     invoicing_behavior: Literal["invoice", "pending_invoice_item"]
-    """Invoicing behavior: `invoice` or `pending_invoice_item`."""
+    """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
     type: Literal["subscription"]
     """Always `subscription`."""
 class SubscriptionPauseParams(RequestOptions, _SubscriptionPauseParams, total=False): ...
@@ -545,9 +545,9 @@ class _SubscriptionResumeParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"]
-    """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+    """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     proration_date: int | datetime
     """The moment from which a change is reckoned, in Unix seconds or as a datetime."""
 class SubscriptionResumeParams(RequestOptions, _SubscriptionResumeParams, total=False): ...
@@ -560,7 +560,7 @@ class _SubscriptionSearchParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     page: str
     """The cursor of the page, from the answer before: `next_page`."""
     query: Required[str]

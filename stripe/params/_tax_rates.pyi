@@ -24,7 +24,7 @@ class TaxRateUpdateParams(TypedDict, total=False):
     state: str
     """The state, county, province or region."""
     tax_type: _TaxRateTaxType
-    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
+    """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
 class _TaxRateCreateParams(TypedDict, total=False):
     active: bool
     """Whether it can be used."""
@@ -47,7 +47,7 @@ class _TaxRateCreateParams(TypedDict, total=False):
     state: str
     """The state, county, province or region."""
     tax_type: _TaxRateTaxType
-    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
+    """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
 class TaxRateCreateParams(RequestOptions, _TaxRateCreateParams, total=False): ...
 class _TaxRateListParams(TypedDict, total=False):
     active: bool
@@ -61,7 +61,7 @@ class _TaxRateListParams(TypedDict, total=False):
     inclusive: bool
     """Whether prices have the tax in them."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class TaxRateListParams(RequestOptions, _TaxRateListParams, total=False): ...

@@ -114,7 +114,7 @@ class TokenCreateParamsBankAccount(TypedDict, total=False):
     account_holder_name: str
     """The name that the account is held under."""
     account_holder_type: Literal["company", "individual"]
-    """Whether a person or a company holds the account: `company` or `individual`."""
+    """Who holds the account: a `company` or an `individual`."""
     account_number: Required[str]
     """The number of the bank account."""
     account_type: Literal["checking", "futsu", "savings", "toza"]
@@ -172,7 +172,7 @@ class TokenCreateParamsPerson(TypedDict, total=False):
     documents: TokenCreateParamsPersonDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     first_name: str
     """The first name."""
     first_name_kana: str
@@ -202,7 +202,7 @@ class TokenCreateParamsPerson(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     registered_address: TokenCreateParamsPersonRegisteredAddress
     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: TokenCreateParamsPersonRelationship

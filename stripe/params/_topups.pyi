@@ -54,11 +54,11 @@ class _TopupListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "pending", "succeeded"]
-    """Its state: `canceled`, `failed`, `pending` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
 class TopupListParams(RequestOptions, _TopupListParams, total=False): ...
 class TopupListParamsAmount(TypedDict, total=False):
     gt: int

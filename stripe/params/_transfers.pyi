@@ -22,7 +22,7 @@ class TransferReversalListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class TransferReversalRetrieveParams(TypedDict, total=False):
@@ -56,7 +56,7 @@ class _TransferCreateParams(TypedDict, total=False):
     source_transaction: str
     """The ID of a SourceTransaction."""
     source_type: Literal["bank_account", "card", "fpx"]
-    """Where the money comes from: `card`, `bank_account` or `fpx`."""
+    """Which part of the balance it comes from: `card`, `bank_account` or `fpx`."""
     transfer_group: str
     """A name of your own that ties payments and transfers together."""
 class TransferCreateParams(RequestOptions, _TransferCreateParams, total=False): ...
@@ -72,7 +72,7 @@ class _TransferListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     transfer_group: str
@@ -85,7 +85,7 @@ class _TransferListReversalsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class TransferListReversalsParams(RequestOptions, _TransferListReversalsParams, total=False): ...

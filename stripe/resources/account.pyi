@@ -388,10 +388,10 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             """Payer: `account`, `application`, `application_custom` or `application_express`."""
         class Losses(MappedStripeObject):
             payments: Literal["application", "stripe"] | str
-            """Payments: `application` or `stripe`."""
+            """Who bears losses when the account can't pay: `stripe`, or the platform (`application`)."""
         class StripeDashboard(MappedStripeObject):
             type: Literal["express", "full", "none"] | str
-            """Its kind: `express`, `full` or `none`."""
+            """The dashboard that its owner has: `full`, `express` or `none`."""
         fees: Fees | None
         """Fees: `payer`."""
         is_controller: bool | None
@@ -399,7 +399,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         losses: Losses | None
         """Losses: `payments`."""
         requirement_collection: Literal["application", "stripe"] | str | None
-        """Requirement collection: `application` or `stripe`."""
+        """Who sees to it that the account gives what is required: `stripe`, or the platform (`application`)."""
         stripe_dashboard: StripeDashboard | None
         """Stripe dashboard: `type`."""
         type: Literal["account", "application"] | str
@@ -412,7 +412,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -424,7 +424,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         currently_due: List[str] | None
         """Fields that have to be given by the deadline."""
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
-        """Why it is turned off: `action_required.requested_capabilities`, `listed`, `other`, `platform_paused`, `rejected.fraud` or 10 more."""
+        """What disables it: `requirements.past_due` wants information, `under_review` and `listed` wait for Stripe, `rejected.` is final, `platform_paused` is yours."""
         errors: List[Error] | None
         """What has to be put right."""
         eventually_due: List[str] | None
@@ -443,7 +443,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -455,7 +455,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
         currently_due: List[str] | None
         """Fields that have to be given by the deadline."""
         disabled_reason: Literal["action_required.requested_capabilities", "listed", "other", "platform_paused", "rejected.fraud", "rejected.incomplete_verification", "rejected.listed", "rejected.other", "rejected.platform_fraud", "rejected.platform_other", "rejected.platform_terms_of_service", "rejected.terms_of_service", "requirements.past_due", "requirements.pending_verification", "under_review"] | None
-        """Why it is turned off: `action_required.requested_capabilities`, `listed`, `other`, `platform_paused`, `rejected.fraud` or 10 more."""
+        """What disables it: `requirements.past_due` wants information, `under_review` and `listed` wait for Stripe, `rejected.` is final, `platform_paused` is yours."""
         errors: List[Error] | None
         """What has to be put right."""
         eventually_due: List[str] | None
@@ -635,7 +635,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
     details_submitted: bool | None
     """Whether details are submitted."""
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     external_accounts: ListObject[BankAccount | Card] | None
     future_requirements: FutureRequirements | None
     """What has to be given, and by when."""
@@ -658,7 +658,7 @@ class Account(AccountMixin, CreateableAPIResource[Account], DeletableAPIResource
     tos_acceptance: TosAcceptance | None
     """That the terms were accepted: when and from where."""
     type: Literal["custom", "express", "none", "standard"] | str | None
-    """Its kind: `custom`, `express`, `none` or `standard`."""
+    """The kind of account: `standard`, `express` or `custom`; `none` when `controller` says it in parts."""
     deleted: Literal[True] | None
     """True once it is deleted."""
     @classmethod

@@ -18,7 +18,7 @@ class BalanceSettings(SingletonAPIResource[BalanceSettings], UpdateableAPIResour
                 """Its kind: `transfer_all` or `transfer_up_to_amount`."""
             class Schedule(MappedStripeObject):
                 interval: Literal["daily", "manual", "monthly", "weekly"] | str | None
-                """The unit of the period: `day`, `week`, `month` or `year`."""
+                """How often: `daily`, `weekly`, `monthly`, or by hand (`manual`)."""
                 monthly_payout_days: List[int] | None
                 """The days of the month, 1 to 31."""
                 weekly_payout_days: List[Literal["friday", "monday", "thursday", "tuesday", "wednesday"] | str] | None

@@ -14,7 +14,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     class FutureRequirements(MappedStripeObject):
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -30,7 +30,7 @@ class BankAccount(VerifyMixin, DeletableAPIResource[BankAccount], UpdateableAPIR
     class Requirements(MappedStripeObject):
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str

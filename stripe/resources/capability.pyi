@@ -15,7 +15,7 @@ class Capability(UpdateableAPIResource[Capability]):
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -27,7 +27,7 @@ class Capability(UpdateableAPIResource[Capability]):
         currently_due: List[str]
         """Fields that have to be given by the deadline."""
         disabled_reason: Literal["other", "paused.inactivity", "pending.onboarding", "pending.review", "platform_disabled", "platform_paused", "rejected.inactivity", "rejected.other", "rejected.unsupported_business", "requirements.fields_needed"] | str | None
-        """Why it is turned off: `other`, `paused.inactivity`, `pending.onboarding`, `pending.review`, `platform_disabled` or 5 more."""
+        """What disables it: `requirements.` wants information, `pending.` waits for Stripe, `platform_` is yours, `rejected.` is final."""
         errors: List[Error]
         """What has to be put right."""
         eventually_due: List[str]
@@ -44,7 +44,7 @@ class Capability(UpdateableAPIResource[Capability]):
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -56,7 +56,7 @@ class Capability(UpdateableAPIResource[Capability]):
         currently_due: List[str]
         """Fields that have to be given by the deadline."""
         disabled_reason: Literal["other", "paused.inactivity", "pending.onboarding", "pending.review", "platform_disabled", "platform_paused", "rejected.inactivity", "rejected.other", "rejected.unsupported_business", "requirements.fields_needed"] | str | None
-        """Why it is turned off: `other`, `paused.inactivity`, `pending.onboarding`, `pending.review`, `platform_disabled` or 5 more."""
+        """What disables it: `requirements.` wants information, `pending.` waits for Stripe, `platform_` is yours, `rejected.` is final."""
         errors: List[Error]
         """What has to be put right."""
         eventually_due: List[str]

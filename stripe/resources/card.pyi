@@ -32,7 +32,7 @@ class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     address_zip_check: str | None
     """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     available_payout_methods: List[Literal["instant", "standard"] | str] | None
     """Available payout methods, any of `instant` and `standard`."""
     brand: str
@@ -76,7 +76,7 @@ class Card(DeletableAPIResource[Card], UpdateableAPIResource[Card]):
     object: Literal["card"]
     """Always `card`."""
     regulated_status: Literal["regulated", "unregulated"] | str | None
-    """Regulated status: `regulated` or `unregulated`."""
+    """Whether the issuer's interchange is capped by law: `regulated` or not."""
     status: str | None
     """Its state."""
     tokenization_method: str | None

@@ -42,7 +42,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
         address: Address | None
         """The address."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         name: str | None
         """The name, as people know it."""
         phone: str | None
@@ -109,7 +109,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         class AchDebit(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             bank_name: str | None
             """The name of the bank."""
             country: str | None
@@ -275,17 +275,17 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                 """Its state: `available` or `unavailable`."""
             class ThreeDSecure(MappedStripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
-                """Authentication flow: `challenge` or `frictionless`."""
+                """Whether the customer had to do something (`challenge`) or the bank's data were enough (`frictionless`)."""
                 electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"] | str | None
-                """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
+                """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
                 exemption_indicator: Literal["low_risk", "none"] | str | None
-                """Exemption indicator: `low_risk` or `none`."""
+                """Which exemption from strong authentication was asked for: `low_risk` or `none`."""
                 exemption_indicator_applied: bool | None
                 """Whether exemption indicator is applied."""
                 result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
-                """Result: `attempt_acknowledged`, `authenticated`, `data_share_only`, `exempted`, `failed` or 2 more."""
+                """How 3-D Secure ended: `authenticated`, `attempt_acknowledged` (the bank has none), `exempted`, `failed`, `not_supported`, `processing_error`."""
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
-                """Result reason: `abandoned`, `bypassed`, `canceled`, `card_not_enrolled`, `network_not_supported` or 2 more."""
+                """Why 3-D Secure did not succeed: `abandoned` or `canceled` by the customer, `rejected` by the bank, or not there (`card_not_enrolled`, `network_not_supported`)."""
                 transaction_id: str | None
                 """The ID of the transaction, as the other side has it."""
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
@@ -327,7 +327,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
-                    """The email address."""
+                    """The email address, 512 characters at the most."""
                     name: str | None
                     """The name, as people know it."""
                     shipping_address: ShippingAddress | None
@@ -363,7 +363,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
-                    """The email address."""
+                    """The email address, 512 characters at the most."""
                     name: str | None
                     """The name, as people know it."""
                     shipping_address: ShippingAddress | None
@@ -436,7 +436,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             overcapture: Overcapture | None
             """Overcapture: `maximum_amount_capturable` and `status`."""
             regulated_status: Literal["regulated", "unregulated"] | str | None
-            """Regulated status: `regulated` or `unregulated`."""
+            """Whether the issuer's interchange is capped by law: `regulated` or not."""
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
             """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
             stored_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
@@ -521,7 +521,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             reader: str | None
             """The reader, the ID of a Reader."""
             receipt: Receipt | None
@@ -539,7 +539,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             buyer_address: str | None
             """The buyer's address on the chain."""
             network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
-            """The card network: `base`, `ethereum`, `polygon`, `solana`, `sui` or `tempo`."""
+            """The blockchain, such as `base` or `solana`."""
             token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
             """Token currency: `ousd`, `phantom_cash`, `usdc`, `usdg`, `usdp` or 2 more."""
             transaction_hash: str | None
@@ -552,7 +552,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             """The name as the bank or the wallet confirmed it."""
         class Fpx(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             bank: _ChargeBank | str
             """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
             transaction_id: str | None
@@ -639,7 +639,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             reader: str | None
             """The reader, the ID of a Reader."""
             receipt: Receipt | None
@@ -754,7 +754,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
                 dispute_categories: List[Literal["fraudulent", "product_not_received"] | str] | None
                 """Dispute categories, any of `fraudulent` and `product_not_received`."""
                 status: Literal["eligible", "not_eligible", "partially_eligible"] | str
-                """Its state: `eligible`, `not_eligible` or `partially_eligible`."""
+                """Whether it may be used: `eligible`, `partially_eligible` or `not_eligible`."""
             country: str | None
             """The country, two letters of ISO 3166-1, such as `DE`."""
             payer_email: str | None
@@ -884,7 +884,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
             """The address at UPI, such as `jenny@bank`."""
         class UsBankAccount(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             account_type: Literal["checking", "savings"] | str | None
             """The kind of account: `checking` or `savings`."""
             bank_name: str | None
@@ -1165,7 +1165,7 @@ class Charge(ChargeMixin, CreateableAPIResource[Charge], ListableAPIResource[Cha
     statement_descriptor_suffix: str | None
     """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     status: Literal["failed", "pending", "succeeded"] | str
-    """Its state: `failed`, `pending` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     transfer: str | Transfer | None
     """The transfer, the ID of a Transfer, or with `expand` the object itself."""
     transfer_data: TransferData | None

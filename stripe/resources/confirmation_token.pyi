@@ -92,7 +92,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             address: Address | None
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
             phone: str | None
@@ -193,7 +193,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                         preferred_locales: List[str] | None
                         """Languages, the best one first."""
                         read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-                        """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+                        """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
                         reader: str | None
                         """The reader, the ID of a Reader."""
                         receipt: Receipt | None
@@ -253,7 +253,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
-                    """The email address."""
+                    """The email address, 512 characters at the most."""
                     name: str | None
                     """The name, as people know it."""
                     shipping_address: ShippingAddress | None
@@ -289,7 +289,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                     billing_address: BillingAddress | None
                     """Billing address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
                     email: str | None
-                    """The email address."""
+                    """The email address, 512 characters at the most."""
                     name: str | None
                     """The name, as people know it."""
                     shipping_address: ShippingAddress | None
@@ -341,7 +341,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             networks: Networks | None
             """The networks of the card."""
             regulated_status: Literal["regulated", "unregulated"] | str | None
-            """Regulated status: `regulated` or `unregulated`."""
+            """Whether the issuer's interchange is capped by law: `regulated` or not."""
             three_d_secure_usage: ThreeDSecureUsage | None
             """Three d secure usage: `supported`."""
             wallet: Wallet | None
@@ -391,7 +391,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             wallet: Wallet | None
             """The wallet that the card is in."""
         class Cashapp(MappedStripeObject):
@@ -406,7 +406,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             """Bank: `arzte_und_apotheker_bank`, `austrian_anadi_bank_ag`, `bank_austria`, `bankhaus_carl_spangler`, `bankhaus_schelhammer_und_schattera_ag` or 23 more."""
         class Fpx(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             bank: _ChargeBank | str
             """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
         class Giropay(MappedStripeObject): ...
@@ -449,7 +449,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
         class KakaoPay(MappedStripeObject): ...
         class Klarna(MappedStripeObject):
             class Dob(MappedStripeObject):
@@ -469,7 +469,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             """The last four digits."""
         class Link(MappedStripeObject):
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             persistent_token: str | None
             """A token for this customer at the network."""
         class MbWay(MappedStripeObject): ...
@@ -479,7 +479,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
             buyer_id: str | None
             """The buyer, as the payment method knows them."""
             funding: Literal["card", "points"] | str
-            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
+            """What paid: the `card`'s money, or `points`."""
         class NzBankAccount(MappedStripeObject):
             account_holder_name: str | None
             """The name that the account is held under."""
@@ -562,11 +562,11 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
                     network_code: Literal["R02", "R03", "R04", "R05", "R07", "R08", "R10", "R11", "R16", "R20", "R29", "R31"] | str | None
                     """Network code: `R02`, `R03`, `R04`, `R05`, `R07` or 7 more."""
                     reason: Literal["bank_account_closed", "bank_account_frozen", "bank_account_invalid_details", "bank_account_restricted", "bank_account_unusable", "debit_not_authorized", "tokenized_account_number_deactivated"] | str | None
-                    """Why it is so: `bank_account_closed`, `bank_account_frozen`, `bank_account_invalid_details`, `bank_account_restricted`, `bank_account_unusable` or 2 more."""
+                    """Why it can't be used any more: its bank account was closed, frozen or changed, or the customer withdrew: `bank_account_closed`, `bank_account_frozen`, `bank_account_invalid_details`, `bank_account_restricted`, `bank_account_unusable` or 2 more."""
                 blocked: Blocked | None
                 """Blocked: `network_code` and `reason`."""
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             account_type: Literal["checking", "savings"] | str | None
             """The kind of account: `checking` or `savings`."""
             bank_name: str | None
@@ -594,7 +594,7 @@ class ConfirmationToken(APIResource[ConfirmationToken]):
         alipay: Alipay | None
         """What is special to payments by Alipay."""
         allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
-        """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+        """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
         alma: Alma | None
         """What is special to payments by Alma."""
         amazon_pay: AmazonPay | None

@@ -27,7 +27,7 @@ class Coupon(CreateableAPIResource[Coupon], DeletableAPIResource[Coupon], Listab
     currency_options: UntypedStripeObject[CurrencyOptions] | None
     """The amounts in other currencies, by currency."""
     duration: Literal["forever", "once", "repeating"] | str
-    """How long it applies: `once`, `repeating` or `forever`."""
+    """For which invoices it counts: the first (`once`), those of `duration_in_months` months (`repeating`), or all (`forever`)."""
     duration_in_months: int | None
     """How many months it applies."""
     id: str
@@ -43,7 +43,7 @@ class Coupon(CreateableAPIResource[Coupon], DeletableAPIResource[Coupon], Listab
     object: Literal["coupon"]
     """Always `coupon`."""
     percent_off: float | None
-    """What is taken off, in per cent."""
+    """What is taken off, in per cent: above 0, up to 100."""
     redeem_by: int | None
     """Until when it can be redeemed, in Unix seconds."""
     times_redeemed: int

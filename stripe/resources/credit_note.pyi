@@ -53,7 +53,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
             rate: TaxRate
             """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
             taxable_amount: int | None
             """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
@@ -77,7 +77,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
         tax_rate_details: TaxRateDetails | None
         """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
+        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
         taxable_amount: int | None
         """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
@@ -130,7 +130,7 @@ class CreditNote(CreateableAPIResource[CreditNote], ListableAPIResource[CreditNo
     pretax_credit_amounts: List[PretaxCreditAmount]
     """Pretax credit amounts, each with `amount`, `credit_balance_transaction`, `discount` and `type`."""
     reason: Literal["duplicate", "fraudulent", "order_change", "product_unsatisfactory"] | str | None
-    """Why it is so: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
+    """Why the invoice is corrected: `duplicate`, `fraudulent`, `order_change` or `product_unsatisfactory`."""
     refunds: List[Refund]
     """What was paid back."""
     shipping_cost: ShippingCost | None

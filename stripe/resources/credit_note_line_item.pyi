@@ -33,7 +33,7 @@ class CreditNoteLineItem(MappedStripeObject):
         tax_rate_details: TaxRateDetails | None
         """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
+        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
         taxable_amount: int | None
         """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]

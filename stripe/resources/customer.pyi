@@ -118,7 +118,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     discount: Discount | None
     """The discount, a Discount object."""
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     id: str
     """The unique ID."""
     individual_name: str | None
@@ -150,7 +150,7 @@ class Customer(CreateableAPIResource[Customer], DeletableAPIResource[Customer], 
     tax: Tax | None
     """The tax."""
     tax_exempt: Literal["exempt", "none", "reverse"] | str | None
-    """`none`, `exempt`, or `reverse` for the reverse charge."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     tax_ids: ListObject[TaxId] | None
     """The tax numbers."""
     test_clock: str | TestClock | None

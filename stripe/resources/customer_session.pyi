@@ -21,7 +21,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
         class CustomerSheet(MappedStripeObject):
             class Features(MappedStripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
-                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+                """Which kept payment methods are shown, by their `allow_redisplay`."""
                 payment_method_remove: Literal["disabled", "enabled"] | str | None
                 """Payment method remove: `disabled` or `enabled`."""
             enabled: bool
@@ -31,7 +31,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
         class MobilePaymentElement(MappedStripeObject):
             class Features(MappedStripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
-                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+                """Which kept payment methods are shown, by their `allow_redisplay`."""
                 payment_method_redisplay: Literal["disabled", "enabled"] | str | None
                 """Payment method redisplay: `disabled` or `enabled`."""
                 payment_method_remove: Literal["disabled", "enabled"] | str | None
@@ -47,7 +47,7 @@ class CustomerSession(CreateableAPIResource[CustomerSession]):
         class PaymentElement(MappedStripeObject):
             class Features(MappedStripeObject):
                 payment_method_allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str]
-                """Payment method allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+                """Which kept payment methods are shown, by their `allow_redisplay`."""
                 payment_method_redisplay: Literal["disabled", "enabled"] | str
                 """Payment method redisplay: `disabled` or `enabled`."""
                 payment_method_redisplay_limit: int | None

@@ -158,7 +158,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
         class EnhancedEligibility(MappedStripeObject):
             class MastercardCompliance(MappedStripeObject):
                 status: Literal["fee_acknowledged", "requires_fee_acknowledgement"]
-                """Its state: `fee_acknowledged` or `requires_fee_acknowledgement`."""
+                """`requires_fee_acknowledgement` from you, or `fee_acknowledged`."""
             class VisaCompellingEvidence3(MappedStripeObject):
                 required_actions: List[Literal["missing_customer_identifiers", "missing_disputed_transaction_description", "missing_merchandise_or_services", "missing_prior_undisputed_transaction_description", "missing_prior_undisputed_transactions"] | str]
                 """Required actions, any of `missing_customer_identifiers`, `missing_disputed_transaction_description`, `missing_merchandise_or_services`, `missing_prior_undisputed_transaction_description` and `missing_prior_undisputed_transactions`."""
@@ -166,7 +166,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
                 """Its state: `not_qualified`, `qualified` or `requires_action`."""
             class VisaCompliance(MappedStripeObject):
                 status: Literal["fee_acknowledged", "requires_fee_acknowledgement"] | str
-                """Its state: `fee_acknowledged` or `requires_fee_acknowledgement`."""
+                """`requires_fee_acknowledgement` from you, or `fee_acknowledged`."""
             mastercard_compliance: MastercardCompliance | None
             """Mastercard compliance: `status`."""
             visa_compelling_evidence_3: VisaCompellingEvidence3 | None
@@ -253,7 +253,7 @@ class Dispute(ListableAPIResource[Dispute], UpdateableAPIResource[Dispute]):
     reason: str
     """Why it is so."""
     status: Literal["appeal_needs_response", "appeal_under_review", "lost", "needs_response", "prevented", "under_review", "warning_closed", "warning_needs_response", "warning_under_review", "won"] | str
-    """Its state: `appeal_needs_response`, `appeal_under_review`, `lost`, `needs_response`, `prevented` or 5 more."""
+    """Where it stands: `needs_response` from you, `under_review` by the bank, `won` or `lost`; `warning_` before an inquiry, which moves no money yet."""
     @dual
     def close(self, **params: Unpack[DisputeCloseParams]) -> Dispute:
         """Closes a dispute. `POST /v1/disputes/{dispute}/close` https://docs.stripe.com/api/disputes/close"""

@@ -33,7 +33,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         disabled_reason: Literal["finalization_requires_location_inputs", "finalization_system_error"] | str | None
         """Why it is turned off: `finalization_requires_location_inputs` or `finalization_system_error`."""
         enabled: bool
@@ -43,7 +43,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         provider: str | None
         """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
-        """Its state: `complete`, `failed` or `requires_location_inputs`."""
+        """`complete`, `failed`, or `requires_location_inputs`: the address is not enough to tell the tax."""
     class ConfirmationSecret(MappedStripeObject):
         client_secret: str
         """The secret that a browser acts on it with: for the customer's page only, never in logs."""
@@ -105,7 +105,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         account: str | Account | None
         """The account, the ID of an Account, or with `expand` the object itself."""
         type: Literal["account", "self"] | str
-        """Its kind: `account` or `self`."""
+        """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
     class LastFinalizationError(MappedStripeObject):
         advice_code: str | None
         """What to do about the refusal."""
@@ -114,7 +114,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         code: _InvoiceCode | str | None
         """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
-        """Why the bank refused."""
+        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
         doc_url: str | None
         """The page about this code."""
         message: str | None
@@ -161,11 +161,11 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             class AcssDebit(MappedStripeObject):
                 class MandateOptions(MappedStripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
-                    """Transaction type: `business` or `personal`."""
+                    """Whether the account is used for `business` or is `personal`."""
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+                """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
             class Bancontact(MappedStripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
                 """The language of the payment page: `de`, `en`, `fr` or `nl`."""
@@ -206,7 +206,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                 installments: Installments | None
                 """Paying by installments."""
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
-                """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+                """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
             class CustomerBalance(MappedStripeObject):
                 class BankTransfer(MappedStripeObject):
                     class EuBankTransfer(MappedStripeObject):
@@ -226,14 +226,14 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
-                    """Whether the amount is `fixed` or a `maximum`."""
+                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
                     """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
             class Pix(MappedStripeObject):
                 amount_includes_iof: Literal["always", "never"] | str | None
-                """Amount includes iof: `always` or `never`."""
+                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
                 expires_after_seconds: int | None
                 """Seconds until it expires."""
             class SepaDebit(MappedStripeObject): ...
@@ -242,7 +242,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
-                    """Whether the amount is `fixed` or a `maximum`."""
+                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
                     description: str | None
                     """Your own note, for people to read."""
                     end_date: int | None
@@ -257,13 +257,13 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
                     filters: Filters | None
                     """Which are listed."""
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-                    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+                    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+                    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
                 financial_connections: FinancialConnections | None
                 """Financial connections: `filters`, `permissions` and `prefetch`."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+                """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
             acss_debit: AcssDebit | None
             """What is special to payments by Canadian pre-authorized debit."""
             bancontact: Bancontact | None
@@ -311,7 +311,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
             rate: TaxRate
             """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
             taxable_amount: int | None
             """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
@@ -397,7 +397,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
         tax_rate_details: TaxRateDetails | None
         """Tax rate details: `tax_rate`."""
         taxability_reason: Literal["customer_exempt", "not_available", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-        """Taxability reason: `customer_exempt`, `not_available`, `not_collecting`, `not_subject_to_tax`, `not_supported` or 11 more."""
+        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
         taxable_amount: int | None
         """The part of the amount that is taxed, in the smallest unit of the currency."""
         type: Literal["tax_rate_details"]
@@ -432,9 +432,9 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     automatically_finalizes_at: int | None
     """Time: automatically finalizes, in Unix seconds."""
     billing_reason: Literal["automatic_pending_invoice_item_invoice", "manual", "quote_accept", "subscription", "subscription_create", "subscription_cycle", "subscription_threshold", "subscription_update", "upcoming"] | str | None
-    """Why the invoice was made: `automatic_pending_invoice_item_invoice`, `manual`, `quote_accept`, `subscription`, `subscription_create` or 4 more."""
+    """What made the invoice: `subscription_create`, `subscription_cycle` at a renewal, `subscription_update`, `subscription_threshold`, `manual` or `upcoming` for a preview."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     confirmation_secret: ConfirmationSecret | None
     """Confirmation secret: `client_secret` and `type`."""
     created: int
@@ -533,7 +533,7 @@ class Invoice(CreateableAPIResource[Invoice], DeletableAPIResource[Invoice], Lis
     statement_descriptor: str | None
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["draft", "open", "paid", "uncollectible", "void"] | str | None
-    """Its state: `draft`, `open`, `paid`, `uncollectible` or `void`."""
+    """Where it stands: `draft` can change, `open` waits for payment, `paid`, `uncollectible` is written off, `void` was a mistake."""
     status_details: StatusDetails | None
     """More about the state."""
     status_transitions: StatusTransitions

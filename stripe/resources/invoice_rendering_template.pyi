@@ -23,7 +23,7 @@ class InvoiceRenderingTemplate(ListableAPIResource[InvoiceRenderingTemplate]):
     object: Literal["invoice_rendering_template"]
     """Always `invoice_rendering_template`."""
     status: Literal["active", "archived"] | str
-    """Its state: `active` or `archived`."""
+    """`active` can be used, `archived` not in anything new."""
     version: int
     """The version."""
     @dual

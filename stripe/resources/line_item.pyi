@@ -25,7 +25,7 @@ class LineItem(MappedStripeObject):
         rate: TaxRate
         """The rate, a TaxRate object."""
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
         taxable_amount: int | None
         """The part of the amount that is taxed, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["item"]]

@@ -35,9 +35,9 @@ class Mandate(APIResource[Mandate]):
             interval_description: str | None
             """The days of payment in words, if the schedule is irregular."""
             payment_schedule: Literal["combined", "interval", "sporadic"] | str
-            """How often is paid: `combined`, `interval` or `sporadic`."""
+            """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
             transaction_type: Literal["business", "personal"] | str
-            """Transaction type: `business` or `personal`."""
+            """Whether the account is used for `business` or is `personal`."""
         class AmazonPay(MappedStripeObject): ...
         class AuBecsDebit(MappedStripeObject):
             url: str
@@ -82,7 +82,7 @@ class Mandate(APIResource[Mandate]):
             amount: int | None
             """The amount, in the smallest unit of the currency."""
             amount_type: Literal["fixed", "maximum"] | str
-            """Whether the amount is `fixed` or a `maximum`."""
+            """`fixed`: each payment is that amount, `maximum`: none is larger."""
             end_date: str | None
             """The last day."""
             payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str
@@ -95,9 +95,9 @@ class Mandate(APIResource[Mandate]):
             """The first day."""
         class Pix(MappedStripeObject):
             amount_includes_iof: Literal["always", "never"] | str | None
-            """Amount includes iof: `always` or `never`."""
+            """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
             amount_type: Literal["fixed", "maximum"] | str | None
-            """Whether the amount is `fixed` or a `maximum`."""
+            """`fixed`: each payment is that amount, `maximum`: none is larger."""
             end_date: str | None
             """The last day."""
             payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
@@ -117,7 +117,7 @@ class Mandate(APIResource[Mandate]):
             amount: int | None
             """The amount, in the smallest unit of the currency."""
             amount_type: Literal["fixed", "maximum"] | str | None
-            """Whether the amount is `fixed` or a `maximum`."""
+            """`fixed`: each payment is that amount, `maximum`: none is larger."""
             description: str | None
             """Your own note, for people to read."""
             end_date: int | None

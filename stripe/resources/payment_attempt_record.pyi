@@ -50,7 +50,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
         customer: str | None
         """The customer it belongs to, the ID of a Customer."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         name: str | None
         """The name, as people know it."""
         phone: str | None
@@ -67,7 +67,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
         class AchDebit(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             bank_name: str | None
             """The name of the bank."""
             country: str | None
@@ -202,7 +202,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             address: Address
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
             phone: str | None
@@ -241,17 +241,17 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 """Whether it is used."""
             class ThreeDSecure(MappedStripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
-                """Authentication flow: `challenge` or `frictionless`."""
+                """Whether the customer had to do something (`challenge`) or the bank's data were enough (`frictionless`)."""
                 electronic_commerce_indicator: Literal["01", "02", "03", "04", "05", "06", "07"] | str | None
-                """Electronic commerce indicator: `01`, `02`, `03`, `04`, `05` or 2 more."""
+                """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
                 exemption_indicator: Literal["low_risk", "none"] | str | None
-                """Exemption indicator: `low_risk` or `none`."""
+                """Which exemption from strong authentication was asked for: `low_risk` or `none`."""
                 exemption_indicator_applied: bool | None
                 """Whether exemption indicator is applied."""
                 result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
-                """Result: `attempt_acknowledged`, `authenticated`, `data_share_only`, `exempted`, `failed` or 2 more."""
+                """How 3-D Secure ended: `authenticated`, `attempt_acknowledged` (the bank has none), `exempted`, `failed`, `not_supported`, `processing_error`."""
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
-                """Result reason: `abandoned`, `bypassed`, `canceled`, `card_not_enrolled`, `network_not_supported` or 2 more."""
+                """Why 3-D Secure did not succeed: `abandoned` or `canceled` by the customer, `rejected` by the bank, or not there (`card_not_enrolled`, `network_not_supported`)."""
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
                 """The version: `1.0.2`, `2.1.0`, `2.2.0`, `2.3.0` or `2.3.1`."""
             class Wallet(MappedStripeObject):
@@ -289,7 +289,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             fingerprint: str | None
             """The same for the same number, whoever entered it: tells repeats."""
             funding: Literal["credit", "debit", "prepaid", "unknown"] | str | None
-            """How the card or account is funded: `credit`, `debit`, `prepaid` or `unknown`."""
+            """What is behind the card: `credit`, `debit`, `prepaid` or `unknown`."""
             iin: str | None
             """The first digits of the card, which say who issued it."""
             installments: Installments | None
@@ -391,7 +391,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             reader: str | None
             """The reader, the ID of a Reader."""
             receipt: Receipt | None
@@ -409,7 +409,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             buyer_address: str | None
             """The buyer's address on the chain."""
             network: Literal["base", "ethereum", "polygon", "solana", "sui", "tempo"] | str | None
-            """The card network: `base`, `ethereum`, `polygon`, `solana`, `sui` or `tempo`."""
+            """The blockchain, such as `base` or `solana`."""
             token_currency: Literal["ousd", "phantom_cash", "usdc", "usdg", "usdp", "usdsui", "usdt"] | str | None
             """Token currency: `ousd`, `phantom_cash`, `usdc`, `usdg`, `usdp` or 2 more."""
             transaction_hash: str | None
@@ -427,7 +427,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The name as the bank or the wallet confirmed it."""
         class Fpx(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             bank: _ChargeBank | str
             """Bank: `affin_bank`, `agrobank`, `alliance_bank`, `ambank`, `bank_islam` or 20 more."""
             transaction_id: str | None
@@ -514,7 +514,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             preferred_locales: List[str] | None
             """Languages, the best one first."""
             read_method: Literal["contact_emv", "contactless_emv", "contactless_magstripe_mode", "magnetic_stripe_fallback", "magnetic_stripe_track2"] | str | None
-            """Read method: `contact_emv`, `contactless_emv`, `contactless_magstripe_mode`, `magnetic_stripe_fallback` or `magnetic_stripe_track2`."""
+            """How the card was read: its chip in the slot (`contact_emv`) or held near (`contactless_emv`), else a magnetic stripe."""
             reader: str | None
             """The reader, the ID of a Reader."""
             receipt: Receipt | None
@@ -634,7 +634,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
                 dispute_categories: List[Literal["fraudulent", "product_not_received"] | str] | None
                 """Dispute categories, any of `fraudulent` and `product_not_received`."""
                 status: Literal["eligible", "not_eligible", "partially_eligible"] | str
-                """Its state: `eligible`, `not_eligible` or `partially_eligible`."""
+                """Whether it may be used: `eligible`, `partially_eligible` or `not_eligible`."""
             country: str | None
             """The country, two letters of ISO 3166-1, such as `DE`."""
             payer_email: str | None
@@ -762,7 +762,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
             """The address at UPI, such as `jenny@bank`."""
         class UsBankAccount(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             account_type: Literal["checking", "savings"] | str | None
             """The kind of account: `checking` or `savings`."""
             bank_name: str | None
@@ -976,7 +976,7 @@ class PaymentAttemptRecord(ListableAPIResource[PaymentAttemptRecord]):
     customer_details: CustomerDetails | None
     """Customer details: `customer`, `email`, `name` and `phone`."""
     customer_presence: Literal["off_session", "on_session"] | str | None
-    """Customer presence: `off_session` or `on_session`."""
+    """Whether the customer was there: `on_session` or `off_session`."""
     description: str | None
     """Your own note, for people to read."""
     id: str

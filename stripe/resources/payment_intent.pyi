@@ -53,7 +53,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         """TIP: `amount`."""
     class AutomaticPaymentMethods(MappedStripeObject):
         allow_redirects: Literal["always", "never"] | str | None
-        """Allow redirects: `always` or `never`."""
+        """Whether payment methods are taken that lead the customer elsewhere: `always` or `never`; with `never` no `return_url` is needed."""
         enabled: bool
         """Whether it is turned on."""
     class Hooks(MappedStripeObject):
@@ -73,7 +73,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
         code: _InvoiceCode | str | None
         """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
-        """Why the bank refused."""
+        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
         doc_url: str | None
         """The page about this code."""
         message: str | None
@@ -540,7 +540,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             hosted_verification_url: str
             """The page where the customer confirms the account."""
             microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
-            """Microdeposit type: `amounts` or `descriptor_code`."""
+            """What the customer reads on the statement: two `amounts`, or one deposit's `descriptor_code`."""
         class WechatPayDisplayQrCode(MappedStripeObject):
             data: str
             """The content."""
@@ -623,9 +623,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 interval_description: str | None
                 """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
-                """How often is paid: `combined`, `interval` or `sporadic`."""
+                """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
                 transaction_type: Literal["business", "personal"] | str | None
-                """Transaction type: `business` or `personal`."""
+                """Whether the account is used for `business` or is `personal`."""
             mandate_options: MandateOptions | None
             """What the mandate says."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
@@ -633,7 +633,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+            """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
         class Affirm(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -752,15 +752,15 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 amount: int
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 description: str | None
                 """Your own note, for people to read."""
                 end_date: int | None
                 """The last day, in Unix seconds."""
                 interval: Literal["day", "month", "sporadic", "week", "year"] | str
-                """The unit of the period: `day`, `week`, `month` or `year`."""
+                """The unit of the period: `day`, `week`, `month`, `year`, or `sporadic`."""
                 interval_count: int | None
-                """How many intervals one period lasts: 3 and `month` is a quarter."""
+                """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
                 reference: str
                 """Your own reference to it."""
                 start_date: int
@@ -776,15 +776,15 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
             request_extended_authorization: Literal["if_available", "never"] | str | None
-            """Whether to ask for more time to capture: `if_available` or `never`."""
+            """Whether to ask for more than the usual days to capture, where the card allows it: `if_available` or `never`."""
             request_incremental_authorization: Literal["if_available", "never"] | str | None
-            """Request incremental authorization: `if_available` or `never`."""
+            """Whether the amount may be raised before capture, where the card allows it: `if_available` or `never`."""
             request_multicapture: Literal["if_available", "never"] | str | None
-            """Request multicapture: `if_available` or `never`."""
+            """Whether to capture in parts, where the card allows it: `if_available` or `never`."""
             request_overcapture: Literal["if_available", "never"] | str | None
-            """Request overcapture: `if_available` or `never`."""
+            """Whether to capture more than was authorized, where the card allows it: `if_available` or `never`."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
-            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+            """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
             require_cvc_recollection: bool | None
             """Whether to require CVC recollection."""
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
@@ -802,7 +802,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 requested_priority: Literal["domestic", "international"] | str | None
                 """Requested priority: `domestic` or `international`."""
             capture_method: Literal["manual", "manual_preferred"] | None
-            """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+            """`manual`: you capture, `manual_preferred`: you do where the payment method knows that."""
             request_extended_authorization: bool | None
             """Whether to ask for more time to capture."""
             request_incremental_authorization_support: bool | None
@@ -938,7 +938,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 end_date: str | None
                 """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
@@ -956,9 +956,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 amount: int | None
                 """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
-                """Amount includes iof: `always` or `never`."""
+                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 currency: str | None
                 """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
@@ -970,7 +970,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 start_date: str | None
                 """The first day."""
             amount_includes_iof: Literal["always", "never"] | str | None
-            """Amount includes iof: `always` or `never`."""
+            """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
             expires_after_seconds: int | None
             """Seconds until it expires."""
             expires_at: int | None
@@ -1044,9 +1044,9 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
                 filters: Filters | None
                 """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+                """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+                """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
                 """Where the customer goes after paying or signing in elsewhere."""
             class MandateOptions(MappedStripeObject):
@@ -1063,7 +1063,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
             transaction_purpose: Literal["goods", "other", "services", "unspecified"] | str | None
             """Transaction purpose: `goods`, `other`, `services` or `unspecified`."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+            """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
         class WechatPay(MappedStripeObject):
             app_id: str | None
             """The app's number."""
@@ -1268,13 +1268,13 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
     canceled_at: int | None
     """When it was canceled, in Unix seconds."""
     cancellation_reason: Literal["abandoned", "automatic", "duplicate", "expired", "failed_invoice", "fraudulent", "requested_by_customer", "void_invoice"] | str | None
-    """Why it was canceled: `abandoned`, `automatic`, `duplicate`, `expired`, `failed_invoice` or 3 more."""
+    """Why it was canceled: by you (`duplicate`, `fraudulent`, `requested_by_customer`, `abandoned`), or by time and failure (`automatic`, `expired`, `failed_invoice`, `void_invoice`)."""
     capture_method: Literal["automatic", "automatic_async", "manual"] | str
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     client_secret: str | None
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     confirmation_method: Literal["automatic", "manual"] | str
-    """Who confirms after an action: `automatic` the browser, `manual` your server."""
+    """`automatic`: a publishable key may confirm, `manual`: only your server may."""
     created: int
     """When it was made, in Unix seconds."""
     currency: str
@@ -1338,7 +1338,7 @@ class PaymentIntent(CreateableAPIResource[PaymentIntent], ListableAPIResource[Pa
     statement_descriptor_suffix: str | None
     """What is added to the account's prefix on the statement of a card, 22 characters in all."""
     status: Literal["canceled", "processing", "requires_action", "requires_capture", "requires_confirmation", "requires_payment_method", "succeeded"] | str
-    """Its state: `canceled`, `processing`, `requires_action`, `requires_capture`, `requires_confirmation` or 2 more."""
+    """Where it stands: `requires_payment_method`, `requires_confirmation`, `requires_action` by the customer, `processing` by the bank, `requires_capture` by you, `succeeded` or `canceled`."""
     transfer_data: TransferData | None
     """Where the money goes on to, for a destination charge."""
     transfer_group: str | None

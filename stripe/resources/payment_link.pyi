@@ -33,7 +33,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -124,7 +124,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             class RenderingOptions(MappedStripeObject):
                 amount_tax_display: str | None
                 """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
@@ -182,7 +182,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         """How many, a whole number."""
     class PaymentIntentData(MappedStripeObject):
         capture_method: Literal["automatic", "automatic_async", "manual"] | str | None
-        """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+        """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
         description: str | None
         """Your own note, for people to read."""
         metadata: UntypedStripeObject[str]
@@ -212,7 +212,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
             count: int
             """How many there are."""
             limit: int
-            """How many objects a page may have, up to 100."""
+            """How many objects a page may have: 1 to 100, 10 if left out."""
         completed_sessions: CompletedSessions
         """Completed sessions: `count` and `limit`."""
     class ShippingAddressCollection(MappedStripeObject):
@@ -234,7 +234,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -248,7 +248,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         class TrialSettings(MappedStripeObject):
             class EndBehavior(MappedStripeObject):
                 missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
-                """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
+                """What a trial ends in without a payment method: `create_invoice` (which is then open), `pause` or `cancel`."""
             end_behavior: EndBehavior
             """What happens at the end."""
         description: str | None
@@ -258,7 +258,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
         metadata: UntypedStripeObject[str]
         """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         trial_period_days: int | None
-        """Days of trial before the first payment."""
+        """Days of trial before the first payment, 730 at the most."""
         trial_settings: TrialSettings | None
         """What happens at the end of the trial."""
     class TaxIdCollection(MappedStripeObject):
@@ -287,7 +287,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     automatic_tax: AutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"] | str
-    """Billing address collection: `auto` or `required`."""
+    """How much of the billing address is asked for: as little as possible (`auto`), or all (`required`)."""
     consent_collection: ConsentCollection | None
     """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
@@ -297,7 +297,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     custom_text: CustomText
     """Your own words on the page."""
     customer_creation: Literal["always", "if_required"] | str
-    """Customer creation: `always` or `if_required`."""
+    """Whether a Customer is made of who pays: `always`, or `if_required`."""
     id: str
     """The unique ID."""
     inactive_message: str | None
@@ -323,7 +323,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     payment_intent_data: PaymentIntentData | None
     """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"] | str
-    """Payment method collection: `always` or `if_required`."""
+    """Whether a payment method is asked for: `always`, or `if_required`: not when nothing is due."""
     payment_method_options: PaymentMethodOptions | None
     """What is special to each payment method of this payment."""
     payment_method_types: List[_PaymentLinkPaymentMethodTypes | str] | None
@@ -337,7 +337,7 @@ class PaymentLink(CreateableAPIResource[PaymentLink], ListableAPIResource[Paymen
     shipping_options: List[ShippingOption]
     """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str
-    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
+    """What the button says: `pay`, `book`, `donate` or `subscribe`; `auto` goes by the mode."""
     subscription_data: SubscriptionData | None
     """What the subscription is made with."""
     tax_id_collection: TaxIdCollection

@@ -13,7 +13,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -25,7 +25,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -37,7 +37,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -49,7 +49,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -61,7 +61,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -73,7 +73,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -85,7 +85,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -97,7 +97,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -109,7 +109,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -121,7 +121,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -133,7 +133,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -145,7 +145,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -157,7 +157,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -169,7 +169,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -181,7 +181,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -193,7 +193,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -205,7 +205,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -217,7 +217,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -229,7 +229,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -241,7 +241,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -253,7 +253,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -265,7 +265,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -277,7 +277,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -289,7 +289,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -301,7 +301,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -313,7 +313,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -325,7 +325,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -337,7 +337,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -349,7 +349,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -361,7 +361,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -373,7 +373,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -385,7 +385,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -397,7 +397,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -409,7 +409,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -421,7 +421,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -433,7 +433,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -445,7 +445,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -457,7 +457,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -469,7 +469,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -481,7 +481,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -493,7 +493,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -505,7 +505,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -517,7 +517,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -529,7 +529,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -541,7 +541,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -553,7 +553,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -565,7 +565,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -577,7 +577,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -589,7 +589,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -601,7 +601,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -613,7 +613,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -625,7 +625,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -637,7 +637,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -649,7 +649,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -661,7 +661,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -673,7 +673,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -685,7 +685,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -697,7 +697,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -709,7 +709,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool
@@ -721,7 +721,7 @@ class PaymentMethodConfiguration(CreateableAPIResource[PaymentMethodConfiguratio
             overridable: bool | None
             """Whether an account may set its own value."""
             preference: Literal["none", "off", "on"] | str
-            """`on`, `off` or as in the parent configuration, `none`."""
+            """`on`, `off`, or `none`: as the parent configuration says."""
             value: Literal["off", "on"] | str
             """The value: `off` or `on`."""
         available: bool

@@ -75,7 +75,7 @@ class Person(UpdateableAPIResource[Person]):
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -130,7 +130,7 @@ class Person(UpdateableAPIResource[Person]):
             """Fields that the others stand in for."""
         class Error(MappedStripeObject):
             code: _Code
-            """A short code that programs can tell cases apart by: `external_request`, `information_missing`, `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box` or 94 more."""
+            """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
             reason: str
             """Why it is so."""
             requirement: str
@@ -209,7 +209,7 @@ class Person(UpdateableAPIResource[Person]):
     dob: Dob | None
     """The date of birth."""
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     first_name: str | None
     """The first name."""
     first_name_kana: str | None
@@ -245,7 +245,7 @@ class Person(UpdateableAPIResource[Person]):
     phone: str | None
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"] | str | None
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     registered_address: RegisteredAddress | None
     """Registered address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     relationship: Relationship | None

@@ -35,7 +35,7 @@ class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIR
     amount_decimal: Decimal | None
     """As a decimal number."""
     billing_scheme: Literal["per_unit", "tiered"] | str
-    """`per_unit`: so much for each; `tiered`: by `tiers`."""
+    """`per_unit`: so much for each unit, `tiered`: by `tiers`."""
     created: int
     """When it was made, in Unix seconds."""
     currency: str
@@ -45,7 +45,7 @@ class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIR
     interval: Literal["day", "month", "week", "year"] | str
     """The unit of the period: `day`, `week`, `month` or `year`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
@@ -61,13 +61,13 @@ class Plan(CreateableAPIResource[Plan], DeletableAPIResource[Plan], ListableAPIR
     tiers: List[Tier] | None
     """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"] | str | None
-    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
+    """`graduated`: each unit at the price of its own tier, `volume`: all at the price of the last tier reached."""
     transform_usage: TransformUsage | None
     """Transform usage: `divide_by` and `round`."""
     trial_period_days: int | None
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     usage_type: Literal["licensed", "metered"] | str
-    """`licensed`: by quantity; `metered`: by usage."""
+    """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
     deleted: Literal[True] | None
     """True once it is deleted."""
     @classmethod

@@ -32,7 +32,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         custom_unit_amount: CustomUnitAmount | None
         """The customer decides on the amount, within these bounds."""
         tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
-        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+        """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
         tiers: List[Tier] | None
         """Prices by quantity."""
         unit_amount: int | None
@@ -50,13 +50,13 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
         interval: Literal["day", "month", "week", "year"] | str
         """The unit of the period: `day`, `week`, `month` or `year`."""
         interval_count: int
-        """How many intervals one period lasts: 3 and `month` is a quarter."""
+        """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
         meter: str | None
         """The meter that counts the usage, the ID of a Meter."""
         trial_period_days: int | None
-        """Days of trial before the first payment."""
+        """Days of trial before the first payment, 730 at the most."""
         usage_type: Literal["licensed", "metered"] | str
-        """`licensed`: by quantity; `metered`: by usage."""
+        """What is billed: a quantity (`licensed`), or what a meter counted (`metered`)."""
     class Tier(MappedStripeObject):
         flat_amount: int | None
         """The amount for the tier as a whole, in the smallest unit of the currency."""
@@ -77,7 +77,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     active: bool
     """Whether it can be used."""
     billing_scheme: Literal["per_unit", "tiered"] | str
-    """`per_unit`: so much for each; `tiered`: by `tiers`."""
+    """`per_unit`: so much for each unit, `tiered`: by `tiers`."""
     created: int
     """When it was made, in Unix seconds."""
     currency: str
@@ -91,7 +91,7 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     lookup_key: str | None
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     nickname: str | None
@@ -103,11 +103,11 @@ class Price(CreateableAPIResource[Price], ListableAPIResource[Price], Searchable
     recurring: Recurring | None
     """How often it is billed."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tiers: List[Tier] | None
     """Prices by quantity."""
     tiers_mode: Literal["graduated", "volume"] | str | None
-    """`graduated`: each part by its tier; `volume`: all of it by the last tier."""
+    """`graduated`: each unit at the price of its own tier, `volume`: all at the price of the last tier reached."""
     transform_quantity: TransformQuantity | None
     """How the quantity is reckoned before it is priced."""
     type: Literal["one_time", "recurring"] | str

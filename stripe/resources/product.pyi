@@ -65,7 +65,7 @@ class Product(CreateableAPIResource[Product], DeletableAPIResource[Product], Lis
     type: Literal["good", "service"] | str
     """Its kind: `good` or `service`."""
     unit_label: str | None
-    """What one unit is called, such as `seat`."""
+    """What one unit is called, such as `seat`, 12 characters at the most."""
     updated: int
     """When it was last changed, in Unix seconds."""
     url: str | None

@@ -25,7 +25,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -33,7 +33,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         provider: str | None
         """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
-        """Its state: `complete`, `failed` or `requires_location_inputs`."""
+        """`complete`, `failed`, or `requires_location_inputs`: the address is not enough to tell the tax."""
     class Computed(MappedStripeObject):
         class Recurring(MappedStripeObject):
             class TotalDetails(MappedStripeObject):
@@ -49,7 +49,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                         rate: TaxRate
                         """The rate, a TaxRate object."""
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+                        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
                         taxable_amount: int | None
                         """The part of the amount that is taxed, in the smallest unit of the currency."""
                     discounts: List[Discount]
@@ -71,7 +71,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
             interval: Literal["day", "month", "week", "year"] | str
             """The unit of the period: `day`, `week`, `month` or `year`."""
             interval_count: int
-            """How many intervals one period lasts: 3 and `month` is a quarter."""
+            """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
             total_details: TotalDetails
             """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
         class Upfront(MappedStripeObject):
@@ -88,7 +88,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                         rate: TaxRate
                         """The rate, a TaxRate object."""
                         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+                        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
                         taxable_amount: int | None
                         """The part of the amount that is taxed, in the smallest unit of the currency."""
                     discounts: List[Discount]
@@ -130,7 +130,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         custom_fields: List[CustomField] | None
         """Fields of your own on the invoice or page, with `name` and `value`."""
         days_until_due: int | None
@@ -152,11 +152,11 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         class BillingMode(MappedStripeObject):
             class Flexible(MappedStripeObject):
                 proration_discounts: Literal["included", "itemized"] | str | None
-                """Proration discounts: `included` or `itemized`."""
+                """How discounts show on prorations: within the amount (`included`) or by themselves (`itemized`)."""
             flexible: Flexible | None
             """Flexible: `proration_discounts`."""
             type: Literal["classic", "flexible"] | str
-            """Its kind: `classic` or `flexible`."""
+            """`flexible` or `classic`: how prorations, discounts and usage are worked out."""
         billing_mode: BillingMode
         """Billing mode: `flexible` and `type`."""
         description: str | None
@@ -166,7 +166,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
         metadata: UntypedStripeObject[str] | None
         """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
         trial_period_days: int | None
-        """Days of trial before the first payment."""
+        """Days of trial before the first payment, 730 at the most."""
     class TotalDetails(MappedStripeObject):
         class Breakdown(MappedStripeObject):
             class Discount(MappedStripeObject):
@@ -180,7 +180,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
                 rate: TaxRate
                 """The rate, a TaxRate object."""
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+                """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
                 taxable_amount: int | None
                 """The part of the amount that is taxed, in the smallest unit of the currency."""
             discounts: List[Discount]
@@ -216,7 +216,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     automatic_tax: AutomaticTax
     """Whether taxes are worked out by the customer's place."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     computed: Computed
     """Computed: `recurring` and `upfront`."""
     created: int
@@ -259,7 +259,7 @@ class Quote(CreateableAPIResource[Quote], ListableAPIResource[Quote], Updateable
     on_behalf_of: str | Account | None
     """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
     status: Literal["accepted", "canceled", "draft", "open"] | str
-    """Its state: `accepted`, `canceled`, `draft` or `open`."""
+    """Where it stands: `draft`, `open` for the customer to accept, `accepted` or `canceled`."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     subscription: str | Subscription | None

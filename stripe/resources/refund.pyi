@@ -258,7 +258,7 @@ class Refund(CreateableAPIResource[Refund], ListableAPIResource[Refund], Updatea
     presentment_details: PresentmentDetails | None
     """Presentment details: `presentment_amount` and `presentment_currency`."""
     reason: Literal["duplicate", "expired_uncaptured_charge", "fraudulent", "requested_by_customer"] | str | None
-    """Why it is so: `duplicate`, `expired_uncaptured_charge`, `fraudulent` or `requested_by_customer`."""
+    """Why, for Stripe's records: `duplicate`, `fraudulent` (which blocks the card and e-mail address) or `requested_by_customer`."""
     receipt_number: str | None
     """The number of the receipt."""
     source_transfer_reversal: str | TransferReversal | None

@@ -55,13 +55,13 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
                 """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
             class ThreeDSecure(MappedStripeObject):
                 authentication_flow: Literal["challenge", "frictionless"] | str | None
-                """Authentication flow: `challenge` or `frictionless`."""
+                """Whether the customer had to do something (`challenge`) or the bank's data were enough (`frictionless`)."""
                 electronic_commerce_indicator: Literal["01", "02", "05", "06", "07"] | str | None
-                """Electronic commerce indicator: `01`, `02`, `05`, `06` or `07`."""
+                """What the network says of 3-D Secure: `05` and `02` are authenticated, `06` and `01` attempted, `07` neither."""
                 result: Literal["attempt_acknowledged", "authenticated", "data_share_only", "exempted", "failed", "not_supported", "processing_error"] | str | None
-                """Result: `attempt_acknowledged`, `authenticated`, `data_share_only`, `exempted`, `failed` or 2 more."""
+                """How 3-D Secure ended: `authenticated`, `attempt_acknowledged` (the bank has none), `exempted`, `failed`, `not_supported`, `processing_error`."""
                 result_reason: Literal["abandoned", "bypassed", "canceled", "card_not_enrolled", "network_not_supported", "protocol_error", "rejected"] | str | None
-                """Result reason: `abandoned`, `bypassed`, `canceled`, `card_not_enrolled`, `network_not_supported` or 2 more."""
+                """Why 3-D Secure did not succeed: `abandoned` or `canceled` by the customer, `rejected` by the bank, or not there (`card_not_enrolled`, `network_not_supported`)."""
                 transaction_id: str | None
                 """The ID of the transaction, as the other side has it."""
                 version: Literal["1.0.2", "2.1.0", "2.2.0", "2.3.0", "2.3.1"] | str | None
@@ -229,7 +229,7 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
         code: _InvoiceCode | str | None
         """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
-        """Why the bank refused."""
+        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
         doc_url: str | None
         """The page about this code."""
         message: str | None
@@ -266,7 +266,7 @@ class SetupAttempt(ListableAPIResource[SetupAttempt]):
     customer_account: str | None
     """The ID of the Account that is the customer, in place of `customer`."""
     flow_directions: List[Literal["inbound", "outbound"] | str] | None
-    """Flow directions, any of `inbound` and `outbound`."""
+    """Which way money may go, any of `inbound` and `outbound`."""
     id: str
     """The unique ID."""
     livemode: bool

@@ -22,7 +22,7 @@ from typing_extensions import Unpack
 class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupIntent], UpdateableAPIResource[SetupIntent]):
     class AutomaticPaymentMethods(MappedStripeObject):
         allow_redirects: Literal["always", "never"] | str | None
-        """Allow redirects: `always` or `never`."""
+        """Whether payment methods are taken that lead the customer elsewhere: `always` or `never`; with `never` no `return_url` is needed."""
         enabled: bool | None
         """Whether it is turned on."""
     class LastSetupError(MappedStripeObject):
@@ -33,7 +33,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
         code: _InvoiceCode | str | None
         """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
         decline_code: str | None
-        """Why the bank refused."""
+        """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
         doc_url: str | None
         """The page about this code."""
         message: str | None
@@ -111,7 +111,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             hosted_verification_url: str
             """The page where the customer confirms the account."""
             microdeposit_type: Literal["amounts", "descriptor_code"] | str | None
-            """Microdeposit type: `amounts` or `descriptor_code`."""
+            """What the customer reads on the statement: two `amounts`, or one deposit's `descriptor_code`."""
         blik_authorize: BlikAuthorize | None
         cashapp_handle_redirect_or_display_qr_code: CashappHandleRedirectOrDisplayQrCode | None
         """Cashapp handle redirect or display qr code: `hosted_instructions_url`, `mobile_auth_url` and `qr_code`."""
@@ -141,15 +141,15 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 interval_description: str | None
                 """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
-                """How often is paid: `combined`, `interval` or `sporadic`."""
+                """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
                 transaction_type: Literal["business", "personal"] | str | None
-                """Transaction type: `business` or `personal`."""
+                """Whether the account is used for `business` or is `personal`."""
             currency: Literal["cad", "usd"] | str | None
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
             """What the mandate says."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+            """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
         class AmazonPay(MappedStripeObject): ...
         class BacsDebit(MappedStripeObject):
             class MandateOptions(MappedStripeObject):
@@ -171,7 +171,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 amount: int
                 """The amount, in the smallest unit of `currency`."""
                 amount_type: Literal["fixed", "maximum"] | str
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 currency: str
                 """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 description: str | None
@@ -179,9 +179,9 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 end_date: int | None
                 """The last day, in Unix seconds."""
                 interval: Literal["day", "month", "sporadic", "week", "year"] | str
-                """The unit of the period: `day`, `week`, `month` or `year`."""
+                """The unit of the period: `day`, `week`, `month`, `year`, or `sporadic`."""
                 interval_count: int | None
-                """How many intervals one period lasts: 3 and `month` is a quarter."""
+                """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
                 reference: str
                 """Your own reference to it."""
                 start_date: int
@@ -193,7 +193,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
             """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
-            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+            """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
             setup_credential_usage: Literal["installment", "recurring", "unscheduled"] | str | None
             """Setup credential usage: `installment`, `recurring` or `unscheduled`."""
         class CardPresent(MappedStripeObject): ...
@@ -213,7 +213,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 end_date: str | None
                 """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
@@ -231,9 +231,9 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 amount: int | None
                 """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
-                """Amount includes iof: `always` or `never`."""
+                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 currency: str | None
                 """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
@@ -257,7 +257,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 description: str | None
                 """Your own note, for people to read."""
                 end_date: int | None
@@ -272,9 +272,9 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
                 filters: Filters | None
                 """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+                """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+                """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
                 """Where the customer goes after paying or signing in elsewhere."""
             class MandateOptions(MappedStripeObject):
@@ -285,7 +285,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
             mandate_options: MandateOptions | None
             """What the mandate says."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+            """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
         acss_debit: AcssDebit | None
         """What is special to payments by Canadian pre-authorized debit."""
         amazon_pay: AmazonPay | None
@@ -326,7 +326,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
     automatic_payment_methods: AutomaticPaymentMethods | None
     """Whether the dashboard's payment methods are offered."""
     cancellation_reason: Literal["abandoned", "duplicate", "requested_by_customer"] | str | None
-    """Why it was canceled: `abandoned`, `duplicate` or `requested_by_customer`."""
+    """Why you cancel it: `duplicate`, `requested_by_customer` or `abandoned`."""
     client_secret: str | None
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     created: int
@@ -340,7 +340,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
     excluded_payment_method_types: List[_ExcludedPaymentMethodTypes | str] | None
     """The kinds of payment method that are not offered, any of `acss_debit`, `affirm`, `afterpay_clearpay`, `alipay`, `alma` and 50 more."""
     flow_directions: List[Literal["inbound", "outbound"] | str] | None
-    """Flow directions, any of `inbound` and `outbound`."""
+    """Which way money may go, any of `inbound` and `outbound`."""
     id: str
     """The unique ID."""
     last_setup_error: LastSetupError | None
@@ -372,7 +372,7 @@ class SetupIntent(CreateableAPIResource[SetupIntent], ListableAPIResource[SetupI
     single_use_mandate: str | Mandate | None
     """The ID of a Mandate, or with `expand` the object itself."""
     status: Literal["canceled", "processing", "requires_action", "requires_confirmation", "requires_payment_method", "succeeded"] | str
-    """Its state: `canceled`, `processing`, `requires_action`, `requires_confirmation`, `requires_payment_method` or `succeeded`."""
+    """Where it stands: `requires_payment_method`, `requires_confirmation`, `requires_action` by the customer, `processing`, `succeeded` or `canceled`."""
     usage: str
     """Whether it is kept for payments with the customer present (`on_session`) or also without (`off_session`)."""
     @dual

@@ -29,7 +29,7 @@ class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[Ship
             amount: int
             """The amount, in the smallest unit of the currency."""
             tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str
-            """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+            """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
         amount: int
         """The amount, in the smallest unit of `currency`."""
         currency: str
@@ -56,7 +56,7 @@ class ShippingRate(CreateableAPIResource[ShippingRate], ListableAPIResource[Ship
     object: Literal["shipping_rate"]
     """Always `shipping_rate`."""
     tax_behavior: Literal["exclusive", "inclusive", "unspecified"] | str | None
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); once said it stays."""
     tax_code: str | TaxCode | None
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode, or with `expand` the object itself."""
     type: Literal["fixed_amount"]

@@ -275,7 +275,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         address: Address | None
         """The address."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         name: str | None
         """The name, as people know it."""
         phone: str | None
@@ -404,7 +404,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
         currency: str
         """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         items: List[Item] | None
         """The lines, each with what and how many."""
         shipping: Shipping | None
@@ -464,7 +464,7 @@ class Source(SourceMixin, CreateableAPIResource[Source], UpdateableAPIResource[S
     alipay: Alipay | None
     """What is special to payments by Alipay."""
     allow_redisplay: Literal["always", "limited", "unspecified"] | str | None
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     amount: int | None
     """The amount, in the smallest unit of `currency`."""
     au_becs_debit: AuBecsDebit | None

@@ -32,7 +32,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         disabled_reason: Literal["requires_location_inputs"] | None
         """Always `requires_location_inputs`."""
         enabled: bool
@@ -53,11 +53,11 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     class BillingMode(MappedStripeObject):
         class Flexible(MappedStripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
-            """Proration discounts: `included` or `itemized`."""
+            """How discounts show on prorations: within the amount (`included`) or by themselves (`itemized`)."""
         flexible: Flexible | None
         """Flexible: `proration_discounts`."""
         type: Literal["classic", "flexible"] | str
-        """Its kind: `classic` or `flexible`."""
+        """`flexible` or `classic`: how prorations, discounts and usage are worked out."""
         updated_at: int | None
         """When it was updated, in Unix seconds."""
     class BillingSchedule(MappedStripeObject):
@@ -71,7 +71,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 interval: Literal["day", "month", "week", "year"] | str
                 """The unit of the period: `day`, `week`, `month` or `year`."""
                 interval_count: int | None
-                """How many intervals one period lasts: 3 and `month` is a quarter."""
+                """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
             computed_timestamp: int
             """Time: computed timestamp, in Unix seconds."""
             duration: Duration | None
@@ -98,7 +98,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         feedback_option: str | FeedbackOption | None
         """The ID of a FeedbackOption, or with `expand` the object itself."""
         reason: Literal["canceled_by_retention_policy", "cancellation_requested", "payment_disputed", "payment_failed"] | str | None
-        """Why it is so: `canceled_by_retention_policy`, `cancellation_requested`, `payment_disputed` or `payment_failed`."""
+        """Why: `cancellation_requested` by you, `payment_failed` after all tries, `payment_disputed`, or `canceled_by_retention_policy`."""
     class InvoiceSettings(MappedStripeObject):
         class CustomField(MappedStripeObject):
             name: str
@@ -109,7 +109,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         account_tax_ids: List[str | TaxId] | None
         """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
         custom_fields: List[CustomField] | None
@@ -125,7 +125,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         """Whether it is turned on."""
     class PauseCollection(MappedStripeObject):
         behavior: Literal["keep_as_draft", "mark_uncollectible", "void"] | str
-        """Behavior: `keep_as_draft`, `mark_uncollectible` or `void`."""
+        """What becomes of invoices meanwhile: `keep_as_draft`, `mark_uncollectible` or `void`."""
         resumes_at: int | None
         """Time: resumes, in Unix seconds."""
     class PaymentSettings(MappedStripeObject):
@@ -133,11 +133,11 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
             class AcssDebit(MappedStripeObject):
                 class MandateOptions(MappedStripeObject):
                     transaction_type: Literal["business", "personal"] | str | None
-                    """Transaction type: `business` or `personal`."""
+                    """Whether the account is used for `business` or is `personal`."""
                 mandate_options: MandateOptions | None
                 """What the mandate says."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+                """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
             class Bancontact(MappedStripeObject):
                 preferred_language: Literal["de", "en", "fr", "nl"] | str
                 """The language of the payment page: `de`, `en`, `fr` or `nl`."""
@@ -179,7 +179,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
-                    """Whether the amount is `fixed` or a `maximum`."""
+                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
                     description: str | None
                     """Your own note, for people to read."""
                 mandate_options: MandateOptions | None
@@ -187,7 +187,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                 network: Literal["amex", "cartes_bancaires", "diners", "discover", "eftpos_au", "girocard", "interac", "jcb", "link", "mastercard", "unionpay", "unknown", "visa"] | str | None
                 """The card network: `amex`, `cartes_bancaires`, `diners`, `discover`, `eftpos_au` or 8 more."""
                 request_three_d_secure: Literal["any", "automatic", "challenge"] | str | None
-                """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+                """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
             class CustomerBalance(MappedStripeObject):
                 class BankTransfer(MappedStripeObject):
                     class EuBankTransfer(MappedStripeObject):
@@ -207,7 +207,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
-                    """Whether the amount is `fixed` or a `maximum`."""
+                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
                     purpose: Literal["dependant_support", "government", "loan", "mortgage", "other", "pension", "personal", "retail", "salary", "tax", "utility"] | str | None
                     """What it is for: `dependant_support`, `government`, `loan`, `mortgage`, `other` or 6 more."""
                 mandate_options: MandateOptions | None
@@ -217,7 +217,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_includes_iof: Literal["always", "never"] | str | None
-                    """Amount includes iof: `always` or `never`."""
+                    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
                     end_date: str | None
                     """The last day."""
                     payment_schedule: Literal["halfyearly", "monthly", "quarterly", "weekly", "yearly"] | str | None
@@ -232,7 +232,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     amount: int | None
                     """The amount, in the smallest unit of the currency."""
                     amount_type: Literal["fixed", "maximum"] | str | None
-                    """Whether the amount is `fixed` or a `maximum`."""
+                    """`fixed`: each payment is that amount, `maximum`: none is larger."""
                     description: str | None
                     """Your own note, for people to read."""
                     end_date: int | None
@@ -247,13 +247,13 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
                     filters: Filters | None
                     """Which are listed."""
                     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-                    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+                    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
                     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+                    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
                 financial_connections: FinancialConnections | None
                 """Financial connections: `filters`, `permissions` and `prefetch`."""
                 verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-                """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+                """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
             acss_debit: AcssDebit | None
             """What is special to payments by Canadian pre-authorized debit."""
             bancontact: Bancontact | None
@@ -283,12 +283,12 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
         payment_method_types: List[_PaymentMethodTypes | str] | None
         """The kinds of payment method that may be used; left out, the dashboard's settings decide, any of `ach_credit_transfer`, `ach_debit`, `acss_debit`, `affirm`, `alipay` and 46 more."""
         save_default_payment_method: Literal["off", "on_subscription"] | str | None
-        """Save default payment method: `off` or `on_subscription`."""
+        """`on_subscription` makes what paid first the subscription's default, `off` does not."""
     class PendingInvoiceItemInterval(MappedStripeObject):
         interval: Literal["day", "month", "week", "year"] | str
         """The unit of the period: `day`, `week`, `month` or `year`."""
         interval_count: int
-        """How many intervals one period lasts: 3 and `month` is a quarter."""
+        """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     class PendingUpdate(MappedStripeObject):
         billing_cycle_anchor: int | None
         """The moment that billing periods are counted from, in Unix seconds."""
@@ -332,9 +332,9 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     class TrialSettings(MappedStripeObject):
         class EndBehavior(MappedStripeObject):
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
-            """The moment that billing periods are counted from: `now` or `unchanged`."""
+            """What billing periods are counted from: `now`, or `unchanged` as before."""
             missing_payment_method: Literal["cancel", "create_invoice", "pause"] | str
-            """What happens if there is no payment method at the end of the trial: `cancel`, `create_invoice` or `pause`."""
+            """What a trial ends in without a payment method: `create_invoice` (which is then open), `pause` or `cancel`."""
         end_behavior: EndBehavior
         """What happens at the end."""
     OBJECT_NAME: ClassVar[Literal["subscription"]]
@@ -363,7 +363,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     cancellation_details: CancellationDetails | None
     """Cancellation details: `comment`, `feedback`, `feedback_option` and `reason`."""
     collection_method: Literal["charge_automatically", "send_invoice"] | str
-    """`charge_automatically`, or `send_invoice` for the customer to pay."""
+    """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
     created: int
     """When it was made, in Unix seconds."""
     currency: str
@@ -423,7 +423,7 @@ class Subscription(CreateableAPIResource[Subscription], DeletableAPIResource[Sub
     start_date: int
     """The first day, in Unix seconds."""
     status: Literal["active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"] | str
-    """Its state: `active`, `canceled`, `incomplete`, `incomplete_expired`, `past_due` or 3 more."""
+    """Where it stands: `trialing`, `active`, `past_due` with a payment open, `unpaid` when given up, `paused`, `incomplete` until the first payment, `incomplete_expired` a day later, `canceled`."""
     status_details: StatusDetails | None
     """More about the state."""
     test_clock: str | TestClock | None

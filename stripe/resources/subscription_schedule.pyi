@@ -25,11 +25,11 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
     class BillingMode(MappedStripeObject):
         class Flexible(MappedStripeObject):
             proration_discounts: Literal["included", "itemized"] | str | None
-            """Proration discounts: `included` or `itemized`."""
+            """How discounts show on prorations: within the amount (`included`) or by themselves (`itemized`)."""
         flexible: Flexible | None
         """Flexible: `proration_discounts`."""
         type: Literal["classic", "flexible"] | str
-        """Its kind: `classic` or `flexible`."""
+        """`flexible` or `classic`: how prorations, discounts and usage are worked out."""
         updated_at: int | None
         """When it was updated, in Unix seconds."""
     class CurrentPhase(MappedStripeObject):
@@ -43,7 +43,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             disabled_reason: Literal["requires_location_inputs"] | None
             """Always `requires_location_inputs`."""
             enabled: bool
@@ -65,7 +65,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -88,11 +88,11 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         automatic_tax: AutomaticTax | None
         """Whether taxes are worked out by the customer's place."""
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str
-        """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+        """What billing periods are counted from: `phase_start`, or `automatic` as before."""
         billing_thresholds: BillingThresholds | None
         """The amount or usage at which an invoice is made before the period ends."""
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
-        """`charge_automatically`, or `send_invoice` for the customer to pay."""
+        """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
         default_payment_method: str | PaymentMethod | None
         """The payment method that is charged if none is named, the ID of a PaymentMethod, or with `expand` the object itself."""
         description: str | None
@@ -120,7 +120,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 bill_for: BillFor
                 """What is billed with it."""
                 invoicing_behavior: Literal["invoice", "pending_invoice_item"] | str
-                """Invoicing behavior: `invoice` or `pending_invoice_item`."""
+                """What a change is billed on: an `invoice` at once, or a `pending_invoice_item`."""
                 type: Literal["subscription"] | str
                 """Always `subscription`."""
             class Status(MappedStripeObject):
@@ -144,9 +144,9 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 billing_cycle_anchor: Literal["resume_at", "unchanged"] | str
                 """The moment that billing periods are counted from: `resume_at` or `unchanged`."""
                 payment_behavior: Literal["resume_on_payment_attempt", "resume_on_payment_success"] | str
-                """What happens if the first payment fails: `allow_incomplete`, `default_incomplete`, `error_if_incomplete` or `pending_if_incomplete`."""
+                """When the subscription goes on: once its invoice is paid (`resume_on_payment_success`), or tried to be (`resume_on_payment_attempt`)."""
                 proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
-                """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+                """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
             class Status(MappedStripeObject):
                 class Error(MappedStripeObject):
                     code: str | None
@@ -212,7 +212,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             disabled_reason: Literal["requires_location_inputs"] | None
             """Always `requires_location_inputs`."""
             enabled: bool
@@ -241,7 +241,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             account_tax_ids: List[str | TaxId] | None
             """The tax IDs of the account that the invoice shows, the ID of a TaxId, or with `expand` the object itself."""
             custom_fields: List[CustomField] | None
@@ -291,11 +291,11 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         automatic_tax: AutomaticTax | None
         """Whether taxes are worked out by the customer's place."""
         billing_cycle_anchor: Literal["automatic", "phase_start"] | str | None
-        """The moment that billing periods are counted from: `automatic` or `phase_start`."""
+        """What billing periods are counted from: `phase_start`, or `automatic` as before."""
         billing_thresholds: BillingThresholds | None
         """The amount or usage at which an invoice is made before the period ends."""
         collection_method: Literal["charge_automatically", "send_invoice"] | str | None
-        """`charge_automatically`, or `send_invoice` for the customer to pay."""
+        """`charge_automatically` takes the default payment method, `send_invoice` leaves it to the customer to pay."""
         currency: str
         """The currency, three lower-case letters of ISO 4217, such as `usd`."""
         default_payment_method: str | PaymentMethod | None
@@ -317,7 +317,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
         on_behalf_of: str | Account | None
         """The connected account that the payment is settled for, the ID of an Account, the ID of an Account, or with `expand` the object itself."""
         proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
-        """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+        """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
         start_date: int
         """The first day, in Unix seconds."""
         transfer_data: TransferData | None
@@ -346,7 +346,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
     default_settings: DefaultSettings
     """What the phases have in common."""
     end_behavior: Literal["cancel", "none", "release", "renew"] | str
-    """End behavior: `cancel`, `none`, `release` or `renew`."""
+    """What becomes of the subscription at the end: `release` lets it go on, `cancel` ends it."""
     id: str
     """The unique ID."""
     livemode: bool
@@ -363,7 +363,7 @@ class SubscriptionSchedule(CreateableAPIResource[SubscriptionSchedule], Listable
     """When it was released, in Unix seconds."""
     released_subscription: str | None
     status: Literal["active", "canceled", "completed", "not_started", "released"] | str
-    """Its state: `active`, `canceled`, `completed`, `not_started` or `released`."""
+    """Where it stands: `not_started`, `active`, `completed`, `released` (its subscription goes on) or `canceled`."""
     subscription: str | Subscription | None
     """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     test_clock: str | TestClock | None

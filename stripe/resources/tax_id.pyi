@@ -26,7 +26,7 @@ class TaxId(CreateableAPIResource[TaxId], DeletableAPIResource[TaxId], ListableA
         """The kind, which says which of the fields beside it is filled: `account`, `application` and `customer`."""
     class Verification(MappedStripeObject):
         status: Literal["pending", "unavailable", "unverified", "verified"] | str
-        """Its state: `pending`, `unavailable`, `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
         verified_address: str | None
         verified_name: str | None
         """The name as the bank or the wallet confirmed it."""

@@ -36,7 +36,7 @@ class TaxRate(CreateableAPIResource[TaxRate], ListableAPIResource[TaxRate], Upda
     jurisdiction: str | None
     """The place whose tax it is."""
     jurisdiction_level: Literal["city", "country", "county", "district", "multiple", "state"] | str | None
-    """Jurisdiction level: `city`, `country`, `county`, `district`, `multiple` or `state`."""
+    """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     metadata: UntypedStripeObject[str] | None
@@ -50,7 +50,7 @@ class TaxRate(CreateableAPIResource[TaxRate], ListableAPIResource[TaxRate], Upda
     state: str | None
     """The state, county, province or region."""
     tax_type: _TaxRateTaxType | str | None
-    """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 23 more."""
+    """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
     @classmethod
     def create(cls, **params: Unpack[TaxRateCreateParams]) -> TaxRate:
         """Creates a tax rate. `POST /v1/tax_rates` https://docs.stripe.com/api/tax_rates/create"""

@@ -53,7 +53,7 @@ class Topup(CreateableAPIResource[Topup], ListableAPIResource[Topup], Updateable
     statement_descriptor: str | None
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "pending", "reversed", "succeeded"] | str
-    """Its state: `canceled`, `failed`, `pending`, `reversed` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     transfer_group: str | None
     """A name of your own that ties payments and transfers together."""
     @dual

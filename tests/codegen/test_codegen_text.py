@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from codegen import naming, text
+from codegen import naming, text, texts
 from codegen.namespaces import nested_words
 from stripe.lazy import unfolded
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -86,3 +89,20 @@ def test_folded_names_unfold():
     words = nested_words(names)
     assert words == ["Create", "+Address", "++Line", "+Tax", "Createx", "Other"]
     assert list(unfolded(" ".join(words))) == names
+
+
+def test_words_for_enumerations_are_those_of_their_values():
+    def of(name, *values):
+        return texts._of_values(name, frozenset(values))
+
+    assert of("status", "processing", "requires_capture", "succeeded").startswith("where it stands")
+    assert "`requires_capture`" not in of("status", "requires_payment_method", "succeeded")
+    assert "`metered`" in of("usage_type", "licensed", "metered")
+    assert of("status", "moon", "sun") == ""
+
+
+def test_words_for_enumerations_are_all_used():
+    stubs = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("stripe/**/*.pyi"))
+    found = [sentence for rows in texts._of_enumerations().values() for _, sentence in rows]
+    assert len(found) > 130
+    assert [sentence for sentence in found if sentence[1:] not in stubs] == []

@@ -11,7 +11,7 @@ class _InstallCreateParams(TypedDict, total=False):
     app: Required[str]
     """The app."""
     channel: Literal["private_live", "private_test", "public", "testing"]
-    """Channel: `private_live`, `private_test`, `public` or `testing`."""
+    """Where the app came from: the marketplace (`public`), the account itself (`private_live`, `private_test`) or an upload to try it (`testing`)."""
     code_challenge: str
     code_challenge_method: str
     expand: List[str]
@@ -25,7 +25,7 @@ class _InstallListParams(TypedDict, total=False):
     approval_required: bool
     """Whether approval is required."""
     channel: Literal["private_live", "private_test", "public", "testing"]
-    """Channel: `private_live`, `private_test`, `public` or `testing`."""
+    """Where the app came from: the marketplace (`public`), the account itself (`private_live`, `private_test`) or an upload to try it (`testing`)."""
     created: InstallListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     created_by: str
@@ -35,7 +35,7 @@ class _InstallListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["install_failed", "installed", "installing", "uninstall_failed", "uninstalling"]

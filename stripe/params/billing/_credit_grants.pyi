@@ -17,7 +17,7 @@ class _CreditGrantCreateParams(TypedDict, total=False):
     applicability_config: Required[CreditGrantCreateParamsApplicabilityConfig]
     """Applicability config: `scope`."""
     category: Literal["paid", "promotional"]
-    """The category: `paid` or `promotional`."""
+    """Where the credit comes from: it was `paid` for, or given (`promotional`)."""
     customer: str
     """The customer it belongs to, the ID of a Customer."""
     customer_account: str
@@ -70,7 +70,7 @@ class _CreditGrantListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CreditGrantListParams(RequestOptions, _CreditGrantListParams, total=False): ...

@@ -14,7 +14,7 @@ class MeterEventSummaryListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     start_time: Required[int | datetime]
     """The time of day, in Unix seconds or as a datetime."""
     starting_after: str
@@ -36,7 +36,7 @@ class _MeterCreateParams(TypedDict, total=False):
     event_name: Required[str]
     """The name of the meter's events."""
     event_time_window: Literal["day", "hour"]
-    """Event time window: `day` or `hour`."""
+    """The time that events are added up for before they are kept: a `day` or an `hour`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     value_settings: MeterCreateParamsValueSettings
@@ -49,7 +49,7 @@ class MeterCreateParamsCustomerMapping(TypedDict, total=False):
     """Always `by_id`."""
 class MeterCreateParamsDefaultAggregation(TypedDict, total=False):
     formula: Required[Literal["count", "last", "sum"]]
-    """Formula: `count`, `last` or `sum`."""
+    """How the values of the events become usage: their `sum`, their `count`, or the `last` one."""
 class MeterCreateParamsValueSettings(TypedDict, total=False):
     event_payload_key: Required[str]
     """The key in the event that has the value."""

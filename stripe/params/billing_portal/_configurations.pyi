@@ -57,9 +57,9 @@ class ConfigurationUpdateParamsFeaturesSubscriptionCancel(TypedDict, total=False
     enabled: bool
     """Whether it is turned on."""
     mode: Literal["at_period_end", "immediately"]
-    """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
+    """When it ends: `at_period_end`, or `immediately`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class ConfigurationUpdateParamsFeaturesSubscriptionCancelCancellationReason(TypedDict, total=False):
     enabled: Required[bool]
     """Whether it is turned on."""
@@ -80,7 +80,7 @@ class ConfigurationUpdateParamsFeaturesSubscriptionPauseDuration(TypedDict, tota
 ConfigurationUpdateParamsFeaturesSubscriptionPauseDurationIntervalOption = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdate(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
-    """The moment that billing periods are counted from: `now` or `unchanged`."""
+    """What billing periods are counted from: `now`, or `unchanged` as before."""
     default_allowed_updates: List[Literal["price", "promotion_code", "quantity"]] | Literal[""]
     """Default allowed updates, any of `price`, `promotion_code` and `quantity`; an empty text clears it."""
     enabled: bool
@@ -88,11 +88,11 @@ class ConfigurationUpdateParamsFeaturesSubscriptionUpdate(TypedDict, total=False
     products: List[ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct] | Literal[""]
     """Products, each with `adjustable_quantity`, `prices` and `product`; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     schedule_at_period_end: ConfigurationUpdateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd
     """Schedule at period end: `conditions`."""
     trial_update_behavior: Literal["continue_trial", "end_trial"]
-    """Trial update behavior: `continue_trial` or `end_trial`."""
+    """What a change does to a trial: `end_trial` or `continue_trial`."""
 class ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct(TypedDict, total=False):
     adjustable_quantity: ConfigurationUpdateParamsFeaturesSubscriptionUpdateProductAdjustableQuantity
     """Whether the customer may change how many."""
@@ -155,9 +155,9 @@ class ConfigurationCreateParamsFeaturesSubscriptionCancel(TypedDict, total=False
     enabled: Required[bool]
     """Whether it is turned on."""
     mode: Literal["at_period_end", "immediately"]
-    """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
+    """When it ends: `at_period_end`, or `immediately`."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
 class ConfigurationCreateParamsFeaturesSubscriptionCancelCancellationReason(TypedDict, total=False):
     enabled: Required[bool]
     """Whether it is turned on."""
@@ -170,7 +170,7 @@ ConfigurationCreateParamsFeaturesSubscriptionPauseDuration = ConfigurationUpdate
 ConfigurationCreateParamsFeaturesSubscriptionPauseDurationIntervalOption = InvoiceCreatePreviewParamsScheduleDetailsPauseScheduleResumeResumeAtDuration
 class ConfigurationCreateParamsFeaturesSubscriptionUpdate(TypedDict, total=False):
     billing_cycle_anchor: Literal["now", "unchanged"]
-    """The moment that billing periods are counted from: `now` or `unchanged`."""
+    """What billing periods are counted from: `now`, or `unchanged` as before."""
     default_allowed_updates: List[Literal["price", "promotion_code", "quantity"]] | Literal[""]
     """Default allowed updates, any of `price`, `promotion_code` and `quantity`; an empty text clears it."""
     enabled: Required[bool]
@@ -178,11 +178,11 @@ class ConfigurationCreateParamsFeaturesSubscriptionUpdate(TypedDict, total=False
     products: List[ConfigurationCreateParamsFeaturesSubscriptionUpdateProduct] | Literal[""]
     """Products, each with `adjustable_quantity`, `prices` and `product`; an empty text clears it."""
     proration_behavior: Literal["always_invoice", "create_prorations", "none"]
-    """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+    """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
     schedule_at_period_end: ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd
     """Schedule at period end: `conditions`."""
     trial_update_behavior: Literal["continue_trial", "end_trial"]
-    """Trial update behavior: `continue_trial` or `end_trial`."""
+    """What a change does to a trial: `end_trial` or `continue_trial`."""
 ConfigurationCreateParamsFeaturesSubscriptionUpdateProduct = ConfigurationUpdateParamsFeaturesSubscriptionUpdateProduct
 ConfigurationCreateParamsFeaturesSubscriptionUpdateProductAdjustableQuantity = PaymentLinkUpdateParamsLineItemAdjustableQuantity
 class ConfigurationCreateParamsFeaturesSubscriptionUpdateScheduleAtPeriodEnd(TypedDict, total=False):
@@ -200,7 +200,7 @@ class _ConfigurationListParams(TypedDict, total=False):
     is_default: bool
     """Whether it is default."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ConfigurationListParams(RequestOptions, _ConfigurationListParams, total=False): ...

@@ -19,7 +19,7 @@ class SessionLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class SessionUpdateParams(TypedDict, total=False):
@@ -106,13 +106,13 @@ class _SessionCreateParams(TypedDict, total=False):
     automatic_tax: SessionCreateParamsAutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"]
-    """Billing address collection: `auto` or `required`."""
+    """How much of the billing address is asked for: as little as possible (`auto`), or all (`required`)."""
     branding_settings: SessionCreateParamsBrandingSettings
     """Branding settings: `background_color`, `border_style`, `button_color`, `display_name`, `font_family` and 2 more."""
     cancel_url: str
     """Where the customer goes who turns back."""
     client_reference_id: str
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     consent_collection: SessionCreateParamsConsentCollection
     """Consent collection: `payment_method_reuse_agreement`, `promotions` and `terms_of_service`."""
     currency: str
@@ -126,7 +126,7 @@ class _SessionCreateParams(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     customer_creation: Literal["always", "if_required"]
-    """Customer creation: `always` or `if_required`."""
+    """Whether a Customer is made of who pays: `always`, or `if_required`."""
     customer_email: str
     """The customer's email address."""
     customer_update: SessionCreateParamsCustomerUpdate
@@ -151,17 +151,17 @@ class _SessionCreateParams(TypedDict, total=False):
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["payment", "setup", "subscription"]
-    """The mode: what is asked of the customer: `payment`, `setup` or `subscription`."""
+    """What the session does: a one-time `payment`, a `subscription`, or a `setup` that keeps a payment method."""
     name_collection: SessionCreateParamsNameCollection
     """Name collection: `business` and `individual`."""
     optional_items: List[SessionCreateParamsOptionalItem]
     """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     origin_context: Literal["mobile_app", "web"]
-    """Origin context: `mobile_app` or `web`."""
+    """Where the customer comes from: `web` or `mobile_app`."""
     payment_intent_data: SessionCreateParamsPaymentIntentData
     """What the PaymentIntent is made with."""
     payment_method_collection: Literal["always", "if_required"]
-    """Payment method collection: `always` or `if_required`."""
+    """Whether a payment method is asked for: `always`, or `if_required`: not when nothing is due."""
     payment_method_configuration: str
     """The settings that decide which payment methods are offered, the ID of a PaymentMethodConfiguration."""
     payment_method_data: SessionCreateParamsPaymentMethodData
@@ -173,7 +173,7 @@ class _SessionCreateParams(TypedDict, total=False):
     phone_number_collection: SessionCreateParamsPhoneNumberCollection
     """Phone number collection: `enabled`."""
     redirect_on_completion: Literal["always", "if_required", "never"]
-    """Redirect on completion: `always`, `if_required` or `never`."""
+    """Whether the customer leaves your page in the end: `always`, `never`, or `if_required` by the payment method."""
     return_url: str
     """Where the customer goes after paying or signing in elsewhere."""
     saved_payment_method_options: SessionCreateParamsSavedPaymentMethodOptions
@@ -185,7 +185,7 @@ class _SessionCreateParams(TypedDict, total=False):
     shipping_options: List[SessionCreateParamsShippingOption]
     """The kinds of shipping to choose from."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"]
-    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
+    """What the button says: `pay`, `book`, `donate` or `subscribe`; `auto` goes by the mode."""
     subscription_data: SessionCreateParamsSubscriptionData
     """What the subscription is made with."""
     success_url: str
@@ -193,7 +193,7 @@ class _SessionCreateParams(TypedDict, total=False):
     tax_id_collection: SessionCreateParamsTaxIdCollection
     """Tax ID collection: `enabled` and `required`."""
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"]
-    """Ui mode: `elements`, `embedded_page`, `form` or `hosted_page`."""
+    """Where the customer pays: on Stripe's page (`hosted_page`), in a frame of yours (`embedded_page`), or in fields of yours (`form`, `elements`)."""
     wallet_options: SessionCreateParamsWalletOptions
     """Wallet options: `link`."""
 class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...
@@ -305,7 +305,7 @@ class SessionCreateParamsPaymentIntentData(TypedDict, total=False):
     application_fee_amount: int
     """The part of the payment that goes to the application, in the smallest unit of the currency."""
     capture_method: Literal["automatic", "automatic_async", "manual"]
-    """When to capture: `automatic` at once, `automatic_async` soon after, `manual` when you say so, within days."""
+    """Who captures: Stripe at once (`automatic`) or a moment later, which is faster (`automatic_async`); `manual`: you do, within days."""
     description: str
     """Your own note, for people to read."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -341,7 +341,7 @@ SessionCreateParamsPaymentIntentDataShippingAddress = SourceUpdateParamsSourceOr
 SessionCreateParamsPaymentIntentDataTransferData = InvoiceUpdateParamsTransferData
 class SessionCreateParamsPaymentMethodData(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
 class SessionCreateParamsPaymentMethodOptions(TypedDict, total=False):
     acss_debit: SessionCreateParamsPaymentMethodOptionsAcssDebit
     """What is special to payments by Canadian pre-authorized debit."""
@@ -455,7 +455,7 @@ class SessionCreateParamsPaymentMethodOptionsAcssDebit(TypedDict, total=False):
     target_date: str
     """The day by which it is to be paid, as year-month-day."""
     verification_method: Literal["automatic", "instant", "microdeposits"]
-    """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+    """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
 SessionCreateParamsPaymentMethodOptionsAcssDebitMandateOptions = SetupIntentUpdateParamsPaymentMethodOptionsAcssDebitMandateOptions
 class SessionCreateParamsPaymentMethodOptionsAffirm(TypedDict, total=False):
     capture_method: Literal["manual"]
@@ -504,15 +504,15 @@ class SessionCreateParamsPaymentMethodOptionsCard(TypedDict, total=False):
     installments: SessionCreateParamsPaymentMethodOptionsCardInstallments
     """Paying by installments."""
     request_extended_authorization: Literal["if_available", "never"]
-    """Whether to ask for more time to capture: `if_available` or `never`."""
+    """Whether to ask for more than the usual days to capture, where the card allows it: `if_available` or `never`."""
     request_incremental_authorization: Literal["if_available", "never"]
-    """Request incremental authorization: `if_available` or `never`."""
+    """Whether the amount may be raised before capture, where the card allows it: `if_available` or `never`."""
     request_multicapture: Literal["if_available", "never"]
-    """Request multicapture: `if_available` or `never`."""
+    """Whether to capture in parts, where the card allows it: `if_available` or `never`."""
     request_overcapture: Literal["if_available", "never"]
-    """Request overcapture: `if_available` or `never`."""
+    """Whether to capture more than was authorized, where the card allows it: `if_available` or `never`."""
     request_three_d_secure: Literal["any", "automatic", "challenge"]
-    """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+    """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
     restrictions: SessionCreateParamsPaymentMethodOptionsCardRestrictions
     """Restrictions: `brands_blocked` and `funding_types_blocked`."""
     setup_future_usage: Literal["off_session", "on_session"]
@@ -572,7 +572,7 @@ class SessionCreateParamsPaymentMethodOptionsPayto(TypedDict, total=False):
 SessionCreateParamsPaymentMethodOptionsPaytoMandateOptions = SetupIntentUpdateParamsPaymentMethodOptionsPaytoMandateOptions
 class SessionCreateParamsPaymentMethodOptionsPix(TypedDict, total=False):
     amount_includes_iof: Literal["always", "never"]
-    """Amount includes iof: `always` or `never`."""
+    """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
     expires_after_seconds: int
     """Seconds until it expires."""
     mandate_options: SessionCreateParamsPaymentMethodOptionsPixMandateOptions
@@ -606,9 +606,9 @@ class SessionCreateParamsPaymentMethodOptionsUsBankAccount(TypedDict, total=Fals
     """How the account is verified: `automatic` or `instant`."""
 class SessionCreateParamsPaymentMethodOptionsUsBankAccountFinancialConnections(TypedDict, total=False):
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"]]
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
-    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
 class SessionCreateParamsPaymentMethodOptionsWechatPay(TypedDict, total=False):
     app_id: str
     """The app's number."""
@@ -618,11 +618,11 @@ class SessionCreateParamsPaymentMethodOptionsWechatPay(TypedDict, total=False):
     """Always `none`."""
 class SessionCreateParamsPermissions(TypedDict, total=False):
     update_shipping_details: Literal["client_only", "server_only"]
-    """Update shipping details: `client_only` or `server_only`."""
+    """Who sets the shipping details: the page (`client_only`) or your server (`server_only`)."""
 SessionCreateParamsPhoneNumberCollection = PaymentLinkUpdateParamsPhoneNumberCollection
 class SessionCreateParamsSavedPaymentMethodOptions(TypedDict, total=False):
     allow_redisplay_filters: List[Literal["always", "limited", "unspecified"]]
-    """Allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+    """Which kept payment methods are shown, by their `allow_redisplay`."""
     payment_method_remove: Literal["disabled", "enabled"]
     """Payment method remove: `disabled` or `enabled`."""
     payment_method_save: Literal["disabled", "enabled"]
@@ -670,7 +670,7 @@ class SessionCreateParamsSubscriptionData(TypedDict, total=False):
     trial_end: int | datetime
     """When the trial ends, or `now`, in Unix seconds or as a datetime."""
     trial_period_days: int
-    """Days of trial before the first payment."""
+    """Days of trial before the first payment, 730 at the most."""
     trial_settings: SessionCreateParamsSubscriptionDataTrialSettings
     """What happens at the end of the trial."""
 SessionCreateParamsSubscriptionDataBillingCycleAnchorConfig = SubscriptionCreateParamsBillingCycleAnchorConfig
@@ -700,7 +700,7 @@ class _SessionListLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class SessionListLineItemsParams(RequestOptions, _SessionListLineItemsParams, total=False): ...
@@ -718,7 +718,7 @@ class _SessionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     payment_intent: str
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent."""
     payment_link: str
@@ -726,14 +726,14 @@ class _SessionListParams(TypedDict, total=False):
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["complete", "expired", "open"]
-    """Its state: `complete`, `expired` or `open`."""
+    """Where it stands: `open` for the customer, `complete`, or `expired`: nobody can pay any more."""
     subscription: str
     """The subscription, the ID of a Subscription."""
 class SessionListParams(RequestOptions, _SessionListParams, total=False): ...
 SessionListParamsCreated = AccountListParamsCreated
 class SessionListParamsCustomerDetails(TypedDict, total=False):
     email: Required[str]
-    """The email address."""
+    """The email address, 512 characters at the most."""
 class _SessionModifyParams(SessionUpdateParams, total=False): ...
 class SessionModifyParams(RequestOptions, _SessionModifyParams, total=False): ...
 SessionModifyParamsCollectedInformation = SessionUpdateParamsCollectedInformation

@@ -14,9 +14,9 @@ class _SessionCreateParams(TypedDict, total=False):
     manual_entry: SessionCreateParamsManualEntry
     """Manual entry: `mode`."""
     permissions: Required[List[Literal["balances", "ownership", "payment_method", "transactions"]]]
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"]]
-    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
     return_url: str
     """Where the customer goes after paying or signing in elsewhere."""
 class SessionCreateParams(RequestOptions, _SessionCreateParams, total=False): ...

@@ -6,7 +6,7 @@ from typing import List, Literal
 from typing_extensions import TypedDict
 class _VerificationReportListParams(TypedDict, total=False):
     client_reference_id: str
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     created: VerificationReportListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
@@ -14,7 +14,7 @@ class _VerificationReportListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     type: Literal["document", "id_number"]

@@ -30,7 +30,7 @@ class VerificationSessionUpdateParamsOptionsDocument(TypedDict, total=False):
     """Whether to require matching selfie."""
 class VerificationSessionUpdateParamsProvidedDetails(TypedDict, total=False):
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
 class _VerificationSessionCancelParams(TypedDict, total=False):
@@ -39,7 +39,7 @@ class _VerificationSessionCancelParams(TypedDict, total=False):
 class VerificationSessionCancelParams(RequestOptions, _VerificationSessionCancelParams, total=False): ...
 class _VerificationSessionCreateParams(TypedDict, total=False):
     client_reference_id: str
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
@@ -71,7 +71,7 @@ class VerificationSessionCreateParamsRelatedPerson(TypedDict, total=False):
     """The person, the ID of a Person."""
 class _VerificationSessionListParams(TypedDict, total=False):
     client_reference_id: str
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     created: VerificationSessionListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     ending_before: str
@@ -79,7 +79,7 @@ class _VerificationSessionListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     related_customer: str
     """The ID of a Customer."""
     related_customer_account: str
@@ -87,7 +87,7 @@ class _VerificationSessionListParams(TypedDict, total=False):
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "processing", "requires_input", "verified"]
-    """Its state: `canceled`, `processing`, `requires_input` or `verified`."""
+    """Where it stands: `requires_input` from the person, `processing`, `verified` or `canceled`."""
 class VerificationSessionListParams(RequestOptions, _VerificationSessionListParams, total=False): ...
 VerificationSessionListParamsCreated = AccountListParamsCreated
 class _VerificationSessionModifyParams(VerificationSessionUpdateParams, total=False): ...

@@ -208,16 +208,16 @@ class AuthorizationCreateParamsRiskAssessmentCardTestingRisk(TypedDict, total=Fa
     invalid_account_number_decline_rate_past_hour: int
     invalid_credentials_decline_rate_past_hour: int
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
-    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+    """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
 class AuthorizationCreateParamsRiskAssessmentFraudRisk(TypedDict, total=False):
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
-    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+    """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
     score: float
     """The score."""
 class AuthorizationCreateParamsRiskAssessmentMerchantDisputeRisk(TypedDict, total=False):
     dispute_rate: int
     level: Required[Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"]]
-    """Level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+    """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
 class AuthorizationCreateParamsVerificationData(TypedDict, total=False):
     address_line1_check: Literal["match", "mismatch", "not_provided"]
     """What the bank says to it: `pass`, `fail`, `unavailable` or `unchecked`."""
@@ -286,7 +286,7 @@ class _AuthorizationListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["closed", "expired", "pending", "reversed"]

@@ -13,7 +13,7 @@ class CardholderUpdateParams(TypedDict, total=False):
     company: CardholderUpdateParamsCompany
     """The company that owns the account."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual: CardholderUpdateParamsIndividual
@@ -77,7 +77,7 @@ class _CardholderCreateParams(TypedDict, total=False):
     company: CardholderCreateParamsCompany
     """The company that owns the account."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     individual: CardholderCreateParamsIndividual
@@ -112,19 +112,19 @@ class _CardholderListParams(TypedDict, total=False):
     created: CardholderListParamsCreated | int | datetime
     """When it was made, in Unix seconds or as a datetime."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     ending_before: str
     """The ID of the first object of the page after: the page ends before it."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     phone_number: str
     """The phone number, best in E.164 such as `+14155552671`."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "blocked", "inactive"]
-    """Its state: `active`, `blocked` or `inactive`."""
+    """`active` can be used, `inactive` not for now, `blocked` not at all."""
     type: Literal["company", "individual"]
     """Its kind: `company` or `individual`."""
 class CardholderListParams(RequestOptions, _CardholderListParams, total=False): ...

@@ -87,7 +87,7 @@ class CardUpdateParamsSpendingControlsSpendingLimit(TypedDict, total=False):
     categories: List[_AllowedCategories]
     """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
     interval: Required[Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"]]
-    """The unit of the period: `day`, `week`, `month` or `year`."""
+    """What the limit is for: each authorization, a day, a week, a month, a year, or for good (`all_time`)."""
 class _CardCreateParams(TypedDict, total=False):
     cardholder: str
     """Who holds the card, the ID of a Cardholder."""
@@ -159,7 +159,7 @@ class _CardListParams(TypedDict, total=False):
     last4: str
     """The last four digits."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     personalization_design: str
     """The ID of a PersonalizationDesign."""
     starting_after: str

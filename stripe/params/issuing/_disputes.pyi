@@ -30,7 +30,7 @@ class DisputeUpdateParamsEvidence(TypedDict, total=False):
     other: DisputeUpdateParamsEvidenceOther | Literal[""]
     """Other: `additional_documentation`, `explanation`, `product_description` and `product_type`; an empty text clears it."""
     reason: Literal["canceled", "duplicate", "fraudulent", "merchandise_not_as_described", "no_valid_authorization", "not_received", "other", "service_not_as_described"]
-    """Why it is so: `canceled`, `duplicate`, `fraudulent`, `merchandise_not_as_described`, `no_valid_authorization` or 3 more."""
+    """What the dispute says: `fraudulent`, `not_received`, `duplicate`, `canceled` and not refunded, or the goods or services were not as described."""
     service_not_as_described: DisputeUpdateParamsEvidenceServiceNotAsDescribed | Literal[""]
     """Service not as described: `additional_documentation`, `canceled_at`, `cancellation_reason`, `explanation` and `received_at`; an empty text clears it."""
 class DisputeUpdateParamsEvidenceCanceled(TypedDict, total=False):
@@ -139,11 +139,11 @@ class _DisputeListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"]
-    """Its state: `expired`, `lost`, `submitted`, `unsubmitted` or `won`."""
+    """Where it stands: `unsubmitted`, `submitted`, `won`, `lost` or `expired`."""
     transaction: str
 class DisputeListParams(RequestOptions, _DisputeListParams, total=False): ...
 DisputeListParamsCreated = AccountListParamsCreated

@@ -10,7 +10,7 @@ class PersonalizationDesignUpdateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str | Literal[""]
-    """Your own key to find it by, unique in the account; an empty text clears it."""
+    """Your own key to find it by, unique in the account, 200 characters at the most; an empty text clears it."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | Literal[""]
@@ -40,7 +40,7 @@ class _PersonalizationDesignCreateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     lookup_key: str
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: Dict[str, str] | UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str
@@ -64,14 +64,14 @@ class _PersonalizationDesignListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     lookup_keys: List[str]
     preferences: PersonalizationDesignListParamsPreferences
     """Preferences: `is_default` and `is_platform_default`."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "inactive", "rejected", "review"]
-    """Its state: `active`, `inactive`, `rejected` or `review`."""
+    """`active` can be used, `inactive` not, `review` waits for a check, `rejected` never will."""
 class PersonalizationDesignListParams(RequestOptions, _PersonalizationDesignListParams, total=False): ...
 class PersonalizationDesignListParamsPreferences(TypedDict, total=False):
     is_default: bool

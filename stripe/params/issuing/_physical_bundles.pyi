@@ -8,11 +8,11 @@ class _PhysicalBundleListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "inactive", "review"]
-    """Its state: `active`, `inactive` or `review`."""
+    """`active` can be used, `inactive` not, `review` waits for a check."""
     type: Literal["custom", "standard"]
     """Its kind: `custom` or `standard`."""
 class PhysicalBundleListParams(RequestOptions, _PhysicalBundleListParams, total=False): ...

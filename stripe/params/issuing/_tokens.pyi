@@ -8,7 +8,7 @@ class TokenUpdateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
-    """Its state: `active`, `deleted` or `suspended`."""
+    """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class _TokenListParams(TypedDict, total=False):
     card: Required[str]
     """The part of the amount from this source."""
@@ -19,18 +19,18 @@ class _TokenListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "deleted", "requested", "suspended"]
-    """Its state: `active`, `deleted`, `requested` or `suspended`."""
+    """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class TokenListParams(RequestOptions, _TokenListParams, total=False): ...
 TokenListParamsCreated = AccountListParamsCreated
 class _TokenModifyParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     status: Required[Literal["active", "deleted", "suspended"]]
-    """Its state: `active`, `deleted` or `suspended`."""
+    """`active`, or closed: `suspended` for a while, `deleted` for good."""
 class TokenModifyParams(RequestOptions, _TokenModifyParams, total=False): ...
 class _TokenRetrieveParams(TypedDict, total=False):
     expand: List[str]

@@ -47,7 +47,7 @@ class _TrialOfferListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     prices: List[str]
     """The IDs of Price objects."""
     starting_after: str

@@ -26,7 +26,7 @@ class PaymentEvaluationCreateParamsCustomerDetails(TypedDict, total=False):
     customer_account: str
     """The ID of the Account that is the customer, in place of `customer`."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     name: str
     """The name, as people know it."""
     phone: str
@@ -53,7 +53,7 @@ class PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetails(TypedDict,
     """Always `card`."""
 class PaymentEvaluationCreateParamsPaymentDetailsMoneyMovementDetailsCard(TypedDict, total=False):
     customer_presence: Literal["off_session", "on_session"]
-    """Customer presence: `off_session` or `on_session`."""
+    """Whether the customer was there: `on_session` or `off_session`."""
     payment_type: Literal["one_off", "recurring", "setup_one_off", "setup_recurring"]
     """Payment type: `one_off`, `recurring`, `setup_one_off` or `setup_recurring`."""
 class PaymentEvaluationCreateParamsPaymentDetailsPaymentMethodDetails(TypedDict, total=False):

@@ -11,7 +11,7 @@ class CalculationLineItemListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class _CalculationCreateParams(TypedDict, total=False):
@@ -36,13 +36,13 @@ class CalculationCreateParamsCustomerDetails(TypedDict, total=False):
     address: CalculationCreateParamsCustomerDetailsAddress
     """The address."""
     address_source: Literal["billing", "shipping"]
-    """Address source: `billing` or `shipping`."""
+    """Which address tells the tax: `billing` or `shipping`."""
     ip_address: str
     """The IP address, version 4 or 6."""
     tax_ids: List[CalculationCreateParamsCustomerDetailsTaxId]
     """The tax numbers."""
     taxability_override: Literal["customer_exempt", "none", "reverse_charge"]
-    """Taxability override: `customer_exempt`, `none` or `reverse_charge`."""
+    """What counts in place of the customer's own status: `customer_exempt`, `reverse_charge` or `none`."""
 class CalculationCreateParamsCustomerDetailsAddress(TypedDict, total=False):
     city: str | Literal[""]
     """The city, town or village; an empty text clears it."""
@@ -93,7 +93,7 @@ class _CalculationListLineItemsParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class CalculationListLineItemsParams(RequestOptions, _CalculationListLineItemsParams, total=False): ...

@@ -30,7 +30,7 @@ class RegistrationCreateParamsCountryOptionsAe(TypedDict, total=False):
     """Always `standard`."""
 class RegistrationCreateParamsCountryOptionsAeStandard(TypedDict, total=False):
     place_of_supply_scheme: Literal["inbound_goods", "standard"]
-    """The scheme of the registration, such as `standard` or `small_seller`."""
+    """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
 RegistrationCreateParamsCountryOptionsAl = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsAlStandard = RegistrationCreateParamsCountryOptionsAeStandard
 class RegistrationCreateParamsCountryOptionsAm(TypedDict, total=False):
@@ -42,10 +42,10 @@ class RegistrationCreateParamsCountryOptionsAt(TypedDict, total=False):
     standard: RegistrationCreateParamsCountryOptionsAtStandard
     """The standard registration."""
     type: Required[Literal["ioss", "oss_non_union", "oss_union", "standard"]]
-    """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+    """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
 class RegistrationCreateParamsCountryOptionsAtStandard(TypedDict, total=False):
     place_of_supply_scheme: Required[Literal["inbound_goods", "small_seller", "standard"]]
-    """The scheme of the registration, such as `standard` or `small_seller`."""
+    """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
 RegistrationCreateParamsCountryOptionsAu = RegistrationCreateParamsCountryOptionsAe
 RegistrationCreateParamsCountryOptionsAuStandard = RegistrationCreateParamsCountryOptionsAeStandard
 RegistrationCreateParamsCountryOptionsAw = RegistrationCreateParamsCountryOptionsAe
@@ -267,7 +267,7 @@ class _RegistrationListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["active", "all", "expired", "scheduled"]

@@ -12,7 +12,7 @@ class SettingsUpdateParams(TypedDict, total=False):
     """Head office: `address`."""
 class SettingsUpdateParamsDefaults(TypedDict, total=False):
     tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"]
-    """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+    """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); `inferred_by_currency` is the latter for usd and cad."""
     tax_code: str
     """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
 class SettingsUpdateParamsHeadOffice(TypedDict, total=False):

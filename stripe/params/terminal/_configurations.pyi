@@ -253,7 +253,7 @@ class _ConfigurationListParams(TypedDict, total=False):
     is_account_default: bool
     """Whether it is account default."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
 class ConfigurationListParams(RequestOptions, _ConfigurationListParams, total=False): ...

@@ -70,7 +70,7 @@ class _ReaderCollectPaymentMethodParams(TypedDict, total=False):
 class ReaderCollectPaymentMethodParams(RequestOptions, _ReaderCollectPaymentMethodParams, total=False): ...
 class ReaderCollectPaymentMethodParamsCollectConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     enable_customer_cancellation: bool
     """Whether to enable customer cancellation."""
     skip_tipping: bool
@@ -112,7 +112,7 @@ class _ReaderListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     location: str
     """The place of the readers, the ID of a Location."""
     serial_number: str
@@ -120,7 +120,7 @@ class _ReaderListParams(TypedDict, total=False):
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["offline", "online"]
-    """Its state: `offline` or `online`."""
+    """Whether the reader was heard of lately: `online` or `offline`."""
 class ReaderListParams(RequestOptions, _ReaderListParams, total=False): ...
 class _ReaderModifyParams(TypedDict, total=False):
     expand: List[str]
@@ -167,7 +167,7 @@ class _ReaderProcessPaymentIntentParams(TypedDict, total=False):
 class ReaderProcessPaymentIntentParams(RequestOptions, _ReaderProcessPaymentIntentParams, total=False): ...
 class ReaderProcessPaymentIntentParamsProcessConfig(TypedDict, total=False):
     allow_redisplay: Literal["always", "limited", "unspecified"]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     enable_customer_cancellation: bool
     """Whether to enable customer cancellation."""
     return_url: str
@@ -179,7 +179,7 @@ class ReaderProcessPaymentIntentParamsProcessConfig(TypedDict, total=False):
 ReaderProcessPaymentIntentParamsProcessConfigTipping = ReaderCollectPaymentMethodParamsCollectConfigTipping
 class _ReaderProcessSetupIntentParams(TypedDict, total=False):
     allow_redisplay: Required[Literal["always", "limited", "unspecified"]]
-    """Whether it may be shown to the customer again: `always`, `limited` or `unspecified`."""
+    """Whether other checkouts may show it to this customer: `always`, `limited` to the customer's own, `unspecified` counts as `limited`."""
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     process_config: ReaderProcessSetupIntentParamsProcessConfig

@@ -38,7 +38,7 @@ class _AuthenticationCreateParams(TypedDict, total=False):
     payment_method_data: AuthenticationCreateParamsPaymentMethodData
     """Data to make a PaymentMethod from."""
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"]
-    """Why it is so: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
+    """What asks for the challenge: the liability should shift, the issuer or the law wants it, or it costs less: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
     shipping_address: AuthenticationCreateParamsShippingAddress
     """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     submit: Literal["always", "if_fingerprinting_not_supported", "never"]
@@ -113,7 +113,7 @@ class AuthenticationCreateParamsFutureUsageInstallment(TypedDict, total=False):
     interval: Literal["day"]
     """Always `day`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
     number: Required[int]
     """The number, in full."""
 class AuthenticationCreateParamsFutureUsageInstallmentExpiry(TypedDict, total=False):
@@ -129,7 +129,7 @@ class AuthenticationCreateParamsFutureUsageRecurring(TypedDict, total=False):
     interval: Literal["day"]
     """Always `day`."""
     interval_count: int
-    """How many intervals one period lasts: 3 and `month` is a quarter."""
+    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
 AuthenticationCreateParamsFutureUsageRecurringExpiry = AuthenticationCreateParamsFutureUsageInstallmentExpiry
 class AuthenticationCreateParamsPaymentMethodData(TypedDict, total=False):
     billing_details: AuthenticationCreateParamsPaymentMethodDataBillingDetails
@@ -159,11 +159,11 @@ class _AuthenticationListParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"]
-    """Its state: `canceled`, `error`, `failed`, `requires_challenge`, `requires_submission` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
 class AuthenticationListParams(RequestOptions, _AuthenticationListParams, total=False): ...
 AuthenticationListParamsCreated = AccountListParamsCreated
 class _AuthenticationRetrieveParams(TypedDict, total=False):

@@ -19,13 +19,13 @@ class _CreditReversalListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     received_credit: str
     """What came in or went out from outside, the ID of a ReceivedCredit."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "posted", "processing"]
-    """Its state: `canceled`, `posted` or `processing`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
 class CreditReversalListParams(RequestOptions, _CreditReversalListParams, total=False): ...
 class _CreditReversalRetrieveParams(TypedDict, total=False):
     expand: List[str]

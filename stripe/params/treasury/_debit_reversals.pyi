@@ -19,7 +19,7 @@ class _DebitReversalListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     received_debit: str
     """What came in or went out from outside, the ID of a ReceivedDebit."""
     resolution: Literal["lost", "won"]

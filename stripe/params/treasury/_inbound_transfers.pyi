@@ -41,11 +41,11 @@ class _InboundTransferListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "processing", "succeeded"]
-    """Its state: `canceled`, `failed`, `processing` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
 class InboundTransferListParams(RequestOptions, _InboundTransferListParams, total=False): ...
 class _InboundTransferRetrieveParams(TypedDict, total=False):
     expand: List[str]

@@ -52,7 +52,7 @@ class OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetails(Type
     address: OutboundPaymentCreateParamsDestinationPaymentMethodDataBillingDetailsAddress | Literal[""]
     """The address; an empty text clears it."""
     email: str | Literal[""]
-    """The email address; an empty text clears it."""
+    """The email address, 512 characters at the most; an empty text clears it."""
     name: str | Literal[""]
     """The name, as people know it; an empty text clears it."""
     phone: str | Literal[""]
@@ -64,7 +64,7 @@ class OutboundPaymentCreateParamsDestinationPaymentMethodOptions(TypedDict, tota
     """What is special to payments by US bank accounts; an empty text clears it."""
 class OutboundPaymentCreateParamsDestinationPaymentMethodOptionsUsBankAccount(TypedDict, total=False):
     network: Literal["ach", "us_domestic_wire"]
-    """The card network: `ach` or `us_domestic_wire`."""
+    """The way the money takes: `ach` or `us_domestic_wire`."""
 class OutboundPaymentCreateParamsEndUserDetails(TypedDict, total=False):
     ip_address: str
     """The IP address, version 4 or 6."""
@@ -86,11 +86,11 @@ class _OutboundPaymentListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
-    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
 class OutboundPaymentListParams(RequestOptions, _OutboundPaymentListParams, total=False): ...
 OutboundPaymentListParamsCreated = AccountListParamsCreated
 class _OutboundPaymentPostParams(TypedDict, total=False):

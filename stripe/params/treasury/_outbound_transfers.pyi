@@ -50,11 +50,11 @@ class _OutboundTransferListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
-    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
 class OutboundTransferListParams(RequestOptions, _OutboundTransferListParams, total=False): ...
 class _OutboundTransferPostParams(TypedDict, total=False):
     expand: List[str]

@@ -15,13 +15,13 @@ class _ReceivedCreditListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     linked_flows: ReceivedCreditListParamsLinkedFlows
     """Linked flows: `source_flow_type`."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["failed", "succeeded"]
-    """Its state: `failed` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
 class ReceivedCreditListParams(RequestOptions, _ReceivedCreditListParams, total=False): ...
 class ReceivedCreditListParamsLinkedFlows(TypedDict, total=False):
     source_flow_type: Required[Literal["credit_reversal", "other", "outbound_payment", "outbound_transfer", "payout"]]

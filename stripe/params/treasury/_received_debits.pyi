@@ -16,11 +16,11 @@ class _ReceivedDebitListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["failed", "succeeded"]
-    """Its state: `failed` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
 class ReceivedDebitListParams(RequestOptions, _ReceivedDebitListParams, total=False): ...
 class _ReceivedDebitRetrieveParams(TypedDict, total=False):
     expand: List[str]

@@ -16,7 +16,7 @@ class _TransactionEntryListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     order_by: Literal["created", "effective_at"]
     """Order by: `created` or `effective_at`."""
     starting_after: str

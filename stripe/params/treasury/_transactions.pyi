@@ -14,13 +14,13 @@ class _TransactionListParams(TypedDict, total=False):
     financial_account: Required[str]
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     order_by: Literal["created", "posted_at"]
     """Order by: `created` or `posted_at`."""
     starting_after: str
     """The ID of the last object of the page before: the page begins after it."""
     status: Literal["open", "posted", "void"]
-    """Its state: `open`, `posted` or `void`."""
+    """Where it stands: `open` until the bank has it, `posted` when the money has moved, `void` if it never will."""
     status_transitions: TransactionListParamsStatusTransitions
     """When it came into each state."""
 class TransactionListParams(RequestOptions, _TransactionListParams, total=False): ...

@@ -24,7 +24,7 @@ class Install(CreateableAPIResource[Install], ListableAPIResource[Install], Upda
     """Whether approval is required."""
     auth_code: str | None
     channel: Literal["private_live", "private_test", "public", "review", "testing"] | str
-    """Channel: `private_live`, `private_test`, `public`, `review` or `testing`."""
+    """Where the app came from: the marketplace (`public`), the account itself (`private_live`, `private_test`) or an upload to try it (`testing`)."""
     content_security_policy_granted: ContentSecurityPolicyGranted
     """Content security policy granted: `connect_src` and `image_src`."""
     content_security_policy_pending: ContentSecurityPolicyPending

@@ -35,7 +35,7 @@ class Alert(CreateableAPIResource[Alert], ListableAPIResource[Alert]):
     object: Literal["billing.alert"]
     """Always `billing.alert`."""
     status: Literal["active", "archived", "inactive"] | str | None
-    """Its state: `active`, `archived` or `inactive`."""
+    """`active` can be used, `archived` not in anything new."""
     title: str
     """The title."""
     usage_threshold: UsageThreshold | None

@@ -38,7 +38,7 @@ class CreditGrant(CreateableAPIResource[CreditGrant], ListableAPIResource[Credit
     applicability_config: ApplicabilityConfig
     """Applicability config: `scope`."""
     category: Literal["paid", "promotional"] | str
-    """The category: `paid` or `promotional`."""
+    """Where the credit comes from: it was `paid` for, or given (`promotional`)."""
     created: int
     """When it was made, in Unix seconds."""
     customer: str | Customer

@@ -17,7 +17,7 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
         """Always `by_id`."""
     class DefaultAggregation(MappedStripeObject):
         formula: Literal["count", "last", "sum"] | str
-        """Formula: `count`, `last` or `sum`."""
+        """How the values of the events become usage: their `sum`, their `count`, or the `last` one."""
     class StatusTransitions(MappedStripeObject):
         deactivated_at: int | None
         """When it was deactivated, in Unix seconds."""
@@ -36,7 +36,7 @@ class Meter(CreateableAPIResource[Meter], ListableAPIResource[Meter], Updateable
     event_name: str
     """The name of the meter's events."""
     event_time_window: Literal["day", "hour"] | str | None
-    """Event time window: `day` or `hour`."""
+    """The time that events are added up for before they are kept: a `day` or an `hour`."""
     id: str
     """The unique ID."""
     livemode: bool

@@ -43,16 +43,16 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
             enabled: bool
             """Whether it is turned on."""
             mode: Literal["at_period_end", "immediately"] | str
-            """The mode: what is asked of the customer: `at_period_end` or `immediately`."""
+            """When it ends: `at_period_end`, or `immediately`."""
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
-            """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+            """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
         class SubscriptionPause(MappedStripeObject):
             class Duration(MappedStripeObject):
                 class IntervalOption(MappedStripeObject):
                     interval: Literal["day", "month", "week", "year"] | str
                     """The unit of the period: `day`, `week`, `month` or `year`."""
                     interval_count: int
-                    """How many intervals one period lasts: 3 and `month` is a quarter."""
+                    """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
                 interval_options: List[IntervalOption]
                 """Interval options, each with `interval` and `interval_count`."""
                 type: Literal["indefinite", "interval_options"] | str
@@ -83,7 +83,7 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
                 conditions: List[Condition]
                 """Conditions, each with `type`."""
             billing_cycle_anchor: Literal["now", "unchanged"] | str | None
-            """The moment that billing periods are counted from: `now` or `unchanged`."""
+            """What billing periods are counted from: `now`, or `unchanged` as before."""
             default_allowed_updates: List[Literal["price", "promotion_code", "quantity"] | str]
             """Default allowed updates, any of `price`, `promotion_code` and `quantity`."""
             enabled: bool
@@ -91,11 +91,11 @@ class Configuration(CreateableAPIResource[Configuration], ListableAPIResource[Co
             products: List[Product] | None
             """Products, each with `adjustable_quantity`, `prices` and `product`."""
             proration_behavior: Literal["always_invoice", "create_prorations", "none"] | str
-            """What a change within the period does: `create_prorations`, `always_invoice` at once, or `none`."""
+            """What a change within the period does: `create_prorations` on the next invoice, `always_invoice` at once, `none`."""
             schedule_at_period_end: ScheduleAtPeriodEnd
             """Schedule at period end: `conditions`."""
             trial_update_behavior: Literal["continue_trial", "end_trial"] | str
-            """Trial update behavior: `continue_trial` or `end_trial`."""
+            """What a change does to a trial: `end_trial` or `continue_trial`."""
         customer_update: CustomerUpdate
         """Customer update: `allowed_updates` and `enabled`."""
         invoice_history: InvoiceHistory

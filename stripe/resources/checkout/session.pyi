@@ -45,7 +45,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             account: str | Account | None
             """The account, the ID of an Account, or with `expand` the object itself."""
             type: Literal["account", "self"] | str
-            """Its kind: `account` or `self`."""
+            """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
         enabled: bool
         """Whether it is turned on."""
         liability: Liability | None
@@ -53,7 +53,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         provider: str | None
         """Who provides it."""
         status: Literal["complete", "failed", "requires_location_inputs"] | str | None
-        """Its state: `complete`, `failed` or `requires_location_inputs`."""
+        """`complete`, `failed`, or `requires_location_inputs`: the address is not enough to tell the tax."""
     class BrandingSettings(MappedStripeObject):
         class Icon(MappedStripeObject):
             file: str | None
@@ -223,7 +223,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         business_name: str | None
         """The name of the business."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         individual_name: str | None
         """The name of the person."""
         name: str | None
@@ -231,7 +231,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         phone: str | None
         """The phone number, best in E.164 such as `+14155552671`."""
         tax_exempt: Literal["exempt", "none", "reverse"] | str | None
-        """`none`, `exempt`, or `reverse` for the reverse charge."""
+        """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
         tax_ids: List[TaxId] | None
         """The tax numbers."""
     class Discount(MappedStripeObject):
@@ -250,7 +250,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 account: str | Account | None
                 """The account, the ID of an Account, or with `expand` the object itself."""
                 type: Literal["account", "self"] | str
-                """Its kind: `account` or `self`."""
+                """Who it is: the account itself (`self`), or the connected `account` that is named beside."""
             class RenderingOptions(MappedStripeObject):
                 amount_tax_display: str | None
                 """Whether lines show the amount with tax (`include_inclusive_tax`) or without (`exclude_tax`)."""
@@ -321,9 +321,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 interval_description: str | None
                 """The days of payment in words, if the schedule is irregular."""
                 payment_schedule: Literal["combined", "interval", "sporadic"] | str | None
-                """How often is paid: `combined`, `interval` or `sporadic`."""
+                """When debits may come: at an `interval`, `sporadic`, or both (`combined`)."""
                 transaction_type: Literal["business", "personal"] | str | None
-                """Transaction type: `business` or `personal`."""
+                """Whether the account is used for `business` or is `personal`."""
             currency: Literal["cad", "usd"] | str | None
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             mandate_options: MandateOptions | None
@@ -333,7 +333,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             target_date: str | None
             """The day by which it is to be paid, as year-month-day."""
             verification_method: Literal["automatic", "instant", "microdeposits"] | str | None
-            """How the account is verified: `automatic`, `instant` or `microdeposits`."""
+            """How the account is checked: `instant` by logging in, `microdeposits` in days, `automatic` by the first, else by the second."""
         class Affirm(MappedStripeObject):
             capture_method: Literal["manual"] | None
             """Always `manual`."""
@@ -395,15 +395,15 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             installments: Installments | None
             """Paying by installments."""
             request_extended_authorization: Literal["if_available", "never"] | str | None
-            """Whether to ask for more time to capture: `if_available` or `never`."""
+            """Whether to ask for more than the usual days to capture, where the card allows it: `if_available` or `never`."""
             request_incremental_authorization: Literal["if_available", "never"] | str | None
-            """Request incremental authorization: `if_available` or `never`."""
+            """Whether the amount may be raised before capture, where the card allows it: `if_available` or `never`."""
             request_multicapture: Literal["if_available", "never"] | str | None
-            """Request multicapture: `if_available` or `never`."""
+            """Whether to capture in parts, where the card allows it: `if_available` or `never`."""
             request_overcapture: Literal["if_available", "never"] | str | None
-            """Request overcapture: `if_available` or `never`."""
+            """Whether to capture more than was authorized, where the card allows it: `if_available` or `never`."""
             request_three_d_secure: Literal["any", "automatic", "challenge"] | str
-            """When to ask for 3-D Secure: `automatic`, `any`, `challenge`."""
+            """When to ask for 3-D Secure: `automatic` where the bank or a rule wants it, `any` wherever possible, `challenge` likewise, with the customer's doing."""
             restrictions: Restrictions | None
             """Restrictions: `brands_blocked` and `funding_types_blocked`."""
             setup_future_usage: Literal["none", "off_session", "on_session"] | str | None
@@ -517,7 +517,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 end_date: str | None
                 """The last day."""
                 payment_schedule: Literal["adhoc", "annual", "daily", "fortnightly", "monthly", "quarterly", "semi_annual", "weekly"] | str | None
@@ -537,9 +537,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 amount: int | None
                 """The amount, in the smallest unit of `currency`."""
                 amount_includes_iof: Literal["always", "never"] | str | None
-                """Amount includes iof: `always` or `never`."""
+                """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 currency: str | None
                 """The currency, three lower-case letters of ISO 4217, such as `usd`."""
                 end_date: str | None
@@ -551,7 +551,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 start_date: str | None
                 """The first day."""
             amount_includes_iof: Literal["always", "never"] | str | None
-            """Amount includes iof: `always` or `never`."""
+            """Whether Brazil's tax on financial operations is in the amount (`always`) or comes on top (`never`)."""
             expires_after_seconds: int | None
             """Seconds until it expires."""
             mandate_options: MandateOptions | None
@@ -606,7 +606,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 amount: int | None
                 """The amount, in the smallest unit of the currency."""
                 amount_type: Literal["fixed", "maximum"] | str | None
-                """Whether the amount is `fixed` or a `maximum`."""
+                """`fixed`: each payment is that amount, `maximum`: none is larger."""
                 description: str | None
                 """Your own note, for people to read."""
                 end_date: int | None
@@ -623,9 +623,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 filters: Filters | None
                 """Which are listed."""
                 permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-                """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+                """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
                 prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-                """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+                """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
                 return_url: str | None
                 """Where the customer goes after paying or signing in elsewhere."""
             financial_connections: FinancialConnections | None
@@ -739,7 +739,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """What is special to payments by WeChat Pay."""
     class Permissions(MappedStripeObject):
         update_shipping_details: Literal["client_only", "server_only"] | str | None
-        """Update shipping details: `client_only` or `server_only`."""
+        """Who sets the shipping details: the page (`client_only`) or your server (`server_only`)."""
     class PhoneNumberCollection(MappedStripeObject):
         enabled: bool
         """Whether it is turned on."""
@@ -750,7 +750,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
         """The currency that the customer saw and paid in, three letters of ISO 4217."""
     class SavedPaymentMethodOptions(MappedStripeObject):
         allow_redisplay_filters: List[Literal["always", "limited", "unspecified"] | str] | None
-        """Allow redisplay filters, any of `always`, `limited` and `unspecified`."""
+        """Which kept payment methods are shown, by their `allow_redisplay`."""
         payment_method_remove: Literal["disabled", "enabled"] | str | None
         """Payment method remove: `disabled` or `enabled`."""
         payment_method_save: Literal["disabled", "enabled"] | str | None
@@ -765,7 +765,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
             rate: TaxRate
             """The rate, a TaxRate object."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
             taxable_amount: int | None
             """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount_subtotal: int
@@ -801,7 +801,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
                 rate: TaxRate
                 """The rate, a TaxRate object."""
                 taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str | None
-                """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+                """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
                 taxable_amount: int | None
                 """The part of the amount that is taxed, in the smallest unit of the currency."""
             discounts: List[Discount]
@@ -838,13 +838,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     automatic_tax: AutomaticTax
     """Whether taxes are worked out by the customer's place."""
     billing_address_collection: Literal["auto", "required"] | str | None
-    """Billing address collection: `auto` or `required`."""
+    """How much of the billing address is asked for: as little as possible (`auto`), or all (`required`)."""
     branding_settings: BrandingSettings | None
     """Branding settings: `background_color`, `border_style`, `button_color`, `display_name`, `font_family` and 2 more."""
     cancel_url: str | None
     """Where the customer goes who turns back."""
     client_reference_id: str | None
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     client_secret: str | None
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     collected_information: CollectedInformation | None
@@ -868,7 +868,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     customer_account: str | None
     """The ID of the Account that is the customer, in place of `customer`."""
     customer_creation: Literal["always", "if_required"] | str | None
-    """Customer creation: `always` or `if_required`."""
+    """Whether a Customer is made of who pays: `always`, or `if_required`."""
     customer_details: CustomerDetails | None
     """Customer details: `address`, `business_name`, `email`, `individual_name`, `name` and 3 more."""
     customer_email: str | None
@@ -897,7 +897,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     metadata: UntypedStripeObject[str] | None
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["payment", "setup", "subscription"] | str
-    """The mode: what is asked of the customer: `payment`, `setup` or `subscription`."""
+    """What the session does: a one-time `payment`, a `subscription`, or a `setup` that keeps a payment method."""
     name_collection: NameCollection | None
     """Name collection: `business` and `individual`."""
     object: Literal["checkout.session"]
@@ -905,13 +905,13 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     optional_items: List[OptionalItem] | None
     """Optional items, each with `adjustable_quantity`, `price` and `quantity`."""
     origin_context: Literal["mobile_app", "web"] | str | None
-    """Origin context: `mobile_app` or `web`."""
+    """Where the customer comes from: `web` or `mobile_app`."""
     payment_intent: str | PaymentIntent | None
     """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
     payment_link: str | PaymentLink | None
     """The ID of a PaymentLink, or with `expand` the object itself."""
     payment_method_collection: Literal["always", "if_required"] | str | None
-    """Payment method collection: `always` or `if_required`."""
+    """Whether a payment method is asked for: `always`, or `if_required`: not when nothing is due."""
     payment_method_configuration_details: PaymentMethodConfigurationDetails | None
     """Payment method configuration details: `id` and `parent`."""
     payment_method_options: PaymentMethodOptions | None
@@ -928,7 +928,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     """Presentment details: `presentment_amount` and `presentment_currency`."""
     recovered_from: str | None
     redirect_on_completion: Literal["always", "if_required", "never"] | str | None
-    """Redirect on completion: `always`, `if_required` or `never`."""
+    """Whether the customer leaves your page in the end: `always`, `never`, or `if_required` by the payment method."""
     return_url: str | None
     """Where the customer goes after paying or signing in elsewhere."""
     saved_payment_method_options: SavedPaymentMethodOptions | None
@@ -942,9 +942,9 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     shipping_options: List[ShippingOption]
     """The kinds of shipping to choose from."""
     status: Literal["complete", "expired", "open"] | str | None
-    """Its state: `complete`, `expired` or `open`."""
+    """Where it stands: `open` for the customer, `complete`, or `expired`: nobody can pay any more."""
     submit_type: Literal["auto", "book", "donate", "pay", "subscribe"] | str | None
-    """What the button says: `auto`, `book`, `donate`, `pay` or `subscribe`."""
+    """What the button says: `pay`, `book`, `donate` or `subscribe`; `auto` goes by the mode."""
     subscription: str | Subscription | None
     """The subscription, the ID of a Subscription, or with `expand` the object itself."""
     success_url: str | None
@@ -954,7 +954,7 @@ class Session(CreateableAPIResource[Session], ListableAPIResource[Session], Upda
     total_details: TotalDetails | None
     """Total details: `amount_discount`, `amount_shipping`, `amount_tax` and `breakdown`."""
     ui_mode: Literal["elements", "embedded_page", "form", "hosted_page"] | str | None
-    """Ui mode: `elements`, `embedded_page`, `form` or `hosted_page`."""
+    """Where the customer pays: on Stripe's page (`hosted_page`), in a frame of yours (`embedded_page`), or in fields of yours (`form`, `elements`)."""
     url: str | None
     """The address on the web."""
     wallet_options: WalletOptions | None

@@ -16,7 +16,7 @@ class ActiveEntitlement(ListableAPIResource[ActiveEntitlement]):
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     lookup_key: str
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     object: Literal["entitlements.active_entitlement"]
     """Always `entitlements.active_entitlement`."""
     @classmethod

@@ -16,7 +16,7 @@ class Feature(CreateableAPIResource[Feature], ListableAPIResource[Feature], Upda
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     lookup_key: str
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str

@@ -51,14 +51,14 @@ class Account(ListableAPIResource[Account]):
         next_refresh_available_at: int | None
         """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
-        """Its state: `failed`, `pending` or `succeeded`."""
+        """Where it stands: under way, then `succeeded` or `failed`."""
     class OwnershipRefresh(MappedStripeObject):
         last_attempted_at: int
         """When last was attempted, in Unix seconds."""
         next_refresh_available_at: int | None
         """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
-        """Its state: `failed`, `pending` or `succeeded`."""
+        """Where it stands: under way, then `succeeded` or `failed`."""
     class StatusDetails(MappedStripeObject):
         class Active(MappedStripeObject):
             action: Literal["none", "relink_required"] | str
@@ -76,7 +76,7 @@ class Account(ListableAPIResource[Account]):
         next_refresh_available_at: int | None
         """Time: next refresh available, in Unix seconds."""
         status: Literal["failed", "pending", "succeeded"] | str
-        """Its state: `failed`, `pending` or `succeeded`."""
+        """Where it stands: under way, then `succeeded` or `failed`."""
     OBJECT_NAME: ClassVar[Literal["financial_connections.account"]]
     account_holder: AccountHolder | None
     """Account holder: `account`, `customer`, `customer_account` and `type`."""
@@ -107,7 +107,7 @@ class Account(ListableAPIResource[Account]):
     ownership_refresh: OwnershipRefresh | None
     """Ownership refresh: `last_attempted_at`, `next_refresh_available_at` and `status`."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str] | None
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     status: Literal["active", "disconnected", "inactive"] | str
     """Its state: `active`, `disconnected` or `inactive`."""
     status_details: StatusDetails | None

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 class AccountOwner(MappedStripeObject):
     OBJECT_NAME: ClassVar[Literal["financial_connections.account_owner"]]
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     id: str
     """The unique ID."""
     name: str

@@ -55,9 +55,9 @@ class Session(CreateableAPIResource[Session]):
     object: Literal["financial_connections.session"]
     """Always `financial_connections.session`."""
     permissions: List[Literal["balances", "ownership", "payment_method", "transactions"] | str]
-    """What may be seen, any of `balances`, `ownership`, `payment_method` and `transactions`."""
+    """What the customer lets you read, any of `payment_method` (to debit it), `balances`, `ownership` and `transactions`."""
     prefetch: List[Literal["balances", "ownership", "transactions"] | str] | None
-    """Data that is fetched beforehand, any of `balances`, `ownership` and `transactions`."""
+    """What is read as soon as the customer agrees, any of `balances`, `ownership` and `transactions`."""
     return_url: str | None
     """Where the customer goes after paying or signing in elsewhere."""
     @classmethod

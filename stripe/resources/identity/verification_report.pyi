@@ -70,7 +70,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         sex: Literal["[redacted]", "female", "male", "unknown"] | str | None
         """SEX: `[redacted]`, `female`, `male` or `unknown`."""
         status: Literal["unverified", "verified"] | str
-        """Its state: `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
         type: Literal["driving_license", "id_card", "passport"] | str | None
         """Its kind: `driving_license`, `id_card` or `passport`."""
         unparsed_place_of_birth: str | None
@@ -84,11 +84,11 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
             reason: str | None
             """Why it is so."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         error: Error | None
         """What went wrong."""
         status: Literal["unverified", "verified"] | str
-        """Its state: `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
     class IdNumber(MappedStripeObject):
         class Dob(MappedStripeObject):
             day: int | None
@@ -115,7 +115,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         last_name: str | None
         """The family name."""
         status: Literal["unverified", "verified"] | str
-        """Its state: `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
     class Options(MappedStripeObject):
         class Document(MappedStripeObject):
             allowed_types: List[Literal["driving_license", "id_card", "passport"] | str] | None
@@ -141,7 +141,7 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         phone: str | None
         """The phone number, best in E.164 such as `+14155552671`."""
         status: Literal["unverified", "verified"] | str
-        """Its state: `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
     class Selfie(MappedStripeObject):
         class Error(MappedStripeObject):
             code: Literal["selfie_document_missing_photo", "selfie_face_mismatch", "selfie_manipulated", "selfie_unverified_other"] | str | None
@@ -153,10 +153,10 @@ class VerificationReport(ListableAPIResource[VerificationReport]):
         """What went wrong."""
         selfie: str | None
         status: Literal["unverified", "verified"] | str
-        """Its state: `unverified` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
     OBJECT_NAME: ClassVar[Literal["identity.verification_report"]]
     client_reference_id: str | None
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     created: int
     """When it was made, in Unix seconds."""
     document: Document | None

@@ -48,7 +48,7 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         """Phone: `require_verification`."""
     class ProvidedDetails(MappedStripeObject):
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         phone: str | None
         """The phone number, best in E.164 such as `+14155552671`."""
     class Redaction(MappedStripeObject):
@@ -85,7 +85,7 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         dob: Dob | None
         """The date of birth."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         first_name: str | None
         """The first name."""
         id_number: str | None
@@ -104,7 +104,7 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
         """As the document has it."""
     OBJECT_NAME: ClassVar[Literal["identity.verification_session"]]
     client_reference_id: str | None
-    """Your own reference, such as the cart's."""
+    """Your own reference, such as the cart's, 200 characters at the most."""
     client_secret: str | None
     """The secret that a browser acts on it with: for the customer's page only, never in logs."""
     created: int
@@ -134,7 +134,7 @@ class VerificationSession(CreateableAPIResource[VerificationSession], ListableAP
     related_person: RelatedPerson | None
     """Related person: `account` and `person`."""
     status: Literal["canceled", "processing", "requires_input", "verified"] | str
-    """Its state: `canceled`, `processing`, `requires_input` or `verified`."""
+    """Where it stands: `requires_input` from the person, `processing`, `verified` or `canceled`."""
     type: Literal["document", "id_number", "verification_flow"] | str
     """Its kind: `document`, `id_number` or `verification_flow`."""
     url: str | None

@@ -98,7 +98,7 @@ class Card(CreateableAPIResource[Card], ListableAPIResource[Card], UpdateableAPI
             categories: List[_AllowedCategories | str] | None
             """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
             interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
-            """The unit of the period: `day`, `week`, `month` or `year`."""
+            """What the limit is for: each authorization, a day, a week, a month, a year, or for good (`all_time`)."""
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
         """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None

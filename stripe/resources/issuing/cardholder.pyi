@@ -77,7 +77,7 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
             categories: List[_AllowedCategories | str] | None
             """Kinds of merchants, any of `ac_refrigeration_repair`, `accounting_bookkeeping_services`, `advertising_services`, `agricultural_cooperative`, `airlines_air_carriers` and 290 more."""
             interval: Literal["all_time", "daily", "monthly", "per_authorization", "weekly", "yearly"] | str
-            """The unit of the period: `day`, `week`, `month` or `year`."""
+            """What the limit is for: each authorization, a day, a week, a month, a year, or for good (`all_time`)."""
         allowed_card_presences: List[Literal["not_present", "present"] | str] | None
         """Allowed card presences, any of `not_present` and `present`."""
         allowed_categories: List[_AllowedCategories | str] | None
@@ -102,7 +102,7 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
     created: int
     """When it was made, in Unix seconds."""
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     id: str
     """The unique ID."""
     individual: Individual | None
@@ -124,7 +124,7 @@ class Cardholder(CreateableAPIResource[Cardholder], ListableAPIResource[Cardhold
     spending_controls: SpendingControls | None
     """What may be spent, where and how much."""
     status: Literal["active", "blocked", "inactive"] | str
-    """Its state: `active`, `blocked` or `inactive`."""
+    """`active` can be used, `inactive` not for now, `blocked` not at all."""
     type: Literal["company", "individual"] | str
     """The kind, which says which of the fields beside it is filled: `company` and `individual`."""
     @classmethod

@@ -115,7 +115,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
         other: Other | None
         """Other: `additional_documentation`, `explanation`, `product_description` and `product_type`."""
         reason: Literal["canceled", "duplicate", "fraudulent", "merchandise_not_as_described", "no_valid_authorization", "not_received", "other", "service_not_as_described"] | str
-        """Why it is so: `canceled`, `duplicate`, `fraudulent`, `merchandise_not_as_described`, `no_valid_authorization` or 3 more."""
+        """What the dispute says: `fraudulent`, `not_received`, `duplicate`, `canceled` and not refunded, or the goods or services were not as described."""
         service_not_as_described: ServiceNotAsDescribed | None
         """Service not as described: `additional_documentation`, `canceled_at`, `cancellation_reason`, `explanation` and `received_at`."""
     class Treasury(MappedStripeObject):
@@ -145,7 +145,7 @@ class Dispute(CreateableAPIResource[Dispute], ListableAPIResource[Dispute], Upda
     object: Literal["issuing.dispute"]
     """Always `issuing.dispute`."""
     status: Literal["expired", "lost", "submitted", "unsubmitted", "won"] | str
-    """Its state: `expired`, `lost`, `submitted`, `unsubmitted` or `won`."""
+    """Where it stands: `unsubmitted`, `submitted`, `won`, `lost` or `expired`."""
     transaction: str | Transaction
     """The ID of a Transaction, or with `expand` the object itself."""
     treasury: Treasury | None

@@ -38,7 +38,7 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     lookup_key: str | None
-    """Your own key to find it by, unique in the account."""
+    """Your own key to find it by, unique in the account, 200 characters at the most."""
     metadata: UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     name: str | None
@@ -52,7 +52,7 @@ class PersonalizationDesign(CreateableAPIResource[PersonalizationDesign], Listab
     rejection_reasons: RejectionReasons
     """Rejection reasons: `card_logo` and `carrier_text`."""
     status: Literal["active", "inactive", "rejected", "review"] | str
-    """Its state: `active`, `inactive`, `rejected` or `review`."""
+    """`active` can be used, `inactive` not, `review` waits for a check, `rejected` never will."""
     @classmethod
     def create(cls, **params: Unpack[PersonalizationDesignCreateParams]) -> PersonalizationDesign:
         """Creates a personalization design. `POST /v1/issuing/personalization_designs` https://docs.stripe.com/api/issuing/personalization_designs/create"""

@@ -27,7 +27,7 @@ class PhysicalBundle(ListableAPIResource[PhysicalBundle]):
     object: Literal["issuing.physical_bundle"]
     """Always `issuing.physical_bundle`."""
     status: Literal["active", "inactive", "review"] | str
-    """Its state: `active`, `inactive` or `review`."""
+    """`active` can be used, `inactive` not, `review` waits for a check."""
     type: Literal["custom", "standard"] | str
     """Its kind: `custom` or `standard`."""
     @classmethod

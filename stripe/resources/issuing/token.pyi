@@ -92,7 +92,7 @@ class Token(ListableAPIResource[Token], UpdateableAPIResource[Token]):
     object: Literal["issuing.token"]
     """Always `issuing.token`."""
     status: Literal["active", "deleted", "requested", "suspended"] | str
-    """Its state: `active`, `deleted`, `requested` or `suspended`."""
+    """`active`, or closed: `suspended` for a while, `deleted` for good."""
     wallet_provider: Literal["apple_pay", "google_pay", "samsung_pay"] | str | None
     """Wallet provider: `apple_pay`, `google_pay` or `samsung_pay`."""
     @classmethod

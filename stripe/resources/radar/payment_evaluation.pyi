@@ -16,7 +16,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
         customer_account: str | None
         """The ID of the Account that is the customer, in place of `customer`."""
         email: str | None
-        """The email address."""
+        """The email address, 512 characters at the most."""
         name: str | None
         """The name, as people know it."""
         phone: str | None
@@ -38,7 +38,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             currency: str
             """The currency, three lower-case letters of ISO 4217, such as `usd`."""
             reason: Literal["duplicate", "fraudulent", "other", "requested_by_customer"] | str
-            """Why it is so: `duplicate`, `fraudulent`, `other` or `requested_by_customer`."""
+            """Why, for Stripe's records: `duplicate`, `fraudulent` (which blocks the card and e-mail address) or `requested_by_customer`."""
         class UserInterventionRaised(MappedStripeObject):
             class Custom(MappedStripeObject):
                 type: str
@@ -107,7 +107,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
         class MoneyMovementDetails(MappedStripeObject):
             class Card(MappedStripeObject):
                 customer_presence: Literal["off_session", "on_session"] | str | None
-                """Customer presence: `off_session` or `on_session`."""
+                """Whether the customer was there: `on_session` or `off_session`."""
                 payment_type: Literal["one_off", "recurring", "setup_one_off", "setup_recurring"] | str | None
                 """Payment type: `one_off`, `recurring`, `setup_one_off` or `setup_recurring`."""
             card: Card | None
@@ -132,7 +132,7 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
                 address: Address
                 """The address."""
                 email: str | None
-                """The email address."""
+                """The email address, 512 characters at the most."""
                 name: str | None
                 """The name, as people know it."""
                 phone: str | None
@@ -180,21 +180,21 @@ class PaymentEvaluation(CreateableAPIResource[PaymentEvaluation]):
             evaluated_at: int
             """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
             score: float | None
             """The score."""
         class FraudulentDispute(MappedStripeObject):
             evaluated_at: int
             """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
             score: float | None
             """The score."""
         class FraudulentPayment(MappedStripeObject):
             evaluated_at: int
             """When it was evaluated, in Unix seconds."""
             risk_level: Literal["elevated", "highest", "low", "normal", "not_assessed", "unknown"] | str
-            """Risk level: `elevated`, `highest`, `low`, `normal`, `not_assessed` or `unknown`."""
+            """How likely fraud is: `normal`, `elevated`, `highest` (blocked unless allowed), `not_assessed` or `unknown`."""
             score: float | None
             """The score."""
         early_fraud_warning: EarlyFraudWarning | None

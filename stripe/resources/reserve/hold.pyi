@@ -21,7 +21,7 @@ class Hold(MappedStripeObject):
     created: int
     """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
-    """Who made it: `application` or `stripe`."""
+    """Who made it: `stripe`, or a program with the account's key (`application`)."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "risk_reserved", "settlement_reserved"]
@@ -47,4 +47,4 @@ class Hold(MappedStripeObject):
     source_charge: str | Charge | None
     """The ID of a Charge, or with `expand` the object itself."""
     source_type: Literal["bank_account", "card", "fpx"] | str
-    """Where the money comes from: `card`, `bank_account` or `fpx`."""
+    """Which part of the balance it comes from: `card`, `bank_account` or `fpx`."""

@@ -15,7 +15,7 @@ class Plan(MappedStripeObject):
     created: int
     """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
-    """Who made it: `application` or `stripe`."""
+    """Who made it: `stripe`, or a program with the account's key (`application`)."""
     currency: str | None
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "risk_reserved", "settlement_reserved"]

@@ -21,7 +21,7 @@ class Release(MappedStripeObject):
     created: int
     """When it was made, in Unix seconds."""
     created_by: Literal["application", "stripe"] | str
-    """Who made it: `application` or `stripe`."""
+    """Who made it: `stripe`, or a program with the account's key (`application`)."""
     currency: str
     """The currency, three lower-case letters of ISO 4217, such as `usd`."""
     destination: Literal["other", "payments"]

@@ -33,13 +33,13 @@ class Calculation(CreateableAPIResource[Calculation]):
         address: Address | None
         """The address."""
         address_source: Literal["billing", "shipping"] | str | None
-        """Address source: `billing` or `shipping`."""
+        """Which address tells the tax: `billing` or `shipping`."""
         ip_address: str | None
         """The IP address, version 4 or 6."""
         tax_ids: List[TaxId]
         """The tax numbers."""
         taxability_override: Literal["customer_exempt", "none", "reverse_charge"] | str
-        """Taxability override: `customer_exempt`, `none` or `reverse_charge`."""
+        """What counts in place of the customer's own status: `customer_exempt`, `reverse_charge` or `none`."""
     class ShipFromDetails(MappedStripeObject):
         class Address(MappedStripeObject):
             city: str | None
@@ -64,7 +64,7 @@ class Calculation(CreateableAPIResource[Calculation]):
                 display_name: str
                 """The name that customers see."""
                 level: Literal["city", "country", "county", "district", "state"] | str
-                """Level: `city`, `country`, `county`, `district` or `state`."""
+                """Whose tax it is: the `country`'s, the `state`'s, the `county`'s, the `city`'s or a `district`'s."""
                 state: str | None
                 """The state, county, province or region."""
             class TaxRateDetails(MappedStripeObject):
@@ -73,17 +73,17 @@ class Calculation(CreateableAPIResource[Calculation]):
                 percentage_decimal: str
                 """The share in per cent, as a decimal number."""
                 tax_type: _TaxType | str
-                """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 24 more."""
+                """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
             amount: int
             """The amount, in the smallest unit of the currency."""
             jurisdiction: Jurisdiction
             """Jurisdiction: `country`, `display_name`, `level` and `state`."""
             sourcing: Literal["destination", "origin", "performance"] | str
-            """Sourcing: `destination`, `origin` or `performance`."""
+            """Whose rates count: where it goes (`destination`), comes from (`origin`) or is done (`performance`)."""
             tax_rate_details: TaxRateDetails | None
             """Tax rate details: `display_name`, `percentage_decimal` and `tax_type`."""
             taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-            """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+            """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
             taxable_amount: int
             """The part of the amount that is taxed, in the smallest unit of the currency."""
         amount: int
@@ -116,7 +116,7 @@ class Calculation(CreateableAPIResource[Calculation]):
             state: str | None
             """The state, county, province or region."""
             tax_type: _TaxType | str | None
-            """Tax type: `admissions_tax`, `amusement_tax`, `attendance_tax`, `communications_tax`, `digital_excise_tax` or 24 more."""
+            """The kind of tax, such as `vat`, `gst`, `sales_tax`."""
         amount: int
         """The amount, in the smallest unit of the currency."""
         inclusive: bool
@@ -124,7 +124,7 @@ class Calculation(CreateableAPIResource[Calculation]):
         tax_rate_details: TaxRateDetails
         """Tax rate details: `country`, `flat_amount`, `percentage_decimal`, `rate_type`, `state` and `tax_type`."""
         taxability_reason: Literal["customer_exempt", "not_collecting", "not_subject_to_tax", "not_supported", "portion_product_exempt", "portion_reduced_rated", "portion_standard_rated", "product_exempt", "product_exempt_holiday", "proportionally_rated", "reduced_rated", "reverse_charge", "standard_rated", "taxable_basis_reduced", "zero_rated"] | str
-        """Taxability reason: `customer_exempt`, `not_collecting`, `not_subject_to_tax`, `not_supported`, `portion_product_exempt` or 10 more."""
+        """Why tax was asked for or not: `standard_rated`, `reduced_rated`, `zero_rated`, `reverse_charge` (the customer pays it), `customer_exempt`, `not_collecting` (you are not registered there) and so on."""
         taxable_amount: int
         """The part of the amount that is taxed, in the smallest unit of the currency."""
     OBJECT_NAME: ClassVar[Literal["tax.calculation"]]

@@ -12,7 +12,7 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Ae(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -29,15 +29,15 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class At(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Au(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -60,22 +60,22 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Be(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Bf(MappedStripeObject):
             type: Literal["standard"]
             """Always `standard`."""
         class Bg(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Bh(MappedStripeObject):
             type: Literal["standard"]
             """Always `standard`."""
@@ -105,7 +105,7 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Ch(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -131,80 +131,80 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Cy(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Cz(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class De(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Dk(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Ec(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
         class Ee(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Eg(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
         class Es(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Et(MappedStripeObject):
             type: Literal["standard"]
             """Always `standard`."""
         class Fi(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Fr(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Gb(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -221,38 +221,38 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Gr(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Hr(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Hu(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Id(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
         class Ie(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class In(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
@@ -262,15 +262,15 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class It(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Jp(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -299,27 +299,27 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Lt(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Lu(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Lv(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Ma(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
@@ -338,11 +338,11 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Mt(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Mu(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""
@@ -358,15 +358,15 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Nl(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class No(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -377,7 +377,7 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Nz(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -394,27 +394,27 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Pl(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Pt(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Ro(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Rs(MappedStripeObject):
             type: Literal["standard"]
             """Always `standard`."""
@@ -427,15 +427,15 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Se(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Sg(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["standard"]
@@ -443,19 +443,19 @@ class Registration(CreateableAPIResource[Registration], ListableAPIResource[Regi
         class Si(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Sk(MappedStripeObject):
             class Standard(MappedStripeObject):
                 place_of_supply_scheme: Literal["inbound_goods", "small_seller", "standard"] | str
-                """The scheme of the registration, such as `standard` or `small_seller`."""
+                """`standard` for sales from a branch or stock, `small_seller` below the threshold for other countries, `inbound_goods` for imports."""
             standard: Standard | None
             """The standard registration."""
             type: Literal["ioss", "oss_non_union", "oss_union", "standard"] | str
-            """Its kind: `ioss`, `oss_non_union`, `oss_union` or `standard`."""
+            """The kind of registration: `standard`, or one stop shops: `oss_union` and `oss_non_union` for services, `ioss` for imports."""
         class Sn(MappedStripeObject):
             type: Literal["simplified"]
             """Always `simplified`."""

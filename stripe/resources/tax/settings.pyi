@@ -11,7 +11,7 @@ class Settings(SingletonAPIResource[Settings], UpdateableAPIResource[Settings]):
         provider: Literal["anrok", "avalara", "sphere", "stripe"] | str
         """Who provides it: `anrok`, `avalara`, `sphere` or `stripe`."""
         tax_behavior: Literal["exclusive", "inclusive", "inferred_by_currency"] | str | None
-        """Whether the amount has the tax in it (`inclusive`) or not (`exclusive`)."""
+        """Whether the tax is in the amount (`inclusive`) or comes on top (`exclusive`); `inferred_by_currency` is the latter for usd and cad."""
         tax_code: str | None
         """The tax code of what is sold, such as `txcd_10000000`, the ID of a TaxCode."""
     class HeadOffice(MappedStripeObject):

@@ -29,7 +29,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
             code: _InvoiceCode | str | None
             """A short code that programs can tell cases apart by: `account_closed`, `account_country_invalid_address`, `account_error_country_change_requires_additional_steps`, `account_information_mismatch`, `account_invalid` or 204 more."""
             decline_code: str | None
-            """Why the bank refused."""
+            """Why the bank refused, such as `insufficient_funds`, `expired_card`, `lost_card`; `generic_decline` and `do_not_honor` say no more."""
             doc_url: str | None
             """The page about this code."""
             message: str | None
@@ -208,7 +208,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
             payment_intent: str | PaymentIntent | None
             """The PaymentIntent that is to be paid, the ID of a PaymentIntent, or with `expand` the object itself."""
             reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | str | None
-            """Why it is so: `duplicate`, `fraudulent` or `requested_by_customer`."""
+            """Why, for Stripe's records: `duplicate`, `fraudulent` (which blocks the card and e-mail address) or `requested_by_customer`."""
             refund: str | Refund | None
             """The refund, the ID of a Refund, or with `expand` the object itself."""
             refund_application_fee: bool | None
@@ -260,7 +260,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
         set_reader_display: SetReaderDisplay | None
         """Set reader display: `cart` and `type`."""
         status: Literal["failed", "in_progress", "succeeded"] | str
-        """Its state: `failed`, `in_progress` or `succeeded`."""
+        """Where it stands: under way, then `succeeded` or `failed`."""
         type: Literal["collect_inputs", "collect_payment_method", "confirm_payment_intent", "print_content", "process_payment_intent", "process_setup_intent", "refund_payment", "set_reader_display"] | str
         """The kind, which says which of the fields beside it is filled: `collect_inputs`, `collect_payment_method`, `confirm_payment_intent`, `print_content`, `process_payment_intent` and 3 more."""
     OBJECT_NAME: ClassVar[Literal["terminal.reader"]]
@@ -288,7 +288,7 @@ class Reader(CreateableAPIResource[Reader], DeletableAPIResource[Reader], Listab
     serial_number: str
     """The serial number."""
     status: Literal["offline", "online"] | str | None
-    """Its state: `offline` or `online`."""
+    """Whether the reader was heard of lately: `online` or `offline`."""
     deleted: Literal[True] | None
     """True once it is deleted."""
     @dual

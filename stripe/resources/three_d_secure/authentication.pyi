@@ -77,7 +77,7 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             interval: Literal["day"]
             """Always `day`."""
             interval_count: int
-            """How many intervals one period lasts: 3 and `month` is a quarter."""
+            """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
             number: int
             """The number, in full."""
         class Recurring(MappedStripeObject):
@@ -93,7 +93,7 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
             interval: Literal["day"]
             """Always `day`."""
             interval_count: int
-            """How many intervals one period lasts: 3 and `month` is a quarter."""
+            """How many intervals one period lasts: 3 and `month` is a quarter; three years at the most."""
         installment: Installment | None
         """Installment: `amount`, `expiry`, `interval`, `interval_count` and `number`."""
         recurring: Recurring | None
@@ -177,11 +177,11 @@ class Authentication(CreateableAPIResource[Authentication], ListableAPIResource[
     payment_method: str | PaymentMethod
     """What is paid with, the ID of a PaymentMethod, or with `expand` the object itself."""
     reason: Literal["cardholder_authentication", "issuer_requested", "liability_shift", "processing_costs", "regulatory_compliance"] | str | None
-    """Why it is so: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
+    """What asks for the challenge: the liability should shift, the issuer or the law wants it, or it costs less: `cardholder_authentication`, `issuer_requested`, `liability_shift`, `processing_costs` or `regulatory_compliance`."""
     shipping_address: ShippingAddress | None
     """Shipping address: `city`, `country`, `line1`, `line2`, `postal_code` and `state`."""
     status: Literal["canceled", "error", "failed", "requires_challenge", "requires_submission", "succeeded"] | str
-    """Its state: `canceled`, `error`, `failed`, `requires_challenge`, `requires_submission` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     @dual
     def cancel(self, **params: Unpack[AuthenticationCancelParams]) -> Authentication:
         """Cancels an authentication. `POST /v1/three_d_secure/authentications/{authentication}/cancel` https://docs.stripe.com/api/three_d_secure/authentications/cancel"""

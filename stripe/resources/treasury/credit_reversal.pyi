@@ -36,7 +36,7 @@ class CreditReversal(CreateableAPIResource[CreditReversal], ListableAPIResource[
     received_credit: str
     """What came in or went out from outside, the ID of a ReceivedCredit."""
     status: Literal["canceled", "posted", "processing"] | str
-    """Its state: `canceled`, `posted` or `processing`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     transaction: str | Transaction | None

@@ -40,7 +40,7 @@ class DebitReversal(CreateableAPIResource[DebitReversal], ListableAPIResource[De
     received_debit: str
     """What came in or went out from outside, the ID of a ReceivedDebit."""
     status: Literal["failed", "processing", "succeeded"] | str
-    """Its state: `failed`, `processing` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     transaction: str | Transaction | None

@@ -7,44 +7,44 @@ class FinancialAccountFeatures(MappedStripeObject):
     class CardIssuing(MappedStripeObject):
         class StatusDetail(MappedStripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Restriction: `inbound_flows` or `outbound_flows`."""
+            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
-        """Its state: `active`, `pending` or `restricted`."""
+        """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
         status_details: List[StatusDetail]
         """Status details, each with `code`, `resolution` and `restriction`."""
     class DepositInsurance(MappedStripeObject):
         class StatusDetail(MappedStripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Restriction: `inbound_flows` or `outbound_flows`."""
+            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
-        """Its state: `active`, `pending` or `restricted`."""
+        """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
         status_details: List[StatusDetail]
         """Status details, each with `code`, `resolution` and `restriction`."""
     class FinancialAddresses(MappedStripeObject):
         class Aba(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         aba: Aba | None
@@ -53,15 +53,15 @@ class FinancialAccountFeatures(MappedStripeObject):
         class Ach(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None
@@ -69,44 +69,44 @@ class FinancialAccountFeatures(MappedStripeObject):
     class IntraStripeFlows(MappedStripeObject):
         class StatusDetail(MappedStripeObject):
             code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-            """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+            """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
             resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-            """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+            """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
             restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-            """Restriction: `inbound_flows` or `outbound_flows`."""
+            """Which way money can't go: `inbound_flows` or `outbound_flows`."""
         requested: bool
         """Whether the capability is asked for."""
         status: Literal["active", "pending", "restricted"] | str
-        """Its state: `active`, `pending` or `restricted`."""
+        """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
         status_details: List[StatusDetail]
         """Status details, each with `code`, `resolution` and `restriction`."""
     class OutboundPayments(MappedStripeObject):
         class Ach(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None
@@ -117,29 +117,29 @@ class FinancialAccountFeatures(MappedStripeObject):
         class Ach(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         class UsDomesticWire(MappedStripeObject):
             class StatusDetail(MappedStripeObject):
                 code: Literal["activating", "capability_not_requested", "financial_account_closed", "rejected_other", "rejected_unsupported_business", "requirements_past_due", "requirements_pending_verification", "restricted_by_platform", "restricted_other"] | str
-                """A short code that programs can tell cases apart by: `activating`, `capability_not_requested`, `financial_account_closed`, `rejected_other`, `rejected_unsupported_business` or 4 more."""
+                """Why it is not active: `activating` is under way, `requirements_` wants information, `rejected_` is final."""
                 resolution: Literal["contact_stripe", "provide_information", "remove_restriction"] | str | None
-                """How it ended: `contact_stripe`, `provide_information` or `remove_restriction`."""
+                """What can be done: `provide_information`, `remove_restriction` or `contact_stripe`."""
                 restriction: Literal["inbound_flows", "outbound_flows"] | str | None
-                """Restriction: `inbound_flows` or `outbound_flows`."""
+                """Which way money can't go: `inbound_flows` or `outbound_flows`."""
             requested: bool
             """Whether the capability is asked for."""
             status: Literal["active", "pending", "restricted"] | str
-            """Its state: `active`, `pending` or `restricted`."""
+            """`active` can be used, `pending` waits for a check, `restricted` waits for you."""
             status_details: List[StatusDetail]
             """Status details, each with `code`, `resolution` and `restriction`."""
         ach: Ach | None

@@ -13,7 +13,7 @@ from typing_extensions import Unpack
 class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResource[InboundTransfer]):
     class FailureDetails(MappedStripeObject):
         code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "debit_not_authorized", "incorrect_account_holder_address", "incorrect_account_holder_name", "incorrect_account_holder_tax_id", "insufficient_funds", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
-        """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `debit_not_authorized` or 8 more."""
+        """Why the money did not get there, such as `account_closed`."""
     class LinkedFlows(MappedStripeObject):
         received_debit: str | None
         """What came in or went out from outside, the ID of a ReceivedDebit."""
@@ -35,12 +35,12 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
             address: Address
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
         class UsBankAccount(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             account_type: Literal["checking", "savings"] | str | None
             """The kind of account: `checking` or `savings`."""
             bank_name: str | None
@@ -104,7 +104,7 @@ class InboundTransfer(CreateableAPIResource[InboundTransfer], ListableAPIResourc
     statement_descriptor: str
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "processing", "succeeded"] | str
-    """Its state: `canceled`, `failed`, `processing` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     transaction: str | Transaction | None

@@ -29,7 +29,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
             address: Address
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
         class FinancialAccount(MappedStripeObject):
@@ -39,7 +39,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
             """Always `stripe`."""
         class UsBankAccount(MappedStripeObject):
             account_holder_type: Literal["company", "individual"] | str | None
-            """Whether a person or a company holds the account: `company` or `individual`."""
+            """Who holds the account: a `company` or an `individual`."""
             account_type: Literal["checking", "savings"] | str | None
             """The kind of account: `checking` or `savings`."""
             bank_name: str | None
@@ -51,7 +51,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
             mandate: str | Mandate | None
             """The customer's permission, the ID of a Mandate, or with `expand` the object itself."""
             network: Literal["ach", "us_domestic_wire"] | str
-            """The card network: `ach` or `us_domestic_wire`."""
+            """The way the money takes: `ach` or `us_domestic_wire`."""
             routing_number: str | None
             """The routing number of the bank, nine digits in the US."""
         billing_details: BillingDetails
@@ -69,7 +69,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
         """Whether it is present."""
     class ReturnedDetails(MappedStripeObject):
         code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"] | str
-        """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `declined` or 5 more."""
+        """Why the money did not get there, such as `account_closed`."""
         transaction: str | Transaction
         """The ID of a Transaction, or with `expand` the object itself."""
     class StatusTransitions(MappedStripeObject):
@@ -135,7 +135,7 @@ class OutboundPayment(CreateableAPIResource[OutboundPayment], ListableAPIResourc
     statement_descriptor: str
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"] | str
-    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     tracking_details: TrackingDetails | None

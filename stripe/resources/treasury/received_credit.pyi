@@ -31,7 +31,7 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
             address: Address
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
         class FinancialAccount(MappedStripeObject):
@@ -106,13 +106,13 @@ class ReceivedCredit(ListableAPIResource[ReceivedCredit]):
     livemode: bool
     """True if it exists in live mode, false in test mode."""
     network: Literal["ach", "card", "rtp", "stripe", "us_domestic_wire"] | str
-    """The card network: `ach`, `card`, `rtp`, `stripe` or `us_domestic_wire`."""
+    """The way the money takes: `ach` or `us_domestic_wire`."""
     object: Literal["treasury.received_credit"]
     """Always `treasury.received_credit`."""
     reversal_details: ReversalDetails | None
     """Reversal details: `deadline` and `restricted_reason`."""
     status: Literal["failed", "succeeded"] | str
-    """Its state: `failed` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     transaction: str | Transaction | None
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod

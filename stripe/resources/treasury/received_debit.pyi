@@ -27,7 +27,7 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
             address: Address
             """The address."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             name: str | None
             """The name, as people know it."""
         class FinancialAccount(MappedStripeObject):
@@ -99,7 +99,7 @@ class ReceivedDebit(ListableAPIResource[ReceivedDebit]):
     reversal_details: ReversalDetails | None
     """Reversal details: `deadline` and `restricted_reason`."""
     status: Literal["failed", "succeeded"] | str
-    """Its state: `failed` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     transaction: str | Transaction | None
     """The ID of a Transaction, or with `expand` the object itself."""
     @classmethod

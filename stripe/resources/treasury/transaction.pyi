@@ -73,7 +73,7 @@ class Transaction(ListableAPIResource[Transaction]):
     object: Literal["treasury.transaction"]
     """Always `treasury.transaction`."""
     status: Literal["open", "posted", "void"] | str
-    """Its state: `open`, `posted` or `void`."""
+    """Where it stands: `open` until the bank has it, `posted` when the money has moved, `void` if it never will."""
     status_transitions: StatusTransitions
     """When it came into each state."""
     @classmethod

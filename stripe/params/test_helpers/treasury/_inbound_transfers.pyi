@@ -8,7 +8,7 @@ class InboundTransferFailParams(TypedDict, total=False):
     """Failure details: `code`."""
 class InboundTransferFailParamsFailureDetails(TypedDict, total=False):
     code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "debit_not_authorized", "incorrect_account_holder_address", "incorrect_account_holder_name", "incorrect_account_holder_tax_id", "insufficient_funds", "invalid_account_number", "invalid_currency", "no_account", "other"]
-    """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `debit_not_authorized` or 8 more."""
+    """Why the money did not get there, such as `account_closed`."""
 class InboundTransferReturnInboundTransferParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""

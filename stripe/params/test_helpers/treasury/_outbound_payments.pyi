@@ -14,7 +14,7 @@ class OutboundPaymentReturnOutboundPaymentParams(TypedDict, total=False):
     """Returned details: `code`."""
 class OutboundPaymentReturnOutboundPaymentParamsReturnedDetails(TypedDict, total=False):
     code: Literal["account_closed", "account_frozen", "bank_account_restricted", "bank_ownership_changed", "declined", "incorrect_account_holder_name", "invalid_account_number", "invalid_currency", "no_account", "other"]
-    """A short code that programs can tell cases apart by: `account_closed`, `account_frozen`, `bank_account_restricted`, `bank_ownership_changed`, `declined` or 5 more."""
+    """Why the money did not get there, such as `account_closed`."""
 class OutboundPaymentUpdateParams(TypedDict, total=False):
     expand: List[str]
     """Fields to answer as objects in place of their IDs, such as `customer` or `data.customer`, up to four levels deep."""

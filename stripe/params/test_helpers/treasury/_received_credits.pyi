@@ -15,7 +15,7 @@ class ReceivedCreditCreateParams(TypedDict, total=False):
     initiating_payment_method_details: ReceivedCreditCreateParamsInitiatingPaymentMethodDetails
     """Initiating payment method details: `type` and `us_bank_account`."""
     network: Required[Literal["ach", "rtp", "us_domestic_wire"]]
-    """The card network: `ach`, `rtp` or `us_domestic_wire`."""
+    """The way the money takes: `ach` or `us_domestic_wire`."""
 class ReceivedCreditCreateParamsInitiatingPaymentMethodDetails(TypedDict, total=False):
     type: Required[Literal["us_bank_account"]]
     """Always `us_bank_account`."""

@@ -21,7 +21,7 @@ class AccountCreateParams(TypedDict, total=False):
     contact_phone: str
     """The phone number to call, best in E.164."""
     dashboard: Literal["express", "full", "none"]
-    """Dashboard: `express`, `full` or `none`."""
+    """Which dashboard the account's owner has: `full`, `express` or `none`."""
     defaults: AccountCreateParamsDefaults
     """Defaults: `currency`, `locales`, `profile` and `responsibilities`."""
     display_name: str
@@ -52,7 +52,7 @@ class AccountCreateParamsConfigurationCustomer(TypedDict, total=False):
     """The clock of the test that it lives by, the ID of a TestClock."""
 class AccountCreateParamsConfigurationCustomerAutomaticIndirectTax(TypedDict, total=False):
     exempt: Literal["exempt", "none", "reverse"]
-    """Exempt: `exempt`, `none` or `reverse`."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     ip_address: str
     """The IP address, version 4 or 6."""
 class AccountCreateParamsConfigurationCustomerBilling(TypedDict, total=False):
@@ -264,7 +264,7 @@ class AccountCreateParamsConfigurationMerchantKonbiniPayments(TypedDict, total=F
     """Support: `email`, `hours` and `phone`."""
 class AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupport(TypedDict, total=False):
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     hours: AccountCreateParamsConfigurationMerchantKonbiniPaymentsSupportHours
     """Hours: `end_time` and `start_time`."""
     phone: str
@@ -291,7 +291,7 @@ class AccountCreateParamsConfigurationMerchantSupport(TypedDict, total=False):
     address: AccountCreateParamsConfigurationMerchantSupportAddress
     """The address."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     url: str
@@ -366,9 +366,9 @@ class AccountCreateParamsDefaultsProfile(TypedDict, total=False):
     """What is sold, for people to read."""
 class AccountCreateParamsDefaultsResponsibilities(TypedDict, total=False):
     fees_collector: Required[Literal["application", "application_custom", "application_express", "stripe"]]
-    """Fees collector: `application`, `application_custom`, `application_express` or `stripe`."""
+    """Who takes the fees from the account: `stripe`, or the platform (`application`)."""
     losses_collector: Required[Literal["application", "stripe"]]
-    """Losses collector: `application` or `stripe`."""
+    """Who bears losses when the account can't pay: `stripe`, or the platform (`application`)."""
 class AccountCreateParamsIdentity(TypedDict, total=False):
     attestations: AccountCreateParamsIdentityAttestations
     """Attestations: `directorship_declaration`, `ownership_declaration`, `persons_provided`, `representative_declaration` and `terms_of_service`."""
@@ -562,7 +562,7 @@ class AccountCreateParamsIdentityIndividual(TypedDict, total=False):
     documents: AccountCreateParamsIdentityIndividualDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str
     """The first name."""
     id_numbers: List[AccountCreateParamsIdentityIndividualIdNumber]
@@ -576,7 +576,7 @@ class AccountCreateParamsIdentityIndividual(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: AccountCreateParamsIdentityIndividualRelationship
     """What the person is to the business."""
     script_addresses: AccountCreateParamsIdentityIndividualScriptAddresses
@@ -667,7 +667,7 @@ class AccountListParams(TypedDict, total=False):
     closed: bool
     """Whether it is closed."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class AccountRetrieveParams(TypedDict, total=False):
     include: List[Literal["configuration.customer", "configuration.merchant", "configuration.recipient", "defaults", "future_requirements", "identity", "requirements"]]
     """Include, any of `configuration.customer`, `configuration.merchant`, `configuration.recipient`, `defaults`, `future_requirements` and 2 more."""
@@ -681,7 +681,7 @@ class AccountUpdateParams(TypedDict, total=False):
     contact_phone: str
     """The phone number to call, best in E.164."""
     dashboard: Literal["express", "full", "none"]
-    """Dashboard: `express`, `full` or `none`."""
+    """Which dashboard the account's owner has: `full`, `express` or `none`."""
     defaults: AccountUpdateParamsDefaults
     """Defaults: `currency`, `locales`, `payout_methods`, `profile` and `responsibilities`."""
     display_name: str
@@ -714,7 +714,7 @@ class AccountUpdateParamsConfigurationCustomer(TypedDict, total=False):
     """The clock of the test that it lives by, the ID of a TestClock."""
 class AccountUpdateParamsConfigurationCustomerAutomaticIndirectTax(TypedDict, total=False):
     exempt: Literal["exempt", "none", "reverse"]
-    """Exempt: `exempt`, `none` or `reverse`."""
+    """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
     ip_address: str
     """The IP address, version 4 or 6."""
     validate_location: Literal["auto", "deferred", "immediately"]
@@ -917,7 +917,7 @@ class AccountUpdateParamsConfigurationMerchantSupport(TypedDict, total=False):
     address: AccountUpdateParamsConfigurationMerchantSupportAddress
     """The address."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     url: str
@@ -1103,7 +1103,7 @@ class AccountUpdateParamsIdentityIndividual(TypedDict, total=False):
     documents: AccountUpdateParamsIdentityIndividualDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str
     """The first name."""
     id_numbers: List[AccountUpdateParamsIdentityIndividualIdNumber]
@@ -1117,7 +1117,7 @@ class AccountUpdateParamsIdentityIndividual(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: AccountUpdateParamsIdentityIndividualRelationship
     """What the person is to the business."""
     script_addresses: AccountUpdateParamsIdentityIndividualScriptAddresses

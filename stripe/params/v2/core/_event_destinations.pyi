@@ -13,7 +13,7 @@ class EventDestinationCreateParams(TypedDict, total=False):
     enabled_events: Required[List[str]]
     """The types of event that are sent; `*` is all of them."""
     event_payload: Required[Literal["snapshot", "thin"]]
-    """Event payload: `snapshot` or `thin`."""
+    """What is sent: `thin` events, which say what they are about, or `snapshot`s that hold it."""
     events_from: List[str]
     include: List[Literal["webhook_endpoint.signing_secret", "webhook_endpoint.url"]]
     """Include, any of `webhook_endpoint.signing_secret` and `webhook_endpoint.url`."""
@@ -41,7 +41,7 @@ class EventDestinationListParams(TypedDict, total=False):
     include: List[Literal["webhook_endpoint.url"]]
     """Always `webhook_endpoint.url`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class EventDestinationPingParams(TypedDict, total=False): ...
 class EventDestinationRetrieveParams(TypedDict, total=False):
     include: List[Literal["webhook_endpoint.url"]]

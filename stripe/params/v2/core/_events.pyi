@@ -5,7 +5,7 @@ class EventListParams(TypedDict, total=False):
     created: EventListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     object_id: str
     types: List[str]
 class EventListParamsCreated(TypedDict, total=False):

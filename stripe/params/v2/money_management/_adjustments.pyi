@@ -6,6 +6,6 @@ class AdjustmentListParams(TypedDict, total=False):
     created: AdjustmentListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 AdjustmentListParamsCreated = EventListParamsCreated
 class AdjustmentRetrieveParams(TypedDict, total=False): ...

@@ -5,7 +5,7 @@ class FinancialAccountListParams(TypedDict, total=False):
     include: List[Literal["storage.deposit_insurance_eligibility"]]
     """Always `storage.deposit_insurance_eligibility`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     statuses: List[Literal["closed", "open", "pending"]]
     """Statuses, any of `closed`, `open` and `pending`."""
 class FinancialAccountRetrieveParams(TypedDict, total=False):

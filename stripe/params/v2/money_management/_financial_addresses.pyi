@@ -17,5 +17,5 @@ class FinancialAddressListParams(TypedDict, total=False):
     financial_account: str
     """The account that the money is in, the ID of a FinancialAccount."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class FinancialAddressRetrieveParams(TypedDict, total=False): ...

@@ -17,6 +17,6 @@ class InboundTransferListParams(TypedDict, total=False):
     created: InboundTransferListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 InboundTransferListParamsCreated = EventListParamsCreated
 class InboundTransferRetrieveParams(TypedDict, total=False): ...

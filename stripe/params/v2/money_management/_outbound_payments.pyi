@@ -40,10 +40,10 @@ class OutboundPaymentListParams(TypedDict, total=False):
     created: OutboundPaymentListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     recipient: str
     """Who it goes to."""
     status: List[Literal["canceled", "failed", "posted", "processing", "returned"]]
-    """Its state, any of `canceled`, `failed`, `posted`, `processing` and `returned`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
 OutboundPaymentListParamsCreated = EventListParamsCreated
 class OutboundPaymentRetrieveParams(TypedDict, total=False): ...

@@ -31,7 +31,7 @@ class OutboundSetupIntentCreateParamsPayoutMethodDataBankAccount(TypedDict, tota
     """The bank's BIC, also called SWIFT code, 8 or 11 characters."""
 class OutboundSetupIntentListParams(TypedDict, total=False):
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class OutboundSetupIntentRetrieveParams(TypedDict, total=False): ...
 class OutboundSetupIntentUpdateParams(TypedDict, total=False):
     payout_method: str

@@ -4,7 +4,7 @@ from typing_extensions import TypedDict
 class PayoutMethodArchiveParams(TypedDict, total=False): ...
 class PayoutMethodListParams(TypedDict, total=False):
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     usage_status: PayoutMethodListParamsUsageStatus
     """Usage status: `payments` and `transfers`."""
 class PayoutMethodListParamsUsageStatus(TypedDict, total=False):

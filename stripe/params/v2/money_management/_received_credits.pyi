@@ -5,6 +5,6 @@ class ReceivedCreditListParams(TypedDict, total=False):
     created: ReceivedCreditListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 ReceivedCreditListParamsCreated = EventListParamsCreated
 class ReceivedCreditRetrieveParams(TypedDict, total=False): ...

@@ -5,7 +5,7 @@ class TransactionEntryListParams(TypedDict, total=False):
     created: TransactionEntryListParamsCreated
     """Created: `gt`, `gte`, `lt` and `lte`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     transaction: str
 TransactionEntryListParamsCreated = EventListParamsCreated
 class TransactionEntryRetrieveParams(TypedDict, total=False): ...

@@ -10,7 +10,7 @@ class TransactionListParams(TypedDict, total=False):
     flow: str
     """The flow."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 TransactionListParamsCreated = EventListParamsCreated
 class TransactionRefreshRegulatoryReceiptParams(TypedDict, total=False): ...
 class TransactionRetrieveParams(TypedDict, total=False): ...

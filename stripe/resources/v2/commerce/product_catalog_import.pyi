@@ -76,10 +76,10 @@ class ProductCatalogImport(MappedStripeObject):
     metadata: UntypedStripeObject[str]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Literal["replace", "upsert"] | str
-    """The mode: what is asked of the customer: `replace` or `upsert`."""
+    """`upsert` adds and changes rows, `replace` also removes those that are missing."""
     object: Literal["v2.commerce.product_catalog_import"]
     """Always `v2.commerce.product_catalog_import`."""
     status: Literal["awaiting_upload", "failed", "processing", "succeeded", "succeeded_with_errors"]
-    """Its state: `awaiting_upload`, `failed`, `processing`, `succeeded` or `succeeded_with_errors`."""
+    """Where it stands: `awaiting_upload` of your file, `processing`, `succeeded`, `succeeded_with_errors` in some rows, or `failed`."""
     status_details: StatusDetails | None
     """More about the state."""

@@ -16,7 +16,7 @@ class Account(MappedStripeObject):
                     state: str | None
                     """The state, county, province or region."""
                 exempt: Literal["exempt", "none", "reverse"] | None
-                """Exempt: `exempt`, `none` or `reverse`."""
+                """`none`: taxes are added, `exempt`: not, `reverse`: not, and the customer accounts for them."""
                 ip_address: str | None
                 """The IP address, version 4 or 6."""
                 location: Location | None
@@ -53,11 +53,11 @@ class Account(MappedStripeObject):
                 class AutomaticIndirectTax(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 automatic_indirect_tax: AutomaticIndirectTax | None
@@ -113,442 +113,442 @@ class Account(MappedStripeObject):
                 class AchDebitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AcssDebitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AffirmPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AfterpayClearpayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AlmaPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AmazonPayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class AuBecsDebitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class BacsDebitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class BancontactPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class BlikPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class BlikRecurringPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class BoletoPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class CardPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class CartesBancairesPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class CashappPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class EpsPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class FpxPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class GbBankTransferPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class GrabpayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class IdealPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class JcbPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class JpBankTransferPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class KakaoPayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class KlarnaPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class KonbiniPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class KrCardPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class LinkPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class MobilepayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class MultibancoPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class MxBankTransferPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class NaverPayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class OxxoPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class P24Payments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class PayByBankPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class PaycoPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class PaynowPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class PromptpayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class RevolutPayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SamsungPayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SatispayPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SepaBankTransferPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SepaDebitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SequraPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class StripeBalance(MappedStripeObject):
                     class Payouts(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     payouts: Payouts | None
@@ -556,51 +556,51 @@ class Account(MappedStripeObject):
                 class SunbitPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class SwishPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class TwintPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class UsBankTransferPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class ZipPayments(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 ach_debit_payments: AchDebitPayments | None
@@ -717,7 +717,7 @@ class Account(MappedStripeObject):
                         start_time: str | None
                         """The time of day."""
                     email: str | None
-                    """The email address."""
+                    """The email address, 512 characters at the most."""
                     hours: Hours | None
                     """Hours: `end_time` and `start_time`."""
                     phone: str | None
@@ -766,7 +766,7 @@ class Account(MappedStripeObject):
                 address: Address | None
                 """The address."""
                 email: str | None
-                """The email address."""
+                """The email address, 512 characters at the most."""
                 phone: str | None
                 """The phone number, best in E.164 such as `+14155552671`."""
                 url: str | None
@@ -799,71 +799,71 @@ class Account(MappedStripeObject):
                     class Ach(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Fedwire(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Fps(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Local(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Rtp(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Sepa(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class Swift(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     ach: Ach | None
@@ -883,32 +883,32 @@ class Account(MappedStripeObject):
                 class Cards(MappedStripeObject):
                     class StatusDetail(MappedStripeObject):
                         code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                        """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                        """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                         resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                        """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                        """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                     status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                    """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                    """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                     status_details: List[StatusDetail]
                     """Status details, each with `code` and `resolution`."""
                 class StripeBalance(MappedStripeObject):
                     class Payouts(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     class StripeTransfers(MappedStripeObject):
                         class StatusDetail(MappedStripeObject):
                             code: Literal["determining_status", "rejected_fraud", "rejected_incomplete_verification", "rejected_listed", "rejected_other", "rejected_platform_fraud", "rejected_platform_other", "rejected_platform_terms_of_service", "rejected_terms_of_service", "requirements_past_due", "requirements_pending_verification", "restricted_other", "unsupported_business", "unsupported_country", "unsupported_entity_type"]
-                            """A short code that programs can tell cases apart by: `determining_status`, `rejected_fraud`, `rejected_incomplete_verification`, `rejected_listed`, `rejected_other` or 10 more."""
+                            """Why it is not active: `determining_status` is under way, `requirements_` wants information, `rejected_` is final, and says whether by Stripe or by the platform."""
                             resolution: Literal["contact_stripe", "no_resolution", "provide_info"]
-                            """How it ended: `contact_stripe`, `no_resolution` or `provide_info`."""
+                            """What can be done: `provide_info`, `contact_stripe`, or `no_resolution`: nothing."""
                         status: Literal["active", "pending", "rejected", "restricted", "unsupported"]
-                        """Its state: `active`, `pending`, `rejected`, `restricted` or `unsupported`."""
+                        """`active` can be used, `pending` waits for a check, `restricted` waits for you, `rejected` or `unsupported` can't be had."""
                         status_details: List[StatusDetail]
                         """Status details, each with `code` and `resolution`."""
                     payouts: Payouts | None
@@ -941,9 +941,9 @@ class Account(MappedStripeObject):
             """What is sold, for people to read."""
         class Responsibilities(MappedStripeObject):
             fees_collector: Literal["application", "application_custom", "application_express", "stripe"] | None
-            """Fees collector: `application`, `application_custom`, `application_express` or `stripe`."""
+            """Who takes the fees from the account: `stripe`, or the platform (`application`)."""
             losses_collector: Literal["application", "stripe"] | None
-            """Losses collector: `application` or `stripe`."""
+            """Who bears losses when the account can't pay: `stripe`, or the platform (`application`)."""
             requirements_collector: Literal["application", "stripe"]
             """Requirements collector: `application` or `stripe`."""
         currency: str | None
@@ -961,7 +961,7 @@ class Account(MappedStripeObject):
                 class Entry(MappedStripeObject):
                     class Error(MappedStripeObject):
                         code: _AccountCode | str
-                        """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
+                        """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
                         description: str
                         """Your own note, for people to read."""
                     class Reference(MappedStripeObject):
@@ -972,7 +972,7 @@ class Account(MappedStripeObject):
                         type: Literal["inquiry", "payment_method", "person"] | str
                         """Its kind: `inquiry`, `payment_method` or `person`."""
                     awaiting_action_from: Literal["stripe", "user"]
-                    """Awaiting action from: `stripe` or `user`."""
+                    """Who is to act: `stripe`, or the account's owner (`user`)."""
                     description: str
                     """Your own note, for people to read."""
                     errors: List[Error]
@@ -1000,14 +1000,14 @@ class Account(MappedStripeObject):
         class Entry(MappedStripeObject):
             class Error(MappedStripeObject):
                 code: _AccountCode | str
-                """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
+                """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
                 description: str
                 """Your own note, for people to read."""
             class Impact(MappedStripeObject):
                 class RestrictsCapability(MappedStripeObject):
                     class Deadline(MappedStripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
-                        """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                        """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
                     capability: _Capability | str
                     """Capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 53 more."""
                     configuration: Literal["customer", "merchant", "recipient"] | str
@@ -1018,7 +1018,7 @@ class Account(MappedStripeObject):
                 """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
             class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
-                """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
             class Reference(MappedStripeObject):
                 inquiry: str | None
                 """Why more is asked."""
@@ -1028,9 +1028,9 @@ class Account(MappedStripeObject):
                 """Its kind: `inquiry`, `payment_method` or `person`."""
             class RequestedReason(MappedStripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
-                """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
+                """Why it is asked for: when an account begins (`routine_onboarding`) or is checked again (`routine_verification`)."""
             awaiting_action_from: Literal["stripe", "user"]
-            """Awaiting action from: `stripe` or `user`."""
+            """Who is to act: `stripe`, or the account's owner (`user`)."""
             description: str
             """Your own note, for people to read."""
             errors: List[Error]
@@ -1046,7 +1046,7 @@ class Account(MappedStripeObject):
         class Summary(MappedStripeObject):
             class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
-                """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
                 time: str | None
                 """Time: time, in ISO 8601."""
             minimum_deadline: MinimumDeadline | None
@@ -1513,7 +1513,7 @@ class Account(MappedStripeObject):
             documents: Documents | None
             """Documents that show it."""
             email: str | None
-            """The email address."""
+            """The email address, 512 characters at the most."""
             given_name: str | None
             """The first name."""
             id: str
@@ -1531,7 +1531,7 @@ class Account(MappedStripeObject):
             phone: str | None
             """The phone number, best in E.164 such as `+14155552671`."""
             political_exposure: Literal["existing", "none"] | str | None
-            """Political exposure: `existing` or `none`."""
+            """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
             relationship: Relationship | None
             """What the person is to the business."""
             script_addresses: ScriptAddresses | None
@@ -1558,7 +1558,7 @@ class Account(MappedStripeObject):
                 class Entry(MappedStripeObject):
                     class Error(MappedStripeObject):
                         code: _AccountCode | str
-                        """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
+                        """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
                         description: str
                         """Your own note, for people to read."""
                     class Reference(MappedStripeObject):
@@ -1569,7 +1569,7 @@ class Account(MappedStripeObject):
                         type: Literal["inquiry", "payment_method", "person"] | str
                         """Its kind: `inquiry`, `payment_method` or `person`."""
                     awaiting_action_from: Literal["stripe", "user"]
-                    """Awaiting action from: `stripe` or `user`."""
+                    """Who is to act: `stripe`, or the account's owner (`user`)."""
                     description: str
                     """Your own note, for people to read."""
                     errors: List[Error]
@@ -1597,14 +1597,14 @@ class Account(MappedStripeObject):
         class Entry(MappedStripeObject):
             class Error(MappedStripeObject):
                 code: _AccountCode | str
-                """A short code that programs can tell cases apart by: `invalid_address_city_state_postal_code`, `invalid_address_cmra_address`, `invalid_address_highway_contract_box`, `invalid_address_private_mailbox`, `invalid_address_registered_agent_address` or 93 more."""
+                """What is wrong with what was given, such as `verification_document_expired`, for programs; `reason` says it for people."""
                 description: str
                 """Your own note, for people to read."""
             class Impact(MappedStripeObject):
                 class RestrictsCapability(MappedStripeObject):
                     class Deadline(MappedStripeObject):
                         status: Literal["currently_due", "eventually_due", "past_due"]
-                        """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                        """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
                     capability: _Capability | str
                     """Capability: `ach_debit_payments`, `acss_debit_payments`, `affirm_payments`, `afterpay_clearpay_payments`, `alma_payments` or 53 more."""
                     configuration: Literal["customer", "merchant", "recipient"] | str
@@ -1615,7 +1615,7 @@ class Account(MappedStripeObject):
                 """Restricts capabilities, each with `capability`, `configuration` and `deadline`."""
             class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
-                """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
             class Reference(MappedStripeObject):
                 inquiry: str | None
                 """Why more is asked."""
@@ -1625,9 +1625,9 @@ class Account(MappedStripeObject):
                 """Its kind: `inquiry`, `payment_method` or `person`."""
             class RequestedReason(MappedStripeObject):
                 code: Literal["routine_onboarding", "routine_verification"]
-                """A short code that programs can tell cases apart by: `routine_onboarding` or `routine_verification`."""
+                """Why it is asked for: when an account begins (`routine_onboarding`) or is checked again (`routine_verification`)."""
             awaiting_action_from: Literal["stripe", "user"]
-            """Awaiting action from: `stripe` or `user`."""
+            """Who is to act: `stripe`, or the account's owner (`user`)."""
             description: str
             """Your own note, for people to read."""
             errors: List[Error]
@@ -1643,7 +1643,7 @@ class Account(MappedStripeObject):
         class Summary(MappedStripeObject):
             class MinimumDeadline(MappedStripeObject):
                 status: Literal["currently_due", "eventually_due", "past_due"]
-                """Its state: `currently_due`, `eventually_due` or `past_due`."""
+                """How soon it is wanted: `past_due` is late, `currently_due` by its deadline, `eventually_due` some day."""
                 time: str | None
                 """Time: time, in ISO 8601."""
             minimum_deadline: MinimumDeadline | None
@@ -1668,7 +1668,7 @@ class Account(MappedStripeObject):
     created: str
     """When it was made, in ISO 8601."""
     dashboard: Literal["express", "full", "none"] | None
-    """Dashboard: `express`, `full` or `none`."""
+    """Which dashboard the account's owner has: `full`, `express` or `none`."""
     defaults: Defaults | None
     """Defaults: `currency`, `locales`, `payout_methods`, `profile` and `responsibilities`."""
     display_name: str | None

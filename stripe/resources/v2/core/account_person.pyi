@@ -198,7 +198,7 @@ class AccountPerson(MappedStripeObject):
     documents: Documents | None
     """Documents that show it."""
     email: str | None
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str | None
     """The first name."""
     id: str
@@ -218,7 +218,7 @@ class AccountPerson(MappedStripeObject):
     phone: str | None
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"] | str | None
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: Relationship | None
     """What the person is to the business."""
     script_addresses: ScriptAddresses | None

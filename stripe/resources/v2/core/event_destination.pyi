@@ -38,7 +38,7 @@ class EventDestination(MappedStripeObject):
     enabled_events: List[str]
     """The types of event that are sent; `*` is all of them."""
     event_payload: Literal["snapshot", "thin"]
-    """Event payload: `snapshot` or `thin`."""
+    """What is sent: `thin` events, which say what they are about, or `snapshot`s that hold it."""
     events_from: List[str] | None
     id: str
     """The unique ID."""

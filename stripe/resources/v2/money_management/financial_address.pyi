@@ -72,6 +72,6 @@ class FinancialAddress(MappedStripeObject):
     """Always `v2.money_management.financial_address`."""
     settlement_currency: str
     status: Literal["active", "archived", "failed", "pending"]
-    """Its state: `active`, `archived`, `failed` or `pending`."""
+    """`active` can be used, `archived` not in anything new."""
     type: Literal["bank_account"] | str
     """Always `bank_account`."""

@@ -107,7 +107,7 @@ class OutboundPayment(MappedStripeObject):
     statement_descriptor: str
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "failed", "posted", "processing", "returned"]
-    """Its state: `canceled`, `failed`, `posted`, `processing` or `returned`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
     status_details: StatusDetails | None
     """More about the state."""
     status_transitions: StatusTransitions | None

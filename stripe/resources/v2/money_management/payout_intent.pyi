@@ -131,7 +131,7 @@ class PayoutIntent(MappedStripeObject):
     amount: Amount
     """The amount, with its currency."""
     confirmation_method: Literal["automatic", "manual"] | str
-    """Who confirms after an action: `automatic` the browser, `manual` your server."""
+    """`automatic`: a publishable key may confirm, `manual`: only your server may."""
     created: str
     """When it was made, in ISO 8601."""
     description: str | None
@@ -163,7 +163,7 @@ class PayoutIntent(MappedStripeObject):
     statement_descriptor: str | None
     """What the statement of the customer's bank or card shows, 5 to 22 characters."""
     status: Literal["canceled", "pending", "posted", "processing", "requires_action"] | str
-    """Its state: `canceled`, `pending`, `posted`, `processing` or `requires_action`."""
+    """Where it stands: `processing` until the bank has it, `posted` when the money has moved."""
     status_transitions: StatusTransitions | None
     """When it came into each state."""
     to: To

@@ -103,7 +103,7 @@ class ReceivedCredit(MappedStripeObject):
     object: Literal["v2.money_management.received_credit"]
     """Always `v2.money_management.received_credit`."""
     status: Literal["failed", "pending", "returned", "succeeded"] | str
-    """Its state: `failed`, `pending`, `returned` or `succeeded`."""
+    """Where it stands: under way, then `succeeded` or `failed`."""
     status_details: StatusDetails | None
     """More about the state."""
     status_transitions: StatusTransitions | None

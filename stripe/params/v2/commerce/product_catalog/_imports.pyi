@@ -8,7 +8,7 @@ class ImportCreateParams(TypedDict, total=False):
     metadata: Required[Dict[str, str] | UntypedStripeObject[str]]
     """Your own keys and values: up to 50 keys of 40 characters, values of 500; an empty value removes its key."""
     mode: Required[Literal["replace", "upsert"]]
-    """The mode: what is asked of the customer: `replace` or `upsert`."""
+    """`upsert` adds and changes rows, `replace` also removes those that are missing."""
 class ImportListParams(TypedDict, total=False):
     created: str
     """When it was made, in ISO 8601."""
@@ -23,7 +23,7 @@ class ImportListParams(TypedDict, total=False):
     feed_type: Literal["inventory", "pricing", "product", "promotion"]
     """Feed type: `inventory`, `pricing`, `product` or `promotion`."""
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     status: Literal["awaiting_upload", "failed", "processing", "succeeded", "succeeded_with_errors"]
-    """Its state: `awaiting_upload`, `failed`, `processing`, `succeeded` or `succeeded_with_errors`."""
+    """Where it stands: `awaiting_upload` of your file, `processing`, `succeeded`, `succeeded_with_errors` in some rows, or `failed`."""
 class ImportRetrieveParams(TypedDict, total=False): ...

@@ -19,7 +19,7 @@ class PersonTokenCreateParams(TypedDict, total=False):
     documents: PersonTokenCreateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str
     """The first name."""
     id_numbers: List[PersonTokenCreateParamsIdNumber]
@@ -33,7 +33,7 @@ class PersonTokenCreateParams(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: PersonTokenCreateParamsRelationship
     """What the person is to the business."""
     script_addresses: PersonTokenCreateParamsScriptAddresses

@@ -19,7 +19,7 @@ class PersonCreateParams(TypedDict, total=False):
     documents: PersonCreateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str
     """The first name."""
     id_numbers: List[PersonCreateParamsIdNumber]
@@ -35,7 +35,7 @@ class PersonCreateParams(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: PersonCreateParamsRelationship
     """What the person is to the business."""
     script_addresses: PersonCreateParamsScriptAddresses
@@ -85,7 +85,7 @@ PersonCreateParamsScriptNamesKanji = AccountCreateParamsIdentityIndividualScript
 class PersonDeleteParams(TypedDict, total=False): ...
 class PersonListParams(TypedDict, total=False):
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class PersonRetrieveParams(TypedDict, total=False): ...
 class PersonUpdateParams(TypedDict, total=False):
     additional_addresses: List[PersonUpdateParamsAdditionalAddress]
@@ -101,7 +101,7 @@ class PersonUpdateParams(TypedDict, total=False):
     documents: PersonUpdateParamsDocuments
     """Documents that show it."""
     email: str
-    """The email address."""
+    """The email address, 512 characters at the most."""
     given_name: str
     """The first name."""
     id_numbers: List[PersonUpdateParamsIdNumber]
@@ -117,7 +117,7 @@ class PersonUpdateParams(TypedDict, total=False):
     phone: str
     """The phone number, best in E.164 such as `+14155552671`."""
     political_exposure: Literal["existing", "none"]
-    """Political exposure: `existing` or `none`."""
+    """Whether the person holds a public office, or is near to someone who does: `existing` or `none`."""
     relationship: PersonUpdateParamsRelationship
     """What the person is to the business."""
     script_addresses: PersonUpdateParamsScriptAddresses

@@ -15,6 +15,6 @@ class GbBankAccountCreateParams(TypedDict, total=False):
     """The bank and branch in the UK, six digits."""
 class GbBankAccountListParams(TypedDict, total=False):
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
 class GbBankAccountRetrieveParams(TypedDict, total=False): ...
 class GbBankAccountUnarchiveParams(TypedDict, total=False): ...

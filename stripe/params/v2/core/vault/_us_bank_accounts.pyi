@@ -20,7 +20,7 @@ class UsBankAccountCreateParams(TypedDict, total=False):
     """The routing number of the bank, nine digits in the US."""
 class UsBankAccountListParams(TypedDict, total=False):
     limit: int
-    """How many objects a page may have, up to 100."""
+    """How many objects a page may have: 1 to 100, 10 if left out."""
     verification_status: Literal["awaiting_verification", "unverified", "verification_failed", "verified"]
     """Verification status: `awaiting_verification`, `unverified`, `verification_failed` or `verified`."""
 class UsBankAccountRetrieveParams(TypedDict, total=False): ...

@@ -8,12 +8,12 @@ class UsBankAccount(MappedStripeObject):
         class MicrodepositVerificationDetails(MappedStripeObject):
             expires: str
             microdeposit_type: Literal["amounts", "descriptor_code"]
-            """Microdeposit type: `amounts` or `descriptor_code`."""
+            """What the customer reads on the statement: two `amounts`, or one deposit's `descriptor_code`."""
             sent: str
         microdeposit_verification_details: MicrodepositVerificationDetails | None
         """Microdeposit verification details: `expires`, `microdeposit_type` and `sent`."""
         status: Literal["awaiting_verification", "unverified", "verification_failed", "verified"]
-        """Its state: `awaiting_verification`, `unverified`, `verification_failed` or `verified`."""
+        """Whether it was checked: `verified` or `unverified`."""
     OBJECT_NAME: ClassVar[Literal["v2.core.vault.us_bank_account"]]
     archived: bool
     """Whether it is archived."""
