@@ -47,6 +47,7 @@ PARAMETERS = {
     **made_like(
         "charge", "coupon", "invoiceitem", "invoice", "payment_method", "price", "promotion_code",
         "shipping_rate", "source", "subscription", "subscription_schedule", "token", "tax.registration", "climate.order",
+        "tax.calculation", "tax.transaction",
         "billing.alert", "billing.credit_grant", "billing_portal.configuration", "payment_link", "payout",
         "transfer", "product_catalog.trial_offer", "issuing.card", "issuing.dispute", "ephemeral_key",
         "three_d_secure.authentication", "forwarding.request", "v2.core.event_destination", "refund",
@@ -180,6 +181,8 @@ PARAMETERS = {
         "payment_details": {
             **USD, "payment_method_details": {"payment_method": "@payment_method"}}},
     "GET /v1/tax/associations/find": INTENT,
+    "POST /v1/tax/transactions/create_reversal": {
+        "mode": "full", "original_transaction": "@tax.transaction", "reference": "refund"},
     "POST /v1/test_helpers/issuing/personalization_designs/{personalization_design}/reject": {
         "rejection_reasons": {"card_logo": ["geographic_location"]}},
     "POST /v1/test_helpers/treasury/inbound_transfers/{id}/return": {

@@ -348,6 +348,13 @@ THINGS = {
         "POST /v1/treasury/financial_accounts", {"supported_currencies": ["usd"]}),
     "succeeded treasury.inbound_transfer": (
         "POST /v1/test_helpers/treasury/inbound_transfers/@treasury.inbound_transfer/succeed", {}),
+    "tax.calculation": (
+        "POST /v1/tax/calculations",
+        {"currency": "usd", "line_items": [{"amount": 1000, "reference": "L1"}],
+         "customer_details": {"address": {"country": "IE"}, "address_source": "billing"}}),
+    "tax.transaction": (
+        "POST /v1/tax/transactions/create_from_calculation",
+        {"calculation": "@tax.calculation", "reference": "order"}),
     "tax.registration": (
         "POST /v1/tax/registrations",
         {"country": "IE", "country_options": {"ie": {"type": "standard",

@@ -122,6 +122,7 @@ def of_subscription(sub: Obj) -> Obj:
     return {
         "add_invoice_items": [],
         "application_fee_percent": sub["application_fee_percent"],
+        "automatic_tax": sub["automatic_tax"],
         "billing_cycle_anchor": None,
         "billing_thresholds": sub["billing_thresholds"],
         "collection_method": sub["collection_method"],
@@ -205,6 +206,9 @@ def _settings(plan: Obj, phase: Obj) -> Obj:
         params["days_until_due"] = invoicing.get("days_until_due")
     params["collection_method"] = params["collection_method"] or "charge_automatically"
     params["default_tax_rates"] = [rate["id"] for rate in phase["default_tax_rates"] or ()] or None
+    taxed = phase.get("automatic_tax") or defaults.get("automatic_tax")
+    if taxed:
+        params["automatic_tax"] = {key: taxed[key] for key in taxed if taxed[key] is not None}
     params["trial_end"] = phase["trial_end"]
     if params["trial_end"] is None:
         del params["trial_end"]

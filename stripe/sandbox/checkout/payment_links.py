@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 NAME = "payment_link"
 PASSED_ON = (
-    "allow_promotion_codes", "billing_address_collection", "consent_collection", "custom_fields",
-    "custom_text", "customer_creation", "metadata", "name_collection", "optional_items",
-    "phone_number_collection", "shipping_address_collection", "submit_type", "tax_id_collection",
+    "allow_promotion_codes", "automatic_tax", "billing_address_collection", "consent_collection",
+    "custom_fields", "custom_text", "customer_creation", "metadata", "name_collection",
+    "optional_items", "phone_number_collection", "shipping_address_collection", "submit_type",
+    "tax_id_collection",
 )  # fmt: skip
 NOT_SUBSCRIBED = ("customer_creation", "submit_type")
 OF_PAYMENTS = ("application_fee_amount", "on_behalf_of", "transfer_data")

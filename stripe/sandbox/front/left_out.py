@@ -8,7 +8,6 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from functools import cache
 
-NO_TAX = "`automatic_tax` is kept and computes nothing"
 NO_MAIL = "no e-mail is sent"
 CARD_PRESENT = "a presented card counts as `card`"
 NO_LOOK = "documents are kept, nobody looks at them"
@@ -63,26 +62,15 @@ NOTES: dict[str, str] = {
     # Billing
     "POST /v1/billing/meter_event_adjustments": "usage that was counted stays counted",
     "POST /v2/billing/meter_event_adjustments": "usage that was counted stays counted",
-    "POST /v1/checkout/sessions": NO_TAX,
-    "POST /v1/payment_links*": NO_TAX,
-    "POST /v1/invoices/create_preview": NO_TAX,
     "POST /v1/invoices/{invoice}/pay": "`forgive` changes nothing",
     "POST /v1/invoices/{invoice}/send": NO_MAIL,
-    "POST /v1/invoices/{invoice}": NO_TAX,
-    "POST /v1/invoices": NO_TAX,
     "POST /v1/credit_notes": NO_MAIL,
-    "POST /v1/quotes*": NO_TAX,
-    "POST /v1/subscription_schedules*": NO_TAX,
     "DELETE /v1/subscription_items/{item}": "`clear_usage` changes nothing",
-    "POST /v1/subscriptions/{subscription_exposed_id}": NO_TAX,
-    "POST /v1/subscriptions": NO_TAX,
     "POST /v1/product_catalog/trial_offers*": "no subscription takes it",
     "POST /v1/billing/feedback_options*": "no page shows it",
     # Tax
-    "POST /v1/tax/calculations": "computes no tax, and has no lines",
     "POST /v1/tax/registrations*": "no tax is computed by it",
     "POST /v1/tax/settings": "no tax is computed by them",
-    "POST /v1/tax/transactions/*": "has no lines; nothing of the calculation is taken over",
     "GET /v1/tax/associations/find": "finds none: payments make no tax transactions",
     # Money elsewhere
     "POST /v1/balance_settings": "payouts are made on request alone",

@@ -61,16 +61,6 @@ defaults("v2.money_management.payout_intent", status="pending")
 defaults("v2.money_management.recipient_verification", status="verified", match_result="match")
 
 
-@prepare("tax.calculation")
-def _tax_calculation(world: World, obj: Obj, _params: Obj) -> None:
-    obj["tax_date"] = obj["tax_date"] or world.now()
-
-
-@prepare("tax.transaction")
-def _tax_transaction(world: World, obj: Obj, _params: Obj) -> None:
-    obj.update(posted_at=obj["posted_at"] or world.now(), tax_date=obj["tax_date"] or world.now())
-
-
 @prepare("radar.payment_evaluation")
 def _payment_evaluation(world: World, obj: Obj, _params: Obj) -> None:
     signal = {"evaluated_at": world.now(), "risk_level": "not_assessed", "score": None}

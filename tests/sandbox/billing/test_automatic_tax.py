@@ -2,51 +2,9 @@
 
 import pytest
 from sandbox_clocks import Clock, price_of
+from taxed_buyers import BERLIN, ON, PLACES, SEATTLE, buyer, invoice, item
 
 import stripe
-
-SEATTLE = {"country": "US", "state": "WA", "city": "Seattle", "postal_code": "98104"}
-BERLIN = {"country": "DE", "city": "Berlin"}
-ON = {"enabled": True}
-
-# address -> exclusive taxes of 10000, kinds
-PLACES = [
-    (SEATTLE, {"sales_tax": 650}),
-    ({"country": "US", "state": "or"}, {}),
-    (BERLIN, {"vat": 1900}),
-    ({"country": "GB"}, {"vat": 2000}),
-    ({"country": "CA", "state": "QC"}, {"gst": 500, "qst": 998}),
-    ({"country": "CA", "state": "ON"}, {"hst": 1300}),
-    ({"country": "AU"}, {"gst": 1000}),
-    ({"country": "JP"}, {"jct": 1000}),
-    ({"country": "BR"}, {}),
-]
-
-
-def buyer(address=None, **more):
-    params = {"address": address} if address else {}
-    return stripe.Customer.create(
-        email="jenny@example.com",
-        payment_method="pm_card_visa",
-        invoice_settings={"default_payment_method": "pm_card_visa"},
-        **params,
-        **more,
-    )
-
-
-def invoice(customer, *items, **more):
-    for item in items:
-        stripe.InvoiceItem.create(customer=customer.id, **item)
-    return stripe.Invoice.create(
-        customer=customer.id,
-        automatic_tax=ON,
-        pending_invoice_items_behavior="include",
-        **more,
-    )
-
-
-def item(amount=10000, **more):
-    return {"amount": amount, "currency": "usd", **more}
 
 
 @pytest.mark.parametrize(("address", "taxes"), PLACES)
@@ -141,6 +99,33 @@ def test_a_quote_and_what_it_becomes(still):
     stripe.Quote.finalize_quote(quote.id)
     made = stripe.Quote.accept(quote.id, expand=["subscription.latest_invoice"]).subscription
     assert (made.automatic_tax.enabled, made.latest_invoice.total) == (True, 1190)
+
+
+def test_a_schedule_by_phase_or_by_default(still):
+    clock = Clock()
+    stripe.Customer.modify(clock.customer, address=BERLIN)
+    month = {"interval": "month", "interval_count": 1}
+    items = [{"price": price_of(1000).id}]
+    made = stripe.SubscriptionSchedule.create(
+        customer=clock.customer,
+        start_date="now",
+        default_settings={"automatic_tax": ON},
+        phases=[
+            {"items": items, "duration": month},
+            {"items": items, "duration": month, "automatic_tax": {"enabled": False}},
+        ],
+    )
+    clock.advance(1772274600)
+    assert [one.total for one in clock.invoices()] == [1190, 1000]
+    assert stripe.Subscription.retrieve(made.subscription).automatic_tax.enabled is False
+
+
+def test_a_schedule_of_a_subscription_that_is_taxed(still):
+    customer = buyer(BERLIN)
+    items = [{"price": price_of(1000).id}]
+    made = stripe.Subscription.create(customer=customer.id, items=items, automatic_tax=ON)
+    schedule = stripe.SubscriptionSchedule.create(from_subscription=made.id)
+    assert schedule.phases[0].automatic_tax.enabled is True
 
 
 def test_tax_rates_do_not_go_with_it(still):
@@ -252,3 +237,13 @@ def test_checkout_saves_what_was_entered(sandbox, http):
     )
     assert pay(http, made, BERLIN).invoice.amount_paid == 1190
     assert stripe.Customer.retrieve(customer.id).address.city == "Berlin"
+
+
+def test_a_payment_link(sandbox, http):
+    items = [{"price": price_once().id, "quantity": 1}]
+    link = stripe.PaymentLink.create(line_items=items, automatic_tax=ON)
+    http("GET", f"/b/{link.id}", key=None)
+    [made] = stripe.checkout.Session.list(payment_link=link.id).data
+    assert made.automatic_tax.status == "requires_location_inputs"
+    made = pay(http, made, BERLIN)
+    assert (made.amount_total, made.payment_intent.amount_received) == (1190, 1190)
