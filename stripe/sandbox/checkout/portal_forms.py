@@ -130,7 +130,7 @@ def end(features: Obj, sub: Obj, fields: Fields) -> str:
         return form("", "keep", "Don't cancel", subscription=sub["id"])
     asked, inner = features["subscription_cancel"]["cancellation_reason"], ""
     if asked["enabled"]:
-        options = [(name, FEEDBACK.get(name, name)) for name in asked["options"]]
+        options = [(name, FEEDBACK[name]) for name in asked["options"]]
         inner = fields.select("feedback", "Why do you cancel?", options)
         inner += fields.text("comment", "Anything else?")
     return form(inner, "cancel", "Cancel plan", subscription=sub["id"])

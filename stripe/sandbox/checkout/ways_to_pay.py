@@ -121,7 +121,7 @@ def fields_of(fields: Fields, types: list[str], saved: list[Obj]) -> str:
         for kind in types
         if (found := group(words_for(kind), _fields(fields, kind, required=alone)))
     )
-    return chosen + _hiding(types) + inner
+    return chosen + (_hiding(types) if chosen else "") + inner
 
 
 def _hiding(types: list[str]) -> str:
