@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "subscription_schedule"
 MOST = 10
-ITEM_FIELDS = ("discounts", "metadata", "quantity", "billing_thresholds")
+ITEM_FIELDS = ("quantity", "billing_thresholds")
 SETTINGS = (
     "application_fee_percent", "collection_method", "default_payment_method", "description",
     "on_behalf_of", "transfer_data",
@@ -79,10 +79,16 @@ def _phase(world: World, given: Obj, start: int, anchor: int, path: str) -> Obj:
         ),
         "end_date": end,
         "items": shown,
+        "metadata": _told(given.get("metadata")),
         "proration_behavior": given.get("proration_behavior") or "create_prorations",
         "start_date": start,
         "trial_end": world.now() if trial_end == "now" else trial_end,
     }
+
+
+def _told(metadata: Obj | None) -> Obj:
+    """The metadata of a phase; an empty value takes one of the subscription's away."""
+    return {key: value or "" for key, value in as_dict(metadata).items()}
 
 
 def _end(world: World, given: Obj, start: int, anchor: int, cycle: Cycle, path: str) -> int:
@@ -105,7 +111,7 @@ def _item(world: World, given: Obj, path: str) -> Obj:
     item: Obj = {
         "billing_thresholds": given.get("billing_thresholds"),
         "discounts": list(given.get("discounts") or ()),
-        "metadata": dict(given.get("metadata") or {}),
+        "metadata": _told(given.get("metadata")),
         "plan": price["id"],
         "price": price["id"],
         "tax_rates": tax_rates.find(world, given.get("tax_rates"), f"{path}[tax_rates]"),
@@ -166,8 +172,7 @@ def creation(plan: Obj, phase: Obj) -> Obj:
         params["discounts"] = _entries(phase["discounts"])
     if phase["add_invoice_items"]:
         params["add_invoice_items"] = _added(phase)
-    if phase["metadata"]:
-        params["metadata"] = phase["metadata"]
+    params["metadata"] = {key: value for key, value in phase["metadata"].items() if value}
     params["billing_mode"] = plan["billing_mode"]
     params["items"] = [_item_params(item) for item in phase["items"]]
     if phase["proration_behavior"] == "none":
@@ -222,6 +227,8 @@ def _item_params(item: Obj) -> Obj:
     }
     if "quantity" in item:
         found["quantity"] = item["quantity"]
+    if item.get("metadata"):
+        found["metadata"] = {key: value or None for key, value in item["metadata"].items()}
     if item.get("discounts"):
         found["discounts"] = _entries(item["discounts"])
     if item["tax_rates"]:

@@ -223,3 +223,22 @@ def test_a_phase_that_nothing_is_there_to_pay_for(still):
     clock.advance(1776729600)
     after = stripe.Subscription.retrieve(plan.subscription)
     assert (after.status, clock.invoices()[-1].status) == ("past_due", "open")
+
+
+def test_the_metadata_of_phases_adds_up(still):
+    clock = Clock()
+    price = price_of(1000)
+    plan = Schedule.create(
+        customer=clock.customer,
+        start_date="now",
+        phases=[
+            phase(price, metadata={"first": "1", "both": "1", "never": ""}),
+            phase(price, metadata={"first": "", "second": "2"}),
+        ],
+    )
+    assert plan.phases[1].metadata.to_dict() == {"first": "", "second": "2"}
+    before = stripe.Subscription.retrieve(plan.subscription)
+    assert before.metadata.to_dict() == {"first": "1", "both": "1"}
+    clock.advance(FEBRUARY)
+    after = stripe.Subscription.retrieve(plan.subscription)
+    assert after.metadata.to_dict() == {"both": "1", "second": "2"}
