@@ -150,6 +150,9 @@ def _full_lines(world: World, sub: Obj, items: list[Obj]) -> list[Entry]:
 
 def _resumed(world: World, sub: Obj, trigger: str, terms: Obj) -> Obj:
     schedule.cancel(world, RESUMING_ENDS, sub["id"])
+    for item in terms["items"]:
+        if is_metered(item):  # what was used before is billed, or waived; while paused, never
+            world.changes.hide(item, {"usage_from": world.now()})
     world.changes.hide(sub, {"resuming": None})
     unpaused = {key: sub[key] for key in sub if key != "status_details"}
     return timetable.moved(

@@ -61,6 +61,8 @@ def of_trial(world: World, sub: Obj, item: Obj) -> Entry:
 def of_usage(world: World, sub: Obj, item: Obj, span: Period) -> list[Entry]:
     """The lines of a metered item for the usage of a period."""
     span = Period(max(span.start, _counted_from(world, item)), span.end)
+    if span.start >= span.end:
+        return []
     used, billed = usage_in(world, sub, item, span), billed_of(world, item)
     if billed is None:
         return _whole(world, sub, item, span, used)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import invoice_items, invoice_lines, prices, pricing, subscription_lines
 from stripe.sandbox.billing.item_worth import Worth
 from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.wanted_items import is_metered
-from stripe.sandbox.json import Obj
+from stripe.sandbox.json import Obj, as_dict
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
@@ -19,17 +20,19 @@ def make(world: World, sub: Obj, item: Obj, span: Period) -> Obj | None:
     if not is_metered(item):
         return None
     used = subscription_lines.usage_in(world, sub, item, span)
-    if not used:
+    billed = as_dict(subscription_lines.billed_of(world, item))
+    left = used - Decimal(billed.get("quantity", 0))
+    if not left:
         return None
     price = prices.whole(world, item["price"])
-    pieces = pricing.pieces(price, used, sub["currency"])
+    pieces = pricing.pieces(price, left, sub["currency"])
     each = pieces[0].unit_amount_decimal if len(pieces) == 1 else None
     product = world.store.get("product", price["product"])
-    amount = sum(piece.amount for piece in pieces)
+    amount = pricing.amount_of(price, used, sub["currency"]) - int(billed.get("amount", 0))
     made = invoice_items.build(
         world,
         world.find("customer", sub["customer"], None),
-        Worth(amount, sub["currency"], invoice_lines.pricing_of(price, each), used),
+        Worth(amount, sub["currency"], invoice_lines.pricing_of(price, each), left),
         description=pricing.described(price, product, pieces[0], sub["currency"]),
         period={"start": span.start, "end": span.end},
         rates=item["tax_rates"] or None,

@@ -96,3 +96,20 @@ def test_a_threshold_is_fifty_cents_at_least(still):
             billing_thresholds={"amount_gte": 49},
         )
     assert refused.value.param == "billing_thresholds[amount_gte]"
+
+
+def test_what_a_threshold_has_billed_is_not_billed_when_the_item_goes(use):
+    clock = Clock()
+    [meter] = stripe.billing.Meter.list().data
+    recurring = {"interval": "month", "usage_type": "metered", "meter": meter.id}
+    made = stripe.Subscription.create(
+        customer=clock.customer,
+        items=[{"price": price_of(10, recurring=recurring).id}, {"price": price_of(2800).id}],
+        billing_thresholds={"amount_gte": 1000},
+    )
+    clock.advance(JANUARY_31 + 2 * DAY)
+    use(clock, 100, JANUARY_31 + DAY)
+    use(clock, 6, JANUARY_31 + DAY)
+    stripe.SubscriptionItem.delete(made["items"].data[0].id)
+    [item] = stripe.InvoiceItem.list(customer=clock.customer, pending=True)
+    assert (item.amount, item.quantity) == (60, 6)

@@ -119,3 +119,24 @@ def test_credits_pay_for_usage(life):
     assert (paid.status, paid.amount_paid) == ("paid", 700)
     listed = stripe.billing.CreditBalanceTransaction.list(customer=life.customer.id).data
     assert listed[0].debit.credits_applied.invoice == paid.id
+
+
+@pytest.mark.parametrize(("through", "pending"), [("now", [70]), ("none", [])])
+def test_usage_of_a_pause_and_before_it_is_not_billed_again(life, through, pending):
+    clock, subscription = life.clock.id, life.subscription.id
+    paused, resumed = START + 10 * DAY, START + 12 * DAY
+    stripe.test_helpers.TestClock.advance(clock, frozen_time=paused)
+    life.use(7, at=paused - DAY)
+    stripe.Subscription.pause(
+        subscription, bill_for={"outstanding_usage_through": {"type": through}}
+    )
+    items = stripe.InvoiceItem.list(customer=life.customer.id, pending=True)
+    assert [item.amount for item in items] == pending
+    stripe.test_helpers.TestClock.advance(clock, frozen_time=resumed)
+    life.use(9, at=paused + DAY)
+    stripe.Subscription.resume(subscription, billing_cycle_anchor={"type": "unchanged"})
+    stripe.test_helpers.TestClock.advance(clock, frozen_time=resumed + DAY)
+    life.use(4, at=resumed + 60)
+    stripe.test_helpers.TestClock.advance(clock, frozen_time=life.end + HOUR)
+    [invoice] = stripe.Invoice.list(customer=life.customer.id)
+    assert invoice.total == sum(pending) + 40
