@@ -118,10 +118,10 @@ def test_hover_on_a_field(server: Server) -> None:
 @pytest.mark.parametrize(
     ("line", "word", "text"),
     [
-        pytest.param(2, "email", "The email address.", id="keyword"),
+        pytest.param(2, "email", "The email address, 512 characters at the most.", id="keyword"),
         pytest.param(4, "amount", "in the smallest unit of `currency`.", id="unit"),
-        pytest.param(5, "email", "The email address.", id="attribute"),
-        pytest.param(6, "email", "The email address.", id="key"),
+        pytest.param(5, "email", "The email address, 512 characters at the most.", id="attribute"),
+        pytest.param(6, "email", "The email address, 512 characters at the most.", id="key"),
         pytest.param(6, "line1", "The street and house number", id="nested key"),
     ],
 )
