@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from stripe.sandbox.front.fixtures import Source as Fixtures
     from stripe.sandbox.front.server import Server
+    from stripe.sandbox.front.trigger import Triggered
     from stripe.sandbox.front.wsgi import WsgiApp
     from stripe.sandbox.http import Request, Response
     from stripe.sandbox.state.clock import Clock
@@ -279,6 +280,24 @@ class Sandbox:
     def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:
         """Has events delivered to a URL or a function, signed with `webhook_secret`."""
         self._state.webhooks.forward(target, events or ["*"])
+
+    def trigger(
+        self,
+        name: str,
+        *,
+        override: Mapping[str, Any] | None = None,
+        remove: Sequence[str] = (),
+        skip: Sequence[str] = (),
+    ) -> Triggered:
+        """Sends the requests that lead to an event; gives them, and the ids of what they made.
+
+        `override={"customer:name": "Bob"}` sets a parameter of the request about the customer, `remove`
+        leaves parameters out, `skip` whole requests. Raises ValueError for a name that is none.
+        """
+        from stripe.sandbox.front import trigger
+
+        changes = trigger.Changes(override or {}, remove, skip)
+        return trigger.run_in(self._app, name, changes)
 
     def authenticate(self, intent: str, *, succeed: bool = True) -> str:
         """Does what the customer does on the page that an intent's `next_action` leads to.

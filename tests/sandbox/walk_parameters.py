@@ -44,6 +44,7 @@ def made_like(*names):
 
 
 PARAMETERS = {
+    "POST /v1/files": THINGS["file"][1],
     **made_like(
         "charge", "coupon", "invoiceitem", "invoice", "payment_method", "price", "promotion_code",
         "shipping_rate", "source", "subscription", "subscription_schedule", "token", "tax.registration", "climate.order",

@@ -143,7 +143,7 @@ THINGS = {
     ),
     "payment_attempt_record": (
         "GET /v1/payment_attempt_records", {"payment_record": "@payment_record"}),
-    "file": ("POST /v1/files", {"purpose": "dispute_evidence"}),
+    "file": ("POST /v1/files", {"purpose": "dispute_evidence", "file": "picture.png"}),
     "file_link": ("POST /v1/file_links", {"file": "@file"}),
     # Customers
     "customer": (

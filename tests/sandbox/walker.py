@@ -15,7 +15,6 @@ from stripe.sandbox.http import Request
 from stripe.sandbox.spec import description
 
 ROUTES = description.routes()
-BOUNDARY = "walk"
 
 
 @cache
@@ -70,8 +69,6 @@ class Walker:
                 self.thing(thing[1:])
         filled = {k: self._filled(v, k) for k, v in params.items() if k != "+"}
         path = "/".join(self._filled(part) for part in path.split("/"))
-        if path == "/v1/files" and method == "POST":
-            return self.sandbox._app.handle(self._upload(filled))
         return self.sandbox._app.handle(request_of(method, path, filled, self.sandbox.api_key))
 
     def thing(self, name):
@@ -111,19 +108,3 @@ class Walker:
         )
         answer = self.sandbox._app.handle(request)
         return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
-
-    def _upload(self, params):
-        parts = [
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
-            for key, value in params.items()
-            if key != "file"
-        ]
-        parts.append(
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
-            f"Content-Type: image/png\r\n\r\npicture\r\n--{BOUNDARY}--\r\n"
-        )
-        headers = {
-            "authorization": f"Bearer {self.sandbox.api_key}",
-            "content-type": f"multipart/form-data; boundary={BOUNDARY}",
-        }
-        return Request("POST", "/v1/files", "", headers, "".join(parts).encode())

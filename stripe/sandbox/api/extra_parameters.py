@@ -24,6 +24,8 @@ DATA = "payment_method_data"
 SUBSCRIPTIONS = ("POST /v1/subscriptions", "POST /v1/subscriptions/{subscription_exposed_id}")
 CARD, SECRET = "POST /v1/payment_methods", "GET /v1/payment_intents/{intent}"
 CUSTOMERS = ("POST /v1/customers", "POST /v1/customers/{customer}")
+MADE = "POST /v1/test_helpers/issuing/transactions/create_force_capture"
+RECEIVED = "POST /v1/issuing/transactions/{transaction}"  # as `stripe trigger` does
 WITH_SOURCE = (*CUSTOMERS, "POST /v1/customers/{customer}/sources", "POST /v1/charges")
 
 
@@ -43,6 +45,9 @@ def _check_of(key: str, number: int) -> Check:
     if key.endswith("_intents/{intent}/confirm"):
         secret = description.params_of(SECRET).of["client_secret"]
         listed = validation.object_of(shape._replace(of={**shape.of, "client_secret": secret}))
+    if key == RECEIVED:
+        details = description.params_of(MADE).of["purchase_details"]
+        listed = validation.object_of(shape._replace(of={**shape.of, "purchase_details": details}))
     if key == "POST /v1/sources":
         return _with_type(listed)
     if key in WITH_SOURCE:

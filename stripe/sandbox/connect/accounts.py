@@ -116,9 +116,12 @@ def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:
         persons.put_individual(world, account["id"], individual)
     if external is not None:
         external_accounts.add(world, account, external, "external_account", params)
+    before = capabilities.shown(world, account, capability or {**account["capabilities"]})
     if capability is not None:
         capabilities.request(world, account["id"], capability)
-    return account_objects.settle(world, account, changed, quiet=fresh)
+    settled = account_objects.settle(world, account, changed, quiet=fresh)
+    capabilities.tell(world, settled, before)
+    return settled
 
 
 @operation("DELETE /v1/accounts/{account}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.connect import account_objects, requirements
@@ -75,11 +76,21 @@ def retrieve_capability(call: Call) -> Obj:
 def update_capability(call: Call) -> Obj:
     """Requests a capability, or takes the request back."""
     account, name = _known(call)
-    before = _capability(call.world, account, name)
+    before = shown(call.world, account, [name])
     request(call.world, account["id"], {name: {"requested": call.params.get("requested")}})
     account = account_objects.settle(call.world, account, {})
-    after = _capability(call.world, account, name)
-    previous = events.changes(before, after)
-    if previous:
-        account_objects.emit(call.world, account["id"], "capability.updated", after, previous)
-    return after
+    tell(call.world, account, before)
+    return _capability(call.world, account, name)
+
+
+def shown(world: World, account: Obj, names: Iterable[str]) -> dict[str, Obj]:
+    """Some capabilities of an account, by name."""
+    return {name: _capability(world, account, name) for name in names}
+
+
+def tell(world: World, account: Obj, before: dict[str, Obj]) -> None:
+    """Tells of capabilities that are no longer as they were."""
+    for name, after in shown(world, account, before).items():
+        previous = events.changes(before[name], after)
+        if previous:
+            account_objects.emit(world, account["id"], "capability.updated", after, previous)

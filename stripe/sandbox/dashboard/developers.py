@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stripe._wire.encoding import encode_form
 from stripe.sandbox.dashboard import webhooks
 from stripe.sandbox.dashboard.view import badge, block, copied, details, json_block, moment, table
-from stripe.sandbox.front import orders, recipes, trigger
+from stripe.sandbox.front import orders, recipe_book, trigger
 from stripe.sandbox.front.errors import CommandError
 from stripe.sandbox.json import Obj
 from stripe.sandbox.state.faults import KINDS
@@ -115,7 +115,7 @@ def events(view: View) -> Response:
         )
         for event in islice(reversed(view.world.events.order), SHOWN)
     )
-    options = "".join(f"<option>{escape(name)}</option>" for name in sorted(recipes.RECIPES))
+    options = "".join(f"<option>{escape(name)}</option>" for name in sorted(recipe_book.RECIPES))
     field = f'<label for="name">Event</label><select id="name" name="name">{options}</select>'
     body = view.form("/trigger", "Trigger", field) + table(
         ("When", "Type", "Object", "Pending webhooks"), rows
@@ -208,7 +208,7 @@ def change_faults(view: View) -> str:
 def run_trigger(view: View) -> str:
     """Sends the requests that lead to an event."""
     try:
-        sent = trigger.run_in(view.app, view.text("name"))
+        done = trigger.run_in(view.app, view.text("name"))
     except (trigger.RecipeError, CommandError) as error:
         raise ValueError(str(error)) from None
-    return f"Sent: {', '.join(sent)}."
+    return f"Sent: {', '.join(done.requests)}."

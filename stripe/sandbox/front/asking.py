@@ -14,6 +14,7 @@ from stripe.sandbox.json import Obj
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
 
+BOUNDARY = "stripe-sandbox"
 Send = Callable[[str, str, Obj], tuple[int, Obj]]
 """Takes method, path and parameters; gives status and answer."""
 
@@ -52,8 +53,23 @@ def request_of(method: str, path: str, params: Obj, key: str) -> Request:
     headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
     if path.startswith(("/v2/", "/_sandbox/")) and method != "GET":
         return Request(method, path, "", headers, json.dumps(params).encode())
+    if (method, path) == ("POST", "/v1/files"):
+        return _upload(path, headers, params)
     form = encode_form(params)
     if method != "POST":
         return Request(method, path, form, headers, b"")
     headers["content-type"] = "application/x-www-form-urlencoded"
     return Request(method, path, "", headers, form.encode())
+
+
+def _upload(path: str, headers: dict[str, str], params: Obj) -> Request:
+    """A request with a file, whose content is its own name: `{"file": "evidence.png"}`."""
+    name = str(params["file"])
+    disposition = "Content-Disposition: form-data; name="
+    parts = [
+        f'{disposition}"{key}"\r\n\r\n{value}' for key, value in params.items() if key != "file"
+    ]
+    parts.append(f'{disposition}"file"; filename="{name}"\r\n\r\n{name}')
+    body = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}--\r\n"
+    headers["content-type"] = f"multipart/form-data; boundary={BOUNDARY}"
+    return Request("POST", path, "", headers, body.encode())

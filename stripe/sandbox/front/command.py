@@ -59,8 +59,7 @@ def _parser() -> Parser:
     coverage.add_argument("--markdown", action="store_true", help="as the documentation's page")
     trigger = command("trigger", "remote.trigger", "send the requests that lead to an event")
     trigger.add_argument("name", nargs="?", metavar="EVENT")
-    trigger.add_argument("--list", action="store_true", help="name all recipes")
-    _running(trigger, key=SAMPLE)
+    _trigger(trigger)
     _keys(command("keys", "remote.keys", "list, create, roll or revoke keys of a running sandbox"))
     pull = command("pull", "pulling.command", "a test account's catalogue as a fixture file")
     pull.add_argument("file", nargs="?", default="-", metavar="FILE", help="- prints it")
@@ -103,6 +102,18 @@ def _serve(serve: Parser) -> None:
     printed = serve.add_mutually_exclusive_group()
     printed.add_argument("--quiet", action="store_true", help="no lines for requests, deliveries")
     printed.add_argument("--json", action="store_true", help="lines of JSON, for machines")
+
+
+def _trigger(trigger: Parser) -> None:
+    trigger.add_argument("--list", action="store_true", help="name all recipes")
+    for name, metavar, help in (
+        ("--override", "[NAME:]PATH=VALUE", "set a parameter, such as customer:name=Bob"),
+        ("--add", "[NAME:]PATH=VALUE", "the same"),
+        ("--remove", "[NAME:]PATH", "leave a parameter out"),
+        ("--skip", "NAME", "leave a request out"),
+    ):
+        trigger.add_argument(name, action="append", default=[], metavar=metavar, help=help)
+    _running(trigger, key=SAMPLE)
 
 
 def _listen(listen: Parser) -> None:

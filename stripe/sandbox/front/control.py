@@ -12,7 +12,7 @@
     POST /_sandbox/webhooks                 {fail_next, duplicate_next, reorder_next, delay_next}
     POST /_sandbox/clock                    {advance} {move_to} (seconds) or {freeze: true}
     POST /_sandbox/authenticate             {intent, succeed}: what the customer does on its page
-    POST /_sandbox/trigger                  {name}
+    POST /_sandbox/trigger                  {name, override, remove, skip}
     POST /_sandbox/reset
     GET  /_sandbox/state                    the whole state, keys and secrets too; POST puts it back
 
@@ -35,7 +35,7 @@ from stripe.sandbox.front import orders
 from stripe.sandbox.front.guard import CONTROL
 from stripe.sandbox.generic import registry
 from stripe.sandbox.http import Response
-from stripe.sandbox.json import Obj, encode
+from stripe.sandbox.json import Obj, as_dict, encode
 from stripe.sandbox.spec import description
 from stripe.sandbox.state import snapshots
 
@@ -115,6 +115,13 @@ def _only(body: Obj, known: Collection[str]) -> None:
     for name in body:
         if name not in known:
             raise invalid(f"Unknown name {name}: this route takes {', '.join(known)}.", name)
+
+
+def _texts(body: Obj, name: str) -> list[str]:
+    found = body.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise invalid(f"{name} takes a list of texts.", name)
+    return found
 
 
 def _text(body: Obj, name: str) -> str:
@@ -286,9 +293,12 @@ def _clock(app: App, _rest: str, body: Obj) -> Obj:
 def _trigger(app: App, _rest: str, body: Obj) -> Obj:
     from stripe.sandbox.front import trigger
 
-    _only(body, ("name",))
+    _only(body, ("name", "override", "remove", "skip"))
+    changes = trigger.Changes(
+        as_dict(body.get("override")), _texts(body, "remove"), _texts(body, "skip")
+    )
     try:
-        return {"requests": trigger.run_in(app, _text(body, "name"))}
+        return trigger.run_in(app, _text(body, "name"), changes)._asdict()
     except trigger.RecipeError as error:
         raise invalid(str(error)) from None
 

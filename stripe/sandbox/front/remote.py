@@ -68,19 +68,21 @@ def keys(options: argparse.Namespace) -> int:
 
 
 def trigger(options: argparse.Namespace) -> int:
-    """Sends the requests that lead to an event."""
-    from stripe.sandbox.front import recipes
+    """Sends the requests that lead to an event, and prints them and the ids of what they made."""
+    from stripe.sandbox.front import recipe_changes
     from stripe.sandbox.front import trigger as triggering
+    from stripe.sandbox.front.recipe_book import RECIPES
 
     if options.list or options.name is None:
-        print("\n".join(sorted(recipes.RECIPES)))
+        print("\n".join(sorted(RECIPES)))
         return 0
     try:
-        sent = triggering.run_at(options.url.rstrip("/"), options.api_key, options.name)
-    except (triggering.UnknownRecipeError, triggering.RecipeError) as error:
+        changed = recipe_changes.parsed([*options.override, *options.add])
+        changes = triggering.Changes(changed, options.remove, options.skip)
+        done = triggering.run_at(options.url.rstrip("/"), options.api_key, options.name, changes)
+    except (ValueError, triggering.RecipeError) as error:
         raise CommandError(str(error)) from None
-    for line in sent:
-        print(line)
+    print(*done.lines(), sep="\n")
     return 0
 
 

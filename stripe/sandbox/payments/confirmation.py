@@ -135,9 +135,6 @@ def _charged(world: World, intent: Obj, method: Obj, made: Obj, entered: CardInp
     common = {"latest_charge": made["id"], "next_action": None, "last_payment_error": None}
     if made["review"]:
         common["review"] = made["review"]
-        opened = world.store.get("review", made["review"])
-        if opened is not None:
-            world.changes.emit("review.opened", opened)
     if made["transfer_group"]:
         common["transfer_group"] = made["transfer_group"]
     if not made["captured"]:

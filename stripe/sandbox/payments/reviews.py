@@ -28,6 +28,7 @@ def review(world: World, charge: Obj, entered: CardInput) -> Obj:
             "reason": "rule",
             **_intent(charge),
         },
+        event="review.opened",
     )
     return world.changes.update(charge, {"review": opened["id"]}, event=None)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import prepare
+from stripe.sandbox.generic.registry import operation, prepare
 from stripe.sandbox.json import Obj
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
+    from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
 NAME, REPORT = "identity.verification_session", "identity.verification_report"
@@ -89,3 +91,33 @@ def _report(world: World, session: Obj, kind: str, error: Obj | None) -> Obj:
         "verification_session": session["id"],
         kind: checked,
     }
+
+
+# -- by test helpers, as `stripe trigger` has it -------------------------------------------------------
+
+HELPER = "POST /v1/test_helpers/identity/verification_sessions/{session}"
+
+
+@operation(f"{HELPER}/process")
+def process(call: Call) -> Obj:
+    """What was handed in is being looked at."""
+    return call.changes.update(_open(call), {"status": "processing"}, event=f"{NAME}.processing")
+
+
+@operation(f"{HELPER}/verify")
+def verify(call: Call) -> Obj:
+    """It is found to be in order."""
+    return submit(call.world, _open(call), verified=True)
+
+
+@operation(f"{HELPER}/require_input")
+def require_input(call: Call) -> Obj:
+    """It is not: the person has to hand in something else."""
+    return submit(call.world, _open(call), verified=False)
+
+
+def _open(call: Call) -> Obj:
+    session = call.get(NAME)
+    if session["status"] not in ("requires_input", "processing"):
+        raise invalid(f"This session has a status of {session['status']}: it is at its end.")
+    return session

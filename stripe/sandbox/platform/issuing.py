@@ -46,12 +46,14 @@ def finalize_amount(call: Call) -> Obj:
 
 
 @operation(
-    f"{HELPER}/transactions/create_force_capture", f"{HELPER}/transactions/create_unlinked_refund"
+    f"{HELPER}/transactions",  # as `stripe trigger` has it
+    f"{HELPER}/transactions/create_force_capture",
+    f"{HELPER}/transactions/create_unlinked_refund",
 )
 def transact(call: Call) -> Obj:
     """A transaction without authorization: a capture takes from the balance, a refund adds to it."""
     card = call.find("issuing.card", call.params["card"], "card")
-    amount = call.params["amount"]
+    amount = int(call.params["amount"])
     if amount < 1:
         raise too_small("amount", 1)
     kind = "refund" if call.route.path.endswith("refund") else "capture"
@@ -66,11 +68,26 @@ def transact(call: Call) -> Obj:
         merchant_currency=currency,
         type=kind,
     )
-    receipt = part(obj, "purchase_details").get("receipt")
-    if receipt:
-        items = [{**item, "quantity": float(item.get("quantity") or 1)} for item in receipt]
-        obj["purchase_details"] = {**obj["purchase_details"], "receipt": items}
-    return call.changes.create(TRANSACTION, obj)
+    return call.changes.create(TRANSACTION, _with_numbers(obj))
+
+
+@operation("POST /v1/issuing/transactions/{transaction}")
+def update(call: Call) -> Obj:
+    """Merges metadata; a receipt comes from the merchant, or from `stripe trigger`."""
+    found = call.get(TRANSACTION)
+    changed = _with_numbers(crud.changed_fields(found, call.params))
+    told = "issuing_transaction.purchase_details_receipt_updated"
+    event = told if "purchase_details" in changed else "issuing_transaction.updated"
+    return call.changes.update(found, changed, event=event)
+
+
+def _with_numbers(obj: Obj) -> Obj:
+    """A transaction whose receipt has numbers for quantities, which parameters write as text."""
+    details = part(obj, "purchase_details")
+    if not details.get("receipt"):
+        return obj
+    items = [{**item, "quantity": float(item.get("quantity") or 1)} for item in details["receipt"]]
+    return {**obj, "purchase_details": {**details, "receipt": items}}
 
 
 @operation(f"{HELPER}/transactions/{{transaction}}/refund")

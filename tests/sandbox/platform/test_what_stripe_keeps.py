@@ -64,3 +64,24 @@ def test_issued_cards_are_charged_and_refunded(sandbox: Sandbox) -> None:
     given = helpers.create_unlinked_refund(card=card.id, amount=300)
     assert (taken.type, taken.amount, taken.cardholder) == ("capture", -500, holder.id)
     assert (given.type, given.amount, given.currency) == ("refund", 300, "usd")
+
+
+def test_receipts_of_issued_cards(sandbox: Sandbox) -> None:
+    sandbox.trigger("issuing_transaction.created")
+    (made,) = stripe.issuing.Transaction.list().data
+    receipt = [{"description": "Ride", "quantity": "1.5", "unit_cost": 100}]
+    client = stripe.StripeClient(sandbox.api_key)
+    path = f"/v1/issuing/transactions/{made.id}"
+    client.raw_request("post", path, purchase_details={"receipt": receipt})
+    found = stripe.issuing.Transaction.retrieve(made.id, expand=["purchase_details"])
+    assert found.purchase_details.receipt[0].quantity == 1.5
+    assert sandbox.events[-1]["type"] == "issuing_transaction.purchase_details_receipt_updated"
+
+
+def test_the_transaction_of_the_recipes_of_stripe_trigger(sandbox: Sandbox) -> None:
+    sandbox.trigger("issuing_card.created")
+    (card,) = stripe.issuing.Card.list().data
+    client = stripe.StripeClient(sandbox.api_key)
+    path = "/v1/test_helpers/issuing/transactions"
+    client.raw_request("post", path, card=card.id, amount=100, currency="usd")
+    assert stripe.issuing.Transaction.list().data[0].amount == -100
