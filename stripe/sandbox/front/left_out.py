@@ -94,7 +94,7 @@ NOTES: dict[str, str] = {
     # Platform
     "POST /v1/apps/installs*": "no app is installed",
     "POST /v1/financial_connections/sessions": "no customer connects an account",
-    "POST /v1/identity/verification_sessions*": "nobody is verified",
+    "POST /v1/identity/verification_sessions*": "no documents are looked at: a page says what they prove",
     "POST /v1/radar/payment_evaluations": "nothing is assessed",
     "POST /v1/radar/value_list*": "no rule reads it",
     "POST /v1/reporting/report_runs": "reports have no rows",
