@@ -45,7 +45,7 @@ ADDRESSES = {
     "default_return_url": False,
 }
 # Texts within hashes: the hash, the text, and the words that answers may have there.
-WORDS = {
+WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "customer_balance": ("funding_type", ("bank_transfer",)),
     "eu_bank_transfer": ("country", ("BE", "DE", "ES", "FR", "IE", "NL")),
 }

@@ -81,7 +81,7 @@ class Command:
     def end(self, number=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return *self.process.communicate(timeout=20), self.process.returncode
+        return *self.process.communicate(timeout=60), self.process.returncode
 
 
 @contextlib.contextmanager
