@@ -18,16 +18,19 @@ SESSION = "checkout.session"
 UPDATE = (
     '<p><button name="do" value="update" id="update" formnovalidate>Update the total</button></p>'
 )
+"""Stands behind the button that pays, which is the one that the Enter key presses."""
 TERMS = "I agree to the terms of service."
 NEWS = "Send me news and offers by email."
 
 
-def form(world: World, session: Obj, fields: Fields) -> str:
-    """All that stands above the button that pays."""
+def form(world: World, session: Obj, fields: Fields, button: str) -> str:
+    """All that is asked, with the button that pays."""
+    choices = _choices(world, session, fields)
+    pay = f'<button class="main" id="pay" type="submit" name="do" value="pay">{escape(button)}</button>'
     return "".join(
         (
             hidden("expected_amount", str(session["amount_total"] or 0)),
-            _choices(world, session, fields),
+            choices,
             _contact(session, fields),
             _shipping(session, fields),
             _means(world, session, fields),
@@ -36,6 +39,8 @@ def form(world: World, session: Obj, fields: Fields) -> str:
             _custom_fields(session, fields),
             _consent(session, fields),
             _text(session, "submit"),
+            pay,
+            UPDATE if choices else "",
         )
     )
 
@@ -61,7 +66,7 @@ def _choices(world: World, session: Obj, fields: Fields) -> str:
         code = fields.text("promotion_code", "Promotion code")
         used = any(one["promotion_code"] for one in session["discounts"] or ())
         found += code + ("<p>A promotion code is applied.</p>" if used else "")
-    return found + UPDATE if found else ""
+    return found
 
 
 def _quantities(world: World, session: Obj, fields: Fields) -> str:

@@ -124,8 +124,7 @@ def shown(
         f"{_summary(world, session)}"
         f'<p id="error" role="alert">{escape(error)}</p>'
         f'<form method="post" action="/c/pay/{session["id"]}">'
-        f"{checkout_forms.form(world, session, fields)}"
-        f'<button class="main" id="pay" name="do" value="pay">{escape(_button(session))}</button>'
+        f"{checkout_forms.form(world, session, fields, _button(session))}"
         f"</form>{ways_to_pay.HINT}<p>{link(session['cancel_url'], 'Back')}</p>"
     )
     return page(shop, _title(session), body, status)

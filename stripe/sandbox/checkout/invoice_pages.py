@@ -97,7 +97,7 @@ def _form(world: World, invoice: Obj, fields: Fields, error: str) -> str:
         f'<form method="post" action="/i/{world.account_id}/{invoice["id"]}">{email}'
         f"{ways_to_pay.card_fields(fields, required=True)}"
         f"{fields.text('name', 'Name on card', auto='cc-name')}"
-        f'<button class="main" id="pay">{escape(button)}</button></form>{ways_to_pay.HINT}'
+        f'<button class="main" id="pay" type="submit">{escape(button)}</button></form>{ways_to_pay.HINT}'
     )
 
 

@@ -119,7 +119,7 @@ def fields_of(fields: Fields, types: list[str], saved: list[Obj]) -> str:
     inner = "".join(
         f'<div class="way" id="way-{kind}">{found}</div>'
         for kind in types
-        if (found := group(words_for(kind), _fields(fields, kind, required=alone)))
+        if (found := group(words_for(kind), _fields(fields, kind, required=alone or None)))
     )
     return chosen + (_hiding(types) if chosen else "") + inner
 
@@ -134,7 +134,7 @@ def _hiding(types: list[str]) -> str:
     return f"<style>{known} {' '.join(others)}</style>"
 
 
-def _fields(fields: Fields, kind: str, *, required: bool) -> str:
+def _fields(fields: Fields, kind: str, *, required: bool | None) -> str:
     if kind == "card":
         return card_fields(fields, required=required)
     return "".join(
@@ -143,7 +143,7 @@ def _fields(fields: Fields, kind: str, *, required: bool) -> str:
     )
 
 
-def card_fields(fields: Fields, *, required: bool) -> str:
+def card_fields(fields: Fields, *, required: bool | None) -> str:
     """The fields of a card."""
     number, *rest = (
         fields.text(name, label, auto=auto, inputmode="numeric", required=required)

@@ -42,10 +42,13 @@ class Fields(NamedTuple):
         type: str = "text",
         auto: str = "",
         value: str | None = None,
-        required: bool = False,
+        required: bool | None = False,
         **more: object,
     ) -> str:
-        """A field for a line of text; `value` is there until another was entered."""
+        """A field for a line of text; `value` is there until another was entered.
+
+        `required` is None for a field that is needed under a condition, which the browser can't know.
+        """
         extra = {key.rstrip("_"): found for key, found in more.items() if found is not None}
         attributes: dict[str, object] = {
             "type": type,
@@ -83,14 +86,14 @@ class Fields(NamedTuple):
         attributes: Mapping[str, object],
         inner: str | None = None,
         *,
-        required: bool,
+        required: bool | None,
     ) -> str:
         id = self._id(name)
         given = {"id": id, "name": name, **attributes, **self._said(name)}
         written = "".join(f' {key}="{escape(str(value))}"' for key, value in given.items())
         if required:
             written += " required"
-        text = escape(label) + ("" if required else " (optional)")
+        text = escape(label) + (" (optional)" if required is False else "")
         end = f"{inner}</{tag}>" if inner is not None else ""
         return (
             f'<div class="field"><label for="{id}">{text}</label><{tag}{written}>{end}'
