@@ -25,7 +25,7 @@ def chromium():
         options.add_argument(argument)
     service = webdriver.ChromeService(executable_path=DRIVER)
     browser = webdriver.Chrome(options=options, service=service)
-    browser.implicitly_wait(10)
+    browser.implicitly_wait(20)
     return browser
 
 

@@ -1,13 +1,13 @@
 """Ways to the page of a Checkout session, with and without its form."""
 
-import chromium
+import browsing
 import pytest
 
 
 @pytest.fixture(scope="module")
 def browser():
     """Headless Chromium."""
-    browser = chromium.start()
+    browser = browsing.chromium()
     yield browser
     browser.quit()
 

@@ -6,13 +6,13 @@ Payments are completed, failed and given up, with the buttons and links that a p
 from collections.abc import Iterator
 from typing import Any
 
-import chromium
+import browsing
 import pytest
 
 import stripe
 from stripe.sandbox import Sandbox
 
-pytestmark = chromium.needed
+pytestmark = browsing.needs_browser
 
 
 @pytest.fixture
