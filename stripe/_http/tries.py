@@ -87,9 +87,7 @@ def tries(
                 return body, status, headers, int((retries.clock() - started) * 1000), count
             if hasattr(body, "close"):
                 body.close()
-        _wait(request, count, seconds)
-        if told is not None:
-            told.retry()
+        _wait(request, count, seconds, told)
     raise AssertionError("unreachable")  # pragma: no cover  # count() has no end
 
 
@@ -134,7 +132,7 @@ def _out_of_time(deadline: Deadline, tries: int) -> APIConnectionError:
     )
 
 
-def _wait(request: Request, retry: int, seconds: float) -> None:
+def _wait(request: Request, retry: int, seconds: float, told: Told | None) -> None:
     log_info(
         f"Initiating retry {retry} for request {request.method} {request.url} after sleeping "
         f"{seconds:.2f} seconds."
@@ -143,3 +141,5 @@ def _wait(request: Request, retry: int, seconds: float) -> None:
         time.sleep(seconds)
     if hasattr(request.post_data, "seek"):
         request.post_data.seek(0)  # type: ignore[union-attr]  # a multipart stream
+    if told is not None:
+        told.retry()
