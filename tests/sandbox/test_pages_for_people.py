@@ -244,3 +244,20 @@ def test_a_connection_goes_back_to_pages_only(browse: Browse, target: str) -> No
     assert browse(f"{AUTHORIZE}{target}").status == 400
     assert browse(f"{AUTHORIZE}{target}", outcome="connect").status == 400
     assert not stripe.Account.list().data
+
+
+def test_a_mandate_has_a_page(browse: Browse) -> None:
+    intent = stripe.PaymentIntent.create(
+        amount=5000,
+        currency="eur",
+        payment_method="pm_success_be",
+        payment_method_types=["sepa_debit"],
+        mandate_data={"customer_acceptance": {"type": "offline"}},
+        confirm=True,
+        expand=["latest_charge"],
+    )
+    charge: Any = intent.latest_charge
+    mandate: Any = stripe.Mandate.retrieve(charge.payment_method_details.sepa_debit.mandate)
+    details = mandate.payment_method_details.sepa_debit
+    assert details.reference in browse(details.url).text
+    assert browse(f"{details.url}x").status == 404

@@ -37,8 +37,9 @@ BANKS = """
 
 Payments by bank debit are `processing` until the bank answers, {later} seconds later on the sandbox's
 clock or {delayed}. Payouts to the same (US) accounts end alike. Accounts of other numbers let
-everything through. A `us_bank_account` that was typed in is verified first, by microdeposits of 32 and
-45 cents or their code `SM11AA`; `pm_usBankAccount` and a customer's own account need no verification.
+everything through. A `us_bank_account` or `acss_debit` that was typed in is verified first, by
+microdeposits of 32 and 45 cents or their code `SM11AA`; payment methods by name and a customer's own
+account need no verification.
 
 | Type | Account | What it does | After |
 |---|---|---|---|
@@ -150,7 +151,7 @@ def _banks() -> str:
             after = "-" if bank.stays else f"{bank.after} s"
             lines.append(f"| `{kind}` | {number} | {what} | {after} |\n")
     lines.append("\nAs payment methods:\n\n| Payment method | Account |\n|---|---|\n")
-    lines += [f"| `pm_usBankAccount{name}` | {number} |\n" for name, number in banks.NAMED.items()]
+    lines += [f"| `{name}` | {number} |\n" for name, (_, number) in banks.NAMED.items()]
     return "".join(lines)
 
 

@@ -167,10 +167,10 @@ def resolve(world: World, id: str, param: str) -> Obj:
     entered = instruments.from_name(world, id) if id.startswith(("pm_card_", "tok_")) else None
     if entered is not None:
         return store(world, of_card(entered), entered.stored())
-    named = banks.NAMED.get(id.removeprefix("pm_usBankAccount")) if "_us" in id else None
-    if named is not None:
-        data = {"us_bank_account": {"account_number": named, "routing_number": "110000000"}}
-        obj, hidden = _other("us_bank_account", data)
+    if id in banks.NAMED:
+        kind, number = banks.NAMED[id]
+        field = "iban" if kind == "sepa_debit" else "account_number"
+        obj, hidden = _other(kind, {kind: {field: number, **banks.BESIDE[kind]}})
         return store(world, obj, {**hidden, "verified": True})
     card = world.store.get("card", id)
     if card is not None and world.store.get(NAME, id) is None:

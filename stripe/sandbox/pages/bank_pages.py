@@ -1,4 +1,4 @@
-"""Pages of bank payments: where to send a transfer, and the deposits that verify an account."""
+"""Pages of bank payments: where to send a transfer, deposits that verify an account, mandates."""
 
 from __future__ import annotations
 
@@ -127,3 +127,22 @@ def verify(state: State, request: Request, ids: dict[str, str]) -> Raw:
     name = intent["object"]
     told = {name: intent["id"], f"{name}_client_secret": intent["client_secret"]}
     return frame.back_to(url, **told, redirect_status="succeeded")
+
+
+# -- mandates ----------------------------------------------------------------------------------------
+
+
+@page("GET /mandates/{mandate}")
+def show_mandate(state: State, _request: Request, ids: dict[str, str]) -> Raw:
+    """What the customer agreed to."""
+    for world, mandate in worlds_with(state, "mandate", ids["mandate"]):
+        kind = mandate["payment_method_details"]["type"]
+        reference = part(mandate, "payment_method_details", kind).get("reference")
+        rows: list[tuple[str, object]] = [
+            ("Kind", kind.replace("_", " ")),
+            ("Reference", reference),
+            ("Status", mandate["status"]),
+            ("Mandate", mandate["id"]),
+        ]
+        return frame.show(world, "Mandate", frame.table(rows))
+    return frame.missing("mandate")

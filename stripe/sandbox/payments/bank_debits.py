@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, statement_descriptors
-from stripe.sandbox.payments import card_charges, disputes, intents, states
+from stripe.sandbox.payments import card_charges, disputes, intents, mandates, states
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.schedule import task
 
@@ -30,7 +30,7 @@ def start(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     """Starts a debit: the intent is `processing` until the bank has answered."""
     if must_verify(world, intent, method):
         return wait_for_deposits(world, intent, method, event="payment_intent.requires_action")
-    mandate = mandate_of(world, method, params)
+    mandate = mandates.named_or_made(world, method, params)
     obj = _charge(world, intent, method, mandate)
     obj.update(status="pending", paid=False, captured=True, amount_captured=intent["amount"])
     made = world.changes.create("charge", obj, event="charge.pending")
@@ -151,6 +151,7 @@ def refuse(world: World, charge: Obj, reason: str) -> str:
 def fail(world: World, intent: Obj, charge: Obj, method: Obj, reason: str) -> None:
     """The bank refuses the debit of an intent."""
     message = refuse(world, charge, reason)
+    mandates.end(world, charge, reason)
     error = ApiError(
         402, message, type="card_error", code="payment_intent_payment_attempt_failed",
         decline_code=reason, charge=charge["id"],
@@ -183,46 +184,7 @@ def _hold(world: World, intent: Obj, obj: Obj) -> Obj:
     return world.changes.update(intent, changed, event="payment_intent.amount_capturable_updated")
 
 
-# -- mandates and microdeposits ----------------------------------------------------------------------
-
-
-def mandate_of(world: World, method: Obj, params: Obj) -> str | None:
-    """The mandate that a debit runs under: named, or made from `mandate_data`."""
-    if params.get("mandate"):
-        return str(world.find("mandate", params["mandate"], "mandate")["id"])
-    data = params.get("mandate_data")
-    if data is None and method["type"] not in banks.TABLE:
-        return None
-    return str(mandate(world, method, data, "multi_use")["id"])
-
-
-def mandate(world: World, method: Obj, data: Obj | None, use: str) -> Obj:
-    """A mandate, as the customer accepted it."""
-    accepted = (data or {}).get("customer_acceptance") or {"type": "offline"}
-    acceptance: Obj = {
-        "accepted_at": accepted.get("accepted_at") or world.clock.now(),
-        "type": accepted["type"],
-    }
-    acceptance[accepted["type"]] = accepted.get(accepted["type"]) or {}
-    kind = method["type"]
-    details: Obj = {kind: {}, "type": kind}
-    if kind == "sepa_debit":
-        details[kind] = {
-            "reference": world.ids.upper(16),
-            "url": "https://hooks.stripe.com/adapter",
-        }
-    obj: Obj = {
-        "id": None,
-        "object": "mandate",
-        "customer_acceptance": acceptance,
-        "livemode": None,
-        "payment_method": method["id"],
-        "payment_method_details": details,
-        "status": "active",
-        "type": use,
-    }
-    obj[use] = {}
-    return world.changes.create("mandate", obj, event=None)
+# -- microdeposits ----------------------------------------------------------------------
 
 
 def must_verify(world: World, intent: Obj, method: Obj) -> bool:
@@ -235,7 +197,9 @@ def must_verify(world: World, intent: Obj, method: Obj) -> bool:
         return True
     # A customer's own account counts as verified, and so does one that a page has asked for.
     from_page = world.store.secret(intent["object"], intent["id"]).get("from_page")
-    return kind == "us_bank_account" and method["customer"] is None and not from_page
+    return (
+        kind in ("us_bank_account", "acss_debit") and method["customer"] is None and not from_page
+    )
 
 
 def wait_for_deposits(world: World, intent: Obj, method: Obj, *, event: str) -> Obj:

@@ -9,7 +9,14 @@ from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import banks, instruments
-from stripe.sandbox.payments import bank_debits, contradictions, intents, states, three_d_secure
+from stripe.sandbox.payments import (
+    bank_debits,
+    contradictions,
+    intents,
+    mandates,
+    states,
+    three_d_secure,
+)
 from stripe.sandbox.spec import shapes
 
 if TYPE_CHECKING:
@@ -136,7 +143,7 @@ def _succeed(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     data = params.get("mandate_data")
     if data is not None or method["type"] in banks.TABLE:
         use = "single_use" if params.get("single_use") else "multi_use"
-        made = bank_debits.mandate(world, method, data, use)
+        made = mandates.make(world, method, data, use)
         changed["single_use_mandate" if use == "single_use" else "mandate"] = made["id"]
     if intent["customer"] is not None:
         intents.attach(world, method, intent["customer"])

@@ -53,7 +53,10 @@ def test_each_account_of_the_table(
     bank = banks.TABLE[kind][number]
     intent = debit(kind, number)
     expected = ["payment_intent.created", "charge.pending", "payment_intent.processing"]
-    if kind == "us_bank_account":  # accounts that were only typed in are verified first
+    if kind in (
+        "us_bank_account",
+        "acss_debit",
+    ):  # accounts that were only typed in are verified first
         assert intent.next_action.type == "verify_with_microdeposits"
         expected.insert(1, "payment_intent.requires_action")
         intent = PaymentIntent.verify_microdeposits(intent.id, amounts=[32, 45])
@@ -71,8 +74,12 @@ def test_each_account_of_the_table(
     elif bank.failure is not None:
         assert intent.status == "requires_payment_method"
         assert intent.last_payment_error.decline_code == bank.failure
+        mandate = stripe.Mandate.retrieve(intent.latest_charge.payment_method_details[kind].mandate)
+        ends = bank.failure in banks.ENDS_MANDATE.get(kind, ())
+        assert mandate.status == ("inactive" if ends else "active")
         assert intent.latest_charge.failure_code == bank.failure
-        assert types() == ["charge.failed", "payment_intent.payment_failed"]
+        told = [type for type in types() if type != "mandate.updated"]
+        assert told == ["charge.failed", "payment_intent.payment_failed"]
     else:
         assert intent.status == "succeeded"
         assert intent.latest_charge.balance_transaction.type == "payment"
@@ -82,9 +89,10 @@ def test_each_account_of_the_table(
 
 @pytest.mark.parametrize("name", banks.NAMED)
 def test_named_accounts(sandbox: Sandbox, pay: Callable[..., Any], name: str) -> None:
-    intent = pay(f"pm_usBankAccount{name}", allowed_payment_method_types=["us_bank_account"])
-    sandbox.clock.advance(10)
-    bank = banks.TABLE["us_bank_account"][banks.NAMED[name]]
+    kind, number = banks.NAMED[name]
+    intent = pay(name, allowed_payment_method_types=[kind], currency=CURRENCY[kind])
+    sandbox.clock.advance(banks.DELAYED)
+    bank = banks.TABLE[kind][number]
     status = (
         "processing" if bank.stays else "requires_payment_method" if bank.failure else "succeeded"
     )
