@@ -6,9 +6,9 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.dashboard import bank
+from stripe.sandbox.dashboard import bank, requests
 from stripe.sandbox.dashboard.objects import listed
-from stripe.sandbox.dashboard.view import badge, copied, details, moment, table
+from stripe.sandbox.dashboard.view import copied, details, moment, table
 from stripe.sandbox.json import parts
 from stripe.sandbox.ledger import currencies, ledger
 
@@ -32,19 +32,13 @@ def page(view: View) -> Response:
         )
         for kind in ("available", "pending")
     ]
-    entries = view.state.log.entries
+    entries = list(requests.of_world(view))
     since = view.state.clock.now() - MINUTE
     recent = sum(1 for entry in entries if entry.created >= since)
-    failed = [
-        entry for entry in islice(reversed(entries), 200) if entry.status >= 400 or not entry.status
-    ]
+    failed = (entry for entry in entries if requests.has_failed(entry))
     rows = (
-        (
-            moment(entry.created),
-            view.page_of("requests", entry.id, f"{entry.method} {entry.path}"),
-            badge(entry.status, bad=True),
-        )
-        for entry in failed[:5]
+        (moment(entry.created), requests.link(view, entry), requests.answer(entry))
+        for entry in islice(failed, 5)
     )
     shell = f"export STRIPE_API_BASE={view.state.home}\nexport STRIPE_API_KEY=sk_test_..."
     body = (

@@ -7,7 +7,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.dashboard import actions, webhooks
+from stripe.sandbox.dashboard import actions, requests, webhooks
 from stripe.sandbox.dashboard.view import badge, details, json_block, moment, table
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.ledger import currencies
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stripe.sandbox.http import Response
 
 PAGE = 50
-MOST_EVENTS = 2000  # that are looked through for one object
 BAD = ("failed", "canceled", "past_due", "unpaid", "uncollectible", "void", "lost", "disabled")
 FIELDS = (
     "email",
@@ -50,15 +49,8 @@ def listing(view: View, kind: str) -> Response:
     """The objects of a kind, the newest first, perhaps only those that fit what was searched."""
     wanted = view.text("q").strip()
     found = list(islice(_matching(view, kind, wanted), PAGE + 1))
-    search = (
-        f'<form method="get" role="search"><input type="hidden" name="in" value="{escape(view.place)}">'
-        f'<label for="q">Search</label><input id="q" name="q" value="{escape(wanted)}" '
-        'placeholder="id, email, status, key=value"><button>Search</button></form>'
-    )
-    more = ""
-    if len(found) > PAGE:
-        after = found[PAGE - 1]["id"]
-        more = f'<p><a href="{view.to(view.path, q=wanted, after=after)}">Older ones</a></p>'
+    more = view.older(found[PAGE - 1]["id"], q=wanted) if len(found) > PAGE else ""
+    search = view.search("id, email, status, key=value", wanted)
     body = search + webhooks.creation(view, kind) + listed(view, found[:PAGE]) + more
     return view.page(kind.replace("_", " ").capitalize() + "s", body)
 
@@ -127,29 +119,21 @@ def page(view: View, kind: str, id: str) -> Response:
 
 
 def _timeline(view: View, id: str) -> str:
-    latest = view.world.events.order[-MOST_EVENTS:]
+    found = (event for event in reversed(view.world.events.order) if event.object_id == id)
     rows = (
-        (
-            moment(event.created),
-            view.page_of("events", event.id, event.type),
-        )
-        for event in reversed(latest)
-        if event.object_id == id
+        (moment(event.created), view.page_of("events", event.id, event.type))
+        for event in islice(found, PAGE)
     )
     return table(("When", "Event"), rows)
 
 
 def _requests(view: View, id: str) -> str:
     rows = (
-        (
-            moment(entry.created),
-            view.page_of("requests", entry.id, f"{entry.method} {entry.path}"),
-            str(entry.status),
-        )
-        for entry in reversed(view.state.log.entries)
+        (moment(entry.created), requests.link(view, entry), requests.answer(entry))
+        for entry in requests.of_world(view)
         if id in entry.objects or id in entry.path
     )
-    return table(("When", "Request", "Status"), rows)
+    return table(("When", "Request", "Answer"), rows)
 
 
 def _button(view: View, kind: str, id: str, action: Action) -> str:

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlencode
 
 from stripe.sandbox import form
-from stripe.sandbox.dashboard import clocks, developers, home, keys, objects, webhooks
-from stripe.sandbox.dashboard.view import View
+from stripe.sandbox.dashboard import (
+    clocks,
+    events,
+    faults,
+    home,
+    keys,
+    objects,
+    requests,
+    webhooks,
+)
+from stripe.sandbox.dashboard.view import View, seen_of
 from stripe.sandbox.http import Request, Response
 
 if TYPE_CHECKING:
@@ -24,9 +33,9 @@ READ: dict[str, Callable[[View], Response]] = {
     "/": home.page,
     "/objects": objects.kinds,
     "/developers/keys": keys.page,
-    "/developers/requests": developers.requests,
-    "/developers/events": developers.events,
-    "/developers/faults": developers.faults,
+    "/developers/requests": requests.page,
+    "/developers/events": events.page,
+    "/developers/faults": faults.page,
     "/time": clocks.page,
 }
 CHANGE: dict[str, Callable[[View], str]] = {
@@ -34,8 +43,8 @@ CHANGE: dict[str, Callable[[View], str]] = {
     "/settle": home.settle,
     "/webhooks": webhooks.change,
     "/resend": webhooks.resend,
-    "/trigger": developers.run_trigger,
-    "/faults": developers.change_faults,
+    "/trigger": events.run_trigger,
+    "/faults": faults.change,
     "/clock": clocks.change,
 }
 
@@ -72,8 +81,8 @@ def _read(view: View) -> Response | None:
     if room == "objects":
         return objects.page(view, kind, id) if id else objects.listing(view, kind)
     if kind == "requests":
-        return developers.request(view, id)
-    return developers.event(view, id) if kind == "events" else None
+        return requests.one(view, id)
+    return events.one(view, id) if kind == "events" else None
 
 
 def _change(view: View) -> Response:
@@ -96,10 +105,7 @@ def _change(view: View) -> Response:
 
 def _live(app: App) -> Response:
     """One server-sent event, then the end: the browser asks again, and no thread waits with it."""
-    state = app.state
-    deliveries = state.webhooks.deliveries
-    tries = sum(len(each.tries) for each in deliveries[-200:])
-    seen = f"{state.log.count} {state.event_count} {len(deliveries)} {tries}"
+    seen = seen_of(app.state)
     headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
     return Response(200, headers, f"retry: {PAUSE}\ndata: {seen}\n\n".encode())
 

@@ -53,6 +53,7 @@ class View:
         self.app = app
         self.state: State = app.state
         self.path = path
+        self._seen = seen_of(self.state)
         self.asked = asked
         mode, _, account = str(asked.get("in") or "").partition(":")
         self.livemode: bool = mode == "live"
@@ -100,6 +101,19 @@ class View:
         button = f"<button>{escape(text)}</button>"
         return f'<form method="post" action="{escape(action)}">{inputs}{fields}{button}</form>'
 
+    def search(self, hint: str, wanted: str, fields: str = "") -> str:
+        """A form that asks for the same page, narrowed."""
+        return (
+            '<form method="get" role="search">'
+            f'<input type="hidden" name="in" value="{escape(self.place)}">'
+            f'<label for="q">Search</label><input id="q" name="q" value="{escape(wanted)}" '
+            f'placeholder="{escape(hint)}">{fields}<button>Search</button></form>'
+        )
+
+    def older(self, after: str, **asked: str) -> str:
+        """A link to what comes behind the last one of a page."""
+        return f'<p><a href="{self.to(self.path, **asked, after=after)}">Older ones</a></p>'
+
     def ask(self, method: str, path: str, params: Obj) -> tuple[int, Obj]:
         """What the API answers in this world: buttons act by requests, as applications do."""
         key = self.state.keys.of_pages(livemode=self.livemode)
@@ -133,7 +147,7 @@ class View:
             home=self.to("/"),
             worlds=self._worlds(),
             nav="".join(self._entry(path, name) for path, name in PAGES.items()),
-            live="yes" if live else "no",
+            seen=escape(self._seen) if live else "",
             said=f'<p class="said" role="status">{escape(said)}</p>' if said else "",
             body=body,
         )
@@ -163,6 +177,13 @@ class View:
                 f'<option value="{escape(value)}"{chosen}>{mode}: {escape(account)}</option>'
             )
         return "".join(options)
+
+
+def seen_of(state: State) -> str:
+    """How much has happened so far: a page that has seen less is made anew."""
+    deliveries = state.webhooks.deliveries
+    tries = sum(len(each.tries) for each in deliveries[-200:])
+    return f"{state.log.count} {state.event_count} {len(deliveries)} {tries}"
 
 
 @cache

@@ -2,13 +2,12 @@
 // is fetched anew, unless somebody is typing or has marked text in it.
 "use strict";
 const main = document.getElementById("main");
-if (main.dataset.live === "yes") {
-  let last = null;
+if (main.dataset.seen) {
+  let last = main.dataset.seen;
   new EventSource("/live").addEventListener("message", async (event) => {
-    const changed = last !== null && last !== event.data;
+    if (last === event.data || document.hidden || main.querySelector("input:focus, select:focus, button:focus")
+        || main.querySelector("details[open]") || !window.getSelection().isCollapsed) return;
     last = event.data;
-    if (!changed || document.hidden || main.querySelector("input:focus, select:focus, button:focus")
-        || !window.getSelection().isCollapsed) return;
     const page = await (await fetch(location.href)).text();
     const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("main");
     if (fresh) main.innerHTML = fresh.innerHTML;
