@@ -224,3 +224,32 @@ def test_a_coupon_of_a_customer_is_redeemed_or_refused(old):
         error = answer.body["error"]
         assert (answer.status, error["code"], error["param"]) == (400, "coupon_expired", "coupon")
     assert stripe.Customer.retrieve(other.id).name is None
+
+
+def test_the_refund_of_a_credit_note(old, billed):
+    made = billed["latest_invoice"]
+    refund = stripe.Refund.create(charge=made["charge"]["id"], amount=300)
+    params = {"invoice": made["id"], "amount": 300, "refund": refund.id}
+    assert old("GET", "/v1/credit_notes/preview", params).body["refund"] == refund.id
+    note = old("POST", "/v1/credit_notes", params).body
+    assert (note["refund"], note["post_payment_amount"]) == (refund.id, 300)
+
+
+@pytest.mark.parametrize(("version", "total"), [("2020-08-27", 500), ("2022-11-15", 0)])
+def test_new_invoices_took_in_what_was_pending(old, customer, version, total):
+    stripe.InvoiceItem.create(customer=customer.id, amount=500, currency="usd")
+    made = old("POST", "/v1/invoices", {"customer": customer.id}, version).body
+    assert made["total"] == total
+
+
+def test_the_time_of_prorations_in_upcoming_invoices(old, billed, customer):
+    moment = billed["current_period_start"] + 1000
+    params = {
+        "subscription": billed["id"],
+        "subscription_items": [{"id": billed["items"]["data"][0]["id"], "quantity": 2}],
+        "subscription_proration_date": moment,
+    }
+    shown = old("GET", "/v1/invoices/upcoming", params).body
+    assert shown["subscription_proration_date"] == moment
+    plain = old("GET", "/v1/invoices/upcoming", {"customer": customer.id}).body
+    assert plain["subscription_proration_date"] is None

@@ -203,6 +203,19 @@ def discounts(_world: World, raw: Obj) -> Obj:
     return rest
 
 
+def refund(_world: World, raw: Obj) -> Obj:
+    """`refund` of a credit note named the one refund that it tells of."""
+    if not raw.get("refund"):
+        return raw
+    rest = {name: value for name, value in raw.items() if name != "refund"}
+    return {**rest, "refunds": {"0": {"refund": raw["refund"]}}}
+
+
+def pending_included(_world: World, raw: Obj) -> Obj:
+    """A new invoice took in what was pending, unless it was to leave that out."""
+    return raw if "from_invoice" in raw else {"pending_invoice_items_behavior": "include", **raw}
+
+
 def pricing(_world: World, raw: Obj) -> Obj:
     """`price` of an item or line became `pricing[price]`; amounts for one are decimals."""
     rest = dict(raw)

@@ -95,6 +95,9 @@ TABLE = (
                 old_parameters.discounts,
                 old_parameters.inside("schedule_details", PHASES),
             ),
+            "POST /v1/credit_notes": (old_parameters.refund,),
+            "GET /v1/credit_notes/preview": (old_parameters.refund,),
+            "GET /v1/credit_notes/preview/lines": (old_parameters.refund,),
             ITEMS: (old_parameters.pricing,),
             ITEM: (old_parameters.pricing,),
             f"{INVOICE}/add_lines": (LINES,),
@@ -146,6 +149,7 @@ TABLE = (
         answers={"payment_intent": old_answers.intent_with_charges},
         fields={"payment_intent": {"charges": ["r", "list"]}},
     ),
+    Change("2022-08-01", {"POST /v1/invoices": (old_parameters.pending_included,)}),
 )
 """The newest change first."""
 

@@ -17,7 +17,7 @@ from stripe.sandbox.billing.subscription_state import BILLED, NAME
 from stripe.sandbox.errors import ApiError, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
@@ -54,10 +54,22 @@ def preview(call: Call) -> Obj:
             world, made["id"], customer, made["currency"], params["discounts"], 0
         )
         made = invoice_lines.again(world, made, {"discounts": chosen})
+    made = {**made, "parent": _with_proration_date(world, made, sub, details)}
     if params.get("automatic_tax"):
         asked = {**made["automatic_tax"], **params["automatic_tax"]}
         made = invoice_lines.again(world, made, {"automatic_tax": asked})
     return shown(world, made, world.find("customer", customer["id"], None))
+
+
+def _with_proration_date(world: World, made: Obj, sub: Obj | None, details: Obj) -> Obj | None:
+    """The parent of a preview: with the time of prorations, where it asks about changes."""
+    parent: Obj | None = made["parent"]
+    changes = details.keys() & {*subscription_preview.OF_UPDATES, "cancel_now"}
+    if parent is None or sub is None or not changes:
+        return parent
+    moment = details.get("proration_date") or world.now()
+    own = {**part(parent, "subscription_details"), "subscription_proration_date": moment}
+    return {**parent, "subscription_details": own}
 
 
 def _made(world: World, params: Obj, sub: Obj | None, customer: Obj) -> Obj | None:
