@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from stripe.sandbox.billing import timetable
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
 from stripe.sandbox.generic.registry import operation
@@ -29,7 +30,6 @@ NAME, TRANSACTION = "billing.credit_grant", "billing.credit_balance_transaction"
 PATH = "/v1/billing/credit_grants"
 UNUSED = 100
 PRIORITY, LOWEST = 50, 100
-EXPIRY = 3  # the place of expiries among what happens at one second
 NEVER = 2**53
 
 
@@ -150,7 +150,7 @@ def _living(call: Call) -> Obj:
     return grant
 
 
-@task("credit_grant.expire", order=EXPIRY)
+@task("credit_grant.expire", order=timetable.EXPIRING)
 def run_out(world: World, id: str) -> None:
     """Takes what is left of a grant whose time is over."""
     grant = world.store.get(NAME, id)

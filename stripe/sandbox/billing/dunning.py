@@ -16,6 +16,7 @@ from stripe.sandbox.billing import (
     finalization,
     invoice_payments,
     invoices,
+    timetable,
     voiding,
 )
 from stripe.sandbox.billing.invoice_state import current, tell
@@ -31,6 +32,7 @@ NAME = "invoice"
 HOUR, DAY = 3600, 24 * 3600
 LONGEST_WAIT = 72 * HOUR
 RETRY, DUE, LONG_DUE = "invoice.retry", "invoice.due", "invoice.long_due"
+WILL_BE_DUE, OVERDUE = "invoice.will_be_due", "invoice.overdue"
 # What the same method would be declined for again: such a retry is counted, not carried out.
 HARD = frozenset(
     {
@@ -168,9 +170,15 @@ def watch(world: World, invoice: Obj, _previous: Obj | None) -> None:
         return
     if due > world.now():
         schedule.at(world, due, DUE, invoice["id"], test_clock=clock)
-    days = world.state.settings.after_due_days
-    if days is not None:
-        schedule.at(world, due + days * DAY, LONG_DUE, invoice["id"], test_clock=clock)
+    settings = world.state.settings
+    for days, sign, task in (
+        (settings.after_due_days, 1, LONG_DUE),
+        (settings.will_be_due_days, -1, WILL_BE_DUE),
+        (settings.overdue_days, 1, OVERDUE),
+    ):
+        moment = due + sign * (days or 0) * DAY
+        if days is not None and moment > world.now():
+            schedule.at(world, moment, task, invoice["id"], test_clock=clock)
 
 
 @schedule.task(DUE, order=25)
@@ -180,6 +188,24 @@ def due(world: World, id: str) -> None:
     if invoice is not None and invoice["status"] == "open":
         world.changes.announce("invoice.past_due", invoice)
         _delinquent(world, invoice)
+
+
+@schedule.task(WILL_BE_DUE, order=timetable.NOTICES)
+def will_be_due(world: World, id: str) -> None:
+    """A sent invoice is not paid yet, and will have to be in some days."""
+    _remind(world, id, "invoice.will_be_due")
+
+
+@schedule.task(OVERDUE, order=timetable.NOTICES)
+def overdue(world: World, id: str) -> None:
+    """A sent invoice has been due for some days."""
+    _remind(world, id, "invoice.overdue")
+
+
+def _remind(world: World, id: str, type: str) -> None:
+    invoice = world.store.get(NAME, id)
+    if invoice is not None and invoice["status"] == "open":
+        world.changes.emit(type, invoice)
 
 
 @schedule.task(LONG_DUE, order=26)

@@ -11,6 +11,7 @@ from stripe.sandbox.billing import (
     quote_acceptance,
     quote_terms,
     test_clocks,
+    timetable,
 )
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
@@ -32,7 +33,6 @@ NAME = "quote"
 PATH = "/v1/quotes"
 ONE = f"{PATH}/{{quote}}"
 DAYS, DAY = 30, 24 * 3600
-EXPIRY = 3  # the place of expiries among what happens at one second
 LATER = frozenset({"expires_at", "metadata"})  # for change while it is open
 APART = ("default_tax_rates", "discounts", "from_quote", "line_items")  # no fields as they are
 
@@ -235,7 +235,7 @@ def end(world: World, quote: Obj) -> Obj:
     return world.changes.update(quote, _moved(world, quote, "canceled"), event="quote.canceled")
 
 
-@task("quote.expire", order=EXPIRY)
+@task("quote.expire", order=timetable.EXPIRING)
 def expire(world: World, id: str) -> None:
     """The time of an offer is over."""
     quote = world.store.get(NAME, id)

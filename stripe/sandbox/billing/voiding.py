@@ -21,7 +21,10 @@ from stripe.sandbox.state.changes import on
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
-TASKS = (invoices.FINALIZE, "invoice.retry", "invoice.due", "invoice.long_due")
+TASKS = (
+    invoices.FINALIZE, "invoice.retry", "invoice.due", "invoice.long_due", "invoice.will_be_due",
+    "invoice.overdue",
+)  # fmt: skip
 """What no longer happens to an invoice that is settled."""
 
 

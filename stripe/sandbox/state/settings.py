@@ -25,6 +25,12 @@ class Settings:
     after_due_days: int | None = None
     """How many days after its due date a sent invoice counts as one whose retries are used up."""
 
+    will_be_due_days: int | None = None
+    """How many days before the due date of a sent invoice `invoice.will_be_due` comes."""
+
+    overdue_days: int | None = None
+    """How many days after the due date of a sent invoice `invoice.overdue` comes."""
+
     invoice_after_retries: Literal["open", "uncollectible"] = "open"
     """What becomes of the invoice when no retry is left."""
 

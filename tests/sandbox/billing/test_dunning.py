@@ -98,6 +98,22 @@ def test_sent_and_due(still, customer, events):
     assert state(made) == ("open", 0, False, None)
 
 
+def test_reminders_if_so_set(still, customer, events):
+    still.settings.will_be_due_days, still.settings.overdue_days = 7, 3
+    made = [draft(customer, collection_method="send_invoice", days_until_due=30) for _ in "ab"]
+    for one in made:
+        stripe.Invoice.send_invoice(one.id)
+    events()
+    still.clock.advance(23 * DAY)
+    assert events() == ["invoice.will_be_due"] * 2
+    stripe.Invoice.pay(made[0].id, paid_out_of_band=True)
+    still.clock.advance(7 * DAY)
+    events()
+    still.clock.advance(3 * DAY)
+    assert events() == ["invoice.overdue"]
+    assert still.events[-1]["data"]["object"]["id"] == made[1].id
+
+
 def test_auto_advance_later(still, customer):
     made = stripe.Invoice.modify(draft(customer).id, auto_advance=True)
     assert made.automatically_finalizes_at == 1_768_000_000 + HOUR
