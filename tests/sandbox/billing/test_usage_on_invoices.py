@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from sandbox_clocks import price_of
 
 import stripe
 
@@ -140,3 +141,30 @@ def test_usage_of_a_pause_and_before_it_is_not_billed_again(life, through, pendi
     stripe.test_helpers.TestClock.advance(clock, frozen_time=life.end + HOUR)
     [invoice] = stripe.Invoice.list(customer=life.customer.id)
     assert invoice.total == sum(pending) + 40
+
+
+def test_usage_is_discounted_as_the_phase_in_which_it_was_used(life):
+    [metered] = life.subscription["items"].data
+    half = stripe.Coupon.create(percent_off=50, duration="forever")
+    tenth = stripe.Coupon.create(percent_off=10, duration="forever")
+    items = [{"price": metered.price.id}, {"price": price_of(2000).id}]
+    stripe.SubscriptionSchedule.create(
+        customer=life.customer.id,
+        start_date="now",
+        phases=[
+            {
+                "items": items,
+                "discounts": [{"coupon": coupon.id}],
+                "duration": {"interval": "month"},
+            }
+            for coupon in (half, tenth)
+        ],
+    )
+    life.advance(START + DAY)
+    life.use(20, at=START + HOUR)
+    stripe.Subscription.cancel(life.subscription.id)
+    life.advance(life.end + HOUR)
+    invoice = stripe.Invoice.list(customer=life.customer.id).data[0]
+    assert sorted(line.amount for line in invoice.lines.data) == [200, 2000]
+    assert invoice.total == 100 + 1800
+    assert sorted(one.amount for one in invoice.total_discount_amounts) == [100, 200]
