@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import page_choices, page_entries, payment_pages, ways_to_pay
 from stripe.sandbox.generic.hosted_fields import Fields, group, hidden
 from stripe.sandbox.json import Obj, part, parts
@@ -40,7 +41,7 @@ def form(world: World, session: Obj, fields: Fields, button: str) -> str:
             _consent(session, fields),
             _text(session, "submit"),
             pay,
-            UPDATE if choices else "",
+            UPDATE if choices or automatic_tax.is_on(session) else "",
         )
     )
 
@@ -214,9 +215,14 @@ def address(
 
 
 def _billing(session: Obj, fields: Fields) -> str:
-    if session["billing_address_collection"] != "required":
+    if session["billing_address_collection"] != "required" and not _taxes_by_address(session):
         return fields.text("postal_code", "Postal code", auto="billing postal-code")
     return group("Billing address", address(fields, "address", "billing ", {}, countries()))
+
+
+def _taxes_by_address(session: Obj) -> bool:
+    """Whether what is due depends on an address that is entered in no other field."""
+    return automatic_tax.is_on(session) and not session["shipping_address_collection"]
 
 
 def countries() -> list[str]:

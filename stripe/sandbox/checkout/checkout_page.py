@@ -5,10 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import (
     checkout_forms,
     page_choices,
+    page_entries,
     payment_pages,
+    session_money,
     shops,
     ways_to_pay,
 )
@@ -69,6 +72,9 @@ def _acted(world: World, session: Obj, entered: Obj) -> Raw:
     if session["status"] != "open":
         return shown(world, session, {}, {}, "")
     session = page_choices.take(world, session, entered)
+    if automatic_tax.is_on(session):
+        session = page_entries.addressed(world, session, entered)
+        session = session_money.recount(world, session, {})
     if entered.get("do") == "update":
         return shown(world, session, entered, {}, "")
     total, promised = session["amount_total"] or 0, str(entered.get("expected_amount") or "")

@@ -133,13 +133,8 @@ def take(world: World, session: Obj, entered: Obj, billing: Obj) -> Obj:
     """The session with what was entered; nothing is wrong with it."""
     details = _details(session, entered, billing)
     changed: Obj = {"customer_details": details, "consent": _given_consent(session, entered)}
-    collected = part(session, "collected_information") or sessions.NOTHING_COLLECTED
-    shipping = collected["shipping_details"]
-    if session["shipping_address_collection"] and value_at(entered, "shipping[name]"):
-        address = _address(entered, "shipping[address]")
-        shipping = {"address": address, "name": value_at(entered, "shipping[name]")}
     names = {f"{kind}_name": details[f"{kind}_name"] for kind in NAMES}
-    changed["collected_information"] = {**names, "shipping_details": shipping}
+    changed["collected_information"] = {**_collected(session, entered), **names}
     changed["custom_fields"] = [
         {
             **field,
@@ -148,6 +143,27 @@ def take(world: World, session: Obj, entered: Obj, billing: Obj) -> Obj:
         for field in session["custom_fields"]
     ]
     return world.changes.update(session, changed, event=None)
+
+
+def addressed(world: World, session: Obj, entered: Obj) -> Obj:
+    """The session with the addresses alone of what was entered, by which it may be taxed."""
+    changed: Obj = {}
+    address = _address(entered, "address")
+    if any(address.values()):
+        details = part(session, "customer_details") or sessions.details_of(None, {})
+        changed["customer_details"] = {**details, "address": address}
+    if part(entered, "shipping", "address"):
+        changed["collected_information"] = _collected(session, entered)
+    return world.changes.update(session, changed, event=None)
+
+
+def _collected(session: Obj, entered: Obj) -> Obj:
+    collected = part(session, "collected_information") or sessions.NOTHING_COLLECTED
+    if not session["shipping_address_collection"] or not part(entered, "shipping", "address"):
+        return collected
+    address = _address(entered, "shipping[address]")
+    details = {"address": address, "name": value_at(entered, "shipping[name]")}
+    return {**collected, "shipping_details": details}
 
 
 def _details(session: Obj, entered: Obj, billing: Obj) -> Obj:

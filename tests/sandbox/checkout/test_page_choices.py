@@ -226,3 +226,18 @@ def test_the_invoice_of_a_payment_is_of_the_same_amount(sandbox, confirm):
     done = again(made, "invoice")
     assert (done.invoice.total, done.invoice.shipping_cost.amount_total) == (3500, 500)
     assert done.invoice.status == "paid"
+
+
+def test_tax_by_the_address_is_in_the_total_before_it_is_paid(sandbox, look, enter):
+    made = session(automatic_tax={"enabled": True})
+    assert "Billing address" in look(made)
+    home = {"line1": "1 Hauptstr", "city": "Berlin", "postal_code": "10115", "country": "DE"}
+    asked = enter(made, **CARD, address=home, expected_amount=3000)
+    assert (asked.status, again(made).status) == (200, "open")
+    assert "The total is $35.70 now." in asked.raw.decode()
+    moved = enter(made, address={**home, "country": "FR"}, do="update").raw.decode()
+    assert "Pay $36.00" in moved
+    assert enter(made, **CARD, address=home, expected_amount=3600).status == 303
+    done = again(made, "payment_intent")
+    assert (done.amount_total, done.payment_intent.amount) == (3570, 3570)
+    assert (done.total_details.amount_tax, done.automatic_tax.status) == (570, "complete")
