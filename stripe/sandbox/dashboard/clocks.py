@@ -1,10 +1,13 @@
-"""Time: the sandbox's clock, test clocks, and what is due."""
+"""Time: the sandbox's clock and test clocks, moved by days, to a date, to what is due; and what is due."""
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.billing.clocks import CLOCK
 from stripe.sandbox.dashboard.view import badge, moment, table
 from stripe.sandbox.state import schedule
 
@@ -14,63 +17,118 @@ if TYPE_CHECKING:
 
 DAY = 86_400
 SHOWN = 100
+PATH = "/v1/test_helpers/test_clocks"
 
 
 def page(view: View) -> Response:
     """The clocks, and what is due."""
-    due = schedule.waiting(view.world)
-    rows = (
-        (
-            moment(task.when),
-            escape(task.name),
-            view.link(str(task.args[0])) if task.args else "",
-            view.link(task.test_clock or ""),
-        )
-        for task in due[:SHOWN]
-    )
     clocks = (
         (
             view.link(clock["id"]),
             escape(str(clock.get("name") or "")),
             moment(clock["frozen_time"]),
             badge(clock["status"]),
-            view.form("/clock", "Advance a day", clock=clock["id"], seconds=str(DAY)),
+            _moves(view, clock["id"]),
         )
-        for clock in view.world.store.all("test_helpers.test_clock")
+        for clock in view.world.store.all(CLOCK)
     )
-    buttons = view.form("/clock", "Advance a day", seconds=str(DAY)) + view.form(
-        "/clock", "To the next thing due", seconds="next"
+    new = (
+        '<label for="name">Name</label><input id="name" name="name">'
+        '<label for="from">Time (UTC)</label><input id="from" name="date" type="datetime-local" '
+        f'required value="{_typed(view.state.clock.now())}">'
     )
     body = (
-        f"<p>The sandbox's clock shows <strong>{moment(view.state.clock.now())}</strong> UTC.</p>{buttons}"
+        f"<p>The sandbox's clock shows <strong>{moment(view.state.clock.now())}</strong> UTC.</p>"
+        f"{_moves(view, '')}"
         f"<h2>Test clocks</h2>{table(('Clock', 'Name', 'Time', 'Status', ''), clocks)}"
-        f"<h2>What is due</h2>{table(('When', 'Task', 'Object', 'Test clock'), rows)}"
+        f"{view.form('/clock', 'Create test clock', new, do='create')}"
+        f"<h2>What is due</h2>{_due(view)}"
     )
     return view.page("Time", body, live=False)
 
 
+def _moves(view: View, clock: str) -> str:
+    whose = f"of {clock}" if clock else "of the sandbox"
+    days = (
+        '<input name="days" inputmode="numeric" size="4" value="1" required '
+        f'aria-label="Days for the clock {whose}">'
+    )
+    date = (
+        '<input name="date" type="datetime-local" required '
+        f'aria-label="UTC date for the clock {whose}">'
+    )
+    return (
+        view.form("/clock", "Advance by days", days, clock=clock, do="days")
+        + view.form("/clock", "Advance to a date", date, clock=clock, do="date")
+        + view.form("/clock", "To the next thing due", clock=clock, do="next")
+    )
+
+
+def _due(view: View) -> str:
+    due = schedule.soonest(view.world, SHOWN + 1)
+    rows = (
+        (
+            moment(task.when),
+            f"<code>{escape(task.name)}</code>",
+            escape(schedule.meaning(task.name)),
+            view.link(str(task.args[0])) if task.args else "",
+            view.link(task.test_clock) if task.test_clock else "the sandbox's",
+        )
+        for task in due[:SHOWN]
+    )
+    more = "<p>More is due after that.</p>" if len(due) > SHOWN else ""
+    return table(("When", "Task", "What happens", "Object", "Clock"), rows) + more
+
+
+def _typed(at: float) -> str:
+    """A time as a browser's field for dates has it."""
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M")
+
+
 def change(view: View) -> str:
-    """Advances the sandbox's clock, or a test clock by a request."""
+    """Makes a test clock, or moves one or the sandbox's."""
+    if view.text("do") == "create":
+        given = {"frozen_time": _date(view.text("date")), "name": view.text("name")}
+        made = view.asked_of("POST", PATH, {name: value for name, value in given.items() if value})
+        return f"Created {made['id']}. Give it to a customer: test_clock=."
     id = view.text("clock")
-    if id:
-        clock = view.world.store.get("test_helpers.test_clock", id)
-        if clock is None:
-            raise ValueError("There is no such clock.")
-        status, answer = view.ask(
-            "POST",
-            f"/v1/test_helpers/test_clocks/{id}/advance",
-            {"frozen_time": clock["frozen_time"] + DAY},
-        )
-        return (
-            "The test clock is advanced by a day."
-            if status < 400
-            else str(answer["error"]["message"])
-        )
-    if view.text("seconds") == "next":
-        due = view.state.agenda.next_due()
+    return _advance_test_clock(view, id) if id else _advance(view)
+
+
+def _advance(view: View) -> str:
+    clock = view.state.clock
+    target = _target(view, clock.time(), view.state.agenda.next_due())
+    if target < clock.time():
+        raise ValueError("Clocks go forward only.")
+    clock.move_to(target)
+    return f"It is {moment(clock.now())} UTC."
+
+
+def _advance_test_clock(view: View, id: str) -> str:
+    clock = view.world.store.get(CLOCK, id)
+    if clock is None:
+        raise ValueError("There is no such clock.")
+    line = (view.world.account_id, view.world.livemode, id)
+    target = ceil(_target(view, clock["frozen_time"], view.state.agenda.next_due(line)))
+    view.asked_of("POST", f"{PATH}/{id}/advance", {"frozen_time": target})
+    return f"{id} shows {moment(target)} UTC."
+
+
+def _target(view: View, now: float, due: float | None) -> float:
+    what, days = view.text("do"), view.text("days")
+    if what == "date":
+        return _date(view.text("date"))
+    if what == "next":
         if due is None:
-            return "Nothing is due."
-        view.state.clock.move_to(due)
-    else:
-        view.state.clock.advance(DAY)
-    return f"It is {moment(view.state.clock.now())} UTC."
+            raise ValueError("Nothing is due.")
+        return max(due, now)
+    if what != "days" or not (days.isascii() and days.isdigit() and 0 < len(days) < 7):
+        raise ValueError("Say how many days: a whole number, 1 or more.")
+    return now + int(days) * DAY
+
+
+def _date(text: str) -> int:
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=timezone.utc).timestamp())
+    except (ValueError, OverflowError):
+        raise ValueError("Say the date like this: 2030-01-31T12:00 (UTC).") from None

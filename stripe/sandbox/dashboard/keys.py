@@ -11,25 +11,25 @@ from stripe.sandbox.dashboard.view import table
 if TYPE_CHECKING:
     from stripe.sandbox.dashboard.view import View
     from stripe.sandbox.http import Response
+    from stripe.sandbox.state.keys import Key
 
 
 def page(view: View, made: str = "") -> Response:
-    """The keys of the account, masked; a new one is shown once."""
-    issued = [
-        key
-        for key in view.state.keys.issued()
-        if key.livemode == view.livemode and key.account_id == view.account
-    ]
+    """The keys of the account, secret ones masked; a new one is shown once."""
     rows = (
         (
             escape(key.kind),
-            f"<code>{escape(key.masked)}</code>",
+            f"<code>{escape(key.value if key.kind == 'publishable' else key.masked)}</code>",
             escape(json.dumps(key.permissions) if key.permissions else ""),
-            view.form("/keys", "Reveal", do="reveal", number=str(at))
+            (
+                view.form("/keys", "Reveal once", do="reveal", number=str(at))
+                if key.value in view.state.keys.unseen
+                else ""
+            )
             + view.form("/keys", "Roll", do="roll", number=str(at))
             + view.form("/keys", "Revoke", do="revoke", number=str(at)),
         )
-        for at, key in enumerate(issued)
+        for at, key in enumerate(_issued(view))
     )
     fields = (
         '<label for="kind">Kind</label><select id="kind" name="kind"><option>secret</option>'
@@ -63,18 +63,25 @@ def change(view: View) -> tuple[str, str]:
         return "", store.create(
             view.text("kind"), livemode=view.livemode, account=view.account, permissions=permissions
         )
-    issued = [
-        key
-        for key in store.issued()
-        if key.livemode == view.livemode and key.account_id == view.account
-    ]
+    issued = _issued(view)
     number = view.text("number")
     if not (number.isascii() and number.isdigit()) or int(number) >= len(issued):
         raise ValueError("There is no such key.")
     key = issued[int(number)].value
     if what == "reveal":
+        if key not in store.unseen:
+            raise ValueError("A key is shown once, when it is new: roll it if it is lost.")
+        store.unseen.discard(key)
         return "", key
     if what == "roll":
         return "", store.roll(key)
     store.revoke(key)
     return "The key is revoked.", ""
+
+
+def _issued(view: View) -> list[Key]:
+    return [
+        key
+        for key in view.state.keys.issued()
+        if key.livemode == view.livemode and key.account_id == view.account
+    ]

@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import islice
 from string import Template
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from stripe.sandbox.api import acting_account
 from stripe.sandbox.errors import ApiError
 from stripe.sandbox.front.asking import request_of
 from stripe.sandbox.http import Response
-from stripe.sandbox.json import Obj, is_dict, is_list
+from stripe.sandbox.json import Obj, as_dict, is_dict, is_list
 
 if TYPE_CHECKING:
     from stripe.sandbox.api.app import App
     from stripe.sandbox.state.state import State
     from stripe.sandbox.state.world import World
 
+ACCOUNTS = 200  # that can be chosen
 HTML = "text/html; charset=utf-8"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -57,10 +60,10 @@ class View:
         self.asked = asked
         mode, _, account = str(asked.get("in") or "").partition(":")
         self.livemode: bool = mode == "live"
-        self.account: str = account or self.state.account_id
-        known = self.state.known_world(self.account, self.livemode)
-        self.world: World = known or self.state.world(self.state.account_id, self.livemode)
-        self.account = self.world.account_id
+        self.world: World = self.state.world(self.state.account_id, self.livemode)
+        if acting_account.exists(self.world, account):
+            self.world = self.state.world(account, self.livemode)
+        self.account: str = self.world.account_id
 
     def text(self, name: str) -> str:
         """A text that was asked with."""
@@ -145,6 +148,7 @@ class View:
         text = _template().substitute(
             title=escape(title),
             home=self.to("/"),
+            badge=self._badge(),
             worlds=self._worlds(),
             nav="".join(self._entry(path, name) for path, name in PAGES.items()),
             seen=escape(self._seen) if live else "",
@@ -165,18 +169,26 @@ class View:
         return f'<a href="{self.to(path)}"{current}>{name}</a>'
 
     def _worlds(self) -> str:
-        own = self.state.account_id
-        known = dict.fromkeys([("test", own), ("live", own)])
-        for world in self.state.worlds():
-            known["live" if world.livemode else "test", world.account_id] = None
-        options = []
-        for mode, account in known:
-            value = f"{mode}:{account}"
-            chosen = " selected" if value == self.place else ""
-            options.append(
-                f'<option value="{escape(value)}"{chosen}>{mode}: {escape(account)}</option>'
-            )
-        return "".join(options)
+        """What can be chosen: the platform and its latest connected accounts, in both modes."""
+        options: dict[str, str] = {}
+        for mode in ("test", "live"):
+            platform = self.state.known_world(self.state.account_id, mode == "live")
+            options[f"{mode}:{self.state.account_id}"] = f"{mode}: the platform"
+            for account in islice(platform.store.all("account"), ACCOUNTS) if platform else ():
+                name = account.get("email") or as_dict(account.get("business_profile")).get("name")
+                shown = f"{account['id']} {name or ''}".strip()
+                options[f"{mode}:{account['id']}"] = f"{mode}: {shown}"
+        options.setdefault(self.place, self.place)
+        return "".join(
+            f'<option value="{escape(value)}"{" selected" if value == self.place else ""}>'
+            f"{escape(shown)}</option>"
+            for value, shown in options.items()
+        )
+
+    def _badge(self) -> str:
+        whose = "the platform" if self.world.is_platform else "connected"
+        mode = "Live mode" if self.livemode else "Test mode"
+        return f"{badge(mode, bad=self.livemode)} <code>{escape(self.account)}</code> ({whose})"
 
 
 def seen_of(state: State) -> str:

@@ -107,6 +107,8 @@ class Keys:
         self.secret: str = self.create("secret")
         self.publishable: str = self.create("publishable")
         self._issued[SAMPLE] = Key(SAMPLE, "secret", False, account_id)
+        self.unseen: set[str] = {self.secret}
+        """Keys that nobody has been shown on a page."""
 
     def create(
         self,
@@ -163,6 +165,7 @@ class Keys:
         """Puts back what a database has kept."""
         self._issued = {key.value: key for key in issued}
         self.secret, self.publishable = own
+        self.unseen.clear()  # shown when they were new
         self.revoked = set(revoked)
 
     def issued(self) -> list[Key]:

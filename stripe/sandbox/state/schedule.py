@@ -12,7 +12,7 @@ and the same second they run by the order that `@task` gives them, then as they 
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from stripe.sandbox.json import Obj
@@ -88,6 +88,16 @@ def waiting(world: World) -> list[Task]:
     return [_task_of(one) for one in found]
 
 
+def soonest(world: World, count: int) -> list[Task]:
+    """The first that are to be done in a world, in the order of their time."""
+    return [_task_of(one) for one in nsmallest(count, world.store.all(TASKS), key=_place)]
+
+
+def meaning(name: str) -> str:
+    """What the tasks of a name do, in words."""
+    return (getattr(_functions.get(name), "__doc__", None) or name).partition("\n")[0]
+
+
 def next_of(world: World, test_clock: str, until: float) -> Task | None:
     """Takes out the next task of a test clock that is due by a moment; `run` carries it out."""
     due = world.state.agenda.first((world.account_id, world.livemode, test_clock))
@@ -155,9 +165,9 @@ class Agenda:
             heappop(heap)  # carried out, or cancelled
         return None
 
-    def next_due(self) -> float | None:
-        """When the sandbox's clock has next something to bring."""
-        due = self.first(None)
+    def next_due(self, line: Line | None = None) -> float | None:
+        """When the sandbox's clock, or a test clock, has next something to bring."""
+        due = self.first(line)
         return None if due is None else due[1]["when"]
 
     def run_next(self) -> None:
