@@ -25,7 +25,10 @@ Off = totals.Off
 
 
 class Sold(NamedTuple):
-    """A price (whole) with its quantity, None for usage, and what else was said of the item."""
+    """A price (whole) with its quantity, None for usage, and what else was said of the item.
+
+    The amount of a price that leaves it to the customer is the `chosen` one, else its preset.
+    """
 
     id: str
     price: Obj
@@ -35,6 +38,7 @@ class Sold(NamedTuple):
     redemptions: tuple[Redemption, ...] = ()
     adjustable: Obj | None = None
     metadata: Obj | None = None
+    chosen: int | None = None
 
     @property
     def recurring(self) -> bool:
@@ -51,7 +55,8 @@ class Sold(NamedTuple):
         if self.quantity is None:
             return 0
         if self.price["custom_unit_amount"] is not None:
-            return int(self.price["custom_unit_amount"]["preset"] or 0) * self.quantity
+            preset = self.price["custom_unit_amount"]["preset"] or 0
+            return int(preset if self.chosen is None else self.chosen) * self.quantity
         return pricing.amount_of(self.price, Decimal(self.quantity))
 
 

@@ -41,6 +41,7 @@ def form(world: World, session: Obj, fields: Fields, button: str) -> str:
             _consent(session, fields),
             _text(session, "submit"),
             pay,
+            _text(session, "after_submit"),
             UPDATE if choices or automatic_tax.is_on(session) else "",
         )
     )
@@ -62,12 +63,25 @@ def _text(session: Obj, name: str) -> str:
 def _choices(world: World, session: Obj, fields: Fields) -> str:
     if not page_choices.are_open(world, session):
         return ""
-    found = _quantities(world, session, fields) + _rates(world, session, fields)
+    found = _amounts(world, session, fields) + _quantities(world, session, fields)
+    found += _rates(world, session, fields)
     if session["allow_promotion_codes"]:
         code = fields.text("promotion_code", "Promotion code")
         used = any(one["promotion_code"] for one in session["discounts"] or ())
         found += code + ("<p>A promotion code is applied.</p>" if used else "")
     return found
+
+
+def _amounts(world: World, session: Obj, fields: Fields) -> str:
+    found = ""
+    for line in world.store.secret(SESSION, session["id"]).get("line_items") or ():
+        amount = page_choices.amount_of(world, line)
+        if amount is not None:
+            label = f"{_name(world, line['price'])}: amount in {session['currency'].upper()}"
+            value = currencies.plain(amount, session["currency"]) if amount else None
+            name = f"amounts[{line['id']}]"
+            found += fields.text(name, label, value=value, required=True, inputmode="decimal")
+    return group("Choose what you pay", found)
 
 
 def _quantities(world: World, session: Obj, fields: Fields) -> str:

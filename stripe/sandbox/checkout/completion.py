@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.checkout import session_invoices
+from stripe.sandbox.checkout import session_invoices, subscription_sessions
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.means import payment_methods
 from stripe.sandbox.payments import next_actions
@@ -118,8 +118,11 @@ def _save(world: World, session: Obj) -> None:
 # -- completion --------------------------------------------------------------------------------------
 
 
-def subscribed(world: World, session: Obj, sub: Obj) -> None:
-    """The subscription is there: the session is complete."""
+def subscribe(world: World, session: Obj, method: Obj | None) -> None:
+    """Makes the subscription of a session, which is complete unless its customer has to act first."""
+    sub = subscription_sessions.subscribe(world, session, method)
+    if sub["status"] == "incomplete":
+        return
     invoice = world.store.get("invoice", sub["latest_invoice"])
     status = "no_payment_required"
     if session["amount_total"] and invoice is not None:
@@ -166,9 +169,13 @@ def session_of(world: World, intent: Obj) -> Obj | None:
 
 @on("setup_intent.succeeded")
 def set_up(world: World, intent: Obj, _previous: Obj | None) -> None:
-    """A session for setting up is complete once that has succeeded."""
+    """A session is complete, or its subscription begins, once its means of payment is set up."""
     session = session_of(world, intent)
-    if session is not None and session["status"] == "open":
+    if session is None or session["status"] != "open":
+        return
+    if session["mode"] == "subscription":
+        subscribe(world, session, world.find("payment_method", intent["payment_method"], None))
+    else:
         complete(world, session, "no_payment_required")
 
 

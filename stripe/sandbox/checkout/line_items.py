@@ -163,7 +163,8 @@ def again(world: World, found: Sequence[Obj]) -> list[Sold]:
     sold: list[Sold] = []
     for one in found:
         price = world.find("price", one["price"], None)
-        sold.append(sold_items.read(world, one, "", price=price)._replace(id=one["id"]))
+        read = sold_items.read(world, one, "", price=price)
+        sold.append(read._replace(id=one["id"], chosen=one.get("amount")))
     return sold
 
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.billing import sold_items
 from stripe.sandbox.checkout import line_items, session_money, sessions, subscription_sessions
 from stripe.sandbox.errors import ApiError, invalid
+from stripe.sandbox.generic.hosted_fields import value_at
 from stripe.sandbox.json import Obj, part, parts
+from stripe.sandbox.ledger import currencies
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
 NAME = "checkout.session"
-CHOICES = ("quantities", "optional_items", "shipping_rate", "promotion_code")
+CHOICES = ("amounts", "quantities", "optional_items", "shipping_rate", "promotion_code")
 
 
 def are_open(world: World, session: Obj) -> bool:
@@ -53,22 +55,59 @@ def _lines(world: World, session: Obj, entered: Obj) -> list[Obj]:
     wanted = part(entered, "quantities")
     lines: list[Obj] = []
     for line in world.store.secret(NAME, session["id"])["line_items"]:
-        field = f"quantities[{line['id']}]"
-        given = str(wanted.get(line["id"]) or "").strip()
-        adjustable = part(line, "adjustable_quantity")
-        if not given or given == str(line.get("quantity")):
-            lines.append(line)
-            continue
-        if not adjustable.get("enabled"):
-            raise invalid("The quantity of this item cannot be changed.", field)
-        count = _count(given, adjustable, field)
-        if count:
-            lines.append({**line, "quantity": count})
+        count = _wanted(line, value_at(wanted, line["id"]))
+        if count != 0:
+            changed = line if count is None else {**line, "quantity": count}
+            lines.append(_with_amount(world, changed, entered))
     lines += _added(world, session, part(entered, "optional_items"), lines)
     if not lines:
         first = next(iter(wanted), "")
         raise invalid("There must be something to buy.", f"quantities[{first}]")
     return lines
+
+
+def _wanted(line: Obj, given: str) -> int | None:
+    """How many of an item are wanted; None where that is as before."""
+    adjustable, field = part(line, "adjustable_quantity"), f"quantities[{line['id']}]"
+    if not given or given == str(line.get("quantity")):
+        return None
+    if not adjustable.get("enabled"):
+        raise invalid("The quantity of this item cannot be changed.", field)
+    return _count(given, adjustable, field)
+
+
+def _with_amount(world: World, line: Obj, entered: Obj) -> Obj:
+    """The line at the amount that its customer has chosen, where the price leaves that open."""
+    field = f"amounts[{line['id']}]"
+    price, given = world.find("price", line["price"], None), value_at(entered, field)
+    limits = price["custom_unit_amount"]
+    if not given or limits is None:
+        return line
+    amount = currencies.amount_of(given, price["currency"])
+    least = limits["minimum"] or currencies.LEAST.get(price["currency"], 1)
+    most = limits["maximum"]
+    if amount is None or amount < least or (most is not None and amount > most):
+        shown = currencies.shown(least, price["currency"])
+        upto = (
+            f" to {currencies.shown(most, price['currency'])}" if most is not None else " or more"
+        )
+        raise invalid(f"Enter an amount of {shown}{upto}.", field)
+    return {**line, "amount": amount}
+
+
+def problems(world: World, session: Obj) -> dict[str, str]:
+    """Items whose amount the customer has still to choose."""
+    return {
+        f"amounts[{line['id']}]": "Enter an amount."
+        for line in world.store.secret(NAME, session["id"]).get("line_items") or ()
+        if "amount" not in line and amount_of(world, line) == 0
+    }
+
+
+def amount_of(world: World, line: Obj) -> int | None:
+    """The amount that a customer pays by choice; None where the price says what is paid."""
+    limits = world.find("price", line["price"], None)["custom_unit_amount"]
+    return None if limits is None else int(line.get("amount") or limits["preset"] or 0)
 
 
 def _count(given: str, adjustable: Obj, field: str) -> int:

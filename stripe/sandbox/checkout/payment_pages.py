@@ -103,7 +103,8 @@ def confirm(world: World, session: Obj, method: Obj | None, entered: Obj) -> Obj
             "Missing required param: payment_method.", "payment_method", "parameter_missing"
         )
     billing = part(method, "billing_details")
-    wrong = page_entries.problems(session, entered, billing)
+    wrong = page_choices.problems(world, session)
+    wrong.update(page_entries.problems(session, entered, billing))
     if wrong:
         raise EntryError(wrong)
     session = page_entries.take(world, session, entered, billing)
@@ -198,7 +199,21 @@ def _subscribe(world: World, session: Obj, method: Obj | None) -> None:
     waiting = subscription_sessions.waiting(world, session)
     if waiting is not None and method is not None:
         subscription_sessions.pay_again(world, waiting, method, return_url(session))
-        return
-    sub = subscription_sessions.subscribe(world, session, method)
-    if sub["status"] != "incomplete":
-        completion.subscribed(world, session, sub)
+    elif method is not None and not session["amount_total"]:
+        _set_up_for_later(world, session, method)
+    else:
+        completion.subscribe(world, session, method)
+
+
+def _set_up_for_later(world: World, session: Obj, method: Obj) -> None:
+    """Has the customer agree now to what is paid later; the subscription is made after that."""
+    wanted = {
+        "allowed_payment_method_types": [method["type"]],
+        "customer": session["customer"],
+        "usage": "off_session",
+    }
+    application = world.store.secret(NAME, session["id"]).get("application")
+    intent = setup_intents.make(world, wanted, application)
+    world.changes.hide(intent, {"checkout_session": session["id"]})
+    world.changes.hide(session, {"intent": intent["id"]})
+    setup_intents.run(world, intent, method, {"return_url": return_url(session)})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from stripe.sandbox.errors import ApiError, invalid
 
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 _ZERO_DECIMAL = """
     bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf
 """
@@ -54,6 +58,20 @@ def shown(amount: int, currency: str) -> str:
     digits = decimals(currency)
     text = f"{amount / 10**digits:,.{digits}f}"
     return f"{symbol}{text}" if symbol else f"{text} {currency.upper()}"
+
+
+def plain(amount: int, currency: str) -> str:
+    """An amount as people write it in a field, `10.00`."""
+    digits = decimals(currency)
+    return f"{amount / 10**digits:.{digits}f}"
+
+
+def amount_of(text: str, currency: str) -> int | None:
+    """What people write in a field, `10.00`, in the smallest unit; None for what is no amount."""
+    if AMOUNT.fullmatch(text) is None:
+        return None
+    exact = Decimal(text).scaleb(decimals(currency))
+    return int(exact) if exact == int(exact) else None
 
 
 def currency_of(value: str, param: str = "currency") -> str:

@@ -139,6 +139,24 @@ def test_trials(sandbox, pay, collection, card, status):
         assert done.status == "open"
 
 
+@pytest.mark.parametrize("succeed", [True, False])
+@pytest.mark.stripe_sandbox(now=NOW)
+def test_a_trial_sets_the_card_up_for_what_follows(sandbox, pay, succeed):
+    made = session(price_of(1000), subscription_data={"trial_period_days": 14})
+    assert pay(made, "pm_card_authenticationRequiredOnSetup").status == 200
+    assert SESSION.retrieve(made.id).status == "open"
+    intent = stripe.SetupIntent.list().data[0]
+    assert intent.status == "requires_action"
+    sandbox.authenticate(intent.id, succeed=succeed)
+    if not succeed:
+        assert stripe.Subscription.list(status="all").data == []
+        assert pay(made).status == 200
+    done = SESSION.retrieve(made.id, expand=["subscription"])
+    assert (done.status, done.subscription.status) == ("complete", "trialing")
+    sandbox.clock.advance(16 * DAY)
+    assert stripe.Subscription.retrieve(done.subscription.id).status == "active"
+
+
 def test_promotion_codes(sandbox, pay):
     coupon = stripe.Coupon.create(percent_off=50, duration="forever")
     code = stripe.PromotionCode.create(

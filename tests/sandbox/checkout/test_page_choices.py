@@ -241,3 +241,32 @@ def test_tax_by_the_address_is_in_the_total_before_it_is_paid(sandbox, look, ent
     done = again(made, "payment_intent")
     assert (done.amount_total, done.payment_intent.amount) == (3570, 3570)
     assert (done.total_details.amount_tax, done.automatic_tax.status) == (570, "complete")
+
+
+def gift(**limits):
+    price = stripe.Price.create(
+        currency="usd",
+        custom_unit_amount={"enabled": True, **limits},
+        product_data={"name": "Gift"},
+    )
+    return session(line_items=[{"price": price.id, "quantity": 1}], submit_type="donate")
+
+
+def test_an_amount_of_the_customers_choice(sandbox, look, enter):
+    made = gift(minimum=500, maximum=10_000, preset=2000)
+    field = f"amounts[{line_of(made).id}]"
+    assert "Donate $20.00" in look(made)
+    assert f'name="{field}" type="text" value="20.00"' in look(made)
+    amounts = {line_of(made).id: "35.50"}
+    assert enter(made, **CARD, amounts=amounts, expected_amount=3550).status == 303
+    assert again(made, "payment_intent").payment_intent.amount == 3550
+
+
+@pytest.mark.parametrize("amount", ["4.99", "100.01", "ten", "-6", "5.001", ""])
+def test_an_amount_that_is_not_possible(sandbox, enter, amount):
+    made = gift(minimum=500, maximum=10_000)
+    line = line_of(made).id
+    answer = enter(made, **CARD, amounts={line: amount})
+    assert answer.status == 400
+    assert f'id="amounts-{line}-problem"' in answer.raw.decode()
+    assert again(made).status == "open"
