@@ -46,7 +46,7 @@ def made_like(*names):
 PARAMETERS = {
     "POST /v1/files": THINGS["file"][1],
     **made_like(
-        "charge", "coupon", "invoiceitem", "invoice", "payment_method", "price", "promotion_code",
+        "charge", "coupon", "invoiceitem", "invoice", "payment_method", "plan", "price", "promotion_code",
         "shipping_rate", "source", "subscription", "subscription_schedule", "token", "tax.registration", "climate.order",
         "tax.calculation", "tax.transaction",
         "billing.alert", "billing.credit_grant", "billing_portal.configuration", "payment_link", "payout",

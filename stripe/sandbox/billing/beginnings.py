@@ -124,7 +124,7 @@ def _redemptions(
             currency,
         )
         for item in items
-        if item["price"]["object"] == "price" and not wanted_items.is_metered(item)
+        if not wanted_items.is_metered(item)
     )
     given = params.get("discounts")
     return discounts.read(world, given, customer=customer, currency=currency, amount=amount)

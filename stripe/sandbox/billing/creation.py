@@ -29,11 +29,14 @@ from stripe.sandbox.billing.periods import Period
 from stripe.sandbox.billing.subscription_state import ITEM, NAME, of_single
 from stripe.sandbox.billing.wanted_items import Wanted, is_metered
 from stripe.sandbox.generic import crud
+from stripe.sandbox.generic.registry import defaults
 from stripe.sandbox.json import Obj, as_dict, part
 from stripe.sandbox.state.rehearsal import rehearsal_of
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
+
+defaults(NAME, managed_payments={"enabled": False})
 
 TRIAL_SETTINGS = {"billing_cycle_anchor": "now", "missing_payment_method": "create_invoice"}
 
@@ -155,6 +158,7 @@ def _fields(world: World, params: Obj, begun: Beginning) -> Obj:
         "billing_mode": {
             "type": "flexible" if begun.flexible else "classic",
             "flexible": {"proration_discounts": mode} if begun.flexible else None,
+            **({"updated_at": begun.now} if begun.flexible else {}),
         },
         "cancel_at": None,
         "cancel_at_period_end": False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.errors import invalid
-from stripe.sandbox.generic import crud
+from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
@@ -53,6 +53,12 @@ def adjust(world: World, customer: str, amount: int, currency: str, type: str, *
     changed = {"balance": ending, "currency": found["currency"] or currency}
     world.changes.update(found, changed)
     return transaction
+
+
+@lists.included_object("customer", "invoice_credit_balance")
+def _no_credit(_world: World, _customer: Obj) -> Obj:
+    """The credit of a customer whose balance has never changed."""
+    return {}
 
 
 def _book(world: World, customer: Obj, amount: int, currency: str, type: str, **more: Any) -> Obj:

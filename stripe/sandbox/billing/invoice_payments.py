@@ -78,8 +78,15 @@ def plan(world: World, invoice: Obj, method: str | None) -> Plan:
     params = _params_of_intent(world, invoice)
     if method is not None:
         with suppress(ApiError):
-            return Plan(*payment_intents.build(world, {**params, "payment_method": method}), params)
-    return Plan(*payment_intents.build(world, params), params)
+            return _plan(world, {**params, "payment_method": method})
+    return _plan(world, params)
+
+
+def _plan(world: World, params: Obj) -> Plan:
+    """The payment methods are the invoice's, whatever the intent would choose by itself."""
+    intent, method = payment_intents.build(world, params)
+    intent.update(automatic_payment_methods=None, payment_method_configuration_details=None)
+    return Plan(intent, method, params)
 
 
 def make_default(world: World, invoice: Obj, planned: Plan) -> Obj:

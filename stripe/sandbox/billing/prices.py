@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from stripe.sandbox.billing import plans, price_checks, pricing, product_data
+from stripe.sandbox.billing import price_checks, pricing, product_data
 from stripe.sandbox.billing.price_checks import AMOUNTS
 from stripe.sandbox.errors import exclusive, invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
@@ -112,11 +112,8 @@ def make(world: World, data: Obj, param: str) -> Obj:
 
 
 def store(world: World, price: Obj, shown: Obj) -> Obj:
-    """Stores a price that `build` has made; a recurring one is a plan too, for older readers."""
-    made = world.changes.create(NAME, price, hidden={"expandable": shown})
-    if made["recurring"] is not None:
-        world.changes.emit("plan.created", plans.plan_of(made))
-    return made
+    """Stores a price that `build` has made."""
+    return world.changes.create(NAME, price, hidden={"expandable": shown})
 
 
 def make_inline(

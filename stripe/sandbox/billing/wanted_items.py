@@ -111,15 +111,14 @@ def price_of(world: World, given: Obj, path: str, currency: str | None) -> Obj:
     if name == "price_data":
         price = prices.make(world, given["price_data"], at)
     else:
-        price = world.store.get("price", given[name]) or world.find(name, given[name], at)
+        world.find(name, given[name], at)
+        price = world.find("price", given[name], at)
     if not price["active"]:
+        noun = "plan" if name == "plan" else "price"
         raise invalid(
-            f"The {price['object']} specified is inactive. This field only accepts active "
-            f"{price['object']}s.",
+            f"The {noun} specified is inactive. This field only accepts active {noun}s.",
             at,
         )
-    if price["object"] == "plan":
-        return _price_of_plan(world, price)
     if price["custom_unit_amount"] is not None:
         raise invalid(
             "Prices with a custom unit amount can be used in Checkout and payment links only.", at
@@ -133,21 +132,6 @@ def price_of(world: World, given: Obj, path: str, currency: str | None) -> Obj:
     if currency is not None:
         check_currency(world, price, currency, at)
     return price
-
-
-def _price_of_plan(world: World, plan: Obj) -> Obj:
-    """The price that a plan is, too."""
-    params = {
-        key: plan[key] for key in ("currency", "metadata", "nickname", "product", "tiers_mode")
-    }
-    params["recurring"] = {
-        key: plan[key] for key in ("interval", "interval_count", "meter", "usage_type")
-    }
-    params["unit_amount_decimal"] = plan["amount_decimal"] or str(plan["amount"] or 0)
-    price, shown = prices.build(world, {key: params[key] for key in params if params[key]}, "")
-    return world.changes.create(
-        "price", {**price, "id": plan["id"]}, event=None, hidden={"expandable": shown}
-    )
 
 
 def check_currency(world: World, price: Obj, currency: str, param: str) -> None:

@@ -8,7 +8,7 @@ from stripe.sandbox.billing import automatic_tax
 from stripe.sandbox.checkout import line_items, session_money, session_rules, subscription_sessions
 from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import statement_descriptors
@@ -42,6 +42,8 @@ SAVED: Obj = {
     "payment_method_remove": "disabled",
     "payment_method_save": None,
 }
+
+defaults(NAME, managed_payments={"enabled": False})
 
 
 @operation("POST /v1/checkout/sessions")

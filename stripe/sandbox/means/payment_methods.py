@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
     from stripe.sandbox.state.world import World
 
+TEST_BANK = "STRIPE TEST BANK"
 NAME = "payment_method"
 BANKS: dict[str, tuple[str, ...]] = {
     "us_bank_account": ("account_holder_type", "account_type", "routing_number"),
@@ -131,11 +132,13 @@ def _other(kind: str, params: Obj) -> tuple[Obj, Obj]:
             "last4": number[-4:],
             "fingerprint": cards.fingerprint(number),
         }
+        if kind == "acss_debit":
+            details["bank_name"] = TEST_BANK
         if kind == "us_bank_account":
             details.setdefault("account_holder_type", "individual")
             details.setdefault("account_type", "checking")
             details.update(
-                bank_name="STRIPE TEST BANK",
+                bank_name=TEST_BANK,
                 networks={"preferred": "ach", "supported": ["ach", "us_domestic_wire"]},
                 status_details=None,
                 financial_connections_account=None,

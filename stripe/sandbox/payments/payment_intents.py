@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stripe.sandbox.errors import invalid, missing_object
 from stripe.sandbox.generic import crud
-from stripe.sandbox.generic.registry import operation
+from stripe.sandbox.generic.registry import defaults, operation
 from stripe.sandbox.json import Obj
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.means import instruments, statement_descriptors
@@ -28,6 +28,8 @@ NAME = "payment_intent"
 BASE = "/v1/payment_intents/{intent}"
 MANAGED = frozenset({"amount", "application_fee_amount", "currency", "customer", "transfer_data"})
 """What the invoice of an intent decides, if it has one."""
+
+defaults(NAME, managed_payments={"enabled": False})
 
 
 @operation("POST /v1/payment_intents")
@@ -52,7 +54,7 @@ def make(world: World, params: Obj, application: str | None = None) -> Obj:
 def build(world: World, params: Obj, application: str | None = None) -> tuple[Obj, Obj | None]:
     """An intent from parameters, and its means of payment; nothing is stored yet."""
     currency = currencies.currency_of(instruments.required(params.get("currency"), "currency"))
-    currencies.check_amount(params["amount"], currency)
+    _check_amount(params["amount"], currency)
     check_connect(world, {**params, "currency": currency})
     obj, method = intents.build(
         world,
@@ -70,6 +72,20 @@ def build(world: World, params: Obj, application: str | None = None) -> tuple[Ob
     obj.setdefault("amount_details", {"tip": {}})
     obj.setdefault("allowed_payment_method_types", None)
     return obj, method
+
+
+def _check_amount(amount: int, currency: str) -> None:
+    if amount == 0:
+        raise invalid(
+            "The amount must be greater than or equal to the minimum charge amount allowed for your "
+            "account and the currency set "
+            "(https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). If you want to "
+            "save a Payment Method for future use without an immediate payment, use a Setup Intent "
+            "instead: https://docs.stripe.com/payments/setup-intents",
+            "amount",
+            "parameter_invalid_integer",
+        )
+    currencies.check_amount(amount, currency)
 
 
 def check_connect(world: World, obj: Obj) -> None:
@@ -122,7 +138,7 @@ def update(call: Call) -> Obj:
         changed["currency"] = currencies.currency_of(params["currency"])
     currency = changed.get("currency", intent["currency"])
     if params.get("amount") is not None:
-        currencies.check_amount(params["amount"], str(currency))
+        _check_amount(params["amount"], str(currency))
     check_connect(call.world, {**intent, **changed})
     _check_descriptors(intent, params)
     return intents.change(call.world, intent, params, changed)

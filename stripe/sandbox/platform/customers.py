@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 defaults(
     "customer",
-    absent=("cash_balance", "customer_account"),
+    absent=("cash_balance",),
     balance=0,
     delinquent=False,
     invoice_settings={

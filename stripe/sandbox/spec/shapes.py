@@ -32,8 +32,8 @@ def _blank(number: int) -> Any:
     if isinstance(shape, str):
         return EMPTY.get(shape)
     kind, *rest = shape
-    if kind == "e":
-        return rest[0]
+    if kind == "e":  # an account that is referred to is one's own unless it is named
+        return "self" if "self" in rest else rest[0]
     if kind == "a":
         return []
     if kind == "m":
