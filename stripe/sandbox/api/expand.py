@@ -164,7 +164,7 @@ def _grow_field(world: World, owner: Obj, key: str, number: Any, tree: Tree, vie
         return grow(world, value, tree, view)
     if kind[0] == "x":
         return _grow_id(world, value, tuple(kind[1:]), tree, view)
-    if value is None and kind[0] == "r":
+    if value is None and kind[0] in ("m", "r"):
         return view.show(world, lists.included(world, owner, key))
     return grow(world, value, tree, view)
 

@@ -12,6 +12,7 @@ from stripe.sandbox.errors import ApiError
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, as_dict, part
+from stripe.sandbox.means.payment_method_types import takes
 from stripe.sandbox.payments import confirmation, intents, payment_intents
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 NAME, INTENT = "invoice_payment", "payment_intent"
 DESCRIPTIONS = {"subscription_create": "Subscription creation", "manual": "Payment for Invoice"}
+REUSABLE = (
+    "acss_debit", "au_becs_debit", "bacs_debit", "card", "cashapp", "link", "paypal", "sepa_debit",
+    "us_bank_account",
+)  # fmt: skip
+"""Types of payment methods that can be charged again, in the order in which intents list them."""
 
 
 class Plan(NamedTuple):
@@ -83,10 +89,12 @@ def plan(world: World, invoice: Obj, method: str | None) -> Plan:
 
 
 def _plan(world: World, params: Obj) -> Plan:
-    """The payment methods are the invoice's, whatever the intent would choose by itself."""
-    intent, method = payment_intents.build(world, params)
-    intent.update(automatic_payment_methods=None, payment_method_configuration_details=None)
-    return Plan(intent, method, params)
+    """Without types of its own an invoice is paid by whatever can be charged again."""
+    chosen = params.get("allowed_payment_method_types")
+    types = chosen or [kind for kind in REUSABLE if takes(kind, params["currency"])]
+    given = {**params, "allowed_payment_method_types": types}
+    intent, method = payment_intents.build(world, given)
+    return Plan({**intent, "allowed_payment_method_types": chosen}, method, params)
 
 
 def make_default(world: World, invoice: Obj, planned: Plan) -> Obj:
