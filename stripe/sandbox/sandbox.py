@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 from stripe.sandbox.api.app import App
+from stripe.sandbox.state.arguments import number
 from stripe.sandbox.state.state import State
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Sandbox:
         db: str | None = None,
         fixtures: Fixtures | None = None,
     ) -> None:
+        if port is not None:
+            number("port", port, 0, 65_535, whole=True)
         self._state = State(seed=seed, now=now, strict_keys=strict_keys, allow_hosts=allow_hosts)
         self._app = App(self._state, _aside)
         self._host = host
@@ -279,7 +282,7 @@ class Sandbox:
 
     def forward_to(self, target: str | Callable[..., Any], events: list[str] | None = None) -> None:
         """Has events delivered to a URL or a function, signed with `webhook_secret`."""
-        self._state.webhooks.forward(target, events or ["*"])
+        self._state.webhooks.forward(target, ["*"] if events is None else events)
 
     def trigger(
         self,

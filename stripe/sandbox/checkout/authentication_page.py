@@ -121,7 +121,7 @@ def authenticate_for(state: State, id: str, *, succeed: bool) -> str:
                 after = decide(world, intent, succeed=succeed)
                 state.webhooks.flush()
                 return str(after["status"])
-    raise KeyError(f"No PaymentIntent or SetupIntent has the id {id!r}.")
+    raise ValueError(f"No PaymentIntent or SetupIntent has the id {id!r}.")
 
 
 def decide(world: World, intent: Obj, *, succeed: bool) -> Obj:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.state.arguments import LAST_SECOND, number
+
 if TYPE_CHECKING:
     from stripe.sandbox.state.schedule import Agenda
-
-LAST_SECOND = 253_402_300_799  # of the year 9999
 
 
 class Clock:
@@ -21,6 +21,8 @@ class Clock:
     """
 
     def __init__(self, agenda: Agenda, now: float | None = None) -> None:
+        if now is not None:
+            number("now", now, 0, LAST_SECOND)
         self._agenda = agenda
         self._frozen = now
         self._offset = 0.0
@@ -41,23 +43,23 @@ class Clock:
 
     def freeze(self, at: float | None = None) -> None:
         """Stops the clock, at the given time or where it is."""
+        if at is not None:
+            number("freeze", at, 0, LAST_SECOND)
         self._frozen = self.time() if at is None else at
 
     def advance(self, seconds: float) -> None:
         """Moves the clock forward, running on the way what is due; back is a `ValueError`."""
-        if not 0 <= seconds <= LAST_SECOND:
-            raise ValueError(
-                f"The clock advances by 0 to {LAST_SECOND} seconds, not by {seconds!r}."
-            )
+        number("advance", seconds, 0, LAST_SECOND)
         self.move_to(self.time() + seconds)
 
     def move_to(self, moment: float) -> None:
         """Moves the clock forward to a time, running on the way what is due.
 
-        Raises `ValueError` for a time after the year 9999, or that is none.
+        Raises `ValueError` for a time that has gone by, one after the year 9999, or that is none.
         """
-        if not 0 <= moment <= LAST_SECOND:
-            raise ValueError(f"The clock goes to the year 9999 ({LAST_SECOND}), not to {moment!r}.")
+        number("move_to", moment, 0, LAST_SECOND)
+        if moment < self.now():
+            raise ValueError(f"The clock only moves forward: it is {self.now()} already.")
         while (due := self._agenda.next_due()) is not None and due <= moment:
             self._set(max(due, self.time()))
             self._agenda.run_next()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from stripe.sandbox.json import Obj, encode
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.addresses import is_near
+from stripe.sandbox.state.arguments import event_types
 from stripe.sandbox.state.delivery import DELIVERIES, Delivery, Target, restored
 from stripe.sandbox.state.delivery_faults import DeliveryFaults
 from stripe.sandbox.state.sending import Receiver, Try, headers_of, send
@@ -182,8 +183,12 @@ class Webhooks:
     def forward(self, to: str | Receiver, patterns: Iterable[str]) -> str:
         """Sends events to an address or a function, signed with the sandbox's own secret.
 
-        Gives the id of the target. Raises `ValueError` for an address that is not on this machine.
+        Gives the id of the target. Raises `ValueError` for an address that is not on this machine, and
+        for types that no event has.
         """
+        wanted = event_types(patterns)
+        if not isinstance(to, str) and not callable(to):
+            raise ValueError(f"Events go to an address or a function, not to {to!r}.")  # noqa: TRY004 - one kind of refusal
         if isinstance(to, str) and not is_near(to, self.state.allowed_hosts):
             raise ValueError(
                 f"Events go to http and https addresses on this machine and to hosts that were allowed "
@@ -191,7 +196,7 @@ class Webhooks:
             )
         self._forwarded += 1
         id = f"forward_{self._forwarded}"
-        self._forwards.append(Target(id, to, self.secret, tuple(patterns)))
+        self._forwards.append(Target(id, to, self.secret, wanted))
         self.active = True
         return id
 
@@ -248,12 +253,17 @@ class Webhooks:
         self.faults.delay_next(count, seconds)
 
     def resend(self, event_id: str, target_id: str | None = None) -> int:
-        """Sends an event once more, to one target or all it went to; gives the number sent."""
+        """Sends an event once more, to one target or all it went to; gives the number sent.
+
+        Raises `ValueError` for an event that there is not.
+        """
         again = {
             delivery.target.id: delivery
             for delivery in self.deliveries
             if delivery.event.id == event_id and target_id in (None, delivery.target.id)
         }
+        if not again and not any(w.events.get(event_id) for w in self.state.worlds()):
+            raise ValueError(f"No such event: {event_id}. `events` lists them, the newest last.")
         for delivery in again.values():
             self._queue.append(self._add(delivery.event, delivery.target, delivery.payload))
         self.flush()

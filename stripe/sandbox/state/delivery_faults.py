@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from stripe.sandbox.state.arguments import MANY, number
+
 if TYPE_CHECKING:
     from stripe.sandbox.state.delivery import Delivery
 
@@ -22,18 +24,23 @@ class DeliveryFaults:
 
     def fail_next(self, count: int, target: str | None = None) -> None:
         """The next `count` tries (to one target, or any) fail without reaching the listener."""
+        number("fail_next", count, 0, MANY, whole=True)
         self.failing[target] += count
 
     def duplicate_next(self, count: int) -> None:
         """The next `count` events are delivered twice."""
+        number("duplicate_next", count, 0, MANY, whole=True)
         self.duplicated += count
 
     def reorder_next(self, count: int) -> None:
         """The next `count` deliveries wait for each other and go out last one first."""
+        number("reorder_next", count, 0, MANY, whole=True)
         self._reordered = count
 
     def delay_next(self, count: int, seconds: float) -> None:
         """The next `count` deliveries wait so many seconds on the sandbox's clock."""
+        number("delay_next", count, 0, MANY, whole=True)
+        number("seconds", seconds, 0, MANY)
         self.delayed, self.delay = count, seconds
 
     def waits(self) -> float:

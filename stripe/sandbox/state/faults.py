@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from stripe.sandbox.errors import ApiError
@@ -91,7 +92,13 @@ class Faults:
 
 
 def _matches(wanted: str, route: str, path: str) -> bool:
-    if wanted in (route, path, route.partition(" ")[2]):
-        return True
-    method, _, rest = wanted.rpartition(" ")
-    return (not method or route.startswith(method + " ")) and path == rest
+    """Whether a request is of a route as it was ordered: `{anything}` stands for an id."""
+    method, _, pattern = wanted.rpartition(" ")
+    verb, _, known = route.partition(" ")
+    if method not in ("", verb):
+        return False
+    parts = zip_longest(pattern.split("/"), known.split("/"), path.split("/"))
+    return all(
+        str(named).startswith("{") if str(part).startswith("{") else part == given
+        for part, named, given in parts
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from stripe.sandbox.errors import ApiError, invalid
 from stripe.sandbox.json import is_dict
 from stripe.sandbox.spec import description
+from stripe.sandbox.state.arguments import nearest, truth, word
 
 if TYPE_CHECKING:
     from stripe.sandbox.spec.description import Route
@@ -69,6 +70,12 @@ class Key:
         return masked(self.value)
 
 
+def short(value: str) -> str:
+    """A key as lists show it: enough to tell it from others, and no more."""
+    head, _, rest = value.rpartition("_")
+    return f"{head}_...{rest[-4:]}" if len(rest) > 8 else "..."
+
+
 def masked(value: str) -> str:
     """A key as error messages quote it."""
     match = re.match(r"(sk|rk|pk)_(test|live)_", value)
@@ -104,6 +111,7 @@ class Keys:
         self.revoked: set[str] = set()
         self._seen: dict[str, Key] = {}
         self._pages = token_hex(16)
+        self.has_account: Callable[[str, bool], bool] = lambda one, _livemode: one == account_id
         self.secret: str = self.create("secret")
         self.publishable: str = self.create("publishable")
         self._issued[SAMPLE] = Key(SAMPLE, "secret", False, account_id)
@@ -118,12 +126,19 @@ class Keys:
         account: str | None = None,
         permissions: dict[str, str] | None = None,
     ) -> str:
-        """Issues a key; `permissions` of a restricted one: `{"customer": "read", ...: "write"}`."""
-        short = next((prefix for prefix, name in KINDS.items() if name == kind), None)
-        if short is None:
-            raise ValueError(f"kind must be one of {', '.join(KINDS.values())}, not {kind!r}.")
+        """Issues a key; a restricted one has the `permissions` given, `{"customer": "read"}`, or none.
+
+        Raises ValueError for a kind, a permission or an account that there is not.
+        """
+        word("kind", kind, KINDS.values())
+        truth("livemode", livemode)
+        short = next(prefix for prefix, name in KINDS.items() if name == kind)
         if permissions is not None:
             _check_permissions(kind, permissions)
+        elif kind == "restricted":
+            permissions = {}
+        if account is not None and not self.has_account(account, livemode):
+            raise ValueError(f"There is no account {account} in this mode.")
         value = f"{short}_{'live' if livemode else 'test'}_51{self._ids.text(97)}"
         self._issued[value] = Key(value, kind, livemode, account or self._account_id, permissions)
         return value
@@ -141,7 +156,10 @@ class Keys:
         return value
 
     def revoke(self, value: str) -> None:
-        """Makes a key answer 401 from now on."""
+        """Makes a key answer 401 from now on; raises ValueError for one that nobody has used or issued."""
+        if value not in self._issued and value not in self._seen:
+            shown = short(str(value))
+            raise ValueError(f"There is no key {shown}: it was neither issued here nor used.")
         self._issued.pop(value, None)
         self._seen.pop(value, None)
         self.revoked.add(value)
@@ -150,7 +168,7 @@ class Keys:
         """Issues a key in the place of another, which is revoked."""
         old = self._issued.get(value)
         if old is None:
-            raise KeyError("This sandbox has not issued that key.")
+            raise ValueError(f"This sandbox has not issued the key {short(str(value))}.")
         self.revoke(value)
         made = self.create(
             old.kind, livemode=old.livemode, account=old.account_id, permissions=old.permissions
@@ -214,11 +232,8 @@ def _check_permissions(kind: str, permissions: Any) -> None:
     known = nouns()
     for noun, granted in permissions.items():
         if noun not in known and noun.removesuffix("s") not in known:
-            close = get_close_matches(noun, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "."
-            raise ValueError(f"There is no permission for {noun}{hint}")
-        if granted not in ("none", "read", "write"):
-            raise ValueError(f"{noun} can be none, read or write, not {granted!r}.")
+            raise ValueError(f"There is no permission for {noun}{nearest(noun, known)}")
+        word(noun, granted, ("none", "read", "write"))
 
 
 def allow(key: Key, route: Route, account_id: str, now: int) -> None:

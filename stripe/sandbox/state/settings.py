@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from stripe.sandbox.state.arguments import MANY, nearest, number, truth, word
+
+WORDS = {
+    "after_retries": ("cancel", "unpaid", "past_due"),
+    "invoice_after_retries": ("open", "uncollectible"),
+    "tax_rounding": ("line", "subtotal"),
+}
+NUMBERS = ("upcoming_days", "finalize_after", "after_due_days", "trial_notice_days")
 
 
 @dataclass
@@ -42,3 +51,21 @@ class Settings:
 
     wait_for_webhooks: bool = False
     """Whether a draft waits for its webhooks to succeed before its time begins to run."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Takes a setting; raises ValueError for a name or a value that is none."""
+        if name not in type(self).__dataclass_fields__:
+            known = type(self).__dataclass_fields__
+            raise ValueError(f"There is no setting {name}{nearest(name, known)}")
+        if name in WORDS:
+            word(name, value, WORDS[name])
+        elif name == "wait_for_webhooks":
+            truth(name, value)
+        elif name == "retry_days":
+            if not isinstance(value, list):
+                raise ValueError(f"retry_days must be a list of days, not {value!r}.")
+            for days in value:
+                number(name, days, 0, MANY)
+        elif value is not None or name != "after_due_days":
+            number(name, value, 0, MANY)
+        super().__setattr__(name, value)

@@ -64,6 +64,8 @@ def take(state: State) -> Snapshot:
 
 def restore(state: State, snapshot: Snapshot) -> None:
     """Puts the state back as it was then."""
+    if not isinstance(snapshot, Snapshot):
+        raise ValueError(f"restore takes what snapshot() gave, not {snapshot!r}.")  # noqa: TRY004 - as elsewhere
     with state.lock:
         state.reset()
         _go_on(state, snapshot.worlds)

@@ -44,8 +44,11 @@ class State:
         self.ids: Ids = Ids(seed)
         self.account_id: str = ACCOUNT
         self.keys: Keys = Keys(self.ids, ACCOUNT, strict=strict_keys)
+        self.keys.has_account = self._has_account
         self.home: str = API_BASE  # where it is served
         self.exposed: bool = False  # whether other machines can reach it
+        if isinstance(allow_hosts, str):
+            raise ValueError(f"allow_hosts must be a list of names, such as [{allow_hosts!r}].")  # noqa: TRY004 - as elsewhere
         self.allowed_hosts: frozenset[str] = frozenset(host.lower() for host in allow_hosts)
         self.check_shapes: bool = os.environ.get("STRIPE_SANDBOX_CHECK_SHAPES") == "1"
         self.webhooks: Webhooks = Webhooks(self)
@@ -90,6 +93,11 @@ class State:
             yield
         finally:
             self.request_id, self.idempotency_key = request
+
+    def _has_account(self, id: str, livemode: bool) -> bool:
+        """Whether an account is the sandbox's own, or one connected to it."""
+        store = self.world(ACCOUNT, livemode).store
+        return id == ACCOUNT or any(store.get(kind, id) for kind in ("account", "v2.core.account"))
 
     def world(self, account_id: str, livemode: bool) -> World:
         """The world of an account in a mode."""
