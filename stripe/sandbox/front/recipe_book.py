@@ -33,9 +33,9 @@ NEVER = {
     "customer.source.expiring": "cards are not watched for their month",
     "customer.tax_id.updated": "no authority is asked",
     "financial_connections.*": "no customer connects an account",
-    "invoice.overdue": "it comes of an automation that is set in the Dashboard",
+    "invoice.overdue": "it comes by the setting `overdue_days`",
     "invoice.payment_attempt_required": "tries to collect are the sandbox's own",
-    "invoice.will_be_due": "it comes of an automation that is set in the Dashboard",
+    "invoice.will_be_due": "it comes by the setting `will_be_due_days`",
     "issuing_dispute.*": "nobody decides disputes of issued cards",
     "issuing_token.*": "no wallet holds an issued card",
     "payment_method.automatically_updated": "no network changes a stored card",
@@ -71,9 +71,9 @@ def steps_of(name: str) -> list[Step]:
 def _unknown(name: str) -> str:
     for pattern, reason in NEVER.items():
         if fnmatchcase(name.removeprefix("v1."), pattern):
-            return f"The sandbox never emits {name}: {reason}."
+            return f"No recipe leads to {name}: {reason}."
     if name in description.event_types() or name in description.thin_event_types():
-        return f"There is no recipe for {name}, which the sandbox never emits."
+        return f"No recipe leads to {name}, which the sandbox does not emit."
     near = get_close_matches(name, [*RECIPES, *description.event_types()], n=1, cutoff=0.5)
     guess = f" Did you mean {near[0]}?" if near else ""
     return f"There is no recipe for {name}.{guess} `trigger --list` names all."

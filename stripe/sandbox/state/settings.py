@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from stripe.sandbox.state.arguments import MANY, nearest, number, truth, word
-
-WORDS = {
-    "after_retries": ("cancel", "unpaid", "past_due"),
-    "invoice_after_retries": ("open", "uncollectible"),
-    "tax_rounding": ("line", "subtotal"),
-}
-NUMBERS = ("upcoming_days", "finalize_after", "after_due_days", "trial_notice_days")
 
 
 @dataclass
@@ -54,18 +48,25 @@ class Settings:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Takes a setting; raises ValueError for a name or a value that is none."""
-        if name not in type(self).__dataclass_fields__:
-            known = type(self).__dataclass_fields__
-            raise ValueError(f"There is no setting {name}{nearest(name, known)}")
-        if name in WORDS:
-            word(name, value, WORDS[name])
-        elif name == "wait_for_webhooks":
+        kinds = _kinds()
+        if name not in kinds:
+            raise ValueError(f"There is no setting {name}{nearest(name, kinds)}")
+        kind = kinds[name]
+        if get_origin(kind) is Literal:
+            word(name, value, get_args(kind))
+        elif kind is bool:
             truth(name, value)
-        elif name == "retry_days":
+        elif get_origin(kind) is list:
             if not isinstance(value, list):
-                raise ValueError(f"retry_days must be a list of days, not {value!r}.")
-            for days in value:
-                number(name, days, 0, MANY)
-        elif value is not None or name != "after_due_days":
+                raise ValueError(f"{name} must be a list of numbers, not {value!r}.")
+            for each in value:
+                number(name, each, 0, MANY)
+        elif value is not None or type(None) not in get_args(kind):
             number(name, value, 0, MANY)
         super().__setattr__(name, value)
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    """The type of each setting."""
+    return get_type_hints(Settings)

@@ -109,7 +109,7 @@ HANDLE: list[tuple[Callable[[Sandbox], Any], str]] = [
     (lambda s: s.webhooks.faults.delay_next(1, -5), "seconds must be 0 to"),
     (lambda s: s.restore(None), "what snapshot() gave, not None"),  # type: ignore[arg-type]
     (lambda s: setattr(s.settings, "retry_day", [1]), "did you mean retry_days?"),
-    (lambda s: setattr(s.settings, "retry_days", 5), "must be a list of days"),
+    (lambda s: setattr(s.settings, "retry_days", 5), "must be a list of numbers"),
     (lambda s: setattr(s.settings, "after_retries", "cancell"), "did you mean cancel?"),
     (lambda s: setattr(s.settings, "finalize_after", -5), "finalize_after must be 0 to"),
     (lambda s: setattr(s.settings, "wait_for_webhooks", 1), "must be true or false, not 1."),
