@@ -11,7 +11,7 @@ from stripe.sandbox.connect import (
     persons,
     requirements,
 )
-from stripe.sandbox.errors import invalid
+from stripe.sandbox.errors import invalid, missing_parameter
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
 from stripe.sandbox.json import Obj, part
@@ -54,6 +54,7 @@ def create(call: Call) -> Obj:
             "They are mutually exclusive."
         )
     _check_descriptors(params)
+    _check_schedule(params)
     kind = params.get("type") or ("none" if params.get("controller") else "standard")
     country = (params.get("country") or "US").upper()
     if len(country) != 2 or not country.isalpha() or country in ("XX", "ZZ"):
@@ -75,6 +76,7 @@ def create(call: Call) -> Obj:
 def update(call: Call) -> Obj:
     """Merges what was sent; capabilities and requirements follow."""
     _check_descriptors(call.params)
+    _check_schedule(call.params)
     account = account_objects.find(call)
     if account["id"] == call.world.platform.account_id:
         changed = crud.changed_fields(account, call.params)
@@ -100,6 +102,24 @@ def _check_descriptors(params: Obj) -> None:
         )
     prefix = ("statement_descriptor_prefix",)
     statement_descriptors.check(cards, "settings[card_payments]", prefix)
+
+
+ANCHORS = {"weekly": "weekly_anchor", "monthly": "monthly_anchor"}
+
+
+def _check_schedule(params: Obj) -> None:
+    schedule = part(params, "settings", "payouts", "schedule")
+    path = "settings[payouts][schedule]"
+    anchor = ANCHORS.get(schedule.get("interval", ""))
+    if (
+        anchor
+        and not schedule.get(anchor)
+        and not schedule.get(f"{anchor.split('_')[0]}_payout_days")
+    ):
+        raise missing_parameter(f"{path}[{anchor}]")
+    day = schedule.get("monthly_anchor")
+    if day is not None and not 1 <= day <= 31:
+        raise invalid("This value must be between 1 and 31.", f"{path}[monthly_anchor]")
 
 
 def _apply(world: World, account: Obj, params: Obj, *, fresh: bool) -> Obj:

@@ -8,7 +8,7 @@ from stripe.sandbox.connect import account_objects
 from stripe.sandbox.errors import invalid
 from stripe.sandbox.generic import crud, lists
 from stripe.sandbox.generic.registry import operation
-from stripe.sandbox.json import Obj, as_dict
+from stripe.sandbox.json import Obj, as_dict, is_dict
 from stripe.sandbox.means import tokens
 from stripe.sandbox.state import events
 
@@ -24,6 +24,18 @@ def add(world: World, account: Obj, given: Any, param: str, params: Obj) -> Obj:
     source = tokens.from_param(world, given, param)
     home = world.platform
     obj = {k: v for k, v in source.obj.items() if k != "customer"}
+    methods = ["standard"]
+    if obj["object"] == "card":
+        if obj["funding"] != "debit":
+            raise invalid(
+                "This card cannot be paid out to: an external account is a debit card that is not "
+                "prepaid.",
+                param,
+                "invalid_card_type",
+            )
+        named = given.get("currency") if is_dict(given) else None
+        obj["currency"] = (named or account["default_currency"]).lower()
+        methods.append("instant")
     same = [
         other
         for other in account_objects.external_accounts(home, account)
@@ -32,7 +44,7 @@ def add(world: World, account: Obj, given: Any, param: str, params: Obj) -> Obj:
     first = not any(other.get("default_for_currency") for other in same)
     obj.update(
         account=account["id"],
-        available_payout_methods=["standard"],
+        available_payout_methods=methods,
         default_for_currency=first or bool(params.get("default_for_currency")),
         metadata=as_dict(params.get("metadata")) if "default_for_currency" in params else {},
     )

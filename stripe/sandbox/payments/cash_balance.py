@@ -11,6 +11,7 @@ from stripe.sandbox.json import Obj, part
 from stripe.sandbox.ledger import currencies
 from stripe.sandbox.payments import bank_debits, states
 from stripe.sandbox.spec import shapes
+from stripe.sandbox.state.changes import on
 
 if TYPE_CHECKING:
     from stripe.sandbox.generic.call import Call
@@ -25,6 +26,15 @@ KINDS = {
     "jp_bank_transfer": "zengin",
     "mx_bank_transfer": "spei",
     "us_bank_transfer": "aba",
+}
+# Of the countries that a European transfer may be sent to.
+IBANS = {
+    "BE": "BE62510007547061",
+    "DE": "DE89370400440532013000",
+    "ES": "ES9121000418450200051332",
+    "FR": "FR1420041010050500013M02606",
+    "IE": "IE29AIBK93115212345678",
+    "NL": "NL39RABO0300065264",
 }
 BY_CURRENCY = {
     "eur": "eu_bank_transfer",
@@ -156,7 +166,9 @@ def _instructions(world: World, intent: Obj) -> Obj:
         ACTION: {
             "amount_remaining": intent["amount"],
             "currency": intent["currency"],
-            "financial_addresses": [{address: _address(world, kind, address), "type": address}],
+            "financial_addresses": [
+                {address: _address(world, intent, kind, address), "type": address}
+            ],
             "hosted_instructions_url": page,
             "reference": world.ids.upper(12),
             "type": kind,
@@ -165,9 +177,11 @@ def _instructions(world: World, intent: Obj) -> Obj:
     }
 
 
-def _address(world: World, kind: str, address: str) -> Obj:
+def _address(world: World, intent: Obj, kind: str, address: str) -> Obj:
     """Where to send the money: numbers of this intent's own, at a bank that there is not."""
     country = {"eu": "DE", "gb": "GB", "jp": "JP", "mx": "MX", "us": "US"}[kind[:2]]
+    options = part(intent, "payment_method_options", "customer_balance", "bank_transfer", kind)
+    country = options.get("country") or country
     place = {
         "city": "Sandbox", "country": country, "line1": "1 Test Street", "line2": None,
         "postal_code": "12345", "state": None,
@@ -180,7 +194,7 @@ def _address(world: World, kind: str, address: str) -> Obj:
         "bank_name": "STRIPE TEST BANK",
         "bic": "TESTDEFF",
         "country": country,
-        "iban": "DE89370400440532013000",
+        "iban": IBANS.get(country, IBANS["DE"]),
         "routing_number": "110000000",
         "sort_code": "108800",
     }
@@ -208,3 +222,25 @@ def apply_customer_balance(call: Call) -> Obj:
         changed = {"next_action": _instructions(call.world, intent), "status": "requires_action"}
         intent = {**intent, **changed}
     return apply_to(call.world, intent, call.params.get("amount"))
+
+
+@on("refund.created")
+def give_back(world: World, refund: Obj, _previous: Obj | None) -> None:
+    """What was paid with cash becomes cash of the customer again."""
+    charge = world.store.get("charge", refund["charge"])
+    if charge is None or charge["payment_method_details"]["type"] != "customer_balance":
+        return
+    back: Obj = {"refunded_from_payment": {"refund": refund["id"]}}
+    amount, currency = refund["amount"], refund["currency"]
+    move(world, charge["customer"], amount, currency, type="refunded_from_payment", **back)
+
+
+@on("payment_intent.canceled")
+def unapply(world: World, intent: Obj, previous: Obj | None) -> None:
+    """What a payment had of its price already goes back when it is given up."""
+    action = part(previous, "next_action", ACTION)
+    applied = intent["amount"] - action.get("amount_remaining", intent["amount"])
+    if applied > 0:
+        back: Obj = {"unapplied_from_payment": {"payment_intent": intent["id"]}}
+        customer, currency = intent["customer"], intent["currency"]
+        move(world, customer, applied, currency, type="unapplied_from_payment", **back)

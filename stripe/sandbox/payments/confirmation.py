@@ -45,6 +45,8 @@ def run(world: World, intent: Obj, method: Obj, params: Obj) -> Obj:
     kind = method["type"]
     if kind == "card":
         return _card(world, intent, method, params, off_session=off_session)
+    if kind == "link":
+        return bank_debits.approve(world, intent, method)
     if kind == "customer_balance":
         return cash_balance.pay(world, intent, method)
     if kind in intents.REDIRECTS:

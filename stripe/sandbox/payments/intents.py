@@ -33,9 +33,14 @@ _REDIRECTS = """
     affirm afterpay_clearpay alipay alma amazon_pay bancontact billie blik cashapp eps fpx
     giropay grabpay ideal kakao_pay klarna kr_card mb_way mobilepay naver_pay p24 pay_by_bank
     payco paynow paypal promptpay revolut_pay samsung_pay satispay sofort sunbit swish twint
-    wechat_pay zip oxxo boleto konbini multibanco
+    wechat_pay zip oxxo boleto konbini multibanco pix upi bizum crypto scalapay sequra paypay
 """
 REDIRECTS = frozenset(_REDIRECTS.split())
+# Those of them that show something instead, so that nobody has to come back.
+_SHOWN = """
+    blik boleto cashapp konbini multibanco oxxo paynow pix promptpay swish upi wechat_pay
+"""
+NO_WAY_BACK = frozenset(_SHOWN.split())
 MISSING = (
     "You cannot confirm this {noun} because it's missing a payment method. {hint}To confirm the "
     "{noun}, provide a payment method or a ConfirmationToken with this request, or update the "
@@ -115,7 +120,7 @@ def begin(world: World, obj: Obj, method: Obj | None, params: Obj, run: Run) -> 
         return world.changes.create(name, obj, hidden=hidden)
     if method is None:
         raise missing_method(obj)
-    check_return_url(obj, params)
+    check_return_url(obj, method, params)
     obj.update(payment_method=None, status="requires_payment_method")
     return run(world, world.changes.create(name, obj, hidden=hidden), method, params)
 
@@ -162,6 +167,7 @@ def confirm(call: Call, run: Run) -> Obj:
         changed["capture_method"] = params["capture_method"]
     intent = world.changes.update(intent, changed, event=None)
     method = prepare(world, intent, params)
+    check_return_url(intent, method, params)
     return seen_by(call, run(world, intent, method, params))
 
 
@@ -296,8 +302,16 @@ def missing_method(intent: Obj) -> ApiError:
     return states.refusal(intent, MISSING.format(noun=kind_of(intent).noun, hint=hint))
 
 
-def check_return_url(intent: Obj, params: Obj) -> None:
-    """Raises when redirects are explicitly possible and there is no way back from one."""
+def check_return_url(intent: Obj, method: Obj, params: Obj) -> None:
+    """Raises when a redirect is to come, or is explicitly possible, and there is no way back from it."""
+    kind = method["type"]
+    leaves = kind in REDIRECTS and kind not in NO_WAY_BACK
+    if leaves and not params.get("return_url") and not params.get("from_page"):
+        raise invalid(
+            f"You must provide a `return_url` when confirming a {kind_of(intent).noun} with the "
+            f"payment method type {kind}.",
+            "return_url",
+        )
     automatic = part(params, "automatic_payment_methods")
     if not automatic.get("enabled") or automatic.get("allow_redirects") == "never":
         return

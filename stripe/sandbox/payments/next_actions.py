@@ -28,6 +28,7 @@ QR_CODES: dict[str, tuple[str, ...]] = {
 APPS: dict[str, tuple[str, ...]] = {
     "cashapp": ("expires_at", *IMAGES),
     "swish": ("data", "expires_at", *IMAGES),
+    "upi": ("expires_at", *IMAGES),
 }
 STORES = ("familymart", "lawson", "ministop", "seicomart")
 
@@ -45,7 +46,9 @@ def of(world: World, intent: Obj, kind: str, return_url: str | None) -> Obj:
     if kind in QR_CODES:
         return _action(f"{kind}_display_qr_code", _fields(world, page, QR_CODES[kind]))
     if kind in APPS:
-        shown: Obj = {"hosted_instructions_url": page, "mobile_auth_url": page}
+        shown: Obj = {"hosted_instructions_url": page}
+        if kind != "upi":
+            shown["mobile_auth_url"] = page
         shown["qr_code"] = _fields(world, page, APPS[kind])
         return _action(f"{kind}_handle_redirect_or_display_qr_code", shown)
     return three_d_secure.next_action(world, intent, return_url)
