@@ -143,20 +143,26 @@ def _customer(world: World, params: Obj) -> Obj:
     if not params.get("customer"):
         raise missing_parameter("customer")
     customer = world.find("customer", params["customer"], "customer")
-    of_it = list(world.store.all(NAME, "customer", customer["id"]))
-    if customer["test_clock"] is not None and len(of_it) >= MOST_ON_CLOCK:
+    check_room(world, customer)
+    return customer
+
+
+def check_room(world: World, customer: Obj) -> None:
+    """Raises the 400 for a customer that has as many subscriptions as can be, scheduled ones too."""
+    owned = world.store.all(NAME, "customer", customer["id"])
+    plans = world.store.all("subscription_schedule", "customer", customer["id"])
+    count = sum(sub["status"] not in ENDED for sub in owned)
+    count += sum(plan["status"] == "not_started" for plan in plans)
+    if customer["test_clock"] is not None and count >= MOST_ON_CLOCK:
         raise invalid(
             f"A customer on a test clock can have at most {MOST_ON_CLOCK} subscriptions.",
             "customer",
         )
-    if len(of_it) >= MOST_OF_CUSTOMER:
-        living = [sub for sub in of_it if sub["status"] not in ENDED]
-        if len(living) >= MOST_OF_CUSTOMER:
-            raise invalid(
-                f"A customer can have at most {MOST_OF_CUSTOMER} active or scheduled subscriptions.",
-                code="customer_max_subscriptions",
-            )
-    return customer
+    if count >= MOST_OF_CUSTOMER:
+        raise invalid(
+            f"A customer can have at most {MOST_OF_CUSTOMER} active or scheduled subscriptions.",
+            code="customer_max_subscriptions",
+        )
 
 
 def check_emulated(params: Obj) -> None:

@@ -24,12 +24,15 @@ SETTINGS = (
 """What a phase, or else the default settings, say of the subscription."""
 
 
-def read(world: World, given: Sequence[Obj], start: int, anchor: int) -> list[Obj]:
+def read(
+    world: World, given: Sequence[Obj], start: int, anchor: int, *, flexible: bool
+) -> list[Obj]:
     """Phases from parameters, each beginning where the one before ends; the first at `start`.
 
-    Durations in months keep the day of the `anchor`, as billing periods do.
+    Durations in months keep the day of the `anchor`, as billing periods do. Only `flexible` billing
+    has prices of different intervals.
     """
-    param = "phases"
+    param = path = "phases"
     if not given:
         raise missing_parameter(param)
     if len(given) > MOST:
@@ -39,6 +42,13 @@ def read(world: World, given: Sequence[Obj], start: int, anchor: int) -> list[Ob
         path = f"{param}[{at}]"
         begins = _begin(world, one, start if not found else found[-1]["end_date"], path)
         found.append(_phase(world, one, begins, anchor, path))
+        prices = [
+            {"price": world.find("price", item["price"], None)} for item in found[-1]["items"]
+        ]
+        wanted_items.check(prices, f"{path}[items]")
+        wanted_items.check_intervals(prices, flexible=flexible, param=f"{path}[items]")
+    if found[-1]["end_date"] <= world.now():
+        raise invalid("The last phase must end in the future.", f"{path}[end_date]")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from stripe.sandbox.billing import (
@@ -17,14 +18,17 @@ from stripe.sandbox.billing.creation import Terms
 from stripe.sandbox.billing.schedule_phases import NAME
 from stripe.sandbox.billing.subscription_invoices import UNATTENDED
 from stripe.sandbox.billing.subscription_state import ENDED
+from stripe.sandbox.errors import ApiError
 from stripe.sandbox.json import Obj, as_dict
 from stripe.sandbox.state import schedule
 from stripe.sandbox.state.changes import DEFAULT, on
+from stripe.sandbox.state.rehearsal import rehearsal_of
 from stripe.sandbox.state.schedule import task
 
 if TYPE_CHECKING:
     from stripe.sandbox.state.world import World
 
+LOGGER = logging.getLogger("stripe.sandbox")
 PHASE, EXPIRING = "subscription_schedule.phase", "subscription_schedule.expiring"
 SUBSCRIPTION = "subscription"
 NOTICE = 7 * 24 * 3600
@@ -74,6 +78,12 @@ def next_phase(world: World, id: str) -> None:
     if plan is None or plan["status"] not in LIVE:
         return
     if plan["status"] == "not_started":
+        try:
+            begin(rehearsal_of(world), plan)
+        except ApiError as error:
+            LOGGER.warning("The schedule %s cannot start: %s", id, error)
+            stop(world, plan, "subscription_schedule.canceled")
+            return
         begin(world, plan)
         return
     sub = world.store.get(SUBSCRIPTION, plan["subscription"])
@@ -82,7 +92,10 @@ def next_phase(world: World, id: str) -> None:
 
 
 def enter_due(world: World, sub: Obj, payment_behavior: str = UNATTENDED) -> None:
-    """Brings the phase that has begun onto a subscription, or ends its schedule."""
+    """Brings the phase that has begun onto a subscription, or ends its schedule.
+
+    A phase that can no longer be had releases the subscription: it goes on as it is.
+    """
     plan = world.store.get(NAME, sub["schedule"])
     now = world.now()
     if plan is None or plan["status"] != "active" or plan["current_phase"]["end_date"] > now:
@@ -91,6 +104,16 @@ def enter_due(world: World, sub: Obj, payment_behavior: str = UNATTENDED) -> Non
     if phase is None:
         finish(world, plan, sub)
         return
+    try:
+        _enter(rehearsal_of(world), plan, phase, sub, payment_behavior)
+    except ApiError as error:  # a price or coupon that is no more
+        LOGGER.warning("The schedule %s cannot go on: %s", plan["id"], error)
+        release(world, plan)
+        return
+    _enter(world, plan, phase, sub, payment_behavior)
+
+
+def _enter(world: World, plan: Obj, phase: Obj, sub: Obj, payment_behavior: str) -> None:
     plan = world.changes.update(plan, {"current_phase": span(phase)})
     arrange(world, plan)
     apply(world, plan, phase, sub, payment_behavior=payment_behavior)
@@ -124,6 +147,26 @@ def _plan_end(world: World, plan: Obj, phase: Obj) -> None:
     wanted = phase["end_date"] if ends else None
     if sub["cancel_at"] != wanted:
         timetable.save(world, sub, {"cancel_at": wanted})
+
+
+def release(world: World, plan: Obj, *, keeps_end: bool = False) -> Obj:
+    """Lets the subscription live on without its schedule, and without the end that it planned."""
+    sub = world.store.get(SUBSCRIPTION, plan["subscription"])
+    changed: Obj = {
+        "current_phase": None,
+        "released_at": world.now(),
+        "released_subscription": plan["subscription"],
+        "status": "released",
+        "subscription": None,
+    }
+    plan = world.changes.update(plan, changed, event="subscription_schedule.released")
+    arrange(world, plan)
+    if sub is not None:
+        fields: Obj = {"schedule": None}
+        if not keeps_end:
+            fields["cancel_at"] = None
+        timetable.save(world, sub, fields)
+    return plan
 
 
 def finish(world: World, plan: Obj, sub: Obj) -> None:

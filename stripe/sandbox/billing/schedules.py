@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stripe.sandbox.billing import (
+    beginnings,
     cancellation,
     clocks,
+    prorations,
     schedule_phases,
     schedule_runs,
     timetable,
@@ -66,8 +68,11 @@ def _from_subscription(world: World, params: Obj) -> Obj:
             f"{sub['schedule']}",
             "from_subscription",
         )
-    if sub["status"] in ENDED:
-        raise invalid("A subscription that has ended cannot have a schedule.", "from_subscription")
+    if sub["status"] in (*ENDED, "paused"):
+        raise invalid(
+            f"A subscription with a status of {sub['status']} cannot have a schedule.",
+            "from_subscription",
+        )
     phase = schedule_phases.of_subscription(sub)
     plan = _blank(world, params, sub["customer"], sub["test_clock"])
     plan.update(
@@ -94,7 +99,10 @@ def _made(world: World, params: Obj) -> Obj:
     now, start = world.now(), params.get("start_date")
     begins = now if start is None or start == "now" else int(start)
     plan = _blank(world, params, customer["id"], customer["test_clock"])
-    plan["phases"] = schedule_phases.read(world, params.get("phases") or (), begins, begins)
+    beginnings.check_room(world, customer)
+    plan["phases"] = schedule_phases.read(
+        world, params.get("phases") or (), begins, begins, flexible=prorations.is_flexible(plan)
+    )
     for at, phase in enumerate(plan["phases"]):
         _check_terms(plan, phase, f"phases[{at}]")
     if begins > now:
@@ -210,7 +218,9 @@ def _new_phases(world: World, plan: Obj, given: list[Obj]) -> list[Obj]:
     elif given and isinstance(given[0].get("start_date"), int):
         first = given[0]["start_date"]
     sub = as_dict(world.store.get(SUBSCRIPTION, plan["subscription"]))
-    found = schedule_phases.read(world, given, first, sub.get("billing_cycle_anchor", first))
+    anchor = sub.get("billing_cycle_anchor", first)
+    flexible = prorations.is_flexible(plan)
+    found = schedule_phases.read(world, given, first, anchor, flexible=flexible)
     for at, phase in enumerate(found):
         _check_terms(plan, phase, f"phases[{at}]")
     return [*past, *found]
@@ -224,22 +234,8 @@ def _over() -> Exception:
 def release(call: Call) -> Obj:
     """Lets the subscription live on without its schedule."""
     plan, world = _live(call, "release"), call.world
-    sub = world.store.get(SUBSCRIPTION, plan["subscription"])
-    changed: Obj = {
-        "current_phase": None,
-        "released_at": world.now(),
-        "released_subscription": plan["subscription"],
-        "status": "released",
-        "subscription": None,
-    }
-    plan = world.changes.update(plan, changed, event="subscription_schedule.released")
-    schedule_runs.arrange(world, plan)
-    if sub is not None:
-        fields: Obj = {"schedule": None}
-        if not call.params.get("preserve_cancel_date"):
-            fields["cancel_at"] = None
-        timetable.save(world, sub, fields)
-    return plan
+    keeps_end = bool(call.params.get("preserve_cancel_date"))
+    return schedule_runs.release(world, plan, keeps_end=keeps_end)
 
 
 @operation(f"POST {PATH}/{{schedule}}/cancel")

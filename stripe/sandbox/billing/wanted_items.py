@@ -78,7 +78,7 @@ def read(
         else:
             changed[id] = _changed(world, known[id], one, path, customer, currency)
     found = [changed.get(item["id"]) or Wanted(item, item) for item in held] + added
-    _check(found, param)
+    check(kept(found), param)
     return found
 
 
@@ -144,7 +144,7 @@ def check_currency(world: World, price: Obj, currency: str, param: str) -> None:
         )
 
 
-def check_intervals(items: Iterable[Obj], *, flexible: bool) -> None:
+def check_intervals(items: Iterable[Obj], *, flexible: bool, param: str = "items") -> None:
     """Raises the 400 for intervals that cannot be on one subscription."""
     cycles = {periods.cycle_of(item["price"]) for item in items}
     if len(cycles) < 2:
@@ -153,13 +153,13 @@ def check_intervals(items: Iterable[Obj], *, flexible: bool) -> None:
         raise invalid(
             "Currency and interval fields must match across all plans on this subscription. Found "
             "mismatch in interval field.",
-            "items",
+            param,
         )
     if not periods.go_together(cycles):
         raise invalid(
             "Each interval on a subscription must be a multiple of the shortest one; days go with "
             "all others, weeks do not go with months or years.",
-            "items",
+            param,
         )
 
 
@@ -245,8 +245,8 @@ def _discounts(
     return discounts.read(world, asked, at, customer=customer, currency=currency)
 
 
-def _check(wanted: Sequence[Wanted], param: str) -> None:
-    left = kept(wanted)
+def check(left: Sequence[Obj], param: str) -> None:
+    """Raises the 400 for no items, too many of them, or a price that two of them have."""
     if not left:
         raise invalid(
             "A subscription must have at least one active plan. To cancel a subscription, please "

@@ -82,3 +82,49 @@ def test_a_clock_has_room_for_ten_quotes_of_nobody(still):
         stripe.Quote.create(test_clock=clock.id, line_items=[line])
     assert refused.value.param == "test_clock"
     stripe.Quote.create(customer=clock.customer, line_items=[line])
+
+
+@pytest.mark.parametrize(
+    ("terms", "param"),
+    [
+        ({"phases": 1, "start_date": JANUARY_31 - 90 * DAY}, "phases[0][end_date]"),
+        ({"phases": 2, "items": 2}, "phases[0][items]"),
+        ({"phases": 2, "items": 21}, "phases[0][items]"),
+    ],
+)
+def test_phases_that_cannot_be_had(still, terms, param):
+    item = {"price": price_of(1000).id}
+    phase = {"items": [item] * terms.get("items", 1), "duration": {"interval": "month"}}
+    clock = Clock()
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        stripe.SubscriptionSchedule.create(
+            customer=clock.customer,
+            start_date=terms.get("start_date", JANUARY_31 + DAY),
+            phases=[phase] * terms["phases"],
+        )
+    assert refused.value.param == param
+
+
+def test_a_customer_of_a_clock_has_room_for_three_living_subscriptions(still):
+    clock = Clock()
+    first = create(clock)
+    create(clock)
+    stripe.SubscriptionSchedule.create(
+        customer=clock.customer,
+        start_date=JANUARY_31 + DAY,
+        phases=[{"items": [{"price": price_of(1000).id}]}],
+    )
+    for _ in range(2):
+        with pytest.raises(stripe.InvalidRequestError, match="at most 3 subscriptions"):
+            create(clock)
+    stripe.Subscription.cancel(first.id)
+    create(clock)
+    clock.advance(JANUARY_31 + DAY)
+
+
+def test_a_paused_subscription_gets_no_schedule(still):
+    made = create(Clock())
+    stripe.Subscription.pause(made.id, type="subscription")
+    with pytest.raises(stripe.InvalidRequestError, match="status of paused") as refused:
+        stripe.SubscriptionSchedule.create(from_subscription=made.id)
+    assert refused.value.param == "from_subscription"

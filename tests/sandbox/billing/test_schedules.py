@@ -242,3 +242,22 @@ def test_the_metadata_of_phases_adds_up(still):
     clock.advance(FEBRUARY)
     after = stripe.Subscription.retrieve(plan.subscription)
     assert after.metadata.to_dict() == {"both": "1", "second": "2"}
+
+
+@pytest.mark.parametrize("begins", ["now", JANUARY_31 + DAY])
+def test_a_phase_that_can_no_longer_be_had(still, begins):
+    clock = Clock()
+    old, new = price_of(1000), price_of(2000)
+    plan = Schedule.create(
+        customer=clock.customer,
+        start_date=begins,
+        phases=[phase(new if begins != "now" else old), phase(new)],
+    )
+    stripe.Price.modify(new.id, active=False)
+    clock.advance(FEBRUARY + DAY + HOUR)
+    after = Schedule.retrieve(plan.id)
+    if begins == "now":
+        assert after.status == "released"
+        assert amounts(clock) == [1000, 1000]
+    else:
+        assert (after.status, after.subscription, amounts(clock)) == ("canceled", None, [])

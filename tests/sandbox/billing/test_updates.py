@@ -308,3 +308,15 @@ def test_a_subscription_changes_to_flexible_billing_and_not_back(still):
     assert (after.billing_mode.type, after.billing_mode.updated_at) == ("flexible", JANUARY_31)
     with pytest.raises(stripe.InvalidRequestError):
         stripe.Subscription.migrate(made.id, billing_mode={"type": "flexible"})
+
+
+def test_an_item_added_with_a_new_anchor_is_on_the_invoice(still):
+    clock = Clock(APRIL)
+    made = subscribe(clock, price_of(1000))
+    clock.advance(THIRD_LEFT)
+    after = stripe.Subscription.modify(
+        made.id, items=[{"price": price_of(500).id}], billing_cycle_anchor={"type": "now"}
+    )
+    invoice = stripe.Invoice.retrieve(after.latest_invoice)
+    assert sorted(lines(invoice)) == [-333, 500, 1000]
+    assert {line.subscription for line in invoice.lines.data} == {made.id}
